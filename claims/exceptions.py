@@ -1,0 +1,76 @@
+"""The errors that claims raises on purpose: one base, each with a stable code.
+
+Out of scope: how an error is shown over HTTP or in the admin; the edges do that from `code`, `message` and `detail`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+
+class ClaimsError(Exception):
+    """Something was asked that the rules refuse.
+
+    `code` is stable and for machines, `message` is for people, `detail` names the field or place and the values.
+    """
+
+    default_code: ClassVar[str] = "claims-error"
+
+    def __init__(self, message: str, *, code: str | None = None, detail: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.code = code if code is not None else self.default_code
+        self.message = message
+        self.detail: dict[str, Any] = dict(detail) if detail is not None else {}
+
+
+class InvalidDate(ClaimsError):
+    """A date that cannot be understood without guessing."""
+
+    default_code = "invalid-date"
+
+
+class NotKnownAsOf(ClaimsError):
+    """A record that was not yet known on the day asked for."""
+
+    default_code = "not-known-as-of"
+
+
+class InvalidRecord(ClaimsError):
+    """A record whose fields contradict each other or are missing."""
+
+    default_code = "invalid-record"
+
+
+class InvalidFigure(ClaimsError):
+    """A number that is not finite, or not in the form the rules need."""
+
+    default_code = "invalid-figure"
+
+
+class UnknownRecord(ClaimsError):
+    """A slug that names nothing among the facts given."""
+
+    default_code = "unknown-record"
+
+
+class NotAllowed(ClaimsError):
+    """A step that this person may not take, or not in this state."""
+
+    default_code = "not-allowed"
+
+
+class MissingCitation(ClaimsError):
+    """A record without a source that was to become public."""
+
+    default_code = "missing-citation"
+
+
+class StaleVersion(ClaimsError):
+    """An edit that was based on a version which is no longer the current one."""
+
+    default_code = "stale-version"
+
+
+class DuplicateRecord(ClaimsError):
+    """A record that exists already."""
+
+    default_code = "duplicate-record"

@@ -1,0 +1,193 @@
+"""What the rules answer: frozen results without any trace of the day they were computed for.
+
+That a result does not hold its day is what lets equal neighbours be merged into one period of as-of days. Where a
+day matters it stands in the `Period`. Out of scope: storing results, and sentences for people.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from claims.vocabulary import (
+    BaselineOrigin,
+    DeadlineKind,
+    FlagKind,
+    Model,
+    Modifier,
+    MoveKind,
+    Reason,
+    RecordKind,
+    Severity,
+    Status,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """Where a target starts: value in the indicator's unit, last day of its period; `slug` if it was measured."""
+
+    value: Decimal
+    period_end: date | None
+    origin: BaselineOrigin
+    slug: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One measured value as used: the period's first and last day, and the observation's slug."""
+
+    value: Decimal
+    period_start: date
+    period_end: date
+    slug: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """The numbers of METHOD 2. `None` means that the number does not exist here, never zero.
+
+    Paces are fractions a year under the geometric model and units a year under the linear one; `pace_model` says
+    which. `ratio` belongs to the model that decides, `ratio_linear` to the linear one. The path value is where the
+    promise said that the indicator would be at the end of the latest period.
+    """
+
+    ratio: float | None = None
+    ratio_linear: float | None = None
+    attainment: float | None = None
+    level_share: float | None = None
+    gap: float | None = None
+    path_value: float | None = None
+    path_gap: float | None = None
+    pace: float | None = None
+    required_pace: float | None = None
+    needed_pace: float | None = None
+    pace_model: Model | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineResult:
+    """The judgement against one deadline (its last day). Slip is what it was late by, when it was met late.
+
+    `decided_by` is the figure that decided; `reached` the first one that satisfied the target, `lost` the first one
+    after it that no longer did. `attainment_at_deadline` is the attainment of the deadline period's figure.
+    """
+
+    deadline: date | None
+    status: Status
+    reason: Reason | None = None
+    measures: Measures = Measures()
+    decided_by: Reading | None = None
+    reached: Reading | None = None
+    lost: Reading | None = None
+    attainment_at_deadline: float | None = None
+    slip_days: int | None = None
+    slip_years: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What the rules make of one subject on one series.
+
+    For a target with several deadlines the own fields are those of the latest one and `deadlines` holds each.
+    `status_without_provisional` is given where the result is provisional and the firm figures alone say otherwise.
+    `rows_used` are the slugs of the observations (of outcomes and milestones for a deliverable) that it rests on.
+    """
+
+    subject_kind: RecordKind
+    subject: str
+    status: Status
+    series: str | None = None
+    reason: Reason | None = None
+    modifiers: tuple[Modifier, ...] = ()
+    measures: Measures = Measures()
+    goal: Decimal | None = None
+    baseline: Baseline | None = None
+    latest: Reading | None = None
+    decided_by: Reading | None = None
+    reached: Reading | None = None
+    lost: Reading | None = None
+    attainment_at_deadline: float | None = None
+    slip_days: int | None = None
+    slip_years: float | None = None
+    deadline: date | None = None
+    deadline_kind: DeadlineKind = DeadlineKind.NONE
+    deadlines: tuple[DeadlineResult, ...] = ()
+    status_without_provisional: Status | None = None
+    is_headline: bool = False
+    rows_used: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One way in which a version gave way against the version before it.
+
+    `before` and `after` are what changed, as text that is stable and JSON-able (dates ISO, values plain numbers);
+    `amount` and `unit` say by how much where that is a number (unit `days`, `years`, or the indicator's).
+    `known_on` is the first day on which both versions were known.
+    """
+
+    kind: MoveKind
+    promise: str
+    from_target: str
+    to_target: str
+    known_on: date
+    before: str | None
+    after: str | None
+    amount: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagFound:
+    """A reason for doubt, with the numbers for its sentence and the rows it rests on.
+
+    `subject_period` is the ISO interval `start/end` where the subject is an indicator in a period. `params` holds only
+    JSON values and nothing that depends on the day of computation.
+    """
+
+    kind: FlagKind
+    subject_kind: RecordKind
+    subject: str
+    severity: Severity
+    subject_period: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    evidence: tuple[tuple[RecordKind, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Period(Generic[T]):
+    """What would have been said on every day from `from_day` up to, not including, `to_day` (None: until now)."""
+
+    from_day: date
+    to_day: date | None
+    value: T
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Every result as periods of as-of days; per subject and series, or per subject and flag kind, without overlap."""
+
+    assessments: tuple[Period[Assessment], ...]
+    flags: tuple[Period[FlagFound], ...]
+
+
+def as_json(result: Any) -> Any:
+    """A result as JSON values: dates as ISO text, words as their values, decimals and floats as numbers."""
+    if is_dataclass(result) and not isinstance(result, type):
+        return {item.name: as_json(getattr(result, item.name)) for item in fields(result)}
+    if isinstance(result, Enum):
+        return result.value
+    if isinstance(result, date):
+        return result.isoformat()
+    if isinstance(result, Decimal):
+        return int(result) if result == result.to_integral_value() else float(result)
+    if isinstance(result, Mapping):
+        return {str(key): as_json(value) for key, value in result.items()}
+    if isinstance(result, tuple | list | set | frozenset):
+        return [as_json(item) for item in result]
+    return result

@@ -1,0 +1,156 @@
+"""The plain facts that the rules read: frozen rows, and one container per promise.
+
+Out of scope: how the rows are fetched, and whether a record may be published. Money, units and dates come ready:
+values are `Decimal` in the indicator's unit, a vague date has become the bounds that its field describes, and
+`known_on` is the first day (UTC) on which the row may be seen.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from claims.vocabulary import Comparator, DeadlineKind, Direction, Frequency, Model, ObservationKind, Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """What is measured. `tolerance` is a fraction (0.02 is 2 %); `preferred_series` is a series' slug."""
+
+    slug: str
+    unit: str
+    model: Model
+    frequency: Frequency
+    usual_lag_days: int
+    tolerance: Decimal = Decimal("0.02")
+    preferred_series: str | None = None
+    part_period_counts: bool = False  # true where a part-year figure compares with a whole year's (stocks, shares)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One provider's way of measuring one indicator. Without a stated provider it never gives a headline."""
+
+    slug: str
+    indicator: str
+    provider: str | None
+    basis: str = ""
+    can_headline: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One vintage of one value. `start` and `end` are the period's first and last day.
+
+    A figure given only as a range has `low` and `high` and no `value`; it is shown and compared, but no pace is
+    computed from it.
+    """
+
+    slug: str
+    series: str
+    start: date
+    end: date
+    value: Decimal | None
+    known_on: date
+    low: Decimal | None = None
+    high: Decimal | None = None
+    kind: ObservationKind = ObservationKind.FINAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One version of a promise's number.
+
+    `deadlines` are the last days of each deadline named, in order; an interval gives the last days of its two ends.
+    `baseline_end` is the last day of the baseline's period. For `between`, `value` is the lower bound and `high` the
+    upper; for `multiply`, `value` is the factor. `stated_on` is the last possible day of the statement.
+    """
+
+    slug: str
+    promise: str
+    sequence: int
+    indicator: str | None
+    comparator: Comparator
+    direction: Direction
+    value: Decimal | None
+    known_on: date
+    own_series: str | None = None
+    high: Decimal | None = None
+    tolerance: Decimal | None = None
+    baseline_value: Decimal | None = None
+    baseline_end: date | None = None
+    deadlines: tuple[date, ...] = ()
+    deadline_kind: DeadlineKind = DeadlineKind.NONE
+    stated_on: date | None = None
+    withdrawn_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A dated step without a number; `due` is the last day of its date."""
+
+    slug: str
+    known_on: date
+    due: date | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What was reported of a promise. `stage` is None where somebody looked and found no evidence.
+
+    `happened` is the last possible day of what it reports; `recipients` are actors' slugs; `milestone` is the slug of
+    the step it is about, or None where it is about the promise as a whole.
+    """
+
+    slug: str
+    stage: Stage | None
+    known_on: date
+    happened: date | None = None
+    recipients: frozenset[str] = frozenset()
+    milestone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """The thing followed; `promisors` and `counterparties` are actors' slugs."""
+
+    slug: str
+    known_on: date
+    promisors: frozenset[str] = frozenset()
+    counterparties: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseFacts:
+    """Everything that the rules need for one promise, in any order."""
+
+    promise: Promise
+    targets: tuple[Target, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    series: tuple[Series, ...] = ()
+    observations: tuple[Observation, ...] = ()
+
+    def visible(self, day: date) -> "PromiseFacts":
+        """The same facts as they were known on `day`: later rows are absent, older vintages gone.
+
+        A withdrawal after `day` is not known yet. Visible facts are in one canonical order, so that the order in
+        which rows came changes nothing. `visible(d).visible(d)` equals `visible(d)`.
+        """
+        from claims.method.visibility import newest_vintages
+
+        targets = (
+            target if target.withdrawn_on is None or target.withdrawn_on <= day else replace(target, withdrawn_on=None)
+            for target in self.targets
+            if target.known_on <= day
+        )
+        return replace(
+            self,
+            targets=tuple(sorted(targets, key=lambda row: (row.sequence, row.slug))),
+            milestones=tuple(sorted((m for m in self.milestones if m.known_on <= day), key=lambda row: row.slug)),
+            outcomes=tuple(sorted((o for o in self.outcomes if o.known_on <= day), key=lambda row: row.slug)),
+            indicators=tuple(sorted(self.indicators, key=lambda row: row.slug)),
+            series=tuple(sorted(self.series, key=lambda row: row.slug)),
+            observations=newest_vintages(self.observations, day=day),
+        )

@@ -1,0 +1,39 @@
+"""What may be seen as of a day (METHOD 1): later facts are absent, and each period has one vintage per series."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from claims.method.rows import Observation
+from claims.vocabulary import ObservationKind
+
+#: Plans and forecasts stand beside measured values and never replace one.
+PROJECTED = frozenset({ObservationKind.PLAN, ObservationKind.FORECAST})
+
+#: Of two vintages of one day the firmer one counts.
+FIRMNESS = {
+    ObservationKind.FINAL: 4,
+    ObservationKind.PROVISIONAL: 3,
+    ObservationKind.ESTIMATE: 2,
+    ObservationKind.PLAN: 1,
+    ObservationKind.FORECAST: 0,
+}
+
+
+def newest_vintages(observations: Iterable[Observation], *, day: date) -> tuple[Observation, ...]:
+    """The newest vintage known on `day` per series and period, by series, then period.
+
+    A forecast or plan has its own place beside the measured value of the same period.
+    """
+    newest: dict[tuple[str, date, date, bool], Observation] = {}
+    for row in observations:
+        if row.known_on > day:
+            continue
+        key = (row.series, row.end, row.start, row.kind in PROJECTED)
+        held = newest.get(key)
+        if held is None or _vintage(row) > _vintage(held):
+            newest[key] = row
+    return tuple(newest[key] for key in sorted(newest))
+
+
+def _vintage(row: Observation) -> tuple[date, int, str]:
+    return row.known_on, FIRMNESS[row.kind], row.slug

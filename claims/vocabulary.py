@@ -1,0 +1,331 @@
+"""The words that records and rules are made of: one StrEnum per closed list, values in lower snake case.
+
+Out of scope: labels and sentences for people (claims/wording.py) and every rule that uses these words.
+The values are stored, sent over the API and used in addresses, so a published value is never renamed.
+"""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a record stands in the editors' workflow."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    RETRACTED = "retracted"
+
+
+class RecordKind(StrEnum):
+    """What a slug names: evidence, changes and flags name a record by its kind and slug."""
+
+    SOURCE = "source"
+    ACTOR = "actor"
+    TOPIC = "topic"
+    CLAIM = "claim"
+    PROMISE = "promise"
+    TARGET = "target"
+    MILESTONE = "milestone"
+    OUTCOME = "outcome"
+    INDICATOR = "indicator"
+    SERIES = "series"
+    OBSERVATION = "observation"
+    EVENT = "event"
+    VERDICT = "verdict"
+
+
+class ActorKind(StrEnum):
+    """Who speaks, promises or acts."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    STATE = "state"
+    GROUP = "group"
+    ANONYMOUS = "anonymous"
+
+
+class SourceKind(StrEnum):
+    """What sort of publication a source is."""
+
+    NEWS = "news"
+    ANALYSIS = "analysis"
+    PAPER = "paper"
+    BOOK = "book"
+    OFFICIAL_DOCUMENT = "official_document"
+    SPEECH = "speech"
+    INTERVIEW = "interview"
+    STATISTICS = "statistics"
+    DATASET = "dataset"
+    COMPANY_REPORT = "company_report"
+    WEB_PAGE = "web_page"
+    OTHER = "other"
+
+
+class Stance(StrEnum):
+    """What a citation does for the record that it is attached to."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+    CONTEXT = "context"
+
+
+class ClaimKind(StrEnum):
+    """What a statement does."""
+
+    SETS_TARGET = "sets_target"
+    ANNOUNCES_COMMITMENT = "announces_commitment"
+    FORECASTS = "forecasts"
+    ASSERTS = "asserts"
+
+
+class ClaimRelationKind(StrEnum):
+    """How one claim stands to another."""
+
+    REPEATS = "repeats"
+    REVISES = "revises"
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+
+
+class AssertionKind(StrEnum):
+    """What sort of checkable thing a claim asserts."""
+
+    VALUE = "value"
+    RANK = "rank"
+    TARGET_STATE = "target_state"
+
+
+class ClaimCheckResult(StrEnum):
+    """What a test of a claim against the record gives."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_CHECKABLE = "not_checkable"
+    NO_RECORD = "no_record"
+
+
+class Comparator(StrEnum):
+    """How a measured value is held against a target's value."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    EQUAL = "equal"
+    BETWEEN = "between"
+    MULTIPLY = "multiply"
+    MAINTAIN = "maintain"
+
+
+class Direction(StrEnum):
+    """Which way a target wants its indicator to go."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+class Model(StrEnum):
+    """How an indicator is expected to move between two values."""
+
+    GEOMETRIC = "geometric"
+    LINEAR = "linear"
+
+
+class Frequency(StrEnum):
+    """How often an indicator is measured."""
+
+    ANNUAL = "annual"
+    QUARTERLY = "quarterly"
+    MONTHLY = "monthly"
+    IRREGULAR = "irregular"
+
+
+class ObservationKind(StrEnum):
+    """How firm a value is; plans and forecasts never count as delivery."""
+
+    FINAL = "final"
+    PROVISIONAL = "provisional"
+    ESTIMATE = "estimate"
+    PLAN = "plan"
+    FORECAST = "forecast"
+
+
+class DeadlineKind(StrEnum):
+    """Whether a target names one deadline, several, a range of them, or none."""
+
+    SINGLE = "single"
+    SET = "set"
+    INTERVAL = "interval"
+    NONE = "none"
+
+
+class BaselineOrigin(StrEnum):
+    """Whether a baseline's value was named with the target or is the series' own."""
+
+    STATED = "stated"
+    MEASURED = "measured"
+
+
+class Stage(StrEnum):
+    """How far a promise had come when an outcome was reported."""
+
+    ANNOUNCED = "announced"
+    COMMITTED = "committed"
+    IMPLEMENTING = "implementing"
+    COMPLETED = "completed"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+
+
+class Status(StrEnum):
+    """What the rules say of a target version, a deliverable or an indicator without a target."""
+
+    # An open target
+    NOT_ASSESSABLE = "not_assessable"
+    ACHIEVED_EARLY = "achieved_early"
+    REACHED = "reached"
+    ACHIEVED_THEN_LOST = "achieved_then_lost"
+    ON_TRACK = "on_track"
+    LAGGING = "lagging"
+    FAR_BEHIND = "far_behind"
+    STALLED = "stalled"
+    MOVING_AWAY = "moving_away"
+    # A closed target
+    AWAITING_DATA = "awaiting_data"
+    DATA_OVERDUE = "data_overdue"
+    MET_ON_TIME = "met_on_time"
+    MET_LATE = "met_late"
+    NARROWLY_MISSED = "narrowly_missed"
+    MISSED = "missed"
+    REVERSED = "reversed"
+    # A target that keeps a level
+    HOLDING = "holding"
+    BREACHED = "breached"
+    # An indicator without a target
+    RISING = "rising"
+    FLAT = "flat"
+    FALLING = "falling"
+    # A deliverable
+    NOT_DUE = "not_due"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    DELIVERED = "delivered"
+    DELIVERED_LATE = "delivered_late"
+    DELIVERED_TO_ANOTHER_PARTY = "delivered_to_another_party"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+    NO_EVIDENCE_FOUND = "no_evidence_found"
+    NOT_CHECKED = "not_checked"
+
+
+class Reason(StrEnum):
+    """Why a target cannot be assessed."""
+
+    NOT_NUMERIC = "not_numeric"
+    NO_DATA = "no_data"
+    NO_BASELINE = "no_baseline"
+    NO_LATER_OBSERVATION = "no_later_observation"
+    BASIS_MISMATCH = "basis_mismatch"
+    TARGET_EQUALS_BASELINE = "target_equals_baseline"
+    NO_DEADLINE = "no_deadline"
+    OUT_OF_RANGE = "out_of_range"
+
+
+class Modifier(StrEnum):
+    """What a reader has to know beside a status."""
+
+    PROVISIONAL = "provisional"
+    DISPUTED = "disputed"
+    MODEL_SENSITIVE = "model_sensitive"
+    BASELINE_SENSITIVE = "baseline_sensitive"
+    STALE = "stale"
+    EARLY = "early"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class MoveKind(StrEnum):
+    """In what way a target's version gave way against the one before it."""
+
+    LATER = "later"
+    LOWER = "lower"
+    RE_BASED = "re_based"
+    WIDENED = "widened"
+    UNDATED = "undated"
+
+
+class FlagKind(StrEnum):
+    """The reasons for doubt that rules can find."""
+
+    BEHIND_SCHEDULE = "behind_schedule"
+    MOVING_AWAY = "moving_away"
+    DEADLINE_MISSED = "deadline_missed"
+    MET_LATE = "met_late"
+    ACHIEVED_THEN_LOST = "achieved_then_lost"
+    GOALPOST_MOVED = "goalpost_moved"
+    MILESTONE_OVERDUE = "milestone_overdue"
+    NO_OUTCOME_AFTER_DUE = "no_outcome_after_due"
+    PROMISE_SUSPENDED = "promise_suspended"
+    PROMISE_CANCELLED = "promise_cancelled"
+    DELIVERED_TO_ANOTHER_PARTY = "delivered_to_another_party"
+    SOURCES_DISAGREE = "sources_disagree"
+    FIGURES_INCONSISTENT = "figures_inconsistent"
+    CLAIM_CONTRADICTS_RECORD = "claim_contradicts_record"
+    CLAIM_DISPUTED = "claim_disputed"
+    FORECAST_FAILED = "forecast_failed"
+    SELF_REPORTED = "self_reported"
+    STALE_DATA = "stale_data"
+    NO_DATA = "no_data"
+    VAGUE_PROMISE = "vague_promise"
+    VERDICT_DIFFERS = "verdict_differs"
+
+
+class Severity(StrEnum):
+    """How much a flag weighs."""
+
+    NOTICE = "notice"
+    WARNING = "warning"
+    SERIOUS = "serious"
+
+
+class VerdictKind(StrEnum):
+    """What the editors conclude."""
+
+    NOT_RATED = "not_rated"
+    IN_PROGRESS = "in_progress"
+    NO_PROGRESS = "no_progress"
+    KEPT = "kept"
+    KEPT_LATE = "kept_late"
+    PARTLY_KEPT = "partly_kept"
+    FULFILLED_OTHERWISE = "fulfilled_otherwise"
+    BROKEN = "broken"
+    UNRATABLE = "unratable"
+
+
+class EntryKind(StrEnum):
+    """What can stand on the timeline."""
+
+    EVENT = "event"
+    CLAIM = "claim"
+    TARGET_SET = "target_set"
+    GOALPOST_MOVED = "goalpost_moved"
+    DEADLINE = "deadline"
+    MILESTONE = "milestone"
+    OUTCOME = "outcome"
+    FLAG = "flag"
+
+
+class ChangeAction(StrEnum):
+    """What a write did; the services extend this list."""
+
+    RECORDED = "recorded"
+    EDITED = "edited"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    REVISED = "revised"
+    RETRACTED = "retracted"
+    IMPORTED = "imported"
+    ASSESSED = "assessed"
+    FLAG_OPENED = "flag_opened"
+    FLAG_CLOSED = "flag_closed"
+    FLAG_ACKNOWLEDGED = "flag_acknowledged"
+    FLAG_DISMISSED = "flag_dismissed"

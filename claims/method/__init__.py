@@ -1,5 +1,18 @@
 """The method: what the rules make of promises, figures and days. Pure: no Django, no database, no clock.
 
 `facts` is a `rows.PromiseFacts`; `day` is the as-of day. Every function here restricts the facts to what was known on
-that day by itself, so callers pass everything they have.
+that day by itself, so callers pass everything they have. Results are in `claims.method.results`.
+
+    bands.RULESET                                                  version of the rules, stored with every result
+    status.assess_target(facts, target, *, series, day) -> Assessment            series: Series | None
+    assess.assess_promise_targets(facts, *, day) -> list[Assessment]             versions x series, headline marked
+    trend.assess_trend(indicator, series, observations, *, day) -> Assessment    rising, flat, falling
+    deliverables.assess_deliverable(facts, *, day) -> Assessment                 METHOD 4
+    comparison.compare_versions(facts, *, day) -> list[Move]
+    flags.find_flags(facts, *, day) -> list[FlagFound]
+    flags.find_indicator_flags(indicator, series, observations, *, day, open_targets) -> list[FlagFound]
+    replay.turning_days(facts, *, until) -> list[date]
+    replay.history(facts, *, until) -> History
+    replay.indicator_history(indicator, series, observations, *, until, open_targets) -> tuple[Period[FlagFound], ...]
+    results.as_json(result)                                        any result as JSON values
 """

@@ -1,0 +1,72 @@
+"""Joins what the applications declare in their `tasks.py`: jobs and their periods, readers, importers.
+
+- `SCHEDULE: Mapping[str, tuple[Task, timedelta]]`: a Celery task without arguments and how often it runs. A task does
+  whatever is due according to the database, so running it twice or late is harmless; it may return how many things it
+  did, and `manage.py run_jobs --once` repeats until nobody did anything.
+- `READERS: Mapping[str, Callable[[], int]]`: by the name of its cursor, a function that takes the changes above the
+  cursor, does its work, moves the cursor, and returns how many changes it took. `read_changes` calls each in order.
+- `IMPORTERS: Sequence[Callable[..., object]]`: called as `importer(directory, on_progress=...)` when
+  `claims.services.importing.load_dossier` is through with a dossier's directory.
+
+An application that has none of a kind leaves the table out. Out of scope: what any of them does.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+APPLICATIONS = ("claims", "timeline")
+
+Job = tuple[Callable[..., Any], timedelta]
+Reader = Callable[[], int]
+
+
+class DeclaredTwice(Exception):
+    """Two applications gave the same name to a job or a reader."""
+
+
+def schedule() -> dict[str, Job]:
+    """Every job by name: the task and its period. One job reads the change log for all readers."""
+    from .tasks import SCHEDULE
+
+    return _joined([SCHEDULE, *_declared("SCHEDULE")], kind="job")
+
+
+def readers() -> dict[str, Reader]:
+    """Every reader of the change log by its cursor's name; `claims` first, as the timeline shows what it computes."""
+    return _joined(_declared("READERS"), kind="reader")
+
+
+def importers() -> list[Callable[..., object]]:
+    """What else reads a dossier's directory, in the order of the applications."""
+    return [importer for table in _declared("IMPORTERS") for importer in table]
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """The schedule in the form that Celery's beat reads; a message nobody took for a whole period expires."""
+    return {
+        name: {
+            "task": task.name,  # type: ignore[attr-defined]
+            "schedule": period,
+            "options": {"expires": max(1.0, period.total_seconds())},
+        }
+        for name, (task, period) in schedule().items()
+    }
+
+
+def _declared(table: str) -> list[Any]:
+    """The table of each application that has one; an error inside a `tasks.py` is not taken for its absence."""
+    names = (f"{application}.tasks" for application in APPLICATIONS)
+    modules = (import_module(name) for name in names if find_spec(name) is not None)
+    return [getattr(module, table) for module in modules if hasattr(module, table)]
+
+
+def _joined(tables: list[Mapping[str, Any]], *, kind: str) -> dict[str, Any]:
+    joined: dict[str, Any] = {}
+    for table in tables:
+        if twice := joined.keys() & table.keys():
+            raise DeclaredTwice(f"two applications declare the {kind} {', '.join(sorted(twice))}")
+        joined |= table
+    return joined

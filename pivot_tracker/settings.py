@@ -1,0 +1,346 @@
+"""All settings, read from environment variables, in one file.
+
+Whatever is missing or wrong stops the start with a sentence that names the variable and says what to do.
+Every variable is described in docs/reference/settings.md (a test compares the two).
+
+Three ways to run: production (the default), development (`DEBUG=1`) and demonstration (`PIVOT_DEMO=1`). Demonstration
+makes accounts whose passwords lie in a file, so it refuses to start as soon as anything of a production is set:
+`SECRET_KEY`, a host in `ALLOWED_HOSTS` that is not this machine, or a `DATABASE_URL` on another machine.
+
+Out of scope: what the two applications mean; only their switches are set here.
+"""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"  # what a running site writes and git ignores
+env = environ.Env()
+
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+SHORTEST_SECRET_KEY = 32
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A yes-or-no variable; a word that is neither stops the start instead of silently meaning no."""
+    raw = env.str(name, default="").strip().lower()
+    if raw == "":
+        return default
+    if raw in ("1", "true", "yes", "on"):
+        return True
+    if raw in ("0", "false", "no", "off"):
+        return False
+    raise ImproperlyConfigured(f"{name} is {raw!r}: write 1 or 0.")
+
+
+def local_secret_key() -> str:
+    """A random key kept in var/, for demonstration and development on this machine only."""
+    path = VAR_DIR / "secret_key"
+    VAR_DIR.mkdir(exist_ok=True)
+    try:
+        # Exclusive creation: of several processes that start together one writes, the others read.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip() or _refuse_empty(path)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        key = secrets.token_urlsafe(50)
+        file.write(key)
+    return key
+
+
+def _refuse_empty(path: Path) -> str:
+    raise ImproperlyConfigured(f"{path} is empty: delete it, it is made anew at the next start.")
+
+
+def check_demo(*, hosts: list[str], database_host: str) -> None:
+    """Refuse demonstration mode where anything of a production is set; say what."""
+    found = []
+    if os.environ.get("SECRET_KEY"):
+        found.append("SECRET_KEY is set")
+    elsewhere = [host for host in hosts if host not in LOCAL_HOSTS]
+    if elsewhere:
+        found.append(f"ALLOWED_HOSTS names {', '.join(elsewhere)}")
+    if database_host not in ("", "localhost", "127.0.0.1", "::1"):
+        found.append(f"DATABASE_URL points to {database_host}")
+    if found:
+        raise ImproperlyConfigured(
+            f"PIVOT_DEMO=1 is only for trying the site out on this machine, but {' and '.join(found)}. "
+            "Unset PIVOT_DEMO to run in production, or unset the others for a demonstration."
+        )
+
+
+def read_database() -> dict[str, Any]:
+    """The default database from DATABASE_URL: SQLite beside manage.py unless it says PostgreSQL."""
+    url = env.str("DATABASE_URL", default="") or "sqlite:///db.sqlite3"
+    scheme = urlsplit(url).scheme
+    if scheme not in ("sqlite", "postgres", "postgresql"):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL starts with {scheme!r}: write sqlite:///path/to/file or "
+            "postgresql://user:password@host:5432/name."
+        )
+    database: dict[str, Any] = dict(environ.Env.db_url_config(url))
+    if not database.get("NAME"):
+        raise ImproperlyConfigured("DATABASE_URL names no database: write it after the last slash.")
+    if scheme == "sqlite":
+        if database["NAME"] != ":memory:":
+            database["NAME"] = str(BASE_DIR / database["NAME"])
+        database["OPTIONS"] = {
+            # Taking the write lock at BEGIN and waiting for it is what keeps "database is locked" away.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL",
+        }
+        return database
+    database["CONN_MAX_AGE"] = 60
+    database["CONN_HEALTH_CHECKS"] = True
+    database["OPTIONS"] = {
+        **database.get("OPTIONS", {}),
+        "connect_timeout": 3,
+        "options": "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
+    }
+    return database
+
+
+def read_secret_key(*, local: bool) -> str:
+    """SECRET_KEY, or a local random one in demonstration and development."""
+    key = env.str("SECRET_KEY", default="")
+    if not key and local:
+        return local_secret_key()
+    if not key:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. To try the site out: make run (or PIVOT_DEMO=1). In production set it to a long "
+            "random text: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    if len(key) < SHORTEST_SECRET_KEY:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY has {len(key)} characters: it needs at least {SHORTEST_SECRET_KEY}, random ones."
+        )
+    return key
+
+
+def read_broker() -> str:
+    """BROKER_URL, empty when jobs run without a broker (manage.py run_jobs)."""
+    url = env.str("BROKER_URL", default="")
+    if url and urlsplit(url).scheme not in ("redis", "rediss", "amqp", "amqps"):
+        raise ImproperlyConfigured(
+            "BROKER_URL must start with redis:// or amqp://; leave it unset to run the jobs without a broker."
+        )
+    return url
+
+
+# --- Mode, database, hosts -------------------------------------------------------------------------------------------
+DEBUG = flag("DEBUG", default=False)
+PIVOT_DEMO = flag("PIVOT_DEMO", default=False)
+PRODUCTION = not (DEBUG or PIVOT_DEMO)
+DATABASES = {"default": read_database()}
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
+if PIVOT_DEMO:
+    check_demo(hosts=ALLOWED_HOSTS, database_host=str(DATABASES["default"].get("HOST", "")))
+SECRET_KEY = read_secret_key(local=not PRODUCTION)
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the site's hosts, separated by commas.")
+ALLOWED_HOSTS = ALLOWED_HOSTS or list(LOCAL_HOSTS)
+
+# --- What the project itself can be told -----------------------------------------------------------------------------
+# Whoever last changed a record cannot approve it. Off only for a desk of one person.
+PIVOT_FOUR_EYES = flag("PIVOT_FOUR_EYES", default=True)
+PIVOT_FIXTURES = BASE_DIR / "fixtures"
+
+# --- Applications ----------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "simple_history",
+    "axes",
+    "csp",
+    "claims",
+    "timeline",
+    "pivot_tracker",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "pivot_tracker.urls"
+WSGI_APPLICATION = "pivot_tracker.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Accounts --------------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+# Five wrong passwords lock one account from one address for half an hour: a guesser cannot lock the editor out.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+# --- Security --------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+HTTPS = PRODUCTION and flag("HTTPS", default=True)
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the machine itself, without TLS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# The site speaks for its own host only: whether its subdomains have HTTPS is not ours to promise.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# Only behind a proxy that sets the header itself; otherwise a visitor could claim HTTPS.
+if flag("TRUST_FORWARDED_PROTO", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Language and time -----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files ----------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "static_root"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = VAR_DIR / "media"
+EMAIL_TIMEOUT = 10
+
+# --- API -------------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    # Read-only and public for now: nobody signs in, so no answer depends on a cookie.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "claims.api.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "URL_FORMAT_OVERRIDE": None,  # otherwise ?format= would be a parameter that no list documents
+    "COERCE_DECIMAL_TO_STRING": False,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "pivot_tracker",
+    "DESCRIPTION": "What was promised, what was said and what happened, each with its source; and how far apart they are.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "LICENSE": {"name": "CC BY 4.0 (data)", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# --- Jobs: only workers and beat read these; the web process never contacts the broker -------------------------------
+CELERY_BROKER_URL = read_broker()
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_BROKER_HEARTBEAT = 30
+if CELERY_BROKER_URL.startswith("redis"):
+    CELERY_VISIBILITY_TIMEOUT = 300
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "visibility_timeout": 300,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 30,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+    }
+elif CELERY_BROKER_URL:
+    CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_SOFT_TIME_LIMIT = 50
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_CRON_STARTING_DEADLINE = 900
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+CELERY_TIMEZONE = "UTC"
+
+# --- Logs ------------------------------------------------------------------------------------------------------------
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+    raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}: write DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}

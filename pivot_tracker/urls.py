@@ -1,0 +1,28 @@
+"""Every address of the site, joined from the applications."""
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from . import health
+
+api_docs = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="pivot_tracker/api_docs.html")
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    # Swagger's style sheet draws its arrows from data: addresses; nothing else of the policy is relaxed.
+    path("api/docs/", csp_update({"img-src": [SELF, "data:"]})(api_docs), name="api-docs"),
+    path("api/v1/", include("claims.api.urls")),
+    path("api/v1/", include("timeline.api")),
+    path("", include("timeline.pages.urls")),
+]
+
+handler400 = "pivot_tracker.problems.bad_request"
+handler403 = "pivot_tracker.problems.permission_denied"
+handler404 = "pivot_tracker.problems.not_found"
+handler500 = "pivot_tracker.problems.server_error"

@@ -1,0 +1,277 @@
+"""Dates as vague as the source: EDTF text in, strict bounds out (last and first possible day of what was written).
+
+Grammar and the bounds of each single date come from the `edtf` package's `parse_edtf`; its fuzzy bounds, which widen
+an approximate June to two years, and its reading of free text are not used. `understand` accepts a short list of plain
+English forms besides, and refuses the rest rather than guess. Out of scope: times of day, years before 1 and after
+9999, and the sentence in which a date is shown (claims/wording.py makes it from `shape_of`).
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+
+from claims.exceptions import InvalidDate
+from claims.vocabulary import DeadlineKind
+
+EXAMPLES = "2016, 2016-06, 2016-05-31, 2016-06~, 201X, 2016-01/2016-04, ../2016 or [2019,2021,2023]"
+MAX_WORDS = 6
+
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+          "november", "december")  # fmt: skip
+#: "early 2016" and its like: first and last month.
+PARTS_OF_YEAR = {"early": ("01", "04"), "mid": ("05", "08"), "late": ("09", "12")}
+
+_ATOM = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX|\dXXX)(-(?P<month>\d\d|XX))?(-(?P<day>\d\d|XX))?(?P<mark>[?~%])?")
+_FIRST_SEASON = 21
+#: EDTF's codes beyond the twelve months whose months are certain. Winters are left out: which two years?
+_SEASONS = {"21", "22", "23", "25", "26", "27"} | {str(code) for code in range(33, 42)}
+_WINTERS = {"24", "28", "32"}
+
+
+class Bounds(NamedTuple):
+    """First and last possible day; None is an open end."""
+
+    lower: date | None
+    upper: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class VagueDate:
+    """A date as stored: EDTF text, the source's own words if they say more than it, and its bounds."""
+
+    edtf: str
+    words: str
+    lower: date | None
+    upper: date | None
+
+
+class Precision(StrEnum):
+    """How fine a single date is; `span` is a millennium's or century's worth of unknown digits."""
+
+    SPAN = "span"
+    DECADE = "decade"
+    YEAR = "year"
+    SEASON = "season"
+    MONTH = "month"
+    DAY = "day"
+
+
+class ShapeKind(StrEnum):
+    """How the single dates of an EDTF text belong together."""
+
+    SINGLE = "single"
+    INTERVAL = "interval"
+    BEFORE = "before"
+    AFTER = "after"
+    ONE_OF = "one_of"
+    ALL_OF = "all_of"
+
+
+@dataclass(frozen=True, slots=True)
+class DatePart:
+    """A single date in parts that a sentence can be made from. `season` is EDTF's code (21 and up)."""
+
+    text: str
+    precision: Precision
+    lower: date
+    upper: date
+    season: int | None = None
+    approximate: bool = False
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateShape:
+    """The parts of a date and how they belong together, free of any language."""
+
+    kind: ShapeKind
+    parts: tuple[DatePart, ...]
+
+    @property
+    def bounds(self) -> Bounds:
+        """First and last possible day; an open end is None."""
+        lower = None if self.kind is ShapeKind.BEFORE else min(part.lower for part in self.parts)
+        upper = None if self.kind is ShapeKind.AFTER else max(part.upper for part in self.parts)
+        return Bounds(lower, upper)
+
+
+def parse_edtf_date(text: str) -> Bounds:
+    """The strict bounds of an EDTF text: `2016-06~` is 1 to 30 June 2016, `../2016` has no first day.
+
+    Raises `InvalidDate` for anything that is not EDTF, a month 13, a 30 February, or an interval that ends before it
+    starts.
+    """
+    return shape_of(text).bounds
+
+
+def deadlines(edtf: str) -> tuple[DeadlineKind, tuple[date, ...]]:
+    """The last day of every deadline that an EDTF text names, in order, and how they belong together.
+
+    A set gives one per member, an interval the last days of its two ends, `../2016` the end of 2016; empty text and an
+    interval without an end give none. Raises `InvalidDate`.
+    """
+    if edtf.strip() == "":
+        return DeadlineKind.NONE, ()
+    shape = shape_of(edtf)
+    if shape.kind is ShapeKind.AFTER:
+        return DeadlineKind.NONE, ()
+    days = tuple(sorted({part.upper for part in shape.parts}))
+    if len(days) == 1:
+        return DeadlineKind.SINGLE, days
+    return (DeadlineKind.INTERVAL if shape.kind is ShapeKind.INTERVAL else DeadlineKind.SET), days
+
+
+def shape_of(text: str) -> DateShape:
+    """An EDTF text taken apart. Raises `InvalidDate`."""
+    plain = text.strip()
+    if plain[:1] + plain[-1:] in ("[]", "{}"):
+        return _set_shape(plain)
+    if "/" in plain:
+        return _interval_shape(plain)
+    return DateShape(ShapeKind.SINGLE, (_part(plain, whole=text),))
+
+
+def understand(text: str, *, words: str = "") -> VagueDate:
+    """A date typed by a person: EDTF, or one of a few plain forms; anything else is refused with examples.
+
+    Plain forms: "June 2016", "31 May 2016", "about June 2016", "early 2016" (January to April), "mid 2016" (May to
+    August), "late 2016" (September to December), "2015-2018", "the 2010s". `words` are the source's own; where none
+    are given, "early 2016" and its like keep theirs. Raises `InvalidDate`.
+    """
+    plain = " ".join(text.split())
+    if plain == "":
+        raise _invalid(text, "No date was given.")
+    if len(words.split()) > MAX_WORDS:
+        raise InvalidDate(
+            f"The source's words for a date may be {MAX_WORDS} at most.", detail={"field": "words", "given": words}
+        )
+    edtf, own_words = _plain_form(plain)
+    bounds = parse_edtf_date(edtf)
+    return VagueDate(edtf, words.strip() or own_words, bounds.lower, bounds.upper)
+
+
+def in_words(edtf: str) -> DateShape:
+    """The language-free parts that a date's sentence is made from; the same as `shape_of`."""
+    return shape_of(edtf)
+
+
+def _plain_form(plain: str) -> tuple[str, str]:
+    """EDTF for one of the plain forms, with the words worth keeping; other text is returned as it is."""
+    lowered = plain.lower()
+    if match := re.fullmatch(r"(early|mid|late)[ -](\d{4})", lowered):
+        first, last = PARTS_OF_YEAR[match[1]]
+        return f"{match[2]}-{first}/{match[2]}-{last}", plain
+    if match := re.fullmatch(r"(\d{4}) ?[-–] ?(\d{4})", lowered):
+        return f"{match[1]}/{match[2]}", ""
+    if match := re.fullmatch(r"(?:the )?(\d{3})0s", lowered):
+        return f"{match[1]}X", ""
+    about = re.match(r"(about|around|circa|c\.|ca\.) ?", lowered)
+    rest = lowered[about.end() :] if about is not None else lowered
+    if match := re.fullmatch(r"(?:(\d{1,2}) )?([a-z]+)\.? (\d{4})", rest):
+        month = _month(match[2], whole=plain)
+        edtf = f"{match[3]}-{month:02d}" + (f"-{int(match[1]):02d}" if match[1] is not None else "")
+        return edtf + ("~" if about is not None else ""), ""
+    if about is not None and re.fullmatch(r"\d{4}(-\d\d){0,2}", rest):
+        return rest + "~", ""
+    return plain, ""
+
+
+def _month(name: str, *, whole: str) -> int:
+    found = [
+        number for number, month in enumerate(MONTHS, 1) if month == name or (len(name) >= 3 and month[:3] == name)
+    ]
+    if name == "sept":
+        found = [9]
+    if len(found) != 1:
+        raise _invalid(whole, f"“{name}” is not a month.")
+    return found[0]
+
+
+def _set_shape(plain: str) -> DateShape:
+    kind = ShapeKind.ONE_OF if plain.startswith("[") else ShapeKind.ALL_OF
+    members = [member.strip() for member in plain[1:-1].split(",")]
+    if len(members) == 1 and ".." in members[0]:
+        first, _, last = members[0].partition("..")
+        return _interval_shape(f"{first or '..'}/{last or '..'}", whole=plain)
+    parts = tuple(_part(member, whole=plain) for member in members)
+    return DateShape(kind, tuple(sorted(parts, key=lambda part: (part.lower, part.upper))))
+
+
+def _interval_shape(plain: str, *, whole: str | None = None) -> DateShape:
+    whole = plain if whole is None else whole
+    ends = [end.strip() for end in plain.split("/")]
+    if len(ends) != 2:
+        raise _invalid(whole, "An interval has two ends.")
+    start, end = (None if text in ("", "..") else _part(text, whole=whole) for text in ends)
+    if start is not None and end is not None:
+        if end.upper < start.lower or end.lower < start.lower:
+            raise _invalid(whole, "The interval ends before it starts.")
+        return DateShape(ShapeKind.INTERVAL, (start, end))
+    if end is not None:
+        return DateShape(ShapeKind.BEFORE, (end,))
+    if start is not None:
+        return DateShape(ShapeKind.AFTER, (start,))
+    raise _invalid(whole, "An interval needs at least one end.")
+
+
+def _part(text: str, *, whole: str) -> DatePart:
+    """One single date with its bounds from `parse_edtf`."""
+    match = _ATOM.fullmatch(text)
+    if match is None:
+        raise _invalid(whole, f"“{text}” is not a date." if text else "A date is missing.")
+    year, month, day, mark = match["year"], match["month"], match["day"], match["mark"]
+    season = _season(month, day=day, whole=whole)
+    known = f"{year}-{month}" if season is not None else text.rstrip("?~%")
+    if "X" in year and month not in (None, "XX") or month == "XX" and day not in (None, "XX"):
+        raise _invalid(whole, f"“{text}” leaves a coarser part unknown than one that it names.")
+    try:
+        parsed = parse_edtf(known)
+        lower, upper = date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3])
+        if day is not None and day != "XX":
+            date(int(year), int(month), int(day))
+        upper = _end_of_month(upper) if day == "XX" or (day is None and season is None) else upper
+    except (EDTFParseException, ValueError, TypeError, AttributeError) as error:
+        raise _invalid(whole, f"There is no such date as “{text}”.") from error
+    part = DatePart(text, _precision(year, month, day), lower, upper, season=season)
+    return replace(part, approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))
+
+
+def _end_of_month(day: date) -> date:
+    """`edtf` counts 29 days for an unspecified day in any February; the calendar decides instead."""
+    following = date(day.year + (day.month == 12), day.month % 12 + 1, 1) if day < date(9999, 12, 1) else None
+    return date.max if following is None else date.fromordinal(following.toordinal() - 1)
+
+
+def _season(month: str | None, *, day: str | None, whole: str) -> int | None:
+    if month is None or month == "XX" or int(month) < _FIRST_SEASON:
+        return None
+    if month in _WINTERS:
+        raise _invalid(whole, "A winter lies in two years: give its months, such as 2016-12/2017-02.")
+    if month not in _SEASONS or day is not None:
+        raise _invalid(whole, f"“{month}” is neither a month nor a season, quarter or half of a year.")
+    return int(month)
+
+
+def _precision(year: str, month: str | None, day: str | None) -> Precision:
+    unknown_digits = year.count("X")
+    if unknown_digits > 1:
+        return Precision.SPAN
+    if unknown_digits == 1:
+        return Precision.DECADE
+    if month is None or month == "XX":
+        return Precision.YEAR
+    if int(month) >= _FIRST_SEASON:
+        return Precision.SEASON
+    return Precision.MONTH if day is None or day == "XX" else Precision.DAY
+
+
+def _invalid(given: str, why: str) -> InvalidDate:
+    return InvalidDate(
+        f"{why} Write for example {EXAMPLES}; or June 2016, 31 May 2016, early 2016.",
+        detail={"field": "date", "given": given, "why": why},
+    )

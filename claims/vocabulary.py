@@ -324,8 +324,37 @@ class ChangeAction(StrEnum):
     REVISED = "revised"
     RETRACTED = "retracted"
     IMPORTED = "imported"
+    SHOWN = "shown"
+    PROPOSED = "proposed"
     ASSESSED = "assessed"
     FLAG_OPENED = "flag_opened"
     FLAG_CLOSED = "flag_closed"
     FLAG_ACKNOWLEDGED = "flag_acknowledged"
     FLAG_DISMISSED = "flag_dismissed"
+    PROJECTED = "projected"
+    SWEPT = "swept"
+    REPORTED = "reported"
+
+
+class FlagHandling(StrEnum):
+    """What an editor did about a flag."""
+
+    NONE = "none"
+    ACKNOWLEDGED = "acknowledged"
+    DISMISSED = "dismissed"
+
+
+class RevisionState(StrEnum):
+    """Where a proposed edit of a published record stands."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class ReportState(StrEnum):
+    """What the editors did with an error that a reader reported."""
+
+    OPEN = "open"
+    MENDED = "mended"
+    REFUSED = "refused"

@@ -1,0 +1,48 @@
+"""Tables of the claims app, one module per concern."""
+
+from claims.models.changes import Change, ParkedChange, Reader, Report, Revision
+from claims.models.judgements import Assessment, Finding, Flag, Verdict, VerdictCitation
+from claims.models.measures import Indicator, Observation, ObservationCitation, Series
+from claims.models.promises import (
+    Milestone,
+    MilestoneCitation,
+    Outcome,
+    OutcomeCitation,
+    Promise,
+    Target,
+    TargetCitation,
+)
+from claims.models.provenance import Actor, ActorAlias, Source, Topic
+from claims.models.statements import Assertion, Claim, ClaimCitation, ClaimRelation
+
+__all__ = [
+    "Actor",
+    "ActorAlias",
+    "Assertion",
+    "Assessment",
+    "Change",
+    "Claim",
+    "ClaimCitation",
+    "ClaimRelation",
+    "Finding",
+    "Flag",
+    "Indicator",
+    "Milestone",
+    "MilestoneCitation",
+    "Observation",
+    "ObservationCitation",
+    "Outcome",
+    "OutcomeCitation",
+    "ParkedChange",
+    "Promise",
+    "Reader",
+    "Report",
+    "Revision",
+    "Series",
+    "Source",
+    "Target",
+    "TargetCitation",
+    "Topic",
+    "Verdict",
+    "VerdictCitation",
+]

@@ -1,0 +1,181 @@
+"""What every public record shares: fields for vague dates, the workflow's columns, natural keys.
+
+Out of scope: rules about when a state may change (``services.workflow``) and how `known_on`
+is worked out (``services.known``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from claims import dates
+from claims.exceptions import InvalidDate
+from claims.vocabulary import State, Stance
+
+
+def choices(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
+    """Choices of a model field; words for people are made at the edges (``claims.wording``)."""
+    return [(member.value, member.value.replace("_", " ")) for member in vocabulary]
+
+
+class EDTFField(models.CharField):  # type: ignore[type-arg]
+    """A date as vague as its source, kept as an EDTF string.
+
+    Beside a field ``x`` stand ``x_words`` (the source's own words, shown where there are any)
+    and the derived ``x_lower`` and ``x_upper`` (strict bounds; None at an open end). The bounds
+    are set on every ordinary save; a raw save (``loaddata``) leaves them to ``adopt``.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 64)
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> str:
+        value = super().clean(value, model_instance)
+        if value:
+            try:
+                dates.parse_edtf_date(value)
+            except InvalidDate as error:
+                raise ValidationError(error.message, code="invalid_date") from error
+        return str(value)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        self.set_bounds(model_instance)
+        return super().pre_save(model_instance, add)
+
+    def set_bounds(self, instance: models.Model) -> None:
+        text = getattr(instance, self.attname)
+        lower, upper = dates.parse_edtf_date(text) if text else (None, None)
+        setattr(instance, f"{self.name}_lower", lower)
+        setattr(instance, f"{self.name}_upper", upper)
+
+
+class WordsField(models.CharField):  # type: ignore[type-arg]
+    """The source's own words for a date, at most six of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 80)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> str:
+        value = str(super().clean(value, model_instance))
+        if len(value.split()) > 6:
+            raise ValidationError(_("Quote at most six words of the source."), code="too_many_words")
+        return value
+
+
+class BoundField(models.DateField):  # type: ignore[type-arg]
+    """A bound derived from an EDTFField; None where the date is open or unknown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(null=True, blank=True, editable=False)
+        super().__init__(*args, **kwargs)
+
+
+class PublicQuerySet(models.QuerySet["PublicRecord"]):
+    """The one way from the database to the public."""
+
+    def public(self, as_of: dt.date) -> Self:
+        """Published records that were known on the day `as_of` (UTC)."""
+        return self.filter(state=State.PUBLISHED, known_on__lte=as_of)
+
+    def live(self) -> Self:
+        """Everything that is not retracted, drafts included."""
+        return self.exclude(state=State.RETRACTED)
+
+    def get_by_natural_key(self, slug: str) -> Any:
+        return self.get(slug=slug)
+
+
+class PublicRecord(models.Model):
+    """Abstract: a record that can be public.
+
+    `known_on` is the day (UTC) from which the fact was knowable; None until it is known, and
+    then the record is not public. `version` rises with every change of the public row.
+    """
+
+    #: Reverse relations that are edited and approved together with the record.
+    parts: ClassVar[tuple[str, ...]] = ()
+    #: Whether publication needs a citation of its own.
+    needs_citation: ClassVar[bool] = False
+    #: Many-to-many fields whose past simple-history keeps.
+    _history_m2m_fields: ClassVar[tuple[str, ...]] = ()
+
+    slug = models.SlugField(max_length=140, unique=True, blank=True, help_text="Stable public id; made from the title when left empty.")
+    state = models.CharField(max_length=12, choices=choices(State), default=State.DRAFT, db_index=True, editable=False)
+    known_on = models.DateField(null=True, blank=True, db_index=True, editable=False)
+    known_on_inferred = models.BooleanField(default=False, editable=False)
+    known_on_override = models.DateField(null=True, blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    note = models.TextField(blank=True, help_text="An editors' note, shown to readers.")
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = PublicQuerySet.as_manager()
+    history = HistoricalRecords(inherit=True, excluded_fields=["changed_at"], m2m_fields_model_field_name="_history_m2m_fields")
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @classmethod
+    def kind(cls) -> str:
+        """The word for this kind of record in Changes, flags and addresses."""
+        return str(cls._meta.model_name)
+
+    @property
+    def is_public_state(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    def slug_words(self) -> Iterable[object]:
+        """What a slug is made from when the editor gives none."""
+        return (str(self),)
+
+
+class Part(models.Model):
+    """Abstract: a row that belongs to one record (its foreign key `record`) and changes with it."""
+
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+
+
+class Citation(Part):
+    """Abstract: a source plus a place in it, attached to one record."""
+
+    source = models.ForeignKey("claims.Source", on_delete=models.PROTECT, related_name="+")
+    locator = models.CharField(max_length=160, blank=True, help_text="Paragraph, chapter, box or page.")
+    stance = models.CharField(max_length=12, choices=choices(Stance), default=Stance.SUPPORTS)
+    quote = models.CharField(max_length=120, blank=True, help_text="At most six words, where the wording is the fact.")
+    remark = models.TextField(blank=True, help_text="What a reader should know about this citation.")
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.locator}"
+
+    def clean(self) -> None:
+        if len(self.quote.split()) > 6:
+            raise ValidationError({"quote": _("Quote at most six words of the source.")})
+
+
+def one_citation_per_place(name: str) -> models.UniqueConstraint:
+    return models.UniqueConstraint(fields=["record", "source", "locator", "stance"], name=name)

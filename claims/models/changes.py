@@ -1,0 +1,106 @@
+"""The order of all writes, who reads them, edits that wait for approval, and readers' reports."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+from claims.models.base import choices
+from claims.vocabulary import ChangeAction, ReportState, RevisionState
+
+
+class Change(models.Model):
+    """One write: what, who, when, why. `public_seq` rises with every change of a public byte."""
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    action = models.CharField(max_length=20, choices=choices(ChangeAction))
+    record_kind = models.CharField(max_length=20)
+    record = models.CharField(max_length=140, help_text="The record's slug.")
+    why = models.TextField(blank=True)
+    writer = models.CharField(max_length=20, blank=True, help_text="The reader of the log that wrote this, if one did.")
+    public_seq = models.BigIntegerField(null=True, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["record_kind", "record", "id"], name="change_of_record")]
+        permissions = [("publish_record", "Can publish, return and approve records"), ("retract_record", "Can retract records")]
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.action} {self.record_kind} {self.record}"
+
+
+class Revision(models.Model):
+    """A proposed edit of a published record, beside it until approved.
+
+    `content` is the whole record as proposed, in the shape of ``services.content``;
+    `base_version` is the version that the editor saw.
+    """
+
+    record_kind = models.CharField(max_length=20)
+    record = models.CharField(max_length=140)
+    base_version = models.PositiveIntegerField()
+    content = models.JSONField(encoder=DjangoJSONEncoder)
+    state = models.CharField(max_length=10, choices=choices(RevisionState), default=RevisionState.PENDING)
+    why = models.TextField(blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at"]
+        indexes = [models.Index(fields=["record_kind", "record", "state"], name="revision_of_record")]
+
+    def __str__(self) -> str:
+        return f"{self.record_kind} {self.record} (from version {self.base_version})"
+
+
+class Reader(models.Model):
+    """How far one reader of the change log has come."""
+
+    name = models.CharField(max_length=20, unique=True)
+    position = models.BigIntegerField(default=0)
+    swept_day = models.DateField(null=True, help_text="Last day for which the daily sweep ran.")
+    moved_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.position}"
+
+
+class ParkedChange(models.Model):
+    """A change that a reader could not take; it waits here and does not stop the rest."""
+
+    reader = models.CharField(max_length=20)
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="parked")
+    error = models.TextField()
+    attempts = models.PositiveIntegerField(default=1)
+    parked_at = models.DateTimeField(auto_now_add=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-parked_at"]
+        constraints = [models.UniqueConstraint(fields=["reader", "change"], condition=Q(resolved_at=None), name="parked_once_per_reader_and_change")]
+
+    def __str__(self) -> str:
+        return f"{self.reader}: {self.change_id}"
+
+
+class Report(models.Model):
+    """An error that a reader of the site reports; it lands on the editors' desk."""
+
+    page = models.CharField(max_length=600)
+    message = models.TextField(max_length=4000)
+    contact = models.CharField(max_length=200, blank=True)
+    reported_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=choices(ReportState), default=ReportState.OPEN)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-reported_at"]
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.message[:60]}"

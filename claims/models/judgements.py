@@ -1,0 +1,143 @@
+"""What the rules compute (assessments, flags) and what the editors conclude (verdicts).
+
+Assessments and findings are stored as periods of as-of days, `from_day` to before `to_day`:
+what would have been said on any day between. They are derived, and rewritten by
+``services.assess`` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from claims.models.base import Citation, PublicRecord, choices, one_citation_per_place
+from claims.models.measures import Series
+from claims.models.promises import Promise, Target
+from claims.vocabulary import FlagHandling, FlagKind, Reason, Severity, Status, VerdictKind
+
+
+class Assessment(models.Model):
+    """What the rules say about a target version on one series, or (no target) about a deliverable.
+
+    `heads_version`: computed on the series that gives this version's headline.
+    `heads_promise`: the one assessment that gives the promise's status on these days.
+    """
+
+    promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="assessments")
+    target = models.ForeignKey(Target, null=True, on_delete=models.CASCADE, related_name="assessments")
+    series = models.ForeignKey(Series, null=True, on_delete=models.CASCADE, related_name="+")
+    heads_version = models.BooleanField()
+    heads_promise = models.BooleanField()
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+    status = models.CharField(max_length=32, choices=choices(Status))
+    reason = models.CharField(max_length=32, choices=choices(Reason), blank=True)
+    modifiers = models.JSONField(default=list)
+    ratio = models.FloatField(null=True)
+    ratio_linear = models.FloatField(null=True)
+    attainment = models.FloatField(null=True)
+    measures = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    ruleset = models.CharField(max_length=20)
+    computed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["promise", "target", "series", "from_day"]
+        constraints = [
+            models.UniqueConstraint(fields=["promise", "target", "series", "from_day"], nulls_distinct=False, name="one_assessment_per_series_and_period"),
+            models.UniqueConstraint(fields=["promise", "from_day"], condition=Q(heads_promise=True), name="one_headline_per_promise_and_period"),
+            models.CheckConstraint(condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="assessment_period_in_order"),
+        ]
+        indexes = [models.Index(fields=["heads_promise", "status", "from_day"], name="assessment_headline_status")]
+
+    def __str__(self) -> str:
+        return f"{self.target_id or self.promise_id} {self.status} from {self.from_day}"
+
+
+class Flag(models.Model):
+    """A reason for doubt that a rule found about one subject; public from `opened_on` to before `closed_on`."""
+
+    kind = models.CharField(max_length=32, choices=choices(FlagKind))
+    subject_kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=140, help_text="The subject's slug.")
+    subject_period = models.CharField(max_length=64, blank=True)
+    promises = models.ManyToManyField(Promise, related_name="flags", blank=True)
+    opened_on = models.DateField(db_index=True)
+    closed_on = models.DateField(null=True, db_index=True)
+    handling = models.CharField(max_length=14, choices=choices(FlagHandling), default=FlagHandling.NONE)
+    handled_reason = models.TextField(blank=True)
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    handled_on = models.DateField(null=True, blank=True)
+    handled_evidence = models.CharField(max_length=64, blank=True, help_text="Digest of the evidence that was dismissed or acknowledged.")
+
+    class Meta:
+        ordering = ["-opened_on", "kind", "subject"]
+        permissions = [("handle_flag", "Can acknowledge and dismiss flags")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_kind", "subject", "subject_period"], condition=Q(closed_on=None), name="one_open_flag_per_subject_and_kind"),
+            models.UniqueConstraint(fields=["kind", "subject_kind", "subject", "subject_period", "opened_on"], name="one_flag_per_subject_kind_and_opening"),
+            models.CheckConstraint(condition=Q(closed_on=None) | Q(closed_on__gt=F("opened_on")), name="flag_period_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.subject}"
+
+    @property
+    def public_id(self) -> str:
+        """Stable id made from the subject, never from a row number."""
+        parts = [self.kind.replace("_", "-"), self.subject, self.subject_period.replace("/", "-to-"), self.opened_on.isoformat()]
+        return "--".join(part for part in parts if part)
+
+
+class Finding(models.Model):
+    """What a flag's rule found over a period of as-of days, with the rows that it used."""
+
+    flag = models.ForeignKey(Flag, on_delete=models.CASCADE, related_name="findings")
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+    severity = models.CharField(max_length=10, choices=choices(Severity))
+    params = models.JSONField(default=dict)
+    evidence = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+    ruleset = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ["flag", "from_day"]
+        constraints = [
+            models.UniqueConstraint(fields=["flag", "from_day"], name="one_finding_per_flag_and_period"),
+            models.CheckConstraint(condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="finding_period_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.flag_id} from {self.from_day}"
+
+
+class Verdict(PublicRecord):
+    """What the editors conclude about a promise, with a reason and sources. The newest known one counts."""
+
+    parts = ("citations",)
+    needs_citation = True
+
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="verdicts")
+    verdict = models.CharField(max_length=20, choices=choices(VerdictKind))
+    reason = models.TextField()
+    concluded_on = models.DateField()
+
+    class Meta:
+        ordering = ["promise", "-concluded_on"]
+
+    def __str__(self) -> str:
+        return f"{self.promise}: {self.verdict}"
+
+    def slug_words(self) -> Iterable[object]:
+        return (self.promise.slug, "verdict", self.concluded_on)
+
+
+class VerdictCitation(Citation):
+    record = models.ForeignKey(Verdict, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        constraints = [one_citation_per_place("verdict_cited_once_per_place")]

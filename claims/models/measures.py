@@ -1,0 +1,131 @@
+"""What is measured: indicators, providers' series, and single values with their vintages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.base import (
+    BoundField,
+    Citation,
+    EDTFField,
+    PublicRecord,
+    WordsField,
+    choices,
+    one_citation_per_place,
+)
+from claims.models.provenance import Actor, Source, Topic
+from claims.vocabulary import Frequency, Model, ObservationKind, State
+
+
+class Indicator(PublicRecord):
+    """What is measured, in one unit. All its series are in this unit, so none needs converting."""
+
+    _history_m2m_fields = ("topics",)
+
+    name = models.CharField(max_length=200, unique=True)
+    definition = models.TextField(blank=True)
+    unit = models.CharField(max_length=60, help_text="As it is printed after a number: USD bn, %, trees.")
+    decimals = models.PositiveSmallIntegerField(default=1, help_text="Digits shown after the point.")
+    frequency = models.CharField(max_length=10, choices=choices(Frequency), default=Frequency.ANNUAL)
+    model = models.CharField(max_length=10, choices=choices(Model), default=Model.GEOMETRIC, help_text="Geometric for positive levels; linear for shares and counts from zero.")
+    usual_lag_days = models.PositiveIntegerField(default=90, help_text="Days from a period's end to its usual publication.")
+    part_period_counts = models.BooleanField(default=False, help_text="A part-year figure compares with a whole year's, as with stocks and shares.")
+    tolerance = models.DecimalField(max_digits=6, decimal_places=4, default=Decimal("0.02"), help_text="Series that differ by more than this share disagree.")
+    preferred_series = models.ForeignKey("claims.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    topics = models.ManyToManyField(Topic, related_name="indicators", blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=Q(tolerance__gte=0) & Q(tolerance__lt=1), name="indicator_tolerance_is_a_share")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.unit})"
+
+
+class Series(PublicRecord):
+    """One indicator as one provider reports it on one basis.
+
+    Where the provider is not stated the series belongs to the document that prints it
+    (`source`) and never gives the headline.
+    """
+
+    title = models.CharField(max_length=200)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="series")
+    provider = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="series", help_text="Who reports the figures; empty when the document does not say.")
+    basis = models.CharField(max_length=200, blank=True, help_text="How it is counted, such as customs, goods turnover.")
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="The document, when the provider is not stated.")
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name_plural = "series"
+        constraints = [
+            models.CheckConstraint(condition=Q(provider__isnull=False) | Q(source__isnull=False), name="series_has_provider_or_source"),
+            models.UniqueConstraint(fields=["indicator", "provider", "basis", "source"], nulls_distinct=False, condition=~Q(state=State.RETRACTED), name="one_series_per_provider_and_basis"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Observation(PublicRecord):
+    """One value for one period in one series, as known from one day on (its vintage).
+
+    A bound without a value ("more than 12") has only `low` or only `high`.
+    """
+
+    parts = ("citations",)
+    needs_citation = True
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="observations")
+    period = EDTFField(help_text="2016, 2016-05, or 2016-01/2016-04 for a part of a year.")
+    period_words = WordsField()
+    period_lower = BoundField()
+    period_upper = BoundField(db_index=True)
+    value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    low = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    high = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    kind_of_value = models.CharField(max_length=12, choices=choices(ObservationKind), default=ObservationKind.FINAL)
+
+    class Meta:
+        ordering = ["series", "period_upper", "known_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(value__isnull=False) | Q(low__isnull=False) | Q(high__isnull=False), name="observation_says_something"),
+            models.CheckConstraint(condition=(Q(low=None) | Q(value=None) | Q(low__lte=F("value"))) & (Q(high=None) | Q(value=None) | Q(high__gte=F("value"))) & (Q(low=None) | Q(high=None) | Q(low__lte=F("high"))), name="observation_bounds_in_order"),
+            models.CheckConstraint(condition=Q(period_lower=None) | Q(period_upper=None) | Q(period_lower__lte=F("period_upper")), name="observation_period_in_order"),
+            models.UniqueConstraint(fields=["series", "period", "kind_of_value", "known_on"], condition=~Q(state=State.RETRACTED), name="one_value_per_series_period_and_vintage"),
+        ]
+
+    def __str__(self) -> str:
+        shown = self.value if self.value is not None else f"{self.low or ''}–{self.high or ''}"
+        return f"{self.series} {self.period}: {shown}"
+
+    def slug_words(self) -> Iterable[object]:
+        return (self.series.slug, self.period.replace("/", "-to-"))
+
+    def clean(self) -> None:
+        errors: dict[str, object] = {}
+        if self.value is None and self.low is None and self.high is None:
+            errors["value"] = _("Give a value, a lower bound or an upper bound.")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            errors["low"] = _("The lower bound is above the upper bound.")
+        if self.value is not None and self.low is not None and self.low > self.value:
+            errors["low"] = _("The lower bound is above the value.")
+        if self.value is not None and self.high is not None and self.high < self.value:
+            errors["high"] = _("The upper bound is below the value.")
+        if errors:
+            raise ValidationError(errors)
+
+
+class ObservationCitation(Citation):
+    record = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        constraints = [one_citation_per_place("observation_cited_once_per_place")]
+
+

@@ -1,0 +1,193 @@
+"""What was promised, every version of its number, its steps, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.base import (
+    BoundField,
+    Citation,
+    EDTFField,
+    PublicRecord,
+    WordsField,
+    choices,
+    one_citation_per_place,
+)
+from claims.models.measures import Indicator, Series
+from claims.models.provenance import Actor, Topic
+from claims.models.statements import Claim
+from claims.vocabulary import Comparator, Direction, Stage, State
+
+NEEDS_BASELINE = {Comparator.MULTIPLY}
+
+
+class Promise(PublicRecord):
+    """The thing followed over time. Visible through its targets, milestones, outcomes and claims."""
+
+    _history_m2m_fields = ("promisors", "counterparties", "topics")
+
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True, help_text="What was promised, in one or two sentences.")
+    promisors = models.ManyToManyField(Actor, related_name="promises_made", blank=True)
+    counterparties = models.ManyToManyField(Actor, related_name="promises_received", blank=True)
+    topics = models.ManyToManyField(Topic, related_name="promises", blank=True)
+    importance = models.PositiveSmallIntegerField(default=3, help_text="1 (detail) to 5 (turning point).")
+
+    class Meta:
+        ordering = ["-importance", "title"]
+        constraints = [models.CheckConstraint(condition=Q(importance__range=(1, 5)), name="promise_importance_1_to_5")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Target(PublicRecord):
+    """One version of a promise's number. Versions supersede; none is overwritten.
+
+    `value` is the level to reach, or the factor k where the comparator is `multiply`, or the
+    lower end where it is `between` (`high` is the upper). `due_on` may be a set or an interval.
+    """
+
+    parts = ("citations",)
+    needs_citation = True
+
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="targets")
+    sequence = models.PositiveSmallIntegerField(help_text="1 for the first version, then 2, 3, …")
+    set_by = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="targets_set", help_text="The claim that set this version; its date is when the version was stated.")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="targets")
+    own_series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="The series that the statement quoted, if it can be told.")
+    comparator = models.CharField(max_length=10, choices=choices(Comparator), default=Comparator.AT_LEAST)
+    direction = models.CharField(max_length=10, choices=choices(Direction), default=Direction.INCREASE)
+    value = models.DecimalField(max_digits=24, decimal_places=6)
+    high = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    tolerance = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True, help_text="For equal: how far off still counts, in the indicator's unit.")
+    baseline_value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    baseline_period = EDTFField(blank=True)
+    baseline_period_words = WordsField()
+    baseline_period_lower = BoundField()
+    baseline_period_upper = BoundField()
+    due_on = EDTFField(blank=True, help_text="2020, 2020-06, or a set such as [2019,2021,2023]; empty when no deadline was named.")
+    due_on_words = WordsField()
+    due_on_lower = BoundField()
+    due_on_upper = BoundField(db_index=True)
+    withdrawn_on = models.DateField(null=True, blank=True, help_text="Day on which the promisor took it back.")
+
+    class Meta:
+        ordering = ["promise", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["promise", "sequence"], condition=~Q(state=State.RETRACTED), name="one_live_version_per_promise_and_sequence"),
+            models.CheckConstraint(condition=Q(high=None) | Q(high__gte=F("value")), name="target_values_in_order"),
+            models.CheckConstraint(condition=Q(due_on_lower=None) | Q(due_on_upper=None) | Q(due_on_lower__lte=F("due_on_upper")), name="target_due_dates_in_order"),
+            models.CheckConstraint(condition=~Q(comparator=Comparator.BETWEEN) | Q(high__isnull=False), name="target_between_has_both_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.promise} · {self.sequence}"
+
+    def slug_words(self) -> Iterable[object]:
+        return (self.promise.slug, "v", self.sequence)
+
+    def clean(self) -> None:
+        errors: dict[str, object] = {}
+        if self.comparator == Comparator.BETWEEN and self.high is None:
+            errors["high"] = _("Give the upper end of the range.")
+        if self.high is not None and self.value is not None and self.high < self.value:
+            errors["high"] = _("The upper end is below the lower end.")
+        if self.comparator in NEEDS_BASELINE and not self.baseline_period:
+            errors["baseline_period"] = _("A multiple needs the period of its baseline.")
+        errors |= self._direction_errors() | self._deadline_errors()
+        if errors:
+            raise ValidationError(errors)
+
+    def _direction_errors(self) -> dict[str, object]:
+        """A target beyond its baseline must lie on the side that the direction says."""
+        if self.baseline_value is None or self.value is None or self.comparator in (Comparator.MULTIPLY, Comparator.MAINTAIN, Comparator.BETWEEN):
+            return {}
+        # A target already satisfied at its baseline is odd but possible, and only warned about.
+        if self.comparator == Comparator.AT_LEAST and self.direction == Direction.DECREASE and self.value > self.baseline_value:
+            return {"direction": _("The target lies above its baseline, but the direction says decrease.")}
+        if self.comparator == Comparator.AT_MOST and self.direction == Direction.INCREASE and self.value < self.baseline_value:
+            return {"direction": _("The target lies below its baseline, but the direction says increase.")}
+        if self.comparator == Comparator.EQUAL and (self.value - self.baseline_value) * (1 if self.direction == Direction.INCREASE else -1) < 0:
+            return {"direction": _("The direction leads from the baseline away from the target.")}
+        return {}
+
+    def _deadline_errors(self) -> dict[str, object]:
+        if not self.due_on or self.set_by_id is None:
+            return {}
+        EDTFField.set_bounds(self._meta.get_field("due_on"), self)  # type: ignore[arg-type]
+        stated = self.set_by.stated_on_lower
+        if stated is not None and self.due_on_upper is not None and self.due_on_upper < stated:
+            return {"due_on": _("The deadline %(due)s lies before the statement of %(stated)s.") % {"due": self.due_on, "stated": self.set_by.stated_on}}
+        return {}
+
+
+class TargetCitation(Citation):
+    record = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        constraints = [one_citation_per_place("target_cited_once_per_place")]
+
+
+class Milestone(PublicRecord):
+    """A dated step of a promise without a number."""
+
+    parts = ("citations",)
+    needs_citation = True
+
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="milestones")
+    title = models.CharField(max_length=200)
+    set_by = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones_set")
+    due_on = EDTFField(blank=True)
+    due_on_words = WordsField()
+    due_on_lower = BoundField()
+    due_on_upper = BoundField(db_index=True)
+
+    class Meta:
+        ordering = ["promise", "due_on_upper", "slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MilestoneCitation(Citation):
+    record = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        constraints = [one_citation_per_place("milestone_cited_once_per_place")]
+
+
+class Outcome(PublicRecord):
+    """A dated, sourced report of what happened to a promise. Reports are appended, never overwritten."""
+
+    parts = ("citations",)
+    needs_citation = True
+    _history_m2m_fields = ("delivered_to",)
+
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="outcomes")
+    milestone = models.ForeignKey(Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes")
+    stage = models.CharField(max_length=14, choices=choices(Stage), blank=True, help_text="Empty when somebody looked and found no evidence.")
+    summary = models.TextField(help_text="What happened, so that this line alone can be understood.")
+    happened_on = EDTFField(blank=True, help_text="When it happened; empty when the source only says how things stand.")
+    happened_on_words = WordsField()
+    happened_on_lower = BoundField()
+    happened_on_upper = BoundField(db_index=True)
+    delivered_to = models.ManyToManyField(Actor, related_name="deliveries", blank=True)
+
+    class Meta:
+        ordering = ["promise", "happened_on_upper", "slug"]
+
+    def __str__(self) -> str:
+        return self.summary if len(self.summary) <= 90 else self.summary[:89] + "…"
+
+
+class OutcomeCitation(Citation):
+    record = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        constraints = [one_citation_per_place("outcome_cited_once_per_place")]

@@ -1,0 +1,76 @@
+"""Where things were said and who said them: sources, actors, topics."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from claims.models.base import BoundField, EDTFField, Part, PublicRecord, WordsField, choices
+from claims.vocabulary import ActorKind, SourceKind
+
+
+class Topic(PublicRecord):
+    """What something is about. Visible through what is filed under it."""
+
+    name = models.CharField(max_length=120, unique=True)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Actor(PublicRecord):
+    """Person, organisation, state, group or anonymous voice. Visible through what it said or did."""
+
+    parts = ("aliases",)
+
+    name = models.CharField(max_length=200)
+    kind_of_actor = models.CharField(max_length=14, choices=choices(ActorKind))
+    role = models.CharField(max_length=200, blank=True, help_text="Office or function in the dossier's period.")
+    affiliation = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="members")
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ActorAlias(Part):
+    """Another name or spelling under which the same actor appears."""
+
+    record = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "name"], name="alias_once_per_actor")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(PublicRecord):
+    """A publication. `published_on` is when it could be read; inferred dates are marked."""
+
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=200, blank=True)
+    authors = models.CharField(max_length=300, blank=True)
+    url = models.URLField(max_length=600, blank=True)
+    kind_of_source = models.CharField(max_length=20, choices=choices(SourceKind))
+    language = models.CharField(max_length=10, default="en", help_text="Language tag, such as en or zh-Hans.")
+    published_on = EDTFField(blank=True)
+    published_on_words = WordsField()
+    published_on_lower = BoundField()
+    published_on_upper = BoundField(db_index=True)
+    published_on_inferred = models.BooleanField(default=False, help_text="The publication's date is inferred, not printed.")
+    read_on = models.DateField(null=True, blank=True, help_text="Day on which the editors read it.")
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,110 @@
+"""What was said: claims, what they assert that can be checked, and how they relate."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.base import (
+    BoundField,
+    Citation,
+    EDTFField,
+    Part,
+    PublicRecord,
+    WordsField,
+    choices,
+    one_citation_per_place,
+)
+from claims.models.provenance import Actor, Topic
+from claims.vocabulary import AssertionKind, ClaimKind, ClaimRelationKind, Comparator
+
+
+class Claim(PublicRecord):
+    """A statement by actors on a date, in the editors' own words."""
+
+    parts = ("citations", "assertions", "relations")
+    needs_citation = True
+    _history_m2m_fields = ("speakers", "topics", "promises")
+
+    statement = models.TextField(help_text="Who said what, so that this line alone can be understood.")
+    kind_of_claim = models.CharField(max_length=24, choices=choices(ClaimKind))
+    speakers = models.ManyToManyField(Actor, related_name="claims", blank=True)
+    reported_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="claims_relayed", help_text="Who passes the statement on, when it is at second hand.")
+    stated_on = EDTFField(blank=True, help_text="Leave empty when no date is given: the earliest source's date then counts.")
+    stated_on_words = WordsField()
+    stated_on_lower = BoundField()
+    stated_on_upper = BoundField(db_index=True)
+    topics = models.ManyToManyField(Topic, related_name="claims", blank=True)
+    promises = models.ManyToManyField("claims.Promise", related_name="claims", blank=True)
+    horizon = EDTFField(blank=True, help_text="For a forecast: the time it speaks about.")
+    horizon_words = WordsField()
+    horizon_lower = BoundField()
+    horizon_upper = BoundField()
+    importance = models.PositiveSmallIntegerField(default=3, help_text="1 (detail) to 5 (turning point).")
+
+    class Meta:
+        ordering = ["-stated_on_upper", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(importance__range=(1, 5)), name="claim_importance_1_to_5"),
+            models.CheckConstraint(condition=models.Q(stated_on_lower__lte=models.F("stated_on_upper")) | models.Q(stated_on_lower=None) | models.Q(stated_on_upper=None), name="claim_dates_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement if len(self.statement) <= 90 else self.statement[:89] + "…"
+
+
+class Assertion(Part):
+    """Something in a claim that the record can confirm or refute.
+
+    A `value` for an indicator and a period, a `rank` or superlative, or a `target_state`.
+    """
+
+    record = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="assertions")
+    kind_of_assertion = models.CharField(max_length=14, choices=choices(AssertionKind))
+    indicator = models.ForeignKey("claims.Indicator", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey("claims.Target", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    period = EDTFField(blank=True)
+    period_words = WordsField()
+    period_lower = BoundField()
+    period_upper = BoundField()
+    comparator = models.CharField(max_length=10, choices=choices(Comparator), blank=True)
+    value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    high = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    asserted_state = models.CharField(max_length=40, blank=True, help_text="For a target's state: the word used, such as reached.")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=models.Q(high=None) | models.Q(high__gte=models.F("value")), name="assertion_values_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.kind_of_assertion} {self.period}"
+
+
+class ClaimRelation(Part):
+    """This claim repeats, revises, supports or contradicts another."""
+
+    record = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="relations")
+    other = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="related_from")
+    relation = models.CharField(max_length=12, choices=choices(ClaimRelationKind))
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "other", "relation"], name="claim_relation_once"),
+            models.CheckConstraint(condition=~models.Q(record=models.F("other")), name="claim_relates_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.relation} {self.other_id}"
+
+    def clean(self) -> None:
+        if self.record_id is not None and self.record_id == self.other_id:
+            raise ValidationError({"other": _("A claim cannot relate to itself.")})
+
+
+class ClaimCitation(Citation):
+    record = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        constraints = [one_citation_per_place("claim_cited_once_per_place")]

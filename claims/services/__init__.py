@@ -1,0 +1,1 @@
+"""Writes: the only way in. Each service validates, writes, and records its Change in one transaction."""

@@ -1,0 +1,52 @@
+"""The change log: one row per write, in commit order, with a public sequence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from claims.models import Change
+from claims.vocabulary import ChangeAction
+
+# Any constant serves, as long as nothing else in the database takes an advisory lock on it.
+CHANGE_LOCK = 7_210_014
+
+
+def record_change(
+    action: ChangeAction, record_kind: str, record: str, *, by: Any, why: str = "", public: bool, writer: str = ""
+) -> Change:
+    """Write one Change, as the last thing of the caller's transaction.
+
+    `public` says whether the write changes a public byte; then the Change gets the next
+    `public_seq`. Raises TransactionManagementError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A Change is written in the transaction of what it records.")
+    _lock()
+    return Change.objects.create(
+        action=action,
+        record_kind=record_kind,
+        record=record,
+        by=by,
+        why=why,
+        writer=writer,
+        public_seq=head() + 1 if public else None,
+    )
+
+
+def head() -> int:
+    """The newest public sequence number; 0 before the first. One indexed read."""
+    newest: int | None = Change.objects.aggregate(head=Max("public_seq"))["head"]
+    return 0 if newest is None else newest
+
+
+def _lock() -> None:
+    """Let one writer at a time reach the log, so that ids appear in commit order.
+
+    SQLite has one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_LOCK])

@@ -1,0 +1,212 @@
+"""A record's content as plain data, and back.
+
+Editors' forms, revisions, imports and the API all submit the same thing: the record's editable
+fields by name, foreign keys and many-to-many as natural keys, and its parts (citations, aliases,
+assertions, relations) as lists of such dicts. Out of scope: whether the change is allowed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from claims.exceptions import InvalidRecord
+from claims.models.base import Part, PublicRecord
+
+Content = dict[str, Any]
+
+
+@dataclass
+class Filled:
+    """A record with new content that is not saved yet."""
+
+    record: PublicRecord
+    many: dict[str, list[models.Model]] = field(default_factory=dict)
+    parts: dict[str, list[Part]] = field(default_factory=dict)
+
+    def citations(self) -> list[Any]:
+        if "citations" in self.parts:
+            return list(self.parts["citations"])
+        if self.record.pk is None or "citations" not in self.record.parts:
+            return []
+        return list(self.record.citations.select_related("source"))  # type: ignore[attr-defined]
+
+
+@cache
+def content_fields(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
+    """The fields that an editor may set, by name."""
+    named = {f.name: f for f in model._meta.concrete_fields if f.editable and not f.primary_key and f.name != "record"}
+    return named | {f.name: f for f in model._meta.many_to_many}
+
+
+def content_of(record: models.Model) -> Content:
+    """All content of a saved record, parts included, as JSON-able data in a canonical form."""
+    content: Content = {}
+    for name, f in content_fields(type(record)).items():
+        if f.many_to_many:
+            content[name] = sorted(list(other.natural_key()) for other in getattr(record, name).all())
+        else:
+            content[name] = plain(getattr(record, name))
+    for part in getattr(record, "parts", ()):
+        content[part] = [content_of(row) for row in getattr(record, part).all()]
+    return content
+
+
+def plain(value: Any) -> Any:
+    """One value as JSON holds it: numbers as plain decimal strings, dates as ISO, records as natural keys."""
+    match value:
+        case Decimal():
+            text = format(value, "f")
+            return text.rstrip("0").rstrip(".") if "." in text else text
+        case dt.date():
+            return value.isoformat()
+        case models.Model():
+            return list(value.natural_key())  # type: ignore[attr-defined]
+    return value
+
+
+def fill(record: PublicRecord, content: Mapping[str, Any]) -> Filled:
+    """Put `content` onto the record, unsaved. What is absent stays as it is.
+
+    Raises InvalidRecord, naming each field that is unknown, unreadable or refers to nothing.
+    """
+    filled = Filled(record)
+    errors: dict[str, list[str]] = {}
+    for name, value in content.items():
+        try:
+            if name in record.parts:
+                filled.parts[name] = list(_parts(record, name, value))
+            else:
+                _set(record, name, value, filled.many)
+        except ValidationError as error:
+            errors[name] = list(error.messages)
+    if errors:
+        raise refused(record, errors)
+    return filled
+
+
+def _set(record: models.Model, name: str, value: Any, many: dict[str, list[models.Model]]) -> None:
+    f = content_fields(type(record)).get(name)
+    if f is None:
+        known = ", ".join(sorted(content_fields(type(record))))
+        raise ValidationError(_("There is no such field. Known fields: %(known)s.") % {"known": known})
+    if f.many_to_many:
+        many[name] = [_referred(f, key) for key in _listed(value)]
+    elif f.is_relation:
+        setattr(record, name, None if value in (None, [], "") else _referred(f, value))
+    elif value is None and not f.null:
+        setattr(record, name, f.get_default())
+    else:
+        setattr(record, name, f.to_python(value))
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list | tuple):
+        raise ValidationError(_("Expected a list, got %(value)r.") % {"value": value})
+    return list(value)
+
+
+def _referred(f: models.Field[Any, Any], key: Any) -> models.Model:
+    """The record that a natural key names; a plain string is taken as the slug."""
+    if isinstance(key, models.Model):
+        return key
+    other = f.related_model
+    assert isinstance(other, type)
+    key = [key] if isinstance(key, str) else list(key)
+    try:
+        return other._default_manager.get_by_natural_key(*key)  # type: ignore[attr-defined, no-any-return]
+    except (ObjectDoesNotExist, TypeError, ValueError) as error:
+        named = {"kind": other._meta.verbose_name, "key": " ".join(map(str, key))}
+        raise ValidationError(_("There is no %(kind)s “%(key)s”.") % named) from error
+
+
+def _parts(record: PublicRecord, name: str, rows: Any) -> Iterator[Part]:
+    model = type(record)._meta.get_field(name).related_model
+    assert isinstance(model, type) and issubclass(model, Part)
+    for number, row in enumerate(_listed(rows), start=1):
+        part = model()
+        try:
+            for key, value in row.items():
+                _set(part, key, value, {})
+        except ValidationError as error:
+            raise ValidationError([_row(number, m) for m in error.messages]) from error
+        yield part
+
+
+def save(filled: Filled) -> None:
+    """Validate and write the record, its many-to-many and its parts. Raises InvalidRecord."""
+    record = filled.record
+    if not record.slug:
+        record.slug = free_slug(record)
+    errors = _errors(record, exclude=set())
+    for name, parts in filled.parts.items():
+        for number, part in enumerate(parts, start=1):
+            messages = [m for found in _errors(part, exclude={"record"}).values() for m in found]
+            errors.setdefault(name, []).extend(_row(number, m) for m in messages)
+    errors = {name: messages for name, messages in errors.items() if messages}
+    if errors:
+        raise refused(record, errors)
+    _write(filled)
+
+
+def _row(number: int, message: str) -> str:
+    return _("Row %(number)d: %(message)s") % {"number": number, "message": message}
+
+
+def refused(record: models.Model, errors: dict[str, list[str]]) -> InvalidRecord:
+    """The error that names every field that is wrong, and of which record."""
+    message = _("The %(kind)s cannot be recorded: %(fields)s.") % {"kind": record._meta.verbose_name, "fields": ", ".join(errors)}
+    return InvalidRecord(message, detail=errors)
+
+
+def _errors(row: models.Model, *, exclude: set[str]) -> dict[str, list[str]]:
+    try:
+        row.full_clean(exclude=exclude)
+    except ValidationError as error:
+        return {name: list(messages) for name, messages in error.message_dict.items()}
+    return {}
+
+
+def _write(filled: Filled) -> None:
+    record = filled.record
+    record.save()
+    for name, others in filled.many.items():
+        getattr(record, name).set(others)
+    for name, parts in filled.parts.items():
+        _replace_parts(record, name, parts)
+
+
+def _replace_parts(record: PublicRecord, name: str, parts: list[Part]) -> None:
+    """Make the stored parts equal the given ones, leaving equal rows alone so that their history is quiet."""
+    present = {_digest(row): row for row in getattr(record, name).all()}
+    wanted = {_digest(part): part for part in parts}
+    for digest, row in present.items():
+        if digest not in wanted:
+            row.delete()
+    for digest, part in wanted.items():
+        if digest not in present:
+            part.record = record  # type: ignore[attr-defined]
+            part.save()
+
+
+def _digest(part: Part) -> str:
+    return repr(sorted((name, plain(getattr(part, name))) for name in content_fields(type(part))))
+
+
+def free_slug(record: PublicRecord) -> str:
+    """A slug from the record's own words that no other record of its kind has."""
+    words = slugify(" ".join(str(word) for word in record.slug_words()))[:110].strip("-")
+    stem = words or record.kind()
+    taken = set(type(record).objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    if stem not in taken:
+        return stem
+    return next(candidate for number in range(2, len(taken) + 3) if (candidate := f"{stem}-{number}") not in taken)

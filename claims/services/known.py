@@ -1,0 +1,140 @@
+"""When a record was known: the rules of `known_on`, and visibility through other records.
+
+Source: METHOD, section 1. A statement is known on the day it was made, an event that was public
+when it happened, an outcome with its earliest source, an observation with its publication.
+Promises, actors, topics, indicators and series become known through what is published of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db.models import Min
+
+from claims.models import Actor, Indicator, Promise, Series, Topic
+from claims.models.base import PublicRecord
+from claims.vocabulary import State
+
+Known = tuple[dt.date | None, bool]
+
+#: Records that become visible through others, in the order in which one makes the next visible,
+#: with the relations that lead to what makes them visible.
+SHOWN_THROUGH: dict[type[PublicRecord], tuple[str, ...]] = {
+    Series: ("observations",),
+    Promise: ("targets", "milestones", "outcomes", "claims", "events"),
+    Indicator: ("series", "targets"),
+    Actor: ("claims", "claims_relayed", "promises_made", "promises_received", "deliveries", "series", "events"),
+    Topic: ("claims", "promises", "indicators", "events"),
+}
+
+
+def derive(record: PublicRecord, citations: Iterable[Any]) -> Known:
+    """`known_on` of a record and whether it is inferred, from its dates and its citations' sources."""
+    if record.known_on_override is not None:
+        return record.known_on_override, False
+    rule = _RULES.get(record.kind())
+    return rule(record, list(citations)) if rule is not None else (record.known_on, record.known_on_inferred)
+
+
+def _earliest_source(citations: list[Any]) -> Known:
+    dated = [(c.source.known_on, c.source.published_on_inferred) for c in citations if c.source.known_on is not None]
+    return min(dated, default=(None, False))
+
+
+def _source(record: Any, citations: list[Any]) -> Known:
+    if record.published_on_upper is not None:
+        return record.published_on_upper, record.published_on_inferred
+    return record.read_on, True
+
+
+def _claim(record: Any, citations: list[Any]) -> Known:
+    if record.stated_on_upper is not None:
+        return record.stated_on_upper, False
+    return _earliest_source(citations)
+
+
+def _by_claim(record: Any, citations: list[Any]) -> Known:
+    if record.set_by is not None and record.set_by.known_on is not None:
+        return record.set_by.known_on, record.set_by.known_on_inferred
+    return _earliest_source(citations)
+
+
+def _outcome(record: Any, citations: list[Any]) -> Known:
+    return _earliest_source(citations)
+
+
+def _observation(record: Any, citations: list[Any]) -> Known:
+    known, inferred = _earliest_source(citations)
+    if known is not None or record.period_upper is None:
+        return known, inferred
+    return record.period_upper + dt.timedelta(days=record.series.indicator.usual_lag_days), True
+
+
+def _event(record: Any, citations: list[Any]) -> Known:
+    if record.was_public and record.happened_on_upper is not None:
+        return record.happened_on_upper, False
+    return _earliest_source(citations)
+
+
+def _verdict(record: Any, citations: list[Any]) -> Known:
+    return record.concluded_on, False
+
+
+_RULES: dict[str, Callable[[Any, list[Any]], Known]] = {
+    "source": _source,
+    "claim": _claim,
+    "target": _by_claim,
+    "milestone": _by_claim,
+    "outcome": _outcome,
+    "observation": _observation,
+    "event": _event,
+    "verdict": _verdict,
+}
+
+
+def refresh_shown_through(records: Iterable[PublicRecord]) -> list[PublicRecord]:
+    """Recompute `known_on` of all that these records make visible; return what changed."""
+    changed: list[PublicRecord] = []
+    touched = list(records)
+    for model in SHOWN_THROUGH:
+        reached = {other for record in touched for other in _shown_by(record, model)}
+        for other in sorted(reached, key=lambda found: found.pk):
+            if _refresh(other):
+                changed.append(other)
+        touched.extend(reached)
+    return changed
+
+
+def refresh_all() -> list[PublicRecord]:
+    """The same for every record, after a bulk load."""
+    return [record for model in SHOWN_THROUGH for record in model.objects.live().order_by("pk") if _refresh(record)]
+
+
+def _shown_by(record: PublicRecord, model: type[PublicRecord]) -> Iterator[PublicRecord]:
+    for f in record._meta.get_fields():
+        if not f.concrete or not f.is_relation or f.related_model is not model:
+            continue
+        if f.many_to_many:
+            yield from getattr(record, f.name).all()
+        elif (other := getattr(record, f.name)) is not None:
+            yield other
+
+
+def _refresh(record: PublicRecord) -> bool:
+    if record.known_on_override is not None:
+        known: dt.date | None = record.known_on_override
+    else:
+        days = [_earliest(record, relation) for relation in SHOWN_THROUGH[type(record)] if hasattr(record, relation)]
+        known = min((day for day in days if day is not None), default=None)
+    if known == record.known_on:
+        return False
+    record.known_on = known
+    type(record).objects.filter(pk=record.pk).update(known_on=known)
+    return True
+
+
+def _earliest(record: PublicRecord, relation: str) -> dt.date | None:
+    found: dt.date | None = getattr(record, relation).filter(state=State.PUBLISHED).aggregate(day=Min("known_on"))["day"]
+    return found

@@ -1,0 +1,228 @@
+"""Draft, in review, published, retracted: one table of steps, and four eyes.
+
+The person who last changed something cannot publish or approve it, superusers included
+(setting PIVOT_FOUR_EYES; a one-person desk turns it off).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.exceptions import ClaimsError, MissingCitation, NotAllowed
+from claims.models import Revision
+from claims.models.base import Citation, PublicRecord
+from claims.services.changes import record_change
+from claims.services.content import fill
+from claims.services.known import refresh_shown_through
+from claims.services.record import check_is_current, locked, write
+from claims.vocabulary import ChangeAction, RevisionState, State
+
+
+@dataclass(frozen=True)
+class Step:
+    """One allowed step: from which states to which, with which permission."""
+
+    sources: frozenset[State]
+    goal: State
+    permission: str | None = None
+    other_person: bool = False
+    needs_reason: bool = False
+
+
+STEPS: dict[ChangeAction, Step] = {
+    ChangeAction.SUBMITTED: Step(frozenset({State.DRAFT}), State.IN_REVIEW),
+    ChangeAction.RETURNED: Step(frozenset({State.IN_REVIEW}), State.DRAFT, "claims.publish_record", needs_reason=True),
+    ChangeAction.PUBLISHED: Step(frozenset({State.DRAFT, State.IN_REVIEW}), State.PUBLISHED, "claims.publish_record", other_person=True),
+    ChangeAction.RETRACTED: Step(frozenset({State.PUBLISHED}), State.RETRACTED, "claims.retract_record", needs_reason=True),
+}
+
+SAME_PERSON = gettext_lazy("You made the last change to this yourself; another person has to approve it.")
+
+
+def check_can(action: ChangeAction, record: PublicRecord, *, by: Any, why: str = "") -> None:
+    """Raises NotAllowed or MissingCitation, saying why this person cannot take this step now."""
+    step = STEPS[action]
+    if record.state not in step.sources:
+        raise NotAllowed(_("A record that is “%(state)s” cannot be %(action)s.") % {"state": record.state, "action": action}, detail={"state": record.state})
+    if step.permission is not None and not by.has_perm(step.permission):
+        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": step.permission})
+    if step.needs_reason and not why.strip():
+        raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
+    if step.other_person:
+        check_is_another_person(record.edited_by_id, by)
+    if step.goal == State.PUBLISHED:
+        check_is_publishable(record)
+    if step.goal == State.RETRACTED:
+        check_is_unused(record)
+
+
+def can(action: ChangeAction, record: PublicRecord, *, by: Any, why: str = "-") -> bool:
+    try:
+        check_can(action, record, by=by, why=why)
+    except ClaimsError:
+        return False
+    return True
+
+
+def check_is_another_person(editor_id: int | None, by: Any) -> None:
+    """Four eyes. Raises NotAllowed with code self-approval."""
+    if settings.PIVOT_FOUR_EYES and editor_id is not None and editor_id == by.pk:
+        raise NotAllowed(str(SAME_PERSON), code="self-approval", detail={"edited_by": editor_id})
+
+
+def check_is_publishable(record: PublicRecord) -> None:
+    """Everything public has a source, and refers to nothing that is not public."""
+    if record.needs_citation and not record.citations.exists():  # type: ignore[attr-defined]
+        raise MissingCitation(_("Publishing needs a source: add a citation first."), detail={"citations": [_("Add a citation.")]})
+    for name, other in _references(record):
+        if other.state != State.PUBLISHED:
+            message = _("The %(kind)s “%(other)s” is not published yet.") % {"kind": other._meta.verbose_name, "other": other}
+            raise NotAllowed(message, code="unpublished-reference", detail={name: [message]})
+
+
+def _references(record: PublicRecord) -> list[tuple[str, PublicRecord]]:
+    """The public records that this one and its parts cannot be shown without."""
+    rows: list[tuple[str, Any]] = [("", record)]
+    rows += [(part, row) for part in record.parts for row in getattr(record, part).all()]
+    found: list[tuple[str, PublicRecord]] = []
+    for part, row in rows:
+        for f in row._meta.concrete_fields:
+            if f.name != "record" and f.is_relation and issubclass(f.related_model, PublicRecord):
+                other = getattr(row, f.name)
+                if other is not None:
+                    found.append((part or f.name, other))
+    return found
+
+
+def check_is_unused(record: PublicRecord) -> None:
+    """A record that published records rest on is not retracted before them."""
+    for relation in record._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
+            continue
+        model: Any = relation.related_model
+        name = relation.field.name  # type: ignore[union-attr]
+        if issubclass(model, PublicRecord):
+            used = model.objects.filter(**{name: record}, state=State.PUBLISHED)
+        elif issubclass(model, Citation) and name == "source":
+            used = model.objects.filter(source=record, record__state=State.PUBLISHED)  # type: ignore[misc]
+        else:
+            continue
+        if count := used.count():
+            message = _("%(count)d published records rest on this: %(kind)s.") % {"count": count, "kind": model._meta.verbose_name_plural}
+            raise NotAllowed(message, code="still-used", detail={"count": count})
+
+
+def submit(record: PublicRecord, *, by: Any, why: str = "") -> PublicRecord:
+    return _take(ChangeAction.SUBMITTED, record, by=by, why=why)
+
+
+def publish(record: PublicRecord, *, by: Any, why: str = "") -> PublicRecord:
+    """Make a record public. Raises NotAllowed or MissingCitation."""
+    return _take(ChangeAction.PUBLISHED, record, by=by, why=why)
+
+
+def return_to_draft(record: PublicRecord, *, by: Any, why: str) -> PublicRecord:
+    """Send a record in review back to its editor, with a reason."""
+    return _take(ChangeAction.RETURNED, record, by=by, why=why)
+
+
+def retract(record: PublicRecord, *, by: Any, why: str) -> PublicRecord:
+    """Take a published record from the public, with a public reason. Its row and its past stay."""
+    return _take(ChangeAction.RETRACTED, record, by=by, why=why)
+
+
+@transaction.atomic
+def _take(action: ChangeAction, record: PublicRecord, *, by: Any, why: str) -> PublicRecord:
+    current = locked(record)
+    check_can(action, current, by=by, why=why)
+    was_public = current.state == State.PUBLISHED
+    current.state = STEPS[action].goal
+    if current.state == State.PUBLISHED or was_public:
+        current.version += 1
+    current._history_user = by  # type: ignore[attr-defined]
+    current._change_reason = why[:100]  # type: ignore[attr-defined]
+    current.save()
+    changes_public_bytes = was_public or current.state == State.PUBLISHED
+    _finish(action, current, by=by, why=why, public=changes_public_bytes)
+    return current
+
+
+def _finish(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, public: bool) -> None:
+    """Record the Change, and one for each record that this made visible or hid."""
+    shown = refresh_shown_through([record]) if public else []
+    record_change(action, record.kind(), record.slug, by=by, why=why, public=public)
+    for other in shown:
+        record_change(ChangeAction.SHOWN, other.kind(), other.slug, by=None, public=other.state == State.PUBLISHED)
+
+
+def model_of(kind: str) -> type[PublicRecord]:
+    """The model of a record kind, in whichever app it stands. Raises LookupError."""
+    for model in apps.get_models():
+        if issubclass(model, PublicRecord) and model.kind() == kind:
+            return model
+    raise LookupError(kind)
+
+
+def check_can_approve(revision: Revision, *, by: Any) -> None:
+    """Raises NotAllowed: decided already, no right to, or one's own."""
+    if revision.state != RevisionState.PENDING:
+        raise NotAllowed(_("This edit has been decided already."), detail={"state": revision.state})
+    if not by.has_perm("claims.publish_record"):
+        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": "claims.publish_record"})
+    check_is_another_person(revision.proposed_by_id, by)
+
+
+@transaction.atomic
+def approve(revision: Revision, *, by: Any, why: str = "") -> PublicRecord:
+    """Make a proposed edit public. Raises NotAllowed, or StaleVersion with both texts."""
+    revision = Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
+    check_can_approve(revision, by=by)
+    model = model_of(revision.record_kind)
+    current = locked(model.objects.get(slug=revision.record))
+    if current.state != State.PUBLISHED:
+        raise NotAllowed(_("The record is no longer published."), detail={"state": current.state})
+    check_is_current(current, revision.base_version, yours=revision.content)
+    before = _reached(current)
+    current.version += 1
+    write(fill(current, revision.content), by=revision.proposed_by, why=revision.why)
+    check_is_publishable(current)
+    _decide(revision, RevisionState.APPROVED, by=by, why=why)
+    shown = refresh_shown_through([current, *before])
+    record_change(ChangeAction.REVISED, current.kind(), current.slug, by=by, why=revision.why, public=True)
+    for other in shown:
+        record_change(ChangeAction.SHOWN, other.kind(), other.slug, by=None, public=other.state == State.PUBLISHED)
+    return current
+
+
+def _reached(record: PublicRecord) -> list[PublicRecord]:
+    """What the record refers to before an edit, since the edit may let go of it."""
+    reached: list[PublicRecord] = [other for _name, other in _references(record)]
+    for f in record._meta.many_to_many:
+        reached += list(getattr(record, f.name).all())
+    return reached
+
+
+@transaction.atomic
+def return_revision(revision: Revision, *, by: Any, why: str) -> Revision:
+    """Refuse a proposed edit, with a reason for its author."""
+    revision = Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
+    check_can_approve(revision, by=by)
+    if not why.strip():
+        raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
+    _decide(revision, RevisionState.RETURNED, by=by, why=why)
+    record_change(ChangeAction.RETURNED, revision.record_kind, revision.record, by=by, why=why, public=False)
+    return revision
+
+
+def _decide(revision: Revision, state: RevisionState, *, by: Any, why: str) -> None:
+    revision.state = state
+    revision.decided_by, revision.decided_at, revision.decision_reason = by, timezone.now(), why
+    revision.save()

@@ -1,0 +1,97 @@
+"""Events, and the read model of the timeline: one Entry for everything that can stand on it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from claims.models import Actor, Promise, Topic
+from claims.models.base import (
+    BoundField,
+    Citation,
+    EDTFField,
+    PublicRecord,
+    WordsField,
+    choices,
+    one_citation_per_place,
+)
+from claims.vocabulary import EntryKind
+
+
+class Event(PublicRecord):
+    """Something that happened."""
+
+    parts = ("citations",)
+    needs_citation = True
+    _history_m2m_fields: ClassVar[tuple[str, ...]] = ("actors", "topics", "promises")
+
+    title = models.CharField(max_length=200, help_text="Who did what, so that this line alone can be understood.")
+    summary = models.TextField(blank=True)
+    happened_on = EDTFField()
+    happened_on_words = WordsField()
+    happened_on_lower = BoundField()
+    happened_on_upper = BoundField(db_index=True)
+    was_public = models.BooleanField(default=True, help_text="It was public when it happened; otherwise it became known with its earliest source.")
+    place = models.CharField(max_length=200, blank=True)
+    actors = models.ManyToManyField(Actor, related_name="events", blank=True)
+    topics = models.ManyToManyField(Topic, related_name="events", blank=True)
+    promises = models.ManyToManyField(Promise, related_name="events", blank=True)
+    importance = models.PositiveSmallIntegerField(default=3, help_text="1 (detail) to 5 (turning point).")
+
+    class Meta:
+        ordering = ["-happened_on_upper", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=Q(importance__range=(1, 5)), name="event_importance_1_to_5"),
+            models.CheckConstraint(condition=Q(happened_on_lower=None) | Q(happened_on_upper=None) | Q(happened_on_lower__lte=models.F("happened_on_upper")), name="event_dates_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EventCitation(Citation):
+    record = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        constraints = [one_citation_per_place("event_cited_once_per_place")]
+
+
+class Entry(models.Model):
+    """One thing on the timeline, made by the projection and by nothing else.
+
+    `sort_on` is the first day it may have happened (the last day for a deadline); `known_on`
+    the day from which it may be shown; `gone_on` the day from which it may not (a flag that closed
+    stays, a finding that was replaced goes).
+    """
+
+    key = models.CharField(max_length=200, unique=True, help_text="Stable public id: kind and slug of what it shows.")
+    kind = models.CharField(max_length=14, choices=choices(EntryKind))
+    record_kind = models.CharField(max_length=20)
+    record = models.CharField(max_length=140)
+    title = models.TextField()
+    params = models.JSONField(default=dict, help_text="What the sentence is made from, where the edge makes it.")
+    edtf = models.CharField(max_length=64)
+    words = models.CharField(max_length=80, blank=True)
+    lower = models.DateField(null=True)
+    upper = models.DateField(null=True)
+    sort_on = models.DateField()
+    known_on = models.DateField()
+    gone_on = models.DateField(null=True)
+    importance = models.PositiveSmallIntegerField(default=3)
+    promises = models.ManyToManyField(Promise, related_name="entries", blank=True)
+    actors = models.ManyToManyField(Actor, related_name="entries", blank=True)
+    topics = models.ManyToManyField(Topic, related_name="entries", blank=True)
+
+    class Meta:
+        ordering = ["-sort_on", "-id"]
+        verbose_name_plural = "entries"
+        indexes = [
+            models.Index(fields=["sort_on", "id"], name="entry_in_order"),
+            models.Index(fields=["-importance", "sort_on"], name="entry_by_importance"),
+            models.Index(fields=["record_kind", "record"], name="entry_of_record"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -74,3 +74,9 @@ class DuplicateRecord(ClaimsError):
     """A record that exists already."""
 
     default_code = "duplicate-record"
+
+
+class InvalidDossier(ClaimsError):
+    """Files of a dossier that cannot be loaded; `detail["rows"]` says which rows and why."""
+
+    default_code = "invalid-dossier"

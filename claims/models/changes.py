@@ -18,8 +18,9 @@ class Change(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     action = models.CharField(max_length=20, choices=choices(ChangeAction))
     record_kind = models.CharField(max_length=20)
-    record = models.CharField(max_length=140, help_text="The record's slug.")
+    record = models.CharField(max_length=260, help_text="The record's slug.")
     why = models.TextField(blank=True)
+    digest = models.CharField(max_length=64, blank=True, help_text="Of the content that an import wrote.")
     writer = models.CharField(max_length=20, blank=True, help_text="The reader of the log that wrote this, if one did.")
     public_seq = models.BigIntegerField(null=True, unique=True)
 

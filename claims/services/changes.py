@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,18 +23,21 @@ def record_change(
     `public` says whether the write changes a public byte; then the Change gets the next
     `public_seq`. Raises TransactionManagementError outside a transaction.
     """
+    change = Change(action=action, record_kind=record_kind, record=record, by=by, why=why, writer=writer)
+    return record_changes([(change, public)])[0]
+
+
+def record_changes(changes: Sequence[tuple[Change, bool]]) -> list[Change]:
+    """Write many Changes at once, each with whether it is public; the log is locked only for this."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A Change is written in the transaction of what it records.")
     _lock()
-    return Change.objects.create(
-        action=action,
-        record_kind=record_kind,
-        record=record,
-        by=by,
-        why=why,
-        writer=writer,
-        public_seq=head() + 1 if public else None,
-    )
+    number = head()
+    for change, public in changes:
+        if public:
+            number += 1
+            change.public_seq = number
+    return Change.objects.bulk_create([change for change, _public in changes])
 
 
 def head() -> int:

@@ -1,0 +1,45 @@
+"""Computed judgements as they stood on a day: assessments and flags whose period holds it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from claims.models import Assessment, Finding, Flag, Promise
+from claims.vocabulary import FlagHandling
+
+
+def _holds(day: dt.date) -> Q:
+    return Q(from_day__lte=day) & (Q(to_day=None) | Q(to_day__gt=day))
+
+
+def assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
+    """What the rules said on that day about every version on every series of the public promises."""
+    return (
+        Assessment.objects.filter(_holds(as_of), promise__in=Promise.objects.public(as_of))
+        .select_related("promise", "target", "target__indicator", "series", "series__provider")
+        .order_by("promise__slug", "target__sequence", "series__slug")
+    )
+
+
+def headline_assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
+    """One assessment per promise: the one that gives its status on that day."""
+    return assessments(as_of=as_of).filter(heads_promise=True)
+
+
+def flags(*, as_of: dt.date) -> QuerySet[Flag]:
+    """Flags open on that day and not dismissed, with `current_findings` (one) and `severity` of that day."""
+    found = Finding.objects.filter(_holds(as_of))
+    here = found.filter(flag=OuterRef("pk"))
+    return (
+        Flag.objects.filter(Q(opened_on__lte=as_of) & (Q(closed_on=None) | Q(closed_on__gt=as_of)))
+        .annotate(severity=Subquery(here.values("severity")[:1]), evidence_digest=Subquery(here.values("digest")[:1]))
+        .filter(Exists(here))
+        .exclude(handling=FlagHandling.DISMISSED, handled_on__lte=as_of, handled_evidence=F("evidence_digest"))
+        .prefetch_related(
+            Prefetch("findings", queryset=found, to_attr="current_findings"),
+            Prefetch("promises", queryset=Promise.objects.public(as_of)),
+        )
+        .order_by("-opened_on", "kind", "subject", "subject_period")
+    )

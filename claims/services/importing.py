@@ -1,0 +1,216 @@
+"""Loading a dossier: Django YAML fixtures with natural keys, through the one writing path.
+
+Idempotent by natural key: what is unchanged is not touched, what the files changed is updated,
+what an editor changed since is kept. All or nothing; errors come row by row with file and slug.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.apps import apps
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from claims.exceptions import ClaimsError, InvalidDossier
+from claims.models import Change
+from claims.models.base import Part, PublicRecord
+from claims.services import known
+from claims.services.changes import record_changes
+from claims.services.content import Content, content_of, fill
+from claims.services.record import write
+from claims.vocabulary import ChangeAction, State
+
+Progress = Callable[[str], None]
+
+#: Kinds in the order in which one can refer to another; kinds of other apps come after.
+ORDER = ("topic", "actor", "source", "indicator", "series", "promise", "claim", "target", "milestone", "observation", "outcome", "event", "verdict")
+#: What may refer to something later in that order, and is written in a second pass.
+LATER: dict[str, tuple[str, ...]] = {"actor": ("affiliation",), "indicator": ("preferred_series",), "claim": ("assertions", "relations")}
+#: Written by the rules, not by people, so they do not count as an edit since the import.
+NOT_EDITS = (ChangeAction.SHOWN, ChangeAction.ASSESSED, ChangeAction.PROJECTED)
+
+
+@dataclass
+class Row:
+    """One record of the files with its parts."""
+
+    model: type[PublicRecord]
+    slug: str
+    state: str
+    content: Content
+    place: str
+
+    def digest(self) -> str:
+        plain = json.dumps([self.state, self.content], sort_keys=True, default=str, ensure_ascii=False)
+        return hashlib.sha256(plain.encode()).hexdigest()
+
+
+@dataclass
+class Loaded:
+    """What a load did, by slug and kind."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.created or self.updated)
+
+
+def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) -> Loaded:
+    """Load every ``*.yaml`` file of the directory. Raises InvalidDossier listing every wrong row."""
+    rows = read_rows(Path(directory))
+    tell = on_progress if on_progress is not None else lambda message: None
+    loaded, errors = Loaded(), []
+    with transaction.atomic():
+        before = _last_edits()
+        pending = [row for row in rows if _wanted(row, before.get((row.model.kind(), row.slug)), loaded)]
+        for number, row in enumerate(pending, start=1):
+            errors += _write(row, loaded)
+            if number % 200 == 0:
+                tell(_("%(done)d of %(all)d records") % {"done": number, "all": len(pending)})
+        if not errors:
+            errors = [problem for row in pending for problem in _write_later(row)]
+        if errors:
+            raise InvalidDossier(_("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors})
+        known.refresh_all()
+        record_changes([(_change(row), row.state == State.PUBLISHED) for row in pending])
+    tell(_("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(kept)d kept as edited") % {name: len(getattr(loaded, name)) for name in ("created", "updated", "unchanged", "kept")})
+    return loaded
+
+
+def read_rows(directory: Path) -> list[Row]:
+    """The records of all files in loading order. Raises InvalidDossier for what is no fixture."""
+    files = sorted(directory.glob("*.yaml"))
+    if not files:
+        raise InvalidDossier(_("There is no YAML file in %(directory)s.") % {"directory": directory}, detail={"directory": str(directory)})
+    rows: dict[tuple[str, str], Row] = {}
+    parts: dict[tuple[str, str], list[tuple[str, Content, str]]] = defaultdict(list)
+    errors: list[str] = []
+    for place, item in _items(files, errors):
+        try:
+            _sort(place, item, rows, parts)
+        except (KeyError, LookupError, TypeError, ValueError) as error:
+            errors.append(f"{place}: {error}")
+    for key, found in parts.items():
+        if key not in rows:
+            errors.append(_("%(place)s: there is no %(kind)s “%(slug)s” in these files.") % {"place": found[0][2], "kind": key[0], "slug": key[1]})
+            continue
+        for name, content, _place in found:
+            rows[key].content.setdefault(name, []).append(content)
+    if errors:
+        raise InvalidDossier(_("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors})
+    rank = {kind: number for number, kind in enumerate(ORDER)}
+    return sorted(rows.values(), key=lambda row: rank.get(row.model.kind(), len(rank)))
+
+
+def _items(files: list[Path], errors: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in files:
+        try:
+            items = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or []
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            errors.append(f"{path.name}: {error}")
+            continue
+        for number, item in enumerate(items, start=1):
+            yield f"{path.name}, item {number}", item
+
+
+def _sort(place: str, item: dict[str, Any], rows: dict[tuple[str, str], Row], parts: dict[tuple[str, str], list[tuple[str, Content, str]]]) -> None:
+    model = apps.get_model(item["model"])
+    content = dict(item["fields"])
+    if issubclass(model, PublicRecord):
+        slug, state = content["slug"], content.pop("state", State.DRAFT)
+        key = (model.kind(), slug)
+        if key in rows:
+            raise ValueError(_("“%(slug)s” stands twice; first at %(place)s.") % {"slug": slug, "place": rows[key].place})
+        rows[key] = Row(model, slug, str(State(state)), content, f"{place} ({slug})")
+    elif issubclass(model, Part):
+        (slug,) = content.pop("record")
+        owner = model._meta.get_field("record")
+        parts[(owner.related_model.kind(), slug)].append((owner.remote_field.related_name, content, place))  # type: ignore[union-attr]
+    else:
+        raise ValueError(_("%(model)s is not part of a dossier.") % {"model": item["model"]})
+
+
+def _last_edits() -> dict[tuple[str, str], Change]:
+    """The newest Change of each record that a person or an import made."""
+    edits = Change.objects.exclude(action__in=NOT_EDITS).order_by("id").only("record_kind", "record", "action", "digest")
+    return {(change.record_kind, change.record): change for change in edits.iterator()}
+
+
+def _wanted(row: Row, last: Change | None, loaded: Loaded) -> bool:
+    name = f"{row.model.kind()} {row.slug}"
+    if last is None:
+        loaded.created.append(name)
+    elif last.action != ChangeAction.IMPORTED:
+        loaded.kept.append(name)
+        return False
+    elif last.digest == row.digest():
+        loaded.unchanged.append(name)
+        return False
+    else:
+        loaded.updated.append(name)
+    return True
+
+
+def _write(row: Row, loaded: Loaded) -> list[str]:
+    later = LATER.get(row.model.kind(), ())
+    content = {name: value for name, value in row.content.items() if name not in later}
+    record = row.model.objects.filter(slug=row.slug).first()
+    if record is None:
+        record = row.model(slug=row.slug)
+    else:
+        record.version += 1
+        content = dict.fromkeys(set(record.parts) - set(later), []) | content
+    record.state = row.state
+    return _problems(row, record, content)
+
+
+def _write_later(row: Row) -> list[str]:
+    later = {name: row.content[name] for name in LATER.get(row.model.kind(), ()) if row.content.get(name)}
+    if not later:
+        return []
+    return _problems(row, row.model.objects.get(slug=row.slug), later)
+
+
+def _problems(row: Row, record: PublicRecord, content: Content) -> list[str]:
+    try:
+        write(fill(record, content), by=None, why=_("Loaded with the dossier"))
+    except ClaimsError as error:
+        places = [f"{name}: {message}" for name, messages in error.detail.items() for message in (messages if isinstance(messages, list) else [messages])]
+        return [f"{row.place}: {place}" for place in places or [error.message]]
+    if row.state == State.PUBLISHED and record.needs_citation and not record.citations.exists():  # type: ignore[attr-defined]
+        return [f"{row.place}: " + _("published without a citation.")]
+    return []
+
+
+def _change(row: Row) -> Change:
+    return Change(action=ChangeAction.IMPORTED, record_kind=row.model.kind(), record=row.slug, digest=row.digest())
+
+
+@transaction.atomic
+def adopt() -> int:
+    """Finish what a bare ``loaddata`` left out: derived dates, history and Changes. Returns how many records."""
+    logged = set(Change.objects.values_list("record_kind", "record"))
+    models = [model for model in apps.get_models() if issubclass(model, PublicRecord) and not model._meta.abstract]
+    rank = {kind: number for number, kind in enumerate(ORDER)}
+    adopted: list[tuple[Change, bool]] = []
+    for model in sorted(models, key=lambda m: rank.get(m.kind(), len(rank))):
+        for record in model.objects.all():
+            if (model.kind(), record.slug) not in logged:
+                write(fill(record, content_of(record)), by=None, why=_("Adopted after loaddata"))
+                change = Change(action=ChangeAction.IMPORTED, record_kind=model.kind(), record=record.slug)
+                adopted.append((change, record.state == State.PUBLISHED))
+    known.refresh_all()
+    record_changes(adopted)
+    return len(adopted)

@@ -31,6 +31,4 @@ def readyz(request: HttpRequest) -> JsonResponse:
         # The driver's sentence may name hosts and users, so it goes to the log and not to the visitor.
         checks = {"database": "not reachable", "migrations": "unknown"}
     ready = all(state == "ok" for state in checks.values())
-    return JsonResponse(
-        {"status": "ready" if ready else "not ready", "checks": checks}, status=200 if ready else 503
-    )
+    return JsonResponse({"status": "ready" if ready else "not ready", "checks": checks}, status=200 if ready else 503)

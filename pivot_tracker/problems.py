@@ -19,7 +19,7 @@ DETAILS = {
 
 
 def problem(request: HttpRequest, status: HTTPStatus) -> JsonResponse:
-    """The problem document for a status of `DETAILS`; `about:blank` means that the status says it all (RFC 9457, 4.2.1)."""
+    """The problem document for a status of `DETAILS`; type `about:blank`: the status says it all (RFC 9457, 4.2.1)."""
     body = {
         "type": "about:blank",
         "title": status.phrase,

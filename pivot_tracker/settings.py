@@ -289,7 +289,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "pivot_tracker",
-    "DESCRIPTION": "What was promised, what was said and what happened, each with its source; and how far apart they are.",
+    "DESCRIPTION": "What was promised, said and done, each with its source; and how far apart they are.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "LICENSE": {"name": "CC BY 4.0 (data)", "url": "https://creativecommons.org/licenses/by/4.0/"},

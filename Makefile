@@ -1,0 +1,51 @@
+# The two commands a newcomer needs are `make run` and `make test`; `make` alone lists them all.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_COMPILE := $(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix lock venv venv-dev
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
+
+run: venv ## run the whole site on http://127.0.0.1:8000 (PORT=… for another port); Ctrl-C stops it
+	@PIVOT_DEMO=1 $(BIN)/python manage.py run_demo --port $(PORT)
+
+test: venv-dev ## run the tests (ARGS="-k words" for some; REQUIRE_ALL=1 fails instead of skipping)
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto)
+
+check: venv-dev ## style, types, layers, migrations, templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py check --settings tests.settings
+	$(BIN)/python manage.py makemigrations --check --dry-run --settings tests.settings
+	$(BIN)/python manage.py lintmigrations --settings tests.settings
+	$(BIN)/djlint --lint --quiet claims timeline pivot_tracker
+
+fix: venv-dev ## mend what the tools can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: venv-dev ## pin every package anew from requirements*.in
+	$(PIP_COMPILE) --upgrade --output-file requirements.txt requirements.in
+	$(PIP_COMPILE) --upgrade --output-file requirements-dev.txt requirements-dev.in
+
+# pip runs only when the pinned list differs from the one installed last; requirements-dev.txt contains requirements.txt.
+venv: $(BIN)/python
+	@cmp -s requirements.txt $(VENV)/installed.txt || { echo "Installing what the site needs …"; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt && cp requirements.txt $(VENV)/installed.txt; }
+
+venv-dev: venv
+	@cmp -s requirements-dev.txt $(VENV)/installed-dev.txt || { echo "Installing what the tests need …"; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt && cp requirements-dev.txt $(VENV)/installed-dev.txt; }
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed, and $(PYTHON) is older or missing. Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }

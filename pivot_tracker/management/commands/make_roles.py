@@ -1,0 +1,17 @@
+"""Creates the groups of the editorial desk, or brings their permissions up to date after an upgrade."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from pivot_tracker import roles
+
+
+class Command(BaseCommand):
+    help = "Create or update the groups Editors and Reviewers."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name, group in roles.make_groups().items():
+            self.stdout.write(f"{name}: {group.permissions.count()} permissions")

@@ -1,0 +1,114 @@
+"""The whole site on this machine, for trying it out: prepares the database, then runs web and jobs together.
+
+Needs demonstration mode (`make run` sets it). Listens on 127.0.0.1 only. An interrupt, or the end of either process,
+ends both within five seconds.
+"""
+
+import hashlib
+import signal
+import socket
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from pivot_tracker import supervisor
+
+HOST = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    help = "Prepare and run the demonstration: web and jobs on 127.0.0.1, until interrupted."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="port of 127.0.0.1 to listen on (8000)")
+
+    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        if not settings.PIVOT_DEMO:
+            raise CommandError("This runs in demonstration mode only: make run, or set PIVOT_DEMO=1.")
+        check_port(port)
+        try:
+            self.prepare()
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped.")
+            return
+        self.run(port)
+
+    def prepare(self) -> None:
+        """Bring database, static files, dossier, derived rows and accounts up to date; each step may be repeated."""
+        self.say("Database …")
+        call_command("migrate", interactive=False, verbosity=0)
+        collect_static()
+        fixtures = Path(settings.PIVOT_FIXTURES)
+        if fixtures.is_dir():
+            self.say("Dossier …")
+            call_command("load_dossier", str(fixtures), stdout=self.stdout)
+        self.say("Assessments and timeline …")
+        call_command("run_jobs", once=True, stdout=self.stdout)
+        self.say("Accounts of the demonstration:")
+        call_command("make_demo_users", stdout=self.stdout)
+
+    def run(self, port: int) -> None:
+        ending = Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: ending.set())
+        children = supervisor.start({"web": web_command(port), "jobs": jobs_command()})
+        try:
+            self.say(f"http://{HOST}:{port}/  (desk: http://{HOST}:{port}/admin/)  Interrupt to stop.")
+            ended = supervisor.watch(children, wait=ending.wait)
+        finally:
+            supervisor.stop(children)
+        if ended is not None and not ending.is_set():
+            raise CommandError(f"The process “{ended}” ended, so everything was stopped. Its messages are above.")
+        self.stdout.write("Stopped.")
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def web_command(port: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "gunicorn", "pivot_tracker.wsgi"),
+        *("--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4"),
+        *("--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket"),
+    ]
+
+
+def jobs_command() -> list[str]:
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_jobs"]
+
+
+def check_port(port: int) -> None:
+    """Refuse a taken port before the work of preparing, with a sentence that says what to do."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            raise CommandError(f"Port {port} of {HOST} cannot be used ({error}). Try: make run PORT=8001") from error
+
+
+def collect_static() -> None:
+    """Collect the static files unless none of them changed since the last time: hashing them all takes seconds."""
+    signature = hashlib.sha256("\n".join(static_files()).encode()).hexdigest()
+    stamp = Path(settings.STATIC_ROOT) / ".signature"
+    if stamp.exists() and stamp.read_text(encoding="ascii") == signature:
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(signature, encoding="ascii")
+
+
+def static_files() -> Iterator[str]:
+    """One line for each static file of every application: where, how long, when changed."""
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            state = Path(storage.path(path)).stat()
+            yield f"{path} {state.st_size} {state.st_mtime_ns}"

@@ -1,0 +1,31 @@
+"""The jobs without a broker: the same task functions on the same schedule as Celery's, in one process."""
+
+import signal
+from argparse import ArgumentParser
+from threading import Event
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from pivot_tracker import composition, jobs
+
+
+class Command(BaseCommand):
+    help = "Run the scheduled jobs in this process, without a broker, until interrupted."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="stop as soon as no job finds anything to do")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        schedule = composition.schedule()
+        if once:
+            self.stdout.write(f"{jobs.run_once(schedule)} things done.")
+            return
+        stop = Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # The task in hand is finished first: its transaction is worth more than the second it takes.
+            signal.signal(number, lambda *_: stop.set())
+        self.stdout.write(f"Running {', '.join(schedule)}. Interrupt to stop.")
+        self.stdout.flush()
+        jobs.run_until(schedule, wait=stop.wait)
+        self.stdout.write("Stopped.")

@@ -1,0 +1,97 @@
+"""What every test can use, and what happens to tests whose surroundings are missing.
+
+Markers: `postgresql` and `sqlite` (a test of one engine), `broker` (needs TEST_BROKER_URLS), `browser` (needs
+Chromium). Without its surroundings a test is skipped and the reason is listed at the end. With REQUIRE_ALL=1 a skip
+is a failure; only a test of the other engine is then left out, because the other run has it.
+"""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def chromium() -> str | None:
+    """The Chromium to test with: CHROMIUM, or the first one on the path."""
+    named = os.environ.get("CHROMIUM")
+    return shutil.which(named) if named else next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def broker_urls() -> list[str]:
+    """The brokers to test the jobs on, from TEST_BROKER_URLS (separated by commas)."""
+    return [url.strip() for url in os.environ.get("TEST_BROKER_URLS", "").split(",") if url.strip()]
+
+
+def engine() -> str:
+    return "sqlite" if "sqlite3" in settings.DATABASES["default"]["ENGINE"] else "postgresql"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[engine()]
+    if REQUIRE_ALL:
+        left_out = [item for item in items if item.get_closest_marker(other)]
+        items[:] = [item for item in items if not item.get_closest_marker(other)]
+        config.hook.pytest_deselected(items=left_out)
+    reasons = {
+        other: f"needs {other}" + (" (TEST_DATABASE_URL=postgresql://…)" if other == "postgresql" else ""),
+        "broker": None if broker_urls() else "needs a broker (TEST_BROKER_URLS=redis://…,amqp://…)",
+        "browser": None if chromium() else "needs Chromium (install it, or CHROMIUM=/path/to/it)",
+    }
+    for item in items:
+        for marker, reason in reasons.items():
+            if reason is not None and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that takes `broker_url` runs once on each broker there is."""
+    if "broker_url" in metafunc.fixturenames:
+        urls = broker_urls()
+        metafunc.parametrize("broker_url", urls or ["none"], ids=[url.split(":")[0] for url in urls] or ["none"])
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    outcome: Any = yield
+    report = outcome.get_result()
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped under REQUIRE_ALL=1: {skip_reason(report)}"
+
+
+def skip_reason(report: Any) -> str:
+    """The sentence given for a skip."""
+    text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return str(text).removeprefix("Skipped: ")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    reasons = Counter(skip_reason(report) for report in terminalreporter.stats.get("skipped", []))
+    if reasons:
+        terminalreporter.section("not run, and what it needs")
+        for reason, number in reasons.most_common():
+            terminalreporter.line(f"{number} test{'s' if number > 1 else ''}: {reason}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium instead of a downloaded one; without its sandbox, which a container's root cannot use."""
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": ["--no-sandbox"]}
+
+
+@pytest.fixture
+def database_url() -> str:
+    """The address of the database that this test uses, for a process of its own (use it with transactional_db)."""
+    parts = connection.settings_dict
+    if engine() == "sqlite":
+        return f"sqlite:///{parts['NAME']}"
+    user = f"{parts['USER']}:{parts['PASSWORD']}" if parts["PASSWORD"] else parts["USER"]
+    return f"postgresql://{user}@{parts['HOST']}:{parts['PORT'] or 5432}/{parts['NAME']}"

@@ -1,0 +1,33 @@
+"""The project's settings with the environment of the tests: nothing of the developer's own environment gets in.
+
+The suite runs on SQLite, or on the server of TEST_DATABASE_URL. SQLite's test database is a file, so that a worker in
+a process of its own can open it too.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+for _name in ("PIVOT_DEMO", "DEBUG", "HTTPS", "BROKER_URL", "PIVOT_FOUR_EYES", "LOG_LEVEL", "TRUST_FORWARDED_PROTO"):
+    os.environ.pop(_name, None)
+os.environ["SECRET_KEY"] = "only-for-the-tests-" + "0123456789" * 4
+os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+os.environ["HTTPS"] = "0"
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+
+from pivot_tracker.settings import *
+from pivot_tracker.settings import DATABASES, INSTALLED_APPS, STORAGES
+
+INSTALLED_APPS += ["django_migration_linter"]
+MIGRATION_LINTER_OPTIONS = {
+    "include_apps": ["claims", "timeline"],
+    "no_cache": True,
+}
+# The manifest is made by collectstatic; the tests read the files where they lie.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir(), f"pivot_tracker_{os.getpid()}.sqlite3"))}
+    # A test database need not survive a power cut.
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF"

@@ -53,7 +53,8 @@ class Measures:
 
     Paces are fractions a year under the geometric model and units a year under the linear one; `pace_model` says
     which. `ratio` belongs to the model that decides, `ratio_linear` to the linear one. The path value is where the
-    promise said that the indicator would be at the end of the latest period.
+    promise said that the indicator would be at the end of the latest period. Both gaps count what is missing: the
+    target or path value less the latest.
     """
 
     ratio: float | None = None

@@ -9,7 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from claims.exceptions import InvalidFigure, InvalidRecord
 from claims.vocabulary import Comparator, DeadlineKind, Direction, Frequency, Model, ObservationKind, Stage
+
+
+def where(kind: str, slug: str, field: str) -> dict[str, str]:
+    """The detail of an error: which record, which field."""
+    return {"kind": kind, "slug": slug, "field": field}
+
+
+def check_figure(number: Decimal | None, *, field: str, kind: str, slug: str) -> None:
+    """Raise `InvalidFigure` for a number that is not finite; None is a missing number and no error."""
+    if number is not None and not number.is_finite():
+        raise InvalidFigure(f"{number} is not a number to count with.", detail=where(kind, slug, field))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +36,13 @@ class Indicator:
     tolerance: Decimal = Decimal("0.02")
     preferred_series: str | None = None
     part_period_counts: bool = False  # true where a part-year figure compares with a whole year's (stocks, shares)
+
+    def __post_init__(self) -> None:
+        check_figure(self.tolerance, field="tolerance", kind="indicator", slug=self.slug)
+        if self.tolerance < 0 or self.usual_lag_days < 0:
+            raise InvalidRecord(
+                "Tolerance and usual lag cannot be negative.", detail=where("indicator", self.slug, "tolerance, lag")
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +74,14 @@ class Observation:
     high: Decimal | None = None
     kind: ObservationKind = ObservationKind.FINAL
 
+    def __post_init__(self) -> None:
+        for field in ("value", "low", "high"):
+            check_figure(getattr(self, field), field=field, kind="observation", slug=self.slug)
+        if self.end < self.start:
+            raise InvalidRecord("The period ends before it starts.", detail=where("observation", self.slug, "end"))
+        if self.low is not None and self.high is not None and self.high < self.low:
+            raise InvalidRecord("The upper end is below the lower end.", detail=where("observation", self.slug, "high"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -62,7 +89,8 @@ class Target:
 
     `deadlines` are the last days of each deadline named, in order; an interval gives the last days of its two ends.
     `baseline_end` is the last day of the baseline's period. For `between`, `value` is the lower bound and `high` the
-    upper; for `multiply`, `value` is the factor. `stated_on` is the last possible day of the statement.
+    upper; for `multiply`, `value` is the factor. `tolerance` is in the indicator's unit; without one `equal` and
+    `maintain` allow the indicator's fraction. `stated_on` is the last possible day of the statement.
     """
 
     slug: str
@@ -82,6 +110,18 @@ class Target:
     deadline_kind: DeadlineKind = DeadlineKind.NONE
     stated_on: date | None = None
     withdrawn_on: date | None = None
+
+    def __post_init__(self) -> None:
+        for field in ("value", "high", "tolerance", "baseline_value"):
+            check_figure(getattr(self, field), field=field, kind="target", slug=self.slug)
+        if self.tolerance is not None and self.tolerance < 0:
+            raise InvalidRecord("A tolerance cannot be negative.", detail=where("target", self.slug, "tolerance"))
+        if self.comparator is Comparator.BETWEEN and self.high is None and self.value is not None:
+            raise InvalidRecord("A range needs its upper end.", detail=where("target", self.slug, "high"))
+        if self.value is not None and self.high is not None and self.high < self.value:
+            raise InvalidRecord("The upper end is below the lower end.", detail=where("target", self.slug, "high"))
+        if list(self.deadlines) != sorted(set(self.deadlines)):
+            raise InvalidRecord("Deadlines come in order, each once.", detail=where("target", self.slug, "deadlines"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,282 @@
+"""Assessments of target versions: each version on each series, with modifiers, and which series gives the headline.
+
+Out of scope: the arithmetic (progress.py), the status itself (status.py), deliverables (deliverables.py).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from claims.exceptions import NotKnownAsOf, UnknownRecord
+from claims.method.bands import EARLY_SHARE_OF_TIME, EARLY_VALUES, PACE_BANDS, PACE_STATUSES, WAITING_STATUSES, band_of
+from claims.method.case import Case, build_case, reading
+from claims.method.results import Assessment, DeadlineResult
+from claims.method.rows import Indicator, Observation, PromiseFacts, Series, Target
+from claims.method.status import judge
+from claims.method.times import add_days, is_part_period, stale_after
+from claims.vocabulary import BaselineOrigin, Model, Modifier, ObservationKind, Reason, RecordKind, Status
+
+#: Kinds of value that make a result provisional.
+SOFT = frozenset({ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE})
+
+#: Statuses that say nothing that another series could contradict.
+SILENT = WAITING_STATUSES | {Status.NOT_ASSESSABLE}
+
+Rows = tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What is visible of a promise as of a day, grouped once for all its versions and series."""
+
+    facts: PromiseFacts
+    day: date
+    rows: dict[str, Rows]
+    indicators: dict[str, Indicator]
+    series: dict[str, Series]
+
+
+def see(facts: PromiseFacts, *, day: date) -> Seen:
+    """The facts visible on a day, grouped by series."""
+    visible = facts.visible(day)
+    rows: dict[str, list[Observation]] = {}
+    for row in visible.observations:
+        rows.setdefault(row.series, []).append(row)
+    return Seen(
+        facts=visible,
+        day=day,
+        rows={slug: tuple(found) for slug, found in rows.items()},
+        indicators={indicator.slug: indicator for indicator in visible.indicators},
+        series={series.slug: series for series in visible.series},
+    )
+
+
+def assess_target(facts: PromiseFacts, target: Target, *, series: Series | None, day: date) -> Assessment:
+    """One version on one series as of a day. Raises `NotKnownAsOf` for a version that was not yet known then.
+
+    `series` is None for a target that nothing can measure. Raises `UnknownRecord` for an indicator that is not among
+    the facts.
+    """
+    if target.known_on > day:
+        raise NotKnownAsOf(
+            f"Target {target.slug} was not yet known on {day.isoformat()}.",
+            detail={"kind": "target", "slug": target.slug, "known_on": target.known_on.isoformat()},
+        )
+    seen = see(facts, day=day)
+    held = next((row for row in seen.facts.targets if row.slug == target.slug), target)
+    return _assess(seen, held, series=series)
+
+
+def assess_promise_targets(facts: PromiseFacts, *, day: date) -> list[Assessment]:
+    """Every version visible on a day on every series of its indicator that has values then, the headline's first."""
+    if facts.promise.known_on > day:
+        return []
+    return assess_seen(see(facts, day=day))
+
+
+def assess_seen(seen: Seen) -> list[Assessment]:
+    """As `assess_promise_targets`, for facts already restricted to a day."""
+    found: list[Assessment] = []
+    for target in seen.facts.targets:
+        headline = headline_series(seen, target)
+        others = [
+            row
+            for row in seen.facts.series
+            if row.indicator == target.indicator and row != headline and row.slug in seen.rows
+        ]
+        found.append(_assess(seen, target, series=headline))
+        found.extend(_assess(seen, target, series=row) for row in others)
+    return found
+
+
+def own_series(seen: Seen, target: Target) -> str | None:
+    """The slug of the series that a target's stated baseline belongs to: the one quoted, else the preferred one."""
+    if target.own_series is not None:
+        return target.own_series
+    indicator = _indicator(seen, target)
+    return indicator.preferred_series if indicator is not None else None
+
+
+def headline_series(seen: Seen, target: Target) -> Series | None:
+    """The series that speaks for a target: its own, else the indicator's preferred one; never one without provider."""
+    indicator = _indicator(seen, target)
+    preferred = indicator.preferred_series if indicator is not None else None
+    for slug in (target.own_series, preferred):
+        series = seen.series.get(slug) if slug is not None else None
+        if series is not None and series.can_headline:
+            return series
+    return None
+
+
+def _indicator(seen: Seen, target: Target) -> Indicator | None:
+    if target.indicator is None:
+        return None
+    if target.indicator not in seen.indicators:
+        raise UnknownRecord(
+            f"Indicator {target.indicator} of target {target.slug} is not among the facts.",
+            detail={"kind": "indicator", "slug": target.indicator, "target": target.slug},
+        )
+    return seen.indicators[target.indicator]
+
+
+def _assess(seen: Seen, target: Target, *, series: Series | None) -> Assessment:
+    indicator = _indicator(seen, target)
+    headline = headline_series(seen, target)
+    is_headline = (series.slug if series is not None else None) == (headline.slug if headline is not None else None)
+    if indicator is None or (series is not None and series.indicator != indicator.slug):
+        reason = Reason.NOT_NUMERIC if indicator is None else Reason.BASIS_MISMATCH
+        blank = DeadlineResult(deadline=_final(target), status=Status.NOT_ASSESSABLE, reason=reason)
+        return _assessment(
+            target, series, results=(blank,), modifiers=_version_modifiers(seen, target), headline=is_headline
+        )
+    rows = seen.rows.get(series.slug, ()) if series is not None else ()
+    own = series is not None and series.slug == own_series(seen, target)
+    case = build_case(target, indicator, rows, stated_baseline=own)
+    results = tuple(judge(case, deadline=deadline, day=seen.day) for deadline in target.deadlines or (None,))
+    firm_status = _status_of_firm_rows(case, rows, results[-1], own=own, day=seen.day)
+    modifiers = [
+        *([Modifier.PROVISIONAL] if firm_status is not None else []),
+        *([Modifier.DISPUTED] if series is not None and _is_disputed(seen, target, indicator, series) else []),
+        *([Modifier.MODEL_SENSITIVE] if _is_model_sensitive(results[-1]) else []),
+        *([Modifier.BASELINE_SENSITIVE] if own and _is_baseline_sensitive(case, rows, results[-1], seen.day) else []),
+        *([Modifier.STALE] if _is_stale(case, seen.day) else []),
+        *([Modifier.EARLY] if _is_early(case, results[-1], seen.day) else []),
+        *_version_modifiers(seen, target),
+    ]
+    changed = firm_status if firm_status is not results[-1].status else None
+    return _assessment(
+        target, series, results=results, modifiers=modifiers, headline=is_headline, case=case, firm_status=changed
+    )
+
+
+def _assessment(
+    target: Target,
+    series: Series | None,
+    *,
+    results: tuple[DeadlineResult, ...],
+    modifiers: Iterable[Modifier],
+    headline: bool,
+    case: Case | None = None,
+    firm_status: Status | None = None,
+) -> Assessment:
+    last = results[-1]
+    used = {found.slug for result in results for found in (result.decided_by, result.reached, result.lost) if found}
+    if case is not None:
+        used |= {row.slug for row in (case.latest, case.baseline_row) if row is not None}
+    return Assessment(
+        subject_kind=RecordKind.TARGET,
+        subject=target.slug,
+        series=series.slug if series is not None else None,
+        status=last.status,
+        reason=last.reason,
+        modifiers=tuple(modifiers),
+        measures=last.measures,
+        goal=case.goal if case is not None else None,
+        baseline=case.baseline if case is not None else None,
+        latest=reading(case.latest) if case is not None else None,
+        decided_by=last.decided_by,
+        reached=last.reached,
+        lost=last.lost,
+        attainment_at_deadline=last.attainment_at_deadline,
+        slip_days=last.slip_days,
+        slip_years=last.slip_years,
+        deadline=last.deadline,
+        deadline_kind=target.deadline_kind,
+        deadlines=results,
+        status_without_provisional=firm_status,
+        is_headline=headline,
+        rows_used=tuple(sorted(used)),
+    )
+
+
+def _final(target: Target) -> date | None:
+    return target.deadlines[-1] if target.deadlines else None
+
+
+def _status_of_firm_rows(case: Case, rows: Rows, result: DeadlineResult, *, own: bool, day: date) -> Status | None:
+    """The status on firm full-period values alone; None where the result rests on no other ones."""
+    frequency = case.indicator.frequency
+
+    def is_soft(row: Observation) -> bool:
+        return row.kind in SOFT or is_part_period(row.start, row.end, frequency)
+
+    used = {found.slug for found in (result.decided_by, result.reached, result.lost) if found is not None}
+    used |= {row.slug for row in (case.latest, case.baseline_row) if row is not None}
+    if not any(row.slug in used and is_soft(row) for row in rows):
+        return None
+    firm = build_case(case.target, case.indicator, [row for row in rows if not is_soft(row)], stated_baseline=own)
+    return judge(firm, deadline=result.deadline, day=day).status
+
+
+def _is_model_sensitive(result: DeadlineResult) -> bool:
+    measures = result.measures
+    if result.status not in PACE_STATUSES or measures.pace_model is not Model.GEOMETRIC:
+        return False
+    return measures.ratio_linear is not None and band_of(measures.ratio_linear, PACE_BANDS) is not result.status
+
+
+def _is_baseline_sensitive(case: Case, rows: Rows, result: DeadlineResult, day: date) -> bool:
+    if case.baseline is None or case.baseline.origin is not BaselineOrigin.STATED:
+        return False
+    measured = build_case(case.target, case.indicator, rows, stated_baseline=False)
+    if measured.baseline is None:
+        return False
+    status = judge(measured, deadline=result.deadline, day=day).status
+    return status is not result.status and not {status, result.status} & SILENT
+
+
+def _is_stale(case: Case, day: date) -> bool:
+    """Whether an open target's newest value is older than the next one's usual day of publication allows."""
+    final = _final(case.target)
+    if case.latest is None or (final is not None and day > final):
+        return False
+    fresh_until = stale_after(case.latest.end, case.indicator.frequency, case.indicator.usual_lag_days)
+    return fresh_until is not None and day > fresh_until
+
+
+def _is_early(case: Case, result: DeadlineResult, day: date) -> bool:
+    if result.status not in PACE_STATUSES or case.baseline is None or case.baseline.period_end is None:
+        return False
+    start = case.baseline.period_end
+    values = sum(1 for row in case.readings if row.end > start)
+    return values < EARLY_VALUES or result.deadline is None or day < first_day_past_early(start, result.deadline)
+
+
+def first_day_past_early(start: date, deadline: date) -> date:
+    """The first day on which enough of the time from baseline to deadline has gone for a result not to be early."""
+    over, under = EARLY_SHARE_OF_TIME
+    return add_days(start, -(-(deadline - start).days * over // under))
+
+
+def _version_modifiers(seen: Seen, target: Target) -> list[Modifier]:
+    later = any(row.sequence > target.sequence and row.withdrawn_on is None for row in seen.facts.targets)
+    withdrawn = target.withdrawn_on is not None
+    return [*([Modifier.SUPERSEDED] if later else []), *([Modifier.WITHDRAWN] if withdrawn else [])]
+
+
+def _is_disputed(seen: Seen, target: Target, indicator: Indicator, series: Series) -> bool:
+    """Whether another series gives another status at the latest period that both have."""
+    others = [row for row in seen.facts.series if row.indicator == indicator.slug and row.slug != series.slug]
+    return any(_disagree(seen, target, indicator, series, other) for other in others if other.slug in seen.rows)
+
+
+def _disagree(seen: Seen, target: Target, indicator: Indicator, one: Series, other: Series) -> bool:
+    own = own_series(seen, target)
+    cases = [
+        build_case(target, indicator, seen.rows.get(row.slug, ()), stated_baseline=row.slug == own)
+        for row in (one, other)
+    ]
+    periods = [{(row.start, row.end) for row in case.readings} for case in cases]
+    common = periods[0] & periods[1]
+    if not common:
+        return False
+    until = max(end for _, end in common)
+    statuses = {
+        judge(
+            replace(case, readings=tuple(row for row in case.readings if row.end <= until)),
+            deadline=_final(target),
+            day=seen.day,
+        ).status
+        for case in cases
+    }
+    return len(statuses) > 1 and not statuses & SILENT

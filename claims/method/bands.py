@@ -1,0 +1,74 @@
+"""The rules' numbers as tables, read by the code and by the public methodology page alike (METHOD 3, 4 and 8).
+
+Out of scope: the words for a band, which are in claims/wording.py.
+"""
+
+from claims.vocabulary import FlagKind, Severity, Status
+
+#: Stored with every result. It changes whenever a rule can give another answer to the same facts.
+RULESET = "1"
+
+#: Open targets by the ratio R of the pace so far to the pace that was required: the first band whose lower end R
+#: reaches. The last has no lower end. The upper three are those of Open SDG's methodology; see METHOD 3.
+PACE_BANDS: tuple[tuple[Status, float | None], ...] = (
+    (Status.ON_TRACK, 0.95),
+    (Status.LAGGING, 0.60),
+    (Status.FAR_BEHIND, 0.10),
+    (Status.STALLED, -0.10),
+    (Status.MOVING_AWAY, None),
+)
+
+#: Closed targets that were not met, by the attainment A of the deadline period's figure.
+CLOSED_BANDS: tuple[tuple[Status, float | None], ...] = (
+    (Status.NARROWLY_MISSED, 0.95),
+    (Status.MISSED, 0.0),
+    (Status.REVERSED, None),
+)
+
+#: An indicator without a target is flat within this change a year, as a fraction either way.
+FLAT_WITHIN = 0.005
+
+#: An assessment is early with fewer values than this after the baseline, or before this share of the time has gone.
+EARLY_VALUES = 3
+EARLY_SHARE_OF_TIME = (1, 5)
+
+#: A deliverable is due soon this many days before its due day.
+DUE_SOON_DAYS = 90
+
+#: Newest value older than the frequency plus this many times the usual lag: stale.
+STALE_LAGS = 2
+
+#: Series that differ by more than their indicator's tolerance are a notice, by more than this fraction a warning.
+DISAGREEMENT_WARNING = 0.10
+
+#: Statuses that may stand only while a target is open, and only once its deadline has passed.
+PACE_STATUSES = frozenset(status for status, _ in PACE_BANDS)
+OPEN_STATUSES = PACE_STATUSES | {Status.ACHIEVED_EARLY, Status.REACHED, Status.ACHIEVED_THEN_LOST}
+MISSED_STATUSES = frozenset(status for status, _ in CLOSED_BANDS)
+WAITING_STATUSES = frozenset({Status.AWAITING_DATA, Status.DATA_OVERDUE})
+CLOSED_STATUSES = MISSED_STATUSES | WAITING_STATUSES | {Status.MET_ON_TIME, Status.MET_LATE}
+
+#: Flags that follow from a target's status alone, each with its severity (METHOD 8).
+STATUS_FLAGS: dict[FlagKind, dict[Status, Severity]] = {
+    FlagKind.BEHIND_SCHEDULE: {
+        Status.LAGGING: Severity.NOTICE,
+        Status.FAR_BEHIND: Severity.WARNING,
+        Status.STALLED: Severity.WARNING,
+    },
+    FlagKind.MOVING_AWAY: {Status.MOVING_AWAY: Severity.SERIOUS, Status.REVERSED: Severity.SERIOUS},
+    FlagKind.DEADLINE_MISSED: {
+        Status.MISSED: Severity.SERIOUS,
+        Status.NARROWLY_MISSED: Severity.NOTICE,
+        Status.REVERSED: Severity.SERIOUS,
+    },
+    FlagKind.MET_LATE: {Status.MET_LATE: Severity.NOTICE},
+    FlagKind.ACHIEVED_THEN_LOST: {Status.ACHIEVED_THEN_LOST: Severity.WARNING},
+}
+
+
+def band_of(number: float, bands: tuple[tuple[Status, float | None], ...]) -> Status:
+    """The first band whose lower end `number` reaches."""
+    for status, lower in bands:
+        if lower is None or number >= lower:
+            return status
+    raise AssertionError("the last band of a table has no lower end")

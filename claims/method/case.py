@@ -1,0 +1,177 @@
+"""A target held against one series' visible values: what counts, where it starts, what it aims at (METHOD 1 and 2).
+
+Out of scope: the judgement (status.py), and which series to hold a target against (assess.py).
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Context, Decimal, DecimalException
+from typing import NamedTuple
+
+from claims.method.results import Baseline, Reading
+from claims.method.rows import Indicator, Observation, Target
+from claims.method.times import is_full_period, is_part_period
+from claims.method.visibility import PROJECTED
+from claims.vocabulary import BaselineOrigin, Comparator, Direction, Reason
+
+#: Goals and tolerances are worked out exactly, so that a value equal to its target satisfies it.
+EXACT = Context(prec=80)
+
+
+class Acceptance(NamedTuple):
+    """The values that satisfy a target; None is an open end."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether a value satisfies the target."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    def distance(self, value: float) -> float:
+        """How far a value lies outside; 0.0 inside."""
+        if self.low is not None and value < float(self.low):
+            return float(self.low) - value
+        if self.high is not None and value > float(self.high):
+            return value - float(self.high)
+        return 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A target held against one series: the values that count, in order of their periods, and what they mean.
+
+    `reason` says why nothing can be judged at all. `incomparable_later` is true where later figures exist that cover
+    only a part of a period and therefore do not count.
+    """
+
+    target: Target
+    indicator: Indicator
+    readings: tuple[Observation, ...] = ()
+    baseline: Baseline | None = None
+    baseline_row: Observation | None = None
+    goal: Decimal | None = None
+    acceptance: Acceptance | None = None
+    reason: Reason | None = None
+    incomparable_later: bool = False
+
+    @property
+    def latest(self) -> Observation | None:
+        """The newest value that counts."""
+        return self.readings[-1] if self.readings else None
+
+    def satisfied_by(self, row: Observation) -> bool:
+        """Whether a value satisfies the target."""
+        return self.acceptance is not None and row.value is not None and self.acceptance.holds(row.value)
+
+
+def build_case(target: Target, indicator: Indicator, rows: Iterable[Observation], *, stated_baseline: bool) -> Case:
+    """Hold a target against one series' visible rows. A stated baseline counts only where `stated_baseline` says so."""
+    usable = sorted(
+        (row for row in rows if row.value is not None and row.kind not in PROJECTED),
+        key=lambda row: (row.end, row.start, row.slug),
+    )
+    full = [row for row in usable if is_full_period(row.start, row.end, indicator.frequency)]
+    parts = [row for row in usable if is_part_period(row.start, row.end, indicator.frequency)]
+    parts = [row for row in parts if not any(year.start <= row.start and row.end <= year.end for year in full)]
+    measured = _measured_baseline(target, full + parts if indicator.part_period_counts else full)
+    baseline = _baseline(target, measured, stated=stated_baseline)
+    try:
+        goal, acceptance = _goal(target, indicator, baseline)
+    except DecimalException:
+        return Case(target=target, indicator=indicator, reason=Reason.OUT_OF_RANGE)
+    counted = full + [row for row in parts if indicator.part_period_counts or _settles(row, acceptance)]
+    readings = tuple(sorted(counted, key=lambda row: (row.end, row.start, row.slug)))
+    newest = readings[-1].end if readings else date.min
+    return Case(
+        target=target,
+        indicator=indicator,
+        readings=readings,
+        baseline=baseline,
+        baseline_row=measured if baseline is not None and baseline.origin is BaselineOrigin.MEASURED else None,
+        goal=goal,
+        acceptance=acceptance,
+        reason=_too_large(readings, goal, baseline)
+        or _nothing_to_judge(target, readings=readings, goal=goal, any_rows=bool(usable)),
+        incomparable_later=any(row.end > newest for row in parts),
+    )
+
+
+def _too_large(readings: tuple[Observation, ...], goal: Decimal | None, baseline: Baseline | None) -> Reason | None:
+    numbers = [row.value for row in readings] + [goal, baseline.value if baseline is not None else None]
+    finite = all(number is None or math.isfinite(float(number)) for number in numbers)
+    return None if finite else Reason.OUT_OF_RANGE
+
+
+def _nothing_to_judge(
+    target: Target, *, readings: tuple[Observation, ...], goal: Decimal | None, any_rows: bool
+) -> Reason | None:
+    if target.value is None and target.comparator is not Comparator.MAINTAIN:
+        return Reason.NOT_NUMERIC
+    if not readings:
+        return Reason.BASIS_MISMATCH if any_rows else Reason.NO_DATA
+    return Reason.NO_BASELINE if goal is None else None
+
+
+def _measured_baseline(target: Target, rows: list[Observation]) -> Observation | None:
+    """The series' own value for the baseline's period: the one that ends with it, else the shortest that holds it."""
+    end = target.baseline_end
+    if end is None:
+        return None
+    holding = [row for row in rows if row.start <= end <= row.end]
+    return min(holding, key=lambda row: (row.end != end, row.end - row.start, row.slug), default=None)
+
+
+def _baseline(target: Target, measured: Observation | None, *, stated: bool) -> Baseline | None:
+    if stated and target.baseline_value is not None:
+        return Baseline(value=target.baseline_value, period_end=target.baseline_end, origin=BaselineOrigin.STATED)
+    if measured is None or measured.value is None:
+        return None
+    return Baseline(value=measured.value, period_end=measured.end, origin=BaselineOrigin.MEASURED, slug=measured.slug)
+
+
+def _goal(target: Target, indicator: Indicator, baseline: Baseline | None) -> tuple[Decimal | None, Acceptance | None]:
+    """The level aimed at, and the levels that satisfy the target. None where it depends on a missing baseline."""
+    level, upwards = target.value, target.direction is Direction.INCREASE
+    if target.comparator is Comparator.MULTIPLY and level is not None:
+        level = EXACT.multiply(level, baseline.value) if baseline is not None else None
+    elif target.comparator is Comparator.MAINTAIN and level is None and baseline is not None:
+        level = baseline.value
+    if level is None:
+        return None, None
+    if target.comparator is Comparator.BETWEEN or (
+        target.comparator is Comparator.MAINTAIN and target.high is not None
+    ):
+        above = baseline is not None and target.high is not None and baseline.value > target.high
+        return (target.high if above else level), Acceptance(level, target.high)
+    if target.comparator is Comparator.AT_LEAST:
+        return level, Acceptance(level, None)
+    if target.comparator is Comparator.AT_MOST:
+        return level, Acceptance(None, level)
+    if target.comparator is Comparator.MULTIPLY:
+        return level, Acceptance(level, None) if upwards else Acceptance(None, level)
+    allowed = target.tolerance if target.tolerance is not None else EXACT.multiply(abs(level), indicator.tolerance)
+    low, high = EXACT.subtract(level, allowed), EXACT.add(level, allowed)
+    if target.comparator is Comparator.EQUAL:
+        return level, Acceptance(low, high)
+    return level, Acceptance(low, None) if upwards else Acceptance(None, high)
+
+
+def _settles(row: Observation, acceptance: Acceptance | None) -> bool:
+    """Whether a part-year figure decides by itself: it can only grow, so one at or above a floor satisfies it."""
+    return (
+        acceptance is not None
+        and acceptance.low is not None
+        and acceptance.high is None
+        and row.value is not None
+        and row.value >= acceptance.low
+    )
+
+
+def reading(row: Observation | None) -> Reading | None:
+    """A row as results name it."""
+    if row is None or row.value is None:
+        return None
+    return Reading(value=row.value, period_start=row.start, period_end=row.end, slug=row.slug)

@@ -1,0 +1,221 @@
+"""The status of a case against one deadline as of a day, and its measures (METHOD 3).
+
+Out of scope: what counts and what is aimed at (case.py), modifiers and the choice of series (assess.py), several
+versions (comparison.py).
+"""
+
+import math
+from datetime import date
+
+from claims.method.bands import CLOSED_BANDS, PACE_BANDS, band_of
+from claims.method.case import Case, reading
+from claims.method.progress import SIGN, attainment, measure
+from claims.method.results import DeadlineResult, Measures
+from claims.method.rows import Observation
+from claims.method.times import overdue_after, period_of, years_between
+from claims.vocabulary import Comparator, Frequency, Reason, Status
+
+
+def judge(case: Case, *, deadline: date | None, day: date) -> DeadlineResult:
+    """The status against one deadline (its last day, or None) as of a day, with the measures at the latest value."""
+    if case.target.comparator is Comparator.MAINTAIN:
+        return _judge_maintained(case, deadline=deadline, day=day)
+    if deadline is not None and day > deadline:
+        return _judge_closed(case, deadline=deadline, day=day)
+    return _judge_open(case, deadline=deadline)
+
+
+def _judge_open(case: Case, *, deadline: date | None) -> DeadlineResult:
+    latest = case.latest
+    if case.reason is not None or latest is None:
+        return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=case.reason or Reason.NO_DATA)
+    measures = measures_at(case, latest, deadline=deadline)
+    reached, lost = _reach(case)
+    status, reason = Status.NOT_ASSESSABLE, None
+    if case.satisfied_by(latest):
+        status = Status.ACHIEVED_EARLY if deadline is not None else Status.REACHED
+        reached = reached if reached is not None else latest
+    elif reached is not None:
+        status = Status.ACHIEVED_THEN_LOST
+    else:
+        reason = _no_pace(case, latest, deadline=deadline, measures=measures)
+        if reason is None and measures.ratio is not None:
+            status = band_of(measures.ratio, PACE_BANDS)
+    return DeadlineResult(
+        deadline=deadline,
+        status=status,
+        reason=reason,
+        measures=measures,
+        decided_by=reading(latest),
+        reached=reading(reached),
+        lost=reading(lost),
+    )
+
+
+def _no_pace(case: Case, latest: Observation, *, deadline: date | None, measures: Measures) -> Reason | None:
+    """Why no pace can be judged, in METHOD's order; None if one can."""
+    baseline = case.baseline
+    if baseline is None or baseline.period_end is None:
+        return Reason.NO_BASELINE
+    if latest.end <= baseline.period_end:
+        return Reason.BASIS_MISMATCH if case.incomparable_later else Reason.NO_LATER_OBSERVATION
+    if case.goal is None or float(case.goal) == float(baseline.value):
+        return Reason.TARGET_EQUALS_BASELINE
+    if deadline is None:
+        return Reason.NO_DEADLINE
+    return Reason.OUT_OF_RANGE if measures.ratio is None else None
+
+
+def _judge_closed(case: Case, *, deadline: date, day: date) -> DeadlineResult:
+    if case.reason is Reason.NOT_NUMERIC or case.reason is Reason.OUT_OF_RANGE:
+        return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=case.reason)
+    if case.reason is Reason.NO_BASELINE and case.latest is not None:
+        return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=case.reason)
+    measures = measures_at(case, case.latest, deadline=deadline) if case.latest is not None else Measures()
+    figure = _deadline_figure(case, deadline)
+    if figure is None:
+        overdue = day > overdue_after(deadline, case.indicator.frequency, case.indicator.usual_lag_days)
+        status = Status.DATA_OVERDUE if overdue else Status.AWAITING_DATA
+        return DeadlineResult(deadline=deadline, status=status, measures=measures)
+    reached, lost = _reach(case)
+    at_deadline = _attainment_of(case, figure)
+    later = next((row for row in case.readings if row.end > figure.end and case.satisfied_by(row)), None)
+    if case.satisfied_by(figure) and not _too_late(figure, deadline):
+        status, decided = Status.MET_ON_TIME, figure
+        lost = _first_unsatisfied(case, after=figure)
+    elif case.satisfied_by(figure) or later is not None:
+        status, decided = Status.MET_LATE, figure if case.satisfied_by(figure) else later or figure
+        reached, lost = decided, _first_unsatisfied(case, after=decided)
+    else:
+        status, decided = _missed(case, figure), figure
+    late = status is Status.MET_LATE
+    return DeadlineResult(
+        deadline=deadline,
+        status=status,
+        measures=measures,
+        decided_by=reading(decided),
+        reached=reading(reached if reached is not None or not case.satisfied_by(decided) else decided),
+        lost=reading(lost),
+        attainment_at_deadline=at_deadline,
+        slip_days=(decided.end - deadline).days if late else None,
+        slip_years=years_between(deadline, decided.end) if late else None,
+    )
+
+
+def _too_late(figure: Observation, deadline: date) -> bool:
+    return figure.start > deadline
+
+
+def _deadline_figure(case: Case, deadline: date) -> Observation | None:
+    """The figure that a passed deadline is judged by.
+
+    The value whose period holds the deadline. A part-year figure that already satisfies the target counts within the
+    deadline's period. Where values come irregularly: the last one up to the deadline if it satisfies the target;
+    else that same one, but only once a later value shows that no better news was on its way.
+    """
+    holding = [row for row in case.readings if row.start <= deadline <= row.end]
+    if holding:
+        return holding[-1]
+    first, last = period_of(deadline, case.indicator.frequency)
+    if case.indicator.frequency is not Frequency.IRREGULAR:
+        return next((row for row in reversed(case.readings) if first <= row.start and row.end <= last), None)
+    before = [row for row in case.readings if row.end < deadline and _after_baseline(case, row)]
+    after = next((row for row in case.readings if row.start > deadline), None)
+    if before and (after is not None or case.satisfied_by(before[-1])):
+        return before[-1]
+    return after
+
+
+def _missed(case: Case, figure: Observation) -> Status:
+    """By the attainment of the deadline's figure; `missed` without a baseline.
+
+    A target that was already satisfied at its baseline and no longer is has gone backwards, whatever the quotient of
+    two negative changes would say. On the far side of an exact target, attainment counts the way back as missing.
+    """
+    baseline = case.baseline
+    if baseline is None or case.goal is None or case.acceptance is None or figure.value is None:
+        return Status.MISSED
+    promised = (float(case.goal) - float(baseline.value)) * SIGN[case.target.direction]
+    if promised < 0:
+        return Status.REVERSED
+    if promised == 0 or not math.isfinite(promised):
+        return Status.MISSED
+    overshot = _overshot_by(case, figure)
+    share = (promised - overshot) / promised if overshot else _attainment_of(case, figure)
+    return Status.MISSED if share is None else band_of(share, CLOSED_BANDS)
+
+
+def _judge_maintained(case: Case, *, deadline: date | None, day: date) -> DeadlineResult:
+    """Holding or breached by the latest value, or by the deadline period's figure once the deadline has passed."""
+    latest = case.latest
+    closed = deadline is not None and day > deadline
+    if case.reason is not None or latest is None:
+        reason = case.reason or Reason.NO_DATA
+        return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=reason)
+    figure = _deadline_figure(case, deadline) if closed and deadline is not None else latest
+    measures = measures_at(case, latest, deadline=None)
+    if figure is None:
+        assert deadline is not None
+        overdue = day > overdue_after(deadline, case.indicator.frequency, case.indicator.usual_lag_days)
+        status = Status.DATA_OVERDUE if overdue else Status.AWAITING_DATA
+        return DeadlineResult(deadline=deadline, status=status, measures=measures)
+    reached, lost = _reach(case)
+    return DeadlineResult(
+        deadline=deadline,
+        status=Status.HOLDING if case.satisfied_by(figure) else Status.BREACHED,
+        measures=measures,
+        decided_by=reading(figure),
+        reached=reading(reached),
+        lost=reading(lost),
+    )
+
+
+def _reach(case: Case) -> tuple[Observation | None, Observation | None]:
+    """The first value after the baseline that satisfied the target, and the first after it that no longer did."""
+    reached = next((row for row in case.readings if _after_baseline(case, row) and case.satisfied_by(row)), None)
+    return reached, None if reached is None else _first_unsatisfied(case, after=reached)
+
+
+def _first_unsatisfied(case: Case, *, after: Observation) -> Observation | None:
+    return next((row for row in case.readings if row.end > after.end and not case.satisfied_by(row)), None)
+
+
+def _after_baseline(case: Case, row: Observation) -> bool:
+    """Whether a value tells of the time after the baseline; after the statement where no baseline was dated."""
+    start = case.target.baseline_end if case.target.baseline_end is not None else case.target.stated_on
+    return start is None or row.end > start
+
+
+def _overshot_by(case: Case, row: Observation) -> float:
+    """How far a value lies beyond an exact target or a range on its far side; 0.0 for a floor or a ceiling."""
+    if case.acceptance is None or case.acceptance.low is None or case.acceptance.high is None:
+        return 0.0
+    if case.baseline is None or row.value is None:
+        return 0.0
+    beyond_high = case.baseline.value < case.acceptance.low and row.value > case.acceptance.high
+    beyond_low = case.baseline.value > case.acceptance.high and row.value < case.acceptance.low
+    return case.acceptance.distance(float(row.value)) if beyond_high or beyond_low else 0.0
+
+
+def _attainment_of(case: Case, row: Observation) -> float | None:
+    if case.baseline is None or case.goal is None or row.value is None:
+        return None
+    return attainment(base=float(case.baseline.value), latest=float(row.value), goal=float(case.goal))
+
+
+def measures_at(case: Case, row: Observation, *, deadline: date | None) -> Measures:
+    """The measures with `row` as the latest value."""
+    if case.goal is None or row.value is None:
+        return Measures()
+    baseline = case.baseline
+    start = baseline.period_end if baseline is not None else None
+    return measure(
+        model=case.indicator.model,
+        direction=case.target.direction,
+        goal=float(case.goal),
+        latest=float(row.value),
+        base=float(baseline.value) if baseline is not None else None,
+        years_gone=years_between(start, row.end) if start is not None and row.end > start else None,
+        years_in_all=years_between(start, deadline) if start is not None and deadline is not None else None,
+        overshot_by=_overshot_by(case, row),
+    )

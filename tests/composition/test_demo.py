@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from pytest_django import SettingsWrapper
+from pytest_django import Settings
 
 from pivot_tracker import roles, supervisor
 
@@ -21,7 +21,7 @@ STUBBORN = [
 
 
 @pytest.fixture
-def demo(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def demo(settings: Settings, tmp_path: Path) -> Path:
     settings.PIVOT_DEMO = True
     settings.VAR_DIR = tmp_path / "var"
     return tmp_path / "var" / "demo.txt"

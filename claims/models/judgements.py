@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from claims.models.base import Citation, PublicRecord, choices, one_citation_per_place
 from claims.models.measures import Series
@@ -47,7 +48,7 @@ class Assessment(models.Model):
     class Meta:
         ordering = ["promise", "target", "series", "from_day"]
         constraints = [
-            models.UniqueConstraint(fields=["promise", "target", "series", "from_day"], nulls_distinct=False, name="one_assessment_per_series_and_period"),
+            models.UniqueConstraint("promise", Coalesce("target", 0), Coalesce("series", 0), "from_day", name="one_assessment_per_series_and_period"),
             models.UniqueConstraint(fields=["promise", "from_day"], condition=Q(heads_promise=True), name="one_headline_per_promise_and_period"),
             models.CheckConstraint(condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="assessment_period_in_order"),
         ]

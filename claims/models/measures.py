@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import (
@@ -66,7 +67,7 @@ class Series(PublicRecord):
         verbose_name_plural = "series"
         constraints = [
             models.CheckConstraint(condition=Q(provider__isnull=False) | Q(source__isnull=False), name="series_has_provider_or_source"),
-            models.UniqueConstraint(fields=["indicator", "provider", "basis", "source"], nulls_distinct=False, condition=~Q(state=State.RETRACTED), name="one_series_per_provider_and_basis"),
+            models.UniqueConstraint("indicator", Coalesce("provider", 0), "basis", Coalesce("source", 0), condition=~Q(state=State.RETRACTED), name="one_series_per_provider_and_basis"),
         ]
 
     def __str__(self) -> str:

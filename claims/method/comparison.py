@@ -13,9 +13,6 @@ from claims.method.rows import Indicator, PromiseFacts, Target
 from claims.method.times import years_between
 from claims.vocabulary import Comparator, DeadlineKind, Direction, MoveKind
 
-#: Comparators whose value is a level that two versions can be compared by.
-LEVELS = frozenset({Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.EQUAL, Comparator.BETWEEN, Comparator.MAINTAIN})
-
 
 def compare_versions(facts: PromiseFacts, *, day: date) -> list[Move]:
     """Every way in which a version visible on a day gave way against the visible version before it.

@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from claims.method.bands import FLAT_WITHIN
+from claims.method.case import reading
 from claims.method.progress import linear_pace, model_for, pace_of
 from claims.method.results import Assessment, Baseline, Measures
 from claims.method.rows import Indicator, Observation, Series
-from claims.method.case import reading
 from claims.method.times import is_full_period, years_between
 from claims.method.visibility import PROJECTED, newest_vintages
 from claims.vocabulary import BaselineOrigin, Model, Reason, RecordKind, Status

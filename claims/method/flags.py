@@ -1,0 +1,234 @@
+"""The flags that facts about promises and figures give rise to (METHOD 8): a code, parameters, and the rows used.
+
+Parameters are JSON values and never depend on the day of computation, so that a flag stays equal to itself until
+something changes. Out of scope: flags about claims, forecasts and verdicts; sentences (claims/wording.py); whether a
+found flag is opened, acknowledged or dismissed.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from claims.method.assess import Seen, assess_seen, see
+from claims.method.bands import STATUS_FLAGS
+from claims.method.comparison import compare_versions
+from claims.method.deliverables import Due, completion_of, dues_of, is_numeric, reports_of, strangers
+from claims.method.results import Assessment, FlagFound, as_json
+from claims.method.rows import PromiseFacts
+from claims.vocabulary import FlagKind, MoveKind, Reason, RecordKind, Severity, Stage, Status
+
+STAGE_FLAGS = {
+    Stage.SUSPENDED: (FlagKind.PROMISE_SUSPENDED, Severity.WARNING),
+    Stage.CANCELLED: (FlagKind.PROMISE_CANCELLED, Severity.SERIOUS),
+}
+
+
+def find_flags(facts: PromiseFacts, *, day: date) -> list[FlagFound]:
+    """Every flag on a promise and its targets as of a day, at most one per subject and kind, in a fixed order.
+
+    The statuses behind target flags are those of each version's headline series. A withdrawn version raises none.
+    """
+    if facts.promise.known_on > day:
+        return []
+    seen = see(facts, day=day)
+    return flags_seen(seen, assess_seen(seen))
+
+
+def flags_seen(seen: Seen, assessments: Iterable[Assessment]) -> list[FlagFound]:
+    """As `find_flags`, for facts already restricted to a day and their assessments."""
+    withdrawn = {target.slug for target in seen.facts.targets if target.withdrawn_on is not None}
+    found: list[FlagFound] = []
+    for assessment in assessments:
+        if assessment.is_headline and assessment.subject not in withdrawn:
+            found.extend(_target_flags(seen, assessment))
+    found.extend(_moved(seen))
+    found.extend(_due_flags(seen))
+    found.extend(_outcome_flags(seen.facts))
+    found.extend(_vague(seen.facts))
+    return sorted(found, key=lambda flag: (flag.subject_kind, flag.subject, flag.kind))
+
+
+def _target_flags(seen: Seen, assessment: Assessment) -> Iterator[FlagFound]:
+    for kind, severities in STATUS_FLAGS.items():
+        severity = severities.get(assessment.status)
+        if severity is not None:
+            yield _about_target(seen, kind, assessment, severity)
+    if assessment.status is Status.BREACHED and assessment.reached is not None:
+        yield _about_target(seen, FlagKind.ACHIEVED_THEN_LOST, assessment, Severity.WARNING)
+    target = next(row for row in seen.facts.targets if row.slug == assessment.subject)
+    measured = {row.slug for row in seen.facts.series if row.indicator == target.indicator} & seen.rows.keys()
+    unmeasured = assessment.reason is Reason.NO_DATA or assessment.latest is None
+    if target.deadlines and target.indicator is not None and unmeasured and not measured:
+        yield _about_target(seen, FlagKind.NO_DATA, assessment, Severity.WARNING)
+
+
+def _about_target(seen: Seen, kind: FlagKind, assessment: Assessment, severity: Severity) -> FlagFound:
+    target = next(row for row in seen.facts.targets if row.slug == assessment.subject)
+    indicator = seen.indicators[target.indicator] if target.indicator is not None else None
+    params: dict[str, Any] = {
+        "target": assessment.subject,
+        "indicator": target.indicator,
+        "unit": indicator.unit if indicator is not None else None,
+        "series": assessment.series,
+        "status": assessment.status,
+        "comparator": target.comparator,
+        "goal": assessment.goal,
+        "deadline": assessment.deadline,
+        "baseline": assessment.baseline,
+        "latest": assessment.latest,
+        "decided_by": assessment.decided_by,
+        "reached": assessment.reached,
+        "lost": assessment.lost,
+        "ratio": assessment.measures.ratio,
+        "attainment": _first(assessment.attainment_at_deadline, assessment.measures.attainment),
+        "path_value": assessment.measures.path_value,
+        "path_gap": assessment.measures.path_gap,
+        "required_pace": assessment.measures.required_pace,
+        "needed_pace": assessment.measures.needed_pace,
+        "pace": assessment.measures.pace,
+        "pace_model": assessment.measures.pace_model,
+        "slip_days": assessment.slip_days,
+        "slip_years": assessment.slip_years,
+    }
+    rows = tuple((RecordKind.OBSERVATION, slug) for slug in assessment.rows_used)
+    return FlagFound(
+        kind=kind,
+        subject_kind=RecordKind.TARGET,
+        subject=assessment.subject,
+        severity=severity,
+        params=as_json(params),
+        evidence=((RecordKind.TARGET, assessment.subject), *rows),
+    )
+
+
+def _first(*numbers: float | None) -> float | None:
+    return next((number for number in numbers if number is not None), None)
+
+
+def _moved(seen: Seen) -> Iterator[FlagFound]:
+    """One flag for all moves of a promise, the latest named first; each move says what, from and to."""
+    moves = compare_versions(seen.facts, day=seen.day)
+    if not moves:
+        return
+    last = moves[-1].to_target
+    slugs = list(dict.fromkeys(slug for move in moves for slug in (move.from_target, move.to_target)))
+    yield _about_promise(
+        seen.facts,
+        FlagKind.GOALPOST_MOVED,
+        Severity.SERIOUS,
+        params={
+            "from_target": next(move.from_target for move in moves if move.to_target == last),
+            "to_target": last,
+            "moves": [as_json(move) for move in moves],
+        },
+        evidence=tuple((RecordKind.TARGET, slug) for slug in slugs),
+    )
+
+
+def _due_flags(seen: Seen) -> Iterator[FlagFound]:
+    facts = seen.facts
+    passed = [due for due in dues_of(facts) if seen.day > due.day]
+    overdue = [due for due in passed if due.kind is RecordKind.MILESTONE and due.done is None]
+    if overdue and not _is_over(facts):
+        yield _about_promise(
+            facts,
+            FlagKind.MILESTONE_OVERDUE,
+            Severity.WARNING,
+            params={"due": overdue[0].day.isoformat(), "milestones": [_due_params(due) for due in overdue]},
+            evidence=tuple((RecordKind.MILESTONE, due.slug) for due in overdue),
+        )
+    if passed and not reports_of(facts):
+        yield _about_promise(
+            facts,
+            FlagKind.NO_OUTCOME_AFTER_DUE,
+            Severity.WARNING,
+            params={"due": passed[0].day.isoformat(), "dues": [_due_params(due) for due in passed]},
+            evidence=tuple((due.kind, due.slug) for due in passed),
+        )
+
+
+def _due_params(due: Due) -> dict[str, str]:
+    return {"kind": due.kind.value, "slug": due.slug, "due": due.day.isoformat()}
+
+
+def _is_over(facts: PromiseFacts) -> bool:
+    """Whether nothing more is to be expected: the latest report says that the promise was cancelled."""
+    reports = reports_of(facts)
+    return bool(reports) and reports[-1].stage is Stage.CANCELLED
+
+
+def _outcome_flags(facts: PromiseFacts) -> Iterator[FlagFound]:
+    reports = reports_of(facts)
+    latest = reports[-1] if reports else None
+    if latest is not None and latest.stage in STAGE_FLAGS:
+        kind, severity = STAGE_FLAGS[latest.stage]
+        happened = latest.happened.isoformat() if latest.happened is not None else None
+        yield _about_promise(
+            facts,
+            kind,
+            severity,
+            params={"outcome": latest.slug, "happened": happened, "known_on": latest.known_on.isoformat()},
+            evidence=((RecordKind.OUTCOME, latest.slug),),
+        )
+    elsewhere = [(row, strangers(facts, row)) for row in reports if strangers(facts, row)]
+    if elsewhere:
+        yield _about_promise(
+            facts,
+            FlagKind.DELIVERED_TO_ANOTHER_PARTY,
+            Severity.SERIOUS,
+            params={
+                "recipients": sorted({slug for _, slugs in elsewhere for slug in slugs}),
+                "counterparties": sorted(facts.promise.counterparties),
+                "outcomes": [row.slug for row, _ in elsewhere],
+            },
+            evidence=tuple((RecordKind.OUTCOME, row.slug) for row, _ in elsewhere),
+        )
+
+
+def _vague(facts: PromiseFacts) -> Iterator[FlagFound]:
+    """What a promise leaves open. A step with a due day says what and when as well as a metric and a value do."""
+    if completion_of(facts) is not None:
+        return
+    targets = facts.targets
+    has_step = any(step.due is not None for step in facts.milestones)
+    missing = [
+        name
+        for name, is_there in (
+            ("metric", has_step or any(is_numeric(target) for target in targets)),
+            ("value", has_step or any(target.value is not None for target in targets)),
+            ("date", has_step or any(target.deadlines for target in targets)),
+            ("owner", bool(facts.promise.promisors)),
+        )
+        if not is_there
+    ]
+    if missing:
+        yield _about_promise(
+            facts,
+            FlagKind.VAGUE_PROMISE,
+            Severity.NOTICE,
+            params={"missing": missing},
+            evidence=((RecordKind.PROMISE, facts.promise.slug), *((RecordKind.TARGET, row.slug) for row in targets)),
+        )
+
+
+def _about_promise(
+    facts: PromiseFacts,
+    kind: FlagKind,
+    severity: Severity,
+    *,
+    params: dict[str, Any],
+    evidence: tuple[tuple[RecordKind, str], ...],
+) -> FlagFound:
+    return FlagFound(
+        kind=kind,
+        subject_kind=RecordKind.PROMISE,
+        subject=facts.promise.slug,
+        severity=severity,
+        params=params,
+        evidence=evidence,
+    )
+
+
+def kinds_of_moves(flag: FlagFound) -> list[MoveKind]:
+    """The kinds of move that a `goalpost_moved` flag tells of, in order, each once."""
+    return list(dict.fromkeys(MoveKind(move["kind"]) for move in flag.params.get("moves", [])))

@@ -1,54 +1,33 @@
-"""Errors outside the API's own views: a wrong address under /api/ is answered as RFC 9457 problem+json too.
+"""Errors outside the API's own views: what is wrong under /api/ is answered as problem+json, elsewhere as a page.
 
-Everything else gets the site's error pages. Errors raised inside API views belong to `claims.api.problems`.
+Which problems there are, and errors raised inside API views, belong to `claims.api.problems`.
 """
 
-from http import HTTPStatus
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 
+from claims.api import problems
+
 API_PREFIX = "/api/"
-DETAILS = {
-    HTTPStatus.BAD_REQUEST: "The request cannot be understood.",
-    HTTPStatus.FORBIDDEN: "This is not allowed.",
-    HTTPStatus.NOT_FOUND: "There is nothing at this address. /api/schema/ lists every address of the API.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "The server failed. The error has been logged.",
-}
+
+Handler = Callable[..., HttpResponse]
 
 
-def problem(request: HttpRequest, status: HTTPStatus) -> JsonResponse:
-    """The problem document for a status of `DETAILS`; type `about:blank`: the status says it all (RFC 9457, 4.2.1)."""
-    body = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": DETAILS[status],
-        "instance": request.path,
-    }
-    return JsonResponse(body, status=status.value, content_type="application/problem+json")
+def _handler(code: str, page: Handler) -> Handler:
+    """An error handler for urls.py: the problem `code` for the API, Django's own handler for everything else."""
+
+    def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.path.startswith(API_PREFIX):
+            return problems.answer(request, code)
+        return page(request, *args, **kwargs)
+
+    return handle
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if request.path.startswith(API_PREFIX):
-        return problem(request, HTTPStatus.BAD_REQUEST)
-    return defaults.bad_request(request, exception)
-
-
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if request.path.startswith(API_PREFIX):
-        return problem(request, HTTPStatus.FORBIDDEN)
-    return defaults.permission_denied(request, exception)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if request.path.startswith(API_PREFIX):
-        return problem(request, HTTPStatus.NOT_FOUND)
-    return defaults.page_not_found(request, exception)
-
-
-def server_error(request: HttpRequest, *_: Any) -> HttpResponse:
-    if request.path.startswith(API_PREFIX):
-        return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR)
-    return defaults.server_error(request)
+bad_request = _handler("parse-error", defaults.bad_request)
+permission_denied = _handler("not-allowed", defaults.permission_denied)
+not_found = _handler("not-found", defaults.page_not_found)
+server_error = _handler("server-error", defaults.server_error)

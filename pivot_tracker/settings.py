@@ -342,5 +342,11 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # A tick a second is no news; what a job did, it logs itself.
+        "celery": {"level": "WARNING"},
+        # Django leaves dropping the body of an answer to HEAD to the server; gunicorn does it, and warns each time.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
 }

@@ -50,6 +50,7 @@ def test_a_wrong_address_under_the_api_is_a_problem_document(client: Client) -> 
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["status"] == 404
     assert answer.json()["instance"] == "/api/v1/no-such-thing/"
+    assert answer.json()["type"] == "/api/problems/not-found"
 
 
 @pytest.mark.django_db

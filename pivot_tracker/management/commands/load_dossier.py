@@ -20,18 +20,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", type=Path, help="where the dossier's YAML files are")
 
-    def handle(self, *args: Any, directory: Path, verbosity: int, **options: Any) -> None:
+    def handle(self, *args: Any, directory: Path, **options: Any) -> None:
         if not directory.is_dir():
             raise CommandError(f"{directory} is not a directory.")
-
-        def on_progress(line: object) -> None:
-            if verbosity > 1:
-                self.stdout.write(str(line))
-
         for load in (importing.load_dossier, *composition.importers()):
             try:
-                report = load(directory, on_progress=on_progress)
+                load(directory, on_progress=self.stdout.write)
             except ClaimsError as error:
-                raise CommandError(str(error)) from error
-            if verbosity > 0:
-                self.stdout.write(str(report))
+                rows = [str(row) for row in error.detail.get("rows", ())]
+                raise CommandError("\n".join([error.message, *rows, "Nothing was loaded."])) from error

@@ -33,7 +33,9 @@ class Event(PublicRecord):
     happened_on_words = WordsField()
     happened_on_lower = BoundField()
     happened_on_upper = BoundField(db_index=True)
-    was_public = models.BooleanField(default=True, help_text="It was public when it happened; otherwise it became known with its earliest source.")
+    was_public = models.BooleanField(
+        default=True, help_text="It was public when it happened; otherwise it became known with its earliest source."
+    )
     place = models.CharField(max_length=200, blank=True)
     actors = models.ManyToManyField(Actor, related_name="events", blank=True)
     topics = models.ManyToManyField(Topic, related_name="events", blank=True)
@@ -44,7 +46,12 @@ class Event(PublicRecord):
         ordering = ["-happened_on_upper", "slug"]
         constraints = [
             models.CheckConstraint(condition=Q(importance__range=(1, 5)), name="event_importance_1_to_5"),
-            models.CheckConstraint(condition=Q(happened_on_lower=None) | Q(happened_on_upper=None) | Q(happened_on_lower__lte=models.F("happened_on_upper")), name="event_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(happened_on_lower=None)
+                | Q(happened_on_upper=None)
+                | Q(happened_on_lower__lte=models.F("happened_on_upper")),
+                name="event_dates_in_order",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,7 +19,7 @@ from simple_history.models import HistoricalRecords
 
 from claims import dates
 from claims.exceptions import InvalidDate
-from claims.vocabulary import State, Stance
+from claims.vocabulary import Stance, State
 
 
 def choices(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
@@ -68,10 +68,10 @@ class WordsField(models.CharField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
 
     def clean(self, value: Any, model_instance: models.Model | None) -> str:
-        value = str(super().clean(value, model_instance))
-        if len(value.split()) > 6:
+        words = str(super().clean(value, model_instance))
+        if len(words.split()) > 6:
             raise ValidationError(_("Quote at most six words of the source."), code="too_many_words")
-        return value
+        return words
 
 
 class BoundField(models.DateField):  # type: ignore[type-arg]
@@ -82,7 +82,10 @@ class BoundField(models.DateField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
 
 
-class PublicQuerySet(models.QuerySet["PublicRecord"]):
+R = TypeVar("R", bound="PublicRecord", covariant=True)
+
+
+class PublicQuerySet(models.QuerySet[R]):
     """The one way from the database to the public."""
 
     def public(self, as_of: dt.date) -> Self:
@@ -93,8 +96,11 @@ class PublicQuerySet(models.QuerySet["PublicRecord"]):
         """Everything that is not retracted, drafts included."""
         return self.exclude(state=State.RETRACTED)
 
-    def get_by_natural_key(self, slug: str) -> Any:
+    def get_by_natural_key(self, slug: str) -> R:
         return self.get(slug=slug)
+
+
+PublicManager = models.Manager.from_queryset(PublicQuerySet)
 
 
 class PublicRecord(models.Model):
@@ -111,18 +117,29 @@ class PublicRecord(models.Model):
     #: Many-to-many fields whose past simple-history keeps.
     _history_m2m_fields: ClassVar[tuple[str, ...]] = ()
 
-    slug = models.SlugField(max_length=140, unique=True, blank=True, help_text="Stable public id; made from the title when left empty.")
+    slug = models.SlugField(
+        max_length=140, unique=True, blank=True, help_text="Stable public id; made from the title when left empty."
+    )
     state = models.CharField(max_length=12, choices=choices(State), default=State.DRAFT, db_index=True, editable=False)
     known_on = models.DateField(null=True, blank=True, db_index=True, editable=False)
     known_on_inferred = models.BooleanField(default=False, editable=False)
-    known_on_override = models.DateField(null=True, blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).")
+    known_on_override = models.DateField(
+        null=True,
+        blank=True,
+        help_text="First day on which this was known, where dates and sources do not tell it rightly "
+        "(an observation's day of publication, say).",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     note = models.TextField(blank=True, help_text="An editors' note, shown to readers.")
-    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     changed_at = models.DateTimeField(auto_now=True)
 
-    objects = PublicQuerySet.as_manager()
-    history = HistoricalRecords(inherit=True, excluded_fields=["changed_at"], m2m_fields_model_field_name="_history_m2m_fields")
+    objects = PublicManager()
+    history = HistoricalRecords(
+        inherit=True, excluded_fields=["changed_at"], m2m_fields_model_field_name="_history_m2m_fields"
+    )
 
     class Meta:
         abstract = True

@@ -27,7 +27,10 @@ class Change(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["record_kind", "record", "id"], name="change_of_record")]
-        permissions = [("publish_record", "Can publish, return and approve records"), ("retract_record", "Can retract records")]
+        permissions = [
+            ("publish_record", "Can publish, return and approve records"),
+            ("retract_record", "Can retract records"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.id}: {self.action} {self.record_kind} {self.record}"
@@ -48,7 +51,9 @@ class Revision(models.Model):
     why = models.TextField(blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(auto_now_add=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
 
@@ -84,7 +89,11 @@ class ParkedChange(models.Model):
 
     class Meta:
         ordering = ["-parked_at"]
-        constraints = [models.UniqueConstraint(fields=["reader", "change"], condition=Q(resolved_at=None), name="parked_once_per_reader_and_change")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reader", "change"], condition=Q(resolved_at=None), name="parked_once_per_reader_and_change"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.reader}: {self.change_id}"

@@ -48,9 +48,21 @@ class Assessment(models.Model):
     class Meta:
         ordering = ["promise", "target", "series", "from_day"]
         constraints = [
-            models.UniqueConstraint("promise", Coalesce("target", 0), Coalesce("series", 0), "from_day", name="one_assessment_per_series_and_period"),
-            models.UniqueConstraint(fields=["promise", "from_day"], condition=Q(heads_promise=True), name="one_headline_per_promise_and_period"),
-            models.CheckConstraint(condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="assessment_period_in_order"),
+            models.UniqueConstraint(
+                "promise",
+                Coalesce("target", 0),
+                Coalesce("series", 0),
+                "from_day",
+                name="one_assessment_per_series_and_period",
+            ),
+            models.UniqueConstraint(
+                fields=["promise", "from_day"],
+                condition=Q(heads_promise=True),
+                name="one_headline_per_promise_and_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="assessment_period_in_order"
+            ),
         ]
         indexes = [models.Index(fields=["heads_promise", "status", "from_day"], name="assessment_headline_status")]
 
@@ -70,17 +82,30 @@ class Flag(models.Model):
     closed_on = models.DateField(null=True, db_index=True)
     handling = models.CharField(max_length=14, choices=choices(FlagHandling), default=FlagHandling.NONE)
     handled_reason = models.TextField(blank=True)
-    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     handled_on = models.DateField(null=True, blank=True)
-    handled_evidence = models.CharField(max_length=64, blank=True, help_text="Digest of the evidence that was dismissed or acknowledged.")
+    handled_evidence = models.CharField(
+        max_length=64, blank=True, help_text="Digest of the evidence that was dismissed or acknowledged."
+    )
 
     class Meta:
         ordering = ["-opened_on", "kind", "subject"]
         permissions = [("handle_flag", "Can acknowledge and dismiss flags")]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "subject_kind", "subject", "subject_period"], condition=Q(closed_on=None), name="one_open_flag_per_subject_and_kind"),
-            models.UniqueConstraint(fields=["kind", "subject_kind", "subject", "subject_period", "opened_on"], name="one_flag_per_subject_kind_and_opening"),
-            models.CheckConstraint(condition=Q(closed_on=None) | Q(closed_on__gt=F("opened_on")), name="flag_period_in_order"),
+            models.UniqueConstraint(
+                fields=["kind", "subject_kind", "subject", "subject_period"],
+                condition=Q(closed_on=None),
+                name="one_open_flag_per_subject_and_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "subject_kind", "subject", "subject_period", "opened_on"],
+                name="one_flag_per_subject_kind_and_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gt=F("opened_on")), name="flag_period_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,7 +114,12 @@ class Flag(models.Model):
     @property
     def public_id(self) -> str:
         """Stable id made from the subject, never from a row number."""
-        parts = [self.kind.replace("_", "-"), self.subject, self.subject_period.replace("/", "-to-"), self.opened_on.isoformat()]
+        parts = [
+            self.kind.replace("_", "-"),
+            self.subject,
+            self.subject_period.replace("/", "-to-"),
+            self.opened_on.isoformat(),
+        ]
         return "--".join(part for part in parts if part)
 
 
@@ -109,7 +139,9 @@ class Finding(models.Model):
         ordering = ["flag", "from_day"]
         constraints = [
             models.UniqueConstraint(fields=["flag", "from_day"], name="one_finding_per_flag_and_period"),
-            models.CheckConstraint(condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="finding_period_in_order"),
+            models.CheckConstraint(
+                condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="finding_period_in_order"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,16 +34,36 @@ class Indicator(PublicRecord):
     unit = models.CharField(max_length=60, help_text="As it is printed after a number: USD bn, %, trees.")
     decimals = models.PositiveSmallIntegerField(default=1, help_text="Digits shown after the point.")
     frequency = models.CharField(max_length=10, choices=choices(Frequency), default=Frequency.ANNUAL)
-    model = models.CharField(max_length=10, choices=choices(Model), default=Model.GEOMETRIC, help_text="Geometric for positive levels; linear for shares and counts from zero.")
-    usual_lag_days = models.PositiveIntegerField(default=90, help_text="Days from a period's end to its usual publication.")
-    part_period_counts = models.BooleanField(default=False, help_text="A part-year figure compares with a whole year's, as with stocks and shares.")
-    tolerance = models.DecimalField(max_digits=6, decimal_places=4, default=Decimal("0.02"), help_text="Series that differ by more than this share disagree.")
-    preferred_series = models.ForeignKey("claims.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    model = models.CharField(
+        max_length=10,
+        choices=choices(Model),
+        default=Model.GEOMETRIC,
+        help_text="Geometric for positive levels; linear for shares and counts from zero.",
+    )
+    usual_lag_days = models.PositiveIntegerField(
+        default=90, help_text="Days from a period's end to its usual publication."
+    )
+    part_period_counts = models.BooleanField(
+        default=False, help_text="A part-year figure compares with a whole year's, as with stocks and shares."
+    )
+    tolerance = models.DecimalField(
+        max_digits=6,
+        decimal_places=4,
+        default=Decimal("0.02"),
+        help_text="Series that differ by more than this share disagree.",
+    )
+    preferred_series = models.ForeignKey(
+        "claims.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     topics = models.ManyToManyField(Topic, related_name="indicators", blank=True)
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.CheckConstraint(condition=Q(tolerance__gte=0) & Q(tolerance__lt=1), name="indicator_tolerance_is_a_share")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tolerance__gte=0) & Q(tolerance__lt=1), name="indicator_tolerance_is_a_share"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.unit})"
@@ -58,16 +78,41 @@ class Series(PublicRecord):
 
     title = models.CharField(max_length=200)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="series")
-    provider = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="series", help_text="Who reports the figures; empty when the document does not say.")
-    basis = models.CharField(max_length=200, blank=True, help_text="How it is counted, such as customs, goods turnover.")
-    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="The document, when the provider is not stated.")
+    provider = models.ForeignKey(
+        Actor,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="series",
+        help_text="Who reports the figures; empty when the document does not say.",
+    )
+    basis = models.CharField(
+        max_length=200, blank=True, help_text="How it is counted, such as customs, goods turnover."
+    )
+    source = models.ForeignKey(
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The document, when the provider is not stated.",
+    )
 
     class Meta:
         ordering = ["title"]
         verbose_name_plural = "series"
         constraints = [
-            models.CheckConstraint(condition=Q(provider__isnull=False) | Q(source__isnull=False), name="series_has_provider_or_source"),
-            models.UniqueConstraint("indicator", Coalesce("provider", 0), "basis", Coalesce("source", 0), condition=~Q(state=State.RETRACTED), name="one_series_per_provider_and_basis"),
+            models.CheckConstraint(
+                condition=Q(provider__isnull=False) | Q(source__isnull=False), name="series_has_provider_or_source"
+            ),
+            models.UniqueConstraint(
+                "indicator",
+                Coalesce("provider", 0),
+                "basis",
+                Coalesce("source", 0),
+                condition=~Q(state=State.RETRACTED),
+                name="one_series_per_provider_and_basis",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,10 +141,25 @@ class Observation(PublicRecord):
     class Meta:
         ordering = ["series", "period_upper", "known_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(value__isnull=False) | Q(low__isnull=False) | Q(high__isnull=False), name="observation_says_something"),
-            models.CheckConstraint(condition=(Q(low=None) | Q(value=None) | Q(low__lte=F("value"))) & (Q(high=None) | Q(value=None) | Q(high__gte=F("value"))) & (Q(low=None) | Q(high=None) | Q(low__lte=F("high"))), name="observation_bounds_in_order"),
-            models.CheckConstraint(condition=Q(period_lower=None) | Q(period_upper=None) | Q(period_lower__lte=F("period_upper")), name="observation_period_in_order"),
-            models.UniqueConstraint(fields=["series", "period", "kind_of_value", "known_on"], condition=~Q(state=State.RETRACTED), name="one_value_per_series_period_and_vintage"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | Q(low__isnull=False) | Q(high__isnull=False),
+                name="observation_says_something",
+            ),
+            models.CheckConstraint(
+                condition=(Q(low=None) | Q(value=None) | Q(low__lte=F("value")))
+                & (Q(high=None) | Q(value=None) | Q(high__gte=F("value")))
+                & (Q(low=None) | Q(high=None) | Q(low__lte=F("high"))),
+                name="observation_bounds_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_lower=None) | Q(period_upper=None) | Q(period_lower__lte=F("period_upper")),
+                name="observation_period_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "period", "kind_of_value", "known_on"],
+                condition=~Q(state=State.RETRACTED),
+                name="one_value_per_series_period_and_vintage",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,5 +188,3 @@ class ObservationCitation(Citation):
 
     class Meta(Citation.Meta):
         constraints = [one_citation_per_place("observation_cited_once_per_place")]
-
-

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from claims.exceptions import InvalidDate
 from claims.models.base import (
     BoundField,
     Citation,
@@ -58,20 +59,40 @@ class Target(PublicRecord):
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="targets")
     sequence = models.PositiveSmallIntegerField(help_text="1 for the first version, then 2, 3, …")
-    set_by = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="targets_set", help_text="The claim that set this version; its date is when the version was stated.")
+    set_by = models.ForeignKey(
+        Claim,
+        on_delete=models.PROTECT,
+        related_name="targets_set",
+        help_text="The claim that set this version; its date is when the version was stated.",
+    )
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="targets")
-    own_series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="The series that the statement quoted, if it can be told.")
+    own_series = models.ForeignKey(
+        Series,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The series that the statement quoted, if it can be told.",
+    )
     comparator = models.CharField(max_length=10, choices=choices(Comparator), default=Comparator.AT_LEAST)
     direction = models.CharField(max_length=10, choices=choices(Direction), default=Direction.INCREASE)
     value = models.DecimalField(max_digits=24, decimal_places=6)
     high = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
-    tolerance = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True, help_text="For equal: how far off still counts, in the indicator's unit.")
+    tolerance = models.DecimalField(
+        max_digits=24,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text="For equal: how far off still counts, in the indicator's unit.",
+    )
     baseline_value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     baseline_period = EDTFField(blank=True)
     baseline_period_words = WordsField()
     baseline_period_lower = BoundField()
     baseline_period_upper = BoundField()
-    due_on = EDTFField(blank=True, help_text="2020, 2020-06, or a set such as [2019,2021,2023]; empty when no deadline was named.")
+    due_on = EDTFField(
+        blank=True, help_text="2020, 2020-06, or a set such as [2019,2021,2023]; empty when no deadline was named."
+    )
     due_on_words = WordsField()
     due_on_lower = BoundField()
     due_on_upper = BoundField(db_index=True)
@@ -80,10 +101,19 @@ class Target(PublicRecord):
     class Meta:
         ordering = ["promise", "sequence"]
         constraints = [
-            models.UniqueConstraint(fields=["promise", "sequence"], condition=~Q(state=State.RETRACTED), name="one_live_version_per_promise_and_sequence"),
+            models.UniqueConstraint(
+                fields=["promise", "sequence"],
+                condition=~Q(state=State.RETRACTED),
+                name="one_live_version_per_promise_and_sequence",
+            ),
             models.CheckConstraint(condition=Q(high=None) | Q(high__gte=F("value")), name="target_values_in_order"),
-            models.CheckConstraint(condition=Q(due_on_lower=None) | Q(due_on_upper=None) | Q(due_on_lower__lte=F("due_on_upper")), name="target_due_dates_in_order"),
-            models.CheckConstraint(condition=~Q(comparator=Comparator.BETWEEN) | Q(high__isnull=False), name="target_between_has_both_ends"),
+            models.CheckConstraint(
+                condition=Q(due_on_lower=None) | Q(due_on_upper=None) | Q(due_on_lower__lte=F("due_on_upper")),
+                name="target_due_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(comparator=Comparator.BETWEEN) | Q(high__isnull=False), name="target_between_has_both_ends"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,24 +136,45 @@ class Target(PublicRecord):
 
     def _direction_errors(self) -> dict[str, object]:
         """A target beyond its baseline must lie on the side that the direction says."""
-        if self.baseline_value is None or self.value is None or self.comparator in (Comparator.MULTIPLY, Comparator.MAINTAIN, Comparator.BETWEEN):
+        if (
+            self.baseline_value is None
+            or self.value is None
+            or self.comparator in (Comparator.MULTIPLY, Comparator.MAINTAIN, Comparator.BETWEEN)
+        ):
             return {}
         # A target already satisfied at its baseline is odd but possible, and only warned about.
-        if self.comparator == Comparator.AT_LEAST and self.direction == Direction.DECREASE and self.value > self.baseline_value:
+        if (
+            self.comparator == Comparator.AT_LEAST
+            and self.direction == Direction.DECREASE
+            and self.value > self.baseline_value
+        ):
             return {"direction": _("The target lies above its baseline, but the direction says decrease.")}
-        if self.comparator == Comparator.AT_MOST and self.direction == Direction.INCREASE and self.value < self.baseline_value:
+        if (
+            self.comparator == Comparator.AT_MOST
+            and self.direction == Direction.INCREASE
+            and self.value < self.baseline_value
+        ):
             return {"direction": _("The target lies below its baseline, but the direction says increase.")}
-        if self.comparator == Comparator.EQUAL and (self.value - self.baseline_value) * (1 if self.direction == Direction.INCREASE else -1) < 0:
+        if (
+            self.comparator == Comparator.EQUAL
+            and (self.value - self.baseline_value) * (1 if self.direction == Direction.INCREASE else -1) < 0
+        ):
             return {"direction": _("The direction leads from the baseline away from the target.")}
         return {}
 
     def _deadline_errors(self) -> dict[str, object]:
         if not self.due_on or self.set_by_id is None:
             return {}
-        EDTFField.set_bounds(self._meta.get_field("due_on"), self)  # type: ignore[arg-type]
+        try:
+            EDTFField.set_bounds(self._meta.get_field("due_on"), self)  # type: ignore[arg-type]
+        except InvalidDate:
+            return {}  # the field's own check names it
         stated = self.set_by.stated_on_lower
         if stated is not None and self.due_on_upper is not None and self.due_on_upper < stated:
-            return {"due_on": _("The deadline %(due)s lies before the statement of %(stated)s.") % {"due": self.due_on, "stated": self.set_by.stated_on}}
+            return {
+                "due_on": _("The deadline %(due)s lies before the statement of %(stated)s.")
+                % {"due": self.due_on, "stated": self.set_by.stated_on}
+            }
         return {}
 
 
@@ -171,7 +222,9 @@ class Outcome(PublicRecord):
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="outcomes")
     milestone = models.ForeignKey(Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes")
-    stage = models.CharField(max_length=14, choices=choices(Stage), blank=True, help_text="Empty when somebody looked and found no evidence.")
+    stage = models.CharField(
+        max_length=14, choices=choices(Stage), blank=True, help_text="Empty when somebody looked and found no evidence."
+    )
     summary = models.TextField(help_text="What happened, so that this line alone can be understood.")
     happened_on = EDTFField(blank=True, help_text="When it happened; empty when the source only says how things stand.")
     happened_on_words = WordsField()

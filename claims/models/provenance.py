@@ -66,7 +66,9 @@ class Source(PublicRecord):
     published_on_words = WordsField()
     published_on_lower = BoundField()
     published_on_upper = BoundField(db_index=True)
-    published_on_inferred = models.BooleanField(default=False, help_text="The publication's date is inferred, not printed.")
+    published_on_inferred = models.BooleanField(
+        default=False, help_text="The publication's date is inferred, not printed."
+    )
     read_on = models.DateField(null=True, blank=True, help_text="Day on which the editors read it.")
 
     class Meta:

@@ -30,8 +30,17 @@ class Claim(PublicRecord):
     statement = models.TextField(help_text="Who said what, so that this line alone can be understood.")
     kind_of_claim = models.CharField(max_length=24, choices=choices(ClaimKind))
     speakers = models.ManyToManyField(Actor, related_name="claims", blank=True)
-    reported_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="claims_relayed", help_text="Who passes the statement on, when it is at second hand.")
-    stated_on = EDTFField(blank=True, help_text="Leave empty when no date is given: the earliest source's date then counts.")
+    reported_by = models.ForeignKey(
+        Actor,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="claims_relayed",
+        help_text="Who passes the statement on, when it is at second hand.",
+    )
+    stated_on = EDTFField(
+        blank=True, help_text="Leave empty when no date is given: the earliest source's date then counts."
+    )
     stated_on_words = WordsField()
     stated_on_lower = BoundField()
     stated_on_upper = BoundField(db_index=True)
@@ -47,7 +56,12 @@ class Claim(PublicRecord):
         ordering = ["-stated_on_upper", "slug"]
         constraints = [
             models.CheckConstraint(condition=models.Q(importance__range=(1, 5)), name="claim_importance_1_to_5"),
-            models.CheckConstraint(condition=models.Q(stated_on_lower__lte=models.F("stated_on_upper")) | models.Q(stated_on_lower=None) | models.Q(stated_on_upper=None), name="claim_dates_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(stated_on_lower__lte=models.F("stated_on_upper"))
+                | models.Q(stated_on_lower=None)
+                | models.Q(stated_on_upper=None),
+                name="claim_dates_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,11 +85,17 @@ class Assertion(Part):
     comparator = models.CharField(max_length=10, choices=choices(Comparator), blank=True)
     value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     high = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
-    asserted_state = models.CharField(max_length=40, blank=True, help_text="For a target's state: the word used, such as reached.")
+    asserted_state = models.CharField(
+        max_length=40, blank=True, help_text="For a target's state: the word used, such as reached."
+    )
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=models.Q(high=None) | models.Q(high__gte=models.F("value")), name="assertion_values_in_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(high=None) | models.Q(high__gte=models.F("value")), name="assertion_values_in_order"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind_of_assertion} {self.period}"

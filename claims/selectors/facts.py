@@ -39,7 +39,9 @@ def _slice(ids: list[int]) -> Iterator[rows.PromiseFacts]:
     promises = Promise.objects.filter(pk__in=ids).prefetch_related("promisors", "counterparties").order_by("slug")
     targets = _by_promise(_known(Target, promise__in=ids).select_related("indicator", "own_series", "set_by"))
     milestones = _by_promise(_known(Milestone, promise__in=ids))
-    outcomes = _by_promise(_known(Outcome, promise__in=ids).select_related("milestone").prefetch_related("delivered_to"))
+    outcomes = _by_promise(
+        _known(Outcome, promise__in=ids).select_related("milestone").prefetch_related("delivered_to")
+    )
     measured = measures({t.indicator_id for found in targets.values() for t in found})
     for promise in promises:
         own = targets[promise.pk]
@@ -61,14 +63,18 @@ Measured = tuple[rows.Indicator, list[rows.Series], list[rows.Observation]]
 def measures(indicator_ids: Collection[int]) -> dict[int, Measured]:
     """Each indicator with all its published series and observations."""
     found: dict[int, Measured] = {}
-    for indicator in Indicator.objects.filter(pk__in=indicator_ids, state=State.PUBLISHED).select_related("preferred_series"):
+    for indicator in Indicator.objects.filter(pk__in=indicator_ids, state=State.PUBLISHED).select_related(
+        "preferred_series"
+    ):
         found[indicator.pk] = (_indicator(indicator), [], [])
-    for series in Series.objects.filter(indicator__in=found, state=State.PUBLISHED).select_related("provider", "indicator"):
+    for series in Series.objects.filter(indicator__in=found, state=State.PUBLISHED).select_related(
+        "provider", "indicator"
+    ):
         found[series.indicator_id][1].append(_series(series))
     observed = _known(Observation, series__indicator__in=found, series__state=State.PUBLISHED).select_related("series")
     for observation in observed:
         if observation.period_lower is not None and observation.period_upper is not None:
-            found[observation.series.indicator_id][2].append(_observation(observation))
+            found[observation.series.indicator_id][2].append(observation_row(observation))
     return found
 
 
@@ -117,7 +123,9 @@ def _target(target: Any, promise: str) -> rows.Target:
 
 
 def _milestone(milestone: Any) -> rows.Milestone:
-    return rows.Milestone(slug=milestone.slug, title=milestone.title, due=milestone.due_on_upper, known_on=milestone.known_on)
+    return rows.Milestone(
+        slug=milestone.slug, title=milestone.title, due=milestone.due_on_upper, known_on=milestone.known_on
+    )
 
 
 def _outcome(outcome: Any) -> rows.Outcome:
@@ -154,7 +162,7 @@ def _series(series: Any) -> rows.Series:
     )
 
 
-def _observation(observation: Any) -> rows.Observation:
+def observation_row(observation: Any) -> rows.Observation:
     return rows.Observation(
         slug=observation.slug,
         series=observation.series.slug,

@@ -47,7 +47,9 @@ def assess_all(*, today: dt.date, writer: str = "", on_progress: Callable[[str],
     """Assess every promise and indicator as of all days until `today`; return how many changed."""
     promises = Promise.objects.filter(state=State.PUBLISHED).values_list("slug", flat=True)
     indicators = Indicator.objects.filter(state=State.PUBLISHED).values_list("slug", flat=True)
-    return assess(Touched(frozenset(promises), frozenset(indicators)), today=today, writer=writer, on_progress=on_progress)
+    return assess(
+        Touched(frozenset(promises), frozenset(indicators)), today=today, writer=writer, on_progress=on_progress
+    )
 
 
 def assess_touched(changes: Iterable[Change], *, today: dt.date, writer: str = "") -> int:
@@ -97,7 +99,9 @@ _BEARS_ON: dict[str, Callable[[str], Touched]] = {
 }
 
 
-def assess(touched: Touched, *, today: dt.date, writer: str = "", on_progress: Callable[[str], None] | None = None) -> int:
+def assess(
+    touched: Touched, *, today: dt.date, writer: str = "", on_progress: Callable[[str], None] | None = None
+) -> int:
     changed = 0
     done: set[str] = set()
     for facts in facts_of_promises(touched.promises):
@@ -119,7 +123,9 @@ def _assess_promise(facts: Any, *, today: dt.date, writer: str) -> int:
     store = _Store()
     store.assessments(promise, history.assessments)
     targets = [t.slug for t in facts.targets]
-    mine = Flag.objects.filter(subject_kind=RecordKind.PROMISE, subject=promise.slug) | Flag.objects.filter(subject_kind=RecordKind.TARGET, subject__in=targets or _ever(promise))
+    mine = Flag.objects.filter(subject_kind=RecordKind.PROMISE, subject=promise.slug) | Flag.objects.filter(
+        subject_kind=RecordKind.TARGET, subject__in=targets or _ever(promise)
+    )
     store.flags(mine, history.flags, [promise])
     return store.finish("promise", promise.slug, writer)
 
@@ -136,7 +142,12 @@ def _clear(slug: str, *, writer: str) -> int:
         return 0
     store = _Store()
     store.assessments(promise, ())
-    store.flags(Flag.objects.filter(subject_kind=RecordKind.PROMISE, subject=slug) | Flag.objects.filter(subject_kind=RecordKind.TARGET, subject__in=_ever(promise)), (), [])
+    store.flags(
+        Flag.objects.filter(subject_kind=RecordKind.PROMISE, subject=slug)
+        | Flag.objects.filter(subject_kind=RecordKind.TARGET, subject__in=_ever(promise)),
+        (),
+        [],
+    )
     return store.finish("promise", slug, writer)
 
 
@@ -144,7 +155,11 @@ def _clear(slug: str, *, writer: str) -> int:
 def _assess_indicator(slug: str, *, today: dt.date, writer: str) -> int:
     indicator = Indicator.objects.select_for_update(of=("self",)).get(slug=slug)
     found = measures([indicator.pk]).get(indicator.pk)
-    promises = list(Promise.objects.filter(state=State.PUBLISHED, targets__indicator=indicator, targets__state=State.PUBLISHED).distinct().order_by("pk"))
+    promises = list(
+        Promise.objects.filter(state=State.PUBLISHED, targets__indicator=indicator, targets__state=State.PUBLISHED)
+        .distinct()
+        .order_by("pk")
+    )
     periods: Sequence[Period[FlagFound]] = ()
     if found is not None:
         facts = facts_of_promises([promise.slug for promise in promises])
@@ -174,7 +189,10 @@ class _Store:
 
     def flags(self, mine: Any, periods: Sequence[Period[FlagFound]], promises: Sequence[Promise]) -> None:
         wanted = {_flag_key(spell[0]): spell for spell in _spells(periods)}
-        stored = {(f.kind, f.subject_kind, f.subject, f.subject_period, f.opened_on): f for f in mine.prefetch_related("findings", "promises")}
+        stored = {
+            (f.kind, f.subject_kind, f.subject, f.subject_period, f.opened_on): f
+            for f in mine.prefetch_related("findings", "promises")
+        }
         for key, flag in stored.items():
             if key not in wanted:
                 self.touched = True
@@ -189,7 +207,14 @@ class _Store:
         first, closed_on = spell[0], spell[-1].to_day
         if flag is None:
             found = first.value
-            flag = Flag.objects.create(kind=found.kind, subject_kind=found.subject_kind, subject=found.subject, subject_period=found.subject_period or "", opened_on=first.from_day, closed_on=closed_on)
+            flag = Flag.objects.create(
+                kind=found.kind,
+                subject_kind=found.subject_kind,
+                subject=found.subject,
+                subject_period=found.subject_period or "",
+                opened_on=first.from_day,
+                closed_on=closed_on,
+            )
             flag.promises.set(promises)
             self.touched = True
             if closed_on is None:
@@ -219,14 +244,27 @@ class _Store:
         """Write the Changes, last in the transaction; returns 1 if anything changed."""
         if not self.touched:
             return 0
-        flags = [(ChangeAction.FLAG_CLOSED, name) for name in self.closed] + [(ChangeAction.FLAG_OPENED, name) for name in self.opened]
+        flags = [(ChangeAction.FLAG_CLOSED, name) for name in self.closed] + [
+            (ChangeAction.FLAG_OPENED, name) for name in self.opened
+        ]
         changes = [Change(action=ChangeAction.ASSESSED, record_kind=kind, record=slug, writer=writer)]
         changes += [Change(action=action, record_kind="flag", record=name, writer=writer) for action, name in flags]
         record_changes([(change, True) for change in changes])
         return 1
 
 
-_ASSESSED = ("to_day", "heads_version", "heads_promise", "status", "reason", "modifiers", *COLUMNS, "measures", "rows", "ruleset")
+_ASSESSED = (
+    "to_day",
+    "heads_version",
+    "heads_promise",
+    "status",
+    "reason",
+    "modifiers",
+    *COLUMNS,
+    "measures",
+    "rows",
+    "ruleset",
+)
 _FOUND = ("to_day", "severity", "params", "evidence", "digest", "ruleset")
 
 
@@ -238,18 +276,35 @@ def _rows(promise: Promise, periods: Sequence[Period[Result]]) -> list[Assessmen
     targets = dict(Target.objects.filter(promise=promise).values_list("slug", "pk"))
     slugs = {period.value.series for period in periods}
     series = dict(Series.objects.filter(slug__in=slugs - {None}).values_list("slug", "pk"))
-    first_target = min((p.from_day for p in periods if p.value.subject_kind == RecordKind.TARGET and p.value.is_headline), default=None)
-    return [_row(promise, period, targets, series, first_target) for whole in periods for period in _split(whole, first_target)]
+    first_target = min(
+        (p.from_day for p in periods if p.value.subject_kind == RecordKind.TARGET and p.value.is_headline), default=None
+    )
+    return [
+        _row(promise, period, targets, series, first_target)
+        for whole in periods
+        for period in _split(whole, first_target)
+    ]
 
 
 def _split(period: Period[Result], day: dt.date | None) -> list[Period[Result]]:
     """A deliverable heads its promise until a target does, so its period is cut there."""
-    if period.value.subject_kind == RecordKind.TARGET or day is None or not period.from_day < day or (period.to_day is not None and period.to_day <= day):
+    if (
+        period.value.subject_kind == RecordKind.TARGET
+        or day is None
+        or not period.from_day < day
+        or (period.to_day is not None and period.to_day <= day)
+    ):
         return [period]
     return [Period(period.from_day, day, period.value), Period(day, period.to_day, period.value)]
 
 
-def _row(promise: Promise, period: Period[Result], targets: dict[str, int], series: dict[str, int], first_target: dt.date | None) -> Assessment:
+def _row(
+    promise: Promise,
+    period: Period[Result],
+    targets: dict[str, int],
+    series: dict[str, int],
+    first_target: dt.date | None,
+) -> Assessment:
     result = period.value
     plain = as_json(result)
     is_target = result.subject_kind == RecordKind.TARGET
@@ -275,7 +330,17 @@ def _row(promise: Promise, period: Period[Result], targets: dict[str, int], seri
 
 
 #: What of a result stands in columns of its own, not among the measures.
-_ELSEWHERE = {"subject_kind", "subject", "series", "status", "reason", "modifiers", "rows_used", "is_headline", "measures"}
+_ELSEWHERE = {
+    "subject_kind",
+    "subject",
+    "series",
+    "status",
+    "reason",
+    "modifiers",
+    "rows_used",
+    "is_headline",
+    "measures",
+}
 
 
 def _rest(plain: dict[str, Any]) -> dict[str, Any]:

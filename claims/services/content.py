@@ -14,13 +14,14 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from claims.exceptions import InvalidRecord
+from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord
 from claims.models.base import Part, PublicRecord
+from claims.services.violations import Violation, repeated, violations
 
 Content = dict[str, Any]
 
@@ -99,6 +100,9 @@ def _set(record: models.Model, name: str, value: Any, many: dict[str, list[model
     if f is None:
         known = ", ".join(sorted(content_fields(type(record))))
         raise ValidationError(_("There is no such field. Known fields: %(known)s.") % {"known": known})
+    if name == "slug" and record.pk is not None and value != record.slug:  # type: ignore[attr-defined]
+        # Changes, revisions, flags and readers' links name a record by it.
+        raise ValidationError(_("The public id is given once and stays."))
     if f.many_to_many:
         many[name] = [_referred(f, key) for key in _listed(value)]
     elif f.is_relation:
@@ -143,37 +147,82 @@ def _parts(record: PublicRecord, name: str, rows: Any) -> Iterator[Part]:
 
 
 def save(filled: Filled) -> None:
-    """Validate and write the record, its many-to-many and its parts. Raises InvalidRecord."""
+    """Validate and write the record, its many-to-many and its parts. Raises InvalidRecord or DuplicateRecord."""
+    check(filled)
+    if not filled.record.slug:
+        filled.record.slug = free_slug(filled.record)
+    _write(filled)
+
+
+def check(filled: Filled) -> None:
+    """Raises InvalidRecord, or DuplicateRecord where such a record exists, naming every field that is wrong."""
     record = filled.record
-    if not record.slug:
-        record.slug = free_slug(record)
-    errors = _errors(record, exclude=set())
+    # A slug is only made once the fields that it is made from are right.
+    found = _Errors(record, exclude=set() if record.slug else {"slug"})
     for name, parts in filled.parts.items():
         for number, part in enumerate(parts, start=1):
-            messages = [m for found in _errors(part, exclude={"record"}).values() for m in found]
-            errors.setdefault(name, []).extend(_row(number, m) for m in messages)
-    errors = {name: messages for name, messages in errors.items() if messages}
-    if errors:
-        raise refused(record, errors)
-    _write(filled)
+            part.record = record  # type: ignore[attr-defined]
+            found.add_part(name, number, part)
+        for number, violation in repeated(list(parts), beside="record"):
+            found.add(name, [_row(number, str(violation.sentence))])
+    if found.named:
+        raise refused(record, found.named, duplicate=found.duplicate)
 
 
 def _row(number: int, message: str) -> str:
     return _("Row %(number)d: %(message)s") % {"number": number, "message": message}
 
 
-def refused(record: models.Model, errors: dict[str, list[str]]) -> InvalidRecord:
+def refused(record: models.Model, errors: dict[str, list[str]], *, duplicate: bool = False) -> ClaimsError:
     """The error that names every field that is wrong, and of which record."""
-    message = _("The %(kind)s cannot be recorded: %(fields)s.") % {"kind": record._meta.verbose_name, "fields": ", ".join(errors)}
-    return InvalidRecord(message, detail=errors)
+    named = {"kind": record._meta.verbose_name, "fields": ", ".join(errors)}
+    if duplicate:
+        return DuplicateRecord(_("Such a %(kind)s exists already: %(fields)s.") % named, detail=errors)
+    return InvalidRecord(_("The %(kind)s cannot be recorded: %(fields)s.") % named, detail=errors)
 
 
-def _errors(row: models.Model, *, exclude: set[str]) -> dict[str, list[str]]:
+class _Errors:
+    """What is wrong with a record and its parts, by field; `duplicate` when nothing else is."""
+
+    def __init__(self, record: models.Model, *, exclude: set[str]) -> None:
+        self.named: dict[str, list[str]] = {}
+        own, violated = _errors(record, exclude=exclude)
+        for name, messages in own.items():
+            self.add(name, messages)
+        for violation in violated:
+            self.add(violation.field, [str(violation.sentence)])
+        self.duplicate = bool(violated) and not own and all(violation.duplicate for violation in violated)
+
+    def add(self, name: str, messages: list[str]) -> None:
+        """Add messages about a field; what a field's own check says already is not said twice."""
+        present = self.named.setdefault(name, [])
+        present += [message for message in messages if message not in present]
+        self.duplicate = False
+
+    def add_part(self, name: str, number: int, part: models.Model) -> None:
+        own, violated = _errors(part, exclude={"record"})
+        for column, messages in own.items():
+            self.add(name, [_row(number, _labelled(part, column, message)) for message in messages])
+        for violation in violated:
+            self.add(name, [_row(number, _labelled(part, violation.field, str(violation.sentence)))])
+
+
+def _errors(row: models.Model, *, exclude: set[str]) -> tuple[dict[str, list[str]], list[Violation]]:
+    """What is wrong by field, and the constraints that the other fields break."""
+    errors: dict[str, list[str]] = {}
     try:
-        row.full_clean(exclude=exclude)
+        row.full_clean(exclude=exclude, validate_constraints=False)
     except ValidationError as error:
-        return {name: list(messages) for name, messages in error.message_dict.items()}
-    return {}
+        errors = {name: list(messages) for name, messages in error.message_dict.items()}
+    return errors, list(violations(row, exclude=exclude | errors.keys()))
+
+
+def _labelled(part: models.Model, column: str, message: str) -> str:
+    """A row's message with the column that it is about, where it is about one."""
+    try:
+        return f"{part._meta.get_field(column).verbose_name}: {message}"  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return message
 
 
 def _write(filled: Filled) -> None:
@@ -194,7 +243,6 @@ def _replace_parts(record: PublicRecord, name: str, parts: list[Part]) -> None:
             row.delete()
     for digest, part in wanted.items():
         if digest not in present:
-            part.record = record  # type: ignore[attr-defined]
             part.save()
 
 

@@ -16,7 +16,10 @@ from claims.models import Flag
 from claims.services.changes import record_change
 from claims.vocabulary import ChangeAction, FlagHandling
 
-_ACTIONS = {FlagHandling.ACKNOWLEDGED: ChangeAction.FLAG_ACKNOWLEDGED, FlagHandling.DISMISSED: ChangeAction.FLAG_DISMISSED}
+_ACTIONS = {
+    FlagHandling.ACKNOWLEDGED: ChangeAction.FLAG_ACKNOWLEDGED,
+    FlagHandling.DISMISSED: ChangeAction.FLAG_DISMISSED,
+}
 
 
 def acknowledge(flag: Flag, *, by: Any, why: str, today: dt.date) -> Flag:

@@ -31,9 +31,27 @@ from claims.vocabulary import ChangeAction, State
 Progress = Callable[[str], None]
 
 #: Kinds in the order in which one can refer to another; kinds of other apps come after.
-ORDER = ("topic", "actor", "source", "indicator", "series", "promise", "claim", "target", "milestone", "observation", "outcome", "event", "verdict")
+ORDER = (
+    "topic",
+    "actor",
+    "source",
+    "indicator",
+    "series",
+    "promise",
+    "claim",
+    "target",
+    "milestone",
+    "observation",
+    "outcome",
+    "event",
+    "verdict",
+)
 #: What may refer to something later in that order, and is written in a second pass.
-LATER: dict[str, tuple[str, ...]] = {"actor": ("affiliation",), "indicator": ("preferred_series",), "claim": ("assertions", "relations")}
+LATER: dict[str, tuple[str, ...]] = {
+    "actor": ("affiliation",),
+    "indicator": ("preferred_series",),
+    "claim": ("assertions", "relations"),
+}
 #: Written by the rules, not by people, so they do not count as an edit since the import.
 NOT_EDITS = (ChangeAction.SHOWN, ChangeAction.ASSESSED, ChangeAction.PROJECTED)
 
@@ -62,9 +80,9 @@ class Loaded:
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
-    @property
-    def changed(self) -> bool:
-        return bool(self.created or self.updated)
+    def __str__(self) -> str:
+        counts = {name: len(getattr(self, name)) for name in ("created", "updated", "unchanged", "kept")}
+        return _("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(kept)d kept as edited") % counts
 
 
 def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) -> Loaded:
@@ -82,10 +100,12 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) 
         if not errors:
             errors = [problem for row in pending for problem in _write_later(row)]
         if errors:
-            raise InvalidDossier(_("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors})
+            raise InvalidDossier(
+                _("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors}
+            )
         known.refresh_all()
         record_changes([(_change(row), row.state == State.PUBLISHED) for row in pending])
-    tell(_("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(kept)d kept as edited") % {name: len(getattr(loaded, name)) for name in ("created", "updated", "unchanged", "kept")})
+    tell(str(loaded))
     return loaded
 
 
@@ -93,7 +113,10 @@ def read_rows(directory: Path) -> list[Row]:
     """The records of all files in loading order. Raises InvalidDossier for what is no fixture."""
     files = sorted(directory.glob("*.yaml"))
     if not files:
-        raise InvalidDossier(_("There is no YAML file in %(directory)s.") % {"directory": directory}, detail={"directory": str(directory)})
+        raise InvalidDossier(
+            _("There is no YAML file in %(directory)s.") % {"directory": directory},
+            detail={"directory": str(directory)},
+        )
     rows: dict[tuple[str, str], Row] = {}
     parts: dict[tuple[str, str], list[tuple[str, Content, str]]] = defaultdict(list)
     errors: list[str] = []
@@ -104,12 +127,17 @@ def read_rows(directory: Path) -> list[Row]:
             errors.append(f"{place}: {error}")
     for key, found in parts.items():
         if key not in rows:
-            errors.append(_("%(place)s: there is no %(kind)s “%(slug)s” in these files.") % {"place": found[0][2], "kind": key[0], "slug": key[1]})
+            errors.append(
+                _("%(place)s: there is no %(kind)s “%(slug)s” in these files.")
+                % {"place": found[0][2], "kind": key[0], "slug": key[1]}
+            )
             continue
         for name, content, _place in found:
             rows[key].content.setdefault(name, []).append(content)
     if errors:
-        raise InvalidDossier(_("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors})
+        raise InvalidDossier(
+            _("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors}
+        )
     rank = {kind: number for number, kind in enumerate(ORDER)}
     return sorted(rows.values(), key=lambda row: rank.get(row.model.kind(), len(rank)))
 
@@ -125,26 +153,35 @@ def _items(files: list[Path], errors: list[str]) -> Iterator[tuple[str, dict[str
             yield f"{path.name}, item {number}", item
 
 
-def _sort(place: str, item: dict[str, Any], rows: dict[tuple[str, str], Row], parts: dict[tuple[str, str], list[tuple[str, Content, str]]]) -> None:
+def _sort(
+    place: str,
+    item: dict[str, Any],
+    rows: dict[tuple[str, str], Row],
+    parts: dict[tuple[str, str], list[tuple[str, Content, str]]],
+) -> None:
     model = apps.get_model(item["model"])
     content = dict(item["fields"])
     if issubclass(model, PublicRecord):
         slug, state = content["slug"], content.pop("state", State.DRAFT)
         key = (model.kind(), slug)
         if key in rows:
-            raise ValueError(_("“%(slug)s” stands twice; first at %(place)s.") % {"slug": slug, "place": rows[key].place})
+            raise ValueError(
+                _("“%(slug)s” stands twice; first at %(place)s.") % {"slug": slug, "place": rows[key].place}
+            )
         rows[key] = Row(model, slug, str(State(state)), content, f"{place} ({slug})")
     elif issubclass(model, Part):
         (slug,) = content.pop("record")
-        owner = model._meta.get_field("record")
-        parts[(owner.related_model.kind(), slug)].append((owner.remote_field.related_name, content, place))  # type: ignore[union-attr]
+        owner: Any = {f.name: f for f in model._meta.fields}["record"]
+        parts[(owner.related_model.kind(), slug)].append((owner.remote_field.related_name, content, place))
     else:
         raise ValueError(_("%(model)s is not part of a dossier.") % {"model": item["model"]})
 
 
 def _last_edits() -> dict[tuple[str, str], Change]:
     """The newest Change of each record that a person or an import made."""
-    edits = Change.objects.exclude(action__in=NOT_EDITS).order_by("id").only("record_kind", "record", "action", "digest")
+    edits = (
+        Change.objects.exclude(action__in=NOT_EDITS).order_by("id").only("record_kind", "record", "action", "digest")
+    )
     return {(change.record_kind, change.record): change for change in edits.iterator()}
 
 
@@ -187,7 +224,11 @@ def _problems(row: Row, record: PublicRecord, content: Content) -> list[str]:
     try:
         write(fill(record, content), by=None, why=_("Loaded with the dossier"))
     except ClaimsError as error:
-        places = [f"{name}: {message}" for name, messages in error.detail.items() for message in (messages if isinstance(messages, list) else [messages])]
+        places = [
+            f"{name}: {message}"
+            for name, messages in error.detail.items()
+            for message in (messages if isinstance(messages, list) else [messages])
+        ]
         return [f"{row.place}: {place}" for place in places or [error.message]]
     if row.state == State.PUBLISHED and record.needs_citation and not record.citations.exists():  # type: ignore[attr-defined]
         return [f"{row.place}: " + _("published without a citation.")]

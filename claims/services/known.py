@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Min
 
 from claims.models import Actor, Indicator, Promise, Series, Topic
-from claims.models.base import PublicRecord
+from claims.models.base import Citation, PublicRecord
 from claims.vocabulary import State
 
 Known = tuple[dt.date | None, bool]
@@ -35,11 +35,19 @@ def derive(record: PublicRecord, citations: Iterable[Any]) -> Known:
     if record.known_on_override is not None:
         return record.known_on_override, False
     rule = _RULES.get(record.kind())
-    return rule(record, list(citations)) if rule is not None else (record.known_on, record.known_on_inferred)
+    if rule is not None:
+        return rule(record, list(citations))
+    return (None if record.pk is None else _through_others(record)), False
+
+
+def _referred(record: Any, name: str) -> Any:
+    """What a foreign key names; None also where a required one is still missing (validation says so)."""
+    return None if getattr(record, f"{name}_id") is None else getattr(record, name)
 
 
 def _earliest_source(citations: list[Any]) -> Known:
-    dated = [(c.source.known_on, c.source.published_on_inferred) for c in citations if c.source.known_on is not None]
+    sources = [source for source in (_referred(citation, "source") for citation in citations) if source is not None]
+    dated = [(s.known_on, s.known_on_inferred) for s in sources if s.known_on is not None]
     return min(dated, default=(None, False))
 
 
@@ -56,8 +64,9 @@ def _claim(record: Any, citations: list[Any]) -> Known:
 
 
 def _by_claim(record: Any, citations: list[Any]) -> Known:
-    if record.set_by is not None and record.set_by.known_on is not None:
-        return record.set_by.known_on, record.set_by.known_on_inferred
+    claim = _referred(record, "set_by")
+    if claim is not None and claim.known_on is not None:
+        return claim.known_on, claim.known_on_inferred
     return _earliest_source(citations)
 
 
@@ -67,9 +76,10 @@ def _outcome(record: Any, citations: list[Any]) -> Known:
 
 def _observation(record: Any, citations: list[Any]) -> Known:
     known, inferred = _earliest_source(citations)
-    if known is not None or record.period_upper is None:
+    series = _referred(record, "series")
+    if known is not None or record.period_upper is None or series is None:
         return known, inferred
-    return record.period_upper + dt.timedelta(days=record.series.indicator.usual_lag_days), True
+    return record.period_upper + dt.timedelta(days=series.indicator.usual_lag_days), True
 
 
 def _event(record: Any, citations: list[Any]) -> Known:
@@ -92,6 +102,41 @@ _RULES: dict[str, Callable[[Any, list[Any]], Known]] = {
     "event": _event,
     "verdict": _verdict,
 }
+
+
+def refresh_dated_by(record: PublicRecord) -> list[PublicRecord]:
+    """Recompute `known_on` of all that takes its date from this source or claim; return what changed."""
+    changed: list[PublicRecord] = []
+    for relation in record._meta.get_fields(include_hidden=True):
+        dependent = _dated_by(relation)
+        if dependent is None:
+            continue
+        model, path = dependent
+        for other in model.objects.live().filter(**{path: record}).distinct().order_by("pk"):
+            if _derive_again(other):
+                changed += [other, *refresh_dated_by(other)]
+    return changed
+
+
+def _dated_by(relation: Any) -> tuple[type[PublicRecord], str] | None:
+    """The records that a relation leads to, if they take their date from its far end, and the way back."""
+    if not relation.auto_created or relation.concrete or relation.many_to_many:
+        return None
+    model, name = relation.related_model, relation.field.name
+    if issubclass(model, Citation) and name == "source":
+        return model._meta.get_field("record").related_model, "citations__source"
+    if issubclass(model, PublicRecord) and name == "set_by":
+        return model, "set_by"
+    return None
+
+
+def _derive_again(record: Any) -> bool:
+    known_on, inferred = derive(record, record.citations.select_related("source"))
+    if (known_on, inferred) == (record.known_on, record.known_on_inferred):
+        return False
+    record.known_on, record.known_on_inferred = known_on, inferred
+    type(record).objects.filter(pk=record.pk).update(known_on=known_on, known_on_inferred=inferred)
+    return True
 
 
 def refresh_shown_through(records: Iterable[PublicRecord]) -> list[PublicRecord]:
@@ -123,11 +168,7 @@ def _shown_by(record: PublicRecord, model: type[PublicRecord]) -> Iterator[Publi
 
 
 def _refresh(record: PublicRecord) -> bool:
-    if record.known_on_override is not None:
-        known: dt.date | None = record.known_on_override
-    else:
-        days = [_earliest(record, relation) for relation in SHOWN_THROUGH[type(record)] if hasattr(record, relation)]
-        known = min((day for day in days if day is not None), default=None)
+    known, _inferred = derive(record, ())
     if known == record.known_on:
         return False
     record.known_on = known
@@ -135,6 +176,13 @@ def _refresh(record: PublicRecord) -> bool:
     return True
 
 
+def _through_others(record: PublicRecord) -> dt.date | None:
+    days = [_earliest(record, relation) for relation in SHOWN_THROUGH[type(record)] if hasattr(record, relation)]
+    return min((day for day in days if day is not None), default=None)
+
+
 def _earliest(record: PublicRecord, relation: str) -> dt.date | None:
-    found: dt.date | None = getattr(record, relation).filter(state=State.PUBLISHED).aggregate(day=Min("known_on"))["day"]
+    found: dt.date | None = (
+        getattr(record, relation).filter(state=State.PUBLISHED).aggregate(day=Min("known_on"))["day"]
+    )
     return found

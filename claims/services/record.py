@@ -5,7 +5,7 @@ Out of scope: the steps of the workflow (``services.workflow``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,10 +13,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from claims.exceptions import DuplicateRecord, NotAllowed, StaleVersion
-from claims.models import Claim, Observation, Outcome, Promise, Revision, Source, Target
+from claims.models import Change, Claim, Observation, Outcome, Promise, Revision, Source, Target
 from claims.models.base import PublicRecord
 from claims.services import known
-from claims.services.changes import record_change
+from claims.services.changes import record_change, record_changes
 from claims.services.content import Content, Filled, content_of, fill, save
 from claims.vocabulary import ChangeAction, RevisionState, State
 
@@ -48,29 +48,48 @@ def change(
         return _propose(current, content, by=by, why=why)
     current.version += 1
     current.state = State.DRAFT
-    write(fill(current, content), by=by, why=why)
+    moved = write(fill(current, content), by=by, why=why)
     record_change(ChangeAction.EDITED, current.kind(), current.slug, by=by, why=why, public=False)
+    record_shown(moved)
     return current
 
 
-def write(filled: Filled, *, by: Any, why: str) -> None:
-    """Validate and save a filled record with its `known_on`, editor and reason, without a Change."""
+def write(filled: Filled, *, by: Any, why: str) -> list[PublicRecord]:
+    """Validate and save a filled record with its `known_on`, editor and reason, without a Change.
+
+    Returns the records whose own `known_on` moved with it.
+    """
     record = filled.record
     for f in record._meta.concrete_fields:
         if hasattr(f, "set_bounds") and not _is_unreadable(f, record):
             f.set_bounds(record)
+    before = (record.known_on, record.known_on_inferred)
     record.known_on, record.known_on_inferred = known.derive(record, filled.citations())
     record.edited_by = by
     record._history_user = by  # type: ignore[attr-defined]
     record._change_reason = why[:100]  # type: ignore[attr-defined]
+    is_moved = record.pk is not None and before != (record.known_on, record.known_on_inferred)
     try:
         with transaction.atomic():
             save(filled)
+            return known.refresh_dated_by(record) if is_moved else []
     except IntegrityError as error:
         raise DuplicateRecord(
-            _("Such a %(kind)s exists already, or its values contradict each other.") % {"kind": record._meta.verbose_name},
+            _("Such a %(kind)s exists already, or its values contradict each other.")
+            % {"kind": record._meta.verbose_name},
             detail={"record": str(error)},
         ) from error
+
+
+def record_shown(others: Iterable[PublicRecord]) -> None:
+    """One Change for each published record that somebody else's write showed, hid or dated anew."""
+    shown = [
+        Change(action=ChangeAction.SHOWN, record_kind=other.kind(), record=other.slug)
+        for other in others
+        if other.state == State.PUBLISHED
+    ]
+    if shown:
+        record_changes([(change, True) for change in shown])
 
 
 def _is_unreadable(f: Any, record: PublicRecord) -> bool:
@@ -148,13 +167,17 @@ def record_claim(*, statement: str, citations: list[Content], by: Any, why: str 
     return create(Claim, content | {"statement": statement, "citations": citations}, by=by, why=why)  # type: ignore[return-value]
 
 
-def add_observation(*, series: str, period: str, citations: list[Content], by: Any, why: str = "", **content: Any) -> Observation:
+def add_observation(
+    *, series: str, period: str, citations: list[Content], by: Any, why: str = "", **content: Any
+) -> Observation:
     """One value of a series (slug) for a period (EDTF), in the indicator's unit, with its sources."""
     content |= {"series": series, "period": period, "citations": citations}
     return create(Observation, content, by=by, why=why)  # type: ignore[return-value]
 
 
-def add_target_version(*, promise: str, set_by: str, citations: list[Content], by: Any, why: str = "", **content: Any) -> Target:
+def add_target_version(
+    *, promise: str, set_by: str, citations: list[Content], by: Any, why: str = "", **content: Any
+) -> Target:
     """The next version of a promise's number; earlier versions stay. `due_on` and `baseline_period` are EDTF."""
     newest = Target.objects.live().filter(promise__slug=promise).aggregate(newest=Max("sequence"))["newest"]
     content = {"sequence": 1 if newest is None else newest + 1} | content
@@ -162,7 +185,9 @@ def add_target_version(*, promise: str, set_by: str, citations: list[Content], b
     return create(Target, content, by=by, why=why)  # type: ignore[return-value]
 
 
-def record_outcome(*, promise: str, summary: str, citations: list[Content], by: Any, why: str = "", **content: Any) -> Outcome:
+def record_outcome(
+    *, promise: str, summary: str, citations: list[Content], by: Any, why: str = "", **content: Any
+) -> Outcome:
     """A dated report of what happened to a promise; earlier reports stay."""
     content |= {"promise": promise, "summary": summary, "citations": citations}
     return create(Outcome, content, by=by, why=why)  # type: ignore[return-value]

@@ -22,7 +22,7 @@ from claims.models.base import Citation, PublicRecord
 from claims.services.changes import record_change
 from claims.services.content import fill
 from claims.services.known import refresh_shown_through
-from claims.services.record import check_is_current, locked, write
+from claims.services.record import check_is_current, locked, record_shown, write
 from claims.vocabulary import ChangeAction, RevisionState, State
 
 
@@ -40,8 +40,12 @@ class Step:
 STEPS: dict[ChangeAction, Step] = {
     ChangeAction.SUBMITTED: Step(frozenset({State.DRAFT}), State.IN_REVIEW),
     ChangeAction.RETURNED: Step(frozenset({State.IN_REVIEW}), State.DRAFT, "claims.publish_record", needs_reason=True),
-    ChangeAction.PUBLISHED: Step(frozenset({State.DRAFT, State.IN_REVIEW}), State.PUBLISHED, "claims.publish_record", other_person=True),
-    ChangeAction.RETRACTED: Step(frozenset({State.PUBLISHED}), State.RETRACTED, "claims.retract_record", needs_reason=True),
+    ChangeAction.PUBLISHED: Step(
+        frozenset({State.DRAFT, State.IN_REVIEW}), State.PUBLISHED, "claims.publish_record", other_person=True
+    ),
+    ChangeAction.RETRACTED: Step(
+        frozenset({State.PUBLISHED}), State.RETRACTED, "claims.retract_record", needs_reason=True
+    ),
 }
 
 SAME_PERSON = gettext_lazy("You made the last change to this yourself; another person has to approve it.")
@@ -51,7 +55,10 @@ def check_can(action: ChangeAction, record: PublicRecord, *, by: Any, why: str =
     """Raises NotAllowed or MissingCitation, saying why this person cannot take this step now."""
     step = STEPS[action]
     if record.state not in step.sources:
-        raise NotAllowed(_("A record that is “%(state)s” cannot be %(action)s.") % {"state": record.state, "action": action}, detail={"state": record.state})
+        raise NotAllowed(
+            _("A record that is “%(state)s” cannot be %(action)s.") % {"state": record.state, "action": action},
+            detail={"state": record.state},
+        )
     if step.permission is not None and not by.has_perm(step.permission):
         raise NotAllowed(_("You do not have the right to do this."), detail={"permission": step.permission})
     if step.needs_reason and not why.strip():
@@ -81,10 +88,15 @@ def check_is_another_person(editor_id: int | None, by: Any) -> None:
 def check_is_publishable(record: PublicRecord) -> None:
     """Everything public has a source, and refers to nothing that is not public."""
     if record.needs_citation and not record.citations.exists():  # type: ignore[attr-defined]
-        raise MissingCitation(_("Publishing needs a source: add a citation first."), detail={"citations": [_("Add a citation.")]})
+        raise MissingCitation(
+            _("Publishing needs a source: add a citation first."), detail={"citations": [_("Add a citation.")]}
+        )
     for name, other in _references(record):
         if other.state != State.PUBLISHED:
-            message = _("The %(kind)s “%(other)s” is not published yet.") % {"kind": other._meta.verbose_name, "other": other}
+            message = _("The %(kind)s “%(other)s” is not published yet.") % {
+                "kind": other._meta.verbose_name,
+                "other": other,
+            }
             raise NotAllowed(message, code="unpublished-reference", detail={name: [message]})
 
 
@@ -112,11 +124,14 @@ def check_is_unused(record: PublicRecord) -> None:
         if issubclass(model, PublicRecord):
             used = model.objects.filter(**{name: record}, state=State.PUBLISHED)
         elif issubclass(model, Citation) and name == "source":
-            used = model.objects.filter(source=record, record__state=State.PUBLISHED)  # type: ignore[misc]
+            used = model.objects.filter(source=record, record__state=State.PUBLISHED)
         else:
             continue
         if count := used.count():
-            message = _("%(count)d published records rest on this: %(kind)s.") % {"count": count, "kind": model._meta.verbose_name_plural}
+            message = _("%(count)d published records rest on this: %(kind)s.") % {
+                "count": count,
+                "kind": model._meta.verbose_name_plural,
+            }
             raise NotAllowed(message, code="still-used", detail={"count": count})
 
 
@@ -159,8 +174,7 @@ def _finish(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, pu
     """Record the Change, and one for each record that this made visible or hid."""
     shown = refresh_shown_through([record]) if public else []
     record_change(action, record.kind(), record.slug, by=by, why=why, public=public)
-    for other in shown:
-        record_change(ChangeAction.SHOWN, other.kind(), other.slug, by=None, public=other.state == State.PUBLISHED)
+    record_shown(shown)
 
 
 def model_of(kind: str) -> type[PublicRecord]:
@@ -192,13 +206,12 @@ def approve(revision: Revision, *, by: Any, why: str = "") -> PublicRecord:
     check_is_current(current, revision.base_version, yours=revision.content)
     before = _reached(current)
     current.version += 1
-    write(fill(current, revision.content), by=revision.proposed_by, why=revision.why)
+    moved = write(fill(current, revision.content), by=revision.proposed_by, why=revision.why)
     check_is_publishable(current)
     _decide(revision, RevisionState.APPROVED, by=by, why=why)
-    shown = refresh_shown_through([current, *before])
+    shown = [*moved, *refresh_shown_through([current, *before, *moved])]
     record_change(ChangeAction.REVISED, current.kind(), current.slug, by=by, why=revision.why, public=True)
-    for other in shown:
-        record_change(ChangeAction.SHOWN, other.kind(), other.slug, by=None, public=other.state == State.PUBLISHED)
+    record_shown(shown)
     return current
 
 

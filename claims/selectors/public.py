@@ -1,0 +1,79 @@
+"""The querysets behind every public answer: published, known on the day, with what is shown beside them.
+
+Everything prefetched is itself restricted to what was public on that day, except citations,
+which are provenance and always shown with their own dates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, TypeVar
+
+from django.db.models import Model, Prefetch
+from django.utils.translation import gettext as _
+
+from claims.exceptions import NotKnownAsOf, UnknownRecord
+from claims.models.base import Citation, PublicQuerySet, PublicRecord
+from claims.vocabulary import State
+
+R = TypeVar("R", bound=PublicRecord)
+
+#: Foreign keys that pages and the API show one step further than the record's own.
+FURTHER: dict[str, tuple[str, ...]] = {
+    "observation": ("series__indicator", "series__provider"),
+    "target": ("promise", "set_by"),
+    "indicator": ("preferred_series__provider",),
+}
+
+
+def public(model: type[R], *, as_of: dt.date) -> PublicQuerySet[R]:
+    """Published records of a kind known on `as_of`, with all that is shown with them fetched."""
+    found: Any = model.objects.public(as_of)
+    near = [f.name for f in model._meta.concrete_fields if f.is_relation and _is_public(f.related_model)]
+    return found.select_related(*near, *FURTHER.get(model.kind(), ())).prefetch_related(*_beside(model, as_of))  # type: ignore[no-any-return]
+
+
+def _beside(model: type[PublicRecord], as_of: dt.date) -> list[Prefetch[Any]]:
+    beside: list[Prefetch[Any]] = []
+    for f in model._meta.many_to_many:
+        related: Any = f.related_model
+        beside.append(Prefetch(f.name, queryset=related.objects.public(as_of)))
+    for part in model.parts:
+        rows: Any = model._meta.get_field(part).related_model
+        if issubclass(rows, Citation):
+            beside.append(Prefetch(part, queryset=cited(rows)))
+        else:
+            near = [f.name for f in rows._meta.concrete_fields if f.is_relation and f.name != "record"]
+            shown = rows.objects.filter(
+                **{f"{name}__state": State.PUBLISHED, f"{name}__known_on__lte": as_of} if (name := _other(rows)) else {}
+            )
+            beside.append(Prefetch(part, queryset=shown.select_related(*near) if near else shown))
+    return beside
+
+
+def _other(rows: type[Model]) -> str | None:
+    """The field by which a part points at another record of the same standing, such as a related claim."""
+    return next((f.name for f in rows._meta.concrete_fields if f.name == "other"), None)
+
+
+def cited(citations: Any) -> Any:
+    """Citations with their sources, published ones only."""
+    return citations.objects.filter(source__state=State.PUBLISHED).select_related("source")
+
+
+def _is_public(model: Any) -> bool:
+    return isinstance(model, type) and issubclass(model, PublicRecord)
+
+
+def get(model: type[R], slug: str, *, as_of: dt.date) -> R:
+    """One public record. Raises UnknownRecord, or NotKnownAsOf where it exists but was not yet known."""
+    found = public(model, as_of=as_of).filter(slug=slug).first()
+    if found is not None:
+        return found
+    names = {"kind": model._meta.verbose_name, "slug": slug, "day": as_of.isoformat()}
+    if model.objects.filter(slug=slug, state=State.PUBLISHED, known_on__gt=as_of).exists():
+        raise NotKnownAsOf(
+            _("The %(kind)s “%(slug)s” was not yet known on %(day)s.") % names,
+            detail={"slug": slug, "as_of": names["day"]},
+        )
+    raise UnknownRecord(_("There is no %(kind)s “%(slug)s”.") % names, detail={"slug": slug})

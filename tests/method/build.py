@@ -1,0 +1,91 @@
+"""Rows for the method's tests: short calls with plain defaults. Years are periods, dates are ISO text."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from claims.method.rows import Indicator, Milestone, Observation, Outcome, Promise, PromiseFacts, Series, Target
+from claims.vocabulary import Comparator, DeadlineKind, Direction, Frequency, Model, Stage
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def indicator(**fields: Any) -> Indicator:
+    base: dict[str, Any] = {
+        "slug": "trade",
+        "unit": "USD bn",
+        "model": Model.GEOMETRIC,
+        "frequency": Frequency.ANNUAL,
+        "usual_lag_days": 45,
+        "preferred_series": "own",
+    }
+    return Indicator(**(base | fields))
+
+
+def series(slug: str = "own", **fields: Any) -> Series:
+    return Series(**({"slug": slug, "indicator": "trade", "provider": "Customs"} | fields))
+
+
+def observation(year: int, value: Any, *, known: str | None = None, of: str = "own", **fields: Any) -> Observation:
+    """A year's value, known by the first of February after it if nothing else is said."""
+    base: dict[str, Any] = {
+        "slug": f"{of}-{year}",
+        "series": of,
+        "start": date(year, 1, 1),
+        "end": date(year, 12, 31),
+        "value": None if value is None else Decimal(str(value)),
+        "known_on": day(known) if known is not None else date(year + 1, 2, 1),
+    }
+    return Observation(**(base | fields))
+
+
+def values(years: Mapping[int, Any], *, of: str = "own") -> tuple[Observation, ...]:
+    return tuple(observation(year, value, of=of) for year, value in years.items())
+
+
+def target(**fields: Any) -> Target:
+    """At least 200 by the end of 2020 from 100 in 2010, stated in January 2011."""
+    base: dict[str, Any] = {
+        "slug": "target",
+        "promise": "promise",
+        "sequence": 1,
+        "indicator": "trade",
+        "own_series": "own",
+        "comparator": Comparator.AT_LEAST,
+        "direction": Direction.INCREASE,
+        "value": 200,
+        "baseline_value": 100,
+        "baseline_end": date(2010, 12, 31),
+        "deadlines": (date(2020, 12, 31),),
+        "known_on": date(2011, 1, 15),
+    }
+    given = base | fields
+    for name in ("value", "high", "tolerance", "baseline_value"):
+        if given.get(name) is not None:
+            given[name] = Decimal(str(given[name]))
+    given["deadlines"] = tuple(day(item) if isinstance(item, str) else item for item in given["deadlines"])
+    kinds = {0: DeadlineKind.NONE, 1: DeadlineKind.SINGLE}
+    given.setdefault("deadline_kind", kinds.get(len(given["deadlines"]), DeadlineKind.SET))
+    given.setdefault("stated_on", given["known_on"])
+    return Target(**given)
+
+
+def milestone(slug: str = "step", due: str | None = "2018-12-31", known: str = "2014-05-21") -> Milestone:
+    return Milestone(slug=slug, due=None if due is None else day(due), known_on=day(known))
+
+
+def outcome(slug: str, stage: Stage | None, happened: str, **fields: Any) -> Outcome:
+    base: dict[str, Any] = {"slug": slug, "stage": stage, "happened": day(happened), "known_on": day(happened)}
+    return Outcome(**(base | fields))
+
+
+def facts(**fields: Any) -> PromiseFacts:
+    base: dict[str, Any] = {
+        "promise": Promise(slug="promise", known_on=date(2011, 1, 15), promisors=frozenset({"promisor"})),
+        "indicators": (indicator(),),
+        "series": (series(),),
+    }
+    return PromiseFacts(**(base | fields))

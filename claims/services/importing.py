@@ -103,8 +103,6 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) 
             raise InvalidDossier(
                 _("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors}
             )
-        for row in pending:
-            known.refresh_dated_by(row.model.objects.get(slug=row.slug))
         known.refresh_all()
         record_changes([(_change(row), row.state == State.PUBLISHED) for row in pending])
     tell(str(loaded))

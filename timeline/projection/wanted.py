@@ -1,0 +1,106 @@
+"""What an entry of the timeline should be, and how records and dates become one.
+
+Out of scope: which records give entries (the modules beside), and writing them (`timeline.services`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from claims.models.base import PublicRecord
+from claims.vocabulary import EntryKind, Severity, State
+
+#: How much what the rules found weighs beside events of importance 1 to 5.
+FOUND_IMPORTANCE = {Severity.SERIOUS: 4, Severity.WARNING: 3, Severity.NOTICE: 2}
+
+#: Characters of `Entry.key`; a longer one keeps its beginning and gets a digest.
+LONGEST_KEY = 200
+
+
+class When(NamedTuple):
+    """Where something stands in time: the vague date, its words and bounds, and the day it is sorted by."""
+
+    edtf: str
+    words: str
+    lower: dt.date | None
+    upper: dt.date | None
+    sort_on: dt.date
+
+
+class Shown(NamedTuple):
+    """From which day on an entry may be shown, and from which no longer."""
+
+    known_on: dt.date
+    gone_on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """One entry as it should be stored; related records by primary key."""
+
+    key: str
+    kind: EntryKind
+    record_kind: str
+    record: str
+    title: str
+    params: dict[str, Any]
+    when: When
+    shown: Shown
+    importance: int
+    promises: frozenset[int] = frozenset()
+    actors: frozenset[int] = frozenset()
+    topics: frozenset[int] = frozenset()
+
+
+class Projected(NamedTuple):
+    """Which stored entries belong to a scope, and which there should be."""
+
+    stored: Q
+    wanted: list[Wanted]
+
+
+def happened(record: PublicRecord, name: str, *, known_on: dt.date) -> When:
+    """The first day it may have happened. Undated, it happened no later than the day it became known."""
+    edtf, words = getattr(record, name), getattr(record, f"{name}_words")
+    lower, upper = getattr(record, f"{name}_lower"), getattr(record, f"{name}_upper")
+    if lower is None and upper is None:
+        return When(f"../{known_on.isoformat()}", words, None, known_on, known_on)
+    return When(edtf, words, lower, upper, lower if lower is not None else upper)
+
+
+def key(kind: EntryKind, *names: str) -> str:
+    """The stable public id of an entry: its kind and what it shows."""
+    whole = "--".join([kind.replace("_", "-"), *names])
+    if len(whole) <= LONGEST_KEY:
+        return whole
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:16]
+    return f"{whole[: LONGEST_KEY - 18]}--{digest}"
+
+
+def published(model: type[PublicRecord], slugs: Collection[str]) -> Any:
+    """The named records of a kind that are public on some day."""
+    return model.objects.filter(slug__in=slugs, state=State.PUBLISHED, known_on__isnull=False)
+
+
+def entries_of(kind: str, slugs: Iterable[str]) -> Q:
+    """The stored entries that show these records themselves; flags about them are a scope of their own."""
+    return Q(record_kind=kind, record__in=list(slugs)) & ~Q(kind=EntryKind.FLAG)
+
+
+def beside(promise: Any, *, actors: frozenset[int] = frozenset()) -> dict[str, frozenset[int]]:
+    """What stands beside an entry about a promise: itself, its promisors and whoever else is named, its topics."""
+    return {
+        "promises": frozenset({promise.pk}),
+        "actors": pks(promise.promisors.all()) | actors,
+        "topics": pks(promise.topics.all()),
+    }
+
+
+def pks(rows: Iterable[Any]) -> frozenset[int]:
+    return frozenset(row.pk for row in rows)

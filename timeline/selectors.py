@@ -1,0 +1,62 @@
+"""The timeline's entries as they could be shown on a day.
+
+Out of scope: the order and length of a page (a list asks for its own), and how an entry reads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from claims.models import Actor, Claim, Indicator, Milestone, Outcome, Promise, Source, Target, Topic
+from claims.models.base import PublicRecord
+from claims.vocabulary import EntryKind
+from timeline.models import Entry, Event
+
+#: What an entry can show, or a flag can be about.
+SHOWN: dict[str, type[PublicRecord]] = {
+    model.kind(): model for model in (Event, Claim, Target, Milestone, Outcome, Promise, Indicator, Source)
+}
+
+
+def entries(
+    *,
+    as_of: dt.date,
+    kinds: Collection[EntryKind] = (),
+    topic: str | None = None,
+    actor: str | None = None,
+    promise: str | None = None,
+    from_day: dt.date | None = None,
+    to_day: dt.date | None = None,
+    importance: int | None = None,
+) -> QuerySet[Entry]:
+    """What was known on `as_of` and not gone by then, with its public promises, actors and topics fetched.
+
+    `topic`, `actor` and `promise` are slugs; one that is not public on that day matches nothing. `from_day` and
+    `to_day` bound the place on the line (`sort_on`), both included; `importance` is the least. In no order.
+    """
+    found = Entry.objects.filter(Q(gone_on=None) | Q(gone_on__gt=as_of), known_on__lte=as_of)
+    found = found.filter(_shows_public(as_of))
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    if from_day is not None:
+        found = found.filter(sort_on__gte=from_day)
+    if to_day is not None:
+        found = found.filter(sort_on__lte=to_day)
+    if importance is not None:
+        found = found.filter(importance__gte=importance)
+    for name, model, slug in (("topics", Topic, topic), ("actors", Actor, actor), ("promises", Promise, promise)):
+        if slug is not None:
+            found = found.filter(**{f"{name}__in": model.objects.public(as_of).filter(slug=slug)})
+    related = (("promises", Promise), ("actors", Actor), ("topics", Topic))
+    return found.prefetch_related(*(Prefetch(name, model.objects.public(as_of)) for name, model in related))
+
+
+def _shows_public(as_of: dt.date) -> Q:
+    """The record shown is itself public on that day: what was retracted a moment ago must not wait for a job."""
+    shown = Q()
+    for kind, model in SHOWN.items():
+        shown |= Q(record_kind=kind) & Q(Exists(model.objects.public(as_of).filter(slug=OuterRef("record"))))
+    return shown

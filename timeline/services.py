@@ -1,0 +1,145 @@
+"""Writing the timeline's read model: stored entries are made equal to the ones that there should be.
+
+Projecting twice writes nothing the second time. Out of scope: what entries there should be (`timeline.projection`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from claims.models import Change
+from claims.services.changes import record_changes
+from claims.services.readers import hold
+from claims.vocabulary import ChangeAction
+from timeline.models import Entry
+from timeline.projection.touched import SCOPES, Touched, everything, touched_by
+from timeline.projection.wanted import Shown, Wanted, When
+
+WRITER = "project"
+
+#: Owners projected in one transaction by `project_all`.
+SLICE = 200
+
+Records = set[tuple[str, str]]
+
+
+def project(kind: str, slug: str, *, writer: str = WRITER) -> int:
+    """Bring the entries that a change of this record bears on up to date; return how many records' entries changed."""
+    return project_records([(kind, slug)], writer=writer)
+
+
+@transaction.atomic
+def project_records(records: Iterable[tuple[str, str]], *, writer: str = WRITER) -> int:
+    """The same for many records (kind, slug) at once, in one transaction."""
+    touched: Touched = defaultdict(set)
+    for kind, slug in records:
+        for scope, keys in touched_by(kind, slug).items():
+            touched[scope] |= keys
+    return _finish(_bring_up_to_date(touched), writer=writer)
+
+
+def project_all(*, writer: str = WRITER, on_progress: Callable[[str], None] | None = None) -> int:
+    """Compare every entry with what it should be, and mend what differs; return how many records' entries changed.
+
+    A slice of owners at a time, each in its own transaction, with the reader of the change log held off.
+    """
+    changed = 0
+    for scope, keys in everything().items():
+        for some in _slices(sorted(keys)):
+            with transaction.atomic():
+                hold(WRITER)
+                changed += _finish(_bring_up_to_date({scope: set(some)}), writer=writer)
+        if on_progress is not None:
+            on_progress(f"{scope}: {len(keys)}")
+    return changed
+
+
+def _slices(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (keys[start : start + SLICE] for start in range(0, len(keys), SLICE))
+
+
+def _bring_up_to_date(touched: Touched) -> Records:
+    changed: Records = set()
+    for scope, keys in sorted(touched.items()):
+        if keys:
+            stored, wanted = SCOPES[scope](sorted(keys))
+            changed |= _store(list(Entry.objects.filter(stored)), wanted)
+    return changed
+
+
+def _finish(changed: Records, *, writer: str) -> int:
+    """Write the Changes, last in the transaction."""
+    if changed:
+        rows = [Change(record_kind=kind, record=slug) for kind, slug in sorted(changed)]
+        for row in rows:
+            row.action, row.writer = ChangeAction.PROJECTED, writer
+        record_changes([(row, True) for row in rows])
+    return len(changed)
+
+
+def _store(stored: Sequence[Entry], wanted: Sequence[Wanted]) -> Records:
+    """Create, change and delete until stored equals wanted; return the records whose entries were written."""
+    present = {entry.key: entry for entry in stored}
+    rows = {want.key: want for want in wanted}
+    gone = [entry for entry in stored if entry.key not in rows]
+    fresh = [_entry(want) for want in wanted if want.key not in present]
+    edited = [present[name] for name, want in rows.items() if name in present and _fill(present[name], want)]
+    if gone:
+        Entry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
+    if fresh:
+        Entry.objects.bulk_create(fresh)
+    if edited:
+        Entry.objects.bulk_update(edited, _COLUMNS)
+    kept = {entry.pk: rows[entry.key] for entry in [*fresh, *(e for e in stored if e.key in rows)]}
+    relinked = _link(kept)
+    written = [*gone, *fresh, *edited, *(entry for entry in stored if entry.pk in relinked)]
+    return {(entry.record_kind, entry.record) for entry in written}
+
+
+#: Columns of an entry that are called the same in what is wanted; the others come from `When` and `Shown`.
+_SAME = ("kind", "record_kind", "record", "title", "params", "importance")
+_COLUMNS = (*_SAME, *When._fields, *Shown._fields)
+
+
+def _values(want: Wanted) -> dict[str, Any]:
+    return {name: getattr(want, name) for name in _SAME} | want.when._asdict() | want.shown._asdict()
+
+
+def _entry(want: Wanted) -> Entry:
+    return Entry(key=want.key, **_values(want))
+
+
+def _fill(entry: Entry, want: Wanted) -> bool:
+    """Put the wanted values onto a stored entry; return whether any differed."""
+    differing = {name: value for name, value in _values(want).items() if getattr(entry, name) != value}
+    for name, value in differing.items():
+        setattr(entry, name, value)
+    return bool(differing)
+
+
+#: Relation, its table, and the column that names the other record.
+_LINKS: tuple[tuple[str, Any, str], ...] = (
+    ("promises", Entry.promises.through, "promise_id"),
+    ("actors", Entry.actors.through, "actor_id"),
+    ("topics", Entry.topics.through, "topic_id"),
+)
+
+
+def _link(wanted: dict[int, Wanted]) -> set[int]:
+    """Make the related records equal; return the entries (by primary key) whose links were written."""
+    relinked: set[int] = set()
+    for name, table, column in _LINKS:
+        present = {(row.entry_id, getattr(row, column)): row.pk for row in table.objects.filter(entry__in=list(wanted))}
+        should = {(pk, other) for pk, want in wanted.items() for other in getattr(want, name)}
+        gone = [row for pair, row in present.items() if pair not in should]
+        fresh = sorted(should - present.keys())
+        if gone:
+            table.objects.filter(pk__in=gone).delete()
+        if fresh:
+            table.objects.bulk_create([table(**{"entry_id": pk, column: other}) for pk, other in fresh])
+        relinked |= {pk for pk, _other in [*fresh, *(pair for pair in present if pair not in should)]}
+    return relinked

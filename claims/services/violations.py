@@ -83,7 +83,8 @@ def repeated(parts: list[models.Model], *, beside: str) -> Iterator[tuple[int, V
         for constraint in part._meta.constraints:
             if not isinstance(constraint, models.UniqueConstraint) or beside not in constraint.fields:
                 continue
-            own = tuple(part._meta.get_field(name).attname for name in constraint.fields if name != beside)
+            fields = [part._meta.get_field(name) for name in constraint.fields if name != beside]
+            own = [f.attname for f in fields if isinstance(f, models.Field)]
             key = (constraint.name, *(getattr(part, name) for name in own))
             known = violation_of(constraint.name)
             if key in seen and known is not None:

@@ -1,0 +1,228 @@
+"""One Change for every write, in order; and two editors at once: one winner, nothing lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+import threading
+from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+import claims.services
+from claims.exceptions import StaleVersion
+from claims.models import Change, Claim, Flag, Revision
+from claims.services import changes, flags, reports, workflow
+from claims.services import record as records
+from claims.vocabulary import ChangeAction
+from tests.factories import (
+    ClaimFactory,
+    IndicatorFactory,
+    PromiseFactory,
+    SeriesFactory,
+    SourceFactory,
+    cited,
+    editor,
+    published,
+    reviewer,
+)
+
+
+def services_with_an_author() -> set[str]:
+    """Every public service function that says who writes, as module.function."""
+    found = set()
+    for module in iter_modules(claims.services.__path__, "claims.services."):
+        for name, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
+            own = function.__module__ == module.name and not name.startswith("_")
+            if own and "by" in inspect.signature(function).parameters and not name.startswith(("check_", "can")):
+                found.add(f"{module.name.rpartition('.')[2]}.{name}")
+    return found
+
+
+#: Services that leave the Change to their caller, and the one that writes it.
+LEAVE_IT_TO_OTHERS = {"record.write", "changes.record_change"}
+
+
+def edit(note: str = "More.") -> Revision:
+    revision = records.change(published(SourceFactory()), {"note": note}, by=editor(), base_version=2, why="More")
+    assert isinstance(revision, Revision)
+    return revision
+
+
+def a_flag() -> Flag:
+    return Flag.objects.create(
+        kind="stale_data", subject_kind="indicator", subject="trade", opened_on=dt.date(2020, 1, 1)
+    )
+
+
+TODAY = dt.date(2024, 1, 1)
+
+#: What is made ready before the call, the call, and the action of the Change that it writes.
+CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] = {
+    "record.create": (
+        lambda: None,
+        lambda _: records.create(Claim, {"statement": "A", "kind_of_claim": "asserts"}, by=editor()),
+        ChangeAction.RECORDED,
+    ),
+    "record.change": (
+        SourceFactory,
+        lambda made: records.change(made, {"note": "B"}, by=editor(), base_version=1),
+        ChangeAction.EDITED,
+    ),
+    "record.record_source": (
+        lambda: None,
+        lambda _: records.record_source(title="A", kind_of_source="news", by=editor()),
+        ChangeAction.RECORDED,
+    ),
+    "record.record_promise": (
+        lambda: None,
+        lambda _: records.record_promise(title="A", by=editor()),
+        ChangeAction.RECORDED,
+    ),
+    "record.record_claim": (
+        cited,
+        lambda made: records.record_claim(statement="A", kind_of_claim="asserts", citations=made, by=editor()),
+        ChangeAction.RECORDED,
+    ),
+    "record.record_outcome": (
+        PromiseFactory,
+        lambda made: records.record_outcome(promise=made.slug, summary="A", citations=[], by=editor()),
+        ChangeAction.RECORDED,
+    ),
+    "record.add_observation": (
+        SeriesFactory,
+        lambda made: records.add_observation(series=made.slug, period="2016", value="0", citations=[], by=editor()),
+        ChangeAction.RECORDED,
+    ),
+    "record.add_target_version": (
+        lambda: (PromiseFactory(), ClaimFactory(), IndicatorFactory()),
+        lambda made: records.add_target_version(
+            promise=made[0].slug,
+            set_by=made[1].slug,
+            indicator=[made[2].slug],
+            value="5",
+            citations=[],
+            by=editor(),
+        ),
+        ChangeAction.RECORDED,
+    ),
+    "workflow.submit": (SourceFactory, lambda made: workflow.submit(made, by=editor()), ChangeAction.SUBMITTED),
+    "workflow.publish": (SourceFactory, lambda made: workflow.publish(made, by=reviewer()), ChangeAction.PUBLISHED),
+    "workflow.return_to_draft": (
+        lambda: workflow.submit(SourceFactory(), by=editor()),
+        lambda made: workflow.return_to_draft(made, by=reviewer(), why="Unclear"),
+        ChangeAction.RETURNED,
+    ),
+    "workflow.retract": (
+        lambda: published(SourceFactory()),
+        lambda made: workflow.retract(made, by=reviewer(), why="Wrong"),
+        ChangeAction.RETRACTED,
+    ),
+    "workflow.approve": (edit, lambda made: workflow.approve(made, by=reviewer()), ChangeAction.REVISED),
+    "workflow.return_revision": (
+        edit,
+        lambda made: workflow.return_revision(made, by=reviewer(), why="Unclear"),
+        ChangeAction.RETURNED,
+    ),
+    "flags.acknowledge": (
+        a_flag,
+        lambda made: flags.acknowledge(made, by=reviewer(), why="Known", today=TODAY),
+        ChangeAction.FLAG_ACKNOWLEDGED,
+    ),
+    "flags.dismiss": (
+        a_flag,
+        lambda made: flags.dismiss(made, by=reviewer(), why="Not so", today=TODAY),
+        ChangeAction.FLAG_DISMISSED,
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", CALLS)
+def test_every_service_write_records_one_change_with_its_author(name: str) -> None:
+    prepare, call, action = CALLS[name]
+    editor(), reviewer()
+    made = prepare()
+    newest = Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+    call(made)
+
+    written = Change.objects.filter(id__gt=newest, action=action)
+    assert written.count() == 1
+    assert written.get().by in (editor(), reviewer())
+
+
+def test_the_table_above_has_every_service_that_writes_for_somebody() -> None:
+    assert services_with_an_author() - LEAVE_IT_TO_OTHERS == CALLS.keys()
+
+
+@pytest.mark.django_db
+def test_a_readers_report_is_in_the_log_too() -> None:
+    reports.record_report(page="/claims/", message="A typing error")
+
+    assert Change.objects.latest("id").action == ChangeAction.REPORTED
+
+
+@pytest.mark.django_db
+def test_public_numbers_follow_each_other_and_skip_drafts() -> None:
+    first, second = published(SourceFactory()), published(SourceFactory())
+
+    numbers = Change.objects.filter(public_seq__isnull=False).values_list("record", "public_seq")
+    assert list(numbers) == [(first.slug, 1), (second.slug, 2)]
+    assert changes.head() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_outside_a_transaction_is_refused() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        changes.record_change(ChangeAction.EDITED, "claim", "a", by=None, public=False)
+
+
+@pytest.mark.django_db
+def test_a_write_that_fails_leaves_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("the disk is full")
+
+    source = SourceFactory()
+    count = Change.objects.count()
+    monkeypatch.setattr(workflow, "record_change", fail)
+
+    with pytest.raises(RuntimeError):
+        workflow.publish(source, by=reviewer())
+
+    source.refresh_from_db()
+    assert (source.state, Change.objects.count()) == ("draft", count)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_editors_at_once_one_wins_and_the_other_gets_the_text_back() -> None:
+    claim = ClaimFactory()
+    people = [editor("anna"), editor("boris")]
+    start, results = threading.Barrier(2), {}
+
+    def save(by: Any) -> None:
+        try:
+            start.wait(timeout=10)
+            records.change(claim, {"statement": f"{by.username}'s text."}, by=by, base_version=1)
+            results[by.username] = "won"
+        except StaleVersion as error:
+            results[by.username] = error.detail["yours"]["statement"]
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=(by,)) for by in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+
+    claim.refresh_from_db()
+    winner = next(name for name, result in results.items() if result == "won")
+    (loser,) = results.keys() - {winner}
+    assert claim.statement == f"{winner}'s text."
+    assert results[loser] == f"{loser}'s text."
+    assert claim.version == 2

@@ -1,0 +1,214 @@
+"""When a record was known: from its dates, its sources, and what is published of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from claims.exceptions import DuplicateRecord
+from claims.models import Change, Revision
+from claims.models.base import PublicRecord
+from claims.services import record as records
+from claims.services import workflow
+from claims.vocabulary import ChangeAction
+from tests.factories import (
+    ActorFactory,
+    ClaimFactory,
+    EventFactory,
+    IndicatorFactory,
+    MilestoneFactory,
+    ObservationFactory,
+    OutcomeFactory,
+    PromiseFactory,
+    SeriesFactory,
+    SourceFactory,
+    TargetFactory,
+    TopicFactory,
+    VerdictFactory,
+    cited,
+    editor,
+    published,
+    reviewer,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def on(date: str) -> list[dict[str, Any]]:
+    return cited(SourceFactory(published_on=date))
+
+
+#: What is made, the day from which it is known, and whether that day is inferred.
+RULES: dict[str, tuple[Any, str | None, bool]] = {
+    "a source on the last day of its date": (lambda: SourceFactory(published_on="2016-06"), "2016-06-30", False),
+    "an inferred date of a source": (
+        lambda: SourceFactory(published_on="2016-06", published_on_inferred=True),
+        "2016-06-30",
+        True,
+    ),
+    "an undated source when it was read": (
+        lambda: SourceFactory(published_on="", read_on="2020-02-03"),
+        "2020-02-03",
+        True,
+    ),
+    "a statement on its day": (lambda: ClaimFactory(citations=on("2018-01-01")), "2016-05-31", False),
+    "a vague statement on its last day": (lambda: ClaimFactory(stated_on="2016-01/2016-04"), "2016-04-30", False),
+    "an undated statement with its earliest source": (
+        lambda: ClaimFactory(stated_on="", citations=on("2017-05-05") + on("2016-04-04")),
+        "2016-04-04",
+        False,
+    ),
+    "a target with its statement": (lambda: TargetFactory(citations=on("2018-01-01")), "2016-05-31", False),
+    "a milestone without a statement with its source": (
+        lambda: MilestoneFactory(set_by=None, citations=on("2017-03-03")),
+        "2017-03-03",
+        False,
+    ),
+    "an outcome with its earliest source": (
+        lambda: OutcomeFactory(happened_on="2015", citations=on("2017-01-31") + on("2016-08-01")),
+        "2016-08-01",
+        False,
+    ),
+    "a figure with its earliest source": (lambda: ObservationFactory(citations=on("2016-03-01")), "2016-03-01", False),
+    "a figure without a source after the usual lag": (
+        lambda: ObservationFactory(citations=[], series=SeriesFactory(indicator=IndicatorFactory(usual_lag_days=60))),
+        "2016-02-29",
+        True,
+    ),
+    "a public event when it happened": (lambda: EventFactory(citations=on("2019-01-01")), "2016-06-25", False),
+    "a secret event with its source": (
+        lambda: EventFactory(was_public=False, citations=on("2019-01-01")),
+        "2019-01-01",
+        False,
+    ),
+    "a verdict when it was concluded": (lambda: VerdictFactory(concluded_on="2017-09-09"), "2017-09-09", False),
+    "whatever the editors set": (
+        lambda: ClaimFactory(known_on_override="2016-06-05"),
+        "2016-06-05",
+        False,
+    ),
+    "a claim without a date and a source never": (lambda: ClaimFactory(stated_on="", citations=[]), None, False),
+    "a promise not by itself": (PromiseFactory, None, False),
+    "an actor not by itself": (ActorFactory, None, False),
+}
+
+
+@pytest.mark.parametrize(("make", "known_on", "inferred"), RULES.values(), ids=RULES.keys())
+def test_a_record_is_known(make: Any, known_on: str | None, inferred: bool) -> None:
+    record = make()
+    record.refresh_from_db()
+
+    assert record.known_on == (None if known_on is None else day(known_on))
+    assert record.known_on_inferred is inferred
+
+
+def known(record: PublicRecord) -> dt.date | None:
+    record.refresh_from_db()
+    return record.known_on
+
+
+def approved(record: PublicRecord, content: dict[str, Any]) -> None:
+    record.refresh_from_db()
+    revision = records.change(record, content, by=editor(), base_version=record.version, why="A mistake")
+    assert isinstance(revision, Revision)
+    workflow.approve(revision, by=reviewer())
+
+
+def test_series_indicator_provider_and_topic_are_known_through_a_published_figure() -> None:
+    topic = TopicFactory()
+    indicator = IndicatorFactory(topics=[[topic.slug]])
+    series = SeriesFactory(indicator=indicator)
+    published(topic)
+    observation = ObservationFactory(series=series, citations=on("2016-03-01"))
+    assert known(series) is None
+
+    published(observation)
+
+    assert [known(r) for r in (series, indicator, series.provider, topic)] == [day("2016-03-01")] * 4
+    shown = Change.objects.filter(action=ChangeAction.SHOWN).values_list("record_kind", flat=True)
+    assert set(shown) == {"series", "indicator", "actor", "topic"}
+
+
+def test_a_promise_is_known_through_its_earliest_published_part() -> None:
+    promise = PromiseFactory()
+    published(OutcomeFactory(promise=promise, citations=on("2016-08-01")))
+    ClaimFactory(promises=[[promise.slug]], stated_on="2014-01-01")  # stays a draft
+    assert known(promise) == day("2016-08-01")
+
+    published(TargetFactory(promise=promise))
+
+    assert known(promise) == day("2016-05-31")
+
+
+def test_what_is_retracted_no_longer_makes_others_known() -> None:
+    target = published(TargetFactory())
+    outcome = published(OutcomeFactory(promise=target.promise, citations=on("2018-01-01")))
+
+    workflow.retract(target, by=reviewer(), why="Never said")
+
+    assert known(target.promise) == day("2018-01-01")
+    workflow.retract(outcome, by=reviewer(), why="Wrong")
+    assert known(target.promise) is None
+
+
+def test_correcting_a_sources_date_dates_all_that_rests_on_it_anew() -> None:
+    source = SourceFactory(published_on="2016-07-01")
+    observation = published(ObservationFactory(citations=cited(source)))
+    claim = published(ClaimFactory(stated_on="", citations=cited(source)))
+    target = published(TargetFactory(set_by=claim))
+
+    approved(source, {"published_on": "2016-03-01"})
+
+    assert [known(r) for r in (observation, claim, target)] == [day("2016-03-01")] * 3
+    assert [known(r) for r in (observation.series, target.promise)] == [day("2016-03-01")] * 2
+    shown = Change.objects.filter(action=ChangeAction.SHOWN, id__gt=Change.objects.filter(action="revised").get().id)
+    kinds = set(shown.values_list("record_kind", flat=True))
+    assert {"observation", "claim", "target", "series", "promise"} <= kinds
+    assert all(change.public_seq is not None for change in shown)
+
+
+def test_correcting_a_statements_date_moves_the_target_that_it_set() -> None:
+    target = published(TargetFactory())
+
+    approved(target.set_by, {"stated_on": "2016-02-02"})
+
+    assert known(target) == day("2016-02-02")
+    assert known(target.promise) == day("2016-02-02")
+
+
+def test_a_draft_sources_new_date_reaches_the_drafts_that_cite_it() -> None:
+    source = SourceFactory(published_on="")
+    observation = ObservationFactory(citations=cited(source))
+    assert known(observation) == day("2016-03-30")  # the usual lag after 2015
+
+    records.change(source, {"published_on": "2016-02-02"}, by=editor(), base_version=1)
+
+    assert known(observation) == day("2016-02-02")
+
+
+def test_taking_an_override_back_returns_to_the_rule() -> None:
+    promise = PromiseFactory(known_on_override="2010-01-01")
+    published(TargetFactory(promise=promise))
+    assert known(promise) == day("2010-01-01")
+
+    approved(promise, {"known_on_override": None})
+
+    assert known(promise) == day("2016-05-31")
+
+
+def test_a_day_that_would_make_two_figures_one_is_refused() -> None:
+    early, late = SourceFactory(published_on="2016-03-01"), SourceFactory(published_on="2016-09-01")
+    first = ObservationFactory(citations=cited(early))
+    ObservationFactory(series=first.series, citations=cited(late))
+
+    with pytest.raises(DuplicateRecord):
+        records.change(late, {"published_on": "2016-03-01"}, by=editor(), base_version=1)
+
+    late.refresh_from_db()
+    assert late.published_on == "2016-09-01"

@@ -1,0 +1,310 @@
+"""Who may take which step from which state: the table of steps, four eyes, and what publication needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from claims.exceptions import ClaimsError, MissingCitation, NotAllowed, StaleVersion
+from claims.models import Change, Claim, Revision
+from claims.models.base import PublicRecord
+from claims.services import record as records
+from claims.services import workflow
+from claims.vocabulary import ChangeAction, RevisionState, State
+from tests.factories import (
+    ClaimFactory,
+    ObservationFactory,
+    PromiseFactory,
+    SeriesFactory,
+    SourceFactory,
+    TargetFactory,
+    UserFactory,
+    cited,
+    editor,
+    published,
+    reviewer,
+    superuser,
+)
+
+pytestmark = pytest.mark.django_db
+
+STEPS: dict[str, Any] = {
+    "submit": workflow.submit,
+    "publish": workflow.publish,
+    "return": lambda record, *, by: workflow.return_to_draft(record, by=by, why="Unclear"),
+    "retract": lambda record, *, by: workflow.retract(record, by=by, why="Wrong"),
+}
+ALLOWED = {
+    ("submit", State.DRAFT): State.IN_REVIEW,
+    ("publish", State.DRAFT): State.PUBLISHED,
+    ("publish", State.IN_REVIEW): State.PUBLISHED,
+    ("return", State.IN_REVIEW): State.DRAFT,
+    ("retract", State.PUBLISHED): State.RETRACTED,
+}
+PEOPLE: dict[str, Any] = {
+    "nobody": lambda: UserFactory(username="nobody"),
+    "editor": editor,
+    "reviewer": reviewer,
+    "superuser": superuser,
+}
+JUDGES = ("reviewer", "superuser")
+
+
+def source_in(state: State) -> PublicRecord:
+    """A source, entered by somebody else, in that state."""
+    record: PublicRecord = SourceFactory(by=UserFactory(username="author"))
+    by = reviewer("other-reviewer")
+    if state == State.IN_REVIEW:
+        return workflow.submit(record, by=by)
+    if state in (State.PUBLISHED, State.RETRACTED):
+        record = workflow.publish(record, by=by)
+    if state == State.RETRACTED:
+        record = workflow.retract(record, by=by, why="Wrong")
+    return record
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_is_taken_from_its_states_by_those_who_may(step: str, state: State, person: str) -> None:
+    record, by = source_in(state), PEOPLE[person]()
+    goal = ALLOWED.get((step, state))
+    if goal is not None and step != "submit" and person not in JUDGES:
+        goal = None
+
+    if goal is None:
+        with pytest.raises(NotAllowed):
+            STEPS[step](record, by=by)
+    else:
+        STEPS[step](record, by=by)
+
+    record.refresh_from_db()
+    assert record.state == (state if goal is None else goal)
+
+
+@pytest.mark.parametrize("who", [reviewer, superuser])
+def test_nobody_publishes_what_they_changed_last(who: Any) -> None:
+    source = SourceFactory(by=who())
+
+    with pytest.raises(NotAllowed) as refusal:
+        workflow.publish(source, by=who())
+
+    assert refusal.value.code == "self-approval"
+    source.refresh_from_db()
+    assert source.state == State.DRAFT
+
+
+def test_having_written_the_first_version_does_not_hinder_when_another_changed_it_last() -> None:
+    source = SourceFactory(by=reviewer())
+    records.change(source, {"note": "Checked."}, by=editor(), base_version=1)
+
+    assert workflow.publish(source, by=reviewer()).state == State.PUBLISHED
+
+
+def test_a_reviewer_who_corrects_a_draft_cannot_publish_it_then() -> None:
+    source = SourceFactory()
+    records.change(source, {"note": "Corrected."}, by=reviewer(), base_version=1)
+
+    with pytest.raises(NotAllowed) as refusal:
+        workflow.publish(source, by=reviewer())
+
+    assert refusal.value.code == "self-approval"
+
+
+def test_a_desk_of_one_person_can_turn_four_eyes_off(settings: Any) -> None:
+    settings.PIVOT_FOUR_EYES = False
+
+    assert workflow.publish(SourceFactory(by=reviewer()), by=reviewer()).state == State.PUBLISHED
+
+
+def test_publishing_without_a_citation_is_refused_and_says_so() -> None:
+    claim = ClaimFactory(citations=[])
+
+    with pytest.raises(MissingCitation) as refusal:
+        workflow.publish(claim, by=reviewer())
+
+    assert list(refusal.value.detail) == ["citations"]
+    claim.refresh_from_db()
+    assert claim.state == State.DRAFT
+
+
+def test_nothing_is_published_before_what_it_refers_to() -> None:
+    observation = ObservationFactory()
+
+    with pytest.raises(NotAllowed) as refusal:
+        workflow.publish(observation, by=reviewer())
+
+    assert refusal.value.code == "unpublished-reference"
+    assert list(refusal.value.detail) == ["series"]
+
+
+def test_a_cited_source_has_to_be_published_first() -> None:
+    with pytest.raises(NotAllowed) as refusal:
+        workflow.publish(ClaimFactory(), by=reviewer())
+
+    assert list(refusal.value.detail) == ["citations"]
+
+
+def test_a_source_that_published_records_rest_on_is_not_retracted() -> None:
+    source = SourceFactory()
+    published(ClaimFactory(citations=cited(source)))
+
+    with pytest.raises(NotAllowed) as refusal:
+        workflow.retract(source, by=reviewer(), why="Wrong")
+
+    assert refusal.value.code == "still-used"
+
+
+def test_a_promise_with_a_published_target_is_not_retracted() -> None:
+    target = published(TargetFactory())
+
+    with pytest.raises(NotAllowed) as refusal:
+        workflow.retract(target.promise, by=reviewer(), why="Wrong")
+
+    assert refusal.value.code == "still-used"
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_returning_and_retracting_need_a_reason(reason: str) -> None:
+    waiting, public = workflow.submit(SourceFactory(), by=editor()), published(SourceFactory())
+
+    for step, record in ((workflow.return_to_draft, waiting), (workflow.retract, public)):
+        with pytest.raises(NotAllowed) as refusal:
+            step(record, by=reviewer(), why=reason)
+        assert refusal.value.code == "reason-needed"
+
+
+@pytest.mark.parametrize(("step", "action"), [("submit", ChangeAction.SUBMITTED), ("publish", ChangeAction.PUBLISHED)])
+def test_can_answers_what_check_can_refuses(step: str, action: ChangeAction) -> None:
+    source = SourceFactory()
+
+    assert workflow.can(action, source, by=reviewer())
+    assert workflow.can(action, source, by=editor()) is (action == ChangeAction.SUBMITTED)
+
+
+def test_publication_gets_a_public_number_and_drafts_get_none() -> None:
+    source = SourceFactory()
+    workflow.submit(source, by=editor())
+    workflow.publish(source, by=reviewer())
+
+    numbers = Change.objects.filter(record=source.slug).values_list("action", "public_seq")
+    assert [number is None for _action, number in numbers] == [True, True, False]
+
+
+# Edits of published records
+
+
+def proposed(record: PublicRecord, content: dict[str, Any], *, by: User | None = None) -> Revision:
+    record.refresh_from_db()
+    by = editor() if by is None else by
+    revision = records.change(record, content, by=by, base_version=record.version, why="A mistake")
+    assert isinstance(revision, Revision)
+    return revision
+
+
+def test_an_approved_edit_becomes_the_public_row() -> None:
+    claim = published(ClaimFactory())
+    revision = proposed(claim, {"statement": "Corrected."})
+
+    workflow.approve(revision, by=reviewer())
+
+    claim.refresh_from_db()
+    revision.refresh_from_db()
+    assert (claim.statement, claim.state, claim.version) == ("Corrected.", State.PUBLISHED, 3)
+    assert (revision.state, revision.decided_by) == (RevisionState.APPROVED, reviewer())
+    newest = Change.objects.latest("id")
+    assert (newest.action, newest.why, newest.public_seq is None) == (ChangeAction.REVISED, "A mistake", False)
+
+
+@pytest.mark.parametrize("who", [reviewer, superuser])
+def test_nobody_approves_their_own_edit(who: Any) -> None:
+    claim = published(ClaimFactory(), by=reviewer("other"))
+    revision = proposed(claim, {"statement": "Mine."}, by=who())
+
+    with pytest.raises(NotAllowed) as refusal:
+        workflow.approve(revision, by=who())
+
+    assert refusal.value.code == "self-approval"
+    claim.refresh_from_db()
+    assert claim.statement != "Mine."
+
+
+def test_an_edit_of_an_outdated_version_is_not_approved_and_both_texts_are_shown() -> None:
+    claim = published(ClaimFactory())
+    first, second = proposed(claim, {"statement": "First."}), proposed(claim, {"statement": "Second."})
+    workflow.approve(first, by=reviewer())
+
+    with pytest.raises(StaleVersion) as refusal:
+        workflow.approve(second, by=reviewer())
+
+    assert refusal.value.detail["current"]["statement"] == "First."
+    assert refusal.value.detail["yours"]["statement"] == "Second."
+    claim.refresh_from_db()
+    assert claim.statement == "First."
+
+
+def test_an_edit_is_decided_once() -> None:
+    revision = proposed(published(ClaimFactory()), {"note": "More."})
+    workflow.return_revision(revision, by=reviewer(), why="Not needed")
+
+    with pytest.raises(NotAllowed):
+        workflow.approve(revision, by=reviewer())
+
+
+def test_an_edit_that_takes_the_last_citation_away_is_not_approved() -> None:
+    claim = published(ClaimFactory())
+    revision = proposed(claim, {"citations": []})
+
+    with pytest.raises(MissingCitation):
+        workflow.approve(revision, by=reviewer())
+
+    assert claim.citations.count() == 1
+    revision.refresh_from_db()
+    assert revision.state == RevisionState.PENDING
+
+
+def test_an_edit_of_a_record_that_was_retracted_meanwhile_is_not_approved() -> None:
+    claim = published(ClaimFactory())
+    revision = proposed(claim, {"note": "More."})
+    workflow.retract(claim, by=reviewer(), why="Wrong")
+
+    with pytest.raises(ClaimsError):
+        workflow.approve(revision, by=reviewer())
+
+
+def test_an_editor_neither_approves_nor_returns() -> None:
+    revision = proposed(published(ClaimFactory()), {"note": "More."})
+    by = editor("second-editor")
+
+    for decide in (workflow.approve, workflow.return_revision):
+        with pytest.raises(NotAllowed):
+            decide(revision, by=by, why="Fine")
+
+
+def test_a_returned_edit_keeps_its_reason() -> None:
+    claim = published(ClaimFactory())
+    revision = proposed(claim, {"note": "More."})
+
+    workflow.return_revision(revision, by=reviewer(), why="Say which source")
+
+    revision.refresh_from_db()
+    assert (revision.state, revision.decision_reason) == (RevisionState.RETURNED, "Say which source")
+    assert Claim.objects.get(pk=claim.pk).note == ""
+
+
+def test_the_preferred_series_of_an_indicator_is_set_after_both_are_published() -> None:
+    series = published(SeriesFactory())
+    revision = proposed(series.indicator, {"preferred_series": [series.slug]})
+
+    workflow.approve(revision, by=reviewer())
+
+    series.indicator.refresh_from_db()
+    assert series.indicator.preferred_series == series
+
+
+def test_a_promise_may_be_published_before_anything_of_it_is_known() -> None:
+    promise = published(PromiseFactory())
+
+    assert (promise.state, promise.known_on) == (State.PUBLISHED, None)

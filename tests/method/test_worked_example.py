@@ -67,7 +67,9 @@ def test_at_the_beginning_of_2018_trade_was_far_behind_its_path() -> None:
     assert (float(found.baseline.value), found.baseline.origin) == (63.5, BaselineOrigin.STATED)
     assert (float(found.latest.value), found.latest.period_end) == (66.1, date(2016, 12, 31))
     assert measures.pace_model is Model.GEOMETRIC
-    assert [measures.ratio, measures.ratio_linear, measures.attainment] == pytest.approx([0.159, 0.095, 0.019], abs=5e-4)
+    assert [measures.ratio, measures.ratio_linear, measures.attainment] == pytest.approx(
+        [0.159, 0.095, 0.019], abs=5e-4
+    )
     assert [measures.path_value, measures.path_gap] == pytest.approx([79.9, 13.8], abs=0.05)
     assert [measures.needed_pace, measures.required_pace] == pytest.approx([0.319, 0.258], abs=5e-4)
 

@@ -1,0 +1,126 @@
+"""Vague dates: strict bounds, the deadlines they name, plain forms, and what is refused."""
+
+from datetime import date
+
+import pytest
+
+from claims.dates import Precision, ShapeKind, deadlines, parse_edtf_date, shape_of, understand
+from claims.exceptions import InvalidDate
+from claims.vocabulary import DeadlineKind
+
+
+@pytest.mark.parametrize(
+    ("text", "lower", "upper"),
+    [
+        ("2016", "2016-01-01", "2016-12-31"),
+        ("2016-06", "2016-06-01", "2016-06-30"),
+        ("2016-06~", "2016-06-01", "2016-06-30"),
+        ("2016-06?", "2016-06-01", "2016-06-30"),
+        ("2016-05-31%", "2016-05-31", "2016-05-31"),
+        ("2015-02", "2015-02-01", "2015-02-28"),
+        ("2016-02-XX", "2016-02-01", "2016-02-29"),
+        ("2015-02-XX", "2015-02-01", "2015-02-28"),
+        ("201X", "2010-01-01", "2019-12-31"),
+        ("2016-XX", "2016-01-01", "2016-12-31"),
+        ("2016-22", "2016-06-01", "2016-08-31"),
+        ("2016-34", "2016-04-01", "2016-06-30"),
+        ("2019/2023", "2019-01-01", "2023-12-31"),
+        ("2016-06~/2016-08?", "2016-06-01", "2016-08-31"),
+        ("[2019,2021,2023]", "2019-01-01", "2023-12-31"),
+        ("../2016", None, "2016-12-31"),
+        ("[..2016]", None, "2016-12-31"),
+        ("2016/..", "2016-01-01", None),
+    ],
+)
+def test_bounds_are_those_of_what_was_written(text: str, lower: str | None, upper: str | None) -> None:
+    found = parse_edtf_date(text)
+    assert [day.isoformat() if day is not None else None for day in found] == [lower, upper]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2016-13", "no such date"),
+        ("2016-00", "no such date"),
+        ("2016-02-30", "no such date"),
+        ("2015-02-29", "no such date"),
+        ("0000", "no such date"),
+        ("2023/2019", "ends before it starts"),
+        ("2016-24", "winter"),
+        ("2016-99", "neither a month nor a season"),
+        ("156X-12-25", "coarser part unknown"),
+        ("2016-XX-05", "coarser part unknown"),
+        ("2016-1X", "is not a date"),
+        ("../..", "at least one end"),
+        ("2016/2017/2018", "two ends"),
+        ("[]", "missing"),
+        ("Q3 2024", "is not a date"),
+        ("later this week", "is not a date"),
+        ("05/06/2016", "two ends"),
+        ("Ma 2016", "is not a month"),
+        ("", "No date"),
+    ],
+)
+def test_what_would_have_to_be_guessed_is_refused_with_examples(text: str, why: str) -> None:
+    with pytest.raises(InvalidDate, match="for example 2016") as caught:
+        understand(text)
+    assert why in caught.value.message
+    assert caught.value.code == "invalid-date"
+    assert caught.value.detail["field"] == "date"
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf", "words"),
+    [
+        ("June 2016", "2016-06", ""),
+        (" 31  May 2016 ", "2016-05-31", ""),
+        ("31 sept 2015", None, ""),
+        ("Sept. 2015", "2015-09", ""),
+        ("about June 2016", "2016-06~", ""),
+        ("around 2016", "2016~", ""),
+        ("early 2016", "2016-01/2016-04", "early 2016"),
+        ("Mid-2016", "2016-05/2016-08", "Mid-2016"),
+        ("late 2016", "2016-09/2016-12", "late 2016"),
+        ("2015-2018", "2015/2018", ""),
+        ("the 2010s", "201X", ""),
+        ("2016-06~", "2016-06~", ""),
+    ],
+)
+def test_plain_forms_are_understood(text: str, edtf: str | None, words: str) -> None:
+    if edtf is None:
+        with pytest.raises(InvalidDate):
+            understand(text)
+        return
+    found = understand(text)
+    assert (found.edtf, found.words) == (edtf, words)
+    assert (found.lower, found.upper) == parse_edtf_date(edtf)
+
+
+def test_the_sources_own_words_are_kept_but_no_more_than_six() -> None:
+    assert understand("2016-01/2016-04", words="in the first months").words == "in the first months"
+    with pytest.raises(InvalidDate, match="6 at most"):
+        understand("2016", words="one two three four five six seven")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "days"),
+    [
+        ("2020", DeadlineKind.SINGLE, ["2020-12-31"]),
+        ("../2020-06", DeadlineKind.SINGLE, ["2020-06-30"]),
+        ("[2023,2019,2021]", DeadlineKind.SET, ["2019-12-31", "2021-12-31", "2023-12-31"]),
+        ("2019/2023", DeadlineKind.INTERVAL, ["2019-12-31", "2023-12-31"]),
+        ("[2019..2023]", DeadlineKind.INTERVAL, ["2019-12-31", "2023-12-31"]),
+        ("2016/..", DeadlineKind.NONE, []),
+        ("", DeadlineKind.NONE, []),
+    ],
+)
+def test_a_deadline_is_the_last_day_of_each_date_named(text: str, kind: DeadlineKind, days: list[str]) -> None:
+    assert deadlines(text) == (kind, tuple(date.fromisoformat(day) for day in days))
+
+
+def test_the_shape_of_a_date_is_free_of_any_language() -> None:
+    shape = shape_of("2016-06~/2016-08-31")
+    assert shape.kind is ShapeKind.INTERVAL
+    assert [part.precision for part in shape.parts] == [Precision.MONTH, Precision.DAY]
+    assert [part.approximate for part in shape.parts] == [True, False]
+    assert shape_of("2016-34").parts[0].season == 34

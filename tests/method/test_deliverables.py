@@ -1,0 +1,121 @@
+"""Promises without a number: what is due, what was reported, and who got it."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from claims.method.deliverables import assess_deliverable, is_deliverable
+from claims.method.flags import find_flags
+from claims.method.rows import Outcome, Promise, PromiseFacts
+from claims.vocabulary import FlagKind, Severity, Stage, Status
+from tests.method import build
+
+PROMISE = Promise(
+    slug="promise",
+    known_on=date(2014, 5, 21),
+    promisors=frozenset({"seller"}),
+    counterparties=frozenset({"buyer"}),
+)
+BEGUN = build.outcome("begun", Stage.IMPLEMENTING, "2014-09-01")
+
+
+def pipeline(*outcomes: Outcome, due: str | None = "2018-12-31", **fields: Any) -> PromiseFacts:
+    return PromiseFacts(
+        **({"promise": PROMISE, "milestones": (build.milestone(due=due),), "outcomes": outcomes} | fields)
+    )
+
+
+def status(facts: PromiseFacts, day: str) -> Status:
+    return assess_deliverable(facts, day=build.day(day)).status
+
+
+def kinds(facts: PromiseFacts, day: str) -> set[FlagKind]:
+    return {flag.kind for flag in find_flags(facts, day=build.day(day))}
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2018-10-01", Status.NOT_DUE),
+        ("2018-10-02", Status.DUE_SOON),
+        ("2018-12-31", Status.DUE_SOON),
+        ("2019-01-01", Status.OVERDUE),
+    ],
+)
+def test_time_alone_makes_a_step_due_and_overdue(day: str, expected: Status) -> None:
+    assert status(pipeline(BEGUN), day) is expected
+
+
+def test_done_in_time_is_delivered_and_later_is_late() -> None:
+    in_time = pipeline(BEGUN, build.outcome("done", Stage.COMPLETED, "2018-12-31"))
+    assert status(in_time, "2019-01-01") is Status.DELIVERED
+    late = pipeline(BEGUN, build.outcome("done", Stage.COMPLETED, "2019-12-02"))
+    found = assess_deliverable(late, day=date(2019, 12, 2))
+    assert (found.status, found.slip_days) == (Status.DELIVERED_LATE, 336)
+    assert status(late, "2019-12-01") is Status.OVERDUE
+
+
+def test_all_milestones_done_make_a_promise_delivered() -> None:
+    steps = (build.milestone("one", "2015-12-31"), build.milestone("two", "2018-12-31"))
+    first = build.outcome("first", Stage.COMPLETED, "2015-06-01", milestone="one")
+    second = build.outcome("second", Stage.COMPLETED, "2018-06-01", milestone="two")
+    assert status(pipeline(first, milestones=steps), "2018-06-01") is Status.NOT_DUE
+    assert status(pipeline(first, second, milestones=steps), "2018-06-01") is Status.DELIVERED
+
+
+def test_nobody_checked_differs_from_somebody_looked_and_found_nothing() -> None:
+    looked = build.outcome("looked", None, "2019-06-01")
+    assert status(pipeline(), "2019-07-01") is Status.NOT_CHECKED
+    assert status(pipeline(looked), "2019-07-01") is Status.NO_EVIDENCE_FOUND
+    assert status(pipeline(looked), "2019-05-31") is Status.NOT_CHECKED
+    assert status(pipeline(due=None), "2019-07-01") is Status.NOT_CHECKED
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected", "flag", "severity"),
+    [
+        (Stage.SUSPENDED, Status.SUSPENDED, FlagKind.PROMISE_SUSPENDED, Severity.WARNING),
+        (Stage.CANCELLED, Status.CANCELLED, FlagKind.PROMISE_CANCELLED, Severity.SERIOUS),
+    ],
+)
+def test_the_latest_report_suspends_or_cancels(
+    stage: Stage, expected: Status, flag: FlagKind, severity: Severity
+) -> None:
+    facts = pipeline(BEGUN, build.outcome("stopped", stage, "2016-02-01"))
+    assert status(facts, "2016-02-01") is expected
+    assert [(item.kind, item.severity) for item in find_flags(facts, day=date(2016, 2, 1))] == [(flag, severity)]
+    resumed = pipeline(*facts.outcomes, build.outcome("resumed", Stage.IMPLEMENTING, "2017-02-01"))
+    assert status(resumed, "2017-02-01") is Status.NOT_DUE
+    assert kinds(resumed, "2017-02-01") == set()
+
+
+def test_delivery_to_somebody_else_is_neither_kept_nor_simply_broken() -> None:
+    sold = build.outcome("sold", Stage.COMPLETED, "2016-12-07", recipients=frozenset({"fund", "trader"}))
+    facts = pipeline(sold)
+    assert status(facts, "2016-12-07") is Status.DELIVERED_TO_ANOTHER_PARTY
+    (flag,) = find_flags(facts, day=date(2016, 12, 7))
+    assert (flag.kind, flag.severity) == (FlagKind.DELIVERED_TO_ANOTHER_PARTY, Severity.SERIOUS)
+    assert flag.params["recipients"] == ["fund", "trader"]
+    as_agreed = pipeline(build.outcome("sold", Stage.COMPLETED, "2016-12-07", recipients=frozenset({"buyer"})))
+    assert status(as_agreed, "2016-12-07") is Status.DELIVERED
+
+
+def test_without_a_named_counterparty_nobody_is_another_party() -> None:
+    to_all = Promise(slug="promise", known_on=date(2014, 5, 21), promisors=frozenset({"seller"}))
+    sold = build.outcome("sold", Stage.COMPLETED, "2016-12-07", recipients=frozenset({"fund"}))
+    assert status(pipeline(sold, promise=to_all), "2016-12-07") is Status.DELIVERED
+
+
+def test_an_overdue_step_and_no_report_at_all_are_two_flags() -> None:
+    assert kinds(pipeline(), "2018-12-31") == set()
+    assert kinds(pipeline(), "2019-01-01") == {FlagKind.MILESTONE_OVERDUE, FlagKind.NO_OUTCOME_AFTER_DUE}
+    assert kinds(pipeline(BEGUN), "2019-01-01") == {FlagKind.MILESTONE_OVERDUE}
+    done = build.outcome("done", Stage.COMPLETED, "2019-12-02", milestone="step")
+    assert kinds(pipeline(BEGUN, done), "2019-12-02") == set()
+
+
+def test_a_promise_with_numbers_only_has_no_schedule_of_its_own() -> None:
+    assert not is_deliverable(build.facts(targets=(build.target(),)))
+    assert is_deliverable(pipeline())
+    assert is_deliverable(PromiseFacts(promise=PROMISE))

@@ -153,6 +153,8 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or list(LOCAL_HOSTS)
 # Whoever last changed a record cannot approve it. Off only for a desk of one person.
 PIVOT_FOUR_EYES = flag("PIVOT_FOUR_EYES", default=True)
 PIVOT_FIXTURES = BASE_DIR / "fixtures"
+# Rendered pictures, kept under the hash of what they show; may be emptied at any time.
+PIVOT_PICTURES = VAR_DIR / "pictures"
 
 # --- Applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -305,6 +307,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_HEARTBEAT = 30
+CELERY_TASK_DEFAULT_QUEUE = "pivot_tracker"  # Celery's own default name would be shared with any other project
 if CELERY_BROKER_URL.startswith("redis"):
     CELERY_VISIBILITY_TIMEOUT = 300
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {

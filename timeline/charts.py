@@ -1,0 +1,227 @@
+"""Pictures: plain numbers in, a Vega-Lite spec out, and the spec rendered to SVG that obeys a strict content policy.
+
+Specs are made with altair and rendered by vl-convert; a rendered picture is kept in a directory under the hash of its
+spec, so that the same picture is drawn once. Colours are the style sheet's variables, hence one SVG serves light and
+dark. Years stand at their end: the figure of 2020 and the deadline “2020” are both at the tick 2020.
+Out of scope: which figures belong into a picture, its caption and the table of its numbers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+Spec = dict[str, Any]
+
+#: Raised when the same spec has to be drawn differently than before.
+EDITION = "1"
+SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
+COLOURS = tuple(f"var(--series-{number})" for number in range(1, 7))
+DASHES: tuple[tuple[int, ...], ...] = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (5, 2), (3, 4))
+SOFT, LINE, PROMISED, PAPER = "var(--soft)", "var(--line)", "var(--promised)", "var(--paper)"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure at the end of its period. `joined`: part of the series' line, not a part-year figure or a forecast."""
+
+    day: date
+    value: float
+    joined: bool = True
+    firm: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One version of a target: its path from the baseline, and what is to be reached on which days."""
+
+    name: str
+    path: tuple[tuple[date, float], ...]
+    goals: tuple[tuple[date, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one series is drawn, so that a key in HTML can show the same."""
+
+    colour: int
+    shape: str
+    dash: str
+
+
+def look_of(position: int) -> Look:
+    """The look of the series at that position (from 0)."""
+    at = position % len(COLOURS)
+    return Look(at + 1, SHAPES[at], " ".join(map(str, DASHES[at])))
+
+
+def decimal_year(day: date) -> float:
+    """A day as a number of years; 31 December is the whole year, so that a year's end is one round number."""
+    first = date(day.year, 1, 1)
+    days = (date(day.year, 12, 31) - first).days + 1
+    return day.year + ((day - first).days + 1) / days - 1
+
+
+def promise_spec(lines: Sequence[Line], promised: Sequence[Promised], *, unit: str, width: int, height: int) -> Spec:
+    """Series against the promised path of each version. Sizes in CSS pixels."""
+    import altair as alt  # heavy, and most answers need no new picture
+
+    layers = [_goal_lines(alt, promised), *_paths(alt, promised), *_series(alt, lines), *_posts(alt, promised)]
+    layers = [layer for layer in layers if layer is not None]
+    years = [decimal_year(day) for day in _days(lines, promised)]
+    if not layers or not years:
+        return {}
+    ticks = _ticks(min(years), max(years), room=width // 55)
+    for layer in layers:
+        layer.encoding.x.scale = alt.Scale(domain=[min(years) - 0.35, max(years) + 0.35], nice=False)
+        layer.encoding.x.axis = alt.Axis(values=ticks, format="d", grid=False, tickSize=4, title=None)
+    chart = alt.layer(*layers).properties(width=width, height=height, padding=2, background="transparent")
+    spec: Spec = chart.configure(**_CONFIG, autosize=alt.AutoSizeParams(type="fit", contains="padding")).to_dict()
+    spec["layer"][0]["encoding"]["y"]["axis"] = {"title": unit, "tickCount": max(3, height // 60), **_Y_AXIS}
+    return spec
+
+
+_CONFIG: dict[str, Any] = {
+    "aria": False,
+    "view": {"stroke": None},
+    "axis": {"labelColor": SOFT, "titleColor": SOFT, "domainColor": LINE, "tickColor": LINE, "gridColor": LINE}
+    | {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelFont": "sans-serif"},
+}
+_Y_AXIS: dict[str, Any] = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 2, "titleY": -8}
+_Y_AXIS |= {"titleBaseline": "bottom", "domain": False, "ticks": False, "labelPadding": 6}
+
+
+def _days(lines: Sequence[Line], promised: Sequence[Promised]) -> list[date]:
+    days = [point.day for line in lines for point in line.points]
+    return days + [day for version in promised for day, _value in (*version.path, *version.goals)]
+
+
+def _ticks(first: float, last: float, *, room: int) -> list[int]:
+    """Round years between two, at most `room` of them."""
+    start, end = int(first), int(last) + (last > int(last))
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if (end - start) / step <= max(room, 2))
+    return [year for year in range(start, end + 1) if year % step == 0]
+
+
+def _at(day: date, value: float, **more: Any) -> dict[str, Any]:
+    return {"year": round(decimal_year(day), 4), "value": value, **more}
+
+
+def _encoded(alt: Any, mark: Any) -> Any:
+    return mark.encode(x=alt.X("year:Q"), y=alt.Y("value:Q", scale=alt.Scale(zero=True)))
+
+
+def _goal_lines(alt: Any, promised: Sequence[Promised]) -> Any:
+    """Thin lines from the first to the last day on which each level was to be reached."""
+    levels: dict[float, list[date]] = {}
+    for version in promised:
+        for day, value in version.goals:
+            levels.setdefault(value, []).append(day)
+    rows = [_at(day, value, level=value) for value, days in levels.items() for day in (min(days), max(days))]
+    if not rows:
+        return None
+    mark = alt.Chart(alt.Data(values=rows)).mark_line(stroke=PROMISED, strokeWidth=1, strokeDash=[1, 3])
+    return _encoded(alt, mark).encode(detail=alt.Detail("level:N"))
+
+
+def _paths(alt: Any, promised: Sequence[Promised]) -> list[Any]:
+    layers = []
+    for version in promised:
+        if len(version.path) > 1:
+            data = alt.Data(values=[_at(day, value) for day, value in version.path])
+            mark = alt.Chart(data).mark_line(stroke=PROMISED, strokeWidth=1.5, strokeDash=[5, 4])
+            layers.append(_encoded(alt, mark))
+    return layers
+
+
+def _series(alt: Any, lines: Sequence[Line]) -> list[Any]:
+    layers = []
+    for position, line in enumerate(lines):
+        at = position % len(COLOURS)
+        joined = [_at(point.day, point.value) for point in line.points if point.joined]
+        if len(joined) > 1:
+            mark = alt.Chart(alt.Data(values=joined)).mark_line(
+                stroke=COLOURS[at], strokeWidth=2, strokeDash=list(DASHES[at]), strokeJoin="round"
+            )
+            layers.append(_encoded(alt, mark))
+        for firm in (True, False):
+            rows = [_at(p.day, p.value) for p in line.points if (p.firm and p.joined) is firm]
+            if rows:
+                mark = alt.Chart(alt.Data(values=rows)).mark_point(
+                    shape=SHAPES[at], size=34, filled=True, fill=COLOURS[at] if firm else PAPER, stroke=COLOURS[at]
+                )
+                layers.append(_encoded(alt, mark.properties()))
+    return layers
+
+
+def _posts(alt: Any, promised: Sequence[Promised]) -> list[Any]:
+    """What was to be reached when, named by the versions that said so."""
+    names: dict[tuple[date, float], list[str]] = {}
+    for version in promised:
+        for goal in version.goals:
+            names.setdefault(goal, []).append(version.name)
+    rows = [_at(day, value, name=", ".join(said)) for (day, value), said in names.items()]
+    if not rows:
+        return []
+    data = alt.Data(values=rows)
+    post = alt.Chart(data).mark_point(shape="square", size=80, filled=True, fill=PAPER, stroke=PROMISED, strokeWidth=2)
+    text = alt.Chart(data).mark_text(dy=-13, fontSize=12, fontWeight="bold", color=PROMISED).encode(text="name:N")
+    return [_encoded(alt, post), _encoded(alt, text)]
+
+
+def svg(spec: Spec) -> str:
+    """The picture of a spec as SVG without any inline style or script; empty for an empty spec."""
+    if not spec:
+        return ""
+    text = json.dumps(spec, sort_keys=True)
+    path = Path(settings.PIVOT_PICTURES) / f"{hashlib.sha256(f'{EDITION}{text}'.encode()).hexdigest()}.svg"
+    with contextlib.suppress(OSError):
+        return path.read_text(encoding="utf-8")
+    drawn = _draw(text)
+    _keep(path, drawn)
+    return drawn
+
+
+#: What Vega writes for programs that read marks one by one; the whole picture is described by its caption instead.
+_SPOKEN = re.compile(r' (?:role|aria-[a-z]+|class|pointer-events|font-family|xmlns:xlink)="[^"]*"')
+_EMPTY = re.compile(r'<path(?: display="none"| d=""| d="M0,0h0v0h0Z")+/>|<g></g>')
+_FORBIDDEN = re.compile(r"<(?:script|style|foreignObject|image|a)\b|\son[a-z]+=|\sstyle=|javascript:", re.IGNORECASE)
+
+
+def _draw(text: str) -> str:
+    import vl_convert  # brings a JavaScript engine with it
+
+    drawn = _SPOKEN.sub("", str(vl_convert.vegalite_to_svg(text)))
+    drawn = _EMPTY.sub("", drawn).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    if _FORBIDDEN.search(re.sub(r">[^<]*<", "><", drawn)):
+        raise ValueError("the rendered picture holds what the content policy forbids")
+    return drawn
+
+
+def _keep(path: Path, drawn: str) -> None:
+    """Write whole or not at all; a directory that cannot be written costs time, not the page."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(drawn)
+        os.replace(name, path)

@@ -1,0 +1,169 @@
+"""The question that a promise's number asks, and the answer of one day, each in one sentence.
+
+Out of scope: the computing (claims.method) and the sentences of flags (claims.wording).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from claims.dates import Precision, ShapeKind, shape_of
+from claims.models import Assessment, Target
+from claims.vocabulary import Comparator, Status
+
+Facts = Mapping[str, Any]
+
+
+def amount(value: Any, *, decimals: int | None = None) -> str:
+    """A number as people read it; `decimals` is the most digits after the point that are shown."""
+    if value is None:
+        return "–"
+    digits = 6 if decimals is None else decimals
+    shown = round(float(value), digits)
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return str(format_decimal(shown, format=pattern, locale=(get_language() or "en").replace("-", "_")))
+
+
+def percent(share: float | None, *, decimals: int = 0) -> str:
+    """A fraction as a percentage."""
+    return "–" if share is None else _("%(number)s %%") % {"number": amount(100 * share, decimals=decimals)}
+
+
+def goal_words(target: Target) -> str:
+    """What is to be reached: “at least 200 USD bn”."""
+    unit, decimals = target.indicator.unit, target.indicator.decimals
+    value, high = amount(target.value, decimals=decimals), amount(target.high, decimals=decimals)
+    return goal_text(Comparator(target.comparator), value=value, high=high, unit=unit)
+
+
+def goal_text(comparator: Comparator, *, value: str, high: str, unit: str) -> str:
+    """The same from its parts; `high` is used by a range only."""
+    forms = {
+        Comparator.AT_LEAST: _("at least %(value)s %(unit)s"),
+        Comparator.AT_MOST: _("at most %(value)s %(unit)s"),
+        Comparator.EQUAL: _("%(value)s %(unit)s"),
+        Comparator.BETWEEN: _("%(value)s to %(high)s %(unit)s"),
+        Comparator.MULTIPLY: _("%(value)s times the level at the start"),
+        Comparator.MAINTAIN: _("hold %(value)s %(unit)s"),
+    }
+    return forms[comparator] % {"value": value, "high": high, "unit": unit}
+
+
+def due_words(target: Target, when: Callable[[str, str], str]) -> str:
+    """“by 2020”, empty where no deadline was named; `when` says a vague date in words."""
+    if not target.due_on:
+        return ""
+    said = when(target.due_on, target.due_on_words)
+    return said if target.due_on_words else _("by %(date)s") % {"date": said}
+
+
+def year_of(reading: Facts | None) -> str:
+    """A reading's period in a word: its year, or its days where it is not a calendar year."""
+    if reading is None:
+        return ""
+    start, end = date.fromisoformat(reading["period_start"]), date.fromisoformat(reading["period_end"])
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.year}-{start.month:02d}"
+    return _("%(first)s to %(last)s") % {"first": start.isoformat(), "last": end.isoformat()}
+
+
+class Answer:
+    """The numbers of an assessment, said in its target's unit."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self.measures: Facts = assessment.measures
+        target = assessment.target
+        self.unit = "" if target is None else target.indicator.unit
+        self.decimals = 1 if target is None else target.indicator.decimals
+
+    def reading(self, name: str) -> str:
+        """“66.1 USD bn in 2016” for the reading of that name, empty where there is none."""
+        reading = self.measures.get(name)
+        if not reading:
+            return ""
+        value = amount(reading["value"], decimals=self.decimals)
+        return _("%(value)s %(unit)s in %(period)s") % {"value": value, "unit": self.unit, "period": year_of(reading)}
+
+    def slip(self) -> str:
+        years = self.measures.get("slip_years")
+        if years is None:
+            return ""
+        if abs(years - round(years)) < 0.05 and round(years) >= 1:
+            return ngettext("%(n)d year late", "%(n)d years late", round(years)) % {"n": round(years)}
+        months = max(1, round(years * 12))
+        return ngettext("%(n)d month late", "%(n)d months late", months) % {"n": months}
+
+    def sentence(self) -> str:
+        """The answer in one sentence, without repeating the status word that stands beside it."""
+        say = _ANSWERS.get(Status(self.assessment.status))
+        return "" if say is None else say(self)
+
+    def on_the_way(self) -> str:
+        path = self.measures.get("path_value")
+        latest = self.reading("latest")
+        if path is None or not latest:
+            return latest
+        names = {"latest": latest, "path": amount(path, decimals=self.decimals), "unit": self.unit}
+        return _("%(latest)s, where the promised path stood at %(path)s %(unit)s.") % names
+
+    def reached(self) -> str:
+        return _("Reached: %(reading)s.") % {"reading": self.reading("reached") or self.reading("latest")}
+
+    def late(self) -> str:
+        slip, reading = self.slip(), self.reading("reached") or self.reading("decided_by")
+        return _("Reached with %(reading)s, %(slip)s.") % {"reading": reading, "slip": slip}
+
+    def missed(self) -> str:
+        share = self.measures.get("level_share")
+        reading = self.reading("decided_by") or self.reading("latest")
+        if share is None:
+            return _("Not reached: %(reading)s.") % {"reading": reading}
+        return _("Not reached: %(reading)s, %(share)s of the level promised.") % {
+            "reading": reading,
+            "share": percent(share),
+        }
+
+    def lost(self) -> str:
+        names = {"reached": self.reading("reached"), "lost": self.reading("lost") or self.reading("latest")}
+        return _("Reached with %(reached)s, then lost: %(lost)s.") % names
+
+    def waiting(self) -> str:
+        latest = self.reading("latest")
+        if not latest:
+            return _("The deadline has passed; no figure for it is known.")
+        return _("The deadline has passed; the newest figure known is %(latest)s.") % {"latest": latest}
+
+    def unclear(self) -> str:
+        latest = self.reading("latest")
+        return _("The newest figure is %(latest)s.") % {"latest": latest} if latest else ""
+
+
+_ANSWERS: dict[Status, Callable[[Answer], str]] = {
+    Status.NOT_ASSESSABLE: Answer.unclear,
+    Status.ACHIEVED_EARLY: Answer.reached,
+    Status.REACHED: Answer.reached,
+    Status.ACHIEVED_THEN_LOST: Answer.lost,
+    Status.ON_TRACK: Answer.on_the_way,
+    Status.LAGGING: Answer.on_the_way,
+    Status.FAR_BEHIND: Answer.on_the_way,
+    Status.STALLED: Answer.on_the_way,
+    Status.MOVING_AWAY: Answer.on_the_way,
+    Status.AWAITING_DATA: Answer.waiting,
+    Status.DATA_OVERDUE: Answer.waiting,
+    Status.MET_ON_TIME: Answer.reached,
+    Status.MET_LATE: Answer.late,
+    Status.NARROWLY_MISSED: Answer.missed,
+    Status.MISSED: Answer.missed,
+    Status.REVERSED: Answer.missed,
+    Status.HOLDING: Answer.unclear,
+    Status.BREACHED: Answer.unclear,
+}

@@ -1,0 +1,84 @@
+"""Reading a page's filters: each value is one that the page offers, or the page says which it is not.
+
+Out of scope: what a filter does to a list.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from claims.dates import parse_edtf_date
+from claims.exceptions import InvalidDate
+from claims.models.base import PublicRecord
+
+from .visit import BadInput, Visit
+
+Word = TypeVar("Word", bound=StrEnum)
+Record = TypeVar("Record", bound=PublicRecord)
+
+
+def word(query: QueryDict, name: str, vocabulary: type[Word]) -> Word | None:
+    """One word of a closed list, or None where the filter is empty."""
+    text = query.get(name, "")
+    return None if text == "" else _word(text, name, vocabulary)
+
+
+def words(query: QueryDict, name: str, vocabulary: type[Word]) -> list[Word]:
+    """Any number of words of a closed list, in the list's order, each once."""
+    chosen = {_word(text, name, vocabulary) for text in query.getlist(name) if text}
+    return [member for member in vocabulary if member in chosen]
+
+
+def _word(text: str, name: str, vocabulary: type[Word]) -> Word:
+    try:
+        return vocabulary(text)
+    except ValueError as error:
+        known = ", ".join(member.value for member in vocabulary)
+        message = _("%(name)s is “%(given)s”, which is not one of %(known)s.")
+        raise BadInput(message % {"name": name, "given": text, "known": known}) from error
+
+
+def record(query: QueryDict, name: str, model: type[Record], visit: Visit) -> Record | None:
+    """The public record that a filter names by its slug, or None where the filter is empty."""
+    slug = query.get(name, "")
+    if slug == "":
+        return None
+    found = model.objects.public(visit.as_of).filter(slug=slug).first()
+    if found is None:
+        message = _("%(name)s is “%(given)s”: there is no such %(kind)s, or it was not known yet on %(day)s.")
+        names = {"name": name, "given": slug, "kind": model._meta.verbose_name, "day": visit.as_of.isoformat()}
+        raise BadInput(message % names)
+    return found  # type: ignore[return-value]
+
+
+def first_day(query: QueryDict, name: str) -> date | None:
+    """The first day of a date such as 2016, 2016-05 or 2016-05-31."""
+    return _bound(query, name, first=True)
+
+
+def last_day(query: QueryDict, name: str) -> date | None:
+    """The last day of a date such as 2016, 2016-05 or 2016-05-31."""
+    return _bound(query, name, first=False)
+
+
+def _bound(query: QueryDict, name: str, *, first: bool) -> date | None:
+    text = query.get(name, "").strip()
+    if text == "":
+        return None
+    try:
+        bounds = parse_edtf_date(text)
+    except InvalidDate as error:
+        message = _("%(name)s is “%(given)s”: write a year, a month or a day, such as 2016, 2016-05 or 2016-05-31.")
+        raise BadInput(message % {"name": name, "given": text}) from error
+    return bounds.lower if first else bounds.upper
+
+
+def in_order(first: date | None, last: date | None) -> None:
+    """Raises `BadInput` where a range of days ends before it starts."""
+    if first is not None and last is not None and last < first:
+        raise BadInput(_("The range of dates ends before it starts: exchange “from” and “to”."))

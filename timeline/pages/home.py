@@ -1,0 +1,131 @@
+"""The home page: every followed promise with what came of it, the newest doubts and the newest entries.
+
+Also the register of promises, which shows the same rows with filters. Out of scope: one promise in full (promise.py).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from claims.models import Actor, Assessment, Outcome, Promise, Topic
+from claims.selectors.figures import Figures, figures_of
+from claims.selectors.judged import assessments, flags
+from claims.selectors.progress import path_points
+from claims.selectors.public import public
+from claims.vocabulary import Stage, Status
+from timeline.selectors import entries
+
+from . import asked
+from .answers import Answer, due_words, goal_words
+from .lines import entry_lines, flag_lines, say_date
+from .sparks import Spark, spark
+from .visit import Visit, page, show
+
+NEWEST = 6
+#: The way of a promise without a number, as far as an outcome can have come.
+WAY = (Stage.ANNOUNCED, Stage.COMMITTED, Stage.IMPLEMENTING, Stage.COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One promise: its headline assessment, what its first and its current version ask and got, and a picture."""
+
+    promise: Any
+    head: Assessment | None
+    versions: tuple[tuple[str, str, str], ...]
+    outcome: Any
+    spark: Spark | None
+    stage: int | None
+
+    @property
+    def way(self) -> list[tuple[Stage, bool]]:
+        return [(stage, self.stage is not None and place <= self.stage) for place, stage in enumerate(WAY)]
+
+
+@page
+def home(request: HttpRequest, visit: Visit) -> HttpResponse:
+    doubts = list(flags(as_of=visit.as_of).order_by("-opened_on", "kind", "subject")[:NEWEST])
+    newest = entries(as_of=visit.as_of, to_day=visit.as_of).order_by("-sort_on", "-id")[:NEWEST]
+    context = {
+        "rows": rows_of(public(Promise, as_of=visit.as_of).order_by("-importance", "title"), visit),
+        "flags": flag_lines(doubts, visit),
+        "entries": entry_lines(newest),
+    }
+    return show(request, visit, "pages/home.html", context)
+
+
+@page
+def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """All promises, by status, topic and actor."""
+    status = asked.word(request.GET, "status", Status)
+    topic = asked.record(request.GET, "topic", Topic, visit)
+    actor = asked.record(request.GET, "actor", Actor, visit)
+    found = public(Promise, as_of=visit.as_of).order_by("-importance", "title")
+    if topic is not None:
+        found = found.filter(topics=topic)
+    if actor is not None:
+        found = found.filter(promisors=actor) | found.filter(counterparties=actor)
+    rows = rows_of(found.distinct(), visit)
+    present = {Status(row.head.status) for row in rows if row.head is not None}
+    if status is not None:
+        rows = [row for row in rows if row.head is not None and row.head.status == status]
+    context = {
+        "rows": rows,
+        "statuses": [each for each in Status if each in present or each is status],
+        "topics": Topic.objects.public(visit.as_of),
+        "actors": Actor.objects.public(visit.as_of).exclude(promises_made=None, promises_received=None).distinct(),
+        "chosen": {"status": status or "", "topic": topic, "actor": actor},
+        "is_filtered": status is not None or topic is not None or actor is not None,
+    }
+    return show(request, visit, "pages/promises.html", context)
+
+
+def rows_of(found: Iterable[Any], visit: Visit) -> list[Row]:
+    """The rows of these promises, in a constant number of queries."""
+    some = list(found)
+    judged: dict[int, list[Assessment]] = defaultdict(list)
+    for each in assessments(as_of=visit.as_of).filter(promise__in=[promise.pk for promise in some], heads_version=True):
+        judged[each.promise_id].append(each)
+    reported: dict[int, Any] = {}
+    for outcome in public(Outcome, as_of=visit.as_of).filter(promise__in=some).order_by("happened_on_upper", "known_on", "id"):
+        reported[outcome.promise_id] = outcome
+    indicators = {each.target.indicator_id for found in judged.values() for each in found if each.target is not None}
+    measured = figures_of(indicators, as_of=visit.as_of)
+    return [_row(promise, judged[promise.pk], reported.get(promise.pk), measured) for promise in some]
+
+
+def _row(promise: Any, judged: list[Assessment], outcome: Any, measured: dict[int, list[Figures]]) -> Row:
+    head = next((each for each in judged if each.heads_promise), None)
+    numbered = sorted((each for each in judged if each.target is not None), key=lambda each: each.target.sequence)  # type: ignore[union-attr]
+    shown = [numbered[0], head] if numbered and head is not None and numbered[0] is not head else [head]
+    stage = None
+    if head is not None and head.target is None and outcome is not None and outcome.stage in WAY:
+        stage = WAY.index(Stage(outcome.stage))
+    return Row(
+        promise=promise,
+        head=head,
+        versions=tuple(_said(each) for each in shown if each is not None and each.target is not None),
+        outcome=outcome,
+        spark=None if head is None or head.target is None else _spark(head, numbered, measured),
+        stage=stage,
+    )
+
+
+def _said(each: Assessment) -> tuple[str, str, str]:
+    """Question, answer and status of one version."""
+    assert each.target is not None
+    question = " ".join(filter(None, (goal_words(each.target), due_words(each.target, say_date))))
+    return question, Answer(each).sentence(), each.status
+
+
+def _spark(head: Assessment, numbered: list[Assessment], measured: dict[int, list[Figures]]) -> Spark | None:
+    """The headline series against the current version's path and every version's deadlines."""
+    assert head.target is not None
+    figures = next((f for f in measured.get(head.target.indicator_id, []) if f.series.pk == head.series_id), None)
+    goals = [each.target for each in numbered if each.target is not None and each.target.indicator_id == head.target.indicator_id]
+    return spark(figures, path_points(head.target, head), goals, unit=head.target.indicator.unit, decimals=head.target.indicator.decimals)

@@ -1,0 +1,114 @@
+"""Shapes for statuses, kinds of entries and severities, so that none of them is told by colour alone.
+
+Each shape is drawn by the project itself on a grid of 16 by 16, as a path; a subpath after `|` is filled. The tone names
+a colour of the style sheet and only repeats what the shape and the word say. Out of scope: the words (claims.wording).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from claims.vocabulary import EntryKind, Severity, Status, VerdictKind
+
+
+class Mark(NamedTuple):
+    """A shape by its name, and the tone of its colour."""
+
+    shape: str
+    tone: str
+
+
+SHAPES = {
+    "check": "M2.5 8.5l3.5 4 7.5-9",
+    "check-late": "M2 7l3 3.5 5-7M8 14.2a3.2 3.2 0 1 0 3.2-6.2a3.2 3.2 0 0 0-3.2 6.2M11 9.6v1.9h1.6",
+    "cross": "M3 3l10 10M13 3L3 13",
+    "half-cross": "M3 3l10 10M10 6l3-3M3 13l1.5-1.5",
+    "bars-3": "M2 14h12|M2.5 9.5h2.5v3h-2.5zM6.75 6h2.5v6.5h-2.5zM11 2.5h2.5v10h-2.5z",
+    "bars-2": "M2 14h12M11.5 3h1.5v9h-1.5z|M2.5 9.5h2.5v3h-2.5zM6.75 6h2.5v6.5h-2.5z",
+    "bars-1": "M2 14h12M7.25 6.5h1.5v5.5h-1.5zM11.5 3h1.5v9h-1.5z|M2.5 9.5h2.5v3h-2.5z",
+    "bars-0": "M2 14h12M3 10h1.5v2h-1.5zM7.25 6.5h1.5v5.5h-1.5zM11.5 3h1.5v9h-1.5z",
+    "down": "M8 2.5v11M3.5 9L8 13.5 12.5 9",
+    "up": "M8 13.5v-11M3.5 7L8 2.5 12.5 7",
+    "level": "M2.5 8h11M9.5 4.5L13.5 8l-4 3.5",
+    "lost": "M2 8l3 3.5 4-5M10 6v6M7.5 10.5L10 13l2.5-2.5",
+    "hourglass": "M4 2h8M4 14h8M4.5 2c0 4 7 8 7 12M11.5 2c0 4-7 8-7 12",
+    "clock": "M8 1.8a6.2 6.2 0 1 0 .01 0M8 4.5V8l2.5 2",
+    "alarm": "M8 2a6 6 0 1 0 .01 0M8 4.8v3.8M8 11v.2",
+    "question": "M5 5.5a3 3 0 1 1 4.5 2.6c-1 .60-1.5 1.1-1.5 2.2M8 13.2v.1",
+    "swap": "M2.5 5h10M10 2.5L12.5 5 10 7.5M13.5 11h-10M6 8.5L3.5 11 6 13.5",
+    "pause": "|M4 3h3v10h-3zM9 3h3v10h-3z",
+    "dash": "M3 8h10",
+    "disc": "|M8 3.5a4.5 4.5 0 1 0 .01 0",
+    "speech": "M2 3h12v8H8l-3.5 3V11H2z",
+    "rings": "M8 2a6 6 0 1 0 .01 0|M8 6a2 2 0 1 0 .01 0",
+    "posts": "M3 2v12M13 2v12M5.5 8h5M8.5 5.8L10.7 8l-2.2 2.2",
+    "calendar": "M2.5 3.5h11v10h-11zM2.5 6.8h11M5.5 2v3M10.5 2v3",
+    "diamond": "M8 2l6 6-6 6-6-6z",
+    "box-check": "M2.5 2.5h11v11h-11zM5 8l2.3 2.5L11 5.8",
+    "pennant": "M3.5 14V2l9.5 3.5-9.5 3.5",
+    "pennant-full": "M3.5 14V2|M3.5 2l9.5 3.5-9.5 3.5z",
+    "pennant-two": "M3 14V2M6.5 3.5V8|M3 2l10.5 3.5L3 9z",
+}
+
+STATUSES = {
+    Status.NOT_ASSESSABLE: Mark("question", "calm"),
+    Status.ACHIEVED_EARLY: Mark("check", "good"),
+    Status.REACHED: Mark("check", "good"),
+    Status.ACHIEVED_THEN_LOST: Mark("lost", "fair"),
+    Status.ON_TRACK: Mark("bars-3", "good"),
+    Status.LAGGING: Mark("bars-2", "fair"),
+    Status.FAR_BEHIND: Mark("bars-1", "bad"),
+    Status.STALLED: Mark("bars-0", "bad"),
+    Status.MOVING_AWAY: Mark("down", "bad"),
+    Status.AWAITING_DATA: Mark("hourglass", "calm"),
+    Status.DATA_OVERDUE: Mark("alarm", "fair"),
+    Status.MET_ON_TIME: Mark("check", "good"),
+    Status.MET_LATE: Mark("check-late", "fair"),
+    Status.NARROWLY_MISSED: Mark("half-cross", "fair"),
+    Status.MISSED: Mark("cross", "bad"),
+    Status.REVERSED: Mark("down", "bad"),
+    Status.HOLDING: Mark("check", "good"),
+    Status.BREACHED: Mark("cross", "bad"),
+    Status.RISING: Mark("up", "calm"),
+    Status.FLAT: Mark("level", "calm"),
+    Status.FALLING: Mark("down", "calm"),
+    Status.NOT_DUE: Mark("clock", "calm"),
+    Status.DUE_SOON: Mark("clock", "fair"),
+    Status.OVERDUE: Mark("alarm", "bad"),
+    Status.DELIVERED: Mark("check", "good"),
+    Status.DELIVERED_LATE: Mark("check-late", "fair"),
+    Status.DELIVERED_TO_ANOTHER_PARTY: Mark("swap", "bad"),
+    Status.SUSPENDED: Mark("pause", "fair"),
+    Status.CANCELLED: Mark("cross", "bad"),
+    Status.NO_EVIDENCE_FOUND: Mark("question", "fair"),
+    Status.NOT_CHECKED: Mark("question", "calm"),
+}
+
+VERDICTS = {
+    VerdictKind.NOT_RATED: Mark("dash", "calm"),
+    VerdictKind.IN_PROGRESS: Mark("clock", "calm"),
+    VerdictKind.NO_PROGRESS: Mark("bars-0", "bad"),
+    VerdictKind.KEPT: Mark("check", "good"),
+    VerdictKind.KEPT_LATE: Mark("check-late", "fair"),
+    VerdictKind.PARTLY_KEPT: Mark("half-cross", "fair"),
+    VerdictKind.FULFILLED_OTHERWISE: Mark("swap", "fair"),
+    VerdictKind.BROKEN: Mark("cross", "bad"),
+    VerdictKind.UNRATABLE: Mark("question", "calm"),
+}
+
+ENTRIES = {
+    EntryKind.EVENT: Mark("disc", "calm"),
+    EntryKind.CLAIM: Mark("speech", "calm"),
+    EntryKind.TARGET_SET: Mark("rings", "calm"),
+    EntryKind.GOALPOST_MOVED: Mark("posts", "bad"),
+    EntryKind.DEADLINE: Mark("calendar", "calm"),
+    EntryKind.MILESTONE: Mark("diamond", "calm"),
+    EntryKind.OUTCOME: Mark("box-check", "good"),
+    EntryKind.FLAG: Mark("pennant", "bad"),
+}
+
+SEVERITIES = {
+    Severity.NOTICE: Mark("pennant", "calm"),
+    Severity.WARNING: Mark("pennant-full", "fair"),
+    Severity.SERIOUS: Mark("pennant-two", "bad"),
+}

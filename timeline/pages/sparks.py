@@ -1,0 +1,111 @@
+"""A small picture of one series against its targets, as coordinates that a template draws.
+
+Numbers in, places in a box of WIDTH by HEIGHT out; years stand at their end as in the large chart. Out of scope: colour
+and type, which the style sheet gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from claims.dates import deadlines
+from claims.method.visibility import PROJECTED
+from claims.selectors.figures import Figures
+from timeline.charts import decimal_year
+
+from .answers import amount
+
+WIDTH, HEIGHT = 240, 68
+LEFT, RIGHT, TOP, BOTTOM = 4, 40, 12, 14
+
+
+class Place(NamedTuple):
+    """Coordinates, ready to be written."""
+
+    x: str
+    y: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """The series' line, its last figure, the promised path, and each deadline's level."""
+
+    line: str
+    dots: tuple[Place, ...]
+    path: str
+    posts: tuple[Place, ...]
+    last: Place | None
+    last_text: str
+    first_year: str
+    last_year: str
+    words: str
+
+
+def spark(figures: Figures | None, path: Sequence[Mapping[str, Any]], targets: Sequence[Any], *, unit: str, decimals: int) -> Spark | None:
+    """A spark, or None where there is nothing to draw."""
+    points = [] if figures is None else _measured(figures)
+    promised = [(decimal_year(point["on"]), float(point["value"])) for point in path]
+    goals = sorted({goal for target in targets for goal in _goals(target)})
+    everything = points + promised + goals
+    if not points and not goals:
+        return None
+    place = _Box([x for x, _y in everything], [y for _x, y in everything])
+    years = sorted(x for x, _y in everything)
+    last = points[-1] if points else None
+    return Spark(
+        line=place.line(points),
+        dots=tuple(place(x, y) for x, y in points),
+        path=place.line(promised),
+        posts=tuple(place(x, y) for x, y in goals),
+        last=None if last is None else place(*last),
+        last_text="" if last is None else amount(last[1], decimals=decimals),
+        first_year=str(round(years[0])),
+        last_year=str(round(years[-1])),
+        words=_words(figures, points, goals, unit=unit, decimals=decimals),
+    )
+
+
+def _measured(figures: Figures) -> list[tuple[float, float]]:
+    """The measured values of a series in time, forecasts and plans left out."""
+    return sorted(
+        (decimal_year(each.period_upper), float(each.value))
+        for each in figures.observations
+        if each.value is not None and each.period_upper is not None and each.kind_of_value not in PROJECTED
+    )
+
+
+def _goals(target: Any) -> list[tuple[float, float]]:
+    if target.comparator == "multiply":
+        return []
+    _kind, days = deadlines(target.due_on)
+    return [(decimal_year(day), float(target.value)) for day in days]
+
+
+def _words(figures: Figures | None, points: list[tuple[float, float]], goals: list[tuple[float, float]], *, unit: str, decimals: int) -> str:
+    """The picture in words, for those who do not see it."""
+    parts = []
+    if figures is not None and points:
+        said = "; ".join(f"{round(x)}: {amount(y, decimals=decimals)}" for x, y in points)
+        parts.append(f"{figures.series.title}, {unit}: {said}.")
+    return " ".join(parts)
+
+
+class _Box:
+    """Places numbers in the box; the vertical scale starts at zero, or below it for negative values."""
+
+    def __init__(self, xs: list[float], ys: list[float]) -> None:
+        self.x0, self.x1 = min(xs), max(xs)
+        self.y0, self.y1 = min(0.0, *ys), max(0.0, *ys)
+
+    def __call__(self, x: float, y: float) -> Place:
+        across = 0.5 if self.x1 == self.x0 else (x - self.x0) / (self.x1 - self.x0)
+        up = 0.0 if self.y1 == self.y0 else (y - self.y0) / (self.y1 - self.y0)
+        return Place(f"{LEFT + across * (WIDTH - LEFT - RIGHT):.1f}", f"{HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM):.1f}")
+
+    def line(self, points: Sequence[tuple[float, float]]) -> str:
+        return " ".join(",".join(self(x, y)) for x, y in points)
+
+

@@ -1,0 +1,110 @@
+"""Any public record as one line of text with the address where it is shown; for source pages, flags and lists.
+
+Milestones, outcomes, targets and verdicts stand on their promise's page, observations on their indicator's. Out of
+scope: the wording of kinds (claims.wording).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+from claims.models import Claim, Indicator, Milestone, Observation, Outcome, Promise, Series, Source, Target, Verdict
+from claims.models.base import PublicRecord
+from claims.selectors.public import public
+from timeline.models import Event
+
+from .visit import Visit
+
+#: Everything that can cite a source.
+CITING: tuple[type[PublicRecord], ...] = (Claim, Target, Milestone, Outcome, Observation, Event, Verdict)
+#: Everything that can be evidence of a flag.
+EVIDENCE: dict[str, type[PublicRecord]] = {model.kind(): model for model in (*CITING, Promise, Indicator, Series, Source)}
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One record in a line: its kind and slug, what it says, and the page (kind, slug) that shows it at `anchor`."""
+
+    kind: str
+    slug: str
+    record: Any
+    page_kind: str
+    page_slug: str
+    anchor: str
+    citations: tuple[Any, ...] = ()
+
+    @property
+    def is_figure(self) -> bool:
+        return self.kind == "observation"
+
+
+def told(record: Any) -> Told:
+    """A record with the place where it is shown."""
+    kind, slug = record.kind(), record.slug
+    page_kind, page_slug = _place(record)
+    anchor = "" if (page_kind, page_slug) == (kind, slug) else anchor_of(kind, slug)
+    citations = tuple(record.citations.all()) if "citations" in record.parts else ()
+    return Told(kind, slug, record, page_kind, page_slug, anchor, citations)
+
+
+def anchor_of(kind: str, slug: str) -> str:
+    """The id under which a part of a page shows a record."""
+    return f"{kind}-{slug}"
+
+
+def _place(record: Any) -> Key:
+    match record:
+        case Target() | Milestone() | Outcome() | Verdict():
+            return "promise", record.promise.slug
+        case Observation():
+            return "indicator", record.series.indicator.slug
+        case Series():
+            return "indicator", record.indicator.slug
+    return record.kind(), record.slug
+
+
+def records_of(keys: Iterable[Key], visit: Visit) -> dict[Key, Told]:
+    """The public records among `keys` (kind and slug), one query a kind."""
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for kind, slug in keys:
+        slugs[kind].add(slug)
+    return {
+        (kind, record.slug): told(record)
+        for kind, model in EVIDENCE.items()
+        if slugs[kind]
+        for record in public(model, as_of=visit.as_of).filter(slug__in=slugs[kind])
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One thing taken from a source, at one place in it."""
+
+    citation: Any
+    told: Told
+
+
+def taken_from(source: Source, visit: Visit) -> list[Taken]:
+    """Everything public that cites a source, in the order of the places in it."""
+    found: list[Taken] = []
+    for model in CITING:
+        rows: Any = public(model, as_of=visit.as_of).filter(citations__source=source).distinct()
+        for record in rows:
+            line = told(record)
+            found += [Taken(citation, line) for citation in line.citations if citation.source_id == source.pk]
+    return sorted(found, key=lambda taken: (natural(taken.citation.locator), taken.told.kind, taken.told.slug))
+
+
+def natural(locator: str) -> list[tuple[int, int, str]]:
+    """A sorting key by which paragraph 5 comes before paragraph 12."""
+    parts = re.findall(r"\d+|\D+", locator.casefold())
+    return [(0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in parts]
+
+

@@ -1,0 +1,99 @@
+"""What every page needs of a visit: the day it answers for, its own address, and a clear page when that fails.
+
+`@page` turns a function (request, visit, ...) into a view: it reads `as_of`, and answers an unreadable or future day
+with a 400, a record that does not exist or was not known yet with a 404; each says what to do next.
+Out of scope: what the pages show.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from claims.api.asof import parse_as_of, today
+from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, UnknownRecord
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The day that is asked for, and today; both UTC."""
+
+    as_of: date
+    today: date
+
+    @property
+    def is_past(self) -> bool:
+        return self.as_of < self.today
+
+    def query(self) -> dict[str, str]:
+        """What a link must carry so that its page answers for the same day."""
+        return {"as_of": self.as_of.isoformat()} if self.is_past else {}
+
+
+class BadInput(ClaimsError):
+    """Something in a page's address that cannot be understood."""
+
+    default_code = "bad-input"
+
+
+def page(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A public page for GET and HEAD that answers for a day."""
+
+    @require_safe
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        now = Visit(today(), today())
+        try:
+            visit = Visit(parse_as_of(request.GET.get("as_of") or None, today=now.today), now.today)
+        except ClaimsError as error:
+            return refuse(request, now, HTTPStatus.BAD_REQUEST, _("That day cannot be shown"), error.message)
+        try:
+            return view(request, visit, *args, **kwargs)
+        except NotKnownAsOf as error:
+            return refuse(request, visit, HTTPStatus.NOT_FOUND, _("Not known yet on that day"), error.message)
+        except UnknownRecord:
+            why = _("There is nothing at this address. It may have been mistyped, or it was never public.")
+            return refuse(request, visit, HTTPStatus.NOT_FOUND, _("Nothing here"), why)
+        except (BadInput, InvalidDate) as error:
+            return refuse(request, visit, HTTPStatus.BAD_REQUEST, _("This address cannot be understood"), error.message)
+
+    return answer
+
+
+def refuse(request: HttpRequest, visit: Visit, status: HTTPStatus, title: str, why: str) -> HttpResponse:
+    """A page that says why there is none, with the ways on."""
+    unknown_yet = status is HTTPStatus.NOT_FOUND and visit.is_past
+    context = {"title": title, "why": why, "without_as_of": request.path if unknown_yet else ""}
+    return show(request, visit, "pages/refused.html", context, status=status)
+
+
+def show(
+    request: HttpRequest, visit: Visit, template: str, context: dict[str, Any], *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    """Render a page with what every page shows: its day, the form to change it, the way to report an error."""
+    everywhere = {
+        "visit": visit,
+        "here": request.path,
+        "canonical": request.build_absolute_uri(address(request.path, visit.query())),
+        "kept": [(name, value) for name, value in request.GET.items() if name not in ("as_of", "page")],
+        "report_url": address(reverse("pages:report"), {"page": request.get_full_path()}),
+    }
+    return render(request, template, everywhere | context, status=status)
+
+
+def address(path: str, query: dict[str, str]) -> str:
+    """An address with its query, if there is any."""
+    return f"{path}?{urlencode(query)}" if query else path

@@ -1,0 +1,73 @@
+"""`make run`'s command, for real: it prepares, serves, and stops everything on one interrupt."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, Path]]:
+    """The running command, its port, and what it printed."""
+    port, log = free_port(), tmp_path / "log"
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "run_demo", "--port", str(port)],
+            cwd=ROOT,
+            env={**kept, "PIVOT_DEMO": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/demo.sqlite3"},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + 120
+    while not answers(f"http://127.0.0.1:{port}/healthz"):
+        if process.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"the demonstration did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
+        time.sleep(0.2)
+    yield process, port, log
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def test_one_interrupt_to_the_command_stops_web_and_jobs_within_five_seconds(
+    demo: tuple[subprocess.Popen[bytes], int, Path],
+) -> None:
+    process, port, log = demo
+    assert answers(f"http://127.0.0.1:{port}/readyz")
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+    assert time.monotonic() - began < 5
+    assert not answers(f"http://127.0.0.1:{port}/healthz")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)  # nobody of the group is left
+    text = log.read_text(encoding="utf-8")
+    assert "Traceback" not in text
+    assert "editor: " in text
+    assert "reviewer: " in text

@@ -1,5 +1,123 @@
-"""The timeline in the API."""
+"""Events and the timeline in the API: the same rules for filters, pages, days and errors as the rest of it.
 
-from django.urls import URLPattern
+Out of scope: how the site's timeline is drawn.
+"""
 
-urlpatterns: list[URLPattern] = []
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import path
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from claims import vocabulary as words
+from claims.api._wording import wording
+from claims.api import filters, links, records, views
+from claims.api.fields import (
+    CitationsField,
+    ReferencesField,
+    VagueDateField,
+    VagueDateSerializer,
+    WordField,
+    vague_date,
+)
+from claims.models import Actor, Promise, Topic
+from drf_spectacular.utils import extend_schema_field
+from timeline.models import Entry, Event
+from timeline.selectors import entries
+
+TIMELINE = "entry"
+links.add_collection(words.RecordKind.EVENT, "events")
+links.add_collection(TIMELINE, "timeline")
+
+
+class EventSerializer(records.RecordSerializer):
+    """Something that happened."""
+
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    happened_on = VagueDateField()
+    was_public = serializers.BooleanField(help_text="It was public when it happened.")
+    place = serializers.CharField()
+    actors = ReferencesField()
+    topics = ReferencesField()
+    promises = ReferencesField()
+    importance = serializers.IntegerField(help_text="1 (detail) to 5 (turning point).")
+    citations = CitationsField()
+
+
+class EventFilters(filters.PublicFilters):
+    date = "happened_on"
+    actor = filters.Records(Actor, "actors", about=filters.ACTOR)
+    topic = filters.Records(Topic, "topics", about=filters.TOPIC)
+    promise = filters.Records(Promise, "promises", about=filters.PROMISE)
+    source = filters.cites()
+    importance = filters.AtLeast("importance", about=filters.IMPORTANCE)
+
+
+class EventView(views.PublicView):
+    """What happened."""
+
+    model, serializer_class, filterset_class = Event, EventSerializer, EventFilters
+    orderings = views.by_date("happened_on") | {"importance": ("importance", "slug")}
+    default_ordering = "-happened_on"
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    """One thing on the timeline."""
+
+    id = serializers.CharField(source="key", help_text="Stable public id.")
+    kind = WordField(words.EntryKind)
+    record_kind = WordField(words.RecordKind, help_text="Kind of the record that it shows or is about.")
+    record = serializers.CharField(help_text="That record's slug.")
+    self = serializers.SerializerMethodField(method_name="get_address", help_text="That record's address in this API.")
+    title = serializers.CharField()
+    sentence = serializers.SerializerMethodField(help_text="For a flag: what was found. Otherwise the title.")
+    date = serializers.SerializerMethodField()
+    sort_on = serializers.DateField(help_text="The day that it is sorted by: the first possible one, of a deadline the last.")
+    known_on = serializers.DateField(help_text="First day (UTC) on which it may be shown.")
+    importance = serializers.IntegerField(help_text="1 (detail) to 5 (turning point).")
+    actors = ReferencesField()
+    topics = ReferencesField()
+    promises = ReferencesField()
+
+    def get_address(self, entry: Entry) -> str:
+        return str(self.context["base"]) + links.api_path(entry.record_kind, entry.record)
+
+    def get_sentence(self, entry: Entry) -> str:
+        if entry.kind == words.EntryKind.FLAG:
+            return str(wording.flag_sentence(entry.params["flag_kind"], entry.params["params"]))
+        return entry.title
+
+    @extend_schema_field(VagueDateSerializer(allow_null=True))
+    def get_date(self, entry: Entry) -> Any:
+        return vague_date(entry.edtf, entry.words, entry.lower, entry.upper)
+
+
+class EntryFilters(filters.PublicFilters):
+    date, vague = "sort_on", False
+    kind = filters.Words(words.EntryKind, "kind", about=filters.KIND)
+    actor = filters.Records(Actor, "actors", about=filters.ACTOR)
+    topic = filters.Records(Topic, "topics", about=filters.TOPIC)
+    promise = filters.Records(Promise, "promises", about=filters.PROMISE)
+    importance = filters.AtLeast("importance", about=gettext_lazy("Only this important or more, 1 (detail) to 5 (turning point)."))
+
+
+class TimelineView(views.PublicView):
+    """Everything that stands on the timeline: events, claims, targets set and moved, deadlines, outcomes, flags."""
+
+    model, serializer_class, filterset_class = Entry, EntrySerializer, EntryFilters
+    orderings = {"date": ("sort_on", "key")}
+    default_ordering = "-date"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return Entry.objects.none() if getattr(self, "swagger_fake_view", False) else entries(as_of=self.as_of)
+
+
+urlpatterns = [
+    path("events/", EventView.as_view({"get": "list"}), name="api-event-list"),
+    path("events/<slug:slug>/", EventView.as_view({"get": "retrieve"}), name="api-event-detail"),
+    path("timeline/", TimelineView.as_view({"get": "list"}), name="api-timeline"),
+]

@@ -1,0 +1,214 @@
+"""What the rules compute, as the API answers it: assessments and flags.
+
+The end of a period of as-of days is never shown: seen from the day asked for, it lies in the future. Out of scope:
+records (``records.py``), and the whole answer of ``/progress/`` (``progress.py``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from claims import vocabulary as words
+from claims.api._wording import wording
+from claims.api import links
+from claims.api.fields import CitationSerializer, NumberField, WordField, citations_of, title_of
+from claims.selectors.evidence import records_named
+from claims.selectors.progress import plain_assessment
+
+Plain = dict[str, Any]
+TEXT = serializers.CharField
+DATE = serializers.DateField
+Key = tuple[str, str]
+
+
+class ReadingSerializer(serializers.Serializer[Any]):
+    """One measured value as the rules used it."""
+
+    slug = TEXT(help_text="The observation's slug.")
+    value = NumberField(allow_null=False)
+    period_start = DATE()
+    period_end = DATE()
+
+
+class BaselineSerializer(serializers.Serializer[Any]):
+    """Where the target starts from."""
+
+    value = NumberField(allow_null=False)
+    period_end = DATE(allow_null=True)
+    origin = WordField(words.BaselineOrigin)
+    slug = TEXT(allow_null=True, help_text="The observation's slug, when it was measured.")
+
+
+class SlipSerializer(serializers.Serializer[Any]):
+    """By how much a target was met late."""
+
+    days = serializers.IntegerField()
+    years = serializers.FloatField()
+
+
+class MeasuresSerializer(serializers.Serializer[Any]):
+    """The numbers behind a status; null where one does not exist, which is never zero."""
+
+    ratio = NumberField(help_text="Pace so far over required pace, under the indicator's model.")
+    ratio_linear = NumberField(help_text="The same under the linear model.")
+    attainment = NumberField(help_text="Share of the way from baseline to target that is done.")
+    level_share = NumberField(help_text="Latest value over target value.")
+    gap = NumberField(help_text="Target value minus latest value, in the unit.")
+    path_value = NumberField(help_text="Where the promise said it would be at the latest period's end, in the unit.")
+    path_gap = NumberField(help_text="Latest value minus path value, in the unit.")
+    pace = NumberField(help_text="Pace so far, a year.")
+    required_pace = NumberField(help_text="Pace required from baseline to deadline, a year.")
+    needed_pace = NumberField(help_text="Pace needed from the latest value on, a year.")
+    pace_model = WordField(words.Model, allow_null=True, help_text="Geometric: paces are fractions a year; linear: units a year.")
+
+
+class DeadlineResultSerializer(MeasuresSerializer):
+    """The judgement against one of several deadlines."""
+
+    deadline = DATE(allow_null=True)
+    status = WordField(words.Status)
+    reason = WordField(words.Reason, allow_null=True)
+    decided_by = ReadingSerializer(allow_null=True)
+    reached = ReadingSerializer(allow_null=True)
+    lost = ReadingSerializer(allow_null=True)
+    slip = SlipSerializer(allow_null=True)
+
+
+class AssessmentSerializer(MeasuresSerializer):
+    """What the rules say, with the numbers and the rows that they used."""
+
+    promise = TEXT(help_text="The promise's slug.")
+    target = TEXT(allow_null=True, help_text="The target version's slug; null for a deliverable without a number.")
+    series = TEXT(allow_null=True, help_text="The series that was judged by.")
+    heads_promise = serializers.BooleanField(help_text="It gives the promise's status.")
+    heads_version = serializers.BooleanField(help_text="It is on the series that speaks for this version.")
+    status = WordField(words.Status)
+    status_words = TEXT(help_text="The status in words for readers.")
+    reason = WordField(words.Reason, allow_null=True, help_text="Why it cannot be assessed.")
+    modifiers = serializers.ListField(child=WordField(words.Modifier))
+    goal = NumberField(help_text="The value to reach, in the unit.")
+    baseline = BaselineSerializer(allow_null=True)
+    latest = ReadingSerializer(allow_null=True, help_text="The newest value that counts.")
+    decided_by = ReadingSerializer(allow_null=True, help_text="The value that decided.")
+    reached = ReadingSerializer(allow_null=True, help_text="The first value that satisfied the target.")
+    lost = ReadingSerializer(allow_null=True, help_text="The first one after it that no longer did.")
+    attainment_at_deadline = NumberField()
+    slip = SlipSerializer(allow_null=True)
+    deadline = DATE(allow_null=True, help_text="Last day of the deadline judged by (the latest of several).")
+    deadline_kind = WordField(words.DeadlineKind, allow_null=True)
+    deadlines = DeadlineResultSerializer(many=True, help_text="Where several deadlines were named: each of them.")
+    status_without_provisional = WordField(words.Status, allow_null=True, help_text="What firm figures alone would say, where that differs.")
+    from_day = DATE(help_text="As-of day from which this is what is said.")
+    rows = serializers.ListField(child=TEXT(), help_text="Slugs of the rows used.")
+    ruleset = TEXT(help_text="Version of the rules.")
+
+
+_MEASURES = (
+    "ratio", "ratio_linear", "attainment", "level_share", "gap", "path_value", "path_gap", "pace", "required_pace",
+    "needed_pace", "pace_model",
+)  # fmt: skip
+_FURTHER = (
+    "goal", "baseline", "latest", "decided_by", "reached", "lost", "attainment_at_deadline", "deadline",
+    "deadline_kind", "status_without_provisional",
+)  # fmt: skip
+
+
+def assessment(plain: Mapping[str, Any]) -> Plain:
+    """A stored assessment, as `selectors.progress` gives it, as the API answers it."""
+    names = ("promise", "target", "series", "heads_promise", "heads_version", "status", "reason", "modifiers")
+    shown = {name: plain[name] for name in names}
+    shown["status_words"] = str(wording.status_label(plain["status"]))
+    shown |= {name: plain.get(name) for name in (*_MEASURES, *_FURTHER, "slip")}
+    shown["deadlines"] = [_deadline(each) for each in plain.get("deadlines", ())]
+    return shown | {name: plain[name] for name in ("from_day", "rows", "ruleset")}
+
+
+def _deadline(stored: Mapping[str, Any]) -> Plain:
+    flat = {**stored["measures"], **stored}
+    names = (*_MEASURES, "deadline", "status", "reason", "decided_by", "reached", "lost")
+    return {name: flat.get(name) for name in names} | {"slip": _slip(flat)}
+
+
+def _slip(stored: Mapping[str, Any]) -> Plain | None:
+    days = stored.get("slip_days")
+    return None if days is None else {"days": days, "years": stored["slip_years"]}
+
+
+@extend_schema_field(AssessmentSerializer(allow_null=True))
+class HeadlineField(serializers.Field[Any, Any, Any, Any]):
+    """The assessment that speaks for a record as of the day, fetched beforehand to `headline`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"read_only": True, "source": "headline", **kwargs})
+
+    def to_representation(self, rows: Any) -> Plain | None:
+        return assessment(plain_assessment(rows[0])) if rows else None
+
+
+class EvidenceSerializer(serializers.Serializer[Any]):
+    """A row that a rule used."""
+
+    kind = WordField(words.RecordKind)
+    slug = TEXT()
+    title = TEXT(allow_null=True)
+    self = serializers.URLField(allow_null=True, help_text="Address in this API; null when it is not public on the day.")
+    citations = CitationSerializer(many=True)
+
+
+class FlagSerializer(serializers.Serializer[Any]):
+    """A reason for doubt that a rule found, with the rows that it used."""
+
+    id = TEXT(help_text="Stable public id.")
+    self = serializers.URLField(help_text="Address in this API.")
+    page = serializers.URLField(allow_null=True, help_text="Where the site shows it.")
+    kind = WordField(words.FlagKind)
+    kind_words = TEXT(help_text="The kind in words for readers.")
+    severity = WordField(words.Severity)
+    subject_kind = WordField(words.RecordKind)
+    subject = TEXT(help_text="Slug of what it is about.")
+    subject_period = TEXT(allow_null=True, help_text="ISO interval, for a flag about one period.")
+    promises = serializers.ListField(child=TEXT(), help_text="Slugs of the promises that it bears on.")
+    opened_on = DATE(help_text="First as-of day on which the rule finds it.")
+    sentence = TEXT(help_text="What was found, with its arithmetic, in words.")
+    params = serializers.DictField(child=serializers.JSONField(), help_text="The numbers of the sentence.")
+    evidence = EvidenceSerializer(many=True)
+    ruleset = TEXT(help_text="Version of the rules.")
+
+
+def flags(found: Collection[Mapping[str, Any]], *, as_of: dt.date, base: str) -> list[Plain]:
+    """Open flags, as `selectors.progress` gives them, as the API answers them; their evidence is looked up at once."""
+    named = {(each["kind"], each["slug"]) for plain in found for each in plain["evidence"]}
+    records = records_named(named, as_of=as_of)
+    return [_flag(plain, records, base) for plain in found]
+
+
+def _flag(plain: Mapping[str, Any], records: Mapping[Key, Any], base: str) -> Plain:
+    page = links.flag_page(plain["id"])
+    names = ("subject_kind", "subject", "subject_period", "opened_on")
+    return {
+        "id": plain["id"],
+        "self": base + links.api_path("flag", plain["id"]),
+        "page": None if page is None else base + page,
+        "kind": plain["kind"],
+        "kind_words": str(wording.flag_label(plain["kind"])),
+        "severity": plain["severity"],
+        **{name: plain[name] for name in names},
+        "promises": sorted(plain["promises"]),
+        "sentence": str(wording.flag_sentence(plain["kind"], plain["params"])),
+        "params": plain["params"],
+        "evidence": [_evidence(each, records.get((each["kind"], each["slug"])), base) for each in plain["evidence"]],
+        "ruleset": plain["ruleset"],
+    }
+
+
+def _evidence(named: Mapping[str, str], record: Any, base: str) -> Plain:
+    kind, slug = named["kind"], named["slug"]
+    if record is None:
+        return {"kind": kind, "slug": slug, "title": None, "self": None, "citations": []}
+    citations = citations_of(record) if record.needs_citation else []
+    return {"kind": kind, "slug": slug, "title": title_of(record), "self": base + links.api_path(kind, slug), "citations": citations}

@@ -1,0 +1,95 @@
+"""Addresses of records: in the API, and of the page of the site that shows them.
+
+A kind that another application adds (events, the timeline) registers itself with `add_collection`; the API's root
+lists what is registered. Out of scope: whether the record may be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import NoReverseMatch, reverse
+
+from claims.vocabulary import RecordKind as Kind
+
+#: Collection in the address, by the kind of what it lists.
+COLLECTIONS: dict[str, str] = {
+    Kind.SOURCE: "sources",
+    Kind.ACTOR: "actors",
+    Kind.TOPIC: "topics",
+    Kind.CLAIM: "claims",
+    Kind.PROMISE: "promises",
+    Kind.TARGET: "targets",
+    Kind.MILESTONE: "milestones",
+    Kind.INDICATOR: "indicators",
+    Kind.SERIES: "series",
+    Kind.OBSERVATION: "observations",
+    Kind.OUTCOME: "outcomes",
+    Kind.VERDICT: "verdicts",
+    "flag": "flags",
+    "assessment": "assessments",
+}
+
+
+def add_collection(kind: str, collection: str) -> None:
+    """Make records of a kind addressable under `collection`."""
+    COLLECTIONS[kind] = collection
+
+
+@cache
+def root() -> str:
+    return reverse("api-root")
+
+
+def api_path(kind: str, slug: str | None = None) -> str:
+    """The path of a collection, or of one record in it."""
+    collection = f"{root()}{COLLECTIONS[kind]}/"
+    return collection if slug is None else f"{collection}{quote(slug)}/"
+
+
+def _own(name: str) -> Callable[[Any], str]:
+    return lambda record: _page(name, record.slug)
+
+
+def _on_promise(record: Any) -> str:
+    """What has no page of its own stands on its promise's."""
+    return f"{_page('pages:promise', record.promise.slug)}#{record.kind()}-{record.slug}"
+
+
+#: The page that shows a record of a kind; a kind that is not here is shown on no page of its own.
+_PAGES: dict[str, Callable[[Any], str]] = {
+    Kind.SOURCE: _own("pages:source"),
+    Kind.ACTOR: _own("pages:actor"),
+    Kind.TOPIC: lambda record: f"{_page('pages:timeline')}?topic={quote(record.slug)}",
+    Kind.CLAIM: _own("pages:claim"),
+    Kind.PROMISE: _own("pages:promise"),
+    Kind.TARGET: _on_promise,
+    Kind.MILESTONE: _on_promise,
+    Kind.OUTCOME: _on_promise,
+    Kind.VERDICT: _on_promise,
+    Kind.EVENT: _own("pages:event"),
+}
+
+
+def page_path(record: Any) -> str | None:
+    """The path of the page that shows a record; None where there is none."""
+    find = _PAGES.get(record.kind())
+    try:
+        return None if find is None else find(record)
+    except NoReverseMatch:
+        # The pages are another application's: a site that leaves them out still has its API.
+        return None
+
+
+def flag_page(public_id: str) -> str | None:
+    try:
+        return f"{_page('pages:flags')}#{quote(public_id)}"
+    except NoReverseMatch:
+        return None
+
+
+def _page(name: str, *args: str) -> str:
+    return reverse(name, args=args)

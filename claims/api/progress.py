@@ -1,0 +1,220 @@
+"""The answer of `/progress/`: how far one promise, or one version of its number, has come as of a day.
+
+The selectors give plain data; here sentences, addresses and the numbers' JSON form are added, and what lies in the
+future of the day asked for is left out. Out of scope: the arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rest_framework import serializers
+
+from claims import vocabulary as words
+from claims.api.fields import CitationSerializer, NumberField, VagueDateSerializer, WordField, number, vague_date
+from claims.api.judged import AssessmentSerializer, FlagSerializer, Plain, assessment, flags
+
+TEXT = serializers.CharField
+DATE = serializers.DateField
+
+
+class MeasuredSerializer(serializers.Serializer[Any]):
+    """What a version's number is a number of."""
+
+    slug = TEXT()
+    name = TEXT()
+    unit = TEXT()
+    decimals = serializers.IntegerField()
+
+
+class ProviderSerializer(serializers.Serializer[Any]):
+    """Who reports a series."""
+
+    slug = TEXT()
+    name = TEXT()
+
+
+class FigureSerializer(serializers.Serializer[Any]):
+    """One value of a series: the newest vintage known on the day."""
+
+    slug = TEXT()
+    period = VagueDateSerializer()
+    value = NumberField()
+    low = NumberField()
+    high = NumberField()
+    kind = WordField(words.ObservationKind)
+    known_on = DATE()
+    known_on_inferred = serializers.BooleanField()
+    citations = CitationSerializer(many=True)
+
+
+class FiguresSerializer(serializers.Serializer[Any]):
+    """One series of the version's indicator; series are never mixed."""
+
+    slug = TEXT()
+    title = TEXT()
+    provider = ProviderSerializer(allow_null=True)
+    basis = TEXT(allow_blank=True)
+    observations = FigureSerializer(many=True)
+
+
+class StatedBaselineSerializer(serializers.Serializer[Any]):
+    """The baseline that was named with the target."""
+
+    value = NumberField()
+    period = VagueDateSerializer(allow_null=True)
+
+
+class MoveSerializer(serializers.Serializer[Any]):
+    """One way in which this version gave way against the one before it."""
+
+    kind = WordField(words.MoveKind)
+    from_target = TEXT()
+    to_target = TEXT()
+    before = TEXT(allow_null=True)
+    after = TEXT(allow_null=True)
+    amount = NumberField()
+    unit = TEXT(allow_null=True)
+    known_on = DATE()
+
+
+class PathPointSerializer(serializers.Serializer[Any]):
+    """Where the promise said that the indicator would be on a day."""
+
+    on = DATE()
+    value = NumberField(allow_null=False)
+
+
+class VersionSerializer(serializers.Serializer[Any]):
+    """One version of a promise's number with everything needed to judge it."""
+
+    target = TEXT(help_text="The version's slug.")
+    sequence = serializers.IntegerField()
+    indicator = MeasuredSerializer()
+    comparator = WordField(words.Comparator)
+    direction = WordField(words.Direction)
+    value = NumberField(allow_null=False)
+    high = NumberField()
+    stated_on = VagueDateSerializer(allow_null=True)
+    set_by = TEXT(help_text="Slug of the claim that set it.")
+    baseline = StatedBaselineSerializer(allow_null=True)
+    deadline = VagueDateSerializer(allow_null=True)
+    known_on = DATE()
+    is_current = serializers.BooleanField(help_text="It gives the promise's status on the day.")
+    moves = MoveSerializer(many=True)
+    assessment = AssessmentSerializer(allow_null=True, help_text="On the series that speaks for this version.")
+    rivals = AssessmentSerializer(many=True, help_text="On every other series.")
+    path = PathPointSerializer(many=True, help_text="The promised path, year by year.")
+    series = FiguresSerializer(many=True)
+    citations = CitationSerializer(many=True)
+
+
+class ProgressOutcomeSerializer(serializers.Serializer[Any]):
+    """A report of what came of the promise."""
+
+    slug = TEXT()
+    stage = WordField(words.Stage, allow_null=True)
+    summary = TEXT()
+    happened_on = VagueDateSerializer(allow_null=True)
+    known_on = DATE()
+    milestone = TEXT(allow_null=True)
+    delivered_to = serializers.ListField(child=TEXT())
+    citations = CitationSerializer(many=True)
+
+
+class ProgressVerdictSerializer(serializers.Serializer[Any]):
+    """What the editors concluded last."""
+
+    slug = TEXT()
+    verdict = WordField(words.VerdictKind)
+    reason = TEXT()
+    concluded_on = DATE()
+    citations = CitationSerializer(many=True)
+
+
+class PromiseProgressSerializer(serializers.Serializer[Any]):
+    """A promise as of a day: every version, every series, what the rules say, flags, verdict, outcomes."""
+
+    promise = TEXT(help_text="The promise's slug.")
+    title = TEXT()
+    as_of = DATE()
+    ruleset = TEXT(help_text="Version of the rules.")
+    status = AssessmentSerializer(allow_null=True, help_text="The assessment that gives the promise's status.")
+    versions = VersionSerializer(many=True)
+    deliverable = AssessmentSerializer(allow_null=True, help_text="For a promise without a number.")
+    flags = FlagSerializer(many=True)
+    verdict = ProgressVerdictSerializer(allow_null=True)
+    outcomes = ProgressOutcomeSerializer(many=True)
+
+
+class TargetProgressSerializer(VersionSerializer):
+    """One version as of a day."""
+
+    promise = TEXT(help_text="The promise's slug.")
+    as_of = DATE()
+    ruleset = TEXT(help_text="Version of the rules.")
+    flags = FlagSerializer(many=True)
+
+
+def promise_answer(plain: Mapping[str, Any], *, base: str) -> Plain:
+    """The plain data of `selectors.progress.promise_progress` as the API answers it."""
+    as_of = plain["as_of"]
+    verdict = plain["verdict"]
+    return {
+        **{name: plain[name] for name in ("promise", "title", "as_of", "ruleset")},
+        "status": _assessed(plain["status"]),
+        "versions": [_version(version) for version in plain["versions"]],
+        "deliverable": _assessed(plain["deliverable"]),
+        "flags": flags(plain["flags"], as_of=as_of, base=base),
+        "verdict": None if verdict is None else {**verdict, "citations": _citations(verdict["citations"])},
+        "outcomes": [_outcome(outcome) for outcome in plain["outcomes"]],
+    }
+
+
+def target_answer(plain: Mapping[str, Any], *, base: str) -> Plain:
+    """The same for `selectors.progress.target_progress`."""
+    named = {name: plain[name] for name in ("promise", "as_of", "ruleset")}
+    return {**named, **_version(plain), "flags": flags(plain["flags"], as_of=plain["as_of"], base=base)}
+
+
+def _assessed(plain: Mapping[str, Any] | None) -> Plain | None:
+    return None if plain is None else assessment(plain)
+
+
+def _version(plain: Mapping[str, Any]) -> Plain:
+    names = ("target", "sequence", "indicator", "comparator", "direction", "set_by", "known_on", "is_current", "path")
+    baseline = plain["baseline"]
+    return {
+        **{name: plain[name] for name in names},
+        "value": number(plain["value"]),
+        "high": number(plain["high"]),
+        "stated_on": _date(plain["stated_on"]),
+        "baseline": None
+        if baseline is None
+        else {"value": number(baseline["value"]), "period": _date(baseline["period"])},
+        "deadline": _date(plain["deadline"]),
+        "moves": [{name: move[name] for name in MoveSerializer().fields} for move in plain["moves"]],
+        "assessment": _assessed(plain["assessment"]),
+        "rivals": [assessment(rival) for rival in plain["rivals"]],
+        "series": [{**s, "observations": [_figure(o) for o in s["observations"]]} for s in plain["series"]],
+        "citations": _citations(plain["citations"]),
+    }
+
+
+def _figure(plain: Mapping[str, Any]) -> Plain:
+    numbers = {name: number(plain[name]) for name in ("value", "low", "high")}
+    return {**plain, **numbers, "period": _date(plain["period"]), "citations": _citations(plain["citations"])}
+
+
+def _outcome(plain: Mapping[str, Any]) -> Plain:
+    return {**plain, "happened_on": _date(plain["happened_on"]), "citations": _citations(plain["citations"])}
+
+
+def _citations(plain: Sequence[Mapping[str, Any]]) -> list[Plain]:
+    return [{**each, "url": each["url"] or None, "published_on": _date(each["published_on"])} for each in plain]
+
+
+def _date(plain: Mapping[str, Any] | None) -> Plain | None:
+    """A vague date with the words that readers are shown."""
+    return None if plain is None else vague_date(plain["edtf"], plain["words"], plain["lower"], plain["upper"])

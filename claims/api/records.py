@@ -1,0 +1,272 @@
+"""Every public record as the API answers it.
+
+Fields have the models' names. `self` is a record's address in the API and `page` the page of the site that shows it;
+a related record is a reference (slug, title, self), or null when it was not public on the day. Out of scope: what the
+rules compute (``judged.py``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from claims import vocabulary as words
+from claims.api import links
+from claims.api.fields import (
+    CitationsField,
+    NumberField,
+    ReferenceField,
+    ReferencesField,
+    VagueDateField,
+    VagueDateSerializer,
+    WordField,
+    is_public,
+    vague_date_of,
+)
+from claims.api.judged import HeadlineField
+
+TRUTH = serializers.BooleanField
+TEXT = serializers.CharField
+WHOLE = serializers.IntegerField
+
+
+class RecordSerializer(serializers.Serializer[Any]):
+    """What every record has."""
+
+    slug = TEXT(help_text="Stable public id.")
+    self = serializers.SerializerMethodField(method_name="get_address", help_text="Address in this API.")
+    page = serializers.SerializerMethodField(help_text="The page of the site that shows it, if there is one.")
+    known_on = serializers.DateField(help_text="First day (UTC) on which this was known.")
+    known_on_inferred = TRUTH(help_text="That day is inferred from usual delays or an undated source.")
+    version = WHOLE(help_text="Rises with every change of the record.")
+    note = TEXT(help_text="The editors' note to readers.")
+
+    def get_address(self, record: Any) -> str:
+        return str(self.context["base"]) + links.api_path(record.kind(), record.slug)
+
+    def get_page(self, record: Any) -> str | None:
+        path = links.page_path(record)
+        return None if path is None else self.context["base"] + path
+
+    @property
+    def as_of(self) -> dt.date:
+        return self.context["as_of"]  # type: ignore[no-any-return]
+
+
+class SourceSerializer(RecordSerializer):
+    """A publication."""
+
+    title = TEXT()
+    publisher = TEXT()
+    authors = TEXT()
+    url = TEXT(help_text="Where it was published; empty when it is not on the web.")
+    kind_of_source = WordField(words.SourceKind)
+    language = TEXT(help_text="Language tag, such as en.")
+    published_on = VagueDateField()
+    published_on_inferred = TRUTH(help_text="Its date is inferred, not printed.")
+    read_on = serializers.DateField(allow_null=True, help_text="Day on which the editors read it.")
+
+
+class ActorSerializer(RecordSerializer):
+    """Person, organisation, state, group or anonymous voice."""
+
+    name = TEXT()
+    aliases = serializers.SerializerMethodField(help_text="Other names and spellings.")
+    kind_of_actor = WordField(words.ActorKind)
+    role = TEXT(help_text="Office or function in the dossier's period.")
+    affiliation = ReferenceField()
+    description = TEXT()
+
+    def get_aliases(self, record: Any) -> list[str]:
+        return [alias.name for alias in record.aliases.all()]
+
+
+class TopicSerializer(RecordSerializer):
+    """What something is about."""
+
+    name = TEXT()
+    description = TEXT()
+
+
+class AssertionSerializer(serializers.Serializer[Any]):
+    """Something in a claim that the record can confirm or refute."""
+
+    kind_of_assertion = WordField(words.AssertionKind)
+    indicator = ReferenceField()
+    target = ReferenceField()
+    period = VagueDateField()
+    comparator = WordField(words.Comparator, allow_null=True)
+    value = NumberField(help_text="In the indicator's unit.")
+    high = NumberField(help_text="Upper end, where a range is asserted.")
+    asserted_state = TEXT(help_text="For a target's state: the word used.")
+
+
+class ClaimRelationSerializer(serializers.Serializer[Any]):
+    """How this claim stands to another."""
+
+    relation = WordField(words.ClaimRelationKind)
+    claim = ReferenceField(source="other")
+
+
+class ClaimSerializer(RecordSerializer):
+    """A statement by actors on a date, in the editors' own words."""
+
+    statement = TEXT()
+    kind_of_claim = WordField(words.ClaimKind)
+    speakers = ReferencesField()
+    reported_by = ReferenceField(help_text="Who passes it on, when it is at second hand.")
+    stated_on = VagueDateField()
+    horizon = VagueDateField(help_text="For a forecast: the time it speaks about.")
+    topics = ReferencesField()
+    promises = ReferencesField()
+    importance = WHOLE(help_text="1 (detail) to 5 (turning point).")
+    assertions = AssertionSerializer(many=True)
+    relations = serializers.SerializerMethodField()
+    citations = CitationsField()
+
+    @extend_schema_field(ClaimRelationSerializer(many=True))
+    def get_relations(self, record: Any) -> Any:
+        rows = ClaimRelationSerializer(record.relations.all(), many=True, context=self.context).data
+        return [row for row in rows if row["claim"] is not None]
+
+
+class VerdictBriefSerializer(serializers.Serializer[Any]):
+    """The editors' newest conclusion."""
+
+    slug = TEXT()
+    verdict = WordField(words.VerdictKind)
+    reason = TEXT()
+    concluded_on = serializers.DateField()
+
+
+class PromiseSerializer(RecordSerializer):
+    """The thing followed over time. `assessment` is what the rules say of it as of the day, `verdict` what the editors conclude."""
+
+    title = TEXT()
+    summary = TEXT()
+    promisors = ReferencesField()
+    counterparties = ReferencesField()
+    topics = ReferencesField()
+    importance = WHOLE(help_text="1 (detail) to 5 (turning point).")
+    assessment = HeadlineField()
+    verdict = serializers.SerializerMethodField()
+    progress = serializers.SerializerMethodField(help_text="Address of its progress.")
+
+    @extend_schema_field(VerdictBriefSerializer(allow_null=True))
+    def get_verdict(self, record: Any) -> Any:
+        newest = record.known_verdicts[0] if record.known_verdicts else None
+        return None if newest is None else VerdictBriefSerializer(newest).data
+
+    def get_progress(self, record: Any) -> str:
+        return self.get_address(record) + "progress/"
+
+
+class TargetSerializer(RecordSerializer):
+    """One version of a promise's number. `assessment` is what the rules say of it as of the day."""
+
+    promise = ReferenceField()
+    sequence = WHOLE(help_text="1 for the first version.")
+    set_by = ReferenceField(help_text="The claim that set this version.")
+    stated_on = serializers.SerializerMethodField(help_text="When that claim was made.")
+    indicator = ReferenceField()
+    unit = TEXT(source="indicator.unit", help_text="Unit of all its values.")
+    own_series = ReferenceField(help_text="The series that the statement quoted.")
+    comparator = WordField(words.Comparator)
+    direction = WordField(words.Direction)
+    value = NumberField(allow_null=False)
+    high = NumberField(help_text="Upper end of a range.")
+    tolerance = NumberField(help_text="For equal: how far off still counts.")
+    baseline_value = NumberField()
+    baseline_period = VagueDateField()
+    due_on = VagueDateField(help_text="The deadline; may be a set or an interval.")
+    withdrawn_on = serializers.SerializerMethodField(help_text="Day on which the promisor took it back.")
+    assessment = HeadlineField()
+    progress = serializers.SerializerMethodField(help_text="Address of its progress.")
+    citations = CitationsField()
+
+    @extend_schema_field(VagueDateSerializer(allow_null=True))
+    def get_stated_on(self, record: Any) -> Any:
+        return vague_date_of(record.set_by, "stated_on") if is_public(record.set_by, self.as_of) else None
+
+    def get_withdrawn_on(self, record: Any) -> dt.date | None:
+        day: dt.date | None = record.withdrawn_on
+        return day if day is not None and day <= self.as_of else None
+
+    def get_progress(self, record: Any) -> str:
+        return self.get_address(record) + "progress/"
+
+
+class MilestoneSerializer(RecordSerializer):
+    """A dated step of a promise without a number."""
+
+    title = TEXT()
+    promise = ReferenceField()
+    set_by = ReferenceField(help_text="The claim that set it.")
+    due_on = VagueDateField()
+    citations = CitationsField()
+
+
+class OutcomeSerializer(RecordSerializer):
+    """A dated, sourced report of what happened to a promise."""
+
+    summary = TEXT()
+    promise = ReferenceField()
+    milestone = ReferenceField()
+    stage = WordField(words.Stage, allow_null=True, help_text="Null when somebody looked and found no evidence.")
+    happened_on = VagueDateField()
+    delivered_to = ReferencesField()
+    citations = CitationsField()
+
+
+class IndicatorSerializer(RecordSerializer):
+    """What is measured, in one unit."""
+
+    name = TEXT()
+    definition = TEXT()
+    unit = TEXT()
+    decimals = WHOLE(help_text="Digits that readers are shown after the point.")
+    frequency = WordField(words.Frequency)
+    model = WordField(words.Model, help_text="How it is expected to move between two values.")
+    usual_lag_days = WHOLE(help_text="Days from a period's end to its usual publication.")
+    part_period_counts = TRUTH(help_text="A part-year figure compares with a whole year's.")
+    tolerance = NumberField(allow_null=False, help_text="Series that differ by more than this share disagree.")
+    preferred_series = ReferenceField()
+    topics = ReferencesField()
+
+
+class SeriesSerializer(RecordSerializer):
+    """One indicator as one provider reports it on one basis."""
+
+    title = TEXT()
+    indicator = ReferenceField()
+    unit = TEXT(source="indicator.unit")
+    provider = ReferenceField(help_text="Who reports the figures; null when the document does not say.")
+    basis = TEXT(help_text="How it is counted.")
+    source = ReferenceField(help_text="The document, when the provider is not stated.")
+
+
+class ObservationSerializer(RecordSerializer):
+    """One value for one period in one series, as known from `known_on` on (its vintage)."""
+
+    series = ReferenceField()
+    indicator = ReferenceField(source="series.indicator")
+    unit = TEXT(source="series.indicator.unit")
+    period = VagueDateField()
+    value = NumberField()
+    low = NumberField(help_text="Lower bound.")
+    high = NumberField(help_text="Upper bound.")
+    kind_of_value = WordField(words.ObservationKind)
+    citations = CitationsField()
+
+
+class VerdictSerializer(RecordSerializer):
+    """What the editors conclude about a promise."""
+
+    promise = ReferenceField()
+    verdict = WordField(words.VerdictKind)
+    reason = TEXT()
+    concluded_on = serializers.DateField()
+    citations = CitationsField()

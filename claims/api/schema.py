@@ -1,0 +1,115 @@
+"""How the API describes itself in OpenAPI: parameters from the filters, closed lists as named components, problems.
+
+Out of scope: the descriptions of fields, which stand with the fields.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from claims.api import links, problems
+
+AS_OF = {
+    "name": "as_of",
+    "in": "query",
+    "required": False,
+    "description": "Answer as on this day (UTC): only what was known, with the statuses and flags of that day. Today if left out.",
+    "schema": {"type": "string", "format": "date"},
+    "example": "2018-02-01",
+}
+
+
+class NamedError(serializers.Serializer[Any]):
+    """What is wrong with one parameter or field."""
+
+    name = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class Problem(serializers.Serializer[Any]):
+    """An error (RFC 9457)."""
+
+    type = serializers.CharField(help_text="Address of a description of this cause.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="What is wrong here, and what to do.")
+    instance = serializers.CharField(help_text="The address that was asked for.")
+    errors = NamedError(many=True, help_text="By parameter or field, where it is about one.")
+
+
+class WordFieldExtension(OpenApiSerializerFieldExtension):
+    """A closed list becomes a component of its own, named as in the code."""
+
+    target_class = "claims.api.fields.WordField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        vocabulary = self.target.vocabulary
+        component = ResolvedComponent(
+            name=f"{vocabulary.__name__}Word",
+            type=ResolvedComponent.SCHEMA,
+            object=vocabulary.__name__,
+            schema={
+                "type": "string",
+                "enum": [member.value for member in vocabulary],
+                "description": inspect.getdoc(vocabulary),
+            },
+        )
+        auto_schema.registry.register_on_missing(component)
+        return component.ref  # type: ignore[no-any-return]
+
+
+class NumberFieldExtension(OpenApiSerializerFieldExtension):
+    target_class = "claims.api.fields.NumberField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        return {"type": "number"}
+
+
+class Schema(AutoSchema):
+    """Operations named after their collection; every one can answer with a problem."""
+
+    def get_tags(self) -> list[str]:
+        steps = [step for step in self.path.removeprefix("/api/v1").strip("/").split("/") if step]
+        return [steps[0] if steps else "root"]
+
+    def get_operation_id(self) -> str:
+        steps = [step for step in self.path.removeprefix("/api/v1").strip("/").split("/") if step and "{" not in step]
+        if self._is_list_view():
+            return "_".join(["list", *steps])
+        singular = {collection: kind for kind, collection in links.COLLECTIONS.items()}
+        return "_".join(["get", *(singular.get(step, step) for step in steps)]) if steps else "get_root"
+
+    def _get_filter_parameters(self) -> list[dict[str, Any]]:
+        parameters = [AS_OF] if getattr(self.view, "takes_as_of", False) else []
+        filterset = getattr(self.view, "filterset_class", None)
+        if self._is_list_view() and filterset is not None:
+            parameters += [_parameter(name, each) for name, each in sorted(filterset.base_filters.items())]
+        return parameters
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        component = self.resolve_serializer(Problem(), "response")
+        content = {problems.CONTENT_TYPE: {"schema": component.ref}}
+        bodies["400"] = {"description": _("A parameter that cannot be used."), "content": content}
+        if "{" in self.path:
+            bodies["404"] = {"description": _("No such record, or not known as of that day."), "content": content}
+        bodies["default"] = {"description": _("Any other error."), "content": content}
+        return bodies
+
+    def map_renderers(self, attribute: str) -> list[Any]:
+        return ["application/json"] if attribute == "media_type" else super().map_renderers(attribute)
+
+
+def _parameter(name: str, described: Any) -> dict[str, Any]:
+    schema = described.openapi()
+    parameter = {"name": name, "in": "query", "required": False, "description": str(described.about), "schema": schema}
+    if schema["type"] == "array":
+        parameter |= {"style": "form", "explode": False}
+    return parameter

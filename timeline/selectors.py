@@ -10,15 +10,14 @@ from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from claims.models import Actor, Claim, Indicator, Milestone, Outcome, Promise, Source, Target, Topic
+from claims.models import Actor, Claim, Milestone, Outcome, Promise, Target, Topic
 from claims.models.base import PublicRecord
 from claims.vocabulary import EntryKind
 from timeline.models import Entry, Event
+from timeline.projection.flags import SUBJECTS
 
 #: What an entry can show, or a flag can be about.
-SHOWN: dict[str, type[PublicRecord]] = {
-    model.kind(): model for model in (Event, Claim, Target, Milestone, Outcome, Promise, Indicator, Source)
-}
+SHOWN: tuple[type[PublicRecord], ...] = tuple(dict.fromkeys((Event, Claim, Target, Milestone, Outcome, *SUBJECTS)))
 
 
 def entries(
@@ -57,6 +56,6 @@ def entries(
 def _shows_public(as_of: dt.date) -> Q:
     """The record shown is itself public on that day: what was retracted a moment ago must not wait for a job."""
     shown = Q()
-    for kind, model in SHOWN.items():
-        shown |= Q(record_kind=kind) & Q(Exists(model.objects.public(as_of).filter(slug=OuterRef("record"))))
+    for model in SHOWN:
+        shown |= Q(record_kind=model.kind()) & Q(Exists(model.objects.public(as_of).filter(slug=OuterRef("record"))))
     return shown

@@ -7,12 +7,16 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from claims.models import Finding, Flag, Promise
+from claims.models import Claim, Finding, Flag, Indicator, Outcome, Promise, Source, Target
+from claims.models.base import PublicRecord
 from claims.vocabulary import EntryKind, FlagHandling, FlagKind, Severity, State
 from timeline.projection.wanted import FOUND_IMPORTANCE, Projected, Shown, Wanted, When, key, pks
 
 #: A moved goalpost stands on the timeline as itself; its flag would say the same twice.
 SHOWN_OTHERWISE = frozenset({FlagKind.GOALPOST_MOVED})
+
+#: What a flag can be about.
+SUBJECTS: tuple[type[PublicRecord], ...] = (Promise, Target, Indicator, Source, Claim, Outcome)
 
 
 def of_flags(subjects: Collection[tuple[str, str]]) -> Projected:
@@ -22,11 +26,12 @@ def of_flags(subjects: Collection[tuple[str, str]]) -> Projected:
     flags = flags.prefetch_related(
         Prefetch("promises", promises.order_by("slug")), Prefetch("findings", Finding.objects.order_by("from_day"))
     )
-    wanted = [entry for flag in flags for entry in _flag(flag)]
+    names = _names(subjects)
+    wanted = [entry for flag in flags for entry in _flag(flag, name=names[flag.subject_kind, flag.subject])]
     return Projected(Q(kind=EntryKind.FLAG) & _any_of("record_kind", "record", subjects), wanted)
 
 
-def _flag(flag: Any) -> Iterator[Wanted]:
+def _flag(flag: Any, *, name: str) -> Iterator[Wanted]:
     """A flag with what was found when it was raised; it stays when it closes, since it was raised."""
     promises = list(flag.promises.all())
     for number, (finding, shown) in enumerate(_spans(flag), start=1):
@@ -35,7 +40,7 @@ def _flag(flag: Any) -> Iterator[Wanted]:
             kind=EntryKind.FLAG,
             record_kind=flag.subject_kind,
             record=flag.subject,
-            title=", ".join([flag.kind.replace("_", " "), *(promise.title for promise in promises)]),
+            title=f"{flag.kind.replace('_', ' ')}: {name}",
             params={
                 "flag": flag.public_id,
                 "flag_kind": flag.kind,
@@ -72,6 +77,16 @@ def _spans(flag: Any) -> list[tuple[Finding, Shown]]:
         else:
             spans.append((finding, Shown(finding.from_day, until)))
     return spans
+
+
+def _names(subjects: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The subjects' own names. A promise that the flag touches may have become known later than the flag."""
+    names = {subject: subject[1] for subject in subjects}
+    for model in SUBJECTS:
+        rows: Any = model.objects.filter(slug__in=[slug for kind, slug in subjects if kind == model.kind()])
+        for row in rows.select_related("promise") if model is Target else rows:
+            names[model.kind(), row.slug] = str(row)
+    return names
 
 
 def _any_of(kind_field: str, slug_field: str, records: Iterable[tuple[str, str]]) -> Q:

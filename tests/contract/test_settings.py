@@ -90,6 +90,16 @@ def test_a_production_has_safe_defaults() -> None:
     assert shown == "(False, False, True, True, True, True, True)"
 
 
+def test_djangos_own_deployment_check_has_nothing_to_say() -> None:
+    run = start(
+        "import django; django.setup(); from django.core.management import "
+        "call_command; call_command('check', deploy=True, fail_level='WARNING')",
+        SECRET_KEY="aB3$" * 15 + "".join(map(chr, range(65, 91))),
+        ALLOWED_HOSTS="tracker.example",
+    )
+    assert run.returncode == 0, run.stderr
+
+
 def test_the_content_policy_allows_nothing_unsafe_and_nobody_else() -> None:
     shown = value("s.CONTENT_SECURITY_POLICY", PIVOT_DEMO="1")
     assert "unsafe" not in shown

@@ -1,0 +1,64 @@
+"""Every word and sentence for people: labels, meanings, dates, numbers, sentences. Translatable.
+
+    label(member)                          a vocabulary member's label; choices(vocabulary) for forms and filters
+    status_meaning, modifier_meaning, flag_meaning, bands_table
+    flag_sentence(kind, params, names=)    names: titles by slug
+    assessment_sentence(assessment, unit=, indicator=), move_sentence(move), goal_words(params)
+    vague_date_words(edtf, words, lower, upper), day_words, period_words, deadline_words, deadlines_words
+    value_words, rounded_words, percent_words, slip_words, listed
+
+Out of scope: layout and HTML.
+"""
+
+from enum import StrEnum
+
+from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words, vague_date_words
+from claims.wording.labels import LABELS, Text
+from claims.wording.meanings import (
+    BandRow,
+    bands_table,
+    due_soon_days,
+    flag_meaning,
+    flat_within,
+    modifier_meaning,
+    status_meaning,
+)
+from claims.wording.numbers import listed, percent_words, rounded_words, slip_words, value_words
+from claims.wording.sentences import assessment_sentence, flag_sentence, goal_words, move_sentence, name_of
+
+__all__ = [
+    "BandRow",
+    "assessment_sentence",
+    "bands_table",
+    "choices",
+    "day_words",
+    "deadline_words",
+    "deadlines_words",
+    "due_soon_days",
+    "flag_meaning",
+    "flag_sentence",
+    "flat_within",
+    "goal_words",
+    "label",
+    "listed",
+    "modifier_meaning",
+    "move_sentence",
+    "name_of",
+    "percent_words",
+    "period_words",
+    "rounded_words",
+    "slip_words",
+    "status_meaning",
+    "vague_date_words",
+    "value_words",
+]
+
+
+def label(member: StrEnum) -> Text:
+    """The label of a vocabulary's member."""
+    return LABELS[type(member)][member]
+
+
+def choices(vocabulary: type[StrEnum]) -> list[tuple[str, Text]]:
+    """Every member of a vocabulary with its label, in the vocabulary's order."""
+    return [(member.value, LABELS[vocabulary][member]) for member in vocabulary]

@@ -1,0 +1,146 @@
+"""Dates for people, as vague as they are: single days, periods, deadlines and EDTF texts.
+
+The source's own words, where there are any, go before everything else. Out of scope: reading dates (claims/dates.py).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from babel.dates import format_date
+from django.utils.translation import gettext, pgettext
+
+from claims.dates import DatePart, DateShape, Precision, ShapeKind, shape_of
+from claims.exceptions import InvalidDate
+from claims.vocabulary import DeadlineKind
+from claims.wording.numbers import listed, locale
+
+PATTERNS = {Precision.DAY: "d MMMM y", Precision.MONTH: "MMMM y", Precision.YEAR: "y"}
+
+
+def day_words(day: date | str) -> str:
+    """A day: `31 May 2016`."""
+    return _formatted(_day(day), Precision.DAY)
+
+
+def period_words(start: date | str, end: date | str) -> str:
+    """A period by its first and last day: `2016`, `June 2016`, `1 January 2016 to 15 June 2016`."""
+    first, last = _day(start), _day(end)
+    precision = _precision_of(first, last)
+    if precision is not None:
+        return _formatted(first, precision)
+    return gettext("%(start)s to %(end)s") % {"start": day_words(first), "end": day_words(last)}
+
+
+def deadline_words(day: date | str) -> str:
+    """A deadline by its last day: `the end of 2020`, `the end of June 2020`, `15 June 2020`."""
+    last = _day(day)
+    if (last.month, last.day) == (12, 31):
+        return gettext("the end of %(period)s") % {"period": _formatted(last, Precision.YEAR)}
+    if last.month != 12 and date.fromordinal(last.toordinal() + 1).day == 1:
+        return gettext("the end of %(period)s") % {"period": _formatted(last, Precision.MONTH)}
+    return day_words(last)
+
+
+def deadlines_words(days: Sequence[date | str], kind: DeadlineKind) -> str:
+    """All deadlines of a target: `the end of 2019, 2021 or 2023`, `the end of 2019 to the end of 2023`."""
+    if not days:
+        return gettext("no deadline")
+    if len(days) == 1:
+        return deadline_words(days[0])
+    if kind is DeadlineKind.INTERVAL:
+        return gettext("%(start)s to %(end)s") % {
+            "start": deadline_words(days[0]),
+            "end": deadline_words(days[-1]),
+        }
+    lasts = [_day(day) for day in days]
+    if all((last.month, last.day) == (12, 31) for last in lasts):
+        years = listed([_formatted(last, Precision.YEAR) for last in lasts], style="or")
+        return gettext("the end of %(period)s") % {"period": years}
+    return listed([deadline_words(last) for last in lasts], style="or")
+
+
+def vague_date_words(edtf: str, words: str = "", lower: date | None = None, upper: date | None = None) -> str:
+    """A vague date as its source has it: its own words, else the EDTF text in words, else its bounds."""
+    if words:
+        return words
+    try:
+        return _shape_words(shape_of(edtf))
+    except InvalidDate:
+        return _bounds_words(lower, upper)
+
+
+def _shape_words(shape: DateShape) -> str:
+    parts = [_part_words(part) for part in shape.parts]
+    if shape.kind is ShapeKind.BEFORE:
+        return gettext("%(date)s or earlier") % {"date": parts[0]}
+    if shape.kind is ShapeKind.AFTER:
+        return gettext("%(date)s or later") % {"date": parts[0]}
+    if shape.kind is ShapeKind.INTERVAL:
+        return gettext("%(start)s to %(end)s") % {"start": parts[0], "end": parts[1]}
+    return listed(parts, style="or" if shape.kind is ShapeKind.ONE_OF else "standard")
+
+
+def _part_words(part: DatePart) -> str:
+    plain = _certain_words(part)
+    if part.approximate:
+        plain = gettext("about %(date)s") % {"date": plain}
+    return gettext("%(date)s (uncertain)") % {"date": plain} if part.uncertain else plain
+
+
+def _certain_words(part: DatePart) -> str:
+    if part.precision in PATTERNS:
+        return _formatted(part.lower, part.precision)
+    year = _formatted(part.lower, Precision.YEAR)
+    if part.precision is Precision.DECADE:
+        return gettext("the %(year)ss") % {"year": year}
+    if part.precision is Precision.SPAN:
+        return gettext("between %(start)s and %(end)s") % {"start": year, "end": _formatted(part.upper, Precision.YEAR)}
+    return _season_name(part.season or 0) % {"year": year}
+
+
+def _season_name(season: int) -> str:
+    names = {
+        21: gettext("spring %(year)s"),
+        22: gettext("summer %(year)s"),
+        23: gettext("autumn %(year)s"),
+        33: gettext("first quarter of %(year)s"),
+        34: gettext("second quarter of %(year)s"),
+        35: gettext("third quarter of %(year)s"),
+        36: gettext("fourth quarter of %(year)s"),
+        37: gettext("first four months of %(year)s"),
+        38: gettext("middle four months of %(year)s"),
+        39: gettext("last four months of %(year)s"),
+        40: gettext("first half of %(year)s"),
+        41: gettext("second half of %(year)s"),
+    }
+    northern = {25: 21, 26: 22, 27: 23}
+    return names[northern.get(season, season)]
+
+
+def _bounds_words(lower: date | None, upper: date | None) -> str:
+    if lower is not None and upper is not None:
+        return period_words(lower, upper)
+    if upper is not None:
+        return gettext("%(date)s or earlier") % {"date": day_words(upper)}
+    if lower is not None:
+        return gettext("%(date)s or later") % {"date": day_words(lower)}
+    return pgettext("date", "undated")
+
+
+def _precision_of(first: date, last: date) -> Precision | None:
+    if first == last:
+        return Precision.DAY
+    if first.year != last.year or first.day != 1:
+        return None
+    if (first.month, last.month, last.day) == (1, 12, 31):
+        return Precision.YEAR
+    ends = last == date.max or date.fromordinal(last.toordinal() + 1).day == 1
+    return Precision.MONTH if first.month == last.month and ends else None
+
+
+def _formatted(day: date, precision: Precision) -> str:
+    return format_date(day, PATTERNS[precision], locale=locale())
+
+
+def _day(day: date | str) -> date:
+    return date.fromisoformat(day) if isinstance(day, str) else day

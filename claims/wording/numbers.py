@@ -1,0 +1,74 @@
+"""Numbers for people, in the reader's language: values with units, percentages, spans of time.
+
+Out of scope: which numbers to show. A recorded value keeps the digits that it was recorded with; a computed one is
+shown with about three significant digits.
+"""
+
+import math
+from collections.abc import Sequence
+
+from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from django.utils.translation import get_language, gettext, ngettext, to_locale
+
+DAYS_IN_YEAR = 365.25
+
+
+def locale() -> Locale:
+    """The reader's locale; English where Babel does not know the active language."""
+    try:
+        return Locale.parse(to_locale(get_language() or "en"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def value_words(value: float, unit: str | None = None) -> str:
+    """A recorded value as it was recorded, with its unit: `66.1 USD bn`."""
+    return _with_unit(format_decimal(value, format="#,##0.######", locale=locale()), unit)
+
+
+def rounded_words(number: float, unit: str | None = None) -> str:
+    """A computed number with three significant digits, more only before the decimal point: `79.9 USD bn`."""
+    return _with_unit(number_words(number, places=_places(number)), unit)
+
+
+def number_words(number: float, *, places: int) -> str:
+    """A number with a fixed count of decimal places."""
+    return format_decimal(
+        round(number, places) + 0.0, format=f"#,##0.{'0' * places}" if places else "#,##0", locale=locale()
+    )
+
+
+def percent_words(fraction: float) -> str:
+    """A fraction as a percentage with one decimal place: `31.9%`."""
+    return format_percent(fraction, format="#,##0.0%", locale=locale())
+
+
+def slip_words(*, days: int | None, years: float | None) -> str:
+    """How late something came: in years from one year on, else in days."""
+    if years is None or abs(years) < 1:
+        count = days if days is not None else 0
+        return ngettext("%(count)s day", "%(count)s days", count) % {"count": value_words(count)}
+    shown = round(years, 1)
+    return ngettext("%(count)s year", "%(count)s years", 1 if shown == 1 else 2) % {"count": value_words(shown)}
+
+
+def listed(items: Sequence[str], *, style: str = "standard") -> str:
+    """Items as a list in words: `a, b and c`, or with `style="or"` `a, b or c`. English goes without a serial comma."""
+    if locale().language == "en" and len(items) > 1:
+        last = gettext("or") if style == "or" else gettext("and")
+        return f"{', '.join(items[:-1])} {last} {items[-1]}"
+    return format_list(list(items), style="or" if style == "or" else "standard", locale=locale())
+
+
+def _with_unit(number: str, unit: str | None) -> str:
+    if not unit:
+        return number
+    return gettext("%(number)s %(unit)s") % {"number": number, "unit": unit}
+
+
+def _places(number: float) -> int:
+    if number == 0:
+        return 0
+    return min(max(2 - math.floor(math.log10(abs(number))), 0), 12)

@@ -1,0 +1,183 @@
+"""Words for people: none is missing, and sentences carry the rule's own numbers."""
+
+import inspect
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from claims import vocabulary, wording
+from claims.method.assess import assess_target
+from claims.method.bands import CLOSED_BANDS, PACE_BANDS
+from claims.method.comparison import compare_versions
+from claims.method.flags import find_flags
+from claims.method.indicator_flags import find_indicator_flags
+from claims.vocabulary import Comparator, DeadlineKind, FlagKind, Modifier, MoveKind, Stage, Status
+from claims.wording.labels import LABELS
+from tests.method import build
+from tests.method.test_worked_example import FACTS, LAVROV
+
+VOCABULARIES = [
+    item
+    for _, item in inspect.getmembers(vocabulary, inspect.isclass)
+    if issubclass(item, StrEnum) and item is not StrEnum
+]
+NAMES = {"trade": "Trade"}
+
+
+def sentence(kind: FlagKind, day: str) -> str:
+    (flag,) = [flag for flag in find_flags(FACTS, day=build.day(day)) if flag.kind is kind]
+    return wording.flag_sentence(flag.kind, flag.params, names=NAMES)
+
+
+@pytest.mark.parametrize("words", VOCABULARIES, ids=lambda item: item.__name__)
+def test_every_member_of_every_vocabulary_has_a_label(words: type[StrEnum]) -> None:
+    assert set(LABELS[words]) == set(words)
+    assert all(str(wording.label(member)) for member in words)
+    assert [value for value, _ in wording.choices(words)] == [member.value for member in words]
+
+
+def test_every_status_modifier_and_flag_has_a_meaning() -> None:
+    assert all(str(wording.status_meaning(item)).endswith(".") for item in Status)
+    assert all(str(wording.modifier_meaning(item)).endswith(".") for item in Modifier)
+    assert all(str(wording.flag_meaning(item)).endswith(".") for item in FlagKind)
+
+
+def test_labels_of_one_vocabulary_are_told_apart() -> None:
+    for words in VOCABULARIES:
+        labels = [str(wording.label(member)) for member in words]
+        assert len(labels) == len(set(labels)), words
+
+
+def test_a_flag_behind_schedule_names_figure_path_and_paces() -> None:
+    assert sentence(FlagKind.BEHIND_SCHEDULE, "2018-02-01") == (
+        "Trade reached 66.1 USD bn in 2016, while the path to at least 200 USD bn by the end of 2020 led through "
+        "79.9 USD bn. From then on 31.9% a year is needed; at the start it was 25.8%."
+    )
+
+
+def test_a_missed_deadline_names_its_figure_and_the_share_made() -> None:
+    assert sentence(FlagKind.DEADLINE_MISSED, "2021-12-31") == (
+        "Trade came to 104 USD bn in 2020; promised was at least 200 USD bn by the end of 2020. "
+        "That is 29.7% of the promised change."
+    )
+
+
+def test_a_late_success_names_how_late() -> None:
+    assert "228 USD bn in 2023: 3 years after the deadline" in sentence(FlagKind.MET_LATE, "2024-12-31")
+
+
+def test_a_moved_goalpost_names_what_from_and_to() -> None:
+    told = sentence(FlagKind.GOALPOST_MOVED, "2016-11-30")
+    assert "moved from the end of 2020 to the end of 2019, 2021 or 2023: 3 years later" in told
+
+
+@pytest.mark.parametrize(
+    ("after", "kind", "told"),
+    [
+        ({"value": 150}, MoveKind.LOWER, "Less is asked for: 150 USD bn instead of 200 USD bn."),
+        ({"deadlines": ()}, MoveKind.UNDATED, "The deadline, the end of 2020, was dropped."),
+        (
+            {"baseline_value": "63.5", "baseline_end": date(2011, 12, 31)},
+            MoveKind.RE_BASED,
+            "The baseline changed from 100 at the end of 2010 to 63.5 at the end of 2011.",
+        ),
+    ],
+)
+def test_every_kind_of_move_has_its_sentence(after: dict[str, Any], kind: MoveKind, told: str) -> None:
+    second = build.target(slug="second", sequence=2, **after)
+    (move,) = compare_versions(build.facts(targets=(build.target(), second)), day=date(2014, 1, 1))
+    assert (move.kind, wording.move_sentence(move)) == (kind, told)
+
+
+def test_disagreeing_series_are_named_with_their_values() -> None:
+    rows = (build.observation(2014, 88, of="paper"), build.observation(2014, 100, of="visit"))
+    series = (build.series("paper"), build.series("visit"))
+    (flag,) = find_indicator_flags(build.indicator(), series, rows, day=date(2016, 1, 1))
+    assert wording.flag_sentence(flag.kind, flag.params) == (
+        "For 2014 the series differ by 12.0%: 88 USD bn (paper) and 100 USD bn (visit)."
+    )
+
+
+def test_flags_of_deliverables_read_as_sentences() -> None:
+    overdue = build.facts(milestones=(build.milestone("first-gas"),))
+    told = {
+        flag.kind: wording.flag_sentence(flag.kind, flag.params) for flag in find_flags(overdue, day=date(2019, 1, 1))
+    }
+    assert told == {
+        FlagKind.MILESTONE_OVERDUE: "Due and not reported done: first gas (the end of 2018).",
+        FlagKind.NO_OUTCOME_AFTER_DUE: "Due by the end of 2018; no outcome at all is recorded.",
+    }
+    stopped = build.facts(
+        milestones=overdue.milestones, outcomes=(build.outcome("stop", Stage.SUSPENDED, "2016-02-01"),)
+    )
+    (flag,) = find_flags(stopped, day=date(2016, 2, 1))
+    assert "of 1 February 2016, says that work on it has stopped" in wording.flag_sentence(flag.kind, flag.params)
+
+
+def test_a_flag_without_numbers_still_says_what_it_means() -> None:
+    assert wording.flag_sentence(FlagKind.SELF_REPORTED, {}).endswith("promised or claimed it.")
+
+
+def test_an_assessment_says_how_the_target_stands_or_why_it_cannot() -> None:
+    series = build.series("ru")
+    found = assess_target(FACTS, LAVROV, series=series, day=date(2018, 2, 1))
+    told = wording.assessment_sentence(found, unit="USD bn", indicator="Trade", comparator=Comparator.AT_LEAST)
+    assert told.startswith("Trade reached 66.1 USD bn in 2016, while the path to at least 200 USD bn")
+    early = assess_target(FACTS, LAVROV, series=series, day=date(2016, 6, 1))
+    assert wording.assessment_sentence(early) == "Cannot be assessed: there is no figure after the baseline."
+
+
+def test_the_table_of_bands_is_the_one_that_decides() -> None:
+    rows = wording.bands_table()
+    assert [row.status for row in rows] == [status for status, _ in (*PACE_BANDS, *CLOSED_BANDS)]
+    assert [row.rule for row in rows[:3]] == ["R ≥ 0.95", "0.60 ≤ R < 0.95", "0.10 ≤ R < 0.60"]
+    assert [row.rule for row in rows[-2:]] == ["0.00 ≤ A < 0.95", "A < 0.00"]
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words", "told"),
+    [
+        ("2016-05-31", "", "31 May 2016"),
+        ("2016-05", "", "May 2016"),
+        ("2016-06~", "", "about June 2016"),
+        ("2016?", "", "2016 (uncertain)"),
+        ("2016-01/2016-04", "early 2016", "early 2016"),
+        ("2016-01/2016-04", "", "January 2016 to April 2016"),
+        ("[2019,2021,2023]", "", "2019, 2021 or 2023"),
+        ("../2016", "", "2016 or earlier"),
+        ("2016/..", "", "2016 or later"),
+        ("201X", "", "the 2010s"),
+        ("2016-34", "", "second quarter of 2016"),
+        ("", "", "undated"),
+    ],
+)
+def test_a_vague_date_is_shown_as_vague_as_it_is(edtf: str, words: str, told: str) -> None:
+    assert wording.vague_date_words(edtf, words) == told
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "told"),
+    [
+        (("2020-12-31",), DeadlineKind.SINGLE, "the end of 2020"),
+        (("2020-06-30",), DeadlineKind.SINGLE, "the end of June 2020"),
+        (("2020-06-15",), DeadlineKind.SINGLE, "15 June 2020"),
+        (("2019-12-31", "2021-12-31", "2023-12-31"), DeadlineKind.SET, "the end of 2019, 2021 or 2023"),
+        (("2019-12-31", "2023-12-31"), DeadlineKind.INTERVAL, "the end of 2019 to the end of 2023"),
+        ((), DeadlineKind.NONE, "no deadline"),
+    ],
+)
+def test_deadlines_in_words(days: tuple[str, ...], kind: DeadlineKind, told: str) -> None:
+    assert wording.deadlines_words(days, kind) == told
+
+
+def test_numbers_follow_the_readers_language() -> None:
+    with override("de"):
+        assert wording.value_words(1234.5) == "1.234,5"
+        assert wording.day_words("2016-05-31") == "31 Mai 2016"
+    assert wording.value_words(1234.5, "km") == "1,234.5 km"
+    assert wording.rounded_words(79.8776, "USD bn") == "79.9 USD bn"
+    assert wording.slip_words(days=1095, years=3.0) == "3 years"
+    assert wording.slip_words(days=1, years=0.003) == "1 day"

@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     # Swagger's style sheet draws its arrows from data: addresses; nothing else of the policy is relaxed.
     path("api/docs/", csp_update({"img-src": [SELF, "data:"]})(api_docs), name="api-docs"),
+    path("api/problems/", include("claims.api.problem_pages")),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include("timeline.api")),
     path("", include("timeline.pages.urls")),

@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import path
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims import vocabulary as words
-from claims.api._wording import wording
+from claims import wording
 from claims.api import filters, links, records, views
 from claims.api.fields import (
     CitationsField,
@@ -24,7 +25,7 @@ from claims.api.fields import (
     vague_date,
 )
 from claims.models import Actor, Promise, Topic
-from drf_spectacular.utils import extend_schema_field
+from claims.selectors.evidence import titles_in
 from timeline.models import Entry, Event
 from timeline.selectors import entries
 
@@ -74,7 +75,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     record = serializers.CharField(help_text="That record's slug.")
     self = serializers.SerializerMethodField(method_name="get_address", help_text="That record's address in this API.")
     title = serializers.CharField()
-    sentence = serializers.SerializerMethodField(help_text="For a flag: what was found. Otherwise the title.")
+    sentence = serializers.SerializerMethodField(help_text="For a flag what was found, for a moved goalpost what moved; otherwise the title.")
     date = serializers.SerializerMethodField()
     sort_on = serializers.DateField(help_text="The day that it is sorted by: the first possible one, of a deadline the last.")
     known_on = serializers.DateField(help_text="First day (UTC) on which it may be shown.")
@@ -87,9 +88,11 @@ class EntrySerializer(serializers.Serializer[Any]):
         return str(self.context["base"]) + links.api_path(entry.record_kind, entry.record)
 
     def get_sentence(self, entry: Entry) -> str:
+        titles = self.context["titles"]
         if entry.kind == words.EntryKind.FLAG:
-            return str(wording.flag_sentence(entry.params["flag_kind"], entry.params["params"]))
-        return entry.title
+            return wording.flag_sentence(words.FlagKind(entry.params["flag_kind"]), entry.params["params"], names=titles)
+        moves = [wording.move_sentence(move, names=titles) for move in entry.params.get("moves", ())]
+        return " ".join(moves) or entry.title
 
     @extend_schema_field(VagueDateSerializer(allow_null=True))
     def get_date(self, entry: Entry) -> Any:
@@ -114,6 +117,11 @@ class TimelineView(views.PublicView):
 
     def get_queryset(self) -> QuerySet[Any]:
         return Entry.objects.none() if getattr(self, "swagger_fake_view", False) else entries(as_of=self.as_of)
+
+    def rendered(self, rows: Any) -> Any:
+        titles = titles_in((row.params for row in rows), as_of=self.as_of)
+        context = {**self.get_serializer_context(), "titles": titles}
+        return EntrySerializer(rows, many=True, context=context).data
 
 
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""Worked answers for the documentation; a test holds them against the schema."""
+"""A worked answer for the documentation, of an invented city; a test holds it against the schema."""
 
 from __future__ import annotations
 
@@ -6,18 +6,182 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiExample
 
-MEASURED: dict[str, Any] = {"slug": "trade-of-a-and-b", "name": "Trade of A and B", "unit": "USD bn", "decimals": 1}
-CITED: dict[str, Any] = {
-    "source": "daily-2016-07-01",
-    "title": "A and B look for trade",
-    "publisher": "The Daily",
+Plain = dict[str, Any]
+HERE = "https://example.org"
+
+
+def _day(text: str, words: str) -> Plain:
+    return {"edtf": text, "words": words, "lower": text, "upper": text}
+
+
+def _year(year: int) -> Plain:
+    return {"edtf": str(year), "words": str(year), "lower": f"{year}-01-01", "upper": f"{year}-12-31"}
+
+
+CITATION: Plain = {
+    "source": "herald-2016-07-01",
+    "title": "The mayor's trees",
+    "publisher": "The Herald",
     "authors": "A. Writer",
-    "url": "https://example.org/2016/07/01/trade",
-    "published_on": {"edtf": "2016-07-01", "words": "1 July 2016", "lower": "2016-07-01", "upper": "2016-07-01"},
+    "url": f"{HERE}/2016/07/01/trees",
+    "published_on": _day("2016-07-01", "1 July 2016"),
     "published_on_inferred": False,
     "locator": "paragraph 7",
     "stance": "supports",
     "quote": "",
     "remark": "",
 }
-PROMISE_PROGRESS = OpenApiExample("As of a past day", value={}, response_only=True)
+
+
+def _figure(year: int, value: int, known_on: str) -> Plain:
+    return {
+        "slug": f"trees-parks-office-{year}",
+        "period": _year(year),
+        "value": value,
+        "low": None,
+        "high": None,
+        "kind": "final",
+        "known_on": known_on,
+        "known_on_inferred": False,
+        "citations": [CITATION],
+    }
+
+
+LATEST: Plain = {
+    "slug": "trees-parks-office-2016",
+    "value": 66100,
+    "period_start": "2016-01-01",
+    "period_end": "2016-12-31",
+}
+MEASURES: Plain = {
+    "ratio": 0.159,
+    "ratio_linear": 0.095,
+    "attainment": 0.019,
+    "level_share": 0.3305,
+    "gap": 133900,
+    "path_value": 79880,
+    "path_gap": -13780,
+    "pace": 0.0409,
+    "required_pace": 0.2579,
+    "needed_pace": 0.3189,
+    "pace_model": "geometric",
+}
+ASSESSMENT: Plain = {
+    **MEASURES,
+    "promise": "city-trees",
+    "target": "city-trees-v1",
+    "series": "trees-parks-office",
+    "heads_promise": True,
+    "heads_version": True,
+    "status": "far_behind",
+    "status_words": "Far behind",
+    "reason": None,
+    "modifiers": ["model_sensitive", "early"],
+    "goal": 200000,
+    "baseline": {"value": 63500, "period_end": "2015-12-31", "origin": "stated", "slug": None},
+    "latest": LATEST,
+    "decided_by": LATEST,
+    "reached": None,
+    "lost": None,
+    "attainment_at_deadline": None,
+    "deadline": "2020-12-31",
+    "deadline_kind": "single",
+    "deadlines": [],
+    "status_without_provisional": None,
+    "slip": None,
+    "from_day": "2018-01-12",
+    "rows": ["trees-parks-office-2016"],
+    "ruleset": "1",
+}
+VERSION: Plain = {
+    "target": "city-trees-v1",
+    "sequence": 1,
+    "indicator": {"slug": "city-trees-standing", "name": "Trees in the city", "unit": "trees", "decimals": 0},
+    "comparator": "at_least",
+    "direction": "increase",
+    "value": 200000,
+    "high": None,
+    "stated_on": _day("2016-05-31", "31 May 2016"),
+    "set_by": "mayor-2016-trees",
+    "baseline": {"value": 63500, "period": _year(2015)},
+    "deadline": _year(2020),
+    "known_on": "2016-05-31",
+    "is_current": True,
+    "moves": [],
+    "assessment": ASSESSMENT,
+    "rivals": [],
+    "path": [
+        {"on": "2015-12-31", "value": 63500},
+        {"on": "2016-12-31", "value": 79880},
+        {"on": "2020-12-31", "value": 200000},
+    ],
+    "series": [
+        {
+            "slug": "trees-parks-office",
+            "title": "Trees, as the parks office counts them",
+            "provider": {"slug": "parks-office", "name": "Parks office"},
+            "basis": "trees standing on 31 December",
+            "observations": [_figure(2015, 63500, "2016-05-31"), _figure(2016, 66100, "2018-01-12")],
+        }
+    ],
+    "citations": [CITATION],
+}
+FLAG_ID = "behind-schedule--city-trees-v1--2018-01-12"
+FLAG: Plain = {
+    "id": FLAG_ID,
+    "self": f"{HERE}/api/v1/flags/{FLAG_ID}/",
+    "page": f"{HERE}/flags/#{FLAG_ID}",
+    "kind": "behind_schedule",
+    "kind_words": "Behind schedule",
+    "severity": "warning",
+    "subject_kind": "target",
+    "subject": "city-trees-v1",
+    "subject_period": None,
+    "promises": ["city-trees"],
+    "opened_on": "2018-01-12",
+    "sentence": "At the end of 2016 there were 66,100 trees; by then the promise needed 79,880.",
+    "params": {"latest": 66100, "path_value": 79880},
+    "evidence": [
+        {
+            "kind": "observation",
+            "slug": "trees-parks-office-2016",
+            "title": "Trees, as the parks office counts them, 2016: 66100 trees",
+            "self": f"{HERE}/api/v1/observations/trees-parks-office-2016/",
+            "citations": [CITATION],
+        }
+    ],
+    "ruleset": "1",
+}
+OUTCOME: Plain = {
+    "slug": "city-trees-first-park",
+    "stage": "implementing",
+    "summary": "The first new park is planted.",
+    "happened_on": _year(2016),
+    "known_on": "2017-03-02",
+    "milestone": None,
+    "delivered_to": [],
+    "citations": [CITATION],
+}
+PROMISE_PROGRESS = OpenApiExample(
+    "As of 1 February 2018",
+    value={
+        "promise": "city-trees",
+        "title": "200,000 trees by 2020",
+        "as_of": "2018-02-01",
+        "ruleset": "1",
+        "status": ASSESSMENT,
+        "versions": [VERSION],
+        "deliverable": None,
+        "flags": [FLAG],
+        "verdict": None,
+        "outcomes": [OUTCOME],
+    },
+    response_only=True,
+    status_codes=["200"],
+)
+TARGET_PROGRESS = OpenApiExample(
+    "As of 1 February 2018",
+    value={"promise": "city-trees", "as_of": "2018-02-01", "ruleset": "1", **VERSION, "flags": [FLAG]},
+    response_only=True,
+    status_codes=["200"],
+)

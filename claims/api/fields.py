@@ -14,10 +14,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims import wording
 from claims.api import links
+from claims.models import Observation
 from claims.models.base import Citation, PublicRecord
 from claims.vocabulary import State, Stance
-from claims.api._wording import wording
 
 
 def number(value: Decimal | float | int | None) -> int | float | None:
@@ -104,8 +105,17 @@ _TITLES = {
 
 def title_of(record: PublicRecord) -> str:
     """What a record is called in one line."""
+    if isinstance(record, Observation):
+        return _figure(record)
     name = _TITLES.get(record.kind())
     return str(record) if name is None else str(getattr(record, name))
+
+
+def _figure(record: Observation) -> str:
+    """An observation in one line: series, period, value or bounds, unit."""
+    shown = [number(each) for each in (record.low, record.high)] if record.value is None else [number(record.value)]
+    said = "–".join("" if each is None else str(each) for each in shown)
+    return f"{record.series.title}, {record.period}: {said} {record.series.indicator.unit}"
 
 
 def is_public(record: PublicRecord | None, as_of: dt.date) -> bool:

@@ -14,10 +14,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims import vocabulary as words
-from claims.api._wording import wording
+from claims import wording
 from claims.api import links
 from claims.api.fields import CitationSerializer, NumberField, WordField, citations_of, title_of
-from claims.selectors.evidence import records_named
+from claims.selectors.evidence import records_named, titles_in
 from claims.selectors.progress import plain_assessment
 
 Plain = dict[str, Any]
@@ -101,7 +101,7 @@ class AssessmentSerializer(MeasuresSerializer):
     slip = SlipSerializer(allow_null=True)
     deadline = DATE(allow_null=True, help_text="Last day of the deadline judged by (the latest of several).")
     deadline_kind = WordField(words.DeadlineKind, allow_null=True)
-    deadlines = DeadlineResultSerializer(many=True, help_text="Where several deadlines were named: each of them.")
+    deadlines = DeadlineResultSerializer(many=True, help_text="Each of them, where more than one was named.")
     status_without_provisional = WordField(words.Status, allow_null=True, help_text="What firm figures alone would say, where that differs.")
     from_day = DATE(help_text="As-of day from which this is what is said.")
     rows = serializers.ListField(child=TEXT(), help_text="Slugs of the rows used.")
@@ -122,9 +122,10 @@ def assessment(plain: Mapping[str, Any]) -> Plain:
     """A stored assessment, as `selectors.progress` gives it, as the API answers it."""
     names = ("promise", "target", "series", "heads_promise", "heads_version", "status", "reason", "modifiers")
     shown = {name: plain[name] for name in names}
-    shown["status_words"] = str(wording.status_label(plain["status"]))
+    shown["status_words"] = str(wording.label(words.Status(plain["status"])))
     shown |= {name: plain.get(name) for name in (*_MEASURES, *_FURTHER, "slip")}
-    shown["deadlines"] = [_deadline(each) for each in plain.get("deadlines", ())]
+    several = plain.get("deadlines", ())
+    shown["deadlines"] = [_deadline(each) for each in several] if len(several) > 1 else []
     return shown | {name: plain[name] for name in ("from_day", "rows", "ruleset")}
 
 
@@ -184,22 +185,24 @@ def flags(found: Collection[Mapping[str, Any]], *, as_of: dt.date, base: str) ->
     """Open flags, as `selectors.progress` gives them, as the API answers them; their evidence is looked up at once."""
     named = {(each["kind"], each["slug"]) for plain in found for each in plain["evidence"]}
     records = records_named(named, as_of=as_of)
-    return [_flag(plain, records, base) for plain in found]
+    titles = titles_in((plain["params"] for plain in found), as_of=as_of)
+    return [_flag(plain, records, titles, base) for plain in found]
 
 
-def _flag(plain: Mapping[str, Any], records: Mapping[Key, Any], base: str) -> Plain:
+def _flag(plain: Mapping[str, Any], records: Mapping[Key, Any], titles: Mapping[str, str], base: str) -> Plain:
     page = links.flag_page(plain["id"])
+    kind = words.FlagKind(plain["kind"])
     names = ("subject_kind", "subject", "subject_period", "opened_on")
     return {
         "id": plain["id"],
         "self": base + links.api_path("flag", plain["id"]),
         "page": None if page is None else base + page,
-        "kind": plain["kind"],
-        "kind_words": str(wording.flag_label(plain["kind"])),
+        "kind": kind.value,
+        "kind_words": str(wording.label(kind)),
         "severity": plain["severity"],
         **{name: plain[name] for name in names},
         "promises": sorted(plain["promises"]),
-        "sentence": str(wording.flag_sentence(plain["kind"], plain["params"])),
+        "sentence": wording.flag_sentence(kind, plain["params"], names=titles),
         "params": plain["params"],
         "evidence": [_evidence(each, records.get((each["kind"], each["slug"])), base) for each in plain["evidence"]],
         "ruleset": plain["ruleset"],

@@ -51,27 +51,35 @@ def api_path(kind: str, slug: str | None = None) -> str:
 
 
 def _own(name: str) -> Callable[[Any], str]:
-    return lambda record: _page(name, record.slug)
+    return lambda record: reverse(name, args=[record.slug])
 
 
 def _on_promise(record: Any) -> str:
     """What has no page of its own stands on its promise's."""
-    return f"{_page('pages:promise', record.promise.slug)}#{record.kind()}-{record.slug}"
+    return f"{reverse('pages:promise', args=[record.promise.slug])}#{record.kind()}-{record.slug}"
 
 
-#: The page that shows a record of a kind; a kind that is not here is shown on no page of its own.
+#: The page that shows a record of a kind; a kind that is not here is shown on no page.
 _PAGES: dict[str, Callable[[Any], str]] = {
     Kind.SOURCE: _own("pages:source"),
     Kind.ACTOR: _own("pages:actor"),
-    Kind.TOPIC: lambda record: f"{_page('pages:timeline')}?topic={quote(record.slug)}",
+    Kind.TOPIC: _own("pages:topic"),
     Kind.CLAIM: _own("pages:claim"),
     Kind.PROMISE: _own("pages:promise"),
+    Kind.EVENT: _own("pages:event"),
+    Kind.INDICATOR: _own("pages:indicator"),
     Kind.TARGET: _on_promise,
     Kind.MILESTONE: _on_promise,
     Kind.OUTCOME: _on_promise,
     Kind.VERDICT: _on_promise,
-    Kind.EVENT: _own("pages:event"),
+    Kind.SERIES: lambda record: _on_indicator(record.indicator, record),
+    Kind.OBSERVATION: lambda record: _on_indicator(record.series.indicator, record),
 }
+
+
+def _on_indicator(indicator: Any, record: Any) -> str:
+    """Figures stand on their indicator's page."""
+    return f"{reverse('pages:indicator', args=[indicator.slug])}#{record.kind()}-{record.slug}"
 
 
 def page_path(record: Any) -> str | None:
@@ -85,11 +93,8 @@ def page_path(record: Any) -> str | None:
 
 
 def flag_page(public_id: str) -> str | None:
+    """The path of the page that shows a flag; None where there is none."""
     try:
-        return f"{_page('pages:flags')}#{quote(public_id)}"
+        return f"{reverse('pages:flags')}#{quote(public_id)}"
     except NoReverseMatch:
         return None
-
-
-def _page(name: str, *args: str) -> str:
-    return reverse(name, args=args)

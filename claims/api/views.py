@@ -21,7 +21,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from claims import models
 from claims.api import asof, filters, judged, links, pagination, parameters, progress, records, validators
-from claims.api.examples import PROMISE_PROGRESS
+from claims.api.examples import PROMISE_PROGRESS, TARGET_PROGRESS
 from claims.api.problems import BadParameters
 from claims.api.schema import Schema
 from claims.exceptions import ClaimsError, NotKnownAsOf, UnknownRecord
@@ -178,7 +178,7 @@ class TargetView(PublicView):
         head = judgements.assessments(as_of=self.as_of).filter(heads_version=True)
         return found.prefetch_related(Prefetch("assessments", head, to_attr="headline"))
 
-    @extend_schema(responses=progress.TargetProgressSerializer)
+    @extend_schema(responses=progress.TargetProgressSerializer, examples=[TARGET_PROGRESS])
     @action(detail=True, url_path="progress")
     def progress(self, request: Request, slug: str) -> HttpResponse:
         """How far one version of a promise's number has come."""

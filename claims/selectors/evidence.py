@@ -1,4 +1,4 @@
-"""Records named by kind and slug, as flags and assessments name the rows that they used.
+"""Records named by kind and slug, as flags and assessments name the rows that they used, and titles for sentences.
 
 Out of scope: kinds that another application adds; no rule of claims uses those.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from claims import models
@@ -33,3 +33,36 @@ def records_named(keys: Iterable[Key], *, as_of: dt.date) -> dict[Key, Any]:
         for record in public(_MODELS[kind], as_of=as_of).filter(slug__in=slugs[kind]):
             found[kind, record.slug] = record
     return found
+
+
+#: What a flag's sentence can name, with the column that holds its title; the first to have a slug gives the title.
+_TITLED: tuple[tuple[type[PublicRecord], str], ...] = (
+    (models.Indicator, "name"),
+    (models.Series, "title"),
+    (models.Actor, "name"),
+    (models.Milestone, "title"),
+    (models.Promise, "title"),
+)
+
+
+def titles_in(params: Iterable[Any], *, as_of: dt.date) -> dict[str, str]:
+    """Titles by slug of what flags' parameters name and was public on the day: one query for each kind it may be."""
+    slugs = {text for each in params for text in _texts(each)}
+    if not slugs:
+        return {}
+    titles: dict[str, str] = {}
+    for model, column in reversed(_TITLED):
+        titles |= dict(model.objects.public(as_of).filter(slug__in=slugs).values_list("slug", column))
+    return titles
+
+
+def _texts(params: Any) -> Iterator[str]:
+    """Every text in JSON-like data."""
+    if isinstance(params, str):
+        yield params
+    elif isinstance(params, dict):
+        for value in params.values():
+            yield from _texts(value)
+    elif isinstance(params, list | tuple):
+        for value in params:
+            yield from _texts(value)

@@ -124,8 +124,11 @@ def plain_assessment(assessment: Assessment) -> Plain:
     measures = dict(assessment.measures)
     days, years = measures.pop("slip_days", None), measures.pop("slip_years", None)
     return {
+        "promise": assessment.promise.slug,
         "target": None if assessment.target is None else assessment.target.slug,
         "series": None if assessment.series is None else assessment.series.slug,
+        "heads_promise": assessment.heads_promise,
+        "heads_version": assessment.heads_version,
         "status": assessment.status,
         "reason": assessment.reason or None,
         "modifiers": assessment.modifiers,
@@ -205,12 +208,14 @@ def plain_citations(record: Any) -> list[Plain]:
             "source": citation.source.slug,
             "title": citation.source.title,
             "publisher": citation.source.publisher,
+            "authors": citation.source.authors,
             "url": citation.source.url,
             "published_on": vague(citation.source, "published_on"),
             "published_on_inferred": citation.source.published_on_inferred,
             "locator": citation.locator,
             "stance": citation.stance,
             "quote": citation.quote,
+            "remark": citation.remark,
         }
         for citation in record.citations.all()
     ]

@@ -56,6 +56,10 @@ LATER: dict[str, tuple[str, ...]] = {
 NOT_EDITS = (ChangeAction.SHOWN, ChangeAction.ASSESSED, ChangeAction.PROJECTED)
 
 
+#: Files that say where a fact stands; they hold no records.
+INDEXES = "*-index.yaml"
+
+
 @dataclass
 class Row:
     """One record of the files with its parts."""
@@ -111,7 +115,7 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) 
 
 def read_rows(directory: Path) -> list[Row]:
     """The records of all files in loading order. Raises InvalidDossier for what is no fixture."""
-    files = sorted(directory.glob("*.yaml"))
+    files = sorted(path for path in directory.glob("*.yaml") if not path.match(INDEXES))
     if not files:
         raise InvalidDossier(
             _("There is no YAML file in %(directory)s.") % {"directory": directory},

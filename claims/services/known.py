@@ -15,7 +15,7 @@ from django.db.models import Min
 
 from claims.models import Actor, Indicator, Promise, Series, Topic
 from claims.models.base import Citation, PublicRecord
-from claims.vocabulary import State
+from claims.vocabulary import Stance, State
 
 Known = tuple[dt.date | None, bool]
 

@@ -10,12 +10,12 @@ from datetime import date
 from typing import Any
 
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from claims.dates import Precision, ShapeKind, shape_of
 from claims.models import Assessment, Target
 from claims.vocabulary import Comparator, Status
+from claims.wording.numbers import locale
 
 Facts = Mapping[str, Any]
 
@@ -27,7 +27,7 @@ def amount(value: Any, *, decimals: int | None = None) -> str:
     digits = 6 if decimals is None else decimals
     shown = round(float(value), digits)
     pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    return str(format_decimal(shown, format=pattern, locale=(get_language() or "en").replace("-", "_")))
+    return str(format_decimal(shown, format=pattern, locale=locale()))
 
 
 def percent(share: float | None, *, decimals: int = 0) -> str:

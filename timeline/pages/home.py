@@ -54,7 +54,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "rows": rows_of(public(Promise, as_of=visit.as_of).order_by("-importance", "title"), visit),
         "flags": flag_lines(doubts, visit),
-        "entries": entry_lines(newest),
+        "entries": entry_lines(newest, visit),
     }
     return show(request, visit, "pages/home.html", context)
 
@@ -92,7 +92,9 @@ def rows_of(found: Iterable[Any], visit: Visit) -> list[Row]:
     for each in assessments(as_of=visit.as_of).filter(promise__in=[promise.pk for promise in some], heads_version=True):
         judged[each.promise_id].append(each)
     reported: dict[int, Any] = {}
-    for outcome in public(Outcome, as_of=visit.as_of).filter(promise__in=some).order_by("happened_on_upper", "known_on", "id"):
+    for outcome in (
+        public(Outcome, as_of=visit.as_of).filter(promise__in=some).order_by("happened_on_upper", "known_on", "id")
+    ):
         reported[outcome.promise_id] = outcome
     indicators = {each.target.indicator_id for found in judged.values() for each in found if each.target is not None}
     measured = figures_of(indicators, as_of=visit.as_of)
@@ -127,5 +129,15 @@ def _spark(head: Assessment, numbered: list[Assessment], measured: dict[int, lis
     """The headline series against the current version's path and every version's deadlines."""
     assert head.target is not None
     figures = next((f for f in measured.get(head.target.indicator_id, []) if f.series.pk == head.series_id), None)
-    goals = [each.target for each in numbered if each.target is not None and each.target.indicator_id == head.target.indicator_id]
-    return spark(figures, path_points(head.target, head), goals, unit=head.target.indicator.unit, decimals=head.target.indicator.decimals)
+    goals = [
+        each.target
+        for each in numbered
+        if each.target is not None and each.target.indicator_id == head.target.indicator_id
+    ]
+    return spark(
+        figures,
+        path_points(head.target, head),
+        goals,
+        unit=head.target.indicator.unit,
+        decimals=head.target.indicator.decimals,
+    )

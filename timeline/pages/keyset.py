@@ -92,4 +92,6 @@ def _values(cursor: str, model: type[Model], order: tuple[str, ...]) -> list[Any
         fields = [model._meta.get_field(step.lstrip("-")) for step in order]
         return [field.to_python(value) for field, value in zip(fields, given, strict=True)]  # type: ignore[union-attr]
     except (ValueError, binascii.Error, ValidationError, RecursionError) as error:
-        raise BadInput(_("This place in the list does not exist. Start again from the beginning of the list.")) from error
+        raise BadInput(
+            _("This place in the list does not exist. Start again from the beginning of the list.")
+        ) from error

@@ -5,7 +5,8 @@ Out of scope: the sentences of flags and moves (claims.wording).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from claims import wording
 from claims.dates import parse_edtf_date
-from claims.models import Flag
+from claims.models import Actor, Flag, Indicator, Milestone, Series
+from claims.models.base import PublicRecord
 from claims.vocabulary import Comparator, EntryKind, FlagKind
 from timeline.models import Entry
 
 from .answers import amount, goal_text
-from .told import Told, records_of
+from .told import Told, told_of
 from .visit import Visit
 
 
@@ -48,16 +50,54 @@ def flag_lines(flags: Iterable[Flag], visit: Visit) -> list[FlagLine]:
     some = list(flags)
     keys = [(flag.subject_kind, flag.subject) for flag in some]
     keys += [key for flag in some for key in _evidence(flag)]
-    found = records_of(keys, visit)
-    return [_flag_line(flag, found) for flag in some]
+    found = told_of(keys, visit)
+    names = names_in([flag.current_findings[0].params for flag in some], visit)  # type: ignore[attr-defined]
+    return [_flag_line(flag, found, names) for flag in some]
 
 
-def _flag_line(flag: Any, found: dict[tuple[str, str], Told]) -> FlagLine:
+#: Where the parameters of sentences name records, by their key: whose title stands for the slug.
+NAMED: dict[str, tuple[type[PublicRecord], str]] = {
+    "indicator": (Indicator, "name"),
+    "series": (Series, "title"),
+    "provider": (Actor, "name"),
+    "recipients": (Actor, "name"),
+    "counterparties": (Actor, "name"),
+    "slug": (Milestone, "title"),
+}
+
+
+def names_in(params: Iterable[Mapping[str, Any]], visit: Visit) -> dict[str, str]:
+    """Titles for the slugs in the parameters of flags and moves; one query for each kind of record there is."""
+    slugs: dict[tuple[type[PublicRecord], str], set[str]] = defaultdict(set)
+    for key, value in (pair for each in params for pair in _pairs(each)):
+        if key in NAMED:
+            slugs[NAMED[key]] |= {value} if isinstance(value, str) else set()
+    names: dict[str, str] = {}
+    for (model, field), wanted in slugs.items():
+        if wanted:
+            rows: Any = model.objects.public(visit.as_of).filter(slug__in=wanted)
+            names |= dict(rows.values_list("slug", field))
+    return names
+
+
+def _pairs(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Every plain value in nested parameters with the key that it stands under."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _pairs(inner, name)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _pairs(inner, key)
+    else:
+        yield key, value
+
+
+def _flag_line(flag: Any, found: dict[tuple[str, str], Told], names: Mapping[str, str]) -> FlagLine:
     finding = flag.current_findings[0]
     return FlagLine(
         flag=flag,
         severity=finding.severity,
-        sentence=str(wording.flag_sentence(FlagKind(flag.kind), finding.params)),
+        sentence=str(wording.flag_sentence(FlagKind(flag.kind), finding.params, names=names)),
         subject=found.get((flag.subject_kind, flag.subject)),
         evidence=tuple(found[key] for key in _evidence(flag) if key in found),
         anchor=flag.public_id,
@@ -96,12 +136,17 @@ class EntryLine:
         return date(lower.year, lower.month, 1)
 
 
-def entry_lines(entries: Iterable[Entry]) -> list[EntryLine]:
-    return [_entry_line(entry) for entry in entries]
+def entry_lines(entries: Iterable[Entry], visit: Visit) -> list[EntryLine]:
+    """Lines of entries, with a constant number of queries."""
+    some = list(entries)
+    names = names_in(
+        [entry.params for entry in some if entry.kind in (EntryKind.FLAG, EntryKind.GOALPOST_MOVED)], visit
+    )
+    return [_entry_line(entry, names) for entry in some]
 
 
-def _entry_line(entry: Any) -> EntryLine:
-    title, detail = _said(entry)
+def _entry_line(entry: Any, names: Mapping[str, str]) -> EntryLine:
+    title, detail = _said(entry, names)
     promises = tuple(entry.promises.all())
     page_kind, page_slug = entry.record_kind, entry.record
     anchor = ""
@@ -123,17 +168,17 @@ def _entry_line(entry: Any) -> EntryLine:
     )
 
 
-def _said(entry: Any) -> tuple[str, str]:
+def _said(entry: Any, names: Mapping[str, str]) -> tuple[str, str]:
     """What an entry says, and what is said under it."""
     params = entry.params
     match entry.kind:
         case EntryKind.FLAG:
             kind = FlagKind(params["flag_kind"])
-            return str(wording.flag_sentence(kind, params["params"])), str(wording.flag_label(kind))
+            return str(wording.flag_sentence(kind, params["params"], names=names)), str(wording.label(kind))
         case EntryKind.TARGET_SET:
             return _version(params), _baseline(params)
         case EntryKind.GOALPOST_MOVED:
-            return _version(params), " ".join(str(wording.move_sentence(move)) for move in params["moves"])
+            return _version(params), " ".join(str(wording.move_sentence(move, names=names)) for move in params["moves"])
         case EntryKind.DEADLINE:
             names = {"goal": _goal(params), "promise": params["promise_title"]}
             among = ""
@@ -144,7 +189,9 @@ def _said(entry: Any) -> tuple[str, str]:
 
 
 def _version(params: dict[str, Any]) -> str:
-    due = params["due_on_words"] or (_("by %(date)s") % {"date": say_date(params["due_on"], "")} if params["due_on"] else "")
+    due = params["due_on_words"] or (
+        _("by %(date)s") % {"date": say_date(params["due_on"], "")} if params["due_on"] else ""
+    )
     said = " ".join(filter(None, (_goal(params), due)))
     return _("%(promise)s: %(goal)s") % {"promise": params["promise_title"], "goal": said}
 

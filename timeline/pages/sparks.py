@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
 from claims.dates import deadlines
@@ -44,7 +43,9 @@ class Spark:
     words: str
 
 
-def spark(figures: Figures | None, path: Sequence[Mapping[str, Any]], targets: Sequence[Any], *, unit: str, decimals: int) -> Spark | None:
+def spark(
+    figures: Figures | None, path: Sequence[Mapping[str, Any]], targets: Sequence[Any], *, unit: str, decimals: int
+) -> Spark | None:
     """A spark, or None where there is nothing to draw."""
     points = [] if figures is None else _measured(figures)
     promised = [(decimal_year(point["on"]), float(point["value"])) for point in path]
@@ -84,7 +85,14 @@ def _goals(target: Any) -> list[tuple[float, float]]:
     return [(decimal_year(day), float(target.value)) for day in days]
 
 
-def _words(figures: Figures | None, points: list[tuple[float, float]], goals: list[tuple[float, float]], *, unit: str, decimals: int) -> str:
+def _words(
+    figures: Figures | None,
+    points: list[tuple[float, float]],
+    goals: list[tuple[float, float]],
+    *,
+    unit: str,
+    decimals: int,
+) -> str:
     """The picture in words, for those who do not see it."""
     parts = []
     if figures is not None and points:
@@ -103,9 +111,9 @@ class _Box:
     def __call__(self, x: float, y: float) -> Place:
         across = 0.5 if self.x1 == self.x0 else (x - self.x0) / (self.x1 - self.x0)
         up = 0.0 if self.y1 == self.y0 else (y - self.y0) / (self.y1 - self.y0)
-        return Place(f"{LEFT + across * (WIDTH - LEFT - RIGHT):.1f}", f"{HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM):.1f}")
+        return Place(
+            f"{LEFT + across * (WIDTH - LEFT - RIGHT):.1f}", f"{HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM):.1f}"
+        )
 
     def line(self, points: Sequence[tuple[float, float]]) -> str:
         return " ".join(",".join(self(x, y)) for x, y in points)
-
-

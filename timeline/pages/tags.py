@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims import wording
-from claims.vocabulary import EntryKind, FlagKind, Severity, Status, VerdictKind
+from claims import vocabulary, wording
+from claims.vocabulary import EntryKind, FlagKind, Model, Modifier, Severity, Status, VerdictKind
+from timeline.charts import Look
 
-from .answers import amount, percent
+from .answers import amount, goal_words, percent
 from .marks import ENTRIES, SEVERITIES, SHAPES, STATUSES, VERDICTS, Mark
 from .visit import address
 
@@ -80,18 +81,18 @@ def _marked(mark: Mark, label: object) -> SafeString:
 @register.filter
 def status(code: str) -> SafeString:
     """A status as its shape and word."""
-    return _marked(STATUSES[Status(code)], wording.status_label(Status(code)))
+    return _marked(STATUSES[Status(code)], word_for(Status(code)))
 
 
 @register.filter
 def verdict(code: str) -> SafeString:
     """What the editors conclude, as shape and word."""
-    return _marked(VERDICTS[VerdictKind(code)], label(VerdictKind(code)))
+    return _marked(VERDICTS[VerdictKind(code)], word_for(VerdictKind(code)))
 
 
 @register.filter
 def severity(code: str) -> SafeString:
-    return _marked(SEVERITIES[Severity(code)], label(Severity(code)))
+    return _marked(SEVERITIES[Severity(code)], word_for(Severity(code)))
 
 
 @register.filter
@@ -111,14 +112,19 @@ def edge(code: str) -> str:
 
 
 @register.filter
-def label(code: StrEnum | str) -> str:
-    """The word for people of a code of the vocabulary."""
-    return str(wording.label(code))
+def label(code: str, vocabulary_name: str) -> str:
+    """The word for people of a code of the vocabulary that is named, such as `ClaimKind`."""
+    return word_for(getattr(vocabulary, vocabulary_name)(code)) if code else ""
+
+
+def word_for(member: StrEnum) -> str:
+    """The word for people of a member of the vocabulary."""
+    return str(wording.label(member))
 
 
 @register.filter
 def flag_title(kind: str) -> str:
-    return str(wording.flag_label(FlagKind(kind)))
+    return word_for(FlagKind(kind))
 
 
 def vague_words(edtf: str, words: str, lower: date | None, upper: date | None) -> str:
@@ -162,3 +168,86 @@ def share(value: float | None, decimals: int = 0) -> str:
 def pick(table: Mapping[Any, Any], key: Any) -> Any:
     """An entry of a dict by a variable key, None where there is none."""
     return table.get(key)
+
+
+@register.filter
+def entry_tone(code: str) -> str:
+    return ENTRIES[EntryKind(code)].tone
+
+
+@register.filter
+def goal(target: Any) -> str:
+    """What a target version asks for."""
+    return goal_words(target)
+
+
+@register.filter
+def status_meaning(code: str) -> str:
+    return str(wording.status_meaning(Status(code)))
+
+
+@register.filter
+def modifier_meaning(code: str) -> str:
+    return str(wording.modifier_meaning(Modifier(code)))
+
+
+@register.filter
+def flag_meaning(code: str) -> str:
+    return str(wording.flag_meaning(FlagKind(code)))
+
+
+@register.filter
+def period(reading: Mapping[str, Any]) -> str:
+    """The period of a reading of the read layer."""
+    return wording.period_words(reading["period_start"], reading["period_end"])
+
+
+@register.filter
+def rounded(number: float, unit: str) -> str:
+    """A computed number with about three significant digits."""
+    return wording.rounded_words(number, unit)
+
+
+@register.filter
+def slip(late: Mapping[str, Any]) -> str:
+    return wording.slip_words(days=late["days"], years=late["years"])
+
+
+@register.filter
+def pace(assessment: Mapping[str, Any], name: str) -> str:
+    """A pace a year: a percentage under the geometric model, an amount under the linear one."""
+    value = assessment[name]
+    if assessment.get("pace_model") == Model.GEOMETRIC:
+        return wording.percent_words(value)
+    return wording.rounded_words(value)
+
+
+@register.simple_tag(takes_context=True)
+def source_link(context: Mapping[str, Any], cite: Mapping[str, Any]) -> str:
+    """The page of a cited source; its own address where the page did not exist yet on the day."""
+    published = cite["published_on"]
+    early = published is not None and published["upper"] is not None and published["upper"] > context["visit"].as_of
+    return str(cite["url"]) if early and cite["url"] else at(context, "source", cite["source"])
+
+
+@register.filter
+def key_mark(look: Look) -> SafeString:
+    """A series' line and point for the key of a chart, as they are drawn in it."""
+    return format_html(
+        '<svg viewBox="0 0 32 14" aria-hidden="true"><path d="M1 7h30" stroke="var(--series-{0})" stroke-dasharray="{1}"/>'
+        '<path d="{2}" fill="var(--series-{0})"/></svg>',
+        look.colour,
+        look.dash if look.dash != "1 0" else "none",
+        _POINTS[look.shape],
+    )
+
+
+#: The points of a chart's key, in the middle of its 32 by 14 box.
+_POINTS = {
+    "circle": "M16 3.5a3.5 3.5 0 1 0 .01 0",
+    "square": "M12.8 3.8h6.4v6.4h-6.4z",
+    "triangle-up": "M16 3l4 7h-8z",
+    "diamond": "M16 2.5l4 4.5-4 4.5-4-4.5z",
+    "triangle-down": "M16 11l4-7h-8z",
+    "cross": "M14.5 3h3v2.5h2.5v3h-2.5v2.5h-3v-2.5h-2.5v-3h2.5z",
+}

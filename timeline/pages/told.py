@@ -7,14 +7,13 @@ scope: the wording of kinds (claims.wording).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-
-from claims.models import Claim, Indicator, Milestone, Observation, Outcome, Promise, Series, Source, Target, Verdict
+from claims.models import Claim, Milestone, Observation, Outcome, Series, Source, Target, Verdict
 from claims.models.base import PublicRecord
+from claims.selectors.evidence import records_named
 from claims.selectors.public import public
 from timeline.models import Event
 
@@ -22,8 +21,6 @@ from .visit import Visit
 
 #: Everything that can cite a source.
 CITING: tuple[type[PublicRecord], ...] = (Claim, Target, Milestone, Outcome, Observation, Event, Verdict)
-#: Everything that can be evidence of a flag.
-EVIDENCE: dict[str, type[PublicRecord]] = {model.kind(): model for model in (*CITING, Promise, Indicator, Series, Source)}
 
 Key = tuple[str, str]
 
@@ -70,17 +67,9 @@ def _place(record: Any) -> Key:
     return record.kind(), record.slug
 
 
-def records_of(keys: Iterable[Key], visit: Visit) -> dict[Key, Told]:
-    """The public records among `keys` (kind and slug), one query a kind."""
-    slugs: dict[str, set[str]] = defaultdict(set)
-    for kind, slug in keys:
-        slugs[kind].add(slug)
-    return {
-        (kind, record.slug): told(record)
-        for kind, model in EVIDENCE.items()
-        if slugs[kind]
-        for record in public(model, as_of=visit.as_of).filter(slug__in=slugs[kind])
-    }
+def told_of(keys: Iterable[Key], visit: Visit) -> dict[Key, Told]:
+    """The public records among `keys` (kind and slug), a fixed number of queries for each kind."""
+    return {key: told(record) for key, record in records_named(keys, as_of=visit.as_of).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +78,7 @@ class Taken:
 
     citation: Any
     told: Told
+    is_again: bool
 
 
 def taken_from(source: Source, visit: Visit) -> list[Taken]:
@@ -98,7 +88,8 @@ def taken_from(source: Source, visit: Visit) -> list[Taken]:
         rows: Any = public(model, as_of=visit.as_of).filter(citations__source=source).distinct()
         for record in rows:
             line = told(record)
-            found += [Taken(citation, line) for citation in line.citations if citation.source_id == source.pk]
+            here = [citation for citation in line.citations if citation.source_id == source.pk]
+            found += [Taken(citation, line, is_again=number > 0) for number, citation in enumerate(here)]
     return sorted(found, key=lambda taken: (natural(taken.citation.locator), taken.told.kind, taken.told.slug))
 
 
@@ -106,5 +97,3 @@ def natural(locator: str) -> list[tuple[int, int, str]]:
     """A sorting key by which paragraph 5 comes before paragraph 12."""
     parts = re.findall(r"\d+|\D+", locator.casefold())
     return [(0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in parts]
-
-

@@ -19,12 +19,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from claims.api.asof import parse_as_of, today
 from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, UnknownRecord
 
 P = ParamSpec("P")
+
+#: The main menu, and the entry under which each page of one record stands.
+MENU = (
+    ("timeline", gettext_lazy("Timeline")),
+    ("promises", gettext_lazy("Promises")),
+    ("flags", gettext_lazy("Flags")),
+    ("claims", gettext_lazy("Claims")),
+    ("actors", gettext_lazy("Actors")),
+    ("sources", gettext_lazy("Sources")),
+    ("methodology", gettext_lazy("Method")),
+)
+SECTIONS = {"promise": "promises", "claim": "claims", "actor": "actors", "source": "sources", "event": "timeline"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,12 @@ def show(
     request: HttpRequest, visit: Visit, template: str, context: dict[str, Any], *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """Render a page with what every page shows: its day, the form to change it, the way to report an error."""
+    match = request.resolver_match
+    section = "" if match is None else SECTIONS.get(match.url_name or "", match.url_name or "")
     everywhere = {
+        "menu": MENU,
+        "section": section,
+        "here_is_section": match is not None and match.url_name == section,
         "visit": visit,
         "here": request.path,
         "canonical": request.build_absolute_uri(address(request.path, visit.query())),

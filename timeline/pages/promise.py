@@ -1,0 +1,185 @@
+"""One promise in full: question and answer, picture, versions, three judgements side by side, outcomes, flags, claims.
+
+Out of scope: the computing (claims.selectors.progress) and the lists of promises (home.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+
+from claims import wording
+from claims.dates import deadlines
+from claims.models import Claim, Milestone, Outcome, Promise, Target
+from claims.selectors.judged import flags
+from claims.selectors.progress import promise_progress
+from claims.selectors.public import get, public
+from claims.vocabulary import Comparator, ObservationKind
+from timeline import charts
+from timeline.models import Event
+
+from .home import Row, rows_of
+from .lines import FlagLine, flag_lines
+from .visit import Visit, page, show
+
+Plain = Mapping[str, Any]
+
+WIDE, NARROW = (760, 380), (358, 300)
+NOT_FIRM = (ObservationKind.ESTIMATE, ObservationKind.PLAN, ObservationKind.FORECAST)
+PROJECTED = (ObservationKind.PLAN, ObservationKind.FORECAST)
+#: Days in a period from which on a figure is one of a whole year.
+WHOLE_YEAR = 360
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the number: its row, what the rules say, and how it moved from the one before."""
+
+    target: Any
+    progress: Plain
+    moves: tuple[str, ...]
+    sentence: str
+    series_title: str
+    rivals: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The chart of one indicator: rendered for wide and narrow screens, its key, and the table of the same numbers."""
+
+    indicator: Plain
+    wide: SafeString
+    narrow: SafeString
+    key: tuple[tuple[Plain, charts.Look], ...]
+    columns: tuple[Plain, ...]
+    rows: tuple[tuple[Plain, tuple[tuple[Plain, ...], ...]], ...]
+    has_path: bool
+
+
+@page
+def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    found = get(Promise, slug, as_of=visit.as_of)
+    progress = promise_progress(found, as_of=visit.as_of)
+    targets = {each.slug: each for each in public(Target, as_of=visit.as_of).filter(promise=found)}
+    (row,) = rows_of([found], visit)
+    doubts: list[FlagLine] = flag_lines(flags(as_of=visit.as_of).filter(promises=found), visit)
+    context = {
+        "promise": found,
+        "row": row,
+        "answer": answer_of(row),
+        "progress": progress,
+        "versions": [_version(each, targets) for each in progress["versions"]],
+        "pictures": pictures(progress["versions"]),
+        "flags": doubts,
+        "claims": public(Claim, as_of=visit.as_of).filter(promises=found).order_by("-known_on", "slug"),
+        "events": public(Event, as_of=visit.as_of).filter(promises=found).order_by("-happened_on_upper", "slug"),
+        "outcomes": public(Outcome, as_of=visit.as_of).filter(promise=found).order_by("happened_on_upper", "slug"),
+        "milestones": public(Milestone, as_of=visit.as_of).filter(promise=found).order_by("due_on_upper", "slug"),
+    }
+    return show(request, visit, "pages/promise.html", context)
+
+
+def answer_of(row: Row) -> str:
+    """The answer in plain text, for descriptions of the page."""
+    if row.versions:
+        return " ".join(f"{question}: {answer}" for question, answer, _status in row.versions)
+    return "" if row.outcome is None else str(row.outcome.summary)
+
+
+def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:
+    titles = {each["slug"]: each["title"] for each in progress["series"]}
+    head = progress["assessment"]
+    return Version(
+        target=targets[progress["target"]],
+        progress=progress,
+        moves=tuple(str(wording.move_sentence(move, names=titles)) for move in progress["moves"]),
+        sentence=""
+        if head is None
+        else wording.assessment_sentence(
+            {**head, "comparator": progress["comparator"]},
+            unit=progress["indicator"]["unit"],
+            indicator=progress["indicator"]["name"],
+        ),
+        series_title="" if head is None else titles.get(head["series"], ""),
+        rivals=tuple((titles.get(each["series"], ""), each["status"]) for each in progress["rivals"]),
+    )
+
+
+def pictures(versions: Sequence[Plain]) -> list[Picture]:
+    """A picture for each indicator that the versions count in, in their order."""
+    indicators = {version["indicator"]["slug"]: version["indicator"] for version in versions}
+    return [
+        _picture(indicator, [v for v in versions if v["indicator"]["slug"] == slug])
+        for slug, indicator in indicators.items()
+    ]
+
+
+def _picture(indicator: Plain, versions: Sequence[Plain]) -> Picture:
+    series = [each for each in versions[0]["series"] if each["observations"]]
+    lines = [charts.Line(each["title"], _points(each)) for each in series]
+    promised = [_promised(version) for version in versions]
+    drawn = [
+        charts.svg(charts.promise_spec(lines, promised, unit=indicator["unit"], width=width, height=height))
+        for width, height in (WIDE, NARROW)
+    ]
+    return Picture(
+        indicator=indicator,
+        wide=SafeString(drawn[0]),
+        narrow=SafeString(drawn[1]),
+        key=tuple((each, charts.look_of(position)) for position, each in enumerate(series)),
+        columns=tuple(series),
+        rows=table_of(series),
+        has_path=any(version["path"] for version in versions),
+    )
+
+
+def table_of(series: Sequence[Plain]) -> tuple[tuple[Plain, tuple[tuple[Plain, ...], ...]], ...]:
+    """The figures by period, newest first: for each period the figures of each series (several only by kind)."""
+    periods: dict[str, Plain] = {}
+    for each in series:
+        for observation in each["observations"]:
+            periods.setdefault(observation["period"]["edtf"], observation["period"])
+    ordered = sorted(periods.values(), key=lambda period: (period["upper"], period["lower"]), reverse=True)
+    return tuple(
+        (
+            period,
+            tuple(tuple(o for o in each["observations"] if o["period"]["edtf"] == period["edtf"]) for each in series),
+        )
+        for period in ordered
+    )
+
+
+def _points(series: Plain) -> tuple[charts.Point, ...]:
+    """The figures of a series that have a value, in time."""
+    points = []
+    for each in series["observations"]:
+        lower, upper = each["period"]["lower"], each["period"]["upper"]
+        if each["value"] is None or lower is None or upper is None:
+            continue
+        whole = (upper - lower).days >= WHOLE_YEAR or (upper - lower).days <= 31
+        points.append(
+            charts.Point(
+                day=upper,
+                value=float(each["value"]),
+                joined=whole and each["kind"] not in PROJECTED,
+                firm=each["kind"] not in NOT_FIRM,
+            )
+        )
+    return tuple(sorted(points, key=lambda point: point.day))
+
+
+def _promised(version: Plain) -> charts.Promised:
+    """A version's path and goals; a multiple of its baseline has a level only where the rules found one."""
+    path = tuple((point["on"], float(point["value"])) for point in version["path"])
+    edtf = "" if version["deadline"] is None else version["deadline"]["edtf"]
+    _kind, days = deadlines(edtf)
+    level = version["value"]
+    if version["comparator"] == Comparator.MULTIPLY:
+        level = path[-1][1] if path else None
+    goals: tuple[tuple[date, float], ...] = () if level is None else tuple((day, float(level)) for day in days)
+    return charts.Promised(str(version["sequence"]), path, goals)

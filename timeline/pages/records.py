@@ -1,0 +1,186 @@
+"""Lists and pages of claims, sources, actors, topics, events and indicators.
+
+Out of scope: promises (home.py, promise.py), the timeline (stream.py), flags (doubts.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+
+from claims.models import Actor, Claim, Indicator, Promise, Source, Target, Topic
+from claims.selectors.figures import figures_of
+from claims.selectors.judged import flags
+from claims.selectors.progress import plain_series
+from claims.selectors.public import get, public
+from claims.vocabulary import ActorKind, ClaimKind, SourceKind
+from timeline.models import Event
+from timeline.selectors import entries
+
+from . import asked
+from .home import rows_of
+from .keyset import part_of
+from .lines import entry_lines, flag_lines
+from .promise import table_of
+from .told import taken_from
+from .visit import Visit, page, show
+
+#: How many of the newest things a page shows of what has a list of its own.
+NEWEST = 20
+
+
+@page
+def claims(request: HttpRequest, visit: Visit) -> HttpResponse:
+    kind = asked.word(request.GET, "kind", ClaimKind)
+    topic = asked.record(request.GET, "topic", Topic, visit)
+    actor = asked.record(request.GET, "actor", Actor, visit)
+    promise = asked.record(request.GET, "promise", Promise, visit)
+    first, last = asked.first_day(request.GET, "from"), asked.last_day(request.GET, "to")
+    asked.in_order(first, last)
+    wanted = Q()
+    for name, value in (("kind_of_claim", kind), ("topics", topic), ("speakers", actor), ("promises", promise)):
+        wanted &= Q() if value is None else Q(**{name: value})
+    wanted &= (Q() if first is None else Q(known_on__gte=first)) & (Q() if last is None else Q(known_on__lte=last))
+    context = {
+        "part": part_of(public(Claim, as_of=visit.as_of).filter(wanted), request.GET, order=("-known_on", "slug")),
+        "kinds": list(ClaimKind),
+        "topics": Topic.objects.public(visit.as_of),
+        "actors": Actor.objects.public(visit.as_of).exclude(claims=None).distinct(),
+        "promises": Promise.objects.public(visit.as_of).order_by("title"),
+        "chosen": {"kind": kind, "topic": topic, "actor": actor, "promise": promise},
+        "given": {name: request.GET.get(name, "") for name in ("from", "to")},
+        "is_filtered": bool(wanted),
+    }
+    return show(request, visit, "pages/claims.html", context)
+
+
+@page
+def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    found = get(Claim, slug, as_of=visit.as_of)
+    related = public(Claim, as_of=visit.as_of).filter(relations__other=found).distinct()
+    context = {
+        "claim": found,
+        "targets": public(Target, as_of=visit.as_of).filter(set_by=found),
+        "related_from": [
+            (other, relation)
+            for other in related
+            for relation in other.relations.all()
+            if relation.other_id == found.pk
+        ],
+        "flags": flag_lines(flags(as_of=visit.as_of).filter(subject_kind="claim", subject=found.slug), visit),
+    }
+    return show(request, visit, "pages/claim.html", context)
+
+
+@page
+def sources(request: HttpRequest, visit: Visit) -> HttpResponse:
+    kind = asked.word(request.GET, "kind", SourceKind)
+    found = public(Source, as_of=visit.as_of)
+    if kind is not None:
+        found = found.filter(kind_of_source=kind)
+    context = {
+        "part": part_of(found, request.GET, order=("-known_on", "slug")),
+        "kinds": list(SourceKind),
+        "chosen": {"kind": kind},
+        "is_filtered": kind is not None,
+    }
+    return show(request, visit, "pages/sources.html", context)
+
+
+@page
+def source(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    found = get(Source, slug, as_of=visit.as_of)
+    doubts = flags(as_of=visit.as_of).filter(subject_kind="source", subject=found.slug)
+    context = {"source": found, "taken": taken_from(found, visit), "flags": flag_lines(doubts, visit)}
+    return show(request, visit, "pages/source.html", context)
+
+
+@page
+def actors(request: HttpRequest, visit: Visit) -> HttpResponse:
+    kind = asked.word(request.GET, "kind", ActorKind)
+    said = Count("claims", filter=_public_now("claims", visit), distinct=True)
+    made = Count("promises_made", filter=_public_now("promises_made", visit), distinct=True)
+    found: Any = public(Actor, as_of=visit.as_of).annotate(claims_made=said, promises_given=made)
+    if kind is not None:
+        found = found.filter(kind_of_actor=kind)
+    context = {
+        "part": part_of(found, request.GET, order=("name", "slug"), size=100),
+        "kinds": list(ActorKind),
+        "chosen": {"kind": kind},
+        "is_filtered": kind is not None,
+    }
+    return show(request, visit, "pages/actors.html", context)
+
+
+def _public_now(name: str, visit: Visit) -> Q:
+    return Q(**{f"{name}__state": "published", f"{name}__known_on__lte": visit.as_of})
+
+
+@page
+def actor(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    found = get(Actor, slug, as_of=visit.as_of)
+    promises = public(Promise, as_of=visit.as_of).order_by("-importance", "title")
+    spoken = public(Claim, as_of=visit.as_of).filter(Q(speakers=found) | Q(reported_by=found)).distinct()
+    newest = entries(as_of=visit.as_of, actor=found.slug, to_day=visit.as_of).order_by("-sort_on", "-pk")
+    context = {
+        "actor": found,
+        "members": Actor.objects.public(visit.as_of).filter(affiliation=found),
+        "made": rows_of(promises.filter(promisors=found), visit),
+        "received": rows_of(promises.filter(counterparties=found), visit),
+        "claims": list(spoken.order_by("-known_on", "slug")[: NEWEST + 1]),
+        "entries": entry_lines(newest[:NEWEST], visit),
+        "newest": NEWEST,
+    }
+    return show(request, visit, "pages/actor.html", context)
+
+
+@page
+def topics(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return show(request, visit, "pages/topics.html", {"topics": Topic.objects.public(visit.as_of)})
+
+
+@page
+def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    found = get(Topic, slug, as_of=visit.as_of)
+    newest = entries(as_of=visit.as_of, topic=found.slug, to_day=visit.as_of).order_by("-sort_on", "-pk")
+    context = {
+        "topic": found,
+        "rows": rows_of(
+            public(Promise, as_of=visit.as_of).filter(topics=found).order_by("-importance", "title"), visit
+        ),
+        "indicators": public(Indicator, as_of=visit.as_of).filter(topics=found),
+        "entries": entry_lines(newest[:NEWEST], visit),
+    }
+    return show(request, visit, "pages/topic.html", context)
+
+
+@page
+def event(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    return show(request, visit, "pages/event.html", {"event": get(Event, slug, as_of=visit.as_of)})
+
+
+@page
+def indicators(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return show(
+        request, visit, "pages/indicators.html", {"indicators": public(Indicator, as_of=visit.as_of).order_by("name")}
+    )
+
+
+@page
+def indicator(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    found = get(Indicator, slug, as_of=visit.as_of)
+    series = [plain_series(figures) for figures in figures_of([found.pk], as_of=visit.as_of).get(found.pk, [])]
+    shown = [each for each in series if each["observations"]]
+    doubts = flags(as_of=visit.as_of).filter(subject_kind="indicator", subject=found.slug)
+    context = {
+        "indicator": found,
+        "columns": shown,
+        "rows": table_of(shown),
+        "promises": Promise.objects.public(visit.as_of)
+        .filter(targets__in=Target.objects.public(visit.as_of).filter(indicator=found))
+        .distinct(),
+        "flags": flag_lines(doubts, visit),
+    }
+    return show(request, visit, "pages/indicator.html", context)

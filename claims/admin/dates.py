@@ -1,0 +1,121 @@
+"""The vague-date field: one text input that says how it understood what was typed.
+
+Out of scope: the grammar of dates (``claims.dates``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
+from django.http import HttpRequest, JsonResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from claims.dates import VagueDate, understand
+from claims.exceptions import InvalidDate
+
+#: Name of the address (in the admin's namespace) that answers how a text is understood.
+ADDRESS = "understand_date"
+
+
+def sentence(date: VagueDate) -> str:
+    """How a date was understood: what is stored, and its first and last possible day."""
+    return _("Understood as %(edtf)s: %(days)s") % {"edtf": date.edtf, "days": _days(date)}
+
+
+def _days(date: VagueDate) -> str:
+    lower = None if date.lower is None else date_format(date.lower, "j F Y")
+    upper = None if date.upper is None else date_format(date.upper, "j F Y")
+    if lower is None:
+        return _("until %(upper)s") % {"upper": upper}
+    if upper is None:
+        return _("from %(lower)s on") % {"lower": lower}
+    if lower == upper:
+        return lower
+    return _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
+
+
+def answer(text: str) -> dict[str, Any]:
+    """How a typed text is understood, as plain data; `edtf` is None when it is not."""
+    if not text.strip():
+        return {"edtf": None, "words": "", "sentence": ""}
+    try:
+        date = understand(text)
+    except InvalidDate as error:
+        return {"edtf": None, "words": "", "sentence": error.message}
+    return {"edtf": date.edtf, "words": date.words, "sentence": sentence(date)}
+
+
+@require_GET
+def understand_date(request: HttpRequest) -> JsonResponse:
+    """The same for the script beside the field, while somebody types."""
+    return JsonResponse(answer(request.GET.get("text", "")[:200]))
+
+
+class VagueDateWidget(forms.TextInput):
+    """A text input with a line beneath it that says how its text is understood."""
+
+    template_name = "admin/claims/widgets/vague_date.html"
+
+    class Media:
+        js = [Script("claims/admin/vague-date.js", type="module")]
+        css = {"all": ["claims/admin/desk.css"]}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {"data-vague-date": _address(), "autocomplete": "off", "class": "vTextField"}
+        context["understood"] = answer("" if value is None else str(value))
+        return context
+
+
+def _address() -> str:
+    try:
+        return reverse(f"admin:{ADDRESS}")
+    except NoReverseMatch:  # an admin site without that address: the field works, without the line while typing
+        return ""
+
+
+class VagueDateField(forms.CharField):
+    """Takes what ``claims.dates.understand`` takes; its cleaned value is a VagueDate, or an empty text."""
+
+    widget = VagueDateWidget
+
+    def clean(self, value: Any) -> VagueDate | str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return understand(text)
+        except InvalidDate as error:
+            raise ValidationError(error.message, code=error.code) from error
+
+
+class VagueDatesMixin:
+    """For a form with vague dates: keeps their EDTF text, and fills the words beside it."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]
+        for name, value in list(cleaned.items()):
+            if isinstance(value, VagueDate):
+                cleaned[name] = value.edtf
+                if f"{name}_words" in cleaned:
+                    cleaned[f"{name}_words"] = self._words(name, value, cleaned[f"{name}_words"])
+        return cleaned
+
+    def _words(self, name: str, date: VagueDate, typed: str) -> str:
+        """The words beside a date; those made from the date before are made anew with it."""
+        changed: list[str] = self.changed_data  # type: ignore[attr-defined]
+        if not typed:
+            return date.words
+        if name in changed and f"{name}_words" not in changed and self._made_from(name, typed):
+            return date.words
+        return typed
+
+    def _made_from(self, name: str, words: str) -> bool:
+        before = self.get_initial_for_field(self.fields[name], name)  # type: ignore[attr-defined]
+        return answer(words)["edtf"] == before and before is not None

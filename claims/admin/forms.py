@@ -1,0 +1,140 @@
+"""Forms that hand a record's content to the services, and bring their refusals back to the right field.
+
+Nothing is saved by a form. A form that is valid in itself asks the service within ``is_valid``; what
+the service refuses becomes an error of the form, and the service's own transaction leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.forms.formsets import all_valid
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.admin.dates import VagueDatesMixin
+from claims.admin.differences import Difference, differences
+from claims.exceptions import ClaimsError, StaleVersion
+from claims.models import Revision
+from claims.models.base import PublicRecord
+from claims.services import record as records
+from claims.services.content import Content, content_fields, plain
+from claims.vocabulary import State
+
+
+class PartForm(VagueDatesMixin, forms.ModelForm):
+    """One row of a record's citations, aliases, assertions or relations."""
+
+    def validate_unique(self) -> None:
+        """The service replaces all rows, so that those stored do not count."""
+
+    def validate_constraints(self) -> None:
+        """The service names broken constraints better."""
+
+
+class RecordForm(VagueDatesMixin, forms.ModelForm):
+    """A record's own fields; `recorded` is what the service made of the form and its formsets."""
+
+    #: Set by the admin on the class it makes for a request.
+    request: ClassVar[HttpRequest]
+
+    base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    why = forms.CharField(
+        label=gettext_lazy("Reason for this change"),
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text=gettext_lazy("Kept in the log; for a correction of something published, readers may ask for it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.recorded: PublicRecord | Revision | None = None
+        self.stale: list[Difference] = []
+        if self.instance.pk is not None:
+            self.initial["base_version"] = self.instance.version
+            self.fields["why"].required = self.instance.state == State.PUBLISHED
+
+    def validate_constraints(self) -> None:
+        """The service names broken constraints better."""
+
+    def is_valid(self) -> bool:
+        formsets = getattr(self.request, "record_formsets", [])
+        if self.recorded is None and super().is_valid() and all_valid(formsets):
+            self._record(formsets)
+        return super().is_valid()
+
+    def _record(self, formsets: list[Any]) -> None:
+        content = content_of_form(self) | {f.prefix: content_of_formset(f) for f in formsets}
+        given: dict[str, Any] = {"by": self.request.user, "why": self.cleaned_data.get("why", "")}
+        try:
+            if self.instance.pk is None:
+                self.recorded = records.create(self._meta.model, content, **given)
+            else:
+                version = self.cleaned_data.get("base_version") or 0
+                self.recorded = records.change(self.instance, content, base_version=version, **given)
+        except StaleVersion as error:
+            self._show_both_texts(error)
+        except ClaimsError as error:
+            self._show(error, {f.prefix: f for f in formsets})
+
+    def _show_both_texts(self, error: StaleVersion) -> None:
+        """Keep the loser's input; the next save counts as made in view of the winner's text."""
+        self.stale = differences(self._meta.model, error.detail["current"], error.detail["yours"])
+        self.data = self.data.copy()
+        self.data["base_version"] = str(error.detail["version"])
+        hint = _("Nothing was saved. Below are both texts; take over what you want to keep, then save again.")
+        self.add_error(None, f"{error.message} {hint}")
+
+    def _show(self, error: ClaimsError, formsets: dict[str, Any]) -> None:
+        named = {name: found for name, found in error.detail.items() if isinstance(found, list)}
+        for name, messages in named.items():
+            if name in formsets:
+                formsets[name].non_form_errors().extend(messages)
+            if name in self.fields:
+                self.add_error(name, messages)
+            elif name not in formsets:
+                self.add_error(None, messages)
+        if not named:
+            self.add_error(None, error.message)
+
+
+def content_of_form(form: Any) -> Content:
+    """A valid form's fields as content."""
+    content: Content = {}
+    for name, f in content_fields(form._meta.model).items():
+        if name in form.cleaned_data:
+            value = form.cleaned_data[name]
+            content[name] = sorted(list(o.natural_key()) for o in value) if f.many_to_many else plain(value)
+    return content
+
+
+def content_of_formset(formset: Any) -> list[Content]:
+    """A valid formset's filled rows as content."""
+    return [content_of_form(form) for form in formset.forms if form.has_changed()]
+
+
+def as_new_rows(data: QueryDict, prefix: str) -> QueryDict:
+    """A formset's rows as if all of them were new, without those ticked for deletion.
+
+    Parts are content, compared by the service with what is stored. So a form that was opened before
+    somebody else replaced the rows can still be shown again, and saved.
+    """
+    cell = re.compile(rf"{re.escape(prefix)}-(\d+)-(.+)")
+    rows: dict[int, dict[str, list[str]]] = defaultdict(dict)
+    for key in list(data):
+        if match := cell.fullmatch(key):
+            rows[int(match[1])][match[2]] = data.getlist(key)
+            del data[key]
+    kept = [row for _number, row in sorted(rows.items()) if not any(row.get("DELETE", []))]
+    for number, row in enumerate(kept):
+        for name, values in row.items():
+            if name not in ("id", "record"):
+                data.setlist(f"{prefix}-{number}-{name}", values)
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(kept))
+    data[f"{prefix}-INITIAL_FORMS"] = "0"
+    return data

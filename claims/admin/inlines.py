@@ -1,0 +1,79 @@
+"""Rows that are entered together with their record: citations, aliases, assertions, relations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
+from django.db import models
+from django.forms import Textarea
+from django.http import HttpRequest
+
+from claims.admin.dates import VagueDateField
+from claims.admin.forms import PartForm
+from claims.models import Assertion
+from claims.models.base import Citation, EDTFField, Part, PublicRecord
+from claims.services.content import content_fields
+
+
+class PartInline(InlineModelAdmin):
+    """A part of a record. Whoever may edit the record may edit its parts, which have no life of their own."""
+
+    form = PartForm
+    fk_name = "record"
+    extra = 0
+    template = "admin/edit_inline/tabular.html"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return list(content_fields(self.model))
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """An empty row to start with where a source is needed."""
+        return int(issubclass(self.model, Citation) and obj is None)
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        return relations_to_records(self.model)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, EDTFField):
+            return VagueDateField(required=not db_field.blank, max_length=64, help_text=db_field.help_text)
+        if isinstance(db_field, models.TextField):
+            kwargs["widget"] = Textarea(attrs={"rows": 1, "cols": 30})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def _may_edit(self, request: HttpRequest) -> bool:
+        of = self.parent_model._meta
+        return any(request.user.has_perm(f"{of.app_label}.{right}_{of.model_name}") for right in ("add", "change"))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+        return self._may_edit(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_edit(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_edit(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        of = self.parent_model._meta
+        return self._may_edit(request) or request.user.has_perm(f"{of.app_label}.view_{of.model_name}")
+
+
+def relations_to_records(model: type[models.Model]) -> list[str]:
+    """The fields of a model that name other records: they get a search instead of a list of all."""
+    fields = [f for f in content_fields(model).values() if f.is_relation and isinstance(f.related_model, type)]
+    return [
+        f.name for f in fields if issubclass(f.related_model, PublicRecord) and f.related_model in admin.site._registry
+    ]
+
+
+def inlines_of(model: type[PublicRecord]) -> list[type[PartInline]]:
+    """One inline for each kind of part that the record has."""
+    return [_inline(model._meta.get_field(name).related_model) for name in model.parts]  # type: ignore[arg-type]
+
+
+def _inline(part: type[Part]) -> type[PartInline]:
+    wide = part is Assertion
+    body = {"model": part, "template": "admin/edit_inline/stacked.html"} if wide else {"model": part}
+    return type(f"{part.__name__}Inline", (PartInline,), body)

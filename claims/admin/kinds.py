@@ -1,0 +1,159 @@
+"""Every kind of public record of this app in the admin: what is special about each, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from claims.admin.panel import rules_today, status_label, summary_of_flags
+from claims.admin.records import RecordAdmin
+from claims.models import (
+    Actor,
+    Claim,
+    Indicator,
+    Milestone,
+    Observation,
+    Outcome,
+    Promise,
+    Series,
+    Source,
+    Target,
+    Topic,
+    Verdict,
+)
+from claims.selectors import judged
+
+
+def vague(name: str, label: Any) -> Any:
+    """A list column with a vague date: the source's words where there are any."""
+
+    @admin.display(description=label, ordering=f"{name}_upper")
+    def column(record: Any) -> str:
+        return getattr(record, f"{name}_words") or getattr(record, name) or "–"
+
+    return column
+
+
+@admin.register(Topic)
+class TopicAdmin(RecordAdmin):
+    search_fields = ["name", "slug", "description"]
+    list_filter = ["state"]
+
+
+@admin.register(Actor)
+class ActorAdmin(RecordAdmin):
+    search_fields = ["name", "slug", "aliases__name", "role"]
+    list_columns = ("kind_of_actor", "role", "affiliation")
+    list_select_related = ["affiliation"]
+    list_filter = ["state", "kind_of_actor"]
+
+
+@admin.register(Source)
+class SourceAdmin(RecordAdmin):
+    search_fields = ["title", "publisher", "authors", "url", "slug"]
+    list_columns = ("publisher", "kind_of_source", vague("published_on", _("Published on")))
+    list_filter = ["state", "kind_of_source", "language", "published_on_inferred", "published_on_upper"]
+
+
+@admin.register(Claim)
+class ClaimAdmin(RecordAdmin):
+    search_fields = ["statement", "slug", "speakers__name", "speakers__aliases__name", "promises__title"]
+    list_columns = (vague("stated_on", _("Stated on")), "kind_of_claim", "importance")
+    list_filter = ["state", "kind_of_claim", "topics", "promises", "stated_on_upper", "importance"]
+
+
+@admin.register(Promise)
+class PromiseAdmin(RecordAdmin):
+    """Beside each promise stands what the rules say of it today."""
+
+    search_fields = ["title", "summary", "slug", "promisors__name", "promisors__aliases__name"]
+    list_columns = ("status_today", "flags_today", "importance")
+    list_filter = ["state", "topics", "importance"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found = super().get_queryset(request)
+        match = request.resolver_match
+        if match is None or not str(match.url_name).endswith("_changelist"):
+            return found
+        today = timezone.now().date()
+        return found.prefetch_related(
+            Prefetch("assessments", queryset=judged.headline_assessments(as_of=today), to_attr="headlines"),
+            Prefetch("flags", queryset=judged.flags(as_of=today), to_attr="open_flags"),
+        )
+
+    @admin.display(description=_("Status today"))
+    def status_today(self, promise: Any) -> SafeString | str:
+        if not promise.headlines:
+            return "–"
+        status = promise.headlines[0].status
+        return format_html('<span class="status status-{}">{}</span>', status, status_label(status))
+
+    @admin.display(description=_("Open flags"))
+    def flags_today(self, promise: Any) -> str:
+        return summary_of_flags(promise.open_flags)
+
+    def beside(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        return super().beside(request, record) | rules_today(record, today=timezone.now().date())
+
+
+@admin.register(Target)
+class TargetAdmin(RecordAdmin):
+    search_fields = ["promise__title", "slug", "indicator__name", "set_by__statement"]
+    list_columns = ("comparator", "value", vague("due_on", _("Due on")), "indicator")
+    list_select_related = ["promise", "indicator"]
+    list_filter = ["state", "indicator", "comparator", "due_on_upper", "promise"]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(RecordAdmin):
+    search_fields = ["title", "slug", "promise__title"]
+    list_columns = ("promise", vague("due_on", _("Due on")))
+    list_select_related = ["promise"]
+    list_filter = ["state", "due_on_upper", "promise"]
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(RecordAdmin):
+    search_fields = ["summary", "slug", "promise__title"]
+    list_columns = ("promise", "stage", vague("happened_on", _("Happened on")))
+    list_select_related = ["promise"]
+    list_filter = ["state", "stage", "happened_on_upper", "promise"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(RecordAdmin):
+    search_fields = ["name", "slug", "definition", "unit"]
+    list_columns = ("frequency", "model", "preferred_series")
+    list_select_related = ["preferred_series"]
+    list_filter = ["state", "frequency", "topics"]
+
+
+@admin.register(Series)
+class SeriesAdmin(RecordAdmin):
+    search_fields = ["title", "slug", "indicator__name", "provider__name", "provider__aliases__name", "basis"]
+    list_columns = ("indicator", "provider", "basis")
+    list_select_related = ["indicator", "provider"]
+    list_filter = ["state", "indicator"]
+
+
+@admin.register(Observation)
+class ObservationAdmin(RecordAdmin):
+    search_fields = ["series__title", "slug", "period", "series__indicator__name"]
+    list_columns = (vague("period", _("Period")), "value", "low", "high", "kind_of_value")
+    list_select_related = ["series"]
+    list_filter = ["state", "kind_of_value", "period_upper", "series__indicator", "series"]
+
+
+@admin.register(Verdict)
+class VerdictAdmin(RecordAdmin):
+    search_fields = ["promise__title", "slug", "reason"]
+    list_columns = ("concluded_on",)
+    list_select_related = ["promise"]
+    list_filter = ["state", "verdict", "concluded_on"]

@@ -1,0 +1,117 @@
+"""What the rules say beside a promise: status, measures, flags, each with links to the rows it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from claims import wording
+from claims.models import Promise
+from claims.selectors import judged
+from claims.selectors.evidence import Key, records_named, titles_in
+from claims.vocabulary import Comparator, FlagKind, Modifier, RecordKind, Severity, Status
+
+#: Numbers of an assessment that the panel shows where they exist.
+SHARES = ("ratio", "ratio_linear", "attainment")
+
+
+def status_label(status: str) -> str:
+    return str(wording.label(Status(status)))
+
+
+def summary_of_flags(flags: Iterable[Any]) -> str:
+    """How many flags are open, the heaviest first: “2 serious, 1 notice”."""
+    severities = [flag.severity for flag in flags]
+    counts = [(severity, severities.count(severity)) for severity in reversed(Severity)]
+    shown = [f"{count} {str(wording.label(severity)).lower()}" for severity, count in counts if count]
+    return ", ".join(shown) or "–"
+
+
+def record_url(record: Any) -> str:
+    """The admin page of a record."""
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+
+
+def evidence_keys(rows: Iterable[Any]) -> list[Key]:
+    """The records that stored evidence names, each once."""
+    named = ((row["kind"], row["slug"]) if isinstance(row, Mapping) else tuple(row) for row in rows)
+    return list(dict.fromkeys(named))
+
+
+def evidence_links(keys: Iterable[Key], records: Mapping[Key, Any]) -> list[dict[str, str]]:
+    """Rows that a rule used, each with its title and its page; only the slug where it is no longer public."""
+    links = []
+    for kind, slug in keys:
+        record = records.get((kind, slug))
+        links.append(
+            {
+                "kind": str(wording.label(RecordKind(kind))) if kind in RecordKind else kind,
+                "title": slug if record is None else str(record),
+                "url": "" if record is None else record_url(record),
+            }
+        )
+    return links
+
+
+def rules_today(promise: Promise, *, today: dt.date) -> dict[str, Any]:
+    """Context of the panel: the assessments and open flags of a promise as of today."""
+    assessments = list(
+        judged.assessments(as_of=today)
+        .filter(promise=promise)
+        .order_by("-heads_promise", "-heads_version", "-target__sequence")
+    )
+    flags = list(judged.flags(as_of=today).filter(promises=promise))
+    findings = [flag.current_findings[0] for flag in flags]
+    keys = [key for row in assessments for key in evidence_keys(row.rows)]
+    keys += [key for finding in findings for key in evidence_keys(finding.evidence)]
+    records = records_named(keys, as_of=today)
+    names = titles_in((finding.params for finding in findings), as_of=today)
+    return {
+        "today": today,
+        "assessments": [_assessed(assessment, records) for assessment in assessments],
+        "flags": [_flagged(flag, records, names) for flag in flags],
+    }
+
+
+def _assessed(assessment: Any, records: Mapping[Key, Any]) -> dict[str, Any]:
+    return {
+        "row": assessment,
+        "status": wording.label(Status(assessment.status)),
+        "sentence": sentence_of(assessment),
+        "modifiers": [
+            {"label": wording.label(Modifier(m)), "meaning": wording.modifier_meaning(Modifier(m))}
+            for m in assessment.modifiers
+        ],
+        "shares": [
+            (name.replace("_", " "), getattr(assessment, name))
+            for name in SHARES
+            if getattr(assessment, name) is not None
+        ],
+        "evidence": evidence_links(evidence_keys(assessment.rows), records),
+    }
+
+
+def sentence_of(assessment: Any) -> str:
+    """How the target stands, in the words that readers see."""
+    told = {**assessment.measures, **{name: getattr(assessment, name) for name in ("status", "reason", *SHARES)}}
+    target = assessment.target
+    if target is None:
+        return wording.assessment_sentence(told)
+    return wording.assessment_sentence(
+        told, unit=target.indicator.unit, indicator=target.indicator.name, comparator=Comparator(target.comparator)
+    )
+
+
+def _flagged(flag: Any, records: Mapping[Key, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    finding = flag.current_findings[0]
+    return {
+        "url": reverse("admin:claims_flag_change", args=[flag.pk]),
+        "flag": flag,
+        "label": wording.label(FlagKind(flag.kind)),
+        "severity": wording.label(Severity(finding.severity)),
+        "sentence": wording.flag_sentence(FlagKind(flag.kind), finding.params, names=names),
+        "evidence": evidence_links(evidence_keys(finding.evidence), records),
+    }

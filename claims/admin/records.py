@@ -1,0 +1,183 @@
+"""One admin for every kind of public record: forms through the services, steps, history, no deletion.
+
+Out of scope: what is special about a kind (``claims.admin.kinds``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.admin.dates import VagueDateField
+from claims.admin.forms import RecordForm, as_new_rows
+from claims.admin.history import HistoryMixin
+from claims.admin.inlines import inlines_of, relations_to_records
+from claims.admin.steps import StepsMixin, newest_return
+from claims.models import Revision
+from claims.models.base import EDTFField, PublicRecord, WordsField
+from claims.services.content import content_fields
+from claims.services.record import pending_revisions
+from claims.vocabulary import State
+
+#: Fields that are seldom needed and stand at the end.
+SELDOM = ("slug", "known_on_override", "note")
+
+
+class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
+    """Lists, searches, enters and edits one kind of record. Nothing is saved around the services."""
+
+    form = RecordForm
+    change_form_template = "admin/claims/record/change_form.html"
+    actions = ["submit_selected", "publish_selected"]
+    list_per_page = 50
+    show_full_result_count = False
+    save_as = False
+
+    class Media:
+        css = {"all": ["claims/admin/desk.css"]}
+
+    # What may be done: nothing is deleted, and what is retracted stays as it is.
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_retracted = obj is not None and obj.state == State.RETRACTED
+        return super().has_change_permission(request, obj) and not is_retracted
+
+    def get_urls(self) -> list[Any]:
+        return [url for url in super().get_urls() if not str(url.name).endswith("_delete")]
+
+    # Lists
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return ["__str__", *self.list_columns, "state_shown", "known_on_shown"]
+
+    #: What a kind shows between its title and its state.
+    list_columns: tuple[Any, ...] = ()
+
+    @admin.display(description=gettext_lazy("State"), ordering="state")
+    def state_shown(self, record: PublicRecord) -> SafeString:
+        return format_html('<span class="state state-{}">{}</span>', record.state, record.get_state_display())
+
+    @admin.display(description=gettext_lazy("Known on"), ordering="known_on")
+    def known_on_shown(self, record: PublicRecord) -> str:
+        if record.known_on is None:
+            return "–"
+        return f"{record.known_on}{' ' + _('(inferred)') if record.known_on_inferred else ''}"
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """What is retracted is not offered as something to refer to."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        match = request.resolver_match
+        if match is not None and match.url_name == "autocomplete":
+            found = found.exclude(state=State.RETRACTED)
+        return found, may_repeat
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        return relations_to_records(self.model)
+
+    # The form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """The kind's own fields, each date beside the source's words; then what is seldom needed."""
+        names = [name for name in content_fields(self.model) if name not in SELDOM and not name.endswith("_words")]
+        main = [(name, f"{name}_words") if self._is_date(name) else name for name in names]
+        seldom = [name for name in SELDOM if obj is None or name != "slug"]
+        return [
+            (None, {"fields": main}),
+            (_("Public id, day of knowledge, note"), {"fields": seldom, "classes": ["collapse"]}),
+            (_("This change"), {"fields": ["why", "base_version"]}),
+        ]
+
+    def _is_date(self, name: str) -> bool:
+        return isinstance(self.model._meta.get_field(name), EDTFField)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, EDTFField):
+            return VagueDateField(
+                label=str(db_field.verbose_name).capitalize(),
+                required=not db_field.blank,
+                max_length=64,
+                help_text=db_field.help_text,
+            )
+        if isinstance(db_field, WordsField):
+            kwargs["label"] = _("In the source's words")
+            kwargs["help_text"] = _("Shown to readers instead of the date; six words at most.")
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        if isinstance(db_field, models.TextField):
+            kwargs["widget"] = admin.widgets.AdminTextareaWidget(attrs={"rows": 3})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"request": request})
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return inlines_of(self.model)
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if "data" in kwargs:
+            kwargs["data"] = as_new_rows(kwargs["data"], prefix)
+        return kwargs
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        request.record_formsets = formsets  # type: ignore[attr-defined]
+        return formsets, inlines
+
+    # The form has been recorded by the service when these are called (see RecordForm.is_valid).
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        request.recorded = form.recorded  # type: ignore[attr-defined]
+        if form.recorded is None:
+            return form.instance
+        return self.model._default_manager.get(pk=form.instance.pk) if change else form.recorded
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Nothing: the service has written the record."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nothing: the service has written the parts."""
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        return [{"added": {}}] if add else [{"changed": {"fields": form.changed_data}}]
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        revision = getattr(request, "recorded", None)
+        if not isinstance(revision, Revision):
+            return super().response_change(request, obj)
+        text = _("Your edit of “{}” waits for another person. What readers see has not changed. {}")
+        link = format_html(
+            '<a href="{}">{}</a>', reverse("admin:claims_revision_change", args=[revision.pk]), _("See it")
+        )
+        messages.success(request, format_html(text, obj, link))
+        return HttpResponseRedirect(self._change_url(obj))
+
+    # Beside the form
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        record = context.get("original")
+        context["stale"] = getattr(context["adminform"].form, "stale", [])
+        if record is not None:
+            context |= self.beside(request, record)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def beside(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """What is shown beside a record's form."""
+        return {
+            "steps": self.steps_offered(request, record),
+            "pending": list(pending_revisions(record).select_related("proposed_by")),
+            "returned": newest_return(record),
+        }

@@ -1,0 +1,164 @@
+"""Every page of the desk answers, nothing can be deleted, and lists do not ask more the longer they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+
+from claims.models import Assessment, Change, Flag, ParkedChange, Promise, Report, Revision
+from claims.models.base import PublicRecord
+from claims.services import record as records
+from tests.admin.conftest import change_url, url
+from tests.factories import FACTORIES, ClaimFactory, SourceFactory, cited, editor, published
+
+KINDS = sorted(FACTORIES, key=lambda model: model.kind())
+OTHERS = [Assessment, Change, Flag, ParkedChange, Report, Revision]
+each_kind = pytest.mark.parametrize("model", KINDS, ids=lambda model: model.kind())
+pytestmark = pytest.mark.django_db
+
+
+@each_kind
+def test_every_kind_is_listed_entered_shown_and_has_a_history(as_editor: Client, model: type[PublicRecord]) -> None:
+    record = published(FACTORIES[model]())
+    records.change(record, {"note": "Mended."}, by=editor(), base_version=record.version, why="A mistake")
+
+    for page in (url(model, "changelist"), url(model, "add"), change_url(record), url(model, "history", record.pk)):
+        response = as_editor.get(page)
+        assert response.status_code == 200, page
+        assert str(record) in response.content.decode() or page.endswith("add/")
+
+
+@pytest.mark.parametrize("model", OTHERS, ids=lambda model: model._meta.model_name)
+def test_what_is_only_looked_at_is_listed_and_cannot_be_added(as_reviewer: Client, model: type[Any]) -> None:
+    assert as_reviewer.get(url(model, "changelist")).status_code == 200
+    with pytest.raises(NoReverseMatch):
+        url(model, "add")
+
+
+@pytest.mark.parametrize("model", [*KINDS, *OTHERS], ids=lambda model: model._meta.model_name)
+def test_nothing_has_a_page_or_an_action_that_deletes(as_superuser: Client, model: type[Any]) -> None:
+    with pytest.raises(NoReverseMatch):
+        url(model, "delete", 1)
+    if model in KINDS:
+        record = FACTORIES[model]()
+        response = as_superuser.post(f"{change_url(record).removesuffix('change/')}delete/", {"post": "yes"})
+        assert model._default_manager.filter(pk=record.pk).exists(), response
+    actions = admin.site.get_model_admin(model).get_actions(as_superuser.get(url(model, "changelist")).wsgi_request)
+    assert "delete_selected" not in actions
+
+
+def test_every_public_record_has_an_admin() -> None:
+    assert [model for model in KINDS if not admin.site.is_registered(model)] == []
+
+
+@each_kind
+def test_every_kind_is_found_by_its_public_id_and_offered_to_others(
+    as_editor: Client, model: type[PublicRecord]
+) -> None:
+    record = FACTORIES[model]()
+
+    response = as_editor.get(url(model, "changelist"), {"q": record.slug})
+
+    assert list(response.context["cl"].result_list) == [record]
+
+
+@each_kind
+def test_a_list_asks_no_more_queries_the_longer_it_is(as_reviewer: Client, model: type[PublicRecord]) -> None:
+    page = url(model, "changelist")
+    published(FACTORIES[model]())
+    as_reviewer.get(page)
+    few = _queries(as_reviewer, page)
+    for _number in range(6):
+        published(FACTORIES[model]())
+
+    assert _queries(as_reviewer, page) == few
+
+
+def _queries(client: Client, page: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page).status_code == 200
+    return len(queries)
+
+
+def test_an_actor_is_found_by_an_alias(as_editor: Client) -> None:
+    actor = FACTORIES[_model("Actor")](name="Ministry of Trade", aliases=[{"name": "Министерство торговли"}])
+
+    response = as_editor.get(url(_model("Actor"), "changelist"), {"q": "торговли"})
+
+    assert list(response.context["cl"].result_list) == [actor]
+
+
+def _model(name: str) -> Any:
+    return next(model for model in KINDS if model.__name__ == name)
+
+
+def test_retracted_records_are_not_offered_to_refer_to(as_reviewer: Client) -> None:
+    from claims.services import workflow
+    from tests.factories import reviewer
+
+    kept, gone = published(SourceFactory(title="Kept")), published(SourceFactory(title="Gone"))
+    workflow.retract(gone, by=reviewer(), why="Wrong")
+
+    answer = as_reviewer.get(
+        reverse("admin:autocomplete"),
+        {"app_label": "claims", "model_name": "claimcitation", "field_name": "source", "term": ""},
+    ).json()
+
+    assert [item["text"] for item in answer["results"]] == [kept.title]
+
+
+def test_the_front_page_shows_a_desk_with_nothing_to_do(as_reviewer: Client) -> None:
+    page = as_reviewer.get(reverse("admin:index")).content.decode()
+
+    assert "Waiting for my review" in page
+    assert "Nothing." in page
+
+
+def test_the_desk_shows_what_waits_for_whom(as_editor: Client, as_reviewer: Client) -> None:
+    from claims.services import workflow
+    from tests.factories import reviewer
+
+    workflow.submit(SourceFactory(), by=editor())
+    SourceFactory()
+    returned = workflow.submit(SourceFactory(title="Unclear report"), by=editor())
+    workflow.return_to_draft(returned, by=reviewer(), why="Which page?")
+    edited = published(SourceFactory())
+    records.change(edited, {"note": "B"}, by=editor(), base_version=edited.version, why="A mistake")
+
+    review = as_reviewer.get(reverse("admin:index")).context["desk"]
+    mine = as_editor.get(reverse("admin:index")).context["desk"]
+
+    assert [(link["count"], str(link["label"])) for link in review["review"]] == [
+        (1, "source"),
+        (1, "edit of something published"),
+    ]
+    assert review["drafts"] == []
+    assert mine["review"] is None
+    assert [(link["count"], str(link["label"])) for link in mine["drafts"]] == [(2, "sources")]
+    assert [(item["label"], item["why"]) for item in mine["returned"]] == [("Unclear report", "Which page?")]
+    for link in [*review["review"], *mine["drafts"], *mine["submitted"], review["reports"], review["parked"]]:
+        client = as_reviewer if link in review["review"] else as_editor
+        assert len(client.get(link["url"]).context["cl"].result_list) == link["count"]
+
+
+def test_nobody_sees_the_desk_without_signing_in(client: Client) -> None:
+    for page in (reverse("admin:index"), reverse("admin:understand_date"), url(Promise, "changelist")):
+        assert client.get(page).status_code == 302
+
+
+def test_history_says_who_why_and_what_changed(as_editor: Client) -> None:
+    claim = ClaimFactory(statement="Old words.")
+    source = SourceFactory(title="The second report")
+    content = {"statement": "New words.", "citations": [*cited(source, locator="p. 9")]}
+    records.change(claim, content, by=editor("boris"), base_version=1, why="A better wording")
+
+    page = as_editor.get(url(type(claim), "history", claim.pk)).content.decode()
+
+    for text in ("A better wording", "boris", "<del>Old</del>", "<ins>New</ins>", "The second report", "p. 9"):
+        assert text in page

@@ -1,0 +1,17 @@
+"""Events on the editors' desk. Entries are made by the projection and are not edited."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from claims.admin.kinds import vague
+from claims.admin.records import RecordAdmin
+from timeline.models import Event
+
+
+@admin.register(Event)
+class EventAdmin(RecordAdmin):
+    search_fields = ["title", "summary", "slug", "place", "actors__name", "actors__aliases__name"]
+    list_columns = (vague("happened_on", _("Happened on")), "place", "importance")
+    list_filter = ["state", "topics", "promises", "happened_on_upper", "importance", "was_public"]

@@ -8,6 +8,7 @@ import pytest
 
 from claims.exceptions import InvalidFigure, InvalidRecord, NotKnownAsOf, UnknownRecord
 from claims.method.assess import assess_promise_targets, assess_target
+from claims.method.bands import CLOSED_BANDS, PACE_BANDS, band_of
 from claims.method.results import Assessment
 from claims.method.trend import assess_trend
 from claims.vocabulary import (
@@ -332,3 +333,39 @@ def test_an_indicator_without_a_target_rises_falls_or_stays(last: str, status: S
 def test_one_value_makes_no_trend() -> None:
     found = assess_trend(build.indicator(), build.series(), build.values({2010: 100}), day=date(2016, 6, 1))
     assert (found.status, found.reason) == (Status.NOT_ASSESSABLE, Reason.NO_LATER_OBSERVATION)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "status"),
+    [
+        (0.95, Status.ON_TRACK),
+        (0.9499, Status.LAGGING),
+        (0.6, Status.LAGGING),
+        (0.5999, Status.FAR_BEHIND),
+        (0.1, Status.FAR_BEHIND),
+        (0.0999, Status.STALLED),
+        (-0.1, Status.STALLED),
+        (-0.1001, Status.MOVING_AWAY),
+    ],
+)
+def test_each_band_begins_at_its_lower_end(ratio: float, status: Status) -> None:
+    assert band_of(ratio, PACE_BANDS) is status
+
+
+@pytest.mark.parametrize(
+    ("share", "status"),
+    [
+        (0.95, Status.NARROWLY_MISSED),
+        (0.9499, Status.MISSED),
+        (0.0, Status.MISSED),
+        (-0.0001, Status.REVERSED),
+    ],
+)
+def test_each_band_of_a_missed_target_begins_at_its_lower_end(share: float, status: Status) -> None:
+    assert band_of(share, CLOSED_BANDS) is status
+
+
+def test_a_target_lost_again_that_held_at_its_baseline_has_gone_backwards() -> None:
+    """Two negative changes have a positive quotient, which would read as success."""
+    assert assess({2020: 70}, day="2021-06-01", value=80).status is Status.REVERSED
+    assert assess({2019: 90, 2020: 70}, day="2021-06-01", value=80).status is Status.REVERSED

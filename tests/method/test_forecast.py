@@ -1,0 +1,295 @@
+"""Forecasts: the arithmetic against results worked out elsewhere, and when what may be shown."""
+
+import json
+import math
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claims.exceptions import InvalidFigure, NotKnownAsOf, UnknownRecord
+from claims.method.forecast import forecast_target, project, run_of, steps_between
+from claims.method.results import Forecast, as_json
+from claims.method.rows import Observation
+from claims.vocabulary import Comparator, Direction, ForecastReason, Frequency, ObservationKind
+from tests.method import build
+from tests.method.test_laws import promises, wild
+
+CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "forecast.json").read_text())["cases"]
+WORKABLE = [case for case in CASES if case["formula"]["df"] > 0]
+
+
+@pytest.mark.parametrize("case", WORKABLE, ids=[case["id"] for case in WORKABLE])
+def test_the_arithmetic_is_that_of_the_formula(case: dict[str, Any]) -> None:
+    found, expected = project(case["values"], steps=case["horizon"]), case["formula"]
+    low, high = found.interval(0.8)
+    assert found.degrees == expected["df"]
+    assert [found.drift, found.log_mean, found.median, found.spread, found.error] == pytest.approx(
+        [case["drift"], case["log_mean_h"], case["median_h"], expected["s"], expected["se_h"]], rel=1e-9, abs=1e-12
+    )
+    assert [low, high] == pytest.approx([expected["lo80_t"], expected["hi80_t"]], rel=1e-9)
+    assert found.probability(low=case["target"], high=None) == pytest.approx(expected["p_at_least_target_t"], abs=1e-9)
+
+
+def test_there_are_cases_to_compare_with() -> None:
+    assert len(WORKABLE) == 5
+
+
+@pytest.mark.parametrize(
+    ("values", "steps"), [([63.5, 66.1], 4), ([1, 0, 2], 1), ([1, -1, 2], 1), ([1, 2, math.inf], 1), ([1, 2, 3], 0)]
+)
+def test_what_cannot_be_projected_is_refused(values: list[float], steps: int) -> None:
+    with pytest.raises(InvalidFigure):
+        project(values, steps=steps)
+
+
+def test_perfectly_even_growth_leaves_no_room_on_either_side() -> None:
+    found = project([1, 2, 4], steps=1)
+    assert (found.error, found.interval(0.95)) == (0, pytest.approx((8, 8)))
+    assert found.probability(low=7, high=None) == 1
+    assert found.probability(low=9, high=None) == 0
+    assert found.probability(low=7, high=9) == 1
+
+
+GROWING: dict[int, Any] = dict(zip(range(2008, 2016), (100, 104, 109, 113, 119, 123, 130, 135), strict=True))
+
+
+def forecast(
+    years: dict[int, Any], *, day: str = "2016-06-01", deadline: str = "2018-12-31", **fields: Any
+) -> Forecast:
+    given: dict[str, Any] = {"value": 150, "deadlines": (deadline,)} | fields.pop("target", {})
+    target = build.target(**given)
+    facts = build.facts(targets=(target,), observations=build.values(years), indicators=(build.indicator(**fields),))
+    return forecast_target(facts, target, series=build.series(), day=build.day(day))
+
+
+def last(number: int) -> dict[int, Any]:
+    return dict(list(GROWING.items())[-number:])
+
+
+def test_eight_yearly_values_carry_a_probability_in_steps_of_five_points() -> None:
+    found = forecast(GROWING)
+    exact = project(list(GROWING.values()), steps=3)
+    assert (found.reason, found.probability_reason, found.indicative) == (None, None, False)
+    assert (found.values, found.steps, found.period_end) == (8, 3, date(2018, 12, 31))
+    assert found.median == pytest.approx(exact.median)
+    assert [row.level for row in found.intervals] == [0.8, 0.95]
+    for row in found.intervals:
+        assert (row.low, row.high) == pytest.approx(exact.interval(row.level))
+    assert exact.probability(low=150, high=None) == pytest.approx(0.88276, abs=1e-5)
+    assert found.probability == 0.9
+    assert found.rows_used == tuple(f"own-{year}" for year in GROWING)
+
+
+@pytest.mark.parametrize(
+    ("goal", "shown"), [(20, 0.95), (135, 0.95), (152, 0.7), (153, 0.55), (154, 0.45), (300, 0.05), (-5, 0.95)]
+)
+def test_no_probability_is_certain_either_way(goal: int, shown: float) -> None:
+    assert forecast(GROWING, target={"value": goal}).probability == shown
+
+
+def test_a_ceiling_counts_the_other_side() -> None:
+    found = forecast(GROWING, target={"comparator": Comparator.AT_MOST, "direction": Direction.DECREASE, "value": 150})
+    assert found.probability == 0.1
+
+
+def test_a_range_counts_what_lies_inside() -> None:
+    found = forecast(GROWING, target={"comparator": Comparator.BETWEEN, "value": 150, "high": 156})
+    exact = project(list(GROWING.values()), steps=3).probability(low=150, high=156)
+    assert (exact, found.probability) == (pytest.approx(0.68313, abs=1e-5), 0.7)
+
+
+@pytest.mark.parametrize("number", [4, 5, 6, 7])
+def test_four_to_seven_values_give_an_indicative_interval_and_no_probability(number: int) -> None:
+    found = forecast(last(number))
+    assert (found.reason, found.probability_reason) == (None, ForecastReason.TOO_FEW_VALUES)
+    assert (found.indicative, found.probability, len(found.intervals)) == (True, None, 2)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3])
+def test_fewer_than_four_values_give_nothing(number: int) -> None:
+    found = forecast(last(number)) if number else forecast({})
+    assert (found.reason, found.median, found.intervals, found.probability) == (
+        ForecastReason.TOO_FEW_VALUES,
+        None,
+        (),
+        None,
+    )
+
+
+@pytest.mark.parametrize(("deadline", "probable"), [("2018-12-31", True), ("2019-12-31", False), ("2018-07-01", True)])
+def test_a_probability_reaches_no_further_than_half_the_changes(deadline: str, probable: bool) -> None:
+    """Eight values have seven changes: three years, not four."""
+    found = forecast(GROWING, deadline=deadline)
+    assert (found.probability is not None) is probable
+    assert found.probability_reason is (None if probable else ForecastReason.TOO_FAR_AHEAD)
+    assert found.intervals
+
+
+def test_a_gap_ends_the_run_of_values() -> None:
+    found = forecast({year: value for year, value in GROWING.items() if year != 2010})
+    assert (found.values, found.indicative) == (5, True)
+
+
+def test_forecasts_and_plans_are_no_values() -> None:
+    rows = (*build.values(last(4)), build.observation(2016, 140, kind=ObservationKind.FORECAST, known="2016-01-01"))
+    assert [row.slug for row in run_of(rows, indicator=build.indicator())][-1] == "own-2015"
+    planned = (*build.values({2012: 1, 2013: 1, 2015: 1}), build.observation(2014, 1, kind=ObservationKind.PLAN))
+    assert [row.slug for row in run_of(planned, indicator=build.indicator())] == ["own-2015"]
+
+
+def test_an_estimate_counts_and_says_so() -> None:
+    rows = (*build.values({2012: 1, 2013: 2, 2014: 3}), build.observation(2015, 4, kind=ObservationKind.ESTIMATE))
+    target = build.target(value=150, deadlines=("2018-12-31",))
+    facts = build.facts(targets=(target,), observations=rows)
+    assert forecast_target(facts, target, series=build.series(), day=date(2016, 6, 1)).provisional
+    assert not forecast(GROWING).provisional
+
+
+def test_part_years_and_other_series_are_no_values() -> None:
+    part = Observation(
+        slug="part", series="own", start=date(2016, 1, 1), end=date(2016, 4, 30), value=Decimal(1), known_on=date.min
+    )
+    rows = (*build.values(last(5)), part)
+    assert [row.slug for row in run_of(rows, indicator=build.indicator())] == [f"own-{year}" for year in last(5)]
+    target = build.target(value=150, deadlines=("2018-12-31",))
+    facts = build.facts(targets=(target,), observations=build.values(GROWING, of="other"))
+    found = forecast_target(facts, target, series=build.series(), day=date(2016, 6, 1))
+    assert (found.values, found.reason) == (0, ForecastReason.TOO_FEW_VALUES)
+
+
+def test_what_was_not_yet_known_is_not_used() -> None:
+    assert forecast(GROWING, day="2016-01-31").values == 7
+
+
+@pytest.mark.parametrize(
+    ("expected", "asked"),
+    [
+        (ForecastReason.NOT_POSITIVE, {"years": {**last(4), 2013: 0}}),
+        (ForecastReason.NO_DEADLINE, {"target": {"deadlines": ()}}),
+        (ForecastReason.DEADLINE_PASSED, {"deadline": "2016-05-31"}),
+        (ForecastReason.NOT_EQUALLY_SPACED, {"frequency": Frequency.IRREGULAR}),
+        (ForecastReason.NOT_NUMERIC, {"target": {"indicator": None, "value": None}}),
+        (ForecastReason.OUT_OF_RANGE, {"years": {**last(4), 2015: "1e400"}}),
+        (ForecastReason.OUT_OF_RANGE, {"years": {2012: 1, 2013: "1e100", 2014: "1e200", 2015: "1e300"}}),
+    ],
+)
+def test_each_refusal_has_its_name(expected: ForecastReason, asked: dict[str, Any]) -> None:
+    found = forecast(asked.get("years", GROWING), **{name: asked[name] for name in asked if name != "years"})
+    assert (found.reason, found.probability_reason) == (expected, expected)
+    assert (found.median, found.intervals, found.probability, found.steps) == (None, (), None, None)
+
+
+def test_a_deadlines_own_figure_leaves_nothing_to_forecast() -> None:
+    early = build.observation(2015, 135, known="2015-12-30")
+    target = build.target(value=150, deadlines=("2015-12-31",))
+    facts = build.facts(targets=(target,), observations=(*build.values({2012: 1, 2013: 2, 2014: 3}), early))
+    found = forecast_target(facts, target, series=build.series(), day=date(2015, 12, 31))
+    assert (found.reason, found.values) == (ForecastReason.NOTHING_AHEAD, 4)
+
+
+def test_every_reason_for_showing_less_occurs_here() -> None:
+    text = Path(__file__).read_text()
+    assert [reason for reason in ForecastReason if f"ForecastReason.{reason.name}" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("expected", "asked"),
+    [
+        (ForecastReason.HELD_THROUGHOUT, {"target": {"comparator": Comparator.MAINTAIN}}),
+        (ForecastReason.NO_GOAL, {"target": {"value": None}}),
+        (ForecastReason.TOO_FAR_AHEAD, {"deadline": "2030-12-31"}),
+    ],
+)
+def test_each_withheld_probability_has_its_reason_and_an_interval(
+    expected: ForecastReason, asked: dict[str, Any]
+) -> None:
+    found = forecast(GROWING, **asked)
+    assert (found.reason, found.probability_reason, found.probability) == (None, expected, None)
+    assert len(found.intervals) == 2
+
+
+def test_quarterly_values_give_an_interval_and_no_probability() -> None:
+    quarters = [(date(year, month, 1), build.day(end)) for year, month, end in
+                ((y, m, f"{y}-{e}") for y in (2013, 2014) for m, e in
+                 ((1, "03-31"), (4, "06-30"), (7, "09-30"), (10, "12-31")))]  # fmt: skip
+    rows = tuple(
+        Observation(slug=end.isoformat(), series="own", start=start, end=end, value=Decimal(100 + n), known_on=end)
+        for n, (start, end) in enumerate(quarters)
+    )
+    target = build.target(value=150, deadlines=("2015-08-15",))
+    facts = build.facts(
+        targets=(target,), observations=rows, indicators=(build.indicator(frequency=Frequency.QUARTERLY),)
+    )
+    found = forecast_target(facts, target, series=build.series(), day=date(2015, 1, 1))
+    assert (found.values, found.steps, found.period_end) == (8, 3, date(2015, 9, 30))
+    assert (found.reason, found.probability_reason) == (None, ForecastReason.NOT_YEARLY)
+
+
+@pytest.mark.parametrize(
+    ("end", "deadline", "frequency", "steps"),
+    [
+        ("2015-12-31", "2015-12-31", Frequency.ANNUAL, 0),
+        ("2015-12-31", "2015-06-30", Frequency.ANNUAL, 0),
+        ("2015-12-31", "2016-01-01", Frequency.ANNUAL, 1),
+        ("2015-12-31", "2016-12-31", Frequency.ANNUAL, 1),
+        ("2015-06-30", "2016-07-01", Frequency.ANNUAL, 2),
+        ("2016-02-29", "2017-02-28", Frequency.ANNUAL, 1),
+        ("2015-03-31", "2015-06-30", Frequency.QUARTERLY, 1),
+        ("2015-01-31", "2015-02-28", Frequency.MONTHLY, 1),
+        ("2015-02-28", "2015-03-31", Frequency.MONTHLY, 1),
+        ("2015-12-31", "9999-12-31", Frequency.ANNUAL, 7984),
+    ],
+)
+def test_steps_are_counted_in_whole_periods(end: str, deadline: str, frequency: Frequency, steps: int) -> None:
+    assert steps_between(build.day(end), build.day(deadline), frequency) == steps
+
+
+def test_a_version_that_was_not_yet_known_has_no_forecast() -> None:
+    with pytest.raises(NotKnownAsOf):
+        forecast(GROWING, day="2011-01-14")
+
+
+def test_an_indicator_that_is_not_among_the_facts_is_named() -> None:
+    with pytest.raises(UnknownRecord, match="unheard-of"):
+        forecast(GROWING, target={"indicator": "unheard-of"})
+
+
+@settings(max_examples=80, deadline=None)
+@given(promises(wild), st.dates(date(2011, 1, 15), date(2026, 1, 1)))
+def test_no_input_gives_an_infinity_and_shown_numbers_obey_the_rules(facts: Any, day: date) -> None:
+    for target in facts.targets:
+        if target.known_on > day:
+            continue
+        for series in facts.series:
+            found = forecast_target(facts, target, series=series, day=day)
+            shown = [found.median, found.probability, *(end for row in found.intervals for end in (row.low, row.high))]
+            assert all(math.isfinite(number) for number in shown if number is not None)
+            assert (found.median is None) == (found.reason is not None) == (not found.intervals)
+            assert (found.probability is None) == (found.probability_reason is not None)
+            assert found.probability is None or 0.05 <= found.probability <= 0.95
+            assert found.probability is None or found.values >= 8
+            assert json.dumps(as_json(found))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.floats(0.01, 1e6), min_size=3, max_size=12),
+    st.integers(1, 30),
+    st.sampled_from([0.5, 2.0, 1024.0]),
+)
+def test_another_unit_scales_a_forecast_and_a_later_day_widens_it(values: list[float], steps: int, by: float) -> None:
+    try:
+        one, other = project(values, steps=steps), project([value * by for value in values], steps=steps)
+        intervals = one.interval(0.8), other.interval(0.8)
+        wider = one.interval(0.95)
+        later = project(values, steps=steps + 1)
+    except InvalidFigure:
+        return
+    assert intervals[1] == pytest.approx([end * by for end in intervals[0]], rel=1e-6)
+    assert wider[0] <= intervals[0][0] <= intervals[0][1] <= wider[1]
+    assert later.error >= one.error

@@ -1,0 +1,70 @@
+"""The days on which an answer can change, one by one. (That the periods agree with each day is a law.)"""
+
+from datetime import date
+from typing import Any
+
+from claims.method.replay import history, indicator_history, turning_days
+from claims.vocabulary import FlagKind, Modifier, Stage, Status
+from tests.method import build
+
+UNTIL = date(2026, 1, 1)
+
+
+def first_days(facts: Any, *, of: Any) -> list[str]:
+    """The days on which a status or modifier first held, after it had not."""
+    found: list[str] = []
+    held = False
+    for period in history(facts, until=UNTIL).assessments:
+        holds = of == period.value.status or of in period.value.modifiers
+        if holds and not held:
+            found.append(period.from_day.isoformat())
+        held = holds
+    return found
+
+
+def test_the_day_after_the_deadline_and_the_day_after_the_usual_lag_turn() -> None:
+    facts = build.facts(targets=(build.target(),), observations=build.values({2015: 110}))
+    assert first_days(facts, of=Status.AWAITING_DATA) == ["2021-01-01"]
+    assert first_days(facts, of=Status.DATA_OVERDUE) == ["2021-02-15"]
+
+
+def test_the_day_on_which_a_fifth_of_the_time_has_gone_turns() -> None:
+    """From the end of 2010 to the end of 2040 it is 10,958 days, of which a fifth has gone after 2,192."""
+    facts = build.facts(
+        targets=(build.target(deadlines=("2040-12-31",)),),
+        observations=build.values({2011: 104, 2012: 107, 2013: 110, 2014: 113, 2015: 116}),
+    )
+    early = [
+        (period.from_day.isoformat(), period.to_day and period.to_day.isoformat())
+        for period in history(facts, until=date(2017, 1, 5)).assessments
+        if Modifier.EARLY in period.value.modifiers
+    ]
+    assert early[-1][1] == "2016-12-31"
+
+
+def test_the_day_on_which_figures_grow_old_turns() -> None:
+    facts = build.facts(targets=(build.target(),), observations=build.values({2015: 110}))
+    assert first_days(facts, of=Modifier.STALE) == ["2017-04-01"]
+    (flag,) = indicator_history(
+        facts.indicators[0], facts.series, facts.observations, until=UNTIL, open_targets=facts.targets
+    )
+    assert (flag.value.kind, flag.from_day, flag.to_day) == (
+        FlagKind.STALE_DATA,
+        date(2017, 4, 1),
+        date(2021, 1, 1),
+    )
+
+
+def test_due_days_turn_ninety_days_before_and_on_the_day_after() -> None:
+    begun = build.outcome("begun", Stage.IMPLEMENTING, "2014-09-01")
+    facts = build.facts(milestones=(build.milestone(),), outcomes=(begun,), indicators=(), series=())
+    assert first_days(facts, of=Status.DUE_SOON) == ["2018-10-02"]
+    assert first_days(facts, of=Status.OVERDUE) == ["2019-01-01"]
+
+
+def test_no_day_before_the_promise_or_after_the_last_one_asked_for_turns() -> None:
+    facts = build.facts(targets=(build.target(),), observations=build.values({2005: 90, 2015: 110}))
+    days = turning_days(facts, until=date(2021, 1, 1))
+    assert (days[0], days[-1]) == (date(2011, 1, 15), date(2021, 1, 1))
+    assert turning_days(facts, until=date(2011, 1, 14)) == []
+    assert history(facts, until=date(2011, 1, 14)).assessments == ()

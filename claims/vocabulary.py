@@ -229,6 +229,23 @@ class Reason(StrEnum):
     OUT_OF_RANGE = "out_of_range"
 
 
+class ForecastReason(StrEnum):
+    """Why a forecast, or the probability beside its interval, is not shown."""
+
+    TOO_FEW_VALUES = "too_few_values"
+    NOT_POSITIVE = "not_positive"
+    NOT_EQUALLY_SPACED = "not_equally_spaced"
+    NOT_YEARLY = "not_yearly"
+    TOO_FAR_AHEAD = "too_far_ahead"
+    NO_DEADLINE = "no_deadline"
+    DEADLINE_PASSED = "deadline_passed"
+    NOTHING_AHEAD = "nothing_ahead"
+    NO_GOAL = "no_goal"
+    HELD_THROUGHOUT = "held_throughout"
+    NOT_NUMERIC = "not_numeric"
+    OUT_OF_RANGE = "out_of_range"
+
+
 class Modifier(StrEnum):
     """What a reader has to know beside a status."""
 

@@ -41,6 +41,13 @@ STALE_LAGS = 2
 #: Series that differ by more than their indicator's tolerance are a notice, by more than this fraction a warning.
 DISAGREEMENT_WARNING = 0.10
 
+#: A forecast is shown from so many values in a row on; with its probability only from so many yearly ones on, and then
+#: in steps of so many percentage points within these limits (METHOD 7).
+FORECAST_FEWEST = 4
+FORECAST_PROBABILITY_FEWEST = 8
+FORECAST_PROBABILITY_POINTS = 5
+FORECAST_PROBABILITY_LIMITS = (5, 95)
+
 #: Statuses that may stand only while a target is open, and only once its deadline has passed.
 PACE_STATUSES = frozenset(status for status, _ in PACE_BANDS)
 OPEN_STATUSES = PACE_STATUSES | {Status.ACHIEVED_EARLY, Status.REACHED, Status.ACHIEVED_THEN_LOST}

@@ -15,6 +15,7 @@ from claims.vocabulary import (
     BaselineOrigin,
     DeadlineKind,
     FlagKind,
+    ForecastReason,
     Model,
     Modifier,
     MoveKind,
@@ -158,6 +159,39 @@ class FlagFound:
     subject_period: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     evidence: tuple[tuple[RecordKind, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastInterval:
+    """The levels between which the value lies with probability `level` (0.8 or 0.95)."""
+
+    level: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """Where a series may come to by a target's last deadline, and how likely that satisfies the target.
+
+    `values` are how many consecutive figures it rests on, `steps` how many periods ahead `period_end` lies.
+    `probability` is a fraction in steps of 0.05. `reason` says why nothing is shown, `probability_reason` why no
+    probability is; both are None where there is nothing to explain. `indicative`: on few figures.
+    """
+
+    target: str
+    series: str
+    values: int
+    steps: int | None = None
+    period_end: date | None = None
+    median: float | None = None
+    intervals: tuple[ForecastInterval, ...] = ()
+    indicative: bool = False
+    provisional: bool = False
+    probability: float | None = None
+    reason: ForecastReason | None = None
+    probability_reason: ForecastReason | None = None
+    rows_used: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Out of scope: vague dates (claims/dates.py); everything here is a plain day.
 """
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from claims.method.bands import STALE_LAGS
@@ -57,6 +58,17 @@ def period_of(day: date, frequency: Frequency) -> tuple[date, date]:
     if last_month == 12:
         return first, date(day.year, 12, 31)
     return first, date(day.year, last_month + 1, 1) - timedelta(days=1)
+
+
+def months_later(day: date, months: int) -> date:
+    """A day some months on (or back, where negative): the month's last day stays one. Beyond the calendar: its end."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
+    last = monthrange(year, month + 1)[1]
+    ends_month = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if ends_month else min(day.day, last))
 
 
 def overdue_after(deadline: date, frequency: Frequency, usual_lag_days: int) -> date:

@@ -4,15 +4,15 @@ Out of scope: the arithmetic (progress.py), the status itself (status.py), deliv
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from claims.exceptions import NotKnownAsOf, UnknownRecord
 from claims.method.bands import EARLY_SHARE_OF_TIME, EARLY_VALUES, PACE_BANDS, PACE_STATUSES, WAITING_STATUSES, band_of
-from claims.method.case import Case, build_case, reading
+from claims.method.case import Case, reading
+from claims.method.memo import Memo, Rows
 from claims.method.results import Assessment, DeadlineResult
 from claims.method.rows import Indicator, Observation, PromiseFacts, Series, Target
-from claims.method.status import judge
 from claims.method.times import add_days, is_part_period, stale_after
 from claims.vocabulary import BaselineOrigin, Model, Modifier, ObservationKind, Reason, RecordKind, Status
 
@@ -21,8 +21,6 @@ SOFT = frozenset({ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE})
 
 #: Statuses that say nothing that another series could contradict.
 SILENT = WAITING_STATUSES | {Status.NOT_ASSESSABLE}
-
-Rows = tuple[Observation, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +32,12 @@ class Seen:
     rows: dict[str, Rows]
     indicators: dict[str, Indicator]
     series: dict[str, Series]
+    memo: Memo
 
 
-def see(facts: PromiseFacts, *, day: date) -> Seen:
-    """The facts visible on a day, grouped by series."""
+def see(facts: PromiseFacts, *, day: date, memo: Memo | None = None) -> Seen:
+    """The facts visible on a day, grouped by series. A memo shared between days of the same facts spares work."""
+    memo = Memo() if memo is None else memo
     visible = facts.visible(day)
     rows: dict[str, list[Observation]] = {}
     for row in visible.observations:
@@ -45,9 +45,10 @@ def see(facts: PromiseFacts, *, day: date) -> Seen:
     return Seen(
         facts=visible,
         day=day,
-        rows={slug: tuple(found) for slug, found in rows.items()},
+        rows={slug: memo.same_rows(slug, tuple(found)) for slug, found in rows.items()},
         indicators={indicator.slug: indicator for indicator in visible.indicators},
         series={series.slug: series for series in visible.series},
+        memo=memo,
     )
 
 
@@ -131,14 +132,14 @@ def _assess(seen: Seen, target: Target, *, series: Series | None) -> Assessment:
         )
     rows = seen.rows.get(series.slug, ()) if series is not None else ()
     own = series is not None and series.slug == own_series(seen, target)
-    case = build_case(target, indicator, rows, stated_baseline=own)
-    results = tuple(judge(case, deadline=deadline, day=seen.day) for deadline in target.deadlines or (None,))
-    firm_status = _status_of_firm_rows(case, rows, results[-1], own=own, day=seen.day)
+    case = seen.memo.case(target, indicator, rows, stated_baseline=own)
+    results = tuple(seen.memo.judge(case, deadline=deadline, day=seen.day) for deadline in target.deadlines or (None,))
+    firm_status = _status_of_firm_rows(seen, case, rows, results[-1], own=own)
     modifiers = [
         *([Modifier.PROVISIONAL] if firm_status is not None else []),
         *([Modifier.DISPUTED] if series is not None and _is_disputed(seen, target, indicator, series) else []),
         *([Modifier.MODEL_SENSITIVE] if _is_model_sensitive(results[-1]) else []),
-        *([Modifier.BASELINE_SENSITIVE] if own and _is_baseline_sensitive(case, rows, results[-1], seen.day) else []),
+        *([Modifier.BASELINE_SENSITIVE] if own and _is_baseline_sensitive(seen, case, rows, results[-1]) else []),
         *([Modifier.STALE] if _is_stale(case, seen.day) else []),
         *([Modifier.EARLY] if _is_early(case, results[-1], seen.day) else []),
         *_version_modifiers(seen, target),
@@ -193,7 +194,7 @@ def _final(target: Target) -> date | None:
     return target.deadlines[-1] if target.deadlines else None
 
 
-def _status_of_firm_rows(case: Case, rows: Rows, result: DeadlineResult, *, own: bool, day: date) -> Status | None:
+def _status_of_firm_rows(seen: Seen, case: Case, rows: Rows, result: DeadlineResult, *, own: bool) -> Status | None:
     """The status on firm full-period values alone; None where the result rests on no other ones."""
     frequency = case.indicator.frequency
 
@@ -204,8 +205,9 @@ def _status_of_firm_rows(case: Case, rows: Rows, result: DeadlineResult, *, own:
     used |= {row.slug for row in (case.latest, case.baseline_row) if row is not None}
     if not any(row.slug in used and is_soft(row) for row in rows):
         return None
-    firm = build_case(case.target, case.indicator, [row for row in rows if not is_soft(row)], stated_baseline=own)
-    return judge(firm, deadline=result.deadline, day=day).status
+    firm_rows = seen.memo.same_rows(f"{rows[0].series} firm", tuple(row for row in rows if not is_soft(row)))
+    firm = seen.memo.case(case.target, case.indicator, firm_rows, stated_baseline=own)
+    return seen.memo.judge(firm, deadline=result.deadline, day=seen.day).status
 
 
 def _is_model_sensitive(result: DeadlineResult) -> bool:
@@ -215,13 +217,13 @@ def _is_model_sensitive(result: DeadlineResult) -> bool:
     return measures.ratio_linear is not None and band_of(measures.ratio_linear, PACE_BANDS) is not result.status
 
 
-def _is_baseline_sensitive(case: Case, rows: Rows, result: DeadlineResult, day: date) -> bool:
+def _is_baseline_sensitive(seen: Seen, case: Case, rows: Rows, result: DeadlineResult) -> bool:
     if case.baseline is None or case.baseline.origin is not BaselineOrigin.STATED:
         return False
-    measured = build_case(case.target, case.indicator, rows, stated_baseline=False)
+    measured = seen.memo.case(case.target, case.indicator, rows, stated_baseline=False)
     if measured.baseline is None:
         return False
-    status = judge(measured, deadline=result.deadline, day=day).status
+    status = seen.memo.judge(measured, deadline=result.deadline, day=seen.day).status
     return status is not result.status and not {status, result.status} & SILENT
 
 
@@ -261,22 +263,16 @@ def _is_disputed(seen: Seen, target: Target, indicator: Indicator, series: Serie
 
 
 def _disagree(seen: Seen, target: Target, indicator: Indicator, one: Series, other: Series) -> bool:
-    own = own_series(seen, target)
-    cases = [
-        build_case(target, indicator, seen.rows.get(row.slug, ()), stated_baseline=row.slug == own)
+    own, memo = own_series(seen, target), seen.memo
+    first, second = (
+        memo.case(target, indicator, seen.rows.get(row.slug, ()), stated_baseline=row.slug == own)
         for row in (one, other)
-    ]
-    periods = [{(row.start, row.end) for row in case.readings} for case in cases]
-    common = periods[0] & periods[1]
-    if not common:
+    )
+    until = memo.latest_common_end(first, second)
+    if until is None:
         return False
-    until = max(end for _, end in common)
     statuses = {
-        judge(
-            replace(case, readings=tuple(row for row in case.readings if row.end <= until)),
-            deadline=_final(target),
-            day=seen.day,
-        ).status
-        for case in cases
+        memo.judge(memo.case_until(case, until), deadline=_final(target), day=seen.day).status
+        for case in (first, second)
     }
     return len(statuses) > 1 and not statuses & SILENT

@@ -12,6 +12,7 @@ from claims.method.assess import assess_seen, first_day_past_early, see
 from claims.method.deliverables import assess_visible, due_soon_from, is_deliverable
 from claims.method.flags import flags_seen
 from claims.method.indicator_flags import find_indicator_flags
+from claims.method.memo import Memo
 from claims.method.results import Assessment, FlagFound, History, Period
 from claims.method.rows import Indicator, Observation, PromiseFacts, Series, Target
 from claims.method.times import add_days, overdue_after, stale_after
@@ -88,8 +89,9 @@ def history(facts: PromiseFacts, *, until: date) -> History:
     """
     assessments: list[tuple[date, list[Assessment]]] = []
     flags: list[tuple[date, list[FlagFound]]] = []
+    memo = Memo()
     for day in turning_days(facts, until=until):
-        seen = see(facts, day=day)
+        seen = see(facts, day=day, memo=memo)
         found = assess_seen(seen)
         flags.append((day, flags_seen(seen, found)))
         if is_deliverable(seen.facts):

@@ -1,0 +1,343 @@
+"""A reader takes every change once, in order; what fails is set aside and does not stop the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections, transaction
+
+from claims.models import Change, ParkedChange, Reader
+from claims.services import readers
+from claims.services.changes import record_change
+from claims.vocabulary import ChangeAction
+
+pytestmark = pytest.mark.django_db
+
+NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+
+
+def written(*slugs: str, writer: str = "") -> None:
+    """One committed change of each of these events, in order."""
+    with transaction.atomic():
+        for slug in slugs:
+            record_change(ChangeAction.PUBLISHED, "event", slug, by=None, public=True, writer=writer)
+
+
+class Taker:
+    """Notes what it is given; fails for the slugs in `bad`."""
+
+    def __init__(self, *bad: str) -> None:
+        self.bad = set(bad)
+        self.calls: list[list[str]] = []
+
+    def __call__(self, changes: Sequence[Change]) -> None:
+        self.calls.append([change.record for change in changes])
+        written_by_me = [slug for slug in self.calls[-1] if slug in self.bad]
+        if written_by_me:
+            raise ValueError(f"cannot take {written_by_me[0]}")
+
+    @property
+    def taken(self) -> list[str]:
+        return [slug for call in self.calls for slug in call if not self.bad.intersection(call)]
+
+
+def read(taker: readers.Take, *, name: str = "test", limit: int = 100, now: dt.datetime = NOW) -> int:
+    return readers.read(name, taker, limit=limit, now=now)
+
+
+def position(name: str = "test") -> int:
+    return Reader.objects.get(name=name).position
+
+
+def test_the_changes_above_the_cursor_are_taken_in_order_and_once() -> None:
+    written("a", "b", "a")
+    taker = Taker()
+
+    assert read(taker) == 3
+    assert read(taker) == 0
+    assert taker.calls == [["a", "b", "a"]]
+
+    written("c")
+    assert read(taker) == 1
+    assert taker.calls[1:] == [["c"]]
+
+
+def test_a_long_backlog_is_taken_in_batches() -> None:
+    written(*"abcde")
+    taker = Taker()
+
+    assert [read(taker, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert taker.calls == [["a", "b"], ["c", "d"], ["e"]]
+
+
+def test_each_reader_has_a_cursor_of_its_own() -> None:
+    written("a")
+    first, second = Taker(), Taker()
+
+    assert (read(first, name="one"), read(second, name="two")) == (1, 1)
+
+
+def test_a_reader_ignores_what_it_wrote_itself_and_moves_past_it() -> None:
+    written("mine", "mine too", writer="test")
+    written("theirs", writer="other")
+    written("mine again", writer="test")
+    taker = Taker()
+
+    assert read(taker, limit=1) == 1
+    assert read(taker, limit=1) == 0
+    assert taker.calls == [["theirs"]]
+    assert position() == Change.objects.latest("id").pk
+
+
+def test_several_changes_of_one_record_are_one_record() -> None:
+    written("a", "b", "a")
+    assert readers.records(Change.objects.order_by("id")) == [("event", "a"), ("event", "b")]
+
+
+def test_with_nothing_to_do_no_lock_is_taken(django_assert_num_queries: object) -> None:
+    written("a")
+    read(Taker())
+
+    with django_assert_num_queries(3) as queries:  # type: ignore[operator]
+        assert read(Taker()) == 0
+    assert all(query["sql"].startswith("SELECT") for query in queries.captured_queries)
+
+
+def test_a_change_that_fails_is_parked_with_its_error_and_the_rest_goes_on() -> None:
+    written("a", "bad", "b", "bad", "c")
+    taker = Taker("bad")
+
+    assert read(taker) == 5
+
+    assert taker.taken == ["a", "b", "c"]
+    (parked,) = ParkedChange.objects.all()
+    assert parked.change == Change.objects.filter(record="bad").latest("id")
+    assert (parked.reader, parked.attempts, parked.resolved_at) == ("test", 1, None)
+    assert parked.error == "ValueError: cannot take bad"
+    assert position() == Change.objects.latest("id").pk
+
+
+def test_what_a_failing_change_had_written_is_taken_back() -> None:
+    written("good", "bad")
+
+    def take(changes: Sequence[Change]) -> None:
+        for change in changes:
+            record_change(ChangeAction.PROJECTED, "event", change.record, by=None, public=True, writer="test")
+            if change.record == "bad":
+                raise ValueError
+
+    read(take)
+
+    assert [change.record for change in Change.objects.filter(writer="test")] == ["good"]
+
+
+def test_a_broken_statement_does_not_break_the_batch() -> None:
+    written("bad", "good")
+    done = []
+
+    def take(changes: Sequence[Change]) -> None:
+        if any(change.record == "bad" for change in changes):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT no_such_column FROM no_such_table")
+        done.append(changes[0].record)
+
+    read(take)
+
+    assert done == ["good"]
+    assert ParkedChange.objects.get().change.record == "bad"
+
+
+def test_a_parked_change_is_tried_again_after_ever_longer_waits() -> None:
+    written("bad")
+    taker = Taker("bad")
+    read(taker)
+    parked_at = ParkedChange.objects.get().parked_at
+
+    tried = [seconds for seconds in range(0, 200) if read(taker, now=parked_at + dt.timedelta(seconds=seconds))]
+
+    assert tried == [10, 30, 70, 150]
+    assert ParkedChange.objects.get().attempts == 5
+
+
+def test_a_parked_change_that_goes_through_later_is_settled() -> None:
+    written("bad")
+    taker = Taker("bad")
+    read(taker)
+    taker.bad.clear()
+    later = ParkedChange.objects.get().parked_at + readers.FIRST_WAIT
+
+    assert read(taker, now=later) == 1
+
+    assert ParkedChange.objects.get().resolved_at == later
+    assert read(taker, now=later + dt.timedelta(days=1)) == 0
+
+
+def test_a_parked_change_rests_after_ten_attempts_until_somebody_asks() -> None:
+    written("bad")
+    taker = Taker("bad")
+    read(taker)
+    now = ParkedChange.objects.get().parked_at + dt.timedelta(days=1)
+
+    for _ in range(20):
+        read(taker, now=now)
+    parked = ParkedChange.objects.get()
+    assert parked.attempts == readers.MOST_ATTEMPTS
+
+    assert not readers.retry(parked, taker, now=now)
+    taker.bad.clear()
+    assert readers.retry(parked, taker, now=now)
+    parked.refresh_from_db()
+    assert parked.resolved_at == now
+
+
+def test_the_next_change_of_a_parked_record_settles_it() -> None:
+    written("bad")
+    taker = Taker("bad")
+    read(taker)
+    taker.bad.clear()
+    written("bad")
+
+    assert read(taker) == 1
+    assert ParkedChange.objects.get().resolved_at == NOW
+
+
+def test_a_record_that_keeps_failing_is_parked_once() -> None:
+    taker = Taker("bad")
+    for _ in range(3):
+        written("bad")
+        read(taker)
+
+    parked = ParkedChange.objects.get()
+    assert (parked.attempts, parked.change) == (3, Change.objects.latest("id"))
+
+
+def test_a_time_limit_is_not_the_changes_fault() -> None:
+    written("a", "b")
+
+    def take(changes: Sequence[Change]) -> None:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        readers.read("test", take, now=NOW, interruptions=(TimeoutError,))
+
+    assert not ParkedChange.objects.exists()
+    taker = Taker()
+    assert read(taker) == 2
+
+
+class Killed(BaseException):
+    """Ends a process in the middle, as far as the database can tell."""
+
+
+def test_work_that_was_cut_off_is_repeated_and_its_half_is_taken_back() -> None:
+    written("a", "b")
+
+    def take(changes: Sequence[Change]) -> None:
+        record_change(ChangeAction.PROJECTED, "event", "half", by=None, public=True, writer="test")
+        raise Killed
+
+    with pytest.raises(Killed):
+        read(take)
+    assert not Change.objects.filter(record="half").exists()
+
+    taker = Taker()
+    assert read(taker) == 2
+    assert taker.calls == [["a", "b"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_readers_at_once_do_the_work_once() -> None:
+    written(*"abc")
+    calls: list[list[str]] = []
+    started = threading.Barrier(2)
+    held = threading.Event()
+
+    def take(changes: Sequence[Change]) -> None:
+        calls.append([change.record for change in changes])
+        held.wait(0.5)
+
+    def run(_: int) -> int:
+        try:
+            started.wait(10)
+            return read(take)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        counts = sorted(pool.map(run, range(2)))
+
+    assert counts == [0, 3]
+    assert calls == [["a", "b", "c"]]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_a_change_that_is_committed_while_a_batch_is_taken_is_not_skipped() -> None:
+    written("a")
+    taken: list[str] = []
+
+    def write_another() -> None:
+        try:
+            written("b")
+        finally:
+            connections.close_all()
+
+    def take(changes: Sequence[Change]) -> None:
+        taken.extend(change.record for change in changes)
+        if taken == ["a"]:
+            thread = threading.Thread(target=write_another)
+            thread.start()
+            thread.join()
+
+    assert (read(take), read(take)) == (1, 1)
+    assert taken == ["a", "b"]
+
+
+# --- once a day ---
+
+
+def test_what_is_done_once_a_day_is_done_once_for_each_day() -> None:
+    done: list[int] = []
+    days = [1, 1, 2, 2, 1, 3]
+
+    now = [readers.once_a_day("sweep", lambda day=day: done.append(day), today=dt.date(2024, 1, day)) for day in days]  # type: ignore[misc]
+
+    assert now == [True, False, True, False, False, True]
+    assert done == [1, 2, 3]
+
+
+def test_a_day_whose_work_failed_is_not_done() -> None:
+    def fail() -> None:
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        readers.once_a_day("sweep", fail, today=dt.date(2024, 1, 1))
+
+    assert readers.once_a_day("sweep", lambda: None, today=dt.date(2024, 1, 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_schedulers_do_the_day_once() -> None:
+    done: list[int] = []
+    started = threading.Barrier(2)
+
+    def work() -> None:
+        done.append(1)
+        threading.Event().wait(0.5)
+
+    def run(_: int) -> bool:
+        try:
+            started.wait(10)
+            return readers.once_a_day("sweep", work, today=dt.date(2024, 1, 1))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        counts = sorted(pool.map(run, range(2)))
+
+    assert counts == [False, True]
+    assert done == [1]

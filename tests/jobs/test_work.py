@@ -1,0 +1,252 @@
+"""After an editor's publication the jobs assess and project; time alone changes a status, once a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+from collections.abc import Iterator, Sequence
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from claims import tasks as claims_tasks
+from claims.method.bands import PACE_STATUSES
+from claims.models import Assessment, Change, Flag, ParkedChange, Reader
+from claims.selectors.judged import headline_assessments
+from claims.services import workflow
+from claims.vocabulary import EntryKind, Status
+from pivot_tracker import jobs
+from pivot_tracker.tasks import read_changes
+from tests.factories import (
+    EventFactory,
+    MilestoneFactory,
+    ObservationFactory,
+    OutcomeFactory,
+    SeriesFactory,
+    TargetFactory,
+    published,
+    reviewer,
+)
+from tests.jobs.processes import script
+from timeline import tasks as timeline_tasks
+from timeline.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def connection_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loop drops a connection that is inside a transaction, and a test is inside one from end to end."""
+    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)
+
+
+def run_jobs() -> None:
+    call_command("run_jobs", "--once")
+
+
+def stored() -> dict[str, list[dict[str, object]]]:
+    """Everything that the jobs write, without the times of writing."""
+    left_out = {"id", "computed_at", "entry_id"}
+    return {
+        model.__name__: [
+            {name: value for name, value in row.items() if name not in left_out}
+            for row in model.objects.order_by("pk").values()  # type: ignore[attr-defined]
+        ]
+        for model in (Assessment, Flag, Entry)
+    }
+
+
+def test_after_a_publication_the_promise_is_assessed_and_stands_on_the_timeline() -> None:
+    target = published(TargetFactory())
+    assert not Assessment.objects.exists() and not Entry.objects.exists()
+
+    run_jobs()
+
+    assert {entry.kind for entry in Entry.objects.filter(record=target.slug)} == {
+        EntryKind.TARGET_SET,
+        EntryKind.DEADLINE,
+        EntryKind.FLAG,
+    }
+    assert Assessment.objects.filter(target=target).exists()
+    head = Change.objects.latest("id").pk
+    run_jobs()
+    assert Change.objects.latest("id").pk == head
+
+
+def test_a_new_figure_changes_the_status_and_closes_the_flag() -> None:
+    target = published(TargetFactory())
+    run_jobs()
+    flag = Flag.objects.get(kind="no_data", subject=target.slug)
+    assert flag.closed_on is None
+
+    observation = published(ObservationFactory(period="2016", series__indicator=target.indicator))
+    run_jobs()
+
+    flag.refresh_from_db()
+    assert flag.closed_on == observation.known_on
+    assert Assessment.objects.filter(target=target, series=observation.series).exists()
+    # It was raised, so it stays on the timeline.
+    assert Entry.objects.filter(kind=EntryKind.FLAG, params__flag=flag.public_id).exists()
+
+
+def test_a_draft_makes_no_work_that_shows() -> None:
+    EventFactory()
+    TargetFactory()
+
+    run_jobs()
+
+    assert not Entry.objects.exists()
+    assert not Change.objects.filter(public_seq__isnull=False).exists()
+
+
+def test_reading_everything_again_writes_nothing() -> None:
+    published(TargetFactory())
+    published(OutcomeFactory())
+    published(EventFactory())
+    run_jobs()
+    before, head = stored(), Change.objects.latest("id").pk
+
+    Reader.objects.update(position=0, swept_day=None)
+    run_jobs()
+
+    assert stored() == before
+    assert Change.objects.latest("id").pk == head
+
+
+def test_a_record_that_cannot_be_projected_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = published(EventFactory()), published(EventFactory())
+    whole = timeline_tasks.services.project_records
+
+    def project_records(records: Sequence[tuple[str, str]]) -> int:
+        if ("event", bad.slug) in list(records):
+            raise ValueError("This one cannot be read.")
+        return whole(records)
+
+    monkeypatch.setattr(timeline_tasks.services, "project_records", project_records)
+    read_changes()
+
+    assert [entry.record for entry in Entry.objects.all()] == [good.slug]
+    parked = ParkedChange.objects.get()
+    assert (parked.reader, parked.change.record) == ("project", bad.slug)
+    assert parked.error == "ValueError: This one cannot be read."
+
+
+def test_time_alone_changes_a_status() -> None:
+    with time_machine.travel("2020-12-31T23:59:00Z", tick=False):
+        series = SeriesFactory()
+        target = published(TargetFactory(indicator=series.indicator, own_series=series))
+        for period, value in (("2015", "63.5"), ("2016", "66.1")):
+            published(ObservationFactory(series=series, period=period, value=value))
+        run_jobs()
+    mark = Change.objects.latest("id").pk
+    assert status(target, on="2020-12-31") in PACE_STATUSES
+
+    with time_machine.travel("2021-01-01T00:01:00Z", tick=False):
+        run_jobs()
+
+    assert status(target, on="2021-01-01") == Status.AWAITING_DATA
+    assert status(target, on="2020-12-31") in PACE_STATUSES
+    assert {change.writer for change in Change.objects.filter(pk__gt=mark)} == {"sweep"}
+
+
+def status(target: object, *, on: str) -> str:
+    return headline_assessments(as_of=dt.date.fromisoformat(on)).get(target=target, heads_version=True).status
+
+
+def test_a_flag_that_time_alone_raises_stands_on_the_timeline_the_same_day() -> None:
+    with time_machine.travel("2018-12-31T12:00:00Z", tick=False):
+        step = published(MilestoneFactory(due_on="2018-12"))
+        run_jobs()
+        assert not Entry.objects.filter(kind=EntryKind.FLAG, sort_on="2019-01-01").exists()
+
+    with time_machine.travel("2019-01-01T00:05:00Z", tick=False):
+        run_jobs()
+
+    (entry,) = Entry.objects.filter(kind=EntryKind.FLAG, sort_on="2019-01-01", params__flag_kind="milestone_overdue")
+    assert entry.record == step.promise.slug
+
+
+def test_the_sweep_is_done_once_a_day_and_names_the_day() -> None:
+    with time_machine.travel("2021-01-01T00:05:00Z", tick=False):
+        assert [claims_tasks.sweep(), claims_tasks.sweep()] == [1, 0]
+        assert Reader.objects.get(name="sweep").swept_day == dt.date(2021, 1, 1)
+    with time_machine.travel("2020-12-31T23:50:00Z", tick=False):
+        # A second scheduler whose clock is ten minutes behind.
+        assert claims_tasks.sweep() == 0
+    with time_machine.travel("2021-01-02T00:00:00Z", tick=False):
+        assert claims_tasks.sweep() == 1
+
+
+def test_a_sweep_on_a_day_on_which_nothing_changes_writes_nothing() -> None:
+    with time_machine.travel("2019-05-01T12:00:00Z", tick=False):
+        published(TargetFactory())
+        run_jobs()
+    before, head = stored(), Change.objects.latest("id").pk
+
+    with time_machine.travel("2019-05-02T12:00:00Z", tick=False):
+        assert claims_tasks.sweep() == 1
+
+    assert stored() == before
+    assert Change.objects.latest("id").pk == head
+
+
+# --- the web process and the broker ---
+
+
+@pytest.fixture
+def silent_broker() -> Iterator[socket.socket]:
+    """Something that listens where the broker should be, and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(20)
+        yield listener
+
+
+def url_of(listener: socket.socket) -> str:
+    return f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
+
+
+PUBLISH = """
+import time
+from claims.services import record, workflow
+from django.contrib.auth.models import User
+from django.test import Client
+from timeline.models import Event
+begun = time.monotonic()
+workflow.publish(Event.objects.get(slug="{slug}"), by=User.objects.get(username="{by}"))
+assert Client().get("/healthz").status_code == 200
+print("took", time.monotonic() - begun)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_never_contacts_the_broker(silent_broker: socket.socket, database_url: str) -> None:
+    event, by = EventFactory(), reviewer()
+    for _name, other in workflow._references(event):
+        published(other, by=by)
+
+    code = PUBLISH.format(slug=event.slug, by=by.username)
+    process = script(code, database_url=database_url, broker_url=url_of(silent_broker))
+    out, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 0, out
+    assert float(out.split("took ")[1]) < 2
+    event.refresh_from_db()
+    assert event.is_public_state
+    silent_broker.settimeout(0)
+    with pytest.raises(BlockingIOError):
+        silent_broker.accept()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_sends_a_task_would_be_seen_at_the_broker(
+    silent_broker: socket.socket, database_url: str
+) -> None:
+    """What the test above would see if the web process did."""
+    code = "from pivot_tracker.tasks import read_changes\nread_changes.delay()"
+    process = script(code, database_url=database_url, broker_url=url_of(silent_broker))
+    try:
+        silent_broker.accept()[0].close()
+    finally:
+        process.kill()
+        process.communicate()

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ class DeskSite(AdminSite):
     index_title = _("Desk")
     index_template = "admin/claims/desk.html"
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from claims.admin import desk
 
         return super().index(request, {"desk": desk.waiting(request.user), **(extra_context or {})})

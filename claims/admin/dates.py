@@ -99,7 +99,7 @@ class VagueDatesMixin:
     """For a form with vague dates: keeps their EDTF text, and fills the words beside it."""
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc, attr-defined]
         for name, value in list(cleaned.items()):
             if isinstance(value, VagueDate):
                 cleaned[name] = value.edtf

@@ -96,7 +96,7 @@ def _returned_records(counted: Any, user: Any) -> list[dict[str, Any]]:
         for record in mine.annotate(last=last).filter(last__in=Change.objects.filter(action=ChangeAction.RETURNED))[
             :LIMIT
         ]:
-            reason = Change.objects.get(pk=record.last)  # type: ignore[attr-defined]
+            reason = Change.objects.get(pk=record.last)
             found.append({"label": str(record), "url": record_url(record), "why": reason.why, "by": reason.by})
     return found
 
@@ -122,7 +122,7 @@ def _returned_revisions(user: Any) -> list[dict[str, Any]]:
 
 
 def _flags() -> list[dict[str, Any]]:
-    open_flags = with_severity(Flag.objects.filter(closed_on=None, handling=FlagHandling.NONE))
+    open_flags: Any = with_severity(Flag.objects.filter(closed_on=None, handling=FlagHandling.NONE))
     counts = dict(open_flags.order_by().values_list("severity").annotate(count=Count("pk")))
     return [
         _link(

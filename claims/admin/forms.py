@@ -85,8 +85,9 @@ class RecordForm(VagueDatesMixin, forms.ModelForm):
     def _show_both_texts(self, error: StaleVersion) -> None:
         """Keep the loser's input; the next save counts as made in view of the winner's text."""
         self.stale = differences(self._meta.model, error.detail["current"], error.detail["yours"])
-        self.data = self.data.copy()
-        self.data["base_version"] = str(error.detail["version"])
+        seen = self.request.POST.copy()
+        seen["base_version"] = str(error.detail["version"])
+        self.data = seen
         hint = _("Nothing was saved. Below are both texts; take over what you want to keep, then save again.")
         self.add_error(None, f"{error.message} {hint}")
 

@@ -25,8 +25,8 @@ class PartInline(InlineModelAdmin):
     extra = 0
     template = "admin/edit_inline/tabular.html"
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return list(content_fields(self.model))
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [*names_of(self.model)]
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """An empty row to start with where a source is needed."""
@@ -46,7 +46,7 @@ class PartInline(InlineModelAdmin):
         of = self.parent_model._meta
         return any(request.user.has_perm(f"{of.app_label}.{right}_{of.model_name}") for right in ("add", "change"))
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_edit(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -62,10 +62,15 @@ class PartInline(InlineModelAdmin):
 
 def relations_to_records(model: type[models.Model]) -> list[str]:
     """The fields of a model that name other records: they get a search instead of a list of all."""
-    fields = [f for f in content_fields(model).values() if f.is_relation and isinstance(f.related_model, type)]
+    named: dict[str, Any] = {name: f.related_model for name, f in content_fields(model).items() if f.is_relation}
     return [
-        f.name for f in fields if issubclass(f.related_model, PublicRecord) and f.related_model in admin.site._registry
+        name for name, other in named.items() if issubclass(other, PublicRecord) and admin.site.is_registered(other)
     ]
+
+
+def names_of(model: Any) -> list[str]:
+    """The names of the fields that an editor sets."""
+    return list(content_fields(model))
 
 
 def inlines_of(model: type[PublicRecord]) -> list[type[PartInline]]:

@@ -105,7 +105,7 @@ class FlagAdmin(DecisionAdmin):
         findings = list(row.findings.order_by("-from_day"))
         today = timezone.now().date()
         names = titles_in((finding.params for finding in findings), as_of=today)
-        keys = [key for finding in findings for key in evidence_keys(finding.evidence)]
+        keys = [key for finding in findings for key in evidence_keys(finding)]
         records = records_named(keys, as_of=today)
         return {
             "kind": wording.label(FlagKind(row.kind)),
@@ -122,7 +122,7 @@ def _found(flag: Any, findings: list[Finding], records: Any, names: Any) -> Iter
             "row": finding,
             "severity": wording.label(Severity(finding.severity)),
             "sentence": wording.flag_sentence(FlagKind(flag.kind), finding.params, names=names),
-            "evidence": evidence_links(evidence_keys(finding.evidence), records),
+            "evidence": evidence_links(evidence_keys(finding), records),
             "is_handled": finding.digest == flag.handled_evidence,
         }
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from claims import wording
-from claims.models import Promise
+from claims.models import Assessment, Finding, Promise
 from claims.selectors import judged
 from claims.selectors.evidence import Key, records_named, titles_in
 from claims.vocabulary import Comparator, FlagKind, Modifier, RecordKind, Severity, Status
@@ -35,10 +35,15 @@ def record_url(record: Any) -> str:
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
 
 
-def evidence_keys(rows: Iterable[Any]) -> list[Key]:
-    """The records that stored evidence names, each once."""
-    named = ((row["kind"], row["slug"]) if isinstance(row, Mapping) else tuple(row) for row in rows)
-    return list(dict.fromkeys(named))
+def evidence_keys(finding: Finding) -> list[Key]:
+    """The records that a finding rests on."""
+    return [(row["kind"], row["slug"]) for row in finding.evidence]
+
+
+def rows_of(assessment: Assessment) -> list[Key]:
+    """The records that an assessment rests on: figures for a target, steps and reports for a deliverable."""
+    kinds = (RecordKind.MILESTONE, RecordKind.OUTCOME) if assessment.target_id is None else (RecordKind.OBSERVATION,)
+    return [(str(kind), slug) for slug in assessment.rows for kind in kinds]
 
 
 def evidence_links(keys: Iterable[Key], records: Mapping[Key, Any]) -> list[dict[str, str]]:
@@ -48,7 +53,7 @@ def evidence_links(keys: Iterable[Key], records: Mapping[Key, Any]) -> list[dict
         record = records.get((kind, slug))
         links.append(
             {
-                "kind": str(wording.label(RecordKind(kind))) if kind in RecordKind else kind,
+                "kind": str(wording.label(RecordKind(kind))),
                 "title": slug if record is None else str(record),
                 "url": "" if record is None else record_url(record),
             }
@@ -63,10 +68,10 @@ def rules_today(promise: Promise, *, today: dt.date) -> dict[str, Any]:
         .filter(promise=promise)
         .order_by("-heads_promise", "-heads_version", "-target__sequence")
     )
-    flags = list(judged.flags(as_of=today).filter(promises=promise))
+    flags: list[Any] = list(judged.flags(as_of=today).filter(promises=promise))
     findings = [flag.current_findings[0] for flag in flags]
-    keys = [key for row in assessments for key in evidence_keys(row.rows)]
-    keys += [key for finding in findings for key in evidence_keys(finding.evidence)]
+    keys = [key for row in assessments for key in rows_of(row)]
+    keys += [key for finding in findings for key in evidence_keys(finding)]
     records = records_named(keys, as_of=today)
     names = titles_in((finding.params for finding in findings), as_of=today)
     return {
@@ -90,7 +95,7 @@ def _assessed(assessment: Any, records: Mapping[Key, Any]) -> dict[str, Any]:
             for name in SHARES
             if getattr(assessment, name) is not None
         ],
-        "evidence": evidence_links(evidence_keys(assessment.rows), records),
+        "evidence": evidence_links([key for key in rows_of(assessment) if key in records], records),
     }
 
 
@@ -113,5 +118,5 @@ def _flagged(flag: Any, records: Mapping[Key, Any], names: Mapping[str, str]) ->
         "label": wording.label(FlagKind(flag.kind)),
         "severity": wording.label(Severity(finding.severity)),
         "sentence": wording.flag_sentence(FlagKind(flag.kind), finding.params, names=names),
-        "evidence": evidence_links(evidence_keys(finding.evidence), records),
+        "evidence": evidence_links(evidence_keys(finding), records),
     }

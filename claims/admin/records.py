@@ -20,11 +20,10 @@ from django.utils.translation import gettext_lazy
 from claims.admin.dates import VagueDateField
 from claims.admin.forms import RecordForm, as_new_rows
 from claims.admin.history import HistoryMixin
-from claims.admin.inlines import inlines_of, relations_to_records
+from claims.admin.inlines import inlines_of, names_of, relations_to_records
 from claims.admin.steps import StepsMixin, newest_return
 from claims.models import Revision
 from claims.models.base import EDTFField, PublicRecord, WordsField
-from claims.services.content import content_fields
 from claims.services.record import pending_revisions
 from claims.vocabulary import State
 
@@ -90,7 +89,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The kind's own fields, each date beside the source's words; then what is seldom needed."""
-        names = [name for name in content_fields(self.model) if name not in SELDOM and not name.endswith("_words")]
+        names = [name for name in names_of(self.model) if name not in SELDOM and not name.endswith("_words")]
         main = [(name, f"{name}_words") if self._is_date(name) else name for name in names]
         seldom = [name for name in SELDOM if obj is None or name != "slug"]
         return [
@@ -133,7 +132,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
         return kwargs
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        formsets, inlines = super()._create_formsets(request, obj, change)
+        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
         request.record_formsets = formsets  # type: ignore[attr-defined]
         return formsets, inlines
 

@@ -14,8 +14,9 @@ from django.urls import NoReverseMatch, reverse
 from claims.models import Assessment, Change, Flag, ParkedChange, Promise, Report, Revision
 from claims.models.base import PublicRecord
 from claims.services import record as records
+from claims.services import workflow
 from tests.admin.conftest import change_url, url
-from tests.factories import FACTORIES, ClaimFactory, SourceFactory, cited, editor, published
+from tests.factories import FACTORIES, ClaimFactory, SourceFactory, cited, editor, published, reviewer
 
 KINDS = sorted(FACTORIES, key=lambda model: model.kind())
 OTHERS = [Assessment, Change, Flag, ParkedChange, Report, Revision]
@@ -99,9 +100,6 @@ def _model(name: str) -> Any:
 
 
 def test_retracted_records_are_not_offered_to_refer_to(as_reviewer: Client) -> None:
-    from claims.services import workflow
-    from tests.factories import reviewer
-
     kept, gone = published(SourceFactory(title="Kept")), published(SourceFactory(title="Gone"))
     workflow.retract(gone, by=reviewer(), why="Wrong")
 
@@ -121,9 +119,6 @@ def test_the_front_page_shows_a_desk_with_nothing_to_do(as_reviewer: Client) -> 
 
 
 def test_the_desk_shows_what_waits_for_whom(as_editor: Client, as_reviewer: Client) -> None:
-    from claims.services import workflow
-    from tests.factories import reviewer
-
     workflow.submit(SourceFactory(), by=editor())
     SourceFactory()
     returned = workflow.submit(SourceFactory(title="Unclear report"), by=editor())

@@ -128,6 +128,16 @@ CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] =
         lambda made: workflow.return_revision(made, by=reviewer(), why="Unclear"),
         ChangeAction.RETURNED,
     ),
+    "reports.mend": (
+        lambda: reports.record_report(page="/", message="A typing error"),
+        lambda made: reports.mend(made, by=reviewer(), why="Mended"),
+        ChangeAction.EDITED,
+    ),
+    "reports.refuse": (
+        lambda: reports.record_report(page="/", message="A typing error"),
+        lambda made: reports.refuse(made, by=reviewer(), why="It is right"),
+        ChangeAction.EDITED,
+    ),
     "flags.acknowledge": (
         a_flag,
         lambda made: flags.acknowledge(made, by=reviewer(), why="Known", today=TODAY),

@@ -66,12 +66,13 @@ class Look:
     colour: int
     shape: str
     dash: str
+    is_line: bool
 
 
-def look_of(position: int) -> Look:
-    """The look of the series at that position (from 0)."""
+def look_of(position: int, line: Line) -> Look:
+    """The look of a series at that position (from 0)."""
     at = position % len(COLOURS)
-    return Look(at + 1, SHAPES[at], " ".join(map(str, DASHES[at])))
+    return Look(at + 1, SHAPES[at], " ".join(map(str, DASHES[at])), is_line=sum(p.joined for p in line.points) > 1)
 
 
 def decimal_year(day: date) -> float:
@@ -167,7 +168,12 @@ def _series(alt: Any, lines: Sequence[Line]) -> list[Any]:
             rows = [_at(p.day, p.value) for p in line.points if (p.firm and p.joined) is firm]
             if rows:
                 mark = alt.Chart(alt.Data(values=rows)).mark_point(
-                    shape=SHAPES[at], size=34, filled=True, fill=COLOURS[at] if firm else PAPER, stroke=COLOURS[at]
+                    shape=SHAPES[at],
+                    size=34,
+                    filled=True,
+                    opacity=1,
+                    fill=COLOURS[at] if firm else PAPER,
+                    stroke=COLOURS[at],
                 )
                 layers.append(_encoded(alt, mark.properties()))
     return layers
@@ -183,7 +189,9 @@ def _posts(alt: Any, promised: Sequence[Promised]) -> list[Any]:
     if not rows:
         return []
     data = alt.Data(values=rows)
-    post = alt.Chart(data).mark_point(shape="square", size=80, filled=True, fill=PAPER, stroke=PROMISED, strokeWidth=2)
+    post = alt.Chart(data).mark_point(
+        shape="square", size=80, filled=True, opacity=1, fill=PAPER, stroke=PROMISED, strokeWidth=2
+    )
     text = alt.Chart(data).mark_text(dy=-13, fontSize=12, fontWeight="bold", color=PROMISED).encode(text="name:N")
     return [_encoded(alt, post), _encoded(alt, text)]
 

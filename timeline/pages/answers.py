@@ -6,7 +6,6 @@ Out of scope: the computing (claims.method) and the sentences of flags (claims.w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -14,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.models import Assessment, Target
+from claims.selectors.figures import Figures
 from claims.vocabulary import Comparator, Status
+from claims.wording import period_words
 from claims.wording.numbers import locale
 
 Facts = Mapping[str, Any]
@@ -63,23 +64,12 @@ def due_words(target: Target, when: Callable[[str, str], str]) -> str:
     return said if target.due_on_words else _("by %(date)s") % {"date": said}
 
 
-def year_of(reading: Facts | None) -> str:
-    """A reading's period in a word: its year, or its days where it is not a calendar year."""
-    if reading is None:
-        return ""
-    start, end = date.fromisoformat(reading["period_start"]), date.fromisoformat(reading["period_end"])
-    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
-        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.year}-{start.month:02d}"
-    return _("%(first)s to %(last)s") % {"first": start.isoformat(), "last": end.isoformat()}
-
-
 class Answer:
     """The numbers of an assessment, said in its target's unit."""
 
-    def __init__(self, assessment: Assessment) -> None:
+    def __init__(self, assessment: Assessment, figures: Figures | None = None) -> None:
         self.assessment = assessment
+        self.figures = figures
         self.measures: Facts = assessment.measures
         target = assessment.target
         self.unit = "" if target is None else target.indicator.unit
@@ -91,7 +81,16 @@ class Answer:
         if not reading:
             return ""
         value = amount(reading["value"], decimals=self.decimals)
-        return _("%(value)s %(unit)s in %(period)s") % {"value": value, "unit": self.unit, "period": year_of(reading)}
+        period = period_words(reading["period_start"], reading["period_end"])
+        return _("%(value)s %(unit)s in %(period)s") % {"value": value, "unit": self.unit, "period": period}
+
+    def at_deadline(self) -> str:
+        """The figure for the deadline's own period, empty where the series has none."""
+        deadline = self.measures.get("deadline")
+        for each in () if self.figures is None else self.figures.observations:
+            if deadline is not None and each.value is not None and each.period_upper.isoformat() == deadline:
+                return amount(each.value, decimals=self.decimals)
+        return ""
 
     def slip(self) -> str:
         years = self.measures.get("slip_years")
@@ -120,7 +119,10 @@ class Answer:
 
     def late(self) -> str:
         slip, reading = self.slip(), self.reading("reached") or self.reading("decided_by")
-        return _("Reached with %(reading)s, %(slip)s.") % {"reading": reading, "slip": slip}
+        names = {"reading": reading, "slip": slip, "then": self.at_deadline(), "unit": self.unit}
+        if not names["then"]:
+            return _("Reached with %(reading)s, %(slip)s.") % names
+        return _("%(then)s %(unit)s at the deadline; reached with %(reading)s, %(slip)s.") % names
 
     def missed(self) -> str:
         share = self.measures.get("level_share")

@@ -111,24 +111,24 @@ def _row(promise: Any, judged: list[Assessment], outcome: Any, measured: dict[in
     return Row(
         promise=promise,
         head=head,
-        versions=tuple(_said(each) for each in shown if each is not None and each.target is not None),
+        versions=tuple(_said(each, measured) for each in shown if each is not None and each.target is not None),
         outcome=outcome,
         spark=None if head is None or head.target is None else _spark(head, numbered, measured),
         stage=stage,
     )
 
 
-def _said(each: Assessment) -> tuple[str, str, str]:
+def _said(each: Assessment, measured: dict[int, list[Figures]]) -> tuple[str, str, str]:
     """Question, answer and status of one version."""
     assert each.target is not None
     question = " ".join(filter(None, (goal_words(each.target), due_words(each.target, say_date))))
-    return question, Answer(each).sentence(), each.status
+    return question, Answer(each, _figures(each, measured)).sentence(), each.status
 
 
 def _spark(head: Assessment, numbered: list[Assessment], measured: dict[int, list[Figures]]) -> Spark | None:
     """The headline series against the current version's path and every version's deadlines."""
     assert head.target is not None
-    figures = next((f for f in measured.get(head.target.indicator_id, []) if f.series.pk == head.series_id), None)
+    figures = _figures(head, measured)
     goals = [
         each.target
         for each in numbered
@@ -140,4 +140,12 @@ def _spark(head: Assessment, numbered: list[Assessment], measured: dict[int, lis
         goals,
         unit=head.target.indicator.unit,
         decimals=head.target.indicator.decimals,
+    )
+
+
+def _figures(each: Assessment, measured: dict[int, list[Figures]]) -> Figures | None:
+    """The figures of the series that an assessment was computed on."""
+    assert each.target is not None
+    return next(
+        (found for found in measured.get(each.target.indicator_id, []) if found.series.pk == each.series_id), None
     )

@@ -1,7 +1,8 @@
 """Shapes for statuses, kinds of entries and severities, so that none of them is told by colour alone.
 
-Each shape is drawn by the project itself on a grid of 16 by 16, as a path; a subpath after `|` is filled. The tone names
-a colour of the style sheet and only repeats what the shape and the word say. Out of scope: the words (claims.wording).
+Each shape is drawn by the project itself on a grid of 16 by 16, as a path; a subpath after `|` is filled. The tone
+names a colour of the style sheet and only repeats what the shape and the word say. Out of scope: the words
+(claims.wording).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ class Mark(NamedTuple):
 
 SHAPES = {
     "check": "M2.5 8.5l3.5 4 7.5-9",
-    "check-late": "M2 7l3 3.5 5-7M8 14.2a3.2 3.2 0 1 0 3.2-6.2a3.2 3.2 0 0 0-3.2 6.2M11 9.6v1.9h1.6",
+    "check-late": "M8 1.8a6.2 6.2 0 1 0 .01 0M4.9 8.2l2.3 2.6 4-5",
     "cross": "M3 3l10 10M13 3L3 13",
     "half-cross": "M3 3l10 10M10 6l3-3M3 13l1.5-1.5",
     "bars-3": "M2 14h12|M2.5 9.5h2.5v3h-2.5zM6.75 6h2.5v6.5h-2.5zM11 2.5h2.5v10h-2.5z",

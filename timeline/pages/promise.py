@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
@@ -25,6 +26,7 @@ from timeline.models import Event
 
 from .home import Row, rows_of
 from .lines import FlagLine, flag_lines
+from .sparks import stands_in_line
 from .visit import Visit, page, show
 
 Plain = Mapping[str, Any]
@@ -32,8 +34,6 @@ Plain = Mapping[str, Any]
 WIDE, NARROW = (760, 380), (358, 300)
 NOT_FIRM = (ObservationKind.ESTIMATE, ObservationKind.PLAN, ObservationKind.FORECAST)
 PROJECTED = (ObservationKind.PLAN, ObservationKind.FORECAST)
-#: Days in a period from which on a figure is one of a whole year.
-WHOLE_YEAR = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Version:
 class Picture:
     """The chart of one indicator: rendered for wide and narrow screens, its key, and the table of the same numbers."""
 
-    indicator: Plain
+    indicator: Any
     wide: SafeString
     narrow: SafeString
     key: tuple[tuple[Plain, charts.Look], ...]
@@ -68,20 +68,31 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     targets = {each.slug: each for each in public(Target, as_of=visit.as_of).filter(promise=found)}
     (row,) = rows_of([found], visit)
     doubts: list[FlagLine] = flag_lines(flags(as_of=visit.as_of).filter(promises=found), visit)
+    claims = public(Claim, as_of=visit.as_of).filter(promises=found).order_by("-known_on", "slug")
     context = {
         "promise": found,
+        "official": claims.filter(said_by_a_party(found)).distinct(),
         "row": row,
         "answer": answer_of(row),
         "progress": progress,
         "versions": [_version(each, targets) for each in progress["versions"]],
-        "pictures": pictures(progress["versions"]),
+        "pictures": pictures(progress["versions"], targets),
         "flags": doubts,
-        "claims": public(Claim, as_of=visit.as_of).filter(promises=found).order_by("-known_on", "slug"),
+        "claims": claims,
         "events": public(Event, as_of=visit.as_of).filter(promises=found).order_by("-happened_on_upper", "slug"),
         "outcomes": public(Outcome, as_of=visit.as_of).filter(promise=found).order_by("happened_on_upper", "slug"),
         "milestones": public(Milestone, as_of=visit.as_of).filter(promise=found).order_by("due_on_upper", "slug"),
     }
     return show(request, visit, "pages/promise.html", context)
+
+
+def said_by_a_party(promise: Any) -> Q:
+    """Claims by who promised or was promised, or by who belongs to them, directly or through an office."""
+    parties = [actor.pk for actor in (*promise.promisors.all(), *promise.counterparties.all())]
+    spoken = Q()
+    for name in ("speakers", "speakers__affiliation", "speakers__affiliation__affiliation"):
+        spoken |= Q(**{f"{name}__in": parties})
+    return spoken
 
 
 def answer_of(row: Row) -> str:
@@ -110,28 +121,29 @@ def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:
     )
 
 
-def pictures(versions: Sequence[Plain]) -> list[Picture]:
+def pictures(versions: Sequence[Plain], targets: Mapping[str, Any]) -> list[Picture]:
     """A picture for each indicator that the versions count in, in their order."""
-    indicators = {version["indicator"]["slug"]: version["indicator"] for version in versions}
+    indicators = {version["indicator"]["slug"]: targets[version["target"]].indicator for version in versions}
     return [
-        _picture(indicator, [v for v in versions if v["indicator"]["slug"] == slug])
+        _picture(indicator, [version for version in versions if version["indicator"]["slug"] == slug])
         for slug, indicator in indicators.items()
     ]
 
 
-def _picture(indicator: Plain, versions: Sequence[Plain]) -> Picture:
+def _picture(indicator: Any, versions: Sequence[Plain]) -> Picture:
     series = [each for each in versions[0]["series"] if each["observations"]]
-    lines = [charts.Line(each["title"], _points(each)) for each in series]
+    lines = [charts.Line(each["title"], _points(each, indicator)) for each in series]
     promised = [_promised(version) for version in versions]
-    drawn = [
-        charts.svg(charts.promise_spec(lines, promised, unit=indicator["unit"], width=width, height=height))
+    wide, narrow = (
+        charts.svg(charts.promise_spec(lines, promised, unit=indicator.unit, width=width, height=height))
         for width, height in (WIDE, NARROW)
-    ]
+    )
+    looks = [charts.look_of(place, line) for place, line in enumerate(lines)]
     return Picture(
         indicator=indicator,
-        wide=SafeString(drawn[0]),
-        narrow=SafeString(drawn[1]),
-        key=tuple((each, charts.look_of(position)) for position, each in enumerate(series)),
+        wide=SafeString(wide),
+        narrow=SafeString(narrow),
+        key=tuple(zip(series, looks, strict=True)),
         columns=tuple(series),
         rows=table_of(series),
         has_path=any(version["path"] for version in versions),
@@ -154,19 +166,18 @@ def table_of(series: Sequence[Plain]) -> tuple[tuple[Plain, tuple[tuple[Plain, .
     )
 
 
-def _points(series: Plain) -> tuple[charts.Point, ...]:
+def _points(series: Plain, indicator: Any) -> tuple[charts.Point, ...]:
     """The figures of a series that have a value, in time."""
     points = []
     for each in series["observations"]:
         lower, upper = each["period"]["lower"], each["period"]["upper"]
         if each["value"] is None or lower is None or upper is None:
             continue
-        whole = (upper - lower).days >= WHOLE_YEAR or (upper - lower).days <= 31
         points.append(
             charts.Point(
                 day=upper,
                 value=float(each["value"]),
-                joined=whole and each["kind"] not in PROJECTED,
+                joined=stands_in_line(lower, upper, indicator) and each["kind"] not in PROJECTED,
                 firm=each["kind"] not in NOT_FIRM,
             )
         )

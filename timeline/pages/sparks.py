@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from claims.dates import deadlines
 from claims.method.visibility import PROJECTED
 from claims.selectors.figures import Figures
+from claims.vocabulary import Frequency
 from timeline.charts import decimal_year
 
 from .answers import amount
 
 WIDTH, HEIGHT = 240, 68
 LEFT, RIGHT, TOP, BOTTOM = 4, 40, 12, 14
+#: Days between the ends of a period from which on its figure is one of a whole year.
+WHOLE_YEAR = 364
 
 
 class Place(NamedTuple):
@@ -70,12 +74,22 @@ def spark(
 
 
 def _measured(figures: Figures) -> list[tuple[float, float]]:
-    """The measured values of a series in time, forecasts and plans left out."""
+    """The measured values of a series in time: no forecasts, no plans, no parts of a year where they do not count."""
     return sorted(
         (decimal_year(each.period_upper), float(each.value))
         for each in figures.observations
-        if each.value is not None and each.period_upper is not None and each.kind_of_value not in PROJECTED
+        if each.value is not None
+        and each.kind_of_value not in PROJECTED
+        and stands_in_line(each.period_lower, each.period_upper, figures.series.indicator)
     )
+
+
+def stands_in_line(lower: date | None, upper: date | None, indicator: Any) -> bool:
+    """Whether a figure compares with those of whole years, so that a line may lead to it."""
+    if lower is None or upper is None:
+        return False
+    yearly = indicator.frequency == Frequency.ANNUAL and not indicator.part_period_counts
+    return not yearly or (upper - lower).days >= WHOLE_YEAR
 
 
 def _goals(target: Any) -> list[tuple[float, float]]:

@@ -15,6 +15,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from claims import vocabulary, wording
 from claims.vocabulary import EntryKind, FlagKind, Model, Modifier, Severity, Status, VerdictKind
@@ -27,6 +28,7 @@ from .visit import address
 register = template.Library()
 
 #: What the datetime attribute of HTML's `time` may hold; other EDTF is no date to a machine that reads HTML.
+_YEAR = re.compile(r"\d{4}")
 _MACHINE_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 #: Pages that show a record by its slug, by the record's kind; parts of others are shown there, at an anchor.
@@ -128,8 +130,12 @@ def flag_title(kind: str) -> str:
 
 
 def vague_words(edtf: str, words: str, lower: date | None, upper: date | None) -> str:
-    """A vague date as it is said."""
-    return str(wording.vague_date_words(edtf, words, lower, upper))
+    """A vague date as it is said: in the source's words, explained where they alone do not tell the year."""
+    said = str(wording.vague_date_words(edtf, words, lower, upper))
+    if words and not _YEAR.search(words):
+        plain = wording.vague_date_words(edtf, "", lower, upper)
+        return _("“%(words)s” (%(date)s)") % {"words": said, "date": plain}
+    return said
 
 
 @register.simple_tag
@@ -156,6 +162,23 @@ def vague(record: Any, name: str = "") -> SafeString:
 def figure(value: Any, decimals: int | None = None) -> str:
     """A number with at most so many digits after the point; a dash where there is none."""
     return amount(value, decimals=decimals)
+
+
+@register.filter
+def value_of(observation: Any, decimals: int) -> str:
+    """The value of an observation, or its bounds; of a record or of the read layer's plain dict."""
+    value, low, high = (_part(observation, name) for name in ("value", "low", "high"))
+    if value is not None:
+        return amount(value, decimals=decimals)
+    if low is None:
+        return _("at most %(value)s") % {"value": amount(high, decimals=decimals)}
+    if high is None:
+        return _("at least %(value)s") % {"value": amount(low, decimals=decimals)}
+    return f"{amount(low, decimals=decimals)}–{amount(high, decimals=decimals)}"
+
+
+def _part(record: Any, name: str) -> Any:
+    return record[name] if isinstance(record, Mapping) else getattr(record, name)
 
 
 @register.filter
@@ -234,12 +257,18 @@ def source_link(context: Mapping[str, Any], cite: Mapping[str, Any]) -> str:
 def key_mark(look: Look) -> SafeString:
     """A series' line and point for the key of a chart, as they are drawn in it."""
     return format_html(
-        '<svg viewBox="0 0 32 14" aria-hidden="true"><path d="M1 7h30" stroke="var(--series-{0})" stroke-dasharray="{1}"/>'
-        '<path d="{2}" fill="var(--series-{0})"/></svg>',
-        look.colour,
-        look.dash if look.dash != "1 0" else "none",
+        '<svg viewBox="0 0 32 14" aria-hidden="true">{}<path d="{}" fill="var(--series-{})"/></svg>',
+        _key_line(look),
         _POINTS[look.shape],
+        look.colour,
     )
+
+
+def _key_line(look: Look) -> SafeString:
+    if not look.is_line:
+        return SafeString("")
+    dash = "none" if look.dash == "1 0" else look.dash
+    return format_html('<path d="M1 7h30" stroke="var(--series-{})" stroke-dasharray="{}"/>', look.colour, dash)
 
 
 #: The points of a chart's key, in the middle of its 32 by 14 box.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,6 +15,9 @@ from claims.vocabulary import ChangeAction
 
 # Any constant serves, as long as nothing else in the database takes an advisory lock on it.
 CHANGE_LOCK = 7_210_014
+
+#: Changes that wait for the end of `together`; None outside it.
+_waiting: ContextVar[list[tuple[Change, bool]] | None] = ContextVar("_waiting", default=None)
 
 
 def record_change(
@@ -31,6 +36,9 @@ def record_changes(changes: Sequence[tuple[Change, bool]]) -> list[Change]:
     """Write many Changes at once, each with whether it is public; the log is locked only for this."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A Change is written in the transaction of what it records.")
+    if (waiting := _waiting.get()) is not None:
+        waiting += changes
+        return [change for change, _public in changes]
     _lock()
     number = head()
     for change, public in changes:
@@ -38,6 +46,26 @@ def record_changes(changes: Sequence[tuple[Change, bool]]) -> list[Change]:
             number += 1
             change.public_seq = number
     return Change.objects.bulk_create([change for change, _public in changes])
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Hold back the Changes of a long piece of work and write them at its end, in order.
+
+    Else its first Change would lock the log while the rest of the work waits for rows of an editor who waits for the
+    log. Stands inside the transaction of the work; when the work fails nothing is written.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: list[tuple[Change, bool]] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if waiting:
+        record_changes(waiting)
 
 
 def head() -> int:

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from claims.models import Change, ParkedChange, Reader
+from claims.services.changes import together
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,8 @@ def once_a_day(name: str, work: Callable[[], object], *, today: dt.date) -> bool
         cursor = _cursor(name, skip_locked=True)
         if cursor is None or (cursor.swept_day is not None and cursor.swept_day >= today):
             return False
-        work()
+        with together():
+            work()
         cursor.swept_day = today
         cursor.save(update_fields=["swept_day", "moved_at"])
     return True
@@ -127,7 +129,7 @@ class _Run:
     def _attempt(self, changes: Sequence[Change]) -> Exception | None:
         """Take them in a savepoint; return the error. A lost connection shows itself at the next statement."""
         try:
-            with transaction.atomic():
+            with transaction.atomic(), together():
                 self.take(changes)
         except self.interruptions:
             raise

@@ -297,6 +297,48 @@ def test_a_change_that_is_committed_while_a_batch_is_taken_is_not_skipped() -> N
     assert taken == ["a", "b"]
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_an_editor_is_not_kept_waiting_by_a_reader_that_has_written() -> None:
+    """The log is locked only while Changes are written, not while a batch is at work."""
+    written("a")
+    done: list[str] = []
+
+    def edit() -> None:
+        try:
+            written("b")
+            done.append("b")
+        finally:
+            connections.close_all()
+
+    def take(changes: Sequence[Change]) -> None:
+        record_change(ChangeAction.PROJECTED, "event", "a", by=None, public=True, writer="test")
+        thread = threading.Thread(target=edit)
+        thread.start()
+        thread.join(2)
+        done.append("batch")
+
+    read(take)
+
+    assert done == ["b", "batch"]
+    assert [change.record for change in Change.objects.order_by("public_seq")] == ["a", "b", "a"]
+
+
+def test_what_a_batch_records_is_written_at_its_end_in_order() -> None:
+    written("a")
+    seen: list[int] = []
+
+    def take(changes: Sequence[Change]) -> None:
+        for slug in ("x", "y"):
+            record_change(ChangeAction.PROJECTED, "event", slug, by=None, public=True, writer="test")
+        seen.append(Change.objects.filter(writer="test").count())
+
+    read(take)
+
+    assert seen == [0]
+    assert [change.record for change in Change.objects.order_by("public_seq")] == ["a", "x", "y"]
+
+
 # --- once a day ---
 
 

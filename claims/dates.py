@@ -28,6 +28,7 @@ MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augus
 PARTS_OF_YEAR = {"early": ("01", "04"), "mid": ("05", "08"), "late": ("09", "12")}
 
 _ATOM = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX|\dXXX)(-(?P<month>\d\d|XX))?(-(?P<day>\d\d|XX))?(?P<mark>[?~%])?")
+_PLAIN = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?")
 _FIRST_SEASON = 21
 #: EDTF's codes beyond the twelve months whose months are certain. Winters are left out: which two years?
 _SEASONS = {"21", "22", "23", "25", "26", "27"} | {str(code) for code in range(33, 42)}
@@ -231,6 +232,8 @@ def _part(text: str, *, whole: str) -> DatePart:
     known = f"{year}-{month}" if season is not None else text.rstrip("?~%")
     if "X" in year and month not in (None, "XX") or month == "XX" and day not in (None, "XX"):
         raise _invalid(whole, f"“{text}” leaves a coarser part unknown than one that it names.")
+    if _PLAIN.fullmatch(text) and (plain := _plain_bounds(year, month, day)) is not None:
+        return DatePart(text, _precision(year, month, day), *plain)
     try:
         parsed = parse_edtf(known)
         lower, upper = date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3])
@@ -241,6 +244,17 @@ def _part(text: str, *, whole: str) -> DatePart:
         raise _invalid(whole, f"There is no such date as “{text}”.") from error
     part = DatePart(text, _precision(year, month, day), lower, upper, season=season)
     return replace(part, approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))
+
+
+def _plain_bounds(year: str, month: str | None, day: str | None) -> tuple[date, date] | None:
+    """The calendar's answer for a plain year, month or day, without the parser's 30 ms; None where it has none."""
+    try:
+        lower = date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    if day is not None:
+        return lower, lower
+    return lower, _end_of_month(lower) if month is not None else date(lower.year, 12, 31)
 
 
 def _end_of_month(day: date) -> date:

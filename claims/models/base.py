@@ -103,6 +103,12 @@ class PublicQuerySet(models.QuerySet[R]):
 PublicManager = models.Manager.from_queryset(PublicQuerySet)
 
 
+#: One keeper of the past for every kind of public record; ``services.content`` tells it when to write.
+HISTORY = HistoricalRecords(
+    inherit=True, excluded_fields=["changed_at"], m2m_fields_model_field_name="_history_m2m_fields"
+)
+
+
 class PublicRecord(models.Model):
     """Abstract: a record that can be public.
 
@@ -137,9 +143,7 @@ class PublicRecord(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = PublicManager()
-    history = HistoricalRecords(
-        inherit=True, excluded_fields=["changed_at"], m2m_fields_model_field_name="_history_m2m_fields"
-    )
+    history = HISTORY
 
     class Meta:
         abstract = True

@@ -15,12 +15,12 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord
-from claims.models.base import Part, PublicRecord
+from claims.models.base import HISTORY, Part, PublicRecord
 from claims.services.violations import Violation, repeated, violations
 
 Content = dict[str, Any]
@@ -75,19 +75,24 @@ def plain(value: Any) -> Any:
     return value
 
 
-def fill(record: PublicRecord, content: Mapping[str, Any]) -> Filled:
+#: Records already found by their natural keys, where many contents are filled in one go.
+Found = dict[tuple[type[models.Model], tuple[Any, ...]], models.Model]
+
+
+def fill(record: PublicRecord, content: Mapping[str, Any], *, found: Found | None = None) -> Filled:
     """Put `content` onto the record, unsaved. What is absent stays as it is.
 
     Raises InvalidRecord, naming each field that is unknown, unreadable or refers to nothing.
     """
     filled = Filled(record)
+    found = {} if found is None else found
     errors: dict[str, list[str]] = {}
     for name, value in content.items():
         try:
             if name in record.parts:
-                filled.parts[name] = list(_parts(record, name, value))
+                filled.parts[name] = list(_parts(record, name, value, found))
             else:
-                _set(record, name, value, filled.many)
+                _set(record, name, value, filled.many, found)
         except ValidationError as error:
             errors[name] = list(error.messages)
     if errors:
@@ -95,7 +100,7 @@ def fill(record: PublicRecord, content: Mapping[str, Any]) -> Filled:
     return filled
 
 
-def _set(record: models.Model, name: str, value: Any, many: dict[str, list[models.Model]]) -> None:
+def _set(record: models.Model, name: str, value: Any, many: dict[str, list[models.Model]], found: Found) -> None:
     f = content_fields(type(record)).get(name)
     if f is None:
         known = ", ".join(sorted(content_fields(type(record))))
@@ -104,9 +109,9 @@ def _set(record: models.Model, name: str, value: Any, many: dict[str, list[model
         # Changes, revisions, flags and readers' links name a record by it.
         raise ValidationError(_("The public id is given once and stays."))
     if f.many_to_many:
-        many[name] = [_referred(f, key) for key in _listed(value)]
+        many[name] = [_referred(f, key, found) for key in _listed(value)]
     elif f.is_relation:
-        setattr(record, name, None if value in (None, [], "") else _referred(f, value))
+        setattr(record, name, None if value in (None, [], "") else _referred(f, value, found))
     elif value is None and not f.null:
         setattr(record, name, f.get_default())
     else:
@@ -119,46 +124,56 @@ def _listed(value: Any) -> list[Any]:
     return list(value)
 
 
-def _referred(f: models.Field[Any, Any], key: Any) -> models.Model:
+def _referred(f: models.Field[Any, Any], key: Any, found: Found) -> models.Model:
     """The record that a natural key names; a plain string is taken as the slug."""
     if isinstance(key, models.Model):
         return key
     other = f.related_model
     assert isinstance(other, type)
-    key = [key] if isinstance(key, str) else list(key)
+    key = (key,) if isinstance(key, str) else tuple(key)
     try:
-        return other._default_manager.get_by_natural_key(*key)  # type: ignore[attr-defined, no-any-return]
+        if (other, key) not in found:
+            found[other, key] = other._default_manager.get_by_natural_key(*key)  # type: ignore[attr-defined]
+        return found[other, key]
     except (ObjectDoesNotExist, TypeError, ValueError) as error:
         named = {"kind": other._meta.verbose_name, "key": " ".join(map(str, key))}
         raise ValidationError(_("There is no %(kind)s “%(key)s”.") % named) from error
 
 
-def _parts(record: PublicRecord, name: str, rows: Any) -> Iterator[Part]:
+def _parts(record: PublicRecord, name: str, rows: Any, found: Found) -> Iterator[Part]:
     model = type(record)._meta.get_field(name).related_model
     assert isinstance(model, type) and issubclass(model, Part)
     for number, row in enumerate(_listed(rows), start=1):
         part = model()
         try:
             for key, value in row.items():
-                _set(part, key, value, {})
+                _set(part, key, value, {}, found)
         except ValidationError as error:
             raise ValidationError([_row(number, m) for m in error.messages]) from error
         yield part
 
 
 def save(filled: Filled) -> None:
-    """Validate and write the record, its many-to-many and its parts. Raises InvalidRecord or DuplicateRecord."""
-    check(filled)
+    """Validate and write the record, its many-to-many and its parts. Raises InvalidRecord or DuplicateRecord.
+
+    The database judges the constraints; they are asked one by one, each with a query, only when it refuses.
+    """
+    check(filled, constraints=False)
     if not filled.record.slug:
         filled.record.slug = free_slug(filled.record)
-    _write(filled)
+    try:
+        with transaction.atomic():
+            _write(filled)
+    except IntegrityError:
+        check(filled, constraints=True)
+        raise
 
 
-def check(filled: Filled) -> None:
+def check(filled: Filled, *, constraints: bool) -> None:
     """Raises InvalidRecord, or DuplicateRecord where such a record exists, naming every field that is wrong."""
     record = filled.record
     # A slug is only made once the fields that it is made from are right.
-    found = _Errors(record, exclude=set() if record.slug else {"slug"})
+    found = _Errors(record, exclude=set() if record.slug else {"slug"}, constraints=constraints)
     for name, parts in filled.parts.items():
         for number, part in enumerate(parts, start=1):
             part.record = record  # type: ignore[attr-defined]
@@ -184,9 +199,10 @@ def refused(record: models.Model, errors: dict[str, list[str]], *, duplicate: bo
 class _Errors:
     """What is wrong with a record and its parts, by field; `duplicate` when nothing else is."""
 
-    def __init__(self, record: models.Model, *, exclude: set[str]) -> None:
+    def __init__(self, record: models.Model, *, exclude: set[str], constraints: bool) -> None:
         self.named: dict[str, list[str]] = {}
-        own, violated = _errors(record, exclude=exclude)
+        self.constraints = constraints
+        own, violated = _errors(record, exclude=exclude, constraints=constraints)
         for name, messages in own.items():
             self.add(name, messages)
         for violation in violated:
@@ -200,21 +216,27 @@ class _Errors:
         self.duplicate = False
 
     def add_part(self, name: str, number: int, part: models.Model) -> None:
-        own, violated = _errors(part, exclude={"record"})
+        own, violated = _errors(part, exclude={"record"}, constraints=self.constraints)
         for column, messages in own.items():
             self.add(name, [_row(number, _labelled(part, column, message)) for message in messages])
         for violation in violated:
             self.add(name, [_row(number, _labelled(part, violation.field, str(violation.sentence)))])
 
 
-def _errors(row: models.Model, *, exclude: set[str]) -> tuple[dict[str, list[str]], list[Violation]]:
+def _errors(row: models.Model, *, exclude: set[str], constraints: bool) -> tuple[dict[str, list[str]], list[Violation]]:
     """What is wrong by field, and the constraints that the other fields break."""
     errors: dict[str, list[str]] = {}
+    # A reference that was just read from the database need not be looked up again.
+    found = {
+        f.name
+        for f in row._meta.concrete_fields
+        if isinstance(f, models.ForeignKey) and f.get_cached_value(row, default=None)
+    }
     try:
-        row.full_clean(exclude=exclude, validate_constraints=False)
+        row.full_clean(exclude=exclude | found, validate_constraints=False)
     except ValidationError as error:
         errors = {name: list(messages) for name, messages in error.message_dict.items()}
-    return errors, list(violations(row, exclude=exclude | errors.keys()))
+    return errors, list(violations(row, exclude=exclude | errors.keys())) if constraints else []
 
 
 def _labelled(part: models.Model, column: str, message: str) -> str:
@@ -226,17 +248,22 @@ def _labelled(part: models.Model, column: str, message: str) -> str:
 
 
 def _write(filled: Filled) -> None:
-    record = filled.record
+    record, is_new = filled.record, filled.record.pk is None
+    # One row of history for the whole write, instead of one more for each many-to-many field.
+    record.skip_history_when_saving = True  # type: ignore[attr-defined]
     record.save()
     for name, others in filled.many.items():
-        getattr(record, name).set(others)
+        if not is_new or others:
+            getattr(record, name).set(others)
+    del record.skip_history_when_saving  # type: ignore[attr-defined]
+    HISTORY.create_historical_record(record, "+" if is_new else "~")
     for name, parts in filled.parts.items():
-        _replace_parts(record, name, parts)
+        _replace_parts(record, name, parts, is_new=is_new)
 
 
-def _replace_parts(record: PublicRecord, name: str, parts: list[Part]) -> None:
+def _replace_parts(record: PublicRecord, name: str, parts: list[Part], *, is_new: bool) -> None:
     """Make the stored parts equal the given ones, leaving equal rows alone so that their history is quiet."""
-    present = {_digest(row): row for row in getattr(record, name).all()}
+    present = {} if is_new else {_digest(row): row for row in getattr(record, name).all()}
     wanted = {_digest(part): part for part in parts}
     for digest, row in present.items():
         if digest not in wanted:

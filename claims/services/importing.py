@@ -24,7 +24,7 @@ from claims.models import Change
 from claims.models.base import Part, PublicRecord
 from claims.services import known
 from claims.services.changes import record_changes
-from claims.services.content import Content, content_of, fill
+from claims.services.content import Content, Found, content_of, fill
 from claims.services.record import write
 from claims.vocabulary import ChangeAction, State
 
@@ -97,12 +97,13 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) 
     with transaction.atomic():
         before = _last_edits()
         pending = [row for row in rows if _wanted(row, before.get((row.model.kind(), row.slug)), loaded)]
+        found: Found = {}
         for number, row in enumerate(pending, start=1):
-            errors += _write(row, loaded)
+            errors += _write(row, found)
             if number % 200 == 0:
                 tell(_("%(done)d of %(all)d records") % {"done": number, "all": len(pending)})
         if not errors:
-            errors = [problem for row in pending for problem in _write_later(row)]
+            errors = [problem for row in pending for problem in _write_later(row, found)]
         if errors:
             raise InvalidDossier(
                 _("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors}
@@ -204,7 +205,7 @@ def _wanted(row: Row, last: Change | None, loaded: Loaded) -> bool:
     return True
 
 
-def _write(row: Row, loaded: Loaded) -> list[str]:
+def _write(row: Row, found: Found) -> list[str]:
     later = LATER.get(row.model.kind(), ())
     content = {name: value for name, value in row.content.items() if name not in later}
     record = row.model.objects.filter(slug=row.slug).first()
@@ -214,19 +215,20 @@ def _write(row: Row, loaded: Loaded) -> list[str]:
         record.version += 1
         content = dict.fromkeys(set(record.parts) - set(later), []) | content
     record.state = row.state
-    return _problems(row, record, content)
+    return _problems(row, record, content, found)
 
 
-def _write_later(row: Row) -> list[str]:
+def _write_later(row: Row, found: Found) -> list[str]:
     later = {name: row.content[name] for name in LATER.get(row.model.kind(), ()) if row.content.get(name)}
     if not later:
         return []
-    return _problems(row, row.model.objects.get(slug=row.slug), later)
+    return _problems(row, row.model.objects.get(slug=row.slug), later, found)
 
 
-def _problems(row: Row, record: PublicRecord, content: Content) -> list[str]:
+def _problems(row: Row, record: PublicRecord, content: Content, found: Found) -> list[str]:
     try:
-        write(fill(record, content), by=None, why=_("Loaded with the dossier"))
+        filled = fill(record, content, found=found)
+        write(filled, by=None, why=_("Loaded with the dossier"))
     except ClaimsError as error:
         places = [
             f"{name}: {message}"
@@ -234,7 +236,8 @@ def _problems(row: Row, record: PublicRecord, content: Content) -> list[str]:
             for message in (messages if isinstance(messages, list) else [messages])
         ]
         return [f"{row.place}: {place}" for place in places or [error.message]]
-    if row.state == State.PUBLISHED and record.needs_citation and not record.citations.exists():  # type: ignore[attr-defined]
+    found[row.model, (row.slug,)] = record
+    if row.state == State.PUBLISHED and record.needs_citation and not filled.citations():
         return [f"{row.place}: " + _("published without a citation.")]
     return []
 

@@ -46,7 +46,9 @@ def _referred(record: Any, name: str) -> Any:
 
 
 def _earliest_source(citations: list[Any]) -> Known:
-    sources = [source for source in (_referred(citation, "source") for citation in citations) if source is not None]
+    """The earliest of the sources that report it; those cited for context count only where no other does."""
+    reporting = [citation for citation in citations if citation.stance != Stance.CONTEXT] or citations
+    sources = [source for source in (_referred(citation, "source") for citation in reporting) if source is not None]
     dated = [(s.known_on, s.known_on_inferred) for s in sources if s.known_on is not None]
     return min(dated, default=(None, False))
 

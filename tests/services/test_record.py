@@ -276,7 +276,7 @@ def test_unchanged_citations_are_left_alone() -> None:
 
 def test_a_race_for_the_same_name_is_a_duplicate_and_no_server_error(monkeypatch: pytest.MonkeyPatch) -> None:
     TopicFactory(name="Trade")
-    monkeypatch.setattr("claims.services.content.check", lambda filled: None)
+    monkeypatch.setattr("claims.services.content.check", lambda filled, *, constraints: None)
 
     with pytest.raises(DuplicateRecord):
         TopicFactory(name="Trade")

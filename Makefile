@@ -35,14 +35,17 @@ lock: venv-dev ## pin every package anew from requirements*.in
 	$(PIP_COMPILE) --upgrade --output-file requirements.txt requirements.in
 	$(PIP_COMPILE) --upgrade --output-file requirements-dev.txt requirements-dev.in
 
+# Compiling every file of every package would double the time of the first start; Python compiles what is imported.
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
+
 # pip runs only when the pinned list differs from the one installed last; requirements-dev.txt contains requirements.txt.
 venv: $(BIN)/python
 	@cmp -s requirements.txt $(VENV)/installed.txt || { echo "Installing what the site needs …"; \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt && cp requirements.txt $(VENV)/installed.txt; }
+	  $(PIP_INSTALL) -r requirements.txt && cp requirements.txt $(VENV)/installed.txt; }
 
 venv-dev: venv
 	@cmp -s requirements-dev.txt $(VENV)/installed-dev.txt || { echo "Installing what the tests need …"; \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt && cp requirements-dev.txt $(VENV)/installed-dev.txt; }
+	  $(PIP_INSTALL) -r requirements-dev.txt && cp requirements-dev.txt $(VENV)/installed-dev.txt; }
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -266,13 +266,16 @@ TIME_ZONE = "UTC"
 # --- Static files ----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static_root"
+# Development reads the files where they lie; compressing them is worth its time only where they are served to many.
+if DEBUG:
+    _STATIC_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
+elif PIVOT_DEMO:
+    _STATIC_FILES = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+else:
+    _STATIC_FILES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": _STATIC_FILES},
 }
 MEDIA_ROOT = VAR_DIR / "media"
 EMAIL_TIMEOUT = 10

@@ -75,9 +75,13 @@ class EntrySerializer(serializers.Serializer[Any]):
     record = serializers.CharField(help_text="That record's slug.")
     self = serializers.SerializerMethodField(method_name="get_address", help_text="That record's address in this API.")
     title = serializers.CharField()
-    sentence = serializers.SerializerMethodField(help_text="For a flag what was found, for a moved goalpost what moved; otherwise the title.")
+    sentence = serializers.SerializerMethodField(
+        help_text="For a flag what was found, for a moved goalpost what moved; otherwise the title."
+    )
     date = serializers.SerializerMethodField()
-    sort_on = serializers.DateField(help_text="The day that it is sorted by: the first possible one, of a deadline the last.")
+    sort_on = serializers.DateField(
+        help_text="The day that it is sorted by: the first possible one, of a deadline the last."
+    )
     known_on = serializers.DateField(help_text="First day (UTC) on which it may be shown.")
     importance = serializers.IntegerField(help_text="1 (detail) to 5 (turning point).")
     actors = ReferencesField()
@@ -90,7 +94,9 @@ class EntrySerializer(serializers.Serializer[Any]):
     def get_sentence(self, entry: Entry) -> str:
         titles = self.context["titles"]
         if entry.kind == words.EntryKind.FLAG:
-            return wording.flag_sentence(words.FlagKind(entry.params["flag_kind"]), entry.params["params"], names=titles)
+            return wording.flag_sentence(
+                words.FlagKind(entry.params["flag_kind"]), entry.params["params"], names=titles
+            )
         moves = [wording.move_sentence(move, names=titles) for move in entry.params.get("moves", ())]
         return " ".join(moves) or entry.title
 
@@ -105,7 +111,9 @@ class EntryFilters(filters.PublicFilters):
     actor = filters.Records(Actor, "actors", about=filters.ACTOR)
     topic = filters.Records(Topic, "topics", about=filters.TOPIC)
     promise = filters.Records(Promise, "promises", about=filters.PROMISE)
-    importance = filters.AtLeast("importance", about=gettext_lazy("Only this important or more, 1 (detail) to 5 (turning point)."))
+    importance = filters.AtLeast(
+        "importance", about=gettext_lazy("Only this important or more, 1 (detail) to 5 (turning point).")
+    )
 
 
 class TimelineView(views.PublicView):

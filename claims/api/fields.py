@@ -18,7 +18,7 @@ from claims import wording
 from claims.api import links
 from claims.models import Observation
 from claims.models.base import Citation, PublicRecord
-from claims.vocabulary import State, Stance
+from claims.vocabulary import Stance, State
 
 
 def number(value: Decimal | float | int | None) -> int | float | None:
@@ -120,7 +120,12 @@ def _figure(record: Observation) -> str:
 
 def is_public(record: PublicRecord | None, as_of: dt.date) -> bool:
     """Whether a related record may be named in an answer as of a day."""
-    return record is not None and record.state == State.PUBLISHED and record.known_on is not None and record.known_on <= as_of
+    return (
+        record is not None
+        and record.state == State.PUBLISHED
+        and record.known_on is not None
+        and record.known_on <= as_of
+    )
 
 
 def reference(record: PublicRecord, context: dict[str, Any]) -> dict[str, Any]:
@@ -136,7 +141,7 @@ class ReferenceField(serializers.Field[Any, Any, Any, Any]):
     """One related record, or null when there is none that is public as of the day."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"read_only": True, "allow_null": True, **kwargs})
+        super().__init__(**{"read_only": True, **kwargs})
 
     def to_representation(self, record: Any) -> dict[str, Any] | None:
         return reference(record, self.context) if is_public(record, self.context["as_of"]) else None

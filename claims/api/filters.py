@@ -83,11 +83,16 @@ class DayField(forms.Field):
         if value is None:
             return None
         if _DAY.fullmatch(value) is None:
-            raise ValidationError(_("“%(given)s” is not a date: write 2016, 2016-05 or 2016-05-31.") % {"given": value}, code="invalid-date")
+            raise ValidationError(
+                _("“%(given)s” is not a date: write 2016, 2016-05 or 2016-05-31.") % {"given": value},
+                code="invalid-date",
+            )
         try:
             return parse_edtf_date(value)
         except InvalidDate as error:
-            raise ValidationError(_("There is no such date as “%(given)s”.") % {"given": value}, code="invalid-date") from error
+            raise ValidationError(
+                _("There is no such date as “%(given)s”.") % {"given": value}, code="invalid-date"
+            ) from error
 
 
 class TruthField(forms.Field):
@@ -135,12 +140,12 @@ class Records(Described):
     field_class = SlugsField
 
     def __init__(self, model: type[PublicRecord], *paths: str, about: Any) -> None:
-        self.model, self.paths = model, paths
+        self.named, self.paths = model, paths
         super().__init__(about=about)
 
     def narrow(self, found: QuerySet[Any], value: tuple[str, ...]) -> QuerySet[Any]:
-        named = self.model._default_manager.public(self.as_of).filter(slug__in=value).values("pk")  # type: ignore[attr-defined]
-        rows = found.model._default_manager
+        named = self.named.objects.public(self.as_of).filter(slug__in=value).values("pk")  # type: ignore[attr-defined]
+        rows = found.model.objects
         related = Q()
         for path in self.paths:
             related |= Q(pk__in=rows.filter(**{f"{path}__in": named}).values("pk"))
@@ -151,7 +156,7 @@ class ByTargets(Records):
     """Promises by what their public targets name; a draft target makes nothing found."""
 
     def narrow(self, found: QuerySet[Any], value: tuple[str, ...]) -> QuerySet[Any]:
-        named = self.model._default_manager.public(self.as_of).filter(slug__in=value).values("pk")  # type: ignore[attr-defined]
+        named = self.named.objects.public(self.as_of).filter(slug__in=value).values("pk")  # type: ignore[attr-defined]
         targets = Target.objects.public(self.as_of).filter(**{f"{path}__in": named for path in self.paths})
         return found.filter(pk__in=targets.values("promise"))
 
@@ -195,7 +200,9 @@ class From(Described):
 
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
         name = self.field_name
-        return found.exclude(**{name: ""}).filter(Q(**{f"{name}_upper": None}) | Q(**{f"{name}_upper__gte": value.lower}))
+        return found.exclude(**{name: ""}).filter(
+            Q(**{f"{name}_upper": None}) | Q(**{f"{name}_upper__gte": value.lower})
+        )
 
 
 class To(Described):
@@ -205,7 +212,9 @@ class To(Described):
 
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
         name = self.field_name
-        return found.exclude(**{name: ""}).filter(Q(**{f"{name}_lower": None}) | Q(**{f"{name}_lower__lte": value.upper}))
+        return found.exclude(**{name: ""}).filter(
+            Q(**{f"{name}_lower": None}) | Q(**{f"{name}_lower__lte": value.upper})
+        )
 
 
 class FromDay(From):
@@ -240,7 +249,9 @@ class Tags(Described):
     field_class = TagsField
 
 
-FROM = gettext_lazy("Only what may have been on this date or later: YYYY, YYYY-MM or YYYY-MM-DD. A vague date counts with its last possible day.")
+FROM = gettext_lazy(
+    "Only what may have been on this date or later: YYYY, YYYY-MM or YYYY-MM-DD. A vague date counts with its last possible day."
+)
 TO = gettext_lazy("Only what may have been on this date or earlier. A vague date counts with its first possible day.")
 SINCE = gettext_lazy("Only what became known on this date or later.")
 
@@ -322,7 +333,9 @@ class TopicFilters(PublicFilters):
 class ClaimFilters(PublicFilters):
     date = "stated_on"
     kind = Words(words.ClaimKind, "kind_of_claim", about=KIND)
-    actor = Records(Actor, "speakers", "reported_by", about=gettext_lazy("Slugs of actors that said it or passed it on."))
+    actor = Records(
+        Actor, "speakers", "reported_by", about=gettext_lazy("Slugs of actors that said it or passed it on.")
+    )
     topic = Records(Topic, "topics", about=TOPIC)
     promise = Records(Promise, "promises", about=PROMISE)
     source = cites()
@@ -331,7 +344,12 @@ class ClaimFilters(PublicFilters):
 
 class PromiseFilters(PublicFilters):
     status = Assessed("promise", about=STATUS, heads_promise=True)
-    actor = Records(Actor, "promisors", "counterparties", about=gettext_lazy("Slugs of actors that made the promise or received it."))
+    actor = Records(
+        Actor,
+        "promisors",
+        "counterparties",
+        about=gettext_lazy("Slugs of actors that made the promise or received it."),
+    )
     topic = Records(Topic, "topics", about=TOPIC)
     indicator = ByTargets(Indicator, "indicator", about=INDICATOR)
     importance = AtLeast("importance", about=IMPORTANCE)
@@ -342,7 +360,12 @@ class TargetFilters(PublicFilters):
     status = Assessed("target", about=STATUS, heads_version=True)
     promise = Records(Promise, "promise", about=PROMISE)
     topic = Records(Topic, "promise__topics", about=TOPIC)
-    actor = Records(Actor, "promise__promisors", "set_by__speakers", about=gettext_lazy("Slugs of actors that promised or stated it."))
+    actor = Records(
+        Actor,
+        "promise__promisors",
+        "set_by__speakers",
+        about=gettext_lazy("Slugs of actors that promised or stated it."),
+    )
     indicator = Records(Indicator, "indicator", about=INDICATOR)
     source = cites()
 
@@ -397,8 +420,13 @@ class AssessmentFilters(PublicFilters):
     series = Records(Series, "series", about=SERIES)
     provider = Records(Actor, "series__provider", about=PROVIDER)
     topic = Records(Topic, "promise__topics", about=TOPIC)
-    heads_promise = Truth("heads_promise", about=gettext_lazy("Only those that give their promise's status (true), or only the others."))
-    heads_version = Truth("heads_version", about=gettext_lazy("Only those on the series that speaks for its version (true), or only the others."))
+    heads_promise = Truth(
+        "heads_promise", about=gettext_lazy("Only those that give their promise's status (true), or only the others.")
+    )
+    heads_version = Truth(
+        "heads_version",
+        about=gettext_lazy("Only those on the series that speaks for its version (true), or only the others."),
+    )
 
 
 class FlagFilters(PublicFilters):

@@ -64,7 +64,9 @@ class MeasuresSerializer(serializers.Serializer[Any]):
     pace = NumberField(help_text="Pace so far, a year.")
     required_pace = NumberField(help_text="Pace required from baseline to deadline, a year.")
     needed_pace = NumberField(help_text="Pace needed from the latest value on, a year.")
-    pace_model = WordField(words.Model, allow_null=True, help_text="Geometric: paces are fractions a year; linear: units a year.")
+    pace_model = WordField(
+        words.Model, allow_null=True, help_text="Geometric: paces are fractions a year; linear: units a year."
+    )
 
 
 class DeadlineResultSerializer(MeasuresSerializer):
@@ -102,7 +104,9 @@ class AssessmentSerializer(MeasuresSerializer):
     deadline = DATE(allow_null=True, help_text="Last day of the deadline judged by (the latest of several).")
     deadline_kind = WordField(words.DeadlineKind, allow_null=True)
     deadlines = DeadlineResultSerializer(many=True, help_text="Each of them, where more than one was named.")
-    status_without_provisional = WordField(words.Status, allow_null=True, help_text="What firm figures alone would say, where that differs.")
+    status_without_provisional = WordField(
+        words.Status, allow_null=True, help_text="What firm figures alone would say, where that differs."
+    )
     from_day = DATE(help_text="As-of day from which this is what is said.")
     rows = serializers.ListField(child=TEXT(), help_text="Slugs of the rows used.")
     ruleset = TEXT(help_text="Version of the rules.")
@@ -157,7 +161,9 @@ class EvidenceSerializer(serializers.Serializer[Any]):
     kind = WordField(words.RecordKind)
     slug = TEXT()
     title = TEXT(allow_null=True)
-    self = serializers.URLField(allow_null=True, help_text="Address in this API; null when it is not public on the day.")
+    self = serializers.URLField(
+        allow_null=True, help_text="Address in this API; null when it is not public on the day."
+    )
     citations = CitationSerializer(many=True)
 
 
@@ -214,4 +220,10 @@ def _evidence(named: Mapping[str, str], record: Any, base: str) -> Plain:
     if record is None:
         return {"kind": kind, "slug": slug, "title": None, "self": None, "citations": []}
     citations = citations_of(record) if record.needs_citation else []
-    return {"kind": kind, "slug": slug, "title": title_of(record), "self": base + links.api_path(kind, slug), "citations": citations}
+    return {
+        "kind": kind,
+        "slug": slug,
+        "title": title_of(record),
+        "self": base + links.api_path(kind, slug),
+        "citations": citations,
+    }

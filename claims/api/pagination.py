@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.core.signing import BadSignature, Signer
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.signing import BadSignature, Signer
 from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
@@ -114,7 +114,9 @@ class KeysetPagination(BasePagination):
 
     def _link(self, row: Any, *, backwards: bool) -> str:
         here = self.request.build_absolute_uri()
-        cursor = _signer.sign_object([self.bound_to, backwards, [_value(row, c) for c in self.order.columns]], serializer=_Json)
+        cursor = _signer.sign_object(
+            [self.bound_to, backwards, [_value(row, c) for c in self.order.columns]], serializer=_Json
+        )
         return str(replace_query_param(remove_query_param(here, CURSOR), CURSOR, cursor))
 
     def _cursor(self, text: str | None) -> tuple[bool, list[Any] | None]:
@@ -124,7 +126,9 @@ class KeysetPagination(BasePagination):
         try:
             bound_to, backwards, values = _signer.unsign_object(text, serializer=_Json)
         except (BadSignature, ValueError) as error:
-            raise _bad_cursor(_("It is not one that this API gave. Take it unchanged from a next or previous link.")) from error
+            raise _bad_cursor(
+                _("It is not one that this API gave. Take it unchanged from a next or previous link.")
+            ) from error
         if bound_to != self.bound_to:
             raise _bad_cursor(_("It belongs to another list, other filters or another ordering."))
         return backwards, values
@@ -135,7 +139,11 @@ class KeysetPagination(BasePagination):
             "type": "object",
             "required": ["results", "next", "previous"],
             "properties": {
-                "count": {"type": "integer", "minimum": 0, "description": "Rows on all pages together; only with count=true."},
+                "count": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "description": "Rows on all pages together; only with count=true.",
+                },
                 "results": schema,
                 "next": {**link, "description": "Address of the following page; null on the last one."},
                 "previous": {**link, "description": "Address of the page before; null on the first one."},
@@ -148,9 +156,15 @@ class KeysetPagination(BasePagination):
         order = {"type": "string", "enum": orderings, "default": view.default_ordering}
         return [
             _parameter(SIZE, _("Rows on one page."), size),
-            _parameter(CURSOR, _("Where the page starts: taken unchanged from a next or previous link."), {"type": "string"}),
+            _parameter(
+                CURSOR, _("Where the page starts: taken unchanged from a next or previous link."), {"type": "string"}
+            ),
             _parameter(ORDERING, _("What the list is sorted by; a minus turns it round."), order),
-            _parameter(COUNT, _("Also say how many rows all pages have together; costs a second query."), {"type": "boolean", "default": False}),
+            _parameter(
+                COUNT,
+                _("Also say how many rows all pages have together; costs a second query."),
+                {"type": "boolean", "default": False},
+            ),
         ]
 
 
@@ -191,7 +205,15 @@ def ordering_of(request: Request, view: Any) -> Order:
     name = text.removeprefix("-")
     if name not in view.orderings:
         hint = did_you_mean(name, view.orderings)
-        raise BadParameters([("invalid-parameter", ORDERING, _("The list cannot be sorted by “%(name)s”. %(hint)s") % {"name": name, "hint": hint})])
+        raise BadParameters(
+            [
+                (
+                    "invalid-parameter",
+                    ORDERING,
+                    _("The list cannot be sorted by “%(name)s”. %(hint)s") % {"name": name, "hint": hint},
+                )
+            ]
+        )
     return Order(view.orderings[name], text.startswith("-"))
 
 
@@ -208,5 +230,7 @@ def page_size_of(request: Request) -> int:
 def wants_count(request: Request) -> bool:
     text = request.query_params.get(COUNT, "false")
     if text not in ("true", "false"):
-        raise BadParameters([("invalid-parameter", COUNT, _("“%(given)s” is neither true nor false.") % {"given": text})])
+        raise BadParameters(
+            [("invalid-parameter", COUNT, _("“%(given)s” is neither true nor false.") % {"given": text})]
+        )
     return text == "true"

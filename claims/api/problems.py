@@ -64,7 +64,7 @@ TYPES = _table(
     ProblemType("unauthorized", HTTPStatus.UNAUTHORIZED, gettext_lazy("Not signed in"), gettext_lazy("This needs credentials, or those given are not valid.")),
     ProblemType("not-allowed", HTTPStatus.FORBIDDEN, gettext_lazy("Not allowed"), gettext_lazy("This may not be done, or not by you, or not in the record's present state.")),
     ProblemType("not-found", HTTPStatus.NOT_FOUND, gettext_lazy("Nothing at this address"), gettext_lazy("No public record has this address, or there is no such endpoint. /api/schema/ lists every endpoint.")),
-    ProblemType("not-known-as-of", HTTPStatus.NOT_FOUND, gettext_lazy("Not yet known on that day"), gettext_lazy("The record exists, but was not yet known on the day of as_of. Ask for a later day; the error names the first.")),
+    ProblemType("not-known-as-of", HTTPStatus.NOT_FOUND, gettext_lazy("Not yet known on that day"), gettext_lazy("The record exists, but was not yet known on the day of as_of. Ask for a later day.")),
     ProblemType("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, gettext_lazy("Method not allowed"), gettext_lazy("The API is read-only: it answers GET and HEAD.")),
     ProblemType("not-acceptable", HTTPStatus.NOT_ACCEPTABLE, gettext_lazy("No such representation"), gettext_lazy("The Accept header asks for a media type that this endpoint cannot give; application/json always works.")),
     ProblemType("stale-version", HTTPStatus.CONFLICT, gettext_lazy("Based on an outdated version"), gettext_lazy("Somebody else changed the record meanwhile. The error holds both texts.")),
@@ -78,7 +78,12 @@ TYPES = _table(
 )  # fmt: skip
 
 #: Codes of ClaimsError that are known under another name over HTTP.
-ALIASES = {"unknown-record": "not-found", "self-approval": "not-allowed", "reason-needed": "invalid-record"}
+ALIASES = {
+    "unknown-record": "not-found",
+    "self-approval": "not-allowed",
+    "reason-needed": "invalid-record",
+    "invalid-dossier": "invalid-record",
+}
 #: Types for errors of the frameworks.
 FRAMEWORK: tuple[tuple[type[Exception], str], ...] = (
     (Http404, "not-found"),

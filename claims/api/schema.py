@@ -8,10 +8,10 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from claims.api import links, problems

@@ -25,7 +25,6 @@ from claims.api.examples import PROMISE_PROGRESS, TARGET_PROGRESS
 from claims.api.problems import BadParameters
 from claims.api.schema import Schema
 from claims.exceptions import ClaimsError, NotKnownAsOf, UnknownRecord
-from claims.models.base import PublicRecord
 from claims.selectors import judged as judgements
 from claims.selectors.progress import plain_assessment, plain_flag, promise_progress, target_progress
 from claims.selectors.public import get, public
@@ -80,7 +79,7 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
-            return self.model._default_manager.none()  # type: ignore[no-any-return]
+            return self.model.objects.none()  # type: ignore[no-any-return]
         return self.beside(public(self.model, as_of=self.as_of))
 
     def beside(self, found: Any) -> Any:
@@ -278,8 +277,9 @@ class FlagView(PublicView):
             if flag.public_id == slug:
                 return flag
         if opened_on is not None and opened_on > self.as_of and self._opens_later(slug, opened_on):
-            said = _("The flag “%(id)s” opened only on %(day)s.") % {"id": slug, "day": opened_on.isoformat()}
-            raise NotKnownAsOf(said, detail={"known_on": opened_on.isoformat()})
+            raise NotKnownAsOf(
+                _("The flag “%(id)s” was not open yet on %(day)s.") % {"id": slug, "day": self.as_of.isoformat()}
+            )
         raise UnknownRecord(_("No flag “%(id)s” is open on %(day)s.") % {"id": slug, "day": self.as_of.isoformat()})
 
     def _opens_later(self, public_id: str, opened_on: dt.date) -> bool:

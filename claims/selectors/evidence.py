@@ -17,9 +17,7 @@ from claims.selectors.public import public
 Key = tuple[str, str]
 
 _MODELS: dict[str, type[PublicRecord]] = {
-    model.kind(): model
-    for name in models.__all__
-    if issubclass(model := getattr(models, name), PublicRecord)
+    model.kind(): model for name in models.__all__ if issubclass(model := getattr(models, name), PublicRecord)
 }
 
 

@@ -15,7 +15,7 @@ from rest_framework import serializers
 
 from claims import vocabulary as words
 from claims import wording
-from claims.api import filters, links, records, views
+from claims.api import filtering, filters, links, records, views
 from claims.api.fields import (
     CitationsField,
     ReferencesField,
@@ -49,13 +49,13 @@ class EventSerializer(records.RecordSerializer):
     citations = CitationsField()
 
 
-class EventFilters(filters.PublicFilters):
+class EventFilters(filtering.PublicFilters):
     date = "happened_on"
-    actor = filters.Records(Actor, "actors", about=filters.ACTOR)
-    topic = filters.Records(Topic, "topics", about=filters.TOPIC)
-    promise = filters.Records(Promise, "promises", about=filters.PROMISE)
+    actor = filtering.Records(Actor, "actors", about=filters.ACTOR)
+    topic = filtering.Records(Topic, "topics", about=filters.TOPIC)
+    promise = filtering.Records(Promise, "promises", about=filters.PROMISE)
     source = filters.cites()
-    importance = filters.AtLeast("importance", about=filters.IMPORTANCE)
+    importance = filtering.AtLeast("importance", about=filters.IMPORTANCE)
 
 
 class EventView(views.PublicView):
@@ -105,13 +105,13 @@ class EntrySerializer(serializers.Serializer[Any]):
         return vague_date(entry.edtf, entry.words, entry.lower, entry.upper)
 
 
-class EntryFilters(filters.PublicFilters):
+class EntryFilters(filtering.PublicFilters):
     date, vague = "sort_on", False
-    kind = filters.Words(words.EntryKind, "kind", about=filters.KIND)
-    actor = filters.Records(Actor, "actors", about=filters.ACTOR)
-    topic = filters.Records(Topic, "topics", about=filters.TOPIC)
-    promise = filters.Records(Promise, "promises", about=filters.PROMISE)
-    importance = filters.AtLeast(
+    kind = filtering.Words(words.EntryKind, "kind", about=filters.KIND)
+    actor = filtering.Records(Actor, "actors", about=filters.ACTOR)
+    topic = filtering.Records(Topic, "topics", about=filters.TOPIC)
+    promise = filtering.Records(Promise, "promises", about=filters.PROMISE)
+    importance = filtering.AtLeast(
         "importance", about=gettext_lazy("Only this important or more, 1 (detail) to 5 (turning point).")
     )
 

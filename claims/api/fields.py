@@ -7,6 +7,7 @@ for many-to-many relations the selectors have done so already. Out of scope: whi
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -128,7 +129,7 @@ def is_public(record: PublicRecord | None, as_of: dt.date) -> bool:
     )
 
 
-def reference(record: PublicRecord, context: dict[str, Any]) -> dict[str, Any]:
+def reference(record: PublicRecord, context: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "slug": record.slug,
         "title": title_of(record),
@@ -162,7 +163,7 @@ class ReferencesField(serializers.Field[Any, Any, Any, Any]):
 class CitationSerializer(serializers.Serializer[Any]):
     """A source and a place in it. Citations are provenance: shown whatever as_of is, with their own dates."""
 
-    source = serializers.CharField(help_text="The source's slug.")
+    source = serializers.CharField(help_text="The source's slug.")  # type: ignore[assignment]
     title = serializers.CharField()
     publisher = serializers.CharField(allow_blank=True)
     authors = serializers.CharField(allow_blank=True)

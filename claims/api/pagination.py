@@ -16,7 +16,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model, Q
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -45,7 +45,7 @@ class Order:
         return Order(self.columns, not self.descending)
 
     def by(self, model: type[Model]) -> list[Any]:
-        """Terms for `order_by`. Null is smallest; columns that cannot be null keep the plain form that an index serves."""
+        """Terms for `order_by`. Null is smallest; other columns keep the plain form that an index serves."""
         return [self._term(column, nullable=_nullable(model, column)) for column in self.columns]
 
     def _term(self, column: str, *, nullable: bool) -> Any:
@@ -84,7 +84,7 @@ def _nullable(model: type[Model], column: str) -> bool:
 class KeysetPagination(BasePagination):
     """`{"results", "next", "previous"}`, with `count` on request."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.order = ordering_of(request, view)
         size = page_size_of(request)

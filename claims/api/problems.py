@@ -55,27 +55,143 @@ def _table(*types: ProblemType) -> dict[str, ProblemType]:
 
 
 TYPES = _table(
-    ProblemType("unknown-parameter", HTTPStatus.BAD_REQUEST, gettext_lazy("Unknown parameter"), gettext_lazy("The address has a query parameter that this endpoint does not know. The error names it and suggests the nearest one that exists.")),
-    ProblemType("invalid-parameter", HTTPStatus.BAD_REQUEST, gettext_lazy("Parameter that cannot be used"), gettext_lazy("A query parameter has a value outside what the documentation allows, is given twice, or contradicts another. The error names each.")),
-    ProblemType("invalid-date", HTTPStatus.BAD_REQUEST, gettext_lazy("Date that cannot be used"), gettext_lazy("A date is not written as YYYY-MM-DD (filters also take YYYY and YYYY-MM), or there is no such day in the calendar.")),
-    ProblemType("future-date", HTTPStatus.BAD_REQUEST, gettext_lazy("Date in the future"), gettext_lazy("What will be known on a coming day cannot be said. The latest possible as_of is today, in UTC.")),
-    ProblemType("invalid-cursor", HTTPStatus.BAD_REQUEST, gettext_lazy("Cursor that cannot be used"), gettext_lazy("A cursor is taken from the next or previous link of an answer, unchanged, and belongs to that list with those filters and that ordering. Start again without it.")),
-    ProblemType("parse-error", HTTPStatus.BAD_REQUEST, gettext_lazy("Request that cannot be read"), gettext_lazy("The request is not well-formed.")),
-    ProblemType("unauthorized", HTTPStatus.UNAUTHORIZED, gettext_lazy("Not signed in"), gettext_lazy("This needs credentials, or those given are not valid.")),
-    ProblemType("not-allowed", HTTPStatus.FORBIDDEN, gettext_lazy("Not allowed"), gettext_lazy("This may not be done, or not by you, or not in the record's present state.")),
-    ProblemType("not-found", HTTPStatus.NOT_FOUND, gettext_lazy("Nothing at this address"), gettext_lazy("No public record has this address, or there is no such endpoint. /api/schema/ lists every endpoint.")),
-    ProblemType("not-known-as-of", HTTPStatus.NOT_FOUND, gettext_lazy("Not yet known on that day"), gettext_lazy("The record exists, but was not yet known on the day of as_of. Ask for a later day.")),
-    ProblemType("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, gettext_lazy("Method not allowed"), gettext_lazy("The API is read-only: it answers GET and HEAD.")),
-    ProblemType("not-acceptable", HTTPStatus.NOT_ACCEPTABLE, gettext_lazy("No such representation"), gettext_lazy("The Accept header asks for a media type that this endpoint cannot give; application/json always works.")),
-    ProblemType("stale-version", HTTPStatus.CONFLICT, gettext_lazy("Based on an outdated version"), gettext_lazy("Somebody else changed the record meanwhile. The error holds both texts.")),
-    ProblemType("duplicate-record", HTTPStatus.CONFLICT, gettext_lazy("Exists already"), gettext_lazy("Such a record exists already.")),
-    ProblemType("unsupported-media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, gettext_lazy("Unsupported media type"), gettext_lazy("The request's body has a media type that this endpoint does not read.")),
-    ProblemType("invalid-record", HTTPStatus.UNPROCESSABLE_ENTITY, gettext_lazy("Record that contradicts itself"), gettext_lazy("Fields are missing, unreadable or contradict each other. The error names each.")),
-    ProblemType("invalid-figure", HTTPStatus.UNPROCESSABLE_ENTITY, gettext_lazy("Number that cannot be used"), gettext_lazy("A number is not finite, or not in the form that the rules need.")),
-    ProblemType("missing-citation", HTTPStatus.UNPROCESSABLE_ENTITY, gettext_lazy("No source"), gettext_lazy("Nothing becomes public without a source.")),
-    ProblemType("too-many-requests", HTTPStatus.TOO_MANY_REQUESTS, gettext_lazy("Too many requests"), gettext_lazy("Wait as long as the Retry-After header says.")),
-    ProblemType("server-error", HTTPStatus.INTERNAL_SERVER_ERROR, gettext_lazy("The server failed"), gettext_lazy("The failure has been logged. The same request may work later; if it does not, please report it.")),
-)  # fmt: skip
+    ProblemType(
+        "unknown-parameter",
+        HTTPStatus.BAD_REQUEST,
+        gettext_lazy("Unknown parameter"),
+        gettext_lazy(
+            "The address has a query parameter that this endpoint does not know. The error names it and "
+            "suggests the nearest one that exists."
+        ),
+    ),
+    ProblemType(
+        "invalid-parameter",
+        HTTPStatus.BAD_REQUEST,
+        gettext_lazy("Parameter that cannot be used"),
+        gettext_lazy(
+            "A query parameter has a value outside what the documentation allows, is given twice, or "
+            "contradicts another. The error names each."
+        ),
+    ),
+    ProblemType(
+        "invalid-date",
+        HTTPStatus.BAD_REQUEST,
+        gettext_lazy("Date that cannot be used"),
+        gettext_lazy(
+            "A date is not written as YYYY-MM-DD (filters also take YYYY and YYYY-MM), or there is no such "
+            "day in the calendar."
+        ),
+    ),
+    ProblemType(
+        "future-date",
+        HTTPStatus.BAD_REQUEST,
+        gettext_lazy("Date in the future"),
+        gettext_lazy("What will be known on a coming day cannot be said. The latest possible as_of is today, in UTC."),
+    ),
+    ProblemType(
+        "invalid-cursor",
+        HTTPStatus.BAD_REQUEST,
+        gettext_lazy("Cursor that cannot be used"),
+        gettext_lazy(
+            "A cursor is taken from the next or previous link of an answer, unchanged, and belongs to that "
+            "list with those filters and that ordering. Start again without it."
+        ),
+    ),
+    ProblemType(
+        "parse-error",
+        HTTPStatus.BAD_REQUEST,
+        gettext_lazy("Request that cannot be read"),
+        gettext_lazy("The request is not well-formed."),
+    ),
+    ProblemType(
+        "unauthorized",
+        HTTPStatus.UNAUTHORIZED,
+        gettext_lazy("Not signed in"),
+        gettext_lazy("This needs credentials, or those given are not valid."),
+    ),
+    ProblemType(
+        "not-allowed",
+        HTTPStatus.FORBIDDEN,
+        gettext_lazy("Not allowed"),
+        gettext_lazy("This may not be done, or not by you, or not in the record's present state."),
+    ),
+    ProblemType(
+        "not-found",
+        HTTPStatus.NOT_FOUND,
+        gettext_lazy("Nothing at this address"),
+        gettext_lazy(
+            "No public record has this address, or there is no such endpoint. /api/schema/ lists every endpoint."
+        ),
+    ),
+    ProblemType(
+        "not-known-as-of",
+        HTTPStatus.NOT_FOUND,
+        gettext_lazy("Not yet known on that day"),
+        gettext_lazy("The record exists, but was not yet known on the day of as_of. Ask for a later day."),
+    ),
+    ProblemType(
+        "method-not-allowed",
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        gettext_lazy("Method not allowed"),
+        gettext_lazy("The API is read-only: it answers GET and HEAD."),
+    ),
+    ProblemType(
+        "not-acceptable",
+        HTTPStatus.NOT_ACCEPTABLE,
+        gettext_lazy("No such representation"),
+        gettext_lazy(
+            "The Accept header asks for a media type that this endpoint cannot give; application/json always works."
+        ),
+    ),
+    ProblemType(
+        "stale-version",
+        HTTPStatus.CONFLICT,
+        gettext_lazy("Based on an outdated version"),
+        gettext_lazy("Somebody else changed the record meanwhile. The error holds both texts."),
+    ),
+    ProblemType(
+        "duplicate-record",
+        HTTPStatus.CONFLICT,
+        gettext_lazy("Exists already"),
+        gettext_lazy("Such a record exists already."),
+    ),
+    ProblemType(
+        "unsupported-media-type",
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        gettext_lazy("Unsupported media type"),
+        gettext_lazy("The request's body has a media type that this endpoint does not read."),
+    ),
+    ProblemType(
+        "invalid-record",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        gettext_lazy("Record that contradicts itself"),
+        gettext_lazy("Fields are missing, unreadable or contradict each other. The error names each."),
+    ),
+    ProblemType(
+        "invalid-figure",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        gettext_lazy("Number that cannot be used"),
+        gettext_lazy("A number is not finite, or not in the form that the rules need."),
+    ),
+    ProblemType(
+        "missing-citation",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        gettext_lazy("No source"),
+        gettext_lazy("Nothing becomes public without a source."),
+    ),
+    ProblemType(
+        "too-many-requests",
+        HTTPStatus.TOO_MANY_REQUESTS,
+        gettext_lazy("Too many requests"),
+        gettext_lazy("Wait as long as the Retry-After header says."),
+    ),
+    ProblemType(
+        "server-error",
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        gettext_lazy("The server failed"),
+        gettext_lazy("The failure has been logged. The same request may work later; if it does not, please report it."),
+    ),
+)
 
 #: Codes of ClaimsError that are known under another name over HTTP.
 ALIASES = {

@@ -143,7 +143,7 @@ class VerdictBriefSerializer(serializers.Serializer[Any]):
 
 
 class PromiseSerializer(RecordSerializer):
-    """The thing followed over time. `assessment` is what the rules say of it as of the day, `verdict` what the editors conclude."""
+    """The thing followed over time; `assessment` is what the rules say, `verdict` what the editors conclude."""
 
     title = TEXT()
     summary = TEXT()
@@ -245,7 +245,7 @@ class SeriesSerializer(RecordSerializer):
     unit = TEXT(source="indicator.unit")
     provider = ReferenceField(help_text="Who reports the figures; null when the document does not say.")
     basis = TEXT(help_text="How it is counted.")
-    source = ReferenceField(help_text="The document, when the provider is not stated.")
+    source = ReferenceField(help_text="The document, when the provider is not stated.")  # type: ignore[assignment]
 
 
 class ObservationSerializer(RecordSerializer):

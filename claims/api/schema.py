@@ -20,7 +20,7 @@ AS_OF = {
     "name": "as_of",
     "in": "query",
     "required": False,
-    "description": "Answer as on this day (UTC): only what was known, with the statuses and flags of that day. Today if left out.",
+    "description": "Answer as on this day (UTC): only what was known, with its statuses and flags. Today if left out.",
     "schema": {"type": "string", "format": "date"},
     "example": "2018-02-01",
 }
@@ -41,7 +41,7 @@ class Problem(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="What is wrong here, and what to do.")
     instance = serializers.CharField(help_text="The address that was asked for.")
-    errors = NamedError(many=True, help_text="By parameter or field, where it is about one.")
+    errors = NamedError(many=True, help_text="By parameter or field, where it is about one.")  # type: ignore[assignment]
 
 
 class WordFieldExtension(OpenApiSerializerFieldExtension):

@@ -20,7 +20,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from claims import models
-from claims.api import asof, filters, judged, links, pagination, parameters, progress, records, validators
+from claims.api import asof, filtering, filters, judged, links, pagination, parameters, progress, records, validators
 from claims.api.examples import PROMISE_PROGRESS, TARGET_PROGRESS
 from claims.api.problems import BadParameters
 from claims.api.schema import Schema
@@ -65,7 +65,7 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
     """A list and its records. `orderings` are columns by name; the list is told apart by them alone."""
 
     model: ClassVar[Any]
-    filterset_class: ClassVar[type[filters.PublicFilters]]
+    filterset_class: ClassVar[type[filtering.PublicFilters]]
     orderings: ClassVar[dict[str, tuple[str, ...]]] = {"known_on": ("known_on", "slug"), "slug": ("slug",)}
     default_ordering: ClassVar[str] = "slug"
     pagination_class = pagination.KeysetPagination

@@ -104,6 +104,32 @@ class ClaimCheckResult(StrEnum):
     NO_RECORD = "no_record"
 
 
+class CheckReason(StrEnum):
+    """Why a test of a claim against the record is not decided, or finds nothing to test with."""
+
+    INCOMPLETE = "incomplete"
+    RELATIVE = "relative"
+    SETS_TARGET = "sets_target"
+    LIES_AHEAD = "lies_ahead"
+    NO_FIGURE = "no_figure"
+    FIGURES_LEAVE_OPEN = "figures_leave_open"
+    NOTHING_TO_COMPARE = "nothing_to_compare"
+    UNKNOWN_STATE = "unknown_state"
+    TARGET_NOT_KNOWN = "target_not_known"
+    STATUS_LEAVES_OPEN = "status_leaves_open"
+
+
+class AssertedState(StrEnum):
+    """How a claim says that a target stands."""
+
+    REACHED = "reached"
+    AHEAD_OF_SCHEDULE = "ahead_of_schedule"
+    ON_SCHEDULE = "on_schedule"
+    BEHIND_SCHEDULE = "behind_schedule"
+    MISSED = "missed"
+    HELD = "held"
+
+
 class Comparator(StrEnum):
     """How a measured value is held against a target's value."""
 

@@ -14,5 +14,11 @@ that day by itself, so callers pass everything they have. Results are in `claims
     replay.turning_days(facts, *, until) -> list[date]
     replay.history(facts, *, until) -> History
     replay.indicator_history(indicator, series, observations, *, until, open_targets) -> tuple[Period[FlagFound], ...]
+    forecast.forecast_target(facts, target, *, series, day) -> Forecast          METHOD 7
+    claim_check.check_claim(facts, *, day) -> ClaimCheck | None                  facts: claim_rows.ClaimFacts; METHOD 6
+    claim_flags.find_claim_flags(facts, *, day) -> list[FlagFound]
+    claim_replay.claim_history(facts, *, until) -> ClaimHistory
+    source_flags.find_source_flags(facts, *, day) -> list[FlagFound]             facts: claim_rows.SourceFacts
+    claim_replay.source_history(facts, *, until) -> tuple[Period[FlagFound], ...]
     results.as_json(result)                                        any result as JSON values
 """

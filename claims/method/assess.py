@@ -109,6 +109,11 @@ def headline_series(seen: Seen, target: Target) -> Series | None:
     return None
 
 
+def current_target(seen: Seen) -> Target | None:
+    """The version that speaks for the promise: the latest that was not withdrawn; the latest where all were."""
+    return max(seen.facts.targets, key=lambda row: (row.withdrawn_on is None, row.sequence, row.slug), default=None)
+
+
 def _indicator(seen: Seen, target: Target) -> Indicator | None:
     if target.indicator is None:
         return None
@@ -128,7 +133,7 @@ def _assess(seen: Seen, target: Target, *, series: Series | None) -> Assessment:
         reason = Reason.NOT_NUMERIC if indicator is None else Reason.BASIS_MISMATCH
         blank = DeadlineResult(deadline=_final(target), status=Status.NOT_ASSESSABLE, reason=reason)
         return _assessment(
-            target, series, results=(blank,), modifiers=_version_modifiers(seen, target), headline=is_headline
+            seen, target, series, results=(blank,), modifiers=_version_modifiers(seen, target), headline=is_headline
         )
     rows = seen.rows.get(series.slug, ()) if series is not None else ()
     own = series is not None and series.slug == own_series(seen, target)
@@ -146,11 +151,12 @@ def _assess(seen: Seen, target: Target, *, series: Series | None) -> Assessment:
     ]
     changed = firm_status if firm_status is not results[-1].status else None
     return _assessment(
-        target, series, results=results, modifiers=modifiers, headline=is_headline, case=case, firm_status=changed
+        seen, target, series, results=results, modifiers=modifiers, headline=is_headline, case=case, firm_status=changed
     )
 
 
 def _assessment(
+    seen: Seen,
     target: Target,
     series: Series | None,
     *,
@@ -160,7 +166,7 @@ def _assessment(
     case: Case | None = None,
     firm_status: Status | None = None,
 ) -> Assessment:
-    last = results[-1]
+    last, current = results[-1], current_target(seen)
     used = {found.slug for result in results for found in (result.decided_by, result.reached, result.lost) if found}
     if case is not None:
         used |= {row.slug for row in (case.latest, case.baseline_row) if row is not None}
@@ -186,6 +192,7 @@ def _assessment(
         deadlines=results,
         status_without_provisional=firm_status,
         is_headline=headline,
+        is_current=current is not None and current.slug == target.slug,
         rows_used=tuple(sorted(used)),
     )
 

@@ -1,11 +1,11 @@
 """The flags that facts about promises and figures give rise to (METHOD 8): a code, parameters, and the rows used.
 
 Parameters are JSON values and never depend on the day of computation, so that a flag stays equal to itself until
-something changes. Out of scope: flags about claims, forecasts and verdicts; sentences (claims/wording.py); whether a
-found flag is opened, acknowledged or dismissed.
+something changes. Out of scope: flags about claims and sources (claim_flags.py, source_flags.py); sentences for
+people; whether a found flag is opened, acknowledged or dismissed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,8 @@ from claims.method.comparison import compare_versions
 from claims.method.deliverables import Due, completion_of, dues_of, is_numeric, reports_of, strangers
 from claims.method.results import Assessment, FlagFound, as_json
 from claims.method.rows import PromiseFacts
+from claims.method.self_reports import self_reported
+from claims.method.verdict_flags import verdict_flags
 from claims.vocabulary import FlagKind, MoveKind, Reason, RecordKind, Severity, Stage, Status
 
 STAGE_FLAGS = {
@@ -24,7 +26,7 @@ STAGE_FLAGS = {
 
 
 def find_flags(facts: PromiseFacts, *, day: date) -> list[FlagFound]:
-    """Every flag on a promise and its targets as of a day, at most one per subject and kind, in a fixed order.
+    """Every flag on a promise, its targets and outcomes as of a day, at most one per subject and kind, in order.
 
     The statuses behind target flags are those of each version's headline series. A withdrawn version raises none.
     """
@@ -34,7 +36,7 @@ def find_flags(facts: PromiseFacts, *, day: date) -> list[FlagFound]:
     return flags_seen(seen, assess_seen(seen))
 
 
-def flags_seen(seen: Seen, assessments: Iterable[Assessment]) -> list[FlagFound]:
+def flags_seen(seen: Seen, assessments: Sequence[Assessment]) -> list[FlagFound]:
     """As `find_flags`, for facts already restricted to a day and their assessments."""
     withdrawn = {target.slug for target in seen.facts.targets if target.withdrawn_on is not None}
     found: list[FlagFound] = []
@@ -45,6 +47,8 @@ def flags_seen(seen: Seen, assessments: Iterable[Assessment]) -> list[FlagFound]
     found.extend(_due_flags(seen))
     found.extend(_outcome_flags(seen.facts))
     found.extend(_vague(seen.facts))
+    found.extend(verdict_flags(seen, assessments))
+    found.extend(_self_reports(seen))
     return sorted(found, key=lambda flag: (flag.subject_kind, flag.subject, flag.kind))
 
 
@@ -183,6 +187,21 @@ def _outcome_flags(facts: PromiseFacts) -> Iterator[FlagFound]:
             },
             evidence=tuple((RecordKind.OUTCOME, row.slug) for row, _ in elsewhere),
         )
+
+
+def _self_reports(seen: Seen) -> Iterator[FlagFound]:
+    promise = seen.facts.promise
+    for row in seen.facts.outcomes:
+        found = self_reported(
+            RecordKind.OUTCOME,
+            row.slug,
+            row.sources,
+            voices=promise.promisors,
+            bodies=promise.promisor_bodies,
+            day=seen.day,
+        )
+        if found is not None:
+            yield found
 
 
 def _vague(facts: PromiseFacts) -> Iterator[FlagFound]:

@@ -34,8 +34,9 @@ def turning_days(facts: PromiseFacts, *, until: date) -> list[date]:
 
 
 def _known_days(facts: PromiseFacts) -> Iterator[date]:
-    for rows in (facts.targets, facts.milestones, facts.outcomes, facts.observations):
+    for rows in (facts.targets, facts.milestones, facts.outcomes, facts.observations, facts.verdicts):
         yield from (row.known_on for row in rows)
+    yield from (source.known_on for outcome in facts.outcomes for source in outcome.sources)
     yield from (target.withdrawn_on for target in facts.targets if target.withdrawn_on is not None)
 
 

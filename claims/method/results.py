@@ -97,6 +97,7 @@ class Assessment:
 
     For a target with several deadlines the own fields are those of the latest one and `deadlines` holds each.
     `status_without_provisional` is given where the result is provisional and the firm figures alone say otherwise.
+    `is_headline`: on the series that speaks for its version; `is_current`: of the version that speaks for its promise.
     `rows_used` are the slugs of the observations (of outcomes and milestones for a deliverable) that it rests on.
     """
 
@@ -121,6 +122,7 @@ class Assessment:
     deadlines: tuple[DeadlineResult, ...] = ()
     status_without_provisional: Status | None = None
     is_headline: bool = False
+    is_current: bool = False
     rows_used: tuple[str, ...] = ()
 
 

@@ -10,7 +10,16 @@ from datetime import date
 from decimal import Decimal
 
 from claims.exceptions import InvalidFigure, InvalidRecord
-from claims.vocabulary import Comparator, DeadlineKind, Direction, Frequency, Model, ObservationKind, Stage
+from claims.vocabulary import (
+    Comparator,
+    DeadlineKind,
+    Direction,
+    Frequency,
+    Model,
+    ObservationKind,
+    Stage,
+    VerdictKind,
+)
 
 
 def where(kind: str, slug: str, field: str) -> dict[str, str]:
@@ -36,6 +45,7 @@ class Indicator:
     tolerance: Decimal = Decimal("0.02")
     preferred_series: str | None = None
     part_period_counts: bool = False  # true where a part-year figure compares with a whole year's (stocks, shares)
+    change_of: str | None = None  # the indicator whose per cent change on the year before this one is
 
     def __post_init__(self) -> None:
         check_figure(self.tolerance, field="tolerance", kind="indicator", slug=self.slug)
@@ -47,13 +57,17 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One provider's way of measuring one indicator. Without a stated provider it never gives a headline."""
+    """One provider's way of measuring one indicator. Without a stated provider it never gives a headline.
+
+    `document` is the slug of the source whose figures these are, where the provider is not stated.
+    """
 
     slug: str
     indicator: str
     provider: str | None
     basis: str = ""
     can_headline: bool = True
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +149,20 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A source that reports a claim or an outcome, from the day on which it could be read.
+
+    `publisher` is the slug of the actor who publishes it and `publisher_body` what that actor belongs to; None where
+    it is not known.
+    """
+
+    slug: str
+    known_on: date
+    publisher: str | None = None
+    publisher_body: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What was reported of a promise. `stage` is None where somebody looked and found no evidence.
 
@@ -148,15 +176,27 @@ class Outcome:
     happened: date | None = None
     recipients: frozenset[str] = frozenset()
     milestone: str | None = None
+    sources: tuple[Cited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the editors concluded about a promise on a day."""
+
+    slug: str
+    verdict: VerdictKind
+    concluded_on: date
+    known_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """The thing followed; `promisors` and `counterparties` are actors' slugs."""
+    """The thing followed; `promisors` and `counterparties` are actors' slugs, `promisor_bodies` what they belong to."""
 
     slug: str
     known_on: date
     promisors: frozenset[str] = frozenset()
+    promisor_bodies: frozenset[str] = frozenset()
     counterparties: frozenset[str] = frozenset()
 
 
@@ -171,6 +211,7 @@ class PromiseFacts:
     indicators: tuple[Indicator, ...] = ()
     series: tuple[Series, ...] = ()
     observations: tuple[Observation, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
     def visible(self, day: date) -> "PromiseFacts":
         """The same facts as they were known on `day`: later rows are absent, older vintages gone.
@@ -193,4 +234,7 @@ class PromiseFacts:
             indicators=tuple(sorted(self.indicators, key=lambda row: row.slug)),
             series=tuple(sorted(self.series, key=lambda row: row.slug)),
             observations=newest_vintages(self.observations, day=day),
+            verdicts=tuple(
+                sorted((v for v in self.verdicts if v.known_on <= day), key=lambda row: (row.concluded_on, row.slug))
+            ),
         )

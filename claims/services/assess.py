@@ -24,7 +24,7 @@ from claims.models import Assessment, Change, Finding, Flag, Indicator, Promise,
 from claims.models.base import PublicRecord
 from claims.selectors.facts import facts_of_promises, measures
 from claims.services.changes import record_changes
-from claims.vocabulary import ChangeAction, Modifier, RecordKind, State
+from claims.vocabulary import ChangeAction, RecordKind, State
 
 #: Columns of their own, since lists are filtered by them; the other measures stand in `measures`.
 COLUMNS = ("ratio", "ratio_linear", "attainment")
@@ -308,7 +308,7 @@ def _row(
     result = period.value
     plain = as_json(result)
     is_target = result.subject_kind == RecordKind.TARGET
-    heads = result.is_headline and Modifier.SUPERSEDED not in result.modifiers
+    heads = result.is_headline and result.is_current
     if not is_target:
         heads = first_target is None or period.from_day < first_target
     return Assessment(
@@ -339,6 +339,7 @@ _ELSEWHERE = {
     "modifiers",
     "rows_used",
     "is_headline",
+    "is_current",
     "measures",
 }
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.vocabulary import (
     ActorKind,
+    AssertedState,
     AssertionKind,
     BaselineOrigin,
     ChangeAction,
+    CheckReason,
     ClaimCheckResult,
     ClaimKind,
     ClaimRelationKind,
@@ -114,6 +116,26 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         ClaimCheckResult.CONTRADICTED: _("Contradicted by the record"),
         ClaimCheckResult.NOT_CHECKABLE: _("Cannot be checked"),
         ClaimCheckResult.NO_RECORD: _("Nothing on record"),
+    },
+    CheckReason: {
+        CheckReason.INCOMPLETE: _("What is asserted is not recorded in full"),
+        CheckReason.RELATIVE: _("It asserts a multiple of a value that is not recorded"),
+        CheckReason.SETS_TARGET: _("It sets a target, which is followed as a promise"),
+        CheckReason.LIES_AHEAD: _("The time that it speaks of is not over"),
+        CheckReason.NO_FIGURE: _("There is no figure for the time that it speaks of"),
+        CheckReason.FIGURES_LEAVE_OPEN: _("The figures leave it open"),
+        CheckReason.NOTHING_TO_COMPARE: _("There is no other period to compare with"),
+        CheckReason.UNKNOWN_STATE: _("The state that it asserts is not one that the rules know"),
+        CheckReason.TARGET_NOT_KNOWN: _("The target was not yet known"),
+        CheckReason.STATUS_LEAVES_OPEN: _("The computed status leaves it open"),
+    },
+    AssertedState: {
+        AssertedState.REACHED: _("Reached"),
+        AssertedState.AHEAD_OF_SCHEDULE: _("Ahead of schedule"),
+        AssertedState.ON_SCHEDULE: _("On schedule"),
+        AssertedState.BEHIND_SCHEDULE: _("Behind schedule"),
+        AssertedState.MISSED: _("Missed"),
+        AssertedState.HELD: _("Held"),
     },
     Comparator: {
         Comparator.AT_LEAST: _("At least"),

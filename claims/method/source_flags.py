@@ -1,0 +1,174 @@
+"""A source whose printed changes do not follow from the levels that it prints itself (METHOD 8).
+
+A change counts as contradicted only beyond rounding: every printed number stands for all numbers that round to it.
+Out of scope: figures of different sources, which may differ for many reasons (indicator_flags.py), and which of the
+source's figures is wrong.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal, DecimalException
+from typing import Any, NamedTuple
+
+from claims.method.case import EXACT
+from claims.method.claim_rows import SourceFacts
+from claims.method.results import FlagFound, as_json
+from claims.method.rows import Indicator, Observation, Series
+from claims.method.times import months_later
+from claims.method.visibility import PROJECTED
+from claims.vocabulary import FlagKind, RecordKind, Severity
+
+HUNDRED = Decimal(100)
+
+
+class Span(NamedTuple):
+    """All numbers that a printed one may stand for; None is an open end."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+
+class Levels(NamedTuple):
+    """Two levels of one series a year apart, and the changes (per cent) that they allow."""
+
+    before: Observation
+    after: Observation
+    change: Span
+
+
+def find_source_flags(facts: SourceFacts, *, day: date) -> list[FlagFound]:
+    """`figures_inconsistent`, as of a day: one flag for all changes of the source that contradict its levels."""
+    if facts.known_on > day:
+        return []
+    indicators = {row.slug: row for row in facts.indicators}
+    series = {row.slug: row for row in facts.series}
+    rows = sorted(
+        (row for row in facts.observations if row.known_on <= day and row.kind not in PROJECTED),
+        key=lambda row: (row.start, row.end, row.slug),
+    )
+    told: list[dict[str, Any]] = []
+    evidence: list[tuple[RecordKind, str]] = [(RecordKind.SOURCE, facts.slug)]
+    for change in rows:
+        indicator = _indicator_of(change, series, indicators)
+        if indicator is None or indicator.change_of is None:
+            continue
+        pairs = list(_levels(change, rows, series, level=indicator.change_of))
+        if pairs and not any(_meet(printed(change), pair.change) for pair in pairs):
+            told.append(_params(change, indicator, pairs, indicators))
+            used = (change, *(row for pair in pairs for row in (pair.before, pair.after)))
+            evidence += [(RecordKind.OBSERVATION, row.slug) for row in used]
+    if not told:
+        return []
+    return [
+        FlagFound(
+            kind=FlagKind.FIGURES_INCONSISTENT,
+            subject_kind=RecordKind.SOURCE,
+            subject=facts.slug,
+            severity=Severity.WARNING,
+            params={"changes": told},
+            evidence=tuple(dict.fromkeys(evidence)),
+        )
+    ]
+
+
+def _indicator_of(row: Observation, series: dict[str, Series], indicators: dict[str, Indicator]) -> Indicator | None:
+    found = series.get(row.series)
+    return None if found is None else indicators.get(found.indicator)
+
+
+def _levels(
+    change: Observation, rows: Iterable[Observation], series: dict[str, Series], *, level: str
+) -> Iterator[Levels]:
+    """Each pair of levels of one series for the change's period and the one a year before it.
+
+    Of the series whose provider the change has where there are such pairs, else of every series that the source
+    prints: a source need not say whose levels its change is computed from.
+    """
+    own = [row for row in rows if row.series in series and series[row.series].indicator == level]
+    after = [row for row in own if (row.start, row.end) == (change.start, change.end)]
+    earlier = (months_later(change.start, -12), months_later(change.end, -12))
+    before = [row for row in own if (row.start, row.end) == earlier]
+    pairs = [
+        Levels(first, second, allowed)
+        for second in after
+        for first in before
+        if first.series == second.series and (allowed := change_between(first, second)) is not None
+    ]
+    whose = _voice(series[change.series])
+    same = [pair for pair in pairs if _voice(series[pair.after.series]) == whose]
+    yield from same or pairs
+
+
+def _voice(series: Series) -> tuple[str | None, str | None]:
+    return series.provider, series.document
+
+
+def change_between(before: Observation, after: Observation) -> Span | None:
+    """The changes in per cent that two printed levels allow; None where they allow none or any."""
+    first, second = printed(before), printed(after)
+    if first.low is None or first.low <= 0:
+        return None
+    try:
+        low = None if second.low is None or first.high is None else _per_cent(first.high, second.low)
+        high = None if second.high is None else _per_cent(first.low, second.high)
+    except DecimalException:
+        return None
+    return None if low is None and high is None else Span(low, high)
+
+
+def _per_cent(before: Decimal, after: Decimal) -> Decimal:
+    return EXACT.multiply(HUNDRED, EXACT.subtract(EXACT.divide(after, before), Decimal(1)))
+
+
+def printed(row: Observation) -> Span:
+    """All numbers that a printed figure may stand for: half a unit of its last digit either way, or its own range.
+
+    Idle zeros say nothing of how finely it was rounded (66 and 66.0 are stored alike), so that the coarser reading
+    counts, up to a whole number.
+    """
+    if row.value is None:
+        return Span(row.low, row.high)
+    exponent = row.value.normalize(EXACT).as_tuple().exponent
+    places = min(exponent, 0) if isinstance(exponent, int) else 0
+    half = Decimal(5).scaleb(places - 1, EXACT)
+    return Span(EXACT.subtract(row.value, half), EXACT.add(row.value, half))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    over = one.low is not None and other.high is not None and one.low > other.high
+    under = one.high is not None and other.low is not None and one.high < other.low
+    return not over and not under
+
+
+def _params(
+    change: Observation, indicator: Indicator, pairs: list[Levels], indicators: dict[str, Indicator]
+) -> dict[str, Any]:
+    level = indicators.get(indicator.change_of) if indicator.change_of is not None else None
+    return {
+        "indicator": indicator.slug,
+        "level": indicator.change_of,
+        "level_unit": level.unit if level is not None else None,
+        "start": change.start.isoformat(),
+        "end": change.end.isoformat(),
+        "printed": _value(change),
+        "levels": [
+            {
+                "series": pair.after.series,
+                "before": _value(pair.before),
+                "after": _value(pair.after),
+                "least": as_json(_rounded(pair.change.low)),
+                "most": as_json(_rounded(pair.change.high)),
+            }
+            for pair in pairs
+        ],
+    }
+
+
+def _value(row: Observation) -> dict[str, Any]:
+    shown = {"observation": row.slug, "value": row.value, "low": row.low, "high": row.high, "start": row.start}
+    return dict(as_json(shown | {"end": row.end}))
+
+
+def _rounded(number: Decimal | None) -> Decimal | None:
+    """To a hundredth of a per cent, for the eye."""
+    return None if number is None else EXACT.quantize(number, Decimal("0.01")) if abs(number) < 10**15 else number

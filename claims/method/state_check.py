@@ -1,0 +1,124 @@
+"""How a claim says that a target stands, held against the status that the rules give it (METHOD 6).
+
+The status is always that of the day on which the claim was made: a target that was reached later does not make an
+earlier "reached" true. What is known later only says better how things stood then. Out of scope: values and ranks
+(value_check.py).
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from claims.method.assess import assess_seen, see
+from claims.method.bands import CLOSED_STATUSES, MISSED_STATUSES, OPEN_STATUSES, WAITING_STATUSES
+from claims.method.claim_rows import Assertion, SeriesCheck
+from claims.method.results import Assessment
+from claims.method.rows import PromiseFacts
+from claims.method.value_check import undecided, unrecorded
+from claims.vocabulary import AssertedState, CheckReason, ClaimCheckResult, Reason, Status
+
+SLOW = frozenset({Status.LAGGING, Status.FAR_BEHIND, Status.STALLED, Status.MOVING_AWAY})
+EARLY = frozenset({Status.ACHIEVED_EARLY, Status.REACHED})
+
+#: Which statuses bear a state out and which contradict it; any other leaves it open.
+STATES: dict[AssertedState, tuple[frozenset[Status], frozenset[Status]]] = {
+    AssertedState.REACHED: (
+        EARLY | {Status.MET_ON_TIME, Status.MET_LATE, Status.HOLDING},
+        SLOW | MISSED_STATUSES | {Status.ON_TRACK, Status.BREACHED},
+    ),
+    # `on_track` starts below the full pace; whether it is ahead is told by the ratio, see below.
+    AssertedState.AHEAD_OF_SCHEDULE: (EARLY, SLOW | MISSED_STATUSES | {Status.MET_LATE, Status.BREACHED}),
+    AssertedState.ON_SCHEDULE: (
+        EARLY | {Status.ON_TRACK, Status.MET_ON_TIME, Status.HOLDING},
+        SLOW | MISSED_STATUSES | {Status.MET_LATE, Status.BREACHED},
+    ),
+    AssertedState.BEHIND_SCHEDULE: (
+        SLOW | MISSED_STATUSES,
+        EARLY | {Status.ON_TRACK, Status.MET_ON_TIME, Status.HOLDING},
+    ),
+    AssertedState.MISSED: (
+        MISSED_STATUSES | {Status.MET_LATE},
+        EARLY | {Status.MET_ON_TIME, Status.ON_TRACK} | SLOW,
+    ),
+    AssertedState.HELD: (frozenset({Status.HOLDING}), frozenset({Status.BREACHED})),
+}
+
+#: Other words for the same states, as claims use them.
+SAME_AS = {
+    "achieved": AssertedState.REACHED,
+    "fulfilled": AssertedState.REACHED,
+    "met": AssertedState.REACHED,
+    "ahead": AssertedState.AHEAD_OF_SCHEDULE,
+    "on_time": AssertedState.ON_SCHEDULE,
+    "behind": AssertedState.BEHIND_SCHEDULE,
+    "failed": AssertedState.MISSED,
+}
+
+#: Reasons for which a target cannot be assessed that mean that nothing is on record yet.
+NOTHING_YET = frozenset({Reason.NO_DATA, Reason.NO_LATER_OBSERVATION})
+
+#: Statuses that can themselves be asserted, each contradicted by every other of its kind.
+ASSERTABLE = (OPEN_STATUSES | CLOSED_STATUSES | {Status.HOLDING, Status.BREACHED}) - WAITING_STATUSES
+
+
+def check_state(
+    assertion: Assertion, promises: tuple[PromiseFacts, ...], *, said_on: date, day: date
+) -> list[SeriesCheck]:
+    """The state on each series of the target's indicator, the headline's first; one answer where none has figures."""
+    if assertion.target is None:
+        return [undecided(None, CheckReason.INCOMPLETE)]
+    state = meaning(assertion.state)
+    if state is None:
+        return [undecided(None, CheckReason.UNKNOWN_STATE)]
+    for facts in promises:
+        if any(row.slug == assertion.target and row.known_on <= said_on for row in facts.targets):
+            found = [row for row in _as_of(facts, said_on=said_on, day=day) if row.subject == assertion.target]
+            return [_held(state, assessment) for assessment in found] or [unrecorded(None)]
+    return [undecided(None, CheckReason.TARGET_NOT_KNOWN)]
+
+
+def meaning(word: str) -> AssertedState | Status | None:
+    """The state or status that a claim's word names, however it is spaced; None where it is not understood."""
+    plain = "_".join(word.lower().replace("-", " ").replace("_", " ").split())
+    if plain in SAME_AS:
+        return SAME_AS[plain]
+    if plain in set(AssertedState):
+        return AssertedState(plain)
+    return Status(plain) if plain in {status.value for status in ASSERTABLE} else None
+
+
+def bearing(state: AssertedState | Status, assessment: Assessment) -> ClaimCheckResult:
+    """What an assessment says of an asserted state."""
+    status, ratio = assessment.status, assessment.measures.ratio
+    if isinstance(state, Status):
+        supports, contradicts = frozenset({state}), ASSERTABLE - {state}
+    else:
+        supports, contradicts = STATES[state]
+    at_full_pace = status is Status.ON_TRACK and ratio is not None and ratio > 1
+    if status in supports or (state is AssertedState.AHEAD_OF_SCHEDULE and at_full_pace):
+        return ClaimCheckResult.SUPPORTED
+    return ClaimCheckResult.CONTRADICTED if status in contradicts else ClaimCheckResult.NOT_CHECKABLE
+
+
+def _as_of(facts: PromiseFacts, *, said_on: date, day: date) -> list[Assessment]:
+    """The assessments of the day it was said, with the figures of `day` for the time that was over by then."""
+    rows = tuple(
+        replace(row, known_on=min(row.known_on, said_on))
+        for row in facts.visible(day).observations
+        if row.end <= said_on
+    )
+    known = min(facts.promise.known_on, said_on)
+    then = replace(facts, promise=replace(facts.promise, known_on=known), observations=rows)
+    return assess_seen(see(then, day=said_on))
+
+
+def _held(state: AssertedState | Status, assessment: Assessment) -> SeriesCheck:
+    if assessment.reason in NOTHING_YET or assessment.status in WAITING_STATUSES:
+        return replace(unrecorded(assessment.series), status=assessment.status)
+    result = bearing(state, assessment)
+    return SeriesCheck(
+        series=assessment.series,
+        result=result,
+        reason=CheckReason.STATUS_LEAVES_OPEN if result is ClaimCheckResult.NOT_CHECKABLE else None,
+        status=assessment.status,
+        rows=assessment.rows_used,
+    )

@@ -1,0 +1,205 @@
+"""A value or a rank that a claim asserts, held against the figures of one series (METHOD 6).
+
+A figure given as a range decides only where the whole range says the same. The indicator's tolerance is on the
+claim's side: a value is contradicted only by a figure that lies beyond it. Out of scope: which series speaks
+(claim_check.py), and states of targets (state_check.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from claims.method.case import EXACT, Acceptance
+from claims.method.claim_rows import Assertion, SeriesCheck
+from claims.method.rows import Indicator, Observation
+from claims.method.times import is_full_period, is_part_period
+from claims.method.visibility import PROJECTED
+from claims.vocabulary import CheckReason, ClaimCheckResult, Comparator, Frequency
+
+SUPPORTED, CONTRADICTED = ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED
+
+
+class Figure(NamedTuple):
+    """What the record says of a period: the least and the greatest value that it allows; None is an open end."""
+
+    low: Decimal | None
+    high: Decimal | None
+    row: Observation
+
+
+def check_value(
+    assertion: Assertion, indicator: Indicator, rows: Sequence[Observation], *, series: str, said_on: date
+) -> SeriesCheck:
+    """A value; `rows` are one series' visible ones. Without a period the newest figure of a time gone by counts."""
+    if assertion.comparator is Comparator.MULTIPLY:
+        return undecided(series, CheckReason.RELATIVE)
+    is_cut_short = assertion.comparator is Comparator.BETWEEN and assertion.high is None
+    if assertion.value is None or is_cut_short or _is_endless(assertion):
+        return undecided(series, CheckReason.INCOMPLETE)
+    figure = figure_for(assertion, indicator, rows, said_on=said_on)
+    if figure is None:
+        return unrecorded(series)
+    tolerance = EXACT.multiply(abs(assertion.value), indicator.tolerance)
+    strict, lenient = _accepted(assertion, Decimal(0)), _accepted(assertion, tolerance)
+    result = _held(figure, lenient)
+    return SeriesCheck(
+        series=series,
+        result=result,
+        reason=CheckReason.FIGURES_LEAVE_OPEN if result is ClaimCheckResult.NOT_CHECKABLE else None,
+        low=figure.low,
+        high=figure.high,
+        start=figure.row.start,
+        end=figure.row.end,
+        tolerance=tolerance,
+        only_within_tolerance=result is SUPPORTED and _held(figure, strict) is not SUPPORTED,
+        rows=(figure.row.slug,),
+    )
+
+
+def check_rank(
+    assertion: Assertion, indicator: Indicator, rows: Sequence[Observation], *, series: str, said_on: date
+) -> SeriesCheck:
+    """A rank among the whole periods of one series up to the asserted one: a record "so far", never one against later.
+
+    Figures that differ by no more than the tolerance count as equal, on the claim's side.
+    """
+    place = Decimal(1) if assertion.value is None else assertion.value
+    last = place if assertion.high is None else assertion.high
+    if place < 1 or place != place.to_integral_value() or last != last.to_integral_value() or _is_endless(assertion):
+        return undecided(series, CheckReason.INCOMPLETE)
+    whole = [row for row in _usable(rows) if is_full_period(row.start, row.end, indicator.frequency)]
+    own = _whole_figure(assertion, whole, said_on=said_on)
+    if own is None:
+        return unrecorded(series)
+    others = [Figure(*_ends(row), row) for row in whole if row.end < own.row.end]
+    checked = SeriesCheck(series=series, result=ClaimCheckResult.NOT_CHECKABLE, start=own.row.start, end=own.row.end)
+    if not others:
+        return replace(checked, reason=CheckReason.NOTHING_TO_COMPARE, rows=(own.row.slug,))
+    ahead, level, open_ = _places(own, others, indicator, lowest_first=assertion.comparator is Comparator.AT_MOST)
+    result = _rank_result(ahead, level, open_, place=place, last=last)
+    return replace(
+        checked,
+        result=result,
+        reason=CheckReason.FIGURES_LEAVE_OPEN if result is ClaimCheckResult.NOT_CHECKABLE else None,
+        low=Decimal(1 + ahead),
+        high=Decimal(1 + ahead + level + open_),
+        tolerance=indicator.tolerance,
+        compared=len(others) + 1,
+        since=min(figure.row.start for figure in others),
+        rows=tuple(sorted({own.row.slug, *(figure.row.slug for figure in others)})),
+    )
+
+
+def figure_for(
+    assertion: Assertion, indicator: Indicator, rows: Sequence[Observation], *, said_on: date
+) -> Figure | None:
+    """The record's figure for the asserted period.
+
+    The row of that very period; else the newest row within it, which is the figure itself where part-year figures
+    compare with whole ones, and otherwise a floor, since what accumulates can only grow.
+    """
+    usable = _usable(rows)
+    if assertion.end is None:
+        over = [row for row in usable if row.end <= said_on and not _is_part(row, indicator)]
+        newest = max(over, key=lambda row: (row.end, row.start, row.slug), default=None)
+        return None if newest is None else Figure(*_ends(newest), newest)
+    same = [row for row in usable if (row.start, row.end) == (assertion.start, assertion.end)]
+    if same:
+        return Figure(*_ends(same[0]), same[0])
+    start = assertion.start if assertion.start is not None else date.min
+    inside = [row for row in usable if start <= row.start and row.end <= assertion.end]
+    if indicator.part_period_counts or indicator.frequency is Frequency.IRREGULAR:
+        newest = max(inside, key=lambda row: (row.end, row.start, row.slug), default=None)
+        return None if newest is None else Figure(*_ends(newest), newest)
+    parts = [row for row in inside if row.start == start and _ends(row)[0] is not None]
+    longest = max(parts, key=lambda row: (row.end, row.slug), default=None)
+    return None if longest is None else Figure(_ends(longest)[0], None, longest)
+
+
+def undecided(series: str | None, reason: CheckReason) -> SeriesCheck:
+    """Nothing that these rows could decide."""
+    return SeriesCheck(series=series, result=ClaimCheckResult.NOT_CHECKABLE, reason=reason)
+
+
+def unrecorded(series: str | None, reason: CheckReason = CheckReason.NO_FIGURE) -> SeriesCheck:
+    """Nothing on record to test with."""
+    return SeriesCheck(series=series, result=ClaimCheckResult.NO_RECORD, reason=reason)
+
+
+def _is_endless(assertion: Assertion) -> bool:
+    """Whether it speaks of a time without an end, for which no one figure stands."""
+    return assertion.start is not None and assertion.end is None
+
+
+def _usable(rows: Sequence[Observation]) -> list[Observation]:
+    usable = [row for row in rows if row.kind not in PROJECTED and _ends(row) != (None, None)]
+    return sorted(usable, key=lambda row: (row.end, row.start, row.slug))
+
+
+def _is_part(row: Observation, indicator: Indicator) -> bool:
+    return is_part_period(row.start, row.end, indicator.frequency) and not indicator.part_period_counts
+
+
+def _ends(row: Observation) -> tuple[Decimal | None, Decimal | None]:
+    return (row.value, row.value) if row.value is not None else (row.low, row.high)
+
+
+def _accepted(assertion: Assertion, tolerance: Decimal) -> Acceptance:
+    """The values that bear the assertion out."""
+    assert assertion.value is not None
+    low, high = EXACT.subtract(assertion.value, tolerance), EXACT.add(assertion.value, tolerance)
+    if assertion.comparator is Comparator.AT_LEAST:
+        return Acceptance(low, None)
+    if assertion.comparator is Comparator.AT_MOST:
+        return Acceptance(None, high)
+    return Acceptance(low, high if assertion.high is None else EXACT.add(assertion.high, tolerance))
+
+
+def _held(figure: Figure, accepted: Acceptance) -> ClaimCheckResult:
+    """Whether all values that the figure allows are accepted, or none is; otherwise it is not decided."""
+    low_is_in = accepted.low is None or (figure.low is not None and figure.low >= accepted.low)
+    high_is_in = accepted.high is None or (figure.high is not None and figure.high <= accepted.high)
+    if low_is_in and high_is_in:
+        return SUPPORTED
+    beyond = accepted.high is not None and figure.low is not None and figure.low > accepted.high
+    short = accepted.low is not None and figure.high is not None and figure.high < accepted.low
+    return CONTRADICTED if beyond or short else ClaimCheckResult.NOT_CHECKABLE
+
+
+def _whole_figure(assertion: Assertion, whole: Sequence[Observation], *, said_on: date) -> Figure | None:
+    if assertion.end is None:
+        found = [row for row in whole if row.end <= said_on]
+    else:
+        found = [row for row in whole if (row.start, row.end) == (assertion.start, assertion.end)]
+    return Figure(*_ends(found[-1]), found[-1]) if found else None
+
+
+def _places(own: Figure, others: Sequence[Figure], indicator: Indicator, *, lowest_first: bool) -> tuple[int, int, int]:
+    """How many others lie ahead beyond the tolerance, how many about level, and how many the ranges leave open."""
+    mine = _turned(own) if lowest_first else (own.low, own.high)
+    known = [abs(end) for end in mine if end is not None]
+    room = EXACT.multiply(max(known), indicator.tolerance)
+    ahead = level = open_ = 0
+    for figure in others:
+        low, high = _turned(figure) if lowest_first else (figure.low, figure.high)
+        if low is not None and mine[1] is not None and low > EXACT.add(mine[1], room):
+            ahead += 1
+        elif high is not None and mine[0] is not None and high <= EXACT.add(mine[0], room):
+            level += high > mine[0]
+        else:
+            open_ += 1
+    return ahead, level, open_
+
+
+def _turned(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
+    return None if figure.high is None else -figure.high, None if figure.low is None else -figure.low
+
+
+def _rank_result(ahead: int, level: int, open_: int, *, place: Decimal, last: Decimal) -> ClaimCheckResult:
+    """Whether the asserted place holds whichever way the open ones fall; those about level count for the claim."""
+    holds = {last >= 1 + ahead + more and place <= 1 + ahead + level + more for more in range(open_ + 1)}
+    if holds == {True}:
+        return SUPPORTED
+    return CONTRADICTED if holds == {False} else ClaimCheckResult.NOT_CHECKABLE

@@ -1,0 +1,97 @@
+"""Where the editors' verdict and the computed status point different ways (METHOD 5 and 8).
+
+The table names the pairs that differ; a pair that it does not name does not. A verdict that says nothing of success
+or failure (`not_rated`, `unratable`) differs from no status, and a status that says nothing (no data, awaiting data,
+a trend) from no verdict. Out of scope: which of the two is right.
+"""
+
+from collections.abc import Iterable
+
+from claims.method.assess import Seen
+from claims.method.bands import MISSED_STATUSES, PACE_STATUSES
+from claims.method.deliverables import assess_visible, is_deliverable
+from claims.method.results import Assessment, FlagFound
+from claims.method.rows import Verdict
+from claims.vocabulary import FlagKind, RecordKind, Severity, Status, VerdictKind
+
+SUCCESS_IN_TIME = frozenset(
+    {Status.ACHIEVED_EARLY, Status.REACHED, Status.MET_ON_TIME, Status.HOLDING, Status.DELIVERED}
+)
+SUCCESS_LATE = frozenset({Status.MET_LATE, Status.DELIVERED_LATE})
+SUCCESS = SUCCESS_IN_TIME | SUCCESS_LATE
+#: Over, and not as promised.
+FAILURE = MISSED_STATUSES | {Status.CANCELLED, Status.DELIVERED_TO_ANOTHER_PARTY}
+#: Not as promised as things stand, with time or hope left.
+SHORT = (PACE_STATUSES - {Status.ON_TRACK}) | {
+    Status.ACHIEVED_THEN_LOST,
+    Status.BREACHED,
+    Status.OVERDUE,
+    Status.SUSPENDED,
+    Status.NO_EVIDENCE_FOUND,
+}
+#: Nothing is due, or all goes as promised.
+IN_ORDER = frozenset({Status.ON_TRACK, Status.NOT_DUE, Status.DUE_SOON})
+
+#: By verdict: the statuses that point another way.
+DIFFERS: dict[VerdictKind, frozenset[Status]] = {
+    VerdictKind.NOT_RATED: frozenset(),
+    VerdictKind.UNRATABLE: frozenset(),
+    # Still open, say the editors; the rules say that it is over.
+    VerdictKind.IN_PROGRESS: (SUCCESS - {Status.HOLDING}) | FAILURE,
+    VerdictKind.NO_PROGRESS: SUCCESS | {Status.ON_TRACK, Status.LAGGING, Status.ACHIEVED_THEN_LOST},
+    VerdictKind.KEPT: SUCCESS_LATE | FAILURE | SHORT,
+    VerdictKind.KEPT_LATE: SUCCESS_IN_TIME | FAILURE | SHORT,
+    VerdictKind.PARTLY_KEPT: SUCCESS | {Status.REVERSED, Status.STALLED, Status.MOVING_AWAY, Status.NO_EVIDENCE_FOUND},
+    VerdictKind.FULFILLED_OTHERWISE: SUCCESS,
+    VerdictKind.BROKEN: SUCCESS | IN_ORDER,
+}
+
+
+def differ(verdict: VerdictKind, status: Status) -> bool:
+    """Whether a verdict and a status point different ways."""
+    return status in DIFFERS[verdict]
+
+
+def verdict_flags(seen: Seen, assessments: Iterable[Assessment]) -> Iterable[FlagFound]:
+    """`verdict_differs` for the verdict in force, against the status that speaks for the promise as a whole."""
+    verdict = verdict_in_force(seen.facts.verdicts)
+    speaking = speaking_assessment(seen, assessments)
+    if verdict is None or speaking is None or not differ(verdict.verdict, speaking.status):
+        return
+    slug = seen.facts.promise.slug
+    yield FlagFound(
+        kind=FlagKind.VERDICT_DIFFERS,
+        subject_kind=RecordKind.PROMISE,
+        subject=slug,
+        severity=Severity.NOTICE,
+        params={
+            "verdict": verdict.verdict.value,
+            "status": speaking.status.value,
+            "target": speaking.subject if speaking.subject_kind is RecordKind.TARGET else None,
+            "series": speaking.series,
+        },
+        evidence=((RecordKind.PROMISE, slug), (RecordKind.VERDICT, verdict.slug), *_subject(speaking)),
+    )
+
+
+def verdict_in_force(verdicts: Iterable[Verdict]) -> Verdict | None:
+    """The newest of the verdicts."""
+    return max(verdicts, key=lambda row: (row.concluded_on, row.known_on, row.slug), default=None)
+
+
+def speaking_assessment(seen: Seen, assessments: Iterable[Assessment]) -> Assessment | None:
+    """The assessment that gives the promise's status: the current version's on its headline series.
+
+    A promise without a version that can be seen speaks through its schedule.
+    """
+    speaking = next((row for row in assessments if row.is_headline and row.is_current), None)
+    if speaking is not None:
+        return speaking
+    return assess_visible(seen.facts, day=seen.day) if is_deliverable(seen.facts) else None
+
+
+def _subject(assessment: Assessment) -> tuple[tuple[RecordKind, str], ...]:
+    """The version that speaks, or the reports and steps that the schedule rests on."""
+    if assessment.subject_kind is RecordKind.TARGET:
+        return ((RecordKind.TARGET, assessment.subject),)
+    return ()

@@ -1,0 +1,74 @@
+"""Rows about claims and sources for the method's tests: short calls with plain defaults."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from claims.method.claim_rows import Assertion, Claim, ClaimFacts, SourceFacts
+from claims.method.rows import Cited, Observation
+from claims.vocabulary import AssertionKind, ClaimKind
+from tests.method import build
+
+
+def asserted(value: Any = None, *, year: int | None = 2015, number: int = 1, **fields: Any) -> Assertion:
+    """That trade came to a value in a year; None leaves the period away."""
+    base: dict[str, Any] = {
+        "number": number,
+        "kind": AssertionKind.VALUE,
+        "indicator": "trade",
+        "start": None if year is None else date(year, 1, 1),
+        "end": None if year is None else date(year, 12, 31),
+        "value": value,
+    }
+    given = base | fields
+    for name in ("value", "high"):
+        if given.get(name) is not None:
+            given[name] = Decimal(str(given[name]))
+    return Assertion(**given)
+
+
+def cited(slug: str = "paper", known: str = "2016-06-01", **fields: Any) -> Cited:
+    return Cited(slug=slug, known_on=build.day(known), **fields)
+
+
+def claim(*assertions: Assertion, said: str | None = "2016-05-31", **fields: Any) -> Claim:
+    """Asserted by a minister on 31 May 2016, reported by a paper on 1 June."""
+    base: dict[str, Any] = {
+        "slug": "claim",
+        "kind": ClaimKind.ASSERTS,
+        "known_on": build.day(said or "2016-06-01"),
+        "stated": None if said is None else build.day(said),
+        "speakers": frozenset({"minister"}),
+        "assertions": assertions,
+        "sources": (cited(),),
+    }
+    return Claim(**(base | fields))
+
+
+def facts(*assertions: Assertion, rows: tuple[Observation, ...] = (), **fields: Any) -> ClaimFacts:
+    """A claim with its assertions, the indicator of trade, and a series for each row."""
+    about = {name: fields.pop(name) for name in list(fields) if name in Claim.__dataclass_fields__ or name == "said"}
+    slugs = sorted({row.series for row in rows} | {"own"})
+    base: dict[str, Any] = {
+        "claim": claim(*assertions, **about),
+        "indicators": (build.indicator(),),
+        "series": tuple(build.series(slug) for slug in slugs),
+        "observations": rows,
+    }
+    return ClaimFacts(**(base | fields))
+
+
+def source(*rows: Observation, **fields: Any) -> SourceFacts:
+    """A paper of 1 July 2016 that prints these rows: series `level` and `growth`, `other` for levels of another."""
+    base: dict[str, Any] = {
+        "slug": "paper",
+        "known_on": date(2016, 7, 1),
+        "indicators": (build.indicator(), build.indicator(slug="growth", unit="%", change_of="trade")),
+        "series": (
+            build.series("level", provider=None, document="paper"),
+            build.series("other", provider="customs"),
+            build.series("growth", indicator="growth", provider=None, document="paper"),
+        ),
+        "observations": rows,
+    }
+    return SourceFacts(**(base | fields))

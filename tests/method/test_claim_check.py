@@ -1,0 +1,536 @@
+"""Claims against the record: on the day they were made and later, value by value, place by place, state by state."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claims.exceptions import ClaimsError
+from claims.method.claim_check import check_claim, weigh
+from claims.method.claim_rows import ClaimCheck, ClaimFacts, SeriesCheck
+from claims.method.results import Assessment, as_json
+from claims.method.rows import Observation
+from claims.method.state_check import ASSERTABLE, SAME_AS, STATES, bearing, meaning
+from claims.vocabulary import (
+    AssertedState,
+    AssertionKind,
+    CheckReason,
+    ClaimCheckResult,
+    ClaimKind,
+    Comparator,
+    Direction,
+    Frequency,
+    ObservationKind,
+    RecordKind,
+    Status,
+)
+from tests.method import build
+from tests.method import build_claims as made
+
+SUPPORTED, CONTRADICTED = ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED
+NOT_CHECKABLE, NO_RECORD = ClaimCheckResult.NOT_CHECKABLE, ClaimCheckResult.NO_RECORD
+LATER = date(2020, 1, 1)
+
+
+def checked(facts: ClaimFacts, day: date = LATER) -> ClaimCheck:
+    found = check_claim(facts, day=day)
+    assert found is not None
+    return found
+
+
+def now(facts: ClaimFacts, day: date = LATER) -> SeriesCheck:
+    (found,) = checked(facts, day).assertions_now
+    return found.check
+
+
+def of(value: Any = None, *, low: Any = None, high: Any = None, year: int = 2015, **fields: Any) -> Observation:
+    """The figure of a year as a value, a range or a bound."""
+    ends = {name: None if end is None else Decimal(str(end)) for name, end in (("low", low), ("high", high))}
+    return build.observation(year, value, **ends, **fields)
+
+
+@pytest.mark.parametrize(
+    ("comparator", "recorded", "expected"),
+    [
+        # Asserted is 100; the indicator's tolerance is 2 %.
+        (None, {"value": 100}, SUPPORTED),
+        (None, {"value": 98}, SUPPORTED),
+        (None, {"value": 102}, SUPPORTED),
+        (None, {"value": "97.99"}, CONTRADICTED),
+        (None, {"value": "102.01"}, CONTRADICTED),
+        (Comparator.EQUAL, {"value": 101}, SUPPORTED),
+        (Comparator.MAINTAIN, {"value": 90}, CONTRADICTED),
+        (Comparator.AT_LEAST, {"value": 150}, SUPPORTED),
+        (Comparator.AT_LEAST, {"value": 98}, SUPPORTED),
+        (Comparator.AT_LEAST, {"value": 97}, CONTRADICTED),
+        (Comparator.AT_MOST, {"value": 50}, SUPPORTED),
+        (Comparator.AT_MOST, {"value": 102}, SUPPORTED),
+        (Comparator.AT_MOST, {"value": 103}, CONTRADICTED),
+        # A range decides only where all of it says the same.
+        (None, {"low": 99, "high": 101}, SUPPORTED),
+        (None, {"low": 90, "high": 101}, NOT_CHECKABLE),
+        (None, {"low": 80, "high": 90}, CONTRADICTED),
+        (None, {"low": 110, "high": 120}, CONTRADICTED),
+        (None, {"low": 90}, NOT_CHECKABLE),
+        (None, {"low": 103}, CONTRADICTED),
+        (None, {"high": 97}, CONTRADICTED),
+        (None, {"high": 103}, NOT_CHECKABLE),
+        (Comparator.AT_LEAST, {"low": 100}, SUPPORTED),
+        (Comparator.AT_LEAST, {"low": 90}, NOT_CHECKABLE),
+        (Comparator.AT_LEAST, {"high": 90}, CONTRADICTED),
+        (Comparator.AT_MOST, {"high": 100}, SUPPORTED),
+        (Comparator.AT_MOST, {"low": 110}, CONTRADICTED),
+        (Comparator.AT_MOST, {"low": 90, "high": 110}, NOT_CHECKABLE),
+    ],
+)
+def test_a_value_is_held_against_the_figure_of_its_period(
+    comparator: Comparator | None, recorded: dict[str, Any], expected: ClaimCheckResult
+) -> None:
+    found = now(made.facts(made.asserted(100, comparator=comparator), rows=(of(**recorded),)))
+    assert found.result is expected
+    assert found.reason is (CheckReason.FIGURES_LEAVE_OPEN if expected is NOT_CHECKABLE else None)
+    assert (found.series, found.tolerance, found.rows) == ("own", 2, ("own-2015",))
+
+
+@pytest.mark.parametrize(
+    ("recorded", "expected", "loosely"),
+    [
+        ({"value": 90}, SUPPORTED, False),
+        ({"value": "88.5"}, SUPPORTED, True),
+        ({"value": 88}, CONTRADICTED, False),
+        ({"value": "111.5"}, SUPPORTED, True),
+        ({"value": 112}, CONTRADICTED, False),
+        ({"low": 92, "high": 108}, SUPPORTED, False),
+        ({"low": 80, "high": 100}, NOT_CHECKABLE, False),
+    ],
+)
+def test_an_asserted_range_is_widened_by_the_tolerance(
+    recorded: dict[str, Any], expected: ClaimCheckResult, loosely: bool
+) -> None:
+    """90 to 110, with 2 % of 90 on either side."""
+    found = now(made.facts(made.asserted(90, high=110, comparator=Comparator.BETWEEN), rows=(of(**recorded),)))
+    assert (found.result, found.only_within_tolerance) == (expected, loosely)
+
+
+def test_zero_is_a_value_that_can_be_asserted_and_recorded() -> None:
+    assert now(made.facts(made.asserted(0), rows=(of(0),))).result is SUPPORTED
+    assert now(made.facts(made.asserted(0), rows=(of("0.1"),))).result is CONTRADICTED
+    assert now(made.facts(made.asserted(5), rows=(of(0),))).result is CONTRADICTED
+
+
+def test_what_holds_only_within_the_tolerance_says_so() -> None:
+    at_least = made.asserted(200, comparator=Comparator.AT_LEAST)
+    assert now(made.facts(at_least, rows=(of(199),))).only_within_tolerance
+    assert not now(made.facts(at_least, rows=(of(200),))).only_within_tolerance
+    assert not now(made.facts(at_least, rows=(of(190),))).only_within_tolerance
+
+
+def test_a_claim_is_tested_with_what_was_visible_on_its_day_and_with_what_is_visible_now() -> None:
+    rows = (of(100, known="2016-02-01"), of(80, slug="revised", known="2017-03-01"))
+    facts = made.facts(made.asserted(100), rows=rows)
+    before, after = checked(facts, date(2017, 2, 28)), checked(facts, date(2017, 3, 1))
+    assert (before.on_the_day, before.now) == (SUPPORTED, SUPPORTED)
+    assert (after.on_the_day, after.now) == (SUPPORTED, CONTRADICTED)
+    assert after.rows_used == ("own-2015", "revised")
+
+
+def test_a_claim_may_run_ahead_of_the_record() -> None:
+    facts = made.facts(made.asserted(100), rows=(of(100, known="2016-08-01"),))
+    found = checked(facts)
+    assert (found.on_the_day, found.now) == (NO_RECORD, SUPPORTED)
+    assert found.assertions_on_the_day[0].check.reason is CheckReason.NO_FIGURE
+
+
+def test_before_it_was_made_a_claim_is_not_tested() -> None:
+    facts = made.facts(made.asserted(100), rows=(of(100),))
+    assert check_claim(facts, day=date(2016, 5, 30)) is None
+    assert check_claim(facts, day=date(2016, 5, 31)) is not None
+
+
+def test_a_claim_that_asserts_nothing_checkable_is_not_tested() -> None:
+    assert check_claim(made.facts(rows=(of(100),)), day=LATER) is None
+
+
+def test_an_undated_claim_counts_as_made_when_it_was_known() -> None:
+    facts = made.facts(made.asserted(100), rows=(of(100, known="2016-06-01"),), said=None)
+    assert checked(facts, date(2016, 6, 1)).on_the_day is SUPPORTED
+
+
+def test_without_a_period_the_newest_figure_of_a_time_gone_by_counts() -> None:
+    rows = (of(90, year=2014), of(100, year=2015), of(300, year=2016))
+    found = now(made.facts(made.asserted(100, year=None), rows=rows))
+    assert (found.result, found.start, found.end) == (SUPPORTED, date(2015, 1, 1), date(2015, 12, 31))
+
+
+def test_plans_and_forecasts_bear_no_claim_out() -> None:
+    for kind in (ObservationKind.PLAN, ObservationKind.FORECAST):
+        assert now(made.facts(made.asserted(100), rows=(of(100, kind=kind),))).result is NO_RECORD
+
+
+def part_year(value: Any, end: date = date(2015, 10, 31), **fields: Any) -> Observation:
+    return of(value, slug="part", end=end, **fields)
+
+
+@pytest.mark.parametrize(
+    ("comparator", "value", "expected"),
+    [
+        (Comparator.AT_LEAST, 100, SUPPORTED),
+        (Comparator.AT_LEAST, 90, NOT_CHECKABLE),
+        (Comparator.AT_MOST, 90, NOT_CHECKABLE),
+        (Comparator.AT_MOST, 103, CONTRADICTED),
+        (None, 100, NOT_CHECKABLE),
+        (None, 103, CONTRADICTED),
+    ],
+)
+def test_a_part_years_figure_is_a_floor_of_the_years(
+    comparator: Comparator | None, value: int, expected: ClaimCheckResult
+) -> None:
+    found = now(made.facts(made.asserted(100, comparator=comparator), rows=(part_year(value),)))
+    assert (found.result, found.low, found.high) == (expected, value, None)
+
+
+def test_the_longest_part_of_the_year_counts_and_only_parts_from_its_beginning() -> None:
+    later_half = of(100, slug="second-half", start=date(2015, 7, 1))
+    rows = (part_year(40, date(2015, 4, 30)), of(60, slug="nine", end=date(2015, 9, 30)), later_half)
+    assert now(made.facts(made.asserted(100), rows=rows)).rows == ("nine",)
+    assert now(made.facts(made.asserted(100), rows=(later_half,))).result is NO_RECORD
+
+
+def test_a_whole_years_figure_goes_before_a_part_of_it() -> None:
+    found = now(made.facts(made.asserted(100), rows=(part_year(60), of(100))))
+    assert (found.result, found.rows) == (SUPPORTED, ("own-2015",))
+
+
+@pytest.mark.parametrize("fields", [{"part_period_counts": True}, {"frequency": Frequency.IRREGULAR}])
+def test_where_parts_compare_with_wholes_the_newest_figure_within_the_period_counts(fields: dict[str, Any]) -> None:
+    facts = made.facts(made.asserted(100), rows=(part_year(60),), indicators=(build.indicator(**fields),))
+    found = now(facts)
+    assert (found.result, found.low, found.high) == (CONTRADICTED, 60, 60)
+
+
+@pytest.mark.parametrize(
+    ("assertion", "reason"),
+    [
+        (made.asserted(2, comparator=Comparator.MULTIPLY), CheckReason.RELATIVE),
+        (made.asserted(), CheckReason.INCOMPLETE),
+        (made.asserted(90, comparator=Comparator.BETWEEN), CheckReason.INCOMPLETE),
+        (made.asserted(90, indicator=None), CheckReason.INCOMPLETE),
+        (made.asserted(90, indicator="unheard-of"), CheckReason.INCOMPLETE),
+        (made.asserted(90, end=None), CheckReason.INCOMPLETE),
+        (made.asserted(0, kind=AssertionKind.RANK), CheckReason.INCOMPLETE),
+        (made.asserted("1.5", kind=AssertionKind.RANK), CheckReason.INCOMPLETE),
+        (made.asserted(1, high="2.5", kind=AssertionKind.RANK), CheckReason.INCOMPLETE),
+        (made.asserted(kind=AssertionKind.RANK, end=None), CheckReason.INCOMPLETE),
+        (made.asserted(kind=AssertionKind.RANK), CheckReason.NOTHING_TO_COMPARE),
+        (made.asserted(kind=AssertionKind.TARGET_STATE, state="reached"), CheckReason.INCOMPLETE),
+        (made.asserted(kind=AssertionKind.TARGET_STATE, target="target", state="well"), CheckReason.UNKNOWN_STATE),
+        (made.asserted(kind=AssertionKind.TARGET_STATE, target="t", state="reached"), CheckReason.TARGET_NOT_KNOWN),
+    ],
+)
+def test_what_cannot_be_tested_says_why(assertion: Any, reason: CheckReason) -> None:
+    found = now(made.facts(assertion, rows=(of(100),)))
+    assert (found.result, found.reason) == (NOT_CHECKABLE, reason)
+
+
+def test_the_series_that_was_quoted_speaks_then_the_documents_then_the_preferred_one() -> None:
+    rows = tuple(of(value, of=slug) for slug, value in (("own", 100), ("printed", 90), ("quoted", 80), ("rival", 70)))
+    named = (
+        build.series("own"),
+        build.series("printed", provider=None, can_headline=False, document="paper"),
+        build.series("quoted"),
+        build.series("rival"),
+    )
+
+    def spoken(*kept: str, **fields: Any) -> tuple[str | None, list[str | None]]:
+        facts = made.facts(
+            made.asserted(100, **fields),
+            rows=tuple(row for row in rows if row.series in kept),
+            series=tuple(row for row in named if row.slug in kept),
+        )
+        (found,) = checked(facts).assertions_now
+        return found.check.series, [row.series for row in found.beside]
+
+    everything = ("own", "printed", "quoted", "rival")
+    assert spoken(*everything, series="quoted") == ("quoted", ["own", "printed", "rival"])
+    assert spoken(*everything) == ("printed", ["own", "quoted", "rival"])
+    assert spoken("own", "quoted", "rival") == ("own", ["quoted", "rival"])
+    # A series that nobody quoted and nobody prefers never speaks, and stands beside.
+    assert spoken("rival") == (None, ["rival"])
+
+
+def test_a_series_without_a_figure_for_the_period_leaves_the_word_to_the_next() -> None:
+    facts = made.facts(
+        made.asserted(100, series="quoted"), rows=(of(100), of(50, of="quoted", year=2012)), said="2016-05-31"
+    )
+    (found,) = checked(facts).assertions_now
+    assert (found.check.series, found.result, found.beside) == ("own", SUPPORTED, ())
+
+
+def test_series_are_never_mixed_and_each_answers_for_itself() -> None:
+    facts = made.facts(made.asserted(100), rows=(of(100), of(88, of="rival")))
+    (found,) = checked(facts).assertions_now
+    assert (found.check.result, [row.result for row in found.beside]) == (SUPPORTED, [CONTRADICTED])
+
+
+def test_a_figure_from_the_claims_own_sources_is_no_second_witness() -> None:
+    rows = (of(100),)
+    alone = made.facts(made.asserted(100), rows=rows, sources_of={"own-2015": frozenset({"paper"})})
+    other = made.facts(made.asserted(100), rows=rows, sources_of={"own-2015": frozenset({"paper", "office"})})
+    assert not now(alone).independent
+    assert now(other).independent
+    assert now(made.facts(made.asserted(100), rows=rows)).independent
+
+
+@pytest.mark.parametrize(
+    ("others", "fields", "expected", "places"),
+    [
+        # 2015 came to 100; nothing said: the highest.
+        ({2013: 90, 2014: 95}, {}, SUPPORTED, (1, 1)),
+        ({2013: 90, 2014: 110}, {}, CONTRADICTED, (2, 2)),
+        ({2013: 90, 2014: 102}, {}, SUPPORTED, (1, 2)),
+        ({2013: 90, 2014: "102.1"}, {}, CONTRADICTED, (2, 2)),
+        ({2013: 110, 2014: 120}, {"value": 3}, SUPPORTED, (3, 3)),
+        ({2013: 110, 2014: 120}, {"value": 2}, CONTRADICTED, (3, 3)),
+        ({2013: 90, 2014: 110}, {"value": 1, "high": 2}, SUPPORTED, (2, 2)),
+        ({2013: 90, 2014: 110}, {"comparator": Comparator.AT_MOST}, CONTRADICTED, (2, 2)),
+        ({2013: 120, 2014: 110}, {"comparator": Comparator.AT_MOST}, SUPPORTED, (1, 1)),
+        ({2013: 90, 2016: 200}, {}, SUPPORTED, (1, 1)),
+    ],
+)
+def test_a_rank_is_counted_among_the_periods_up_to_its_own(
+    others: dict[int, Any], fields: dict[str, Any], expected: ClaimCheckResult, places: tuple[int, int]
+) -> None:
+    rows = (of(100), *build.values(others))
+    found = now(made.facts(made.asserted(fields.pop("value", None), kind=AssertionKind.RANK, **fields), rows=rows))
+    assert (found.result, (found.low, found.high)) == (expected, places)
+    assert (found.compared, found.since) == (sum(year < 2015 for year in others) + 1, date(2013, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "expected"),
+    [
+        ({"value": 100}, {"low": 80, "high": 90}, SUPPORTED),
+        ({"value": 100}, {"low": 80, "high": 120}, NOT_CHECKABLE),
+        ({"value": 100}, {"low": 110}, CONTRADICTED),
+        ({"value": 100}, {"low": 80}, NOT_CHECKABLE),
+        ({"low": 95, "high": 105}, {"value": 94}, SUPPORTED),
+        ({"low": 95, "high": 105}, {"value": 100}, NOT_CHECKABLE),
+        ({"low": 95}, {"value": 500}, NOT_CHECKABLE),
+        ({"high": 95}, {"value": 500}, CONTRADICTED),
+    ],
+)
+def test_a_rank_among_ranges_holds_for_all_of_them_or_is_not_decided(
+    own: dict[str, Any], other: dict[str, Any], expected: ClaimCheckResult
+) -> None:
+    rows = (of(**own), of(**other, year=2014))
+    assert now(made.facts(made.asserted(kind=AssertionKind.RANK), rows=rows)).result is expected
+
+
+def test_a_rank_without_a_period_is_that_of_the_newest_year_gone_by() -> None:
+    rows = build.values({2014: 90, 2015: 100, 2016: 200})
+    found = now(made.facts(made.asserted(kind=AssertionKind.RANK, year=None), rows=rows))
+    assert (found.result, found.end) == (SUPPORTED, date(2015, 12, 31))
+
+
+def test_a_record_that_is_broken_later_was_one_all_the_same() -> None:
+    rows = build.values({2014: 90, 2015: 100, 2018: 400})
+    assert checked(made.facts(made.asserted(kind=AssertionKind.RANK), rows=rows)).now is SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        ([SUPPORTED, SUPPORTED], SUPPORTED),
+        ([SUPPORTED, NOT_CHECKABLE], NOT_CHECKABLE),
+        ([SUPPORTED, NO_RECORD, NOT_CHECKABLE], NO_RECORD),
+        ([SUPPORTED, CONTRADICTED, NO_RECORD], CONTRADICTED),
+        ([], NOT_CHECKABLE),
+    ],
+)
+def test_a_claim_is_supported_only_if_all_of_it_is(results: list[ClaimCheckResult], expected: ClaimCheckResult) -> None:
+    assert weigh(results) is expected
+
+
+def test_several_assertions_are_tested_one_by_one() -> None:
+    facts = made.facts(made.asserted(90, year=2014, number=2), made.asserted(100), rows=(of(100), of(95, year=2014)))
+    found = checked(facts)
+    assert [(row.number, row.result) for row in found.assertions_now] == [(1, SUPPORTED), (2, CONTRADICTED)]
+    assert found.now is CONTRADICTED
+
+
+# --- what lies ahead ---
+
+
+def forecast(value: Any = 150, *, rows: tuple[Observation, ...] = (), **fields: Any) -> ClaimFacts:
+    """Said in May 2016: at least 150 in 2016, which came to 120 and was known in February 2017."""
+    assertion = made.asserted(value, year=fields.pop("year", 2016), comparator=Comparator.AT_LEAST)
+    return made.facts(assertion, rows=rows or (of(120, year=2016),), **{"kind": ClaimKind.FORECASTS} | fields)
+
+
+def test_what_lies_ahead_is_tested_once_its_time_is_over() -> None:
+    facts = forecast()
+    assert [checked(facts, date(2016, 12, 31)).now, checked(facts, date(2017, 1, 1)).now] == [NO_RECORD, NO_RECORD]
+    assert now(facts, date(2016, 12, 31)).reason is CheckReason.LIES_AHEAD
+    assert now(facts, date(2017, 1, 1)).reason is CheckReason.NO_FIGURE
+    found = checked(facts, date(2017, 2, 1))
+    assert (found.on_the_day, found.now) == (NO_RECORD, CONTRADICTED)
+
+
+def test_a_forecast_without_a_period_speaks_of_its_horizon() -> None:
+    horizon = {"horizon_start": date(2016, 1, 1), "horizon": date(2016, 12, 31)}
+    assert checked(forecast(year=None, **horizon)).now is CONTRADICTED
+    assert now(forecast(year=None)).reason is CheckReason.INCOMPLETE
+
+
+@pytest.mark.parametrize("kind", [ClaimKind.SETS_TARGET, ClaimKind.ANNOUNCES_COMMITMENT])
+def test_a_promise_of_a_number_is_followed_as_a_promise_and_not_as_a_claim(kind: ClaimKind) -> None:
+    found = now(forecast(kind=kind))
+    assert (found.result, found.reason) == (NOT_CHECKABLE, CheckReason.SETS_TARGET)
+    base = made.facts(made.asserted(100), rows=(of(100),), kind=kind)
+    assert now(base).result is SUPPORTED
+
+
+# --- the state of a target ---
+
+
+def about_target(state: str, *, years: dict[int, Any], said: str = "2016-05-31", **fields: Any) -> ClaimFacts:
+    """A claim about how the target of 200 by 2020 (from 100 in 2010) stands."""
+    target = build.target(**fields.pop("target", {}))
+    promise = build.facts(targets=(target,), observations=build.values(years))
+    assertion = made.asserted(kind=AssertionKind.TARGET_STATE, target="target", state=state, year=None)
+    return made.facts(assertion, promises=(promise,), said=said, **fields)
+
+
+@pytest.mark.parametrize(
+    ("state", "in_2015", "expected", "status"),
+    [
+        ("reached", 210, SUPPORTED, Status.ACHIEVED_EARLY),
+        ("Reached", 150, CONTRADICTED, Status.ON_TRACK),
+        ("ahead of schedule", 210, SUPPORTED, Status.ACHIEVED_EARLY),
+        ("ahead of schedule", 150, SUPPORTED, Status.ON_TRACK),
+        ("ahead-of-schedule", 140, NOT_CHECKABLE, Status.ON_TRACK),
+        ("ahead", 110, CONTRADICTED, Status.FAR_BEHIND),
+        ("on schedule", 140, SUPPORTED, Status.ON_TRACK),
+        ("on_track", 140, SUPPORTED, Status.ON_TRACK),
+        ("on_track", 110, CONTRADICTED, Status.FAR_BEHIND),
+        ("far_behind", 110, SUPPORTED, Status.FAR_BEHIND),
+        ("behind", 110, SUPPORTED, Status.FAR_BEHIND),
+        ("behind schedule", 150, CONTRADICTED, Status.ON_TRACK),
+        ("missed", 110, CONTRADICTED, Status.FAR_BEHIND),
+    ],
+)
+def test_a_targets_state_is_held_against_its_status(
+    state: str, in_2015: int, expected: ClaimCheckResult, status: Status
+) -> None:
+    found = now(about_target(state, years={2015: in_2015}))
+    assert (found.result, found.status) == (expected, status)
+    assert found.reason is (CheckReason.STATUS_LEAVES_OPEN if expected is NOT_CHECKABLE else None)
+
+
+def test_a_target_that_was_reached_later_does_not_make_an_earlier_boast_true() -> None:
+    facts = about_target("reached", years={2015: 110, 2018: 250})
+    assert checked(facts, date(2019, 12, 31)).now is CONTRADICTED
+
+
+def test_a_later_vintage_corrects_how_things_stood_then() -> None:
+    facts = about_target("on schedule", years={2015: 150})
+    revised = build.observation(2015, 105, slug="revised", known="2017-01-01")
+    promise = build.facts(targets=(build.target(),), observations=(*build.values({2015: 150}), revised))
+    facts = ClaimFacts(claim=facts.claim, indicators=facts.indicators, series=facts.series, promises=(promise,))
+    found = checked(facts)
+    assert (found.on_the_day, found.now) == (SUPPORTED, CONTRADICTED)
+
+
+def test_a_state_is_open_while_nothing_is_on_record() -> None:
+    found = now(about_target("reached", years={}))
+    assert (found.result, found.status) == (NO_RECORD, Status.NOT_ASSESSABLE)
+    waiting = now(about_target("missed", years={2015: 110}, said="2021-01-10"), date(2021, 1, 20))
+    assert (waiting.result, waiting.status) == (NO_RECORD, Status.AWAITING_DATA)
+
+
+def test_a_target_that_was_set_after_the_claim_says_nothing_about_it() -> None:
+    found = now(about_target("reached", years={2015: 210}, target={"known_on": date(2016, 6, 1)}))
+    assert found.reason is CheckReason.TARGET_NOT_KNOWN
+
+
+def test_a_target_that_cannot_be_assessed_leaves_its_state_open() -> None:
+    found = now(about_target("on schedule", years={2015: 110}, target={"deadlines": ()}))
+    assert (found.result, found.reason) == (NOT_CHECKABLE, CheckReason.STATUS_LEAVES_OPEN)
+
+
+def test_a_forecast_of_a_targets_state_waits_for_the_figure_of_its_horizon() -> None:
+    about: dict[str, Any] = {"kind": ClaimKind.FORECASTS, "horizon_start": date(2020, 1, 1)}
+    facts = about_target("reached", years={2015: 110, 2020: 150}, horizon=date(2020, 12, 31), **about)
+    assert now(facts, date(2020, 12, 31)).reason is CheckReason.LIES_AHEAD
+    assert now(facts, date(2021, 1, 15)).status is Status.AWAITING_DATA
+    found = now(facts, date(2021, 2, 1))
+    assert (found.result, found.status) == (CONTRADICTED, Status.MISSED)
+
+
+def test_other_series_of_the_target_stand_beside() -> None:
+    facts = about_target("on schedule", years={2015: 150})
+    promise = build.facts(
+        targets=(build.target(baseline_value=None),),
+        series=(build.series(), build.series("rival")),
+        observations=(
+            *build.values({2010: 100, 2015: 150}),
+            *build.values({2010: 100, 2015: 110}, of="rival"),
+        ),
+    )
+    facts = ClaimFacts(claim=facts.claim, promises=(promise,))
+    (found,) = checked(facts).assertions_now
+    assert (found.check.series, found.result) == ("own", SUPPORTED)
+    assert [(row.series, row.result) for row in found.beside] == [("rival", CONTRADICTED)]
+
+
+def test_every_state_and_every_other_word_for_one_is_understood() -> None:
+    assert {meaning(state.value) for state in AssertedState} == set(AssertedState)
+    assert {meaning(word) for word in SAME_AS} == set(SAME_AS.values())
+    assert meaning("On Track") is Status.ON_TRACK
+    assert meaning("awaiting_data") is None
+    assert meaning("") is None
+
+
+def test_no_status_both_bears_a_state_out_and_contradicts_it() -> None:
+    assert set(STATES) == set(AssertedState)
+    for supports, contradicts in STATES.values():
+        assert supports
+        assert contradicts
+        assert not supports & contradicts
+        assert supports | contradicts <= ASSERTABLE
+
+
+def test_a_held_level_is_a_state_too() -> None:
+    keep: dict[str, Any] = {"comparator": Comparator.MAINTAIN, "value": 100, "direction": Direction.INCREASE}
+    assert now(about_target("held", years={2015: 100}, target=keep)).result is SUPPORTED
+    assert now(about_target("held", years={2015: 90}, target=keep)).result is CONTRADICTED
+
+
+def test_a_status_word_is_contradicted_by_every_other_status() -> None:
+    assessment = build_assessment(Status.MISSED)
+    for status in ASSERTABLE:
+        expected = SUPPORTED if status is Status.MISSED else CONTRADICTED
+        assert bearing(status, assessment) is expected
+
+
+def build_assessment(status: Status) -> Assessment:
+    return Assessment(subject_kind=RecordKind.TARGET, subject="target", status=status)
+
+
+def test_a_check_can_be_sent_as_json() -> None:
+    sent = as_json(checked(made.facts(made.asserted(100), rows=(of(90),))))
+    assert sent["on_the_day"] == "contradicted"
+    assert sent["assertions_now"][0]["check"]["low"] == 90
+
+
+@pytest.mark.parametrize("fields", [{"value": "NaN"}, {"high": 1}, {"start": date(2017, 1, 1)}])
+def test_an_assertion_that_contradicts_itself_is_refused(fields: dict[str, Any]) -> None:
+    with pytest.raises(ClaimsError):
+        made.asserted(**{"value": 100, **fields})
+
+
+def test_every_reason_for_not_deciding_occurs_here() -> None:
+    text = Path(__file__).read_text()
+    assert [reason for reason in CheckReason if f"CheckReason.{reason.name}" not in text] == []

@@ -253,6 +253,18 @@ def test_a_renamed_promise_renames_its_deadlines() -> None:
     assert only(kind=EntryKind.DEADLINE).title == "Trade doubles: 200 USD bn"
 
 
+def test_a_claim_that_is_dated_anew_moves_the_version_that_it_set() -> None:
+    target = published(TargetFactory())
+    project_all()
+    said = target.set_by
+    revision = records.change(said, {"stated_on": "2016-06-25"}, by=editor(), base_version=said.version)
+    workflow.approve(revision, by=reviewer())
+
+    project("claim", said.slug)
+
+    assert only(kind=EntryKind.TARGET_SET).sort_on == dt.date(2016, 6, 25)
+
+
 # --- flags ---
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from claims.services import workflow
@@ -26,6 +27,8 @@ from tests.factories import (
     reviewer,
 )
 from timeline.models import Entry
+from timeline.pages.keyset import part_of
+from timeline.pages.stream import ORDERS
 from timeline.selectors import SHOWN, entries
 from timeline.services import project, project_all
 
@@ -94,6 +97,14 @@ def test_what_is_gone_on_a_day_is_not_shown_from_that_day_on() -> None:
     assert shown(as_of=dt.date(2017, 1, 1)) == []
 
 
+def test_what_was_found_later_than_its_record_was_known_waits_for_its_day() -> None:
+    slug = event_on("2016-06-25")
+    Entry.objects.filter(record=slug).update(known_on="2017-01-01")
+
+    assert shown(as_of=dt.date(2016, 12, 31)) == []
+    assert shown(as_of=dt.date(2017, 1, 1)) == [slug]
+
+
 def test_a_retracted_record_is_hidden_before_any_job_has_run() -> None:
     event = published(EventFactory())
     project("event", event.slug)
@@ -154,3 +165,27 @@ def test_the_number_of_queries_does_not_grow_with_the_entries() -> None:
             assert all(entry.topics.all() for entry in found)
         counts.append(len(queries))
     assert counts == [4, 4]
+
+
+@pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
+def test_walking_page_by_page_meets_every_entry_once_and_the_same_way_back(order: tuple[str, str]) -> None:
+    for number in range(11):
+        event_on(f"2016-01-{number // 4 + 1:02d}")
+    found = entries(as_of=TODAY)
+    expected = [entry.key for entry in found.order_by(*order)]
+
+    there, part = [], part_of(found, QueryDict(), order=order, size=3)
+    last = part
+    while True:
+        there.append([entry.key for entry in part.rows])
+        last = part
+        if part.after is None:
+            break
+        part = part_of(found, QueryDict(f"after={part.after}"), order=order, size=3)
+    back = [[entry.key for entry in last.rows]]
+    while last.before is not None:
+        last = part_of(found, QueryDict(f"before={last.before}"), order=order, size=3)
+        back.append([entry.key for entry in last.rows])
+
+    assert [key for rows in there for key in rows] == expected
+    assert [key for rows in reversed(back) for key in rows] == expected

@@ -25,7 +25,7 @@ from .lines import EntryLine, entry_lines
 from .visit import BadInput, Visit, page, show
 
 NEWEST_FIRST, OLDEST_FIRST = "newest", "oldest"
-ORDERS = {NEWEST_FIRST: ("-sort_on", "-pk"), OLDEST_FIRST: ("sort_on", "pk")}
+ORDERS = {NEWEST_FIRST: ("-sort_on", "-id"), OLDEST_FIRST: ("sort_on", "id")}
 
 
 @dataclass(slots=True)

@@ -69,7 +69,9 @@ class VagueDateWidget(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["attrs"] |= {"data-vague-date": _address(), "autocomplete": "off", "class": "vTextField"}
-        context["understood"] = answer("" if value is None else str(value))
+        understood = answer("" if value is None else str(value))
+        # What is not understood is an error of the field, and said there.
+        context["understood"] = "" if understood["edtf"] is None else understood["sentence"]
         return context
 
 

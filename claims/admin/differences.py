@@ -15,6 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+#: What stands for an empty field.
+NOTHING = "–"
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -57,7 +60,7 @@ def label_of(model: type[models.Model], name: str) -> str:
 def as_text(value: Any) -> str:
     """A value of a content dict: natural keys by their slug, parts one a line."""
     if value is None or value == "":
-        return "–"
+        return NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Mapping):
@@ -65,13 +68,15 @@ def as_text(value: Any) -> str:
         return "; ".join(shown)
     if isinstance(value, list):
         if all(isinstance(item, str) for item in value):
-            return " ".join(value) or "–"
-        return "\n".join(as_text(item) for item in value) or "–"
+            return " ".join(value) or NOTHING
+        return "\n".join(as_text(item) for item in value) or NOTHING
     return str(value)
 
 
 def _marked(text: str, other: str, *, tag: str) -> SafeString:
     """`text` with the words that `other` does not have in <ins> or <del>."""
+    if text == NOTHING:
+        return format_html('<span class="quiet">{}</span>', NOTHING)
     words, others = re.findall(r"\s+|\S+", text), re.findall(r"\s+|\S+", other)
     matcher = difflib.SequenceMatcher(a=words, b=others, autojunk=False)
     pieces = []

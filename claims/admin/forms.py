@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -27,7 +28,15 @@ from claims.services.content import Content, content_fields, plain
 from claims.vocabulary import State
 
 
-class PartForm(VagueDatesMixin, forms.ModelForm):
+class PlainNumbersMixin:
+    """Shows a number as it was entered, without the zeros that its column adds."""
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        value = super().get_initial_for_field(field, field_name)  # type: ignore[misc]
+        return Decimal(plain(value)) if isinstance(value, Decimal) else value
+
+
+class PartForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
     """One row of a record's citations, aliases, assertions or relations."""
 
     def validate_unique(self) -> None:
@@ -37,7 +46,7 @@ class PartForm(VagueDatesMixin, forms.ModelForm):
         """The service names broken constraints better."""
 
 
-class RecordForm(VagueDatesMixin, forms.ModelForm):
+class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
     """A record's own fields; `recorded` is what the service made of the form and its formsets."""
 
     #: Set by the admin on the class it makes for a request.

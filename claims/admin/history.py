@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
-from claims.admin.differences import Difference, as_text, label_of
+from claims.admin.differences import NOTHING, Difference, as_text, label_of
 from claims.models import Change
 from claims.models.base import PublicRecord
 from claims.services.content import content_fields, plain
@@ -129,4 +129,4 @@ class _Linked:
 
     def of(self, row: Any) -> str:
         target = self.f.m2m_reverse_field_name()
-        return as_text(sorted(str(getattr(link, target)) for link in getattr(row, self.f.name).all()))
+        return "\n".join(sorted(str(getattr(link, target)) for link in getattr(row, self.f.name).all())) or NOTHING

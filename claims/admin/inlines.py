@@ -9,12 +9,26 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
 from django.forms import Textarea
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.dates import VagueDateField
 from claims.admin.forms import PartForm
 from claims.models import Assertion
-from claims.models.base import Citation, EDTFField, Part, PublicRecord
+from claims.models.base import Citation, EDTFField, PublicRecord, WordsField
 from claims.services.content import content_fields
+
+#: How the words beside a date are asked for, in every form.
+WORDS_FIELD: dict[str, Any] = {
+    "label": _("In the source’s words"),
+    "help_text": _("Shown to readers instead of the date; six words at most."),
+}
+#: What the parts are called above their rows: one, and all of them.
+LABELS = {
+    "citations": (_("citation"), _("citations")),
+    "aliases": (_("alias"), _("other names and spellings")),
+    "assertions": (_("assertion"), _("what it asserts that can be checked")),
+    "relations": (_("relation"), _("relations to other claims")),
+}
 
 
 class PartInline(InlineModelAdmin):
@@ -38,8 +52,10 @@ class PartInline(InlineModelAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, EDTFField):
             return VagueDateField(required=not db_field.blank, max_length=64, help_text=db_field.help_text)
+        if isinstance(db_field, WordsField):
+            kwargs |= WORDS_FIELD
         if isinstance(db_field, models.TextField):
-            kwargs["widget"] = Textarea(attrs={"rows": 1, "cols": 30})
+            kwargs["widget"] = Textarea(attrs={"rows": 1, "cols": 20})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def _may_edit(self, request: HttpRequest) -> bool:
@@ -75,10 +91,12 @@ def names_of(model: Any) -> list[str]:
 
 def inlines_of(model: type[PublicRecord]) -> list[type[PartInline]]:
     """One inline for each kind of part that the record has."""
-    return [_inline(model._meta.get_field(name).related_model) for name in model.parts]  # type: ignore[arg-type]
+    return [_inline(name, model._meta.get_field(name).related_model) for name in model.parts]
 
 
-def _inline(part: type[Part]) -> type[PartInline]:
-    wide = part is Assertion
-    body = {"model": part, "template": "admin/edit_inline/stacked.html"} if wide else {"model": part}
+def _inline(name: str, part: Any) -> type[PartInline]:
+    one, all_of_them = LABELS[name]
+    body = {"model": part, "verbose_name": one, "verbose_name_plural": all_of_them}
+    if part is Assertion:  # too wide for a table
+        body["template"] = "admin/edit_inline/stacked.html"
     return type(f"{part.__name__}Inline", (PartInline,), body)

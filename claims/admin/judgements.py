@@ -66,6 +66,7 @@ def with_severity(queryset: QuerySet[Flag]) -> QuerySet[Flag]:
 
 @admin.register(Flag)
 class FlagAdmin(DecisionAdmin):
+    page_title = gettext_lazy("Flag")
     page_template = "admin/claims/flag.html"
     list_display = ["kind_shown", "subject", "severity_shown", "opened_on", "closed_on", "handling"]
     list_filter = [OpenFilter, SeverityFilter, "handling", "kind", "promises"]
@@ -108,7 +109,7 @@ class FlagAdmin(DecisionAdmin):
         keys = [key for finding in findings for key in evidence_keys(finding)]
         records = records_named(keys, as_of=today)
         return {
-            "kind": wording.label(FlagKind(row.kind)),
+            "subtitle": wording.label(FlagKind(row.kind)),
             "meaning": wording.flag_meaning(FlagKind(row.kind)),
             "handling": wording.label(FlagHandling(row.handling)),
             "promises": row.promises.all(),

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.panel import rules_today, status_label, summary_of_flags
@@ -29,6 +30,7 @@ from claims.models import (
     Verdict,
 )
 from claims.selectors import judged
+from claims.services.content import plain
 
 
 def vague(name: str, label: Any) -> Any:
@@ -37,6 +39,17 @@ def vague(name: str, label: Any) -> Any:
     @admin.display(description=label, ordering=f"{name}_upper")
     def column(record: Any) -> str:
         return getattr(record, f"{name}_words") or getattr(record, name) or "–"
+
+    return column
+
+
+def number(name: str) -> Any:
+    """A list column with a number as it was entered, without the zeros that its column adds."""
+
+    @admin.display(description=capfirst(name), ordering=name)
+    def column(record: Any) -> str:
+        value = getattr(record, name)
+        return "–" if value is None else str(plain(value))
 
     return column
 
@@ -64,6 +77,7 @@ class SourceAdmin(RecordAdmin):
 
 @admin.register(Claim)
 class ClaimAdmin(RecordAdmin):
+    leading = ("statement", "kind_of_claim", "speakers", "reported_by", "stated_on", "promises", "topics")
     search_fields = ["statement", "slug", "speakers__name", "speakers__aliases__name", "promises__title"]
     list_columns = (vague("stated_on", _("Stated on")), "kind_of_claim", "importance")
     list_filter = ["state", "kind_of_claim", "topics", "promises", "stated_on_upper", "importance"]
@@ -73,6 +87,7 @@ class ClaimAdmin(RecordAdmin):
 class PromiseAdmin(RecordAdmin):
     """Beside each promise stands what the rules say of it today."""
 
+    leading = ("title", "summary", "promisors", "counterparties", "topics")
     search_fields = ["title", "summary", "slug", "promisors__name", "promisors__aliases__name"]
     list_columns = ("status_today", "flags_today", "importance")
     list_filter = ["state", "topics", "importance"]
@@ -106,7 +121,7 @@ class PromiseAdmin(RecordAdmin):
 @admin.register(Target)
 class TargetAdmin(RecordAdmin):
     search_fields = ["promise__title", "slug", "indicator__name", "set_by__statement"]
-    list_columns = ("comparator", "value", vague("due_on", _("Due on")), "indicator")
+    list_columns = ("comparator", number("value"), vague("due_on", _("Due on")), "indicator")
     list_select_related = ["promise", "indicator"]
     list_filter = ["state", "indicator", "comparator", "due_on_upper", "promise"]
 
@@ -121,6 +136,7 @@ class MilestoneAdmin(RecordAdmin):
 
 @admin.register(Outcome)
 class OutcomeAdmin(RecordAdmin):
+    leading = ("promise", "summary", "stage", "happened_on", "delivered_to")
     search_fields = ["summary", "slug", "promise__title"]
     list_columns = ("promise", "stage", vague("happened_on", _("Happened on")))
     list_select_related = ["promise"]
@@ -146,7 +162,7 @@ class SeriesAdmin(RecordAdmin):
 @admin.register(Observation)
 class ObservationAdmin(RecordAdmin):
     search_fields = ["series__title", "slug", "period", "series__indicator__name"]
-    list_columns = (vague("period", _("Period")), "value", "low", "high", "kind_of_value")
+    list_columns = (vague("period", _("Period")), number("value"), number("low"), number("high"), "kind_of_value")
     list_select_related = ["series"]
     list_filter = ["state", "kind_of_value", "period_upper", "series__indicator", "series"]
 

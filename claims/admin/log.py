@@ -36,6 +36,7 @@ def record_named(kind: str, slug: str) -> PublicRecord | None:
 class RevisionAdmin(DecisionAdmin):
     """A proposed edit beside what is published; approved or returned by another person."""
 
+    page_title = gettext_lazy("Edit of something published")
     page_template = "admin/claims/revision.html"
     list_display = ["record_shown", "record_kind", "state", "proposed_by", "proposed_at", "why"]
     list_select_related = ["proposed_by"]
@@ -68,8 +69,9 @@ class RevisionAdmin(DecisionAdmin):
     def told(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         record = record_named(row.record_kind, row.record)
         if record is None:
-            return {"record": None}
+            return {"record": None, "subtitle": row.record}
         return {
+            "subtitle": str(record),
             "record": record,
             "record_url": record_url(record),
             "is_outdated": row.state == RevisionState.PENDING and record.version != row.base_version,
@@ -103,6 +105,7 @@ class ParkedChangeAdmin(ReadOnlyAdmin):
 class ReportAdmin(DecisionAdmin):
     """Errors that readers reported, each with a link to the page it is about."""
 
+    page_title = gettext_lazy("A reader’s report")
     page_template = "admin/claims/report.html"
     list_display = ["message_shown", "page_shown", "state", "reported_at"]
     list_filter = ["state"]
@@ -130,7 +133,11 @@ class ReportAdmin(DecisionAdmin):
         return ""
 
     def told(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        return {"page": row.page if is_own_path(row.page) else "", "state": wording.label(ReportState(row.state))}
+        return {
+            "subtitle": None,
+            "page": row.page if is_own_path(row.page) else "",
+            "state": wording.label(ReportState(row.state)),
+        }
 
 
 def is_own_path(page: str) -> bool:

@@ -76,7 +76,10 @@ def rules_today(promise: Promise, *, today: dt.date) -> dict[str, Any]:
     names = titles_in((finding.params for finding in findings), as_of=today)
     return {
         "today": today,
-        "assessments": [_assessed(assessment, records) for assessment in assessments],
+        "assessments": {
+            "heads": [_assessed(row, records) for row in assessments if row.heads_promise],
+            "others": [_assessed(row, records) for row in assessments if not row.heads_promise],
+        },
         "flags": [_flagged(flag, records, names) for flag in flags],
     }
 

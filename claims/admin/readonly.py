@@ -61,6 +61,7 @@ class DecisionAdmin(ReadOnlyAdmin):
 
     decisions: ClassVar[dict[str, Decision]] = {}
     page_template = ""
+    page_title: Text = ""
 
     def refusal(self, request: HttpRequest, row: Any) -> str:
         """Why this person cannot decide on this row; empty when they can."""
@@ -104,7 +105,7 @@ class DecisionAdmin(ReadOnlyAdmin):
     def _context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         return {
             **self.admin_site.each_context(request),
-            "title": self.opts.verbose_name,
+            "title": self.page_title,
             "subtitle": str(row),
             "opts": self.opts,
             "row": row,

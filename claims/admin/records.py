@@ -17,10 +17,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims import wording
 from claims.admin.dates import VagueDateField
 from claims.admin.forms import RecordForm, as_new_rows
 from claims.admin.history import HistoryMixin
-from claims.admin.inlines import inlines_of, names_of, relations_to_records
+from claims.admin.inlines import WORDS_FIELD, inlines_of, names_of, relations_to_records
 from claims.admin.steps import StepsMixin, newest_return
 from claims.models import Revision
 from claims.models.base import EDTFField, PublicRecord, WordsField
@@ -59,14 +60,16 @@ class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
     # Lists
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return ["__str__", *self.list_columns, "state_shown", "known_on_shown"]
+        return ["__str__", "state_shown", *self.list_columns, "known_on_shown"]
 
-    #: What a kind shows between its title and its state.
+    #: The fields that come first in the form, in this order; the others follow as the model has them.
+    leading: tuple[str, ...] = ()
+    #: What a kind shows between its state and the day from which it was known.
     list_columns: tuple[Any, ...] = ()
 
     @admin.display(description=gettext_lazy("State"), ordering="state")
     def state_shown(self, record: PublicRecord) -> SafeString:
-        return format_html('<span class="state state-{}">{}</span>', record.state, record.get_state_display())
+        return format_html('<span class="state state-{}">{}</span>', record.state, wording.label(State(record.state)))
 
     @admin.display(description=gettext_lazy("Known on"), ordering="known_on")
     def known_on_shown(self, record: PublicRecord) -> str:
@@ -89,7 +92,8 @@ class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The kind's own fields, each date beside the source's words; then what is seldom needed."""
-        names = [name for name in names_of(self.model) if name not in SELDOM and not name.endswith("_words")]
+        known = [name for name in names_of(self.model) if name not in SELDOM and not name.endswith("_words")]
+        names = [*self.leading, *(name for name in known if name not in self.leading)]
         main = [(name, f"{name}_words") if self._is_date(name) else name for name in names]
         seldom = [name for name in SELDOM if obj is None or name != "slug"]
         return [
@@ -110,8 +114,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
                 help_text=db_field.help_text,
             )
         if isinstance(db_field, WordsField):
-            kwargs["label"] = _("In the source's words")
-            kwargs["help_text"] = _("Shown to readers instead of the date; six words at most.")
+            kwargs |= WORDS_FIELD
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         if isinstance(db_field, models.TextField):
@@ -177,6 +180,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
         """What is shown beside a record's form."""
         return {
             "steps": self.steps_offered(request, record),
+            "state": wording.label(State(record.state)),
             "pending": list(pending_revisions(record).select_related("proposed_by")),
             "returned": newest_return(record),
         }

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from claims.exceptions import ClaimsError, MissingCitation, NotAllowed
 from claims.models import Revision
@@ -128,10 +128,11 @@ def check_is_unused(record: PublicRecord) -> None:
         else:
             continue
         if count := used.count():
-            message = _("%(count)d published records rest on this: %(kind)s.") % {
-                "count": count,
-                "kind": model._meta.verbose_name_plural,
-            }
+            one, many = model._meta.verbose_name, model._meta.verbose_name_plural
+            text = ngettext(
+                "%(count)d published %(one)s rests on this.", "%(count)d published %(many)s rest on this.", count
+            )
+            message = text % {"count": count, "one": one, "many": many}
             raise NotAllowed(message, code="still-used", detail={"count": count})
 
 

@@ -25,7 +25,6 @@ from tests.factories import (
     PromiseFactory,
     SeriesFactory,
     SourceFactory,
-    TargetFactory,
     TopicFactory,
     UserFactory,
     cited,

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from claims.models import Assessment, Change, Claim, Finding, Flag, Observation, Report, Revision, Source
 from claims.models.base import PublicRecord
-from claims.services import record as records
 from claims.services import assess, reports, workflow
+from claims.services import record as records
 from claims.vocabulary import ChangeAction, FlagHandling, ReportState, RevisionState, State
 from tests.admin.conftest import change_url, form_data, messages_of, row, signed_in, step_url, url
 from tests.factories import (
@@ -157,7 +157,7 @@ def test_a_source_in_use_is_not_retracted_and_the_page_says_why(as_reviewer: Cli
     page = as_reviewer.get(step_url(source, "retract")).content.decode()
     take(as_reviewer, source, "retract", "Wrong")
 
-    assert "published records rest on this" in page
+    assert "1 published claim citation rests on this." in page
     assert state_of(source) == State.PUBLISHED
 
 

@@ -176,7 +176,7 @@ def every_address(**query: str) -> list[str]:
     """Every list, and every record and progress that the lists name."""
     addresses = [ROOT + name + "/" for name in LISTS]
     for name in LISTS:
-        for row in good(f"{name}/", page_size="200", **query)["results"]:
+        for row in (row for page in walk(f"{name}/", page_size="200", **query) for row in page):
             if name not in ("assessments", "timeline"):
                 addresses.append(row["self"].removeprefix("http://testserver"))
             if "progress" in row:

@@ -1,0 +1,24 @@
+"""The real dossier, loaded, assessed and put on the timeline once for all tests of this directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from claims.services.importing import load_dossier
+from tests.api.conftest import kept
+from tests.api.world import compute
+
+
+def _load() -> None:
+    load_dossier(settings.PIVOT_FIXTURES)
+    compute()
+
+
+@pytest.fixture(scope="package")
+def dossier(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with kept(django_db_blocker, _load):
+        yield

@@ -1,14 +1,15 @@
 """Pictures: plain numbers in, a Vega-Lite spec out, and the spec rendered to SVG that obeys a strict content policy.
 
-Specs are made with altair and rendered by vl-convert; a rendered picture is kept in a directory under the hash of its
-spec, so that the same picture is drawn once. Colours are the style sheet's variables, hence one SVG serves light and
-dark. Years stand at their end: the figure of 2020 and the deadline “2020” are both at the tick 2020.
-Out of scope: which figures belong into a picture, its caption and the table of its numbers.
+Specs are made with altair and rendered by vl-convert. Both take long, so a rendered picture is kept in a directory
+under a hash of what it shows and of this module, and the same picture is drawn once. Colours are the style sheet's
+variables, hence one SVG serves light and dark. Years stand at their end: the figure of 2020 and the deadline “2020”
+are both at the tick 2020. Out of scope: which figures belong into a picture, its caption and the table of its numbers.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -24,8 +25,6 @@ from django.conf import settings
 
 Spec = dict[str, Any]
 
-#: Raised when the same spec has to be drawn differently than before.
-EDITION = "1"
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 COLOURS = tuple(f"var(--series-{number})" for number in range(1, 7))
 DASHES: tuple[tuple[int, ...], ...] = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (5, 2), (3, 4))
@@ -196,17 +195,22 @@ def _posts(alt: Any, promised: Sequence[Promised]) -> list[Any]:
     return [_encoded(alt, post), _encoded(alt, text)]
 
 
-def svg(spec: Spec) -> str:
-    """The picture of a spec as SVG without any inline style or script; empty for an empty spec."""
-    if not spec:
-        return ""
-    text = json.dumps(spec, sort_keys=True)
-    path = Path(settings.PIVOT_PICTURES) / f"{hashlib.sha256(f'{EDITION}{text}'.encode()).hexdigest()}.svg"
+def promise_svg(lines: Sequence[Line], promised: Sequence[Promised], *, unit: str, width: int, height: int) -> str:
+    """The picture of `promise_spec` as SVG without any inline style or script; empty where there is nothing to show."""
+    shown = repr((_edition(), tuple(lines), tuple(promised), unit, width, height))
+    path = Path(settings.PIVOT_PICTURES) / f"{hashlib.sha256(shown.encode()).hexdigest()}.svg"
     with contextlib.suppress(OSError):
         return path.read_text(encoding="utf-8")
-    drawn = _draw(text)
+    spec = promise_spec(lines, promised, unit=unit, width=width, height=height)
+    drawn = svg(spec) if spec else ""
     _keep(path, drawn)
     return drawn
+
+
+@functools.cache
+def _edition() -> str:
+    """This module's digest: another way of drawing gives other pictures."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 #: What Vega writes for programs that read marks one by one; the whole picture is described by its caption instead.
@@ -215,10 +219,11 @@ _EMPTY = re.compile(r'<path(?: display="none"| d=""| d="M0,0h0v0h0Z")+/>|<g></g>
 _FORBIDDEN = re.compile(r"<(?:script|style|foreignObject|image|a)\b|\son[a-z]+=|\sstyle=|javascript:", re.IGNORECASE)
 
 
-def _draw(text: str) -> str:
+def svg(spec: Spec) -> str:
+    """A Vega-Lite spec drawn. Raises ValueError if the picture holds anything that the content policy forbids."""
     import vl_convert  # brings a JavaScript engine with it
 
-    drawn = _SPOKEN.sub("", str(vl_convert.vegalite_to_svg(text)))
+    drawn = _SPOKEN.sub("", str(vl_convert.vegalite_to_svg(json.dumps(spec))))
     drawn = _EMPTY.sub("", drawn).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
     if _FORBIDDEN.search(re.sub(r">[^<]*<", "><", drawn)):
         raise ValueError("the rendered picture holds what the content policy forbids")

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from claims import wording
 from claims.dates import deadlines
-from claims.models import Claim, Milestone, Outcome, Promise, Target
+from claims.models import Claim, Finding, Flag, Milestone, Outcome, Promise, Target
 from claims.selectors.judged import flags
 from claims.selectors.progress import promise_progress
 from claims.selectors.public import get, public
-from claims.vocabulary import Comparator, ObservationKind
+from claims.vocabulary import Comparator, FlagHandling, ObservationKind
 from timeline import charts
 from timeline.models import Event
 
@@ -67,7 +67,7 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     progress = promise_progress(found, as_of=visit.as_of)
     targets = {each.slug: each for each in public(Target, as_of=visit.as_of).filter(promise=found)}
     (row,) = rows_of([found], visit)
-    doubts: list[FlagLine] = flag_lines(flags(as_of=visit.as_of).filter(promises=found), visit)
+    doubts = flag_lines([*flags(as_of=visit.as_of).filter(promises=found), *closed_flags(found, visit)], visit)
     claims = public(Claim, as_of=visit.as_of).filter(promises=found).order_by("-known_on", "slug")
     context = {
         "promise": found,
@@ -77,13 +77,28 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "progress": progress,
         "versions": [_version(each, targets) for each in progress["versions"]],
         "pictures": pictures(progress["versions"], targets),
-        "flags": doubts,
+        "flags": [line for line in doubts if not _is_closed(line, visit)],
+        "closed_flags": [line for line in doubts if _is_closed(line, visit)],
         "claims": claims,
         "events": public(Event, as_of=visit.as_of).filter(promises=found).order_by("-happened_on_upper", "slug"),
         "outcomes": public(Outcome, as_of=visit.as_of).filter(promise=found).order_by("happened_on_upper", "slug"),
         "milestones": public(Milestone, as_of=visit.as_of).filter(promise=found).order_by("due_on_upper", "slug"),
     }
     return show(request, visit, "pages/promise.html", context)
+
+
+def _is_closed(line: FlagLine, visit: Visit) -> bool:
+    return line.flag.closed_on is not None and line.flag.closed_on <= visit.as_of
+
+
+def closed_flags(promise: Promise, visit: Visit) -> Any:
+    """Flags of a promise that were open once and no longer are, each with what was found last."""
+    last = Finding.objects.filter(from_day__lte=visit.as_of).order_by("-from_day")
+    dismissed = Q(handling=FlagHandling.DISMISSED, handled_on__lte=visit.as_of)
+    found = Flag.objects.filter(promises=promise, closed_on__lte=visit.as_of).exclude(dismissed)
+    return found.prefetch_related(Prefetch("findings", queryset=last, to_attr="current_findings")).order_by(
+        "-closed_on", "kind", "subject", "subject_period"
+    )
 
 
 def said_by_a_party(promise: Any) -> Q:
@@ -135,7 +150,7 @@ def _picture(indicator: Any, versions: Sequence[Plain]) -> Picture:
     lines = [charts.Line(each["title"], _points(each, indicator)) for each in series]
     promised = [_promised(version) for version in versions]
     wide, narrow = (
-        charts.svg(charts.promise_spec(lines, promised, unit=indicator.unit, width=width, height=height))
+        charts.promise_svg(lines, promised, unit=indicator.unit, width=width, height=height)
         for width, height in (WIDE, NARROW)
     )
     looks = [charts.look_of(place, line) for place, line in enumerate(lines)]

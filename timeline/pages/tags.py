@@ -245,12 +245,18 @@ def pace(assessment: Mapping[str, Any], name: str) -> str:
     return wording.rounded_words(value)
 
 
+@register.filter
+def outward(url: str) -> str:
+    """An address on the web; empty for anything that would do something else when followed."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
 @register.simple_tag(takes_context=True)
 def source_link(context: Mapping[str, Any], cite: Mapping[str, Any]) -> str:
     """The page of a cited source; its own address where the page did not exist yet on the day."""
     published = cite["published_on"]
     early = published is not None and published["upper"] is not None and published["upper"] > context["visit"].as_of
-    return str(cite["url"]) if early and cite["url"] else at(context, "source", cite["source"])
+    return outward(cite["url"]) if early and outward(cite["url"]) else at(context, "source", cite["source"])
 
 
 @register.filter

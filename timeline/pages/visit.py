@@ -8,24 +8,32 @@ Out of scope: what the pages show.
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from claims import wording
+from claims.api import validators
 from claims.api.asof import parse_as_of, today
 from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, UnknownRecord
 
 P = ParamSpec("P")
+
+#: What another day does not keep of an address: the day itself, and the place in a list that is another then.
+NOT_KEPT = ("as_of", "after", "before")
 
 #: The main menu, and the entry under which each page of one record stands.
 MENU = (
@@ -73,8 +81,13 @@ def page(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) -> Ca
             visit = Visit(parse_as_of(request.GET.get("as_of") or None, today=now.today), now.today)
         except ClaimsError as error:
             return refuse(request, now, HTTPStatus.BAD_REQUEST, _("That day cannot be shown"), error.message)
+        tag = page_tag(request, today=now.today)
+        if (same := validators.unchanged(request, tag)) is not None:
+            return same
         try:
-            return view(request, visit, *args, **kwargs)
+            response = view(request, visit, *args, **kwargs)
+            validators.mark(response, tag)
+            return response
         except NotKnownAsOf as error:
             return refuse(request, visit, HTTPStatus.NOT_FOUND, _("Not known yet on that day"), error.message)
         except UnknownRecord:
@@ -84,6 +97,24 @@ def page(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) -> Ca
             return refuse(request, visit, HTTPStatus.BAD_REQUEST, _("This address cannot be understood"), error.message)
 
     return answer
+
+
+def page_tag(request: HttpRequest, *, today: date) -> str:
+    """The entity tag of a page: what a public answer depends on, and the edition of the pages themselves."""
+    tag = validators.tag_of(request, today=today)
+    return quote_etag(hashlib.sha256(f"{tag}{edition()}".encode()).hexdigest()[:32])
+
+
+@functools.cache
+def edition() -> str:
+    """A digest of everything that pages are made with, so that a new release is not mistaken for an old copy."""
+    pages = Path(__file__).resolve().parent
+    roots = (pages, pages.parent / "templates", pages.parent / "static", Path(wording.__file__).resolve().parent)
+    files = sorted(path for root in roots for path in root.rglob("*") if path.suffix in (".py", ".html", ".css"))
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def refuse(request: HttpRequest, visit: Visit, status: HTTPStatus, title: str, why: str) -> HttpResponse:
@@ -106,7 +137,7 @@ def show(
         "visit": visit,
         "here": request.path,
         "canonical": request.build_absolute_uri(address(request.path, visit.query())),
-        "kept": [(name, value) for name, value in request.GET.items() if name not in ("as_of", "page")],
+        "kept": [(name, value) for name, values in request.GET.lists() if name not in NOT_KEPT for value in values],
         "report_url": address(reverse("pages:report"), {"page": request.get_full_path()}),
     }
     return render(request, template, everywhere | context, status=status)

@@ -1,0 +1,87 @@
+"""Pictures: what the spec says, and that its rendering obeys the content policy."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from timeline import charts
+
+LINES = (charts.Line("A <b>", (charts.Point(date(2015, 12, 31), 63.5), charts.Point(date(2016, 12, 31), 66.1))),)
+PROMISED = (
+    charts.Promised("1", ((date(2015, 12, 31), 63.5), (date(2020, 12, 31), 200.0)), ((date(2020, 12, 31), 200.0),)),
+)
+
+
+def _drawn(**changes: Any) -> str:
+    return charts.promise_svg(
+        **{"lines": LINES, "promised": PROMISED, "unit": "USD bn", "width": 400, "height": 200} | changes
+    )
+
+
+def test_the_end_of_a_year_is_that_year_as_a_round_number() -> None:
+    assert charts.decimal_year(date(2020, 12, 31)) == 2020
+    assert charts.decimal_year(date(2019, 12, 31)) == 2019
+    assert 2015.4 < charts.decimal_year(date(2016, 5, 31)) < 2015.5
+
+
+def test_every_number_of_series_path_and_deadline_is_in_the_spec() -> None:
+    spec = charts.promise_spec(LINES, PROMISED, unit="USD bn", width=400, height=200)
+    values = [row for layer in spec["layer"] for row in layer["data"]["values"]]
+    assert {(row["year"], row["value"]) for row in values} == {(2015, 63.5), (2016, 66.1), (2020, 200.0)}
+
+
+def test_a_picture_holds_no_style_no_script_and_no_role_of_its_own() -> None:
+    drawn = _drawn(unit='<script>alert(1)</script> style="x"')
+    assert drawn.startswith('<svg aria-hidden="true"')
+    assert " style=" not in drawn.split("&lt;script")[0] and "<script" not in drawn
+    assert "aria-label" not in drawn and "role=" not in drawn
+
+
+def test_what_the_content_policy_forbids_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    import vl_convert
+
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda spec: '<svg xmlns="x"><g style="fill:red"></g></svg>')
+    with pytest.raises(ValueError, match="content policy"):
+        charts.svg({"mark": "point"})
+
+
+def test_the_same_picture_is_drawn_once(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PIVOT_PICTURES = tmp_path
+    first = _drawn()
+    assert len(list(tmp_path.iterdir())) == 1
+    monkeypatch.setattr(charts, "svg", lambda spec: pytest.fail("drawn twice"))
+    assert _drawn() == first
+
+
+def test_another_number_is_another_picture(settings: Any, tmp_path: Path) -> None:
+    settings.PIVOT_PICTURES = tmp_path
+    point = charts.Point(date(2016, 12, 31), 66.2)
+    assert _drawn() != _drawn(lines=(charts.Line("A <b>", (LINES[0].points[0], point)),))
+
+
+def test_a_directory_that_cannot_be_written_costs_time_and_not_the_page(settings: Any, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("", encoding="ascii")
+    settings.PIVOT_PICTURES = blocked / "pictures"
+    assert _drawn().startswith("<svg")
+
+
+def test_nothing_to_show_is_no_picture() -> None:
+    assert _drawn(lines=(), promised=()) == ""
+
+
+def test_zero_is_drawn_and_not_left_out() -> None:
+    zero = (charts.Line("A", (charts.Point(date(2015, 12, 31), 0.0), charts.Point(date(2016, 12, 31), 0.0))),)
+    spec = charts.promise_spec(zero, (), unit="km", width=300, height=200)
+    assert [row["value"] for row in spec["layer"][0]["data"]["values"]] == [0.0, 0.0]
+
+
+def test_long_spans_get_few_round_ticks() -> None:
+    line = (charts.Line("A", (charts.Point(date(1900, 12, 31), 1.0), charts.Point(date(2020, 12, 31), 2.0))),)
+    spec = charts.promise_spec(line, (), unit="km", width=358, height=200)
+    ticks = spec["layer"][0]["encoding"]["x"]["axis"]["values"]
+    assert len(ticks) <= 7 and all(tick % 10 == 0 for tick in ticks)

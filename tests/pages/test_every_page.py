@@ -1,0 +1,105 @@
+"""What holds for every public page, found by following the links from the home page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.factories import FACTORIES
+from tests.pages.site import Page
+
+pytestmark = pytest.mark.django_db
+
+WITH_PAGES = ("promise", "claim", "source", "actor", "topic", "event", "indicator")
+
+
+def test_every_link_leads_to_a_page_and_every_anchor_to_a_place(site: dict[str, Page]) -> None:
+    assert {
+        address: page.response.status_code for address, page in site.items() if page.response.status_code != 200
+    } == {}
+    missing = {address: page.fragments - set(page.read.ids) for address, page in site.items()}
+    assert {address: sorted(names) for address, names in missing.items() if names} == {}
+
+
+def test_every_public_record_with_a_page_is_within_four_links_of_the_home_page(site: dict[str, Page]) -> None:
+    near = {address for address, page in site.items() if page.distance <= 4}
+    for model in FACTORIES:
+        if model.kind() in WITH_PAGES:
+            for record in model.objects.all():
+                assert f"/{model.kind()}s/{record.slug}/" in near
+
+
+def test_every_page_is_whole_html_with_one_heading_and_ids_used_once(site: dict[str, Page]) -> None:
+    for address, page in site.items():
+        assert page.read.faults == [] and page.read.open == [], address
+        assert [name for name, times in page.read.ids.items() if times > 1] == [], address
+        assert page.read.tags["h1"] == 1 and page.read.tags["main"] == 1, address
+        assert ("html", "lang", "en") in page.read.attributes
+
+
+def test_no_page_sets_a_cookie(site: dict[str, Page]) -> None:
+    for address, page in site.items():
+        assert not page.response.cookies, address
+        assert "Cookie" not in page.response.headers.get("Vary", ""), address
+
+
+def test_every_page_has_a_strict_content_policy_and_nothing_that_it_would_stop(site: dict[str, Page]) -> None:
+    for address, page in site.items():
+        policy = page.response.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "unsafe" not in policy and "*" not in policy
+        assert page.read.tags["script"] == page.read.tags["style"] == page.read.tags["iframe"] == 0, address
+        names = {name for _tag, name, _value in page.read.attributes}
+        assert not [name for name in names if name == "style" or name.startswith("on")], address
+
+
+def test_nothing_is_fetched_from_another_host(site: dict[str, Page]) -> None:
+    for address, page in site.items():
+        for tag, name, value in page.read.attributes:
+            fetched = name in ("src", "srcset", "xlink:href") or (tag == "link" and name == "href")
+            assert not fetched or value.startswith("/") or value.startswith("http://testserver/"), (address, value)
+
+
+def test_every_page_has_a_title_and_a_description_for_those_who_share_it(site: dict[str, Page]) -> None:
+    for address, page in site.items():
+        assert re.search(r"<title>[^<]{3,} · [^<]+</title>", page.html), address
+        for name in ("og:title", "og:description", "og:url"):
+            assert re.search(rf'<meta property="{name}" content="[^"]+">', page.html), (address, name)
+
+
+def test_every_page_lets_one_report_an_error_and_names_itself_in_the_link(site: dict[str, Page]) -> None:
+    for address, page in site.items():
+        if address != "/report/thanks/":
+            reports = [link for link in page.read.links if link.startswith("/report/?page=")]
+            assert len(set(reports)) == 1, address
+            form = Client().get(reports[0])
+            assert f'value="{address}"' in form.content.decode().replace("&amp;", "&")
+
+
+def test_the_licences_of_code_and_data_stand_on_every_page(site: dict[str, Page]) -> None:
+    for page in site.values():
+        assert "MIT" in page.text and "CC BY 4.0" in page.text
+
+
+def test_every_picture_is_described_or_hidden_and_every_field_has_a_label(site: dict[str, Page]) -> None:
+    for address, page in site.items():
+        for svg in re.findall(r"<svg [^>]*>", page.html):
+            assert 'aria-hidden="true"' in svg or 'aria-label="' in svg, (address, svg)
+
+
+def test_a_copy_that_is_still_right_is_answered_with_304_and_any_public_change_ends_that(site: dict[str, Page]) -> None:
+    from tests.factories import EventFactory, published
+
+    tags = {address: page.response.headers["ETag"] for address, page in site.items()}
+    for address, tag in tags.items():
+        assert Client().get(address, headers={"if-none-match": tag}).status_code == 304
+    published(EventFactory())
+    for address, tag in tags.items():
+        assert Client().get(address, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_only_get_and_head_are_answered() -> None:
+    for address in ("/", "/timeline/", "/promises/"):
+        assert Client().head(address).status_code == 200
+        assert Client().post(address).status_code == 405

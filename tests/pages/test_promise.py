@@ -1,0 +1,86 @@
+"""The page of one promise, on the worked example of the method: trade to 200 by 2020 from 63.5 in 2015."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.api.world import World
+from tests.pages.site import get
+
+pytestmark = pytest.mark.django_db
+
+
+def test_question_and_answer_stand_at_the_top(world: World) -> None:
+    page = get(f"/promises/{world.promise.slug}/?as_of=2018-02-01")
+    assert "At least 200 USD bn by 2021 or 2023? " in page.text or "At least 200 USD bn by 2020? " in page.text
+    top = page.text[: page.text.index("Versions of the number")]
+    assert "66.1 USD bn in 2016, where the promised path stood at" in top
+
+
+def test_every_version_says_what_moved_and_what_the_rules_compute(world: World) -> None:
+    text = get(f"/promises/{world.promise.slug}/?as_of=2018-02-01").text
+    assert "The deadline moved from the end of 2020 to the end of 2021 or 2023: 3 years later." in text
+    assert "79.9 USD bn" in text and "0.159" in text and "31.9%" in text and "25.8%" in text
+
+
+def test_three_judgements_stand_side_by_side(world: World) -> None:
+    text = get(f"/promises/{world.promise.slug}/").text
+    for heading in ("What officials say", "What the rules compute", "What the editors conclude"):
+        assert heading in text
+    assert "Work has begun and nothing is finished." in text
+
+
+def test_only_those_who_promised_or_were_promised_count_as_officials(world: World) -> None:
+    from tests.factories import ActorFactory, ClaimFactory, published
+
+    analyst = published(ActorFactory(name="An analyst"))
+    published(ClaimFactory(statement="An analyst doubts it.", speakers=[analyst.slug], promises=[world.promise.slug]))
+    text = get(f"/promises/{world.promise.slug}/").text
+    panel = text[text.index("What officials say") : text.index("What the rules compute")]
+    assert "An analyst doubts it." not in panel and "An analyst doubts it." in text
+
+
+def test_every_figure_in_the_table_leads_to_the_place_in_its_source(world: World) -> None:
+    page = get(f"/promises/{world.promise.slug}/")
+    table = page.html[page.html.index('<table class="compact"') :]
+    table = table[: table.index("</table>")]
+    cells = re.findall(r'<a href="(/sources/[^"#]+/)#(observation-[^"]+)" title="[^"]+">([\d.]+)</a>', table)
+    assert {value for _source, _anchor, value in cells} == {"63.5", "66.1", "99.5"}
+    for source, anchor, _value in cells:
+        assert anchor in get(source).read.ids
+
+
+def test_the_picture_draws_each_series_and_version_once_for_wide_and_once_for_narrow_screens(world: World) -> None:
+    html = get(f"/promises/{world.promise.slug}/").html
+    charts = html[html.index('<div class="chart"') : html.index("<figcaption>")]
+    assert charts.count("<svg ") == 2
+    assert "var(--series-1)" in charts and "var(--series-2)" in charts and "var(--promised)" in charts
+    for year in ("2015", "2016", "2020"):
+        assert f">{year}</text>" in charts
+
+
+def test_flags_come_with_their_arithmetic_and_the_rows_that_they_rest_on(world: World) -> None:
+    page = get(f"/promises/{world.promise.slug}/?as_of=2018-02-01")
+    assert "reached 66.1 USD bn in 2016, while the path to at least 200 USD bn" in page.text
+    assert "For 2016 the series differ by" in page.text
+    assert "records that it rests on" in page.text
+
+
+def test_flags_that_have_closed_are_told_apart(world: World) -> None:
+    text = get(f"/promises/{world.promise.slug}/").text
+    assert "flags that have closed" in text
+    closed = text[text.index("flags that have closed") :]
+    assert "no longer from" in closed
+
+
+def test_the_way_of_a_promise_without_a_number_is_drawn_by_its_stages(db: None) -> None:
+    from tests.api.world import compute
+    from tests.factories import OutcomeFactory, PromiseFactory, published
+
+    promise = published(PromiseFactory(title="A bridge"))
+    published(OutcomeFactory(promise=promise, summary="The first pillar stands."))
+    compute()
+    text = get("/").text
+    assert "A bridge The first pillar stands. Announced Committed Under way Completed" in text

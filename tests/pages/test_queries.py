@@ -1,0 +1,72 @@
+"""The number of queries of each page does not grow with the number of rows."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.api.world import World, _promise, compute
+
+pytestmark = pytest.mark.django_db
+
+#: The most queries that a page may need, as counted; a page that needs more has to be looked at.
+MOST = {
+    "/": 40,
+    "/timeline/": 15,
+    "/promises/": 18,
+    "/claims/": 15,
+    "/sources/": 6,
+    "/actors/": 8,
+    "/topics/": 6,
+    "/indicators/": 8,
+    "/flags/": 30,
+    "/methodology/": 4,
+    "/about/": 15,
+    "{promise}": 95,
+    "{claim}": 35,
+    "{source}": 25,
+    "{actor}": 40,
+    "{topic}": 35,
+    "{event}": 10,
+    "{indicator}": 30,
+}
+
+
+def _address(name: str, world: World) -> str:
+    slugs = {
+        "promise": world.promise.slug,
+        "claim": world.target.set_by.slug,
+        "source": world.target.citations.get().source.slug,
+        "actor": world.promise.promisors.get().slug,
+        "topic": world.promise.topics.get().slug,
+        "event": world.promise.events.get().slug,
+        "indicator": world.target.indicator.slug,
+    }
+    return f"/{name[1:-1]}s/{slugs[name[1:-1]]}/" if name.startswith("{") else name
+
+
+def _counts(world: World) -> dict[str, int]:
+    addresses = {name: _address(name, world) for name in MOST}
+    counts = {}
+    for name, address in addresses.items():
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert Client().get(address).status_code == 200
+        counts[name] = len(queries)
+    return counts
+
+
+def test_no_page_needs_more_queries_for_more_rows(world: World) -> None:
+    before = _counts(world)
+    assert {name: count for name, count in before.items() if count > MOST[name]} == {}
+    for number in (50, 51):
+        more = _promise(number)
+        # The same topic, actor and indicator too, so that pages about one of them get more rows as well.
+        more.promise.topics.add(*world.promise.topics.all())
+        more.promise.promisors.add(*world.promise.promisors.all())
+    compute()
+    after = _counts(world)
+    assert {name: (before[name], after[name]) for name in MOST if after[name] > before[name]} == {}

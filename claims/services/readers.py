@@ -33,6 +33,9 @@ BATCH = 500
 FIRST_WAIT = dt.timedelta(seconds=10)
 MOST_ATTEMPTS = 10
 
+#: When the first so many records of a batch all fail, the fault is not theirs: a table is missing, a disk is full.
+NOT_THEIR_FAULT = 10
+
 
 def read(
     name: str, take: Take, *, now: dt.datetime, limit: int = BATCH, interruptions: tuple[type[Exception], ...] = ()
@@ -42,8 +45,9 @@ def read(
     `take` is called with the changes in order, without those that this reader wrote itself (`Change.writer`). When it
     raises, it is called again for each record on its own, and the newest change of a record that raises alone is
     parked: the cursor moves on, and what is parked is tried again later (`now`, aware, says when later is). Returns 0
-    when there is nothing to do, or when another process is at it. `interruptions` are errors that say nothing about
-    the changes (a time limit, say): they are raised, with nothing moved.
+    when there is nothing to do, or when another process is at it; a parked change that fails again counts as nothing.
+    Errors that say nothing about the changes are raised, with nothing moved: `interruptions` (a time limit, say), and
+    one that the first NOT_THEIR_FAULT records of a batch all meet.
     """
     if not _has_work(name, now=now):
         return 0
@@ -55,10 +59,9 @@ def read(
         changes = _above(cursor, limit=limit)
         due = [parked for parked in _due(name, now=now) if _record(parked.change) not in records(changes)]
         run.take_all(changes)
-        for parked in due:
-            run.take_record([parked.change])
+        again = sum(run.take_record([parked.change]) is None for parked in due)
         cursor.save(update_fields=["position", "moved_at"])
-    return len(changes) + len(due)
+    return len(changes) + again
 
 
 def once_a_day(name: str, work: Callable[[], object], *, today: dt.date) -> bool:
@@ -89,7 +92,7 @@ def hold(name: str) -> None:
 def retry(parked: ParkedChange, take: Take, *, now: dt.datetime) -> bool:
     """Try a parked change now, because somebody asked for it; return whether it went through."""
     hold(parked.reader)
-    return _Run(parked.reader, take, now, ()).take_record([parked.change])
+    return _Run(parked.reader, take, now, ()).take_record([parked.change]) is None
 
 
 def records(changes: Iterable[Change]) -> list[Record]:
@@ -114,17 +117,21 @@ class _Run:
             self._settle(records(changes))
             return
         log.warning("reader %s: %d changes failed together (%s); record by record now", self.name, len(changes), error)
-        for record in records(changes):
-            self.take_record([change for change in changes if _record(change) == record])
+        failed = 0
+        for number, record in enumerate(records(changes), start=1):
+            error = self.take_record([change for change in changes if _record(change) == record])
+            failed += error is not None
+            if error is not None and failed == number == NOT_THEIR_FAULT:
+                raise error
 
-    def take_record(self, changes: Sequence[Change]) -> bool:
-        """Take the changes of one record, or park the newest of them."""
+    def take_record(self, changes: Sequence[Change]) -> Exception | None:
+        """Take the changes of one record, or park the newest of them and return why."""
         error = self._attempt(changes)
         if error is None:
             self._settle([_record(changes[-1])])
-            return True
-        self._park(changes[-1], error)
-        return False
+        else:
+            self._park(changes[-1], error)
+        return error
 
     def _attempt(self, changes: Sequence[Change]) -> Exception | None:
         """Take them in a savepoint; return the error. A lost connection shows itself at the next statement."""
@@ -139,10 +146,10 @@ class _Run:
 
     def _park(self, change: Change, error: Exception) -> None:
         """Set it aside, one row per record, so that a record that keeps failing fills no table."""
-        log.error("reader %s: change %s is parked", self.name, change, exc_info=error)
         told = f"{type(error).__name__}: {error}"[:4000]
         waiting = _parked(self.name, _record(change)).first()
         if waiting is None:
+            log.error("reader %s: change %s is parked", self.name, change, exc_info=error)
             ParkedChange.objects.create(reader=self.name, change=change, error=told)
             return
         waiting.change, waiting.error, waiting.attempts = change, told, waiting.attempts + 1

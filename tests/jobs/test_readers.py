@@ -157,7 +157,11 @@ def test_a_parked_change_is_tried_again_after_ever_longer_waits() -> None:
     read(taker)
     parked_at = ParkedChange.objects.get().parked_at
 
-    tried = [seconds for seconds in range(0, 200) if read(taker, now=parked_at + dt.timedelta(seconds=seconds))]
+    tried = []
+    for seconds in range(0, 200):
+        calls = len(taker.calls)
+        assert read(taker, now=parked_at + dt.timedelta(seconds=seconds)) == 0
+        tried += [seconds] if len(taker.calls) > calls else []
 
     assert tried == [10, 30, 70, 150]
     assert ParkedChange.objects.get().attempts == 5
@@ -227,6 +231,27 @@ def test_a_time_limit_is_not_the_changes_fault() -> None:
     assert not ParkedChange.objects.exists()
     taker = Taker()
     assert read(taker) == 2
+
+
+def test_an_error_that_every_record_meets_is_not_the_changes_fault() -> None:
+    written(*(f"bad-{number}" for number in range(readers.NOT_THEIR_FAULT)), "never-tried")
+    taker = Taker(*(f"bad-{number}" for number in range(readers.NOT_THEIR_FAULT)))
+
+    with pytest.raises(ValueError, match="cannot take bad-9"):
+        read(taker)
+    assert not ParkedChange.objects.exists()
+    assert not any("never-tried" in call for call in taker.calls[1:])
+
+    taker.bad.clear()
+    assert read(taker) == readers.NOT_THEIR_FAULT + 1
+
+
+def test_one_record_that_goes_through_shows_that_the_fault_lies_with_the_others() -> None:
+    bad = [f"bad-{number}" for number in range(readers.NOT_THEIR_FAULT + 2)]
+    written("good", *bad)
+
+    assert read(Taker(*bad)) == len(bad) + 1
+    assert ParkedChange.objects.count() == len(bad)
 
 
 class Killed(BaseException):

@@ -316,6 +316,23 @@ def test_a_flag_that_the_rules_no_longer_find_leaves_the_timeline() -> None:
     assert entries(kind=EntryKind.FLAG, record=subject) == []
 
 
+def test_a_flag_about_another_record_of_the_promise_leaves_with_the_promises_assessment() -> None:
+    outcome = published(OutcomeFactory())
+    flag = Flag.objects.create(
+        kind=FlagKind.SELF_REPORTED, subject_kind="outcome", subject=outcome.slug, opened_on="2017-01-01"
+    )
+    flag.promises.set([outcome.promise])
+    flag.findings.create(from_day="2017-01-01", severity="notice", digest="-", ruleset="1")
+    project("promise", outcome.promise.slug)
+    assert only(kind=EntryKind.FLAG).record == outcome.slug
+    flag.delete()
+
+    project("promise", outcome.promise.slug)
+
+    assert entries(kind=EntryKind.FLAG) == []
+    assert len(entries(kind=EntryKind.OUTCOME)) == 1
+
+
 def test_a_dismissed_flag_is_gone_from_that_day_and_returns_with_other_evidence() -> None:
     flag = flagged()
     project_all()

@@ -108,10 +108,15 @@ _BEARS_ON: dict[str, Callable[[str], Touched]] = {
 
 
 def _subjects(kind: str, slug: str) -> set[tuple[str, str]]:
-    """What the flags are about that a change of this record can open, close or rename."""
+    """What the flags are about that a change of this record can open, close or rename.
+
+    Those of a promise are found by what is stored on either side: a flag may be gone, or not on the timeline yet.
+    """
     found = {(kind, slug)}
     if kind == "promise":
         found |= set(Flag.objects.filter(promises__slug=slug).values_list("subject_kind", "subject"))
+        shown = Entry.objects.filter(kind=EntryKind.FLAG, promises__slug=slug)
+        found |= set(shown.values_list("record_kind", "record"))
         found |= {("target", target) for target in _slugs(Target.objects.filter(promise__slug=slug))}
     return found
 

@@ -1,7 +1,7 @@
 """Tables of the claims app, one module per concern."""
 
 from claims.models.changes import Change, ParkedChange, Reader, Report, Revision
-from claims.models.judgements import Assessment, Finding, Flag, Verdict, VerdictCitation
+from claims.models.judgements import Assessment, ClaimCheck, Finding, Flag, Verdict, VerdictCitation
 from claims.models.measures import Indicator, Observation, ObservationCitation, Series
 from claims.models.promises import (
     Milestone,
@@ -22,6 +22,7 @@ __all__ = [
     "Assessment",
     "Change",
     "Claim",
+    "ClaimCheck",
     "ClaimCitation",
     "ClaimRelation",
     "Finding",

@@ -1,6 +1,6 @@
-"""What the rules compute (assessments, flags) and what the editors conclude (verdicts).
+"""What the rules compute (assessments, tests of claims, flags) and what the editors conclude (verdicts).
 
-Assessments and findings are stored as periods of as-of days, `from_day` to before `to_day`:
+Assessments, tests and findings are stored as periods of as-of days, `from_day` to before `to_day`:
 what would have been said on any day between. They are derived, and rewritten by
 ``services.assess`` only.
 """
@@ -17,7 +17,8 @@ from django.db.models.functions import Coalesce
 from claims.models.base import Citation, PublicRecord, choices, one_citation_per_place
 from claims.models.measures import Series
 from claims.models.promises import Promise, Target
-from claims.vocabulary import FlagHandling, FlagKind, Reason, Severity, Status, VerdictKind
+from claims.models.statements import Claim
+from claims.vocabulary import ClaimCheckResult, FlagHandling, FlagKind, Reason, Severity, Status, VerdictKind
 
 
 class Assessment(models.Model):
@@ -68,6 +69,36 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target_id or self.promise_id} {self.status} from {self.from_day}"
+
+
+class ClaimCheck(models.Model):
+    """A claim against the record over a period of as-of days: with what was visible on the day it was made, and now.
+
+    `params` holds the single assertions with the series that spoke, what the others say, and the tolerance.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="checks")
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+    on_the_day = models.CharField(max_length=14, choices=choices(ClaimCheckResult))
+    now = models.CharField(max_length=14, choices=choices(ClaimCheckResult))
+    params = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    ruleset = models.CharField(max_length=20)
+    computed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["claim", "from_day"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "from_day"], name="one_check_per_claim_and_period"),
+            models.CheckConstraint(
+                condition=Q(to_day=None) | Q(to_day__gt=F("from_day")), name="claim_check_period_in_order"
+            ),
+        ]
+        indexes = [models.Index(fields=["now", "from_day"], name="claim_check_result")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.now} from {self.from_day}"
 
 
 class Flag(models.Model):

@@ -55,6 +55,14 @@ class Indicator(PublicRecord):
     preferred_series = models.ForeignKey(
         "claims.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    change_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Where this is the change on the year before, in per cent: the indicator whose change it is.",
+    )
     topics = models.ManyToManyField(Topic, related_name="indicators", blank=True)
 
     class Meta:
@@ -62,7 +70,8 @@ class Indicator(PublicRecord):
         constraints = [
             models.CheckConstraint(
                 condition=Q(tolerance__gte=0) & Q(tolerance__lt=1), name="indicator_tolerance_is_a_share"
-            )
+            ),
+            models.CheckConstraint(condition=~Q(change_of=F("id")), name="indicator_changes_another"),
         ]
 
     def __str__(self) -> str:

@@ -58,6 +58,14 @@ class Source(PublicRecord):
 
     title = models.CharField(max_length=300)
     publisher = models.CharField(max_length=200, blank=True)
+    publisher_actor = models.ForeignKey(
+        Actor,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="publications",
+        help_text="The publisher as an actor, where it is one of the dossier: who reports on whom is told by it.",
+    )
     authors = models.CharField(max_length=300, blank=True)
     url = models.URLField(max_length=600, blank=True)
     kind_of_source = models.CharField(max_length=20, choices=choices(SourceKind))

@@ -71,12 +71,21 @@ class Claim(PublicRecord):
 class Assertion(Part):
     """Something in a claim that the record can confirm or refute.
 
-    A `value` for an indicator and a period, a `rank` or superlative, or a `target_state`.
+    A `value` for an indicator and a period; a `rank` (`value` is the place, 1 where empty, counted from the highest,
+    with `at_most` from the lowest); or a `target_state`.
     """
 
     record = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="assertions")
     kind_of_assertion = models.CharField(max_length=14, choices=choices(AssertionKind))
     indicator = models.ForeignKey("claims.Indicator", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    series = models.ForeignKey(
+        "claims.Series",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The series that the statement quoted, if it can be told.",
+    )
     target = models.ForeignKey("claims.Target", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     period = EDTFField(blank=True)
     period_words = WordsField()
@@ -86,7 +95,9 @@ class Assertion(Part):
     value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     high = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     asserted_state = models.CharField(
-        max_length=40, blank=True, help_text="For a target's state: the word used, such as reached."
+        max_length=40,
+        blank=True,
+        help_text="For a target's state: reached, ahead of schedule, on schedule, behind schedule, missed or held.",
     )
 
     class Meta:

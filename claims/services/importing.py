@@ -49,7 +49,7 @@ ORDER = (
 #: What may refer to something later in that order, and is written in a second pass.
 LATER: dict[str, tuple[str, ...]] = {
     "actor": ("affiliation",),
-    "indicator": ("preferred_series",),
+    "indicator": ("preferred_series", "change_of"),
     "claim": ("assertions", "relations"),
 }
 #: Written by the rules, not by people, so they do not count as an edit since the import.

@@ -25,7 +25,16 @@ SHOWN_THROUGH: dict[type[PublicRecord], tuple[str, ...]] = {
     Series: ("observations",),
     Promise: ("targets", "milestones", "outcomes", "claims", "events"),
     Indicator: ("series", "targets"),
-    Actor: ("claims", "claims_relayed", "promises_made", "promises_received", "deliveries", "series", "events"),
+    Actor: (
+        "claims",
+        "claims_relayed",
+        "promises_made",
+        "promises_received",
+        "deliveries",
+        "series",
+        "publications",
+        "events",
+    ),
     Topic: ("claims", "promises", "indicators", "events"),
 }
 

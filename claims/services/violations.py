@@ -40,6 +40,7 @@ VIOLATIONS: dict[str, Violation] = {
     "target_due_dates_in_order": Violation("due_on", _("The deadline ends before it starts.")),
     "target_between_has_both_ends": Violation("high", _("Give the upper end of the range.")),
     "indicator_tolerance_is_a_share": Violation("tolerance", _("Give a share from 0 to below 1, such as 0.02.")),
+    "indicator_changes_another": Violation("change_of", _("An indicator is not its own change.")),
     "series_has_provider_or_source": Violation(
         "provider", _("Name who reports the figures, or the document that prints them.")
     ),

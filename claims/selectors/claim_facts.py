@@ -1,0 +1,207 @@
+"""From published rows to the facts that the method reads about claims and about what sources print.
+
+As for promises (facts.py), nothing here knows a day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from claims.method import claim_rows, rows
+from claims.models import (
+    Claim,
+    ClaimCitation,
+    ClaimRelation,
+    Indicator,
+    ObservationCitation,
+    Source,
+)
+from claims.selectors.facts import (
+    SLICE,
+    Measured,
+    bodies,
+    cited,
+    facts_of_promises,
+    indicator_row,
+    measures,
+    observation_row,
+    reporting,
+    series_row,
+)
+from claims.vocabulary import AssertionKind, ClaimKind, ClaimRelationKind, Comparator, State
+
+
+def facts_of_claims(slugs: Collection[str] | None = None) -> Iterator[claim_rows.ClaimFacts]:
+    """The facts of the named published claims, or of all, in order of slug, a slice at a time."""
+    claims = Claim.objects.filter(state=State.PUBLISHED, known_on__isnull=False).order_by("slug")
+    if slugs is not None:
+        claims = claims.filter(slug__in=slugs)
+    ids = list(claims.values_list("pk", flat=True))
+    for start in range(0, len(ids), SLICE):
+        yield from _slice(ids[start : start + SLICE])
+
+
+def _slice(ids: list[int]) -> Iterator[claim_rows.ClaimFacts]:
+    claims = list(
+        Claim.objects.filter(pk__in=ids)
+        .order_by("slug")
+        .prefetch_related(
+            "speakers__affiliation",
+            "assertions__indicator",
+            "assertions__series",
+            "assertions__target__promise",
+            Prefetch("citations", reporting(ClaimCitation)),
+        )
+    )
+    asserted = [assertion for claim in claims for assertion in claim.assertions.all()]
+    measured = measures({a.indicator_id for a in asserted if a.indicator_id is not None})
+    promises = {a.target.promise.slug for a in asserted if a.target is not None}
+    by_promise = {facts.promise.slug: facts for facts in facts_of_promises(promises)} if promises else {}
+    against, reported = _contradictions(ids), _sources_of(measured)
+    for claim in claims:
+        yield _facts(claim, measured, by_promise, against[claim.pk], reported)
+
+
+def _facts(
+    claim: Any,
+    measured: dict[int, Measured],
+    by_promise: dict[str, rows.PromiseFacts],
+    against: list[claim_rows.Contradiction],
+    reported: dict[str, frozenset[str]],
+) -> claim_rows.ClaimFacts:
+    asserted = list(claim.assertions.all())
+    named = sorted({a.indicator_id for a in asserted if a.indicator_id in measured})
+    observations = tuple(row for pk in named for row in measured[pk][2])
+    promises = sorted({a.target.promise.slug for a in asserted if a.target is not None})
+    return claim_rows.ClaimFacts(
+        claim=_claim(claim, asserted),
+        contradicted_by=tuple(against),
+        indicators=tuple(measured[pk][0] for pk in named),
+        series=tuple(row for pk in named for row in measured[pk][1]),
+        observations=observations,
+        promises=tuple(by_promise[slug] for slug in promises if slug in by_promise),
+        sources_of={row.slug: reported[row.slug] for row in observations if row.slug in reported},
+    )
+
+
+def _claim(claim: Any, asserted: list[Any]) -> claim_rows.Claim:
+    return claim_rows.Claim(
+        slug=claim.slug,
+        kind=ClaimKind(claim.kind_of_claim),
+        known_on=claim.known_on,
+        stated=claim.stated_on_upper,
+        horizon_start=claim.horizon_lower,
+        horizon=claim.horizon_upper,
+        speakers=frozenset(actor.slug for actor in claim.speakers.all()),
+        speaker_bodies=bodies(claim.speakers.all()),
+        assertions=tuple(_assertion(number, row) for number, row in enumerate(asserted, start=1)),
+        sources=cited(claim),
+    )
+
+
+def _assertion(number: int, row: Any) -> claim_rows.Assertion:
+    return claim_rows.Assertion(
+        number=number,
+        kind=AssertionKind(row.kind_of_assertion),
+        indicator=None if row.indicator is None else row.indicator.slug,
+        target=None if row.target is None else row.target.slug,
+        series=None if row.series is None else row.series.slug,
+        start=row.period_lower,
+        end=row.period_upper,
+        comparator=Comparator(row.comparator) if row.comparator else None,
+        value=row.value,
+        high=row.high,
+        state=row.asserted_state,
+    )
+
+
+def _contradictions(ids: list[int]) -> dict[int, list[claim_rows.Contradiction]]:
+    """By claim: the published claims that contradict it."""
+    found: dict[int, list[claim_rows.Contradiction]] = defaultdict(list)
+    relations = ClaimRelation.objects.filter(
+        other__in=ids,
+        relation=ClaimRelationKind.CONTRADICTS,
+        record__state=State.PUBLISHED,
+        record__known_on__isnull=False,
+    )
+    for relation in relations.select_related("record").order_by("record__slug"):
+        assert relation.record.known_on is not None
+        found[relation.other_id].append(
+            claim_rows.Contradiction(claim=relation.record.slug, known_on=relation.record.known_on)
+        )
+    return found
+
+
+def _sources_of(measured: dict[int, Measured]) -> dict[str, frozenset[str]]:
+    """By observation of these indicators: the sources that report it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    if measured:
+        pairs = reporting(ObservationCitation).filter(record__series__indicator__in=measured)
+        for observation, source in pairs.values_list("record__slug", "source__slug"):
+            found[observation].add(source)
+    return {observation: frozenset(sources) for observation, sources in found.items()}
+
+
+def sources_that_print_changes() -> QuerySet[Source]:
+    """The published sources that report a change of some indicator on the year before."""
+    changes = reporting(ObservationCitation).filter(
+        record__state=State.PUBLISHED, record__series__indicator__change_of__isnull=False
+    )
+    return Source.objects.filter(
+        state=State.PUBLISHED, known_on__isnull=False, pk__in=changes.values("source")
+    ).order_by("slug")
+
+
+def facts_of_sources(slugs: Collection[str] | None = None) -> Iterator[claim_rows.SourceFacts]:
+    """What the named sources that print a change print of it and of its levels, in order of slug; or of all such."""
+    found = sources_that_print_changes()
+    if slugs is not None:
+        found = found.filter(slug__in=slugs)
+    sources = list(found)
+    for start in range(0, len(sources), SLICE):
+        some = sources[start : start + SLICE]
+        printed = _printed(some)
+        for source in some:
+            yield _source_facts(source, printed[source.pk])
+
+
+def _printed(sources: list[Source]) -> dict[int, list[Any]]:
+    """By source: the observations that it reports of changes and of their levels."""
+    levels = Indicator.objects.filter(change_of__isnull=False).values("change_of")
+    citations = reporting(ObservationCitation).filter(
+        source__in=sources,
+        record__state=State.PUBLISHED,
+        record__known_on__isnull=False,
+        record__period_lower__isnull=False,
+        record__period_upper__isnull=False,
+        record__series__state=State.PUBLISHED,
+    )
+    wanted = citations.filter(record__series__indicator__in=levels) | citations.filter(
+        record__series__indicator__change_of__isnull=False
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for citation in wanted.select_related(
+        "record__series__indicator__change_of",
+        "record__series__indicator__preferred_series",
+        "record__series__provider",
+        "record__series__source",
+    ).order_by("record__slug"):
+        found[citation.source_id].append(citation.record)
+    return found
+
+
+def _source_facts(source: Source, observations: list[Any]) -> claim_rows.SourceFacts:
+    assert source.known_on is not None
+    series = {row.series.slug: row.series for row in observations}
+    indicators = {row.indicator.slug: row.indicator for row in series.values()}
+    return claim_rows.SourceFacts(
+        slug=source.slug,
+        known_on=source.known_on,
+        indicators=tuple(indicator_row(row) for row in indicators.values()),
+        series=tuple(series_row(row) for row in series.values()),
+        observations=tuple({row.slug: observation_row(row) for row in observations}.values()),
+    )

@@ -1,0 +1,10 @@
+"""Assessing: run the method over published facts and store its results as periods of as-of days.
+
+Recomputing is idempotent: only rows that differ are written, and a Change only when one was.
+Out of scope: the arithmetic (``claims.method``).
+"""
+
+from claims.services.assess.run import assess, assess_all, assess_at_once, assess_touched
+from claims.services.assess.touched import Touched, touched_by
+
+__all__ = ["Touched", "assess", "assess_all", "assess_at_once", "assess_touched", "touched_by"]

@@ -1,0 +1,14 @@
+"""Prints the reference page of the API: `manage.py api_reference > docs/reference/api.md`."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from claims.api.reference import page
+
+
+class Command(BaseCommand):
+    help = "Print the reference page of the API, as docs/reference/api.md holds it."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(page(), ending="")

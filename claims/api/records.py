@@ -61,6 +61,7 @@ class SourceSerializer(RecordSerializer):
 
     title = TEXT()
     publisher = TEXT()
+    publisher_actor = ReferenceField(help_text="The publisher, where it is an actor of the dossier.")
     authors = TEXT()
     url = TEXT(help_text="Where it was published; empty when it is not on the web.")
     kind_of_source = WordField(words.SourceKind)
@@ -234,6 +235,7 @@ class IndicatorSerializer(RecordSerializer):
     part_period_counts = TRUTH(help_text="A part-year figure compares with a whole year's.")
     tolerance = NumberField(allow_null=False, help_text="Series that differ by more than this share disagree.")
     preferred_series = ReferenceField()
+    change_of = ReferenceField(help_text="The indicator whose change this one is, where it is one.")
     topics = ReferencesField()
 
 

@@ -6,18 +6,19 @@ import datetime as dt
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from claims.models import Assessment, Finding, Flag, Promise
+from claims.models import Assessment, Claim, ClaimCheck, Finding, Flag, Promise
 from claims.vocabulary import FlagHandling
 
 
-def _holds(day: dt.date) -> Q:
+def holds(day: dt.date) -> Q:
+    """Rows of periods of as-of days whose period has the day in it."""
     return Q(from_day__lte=day) & (Q(to_day=None) | Q(to_day__gt=day))
 
 
 def assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
     """What the rules said on that day about every version on every series of the public promises."""
     return (
-        Assessment.objects.filter(_holds(as_of), promise__in=Promise.objects.public(as_of))
+        Assessment.objects.filter(holds(as_of), promise__in=Promise.objects.public(as_of))
         .select_related("promise", "target", "target__indicator", "series", "series__provider")
         .order_by("promise__slug", "target__sequence", "series__slug")
     )
@@ -28,9 +29,14 @@ def headline_assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
     return assessments(as_of=as_of).filter(heads_promise=True)
 
 
+def claim_checks(*, as_of: dt.date) -> QuerySet[ClaimCheck]:
+    """How the public claims stood against the record on that day; one for each claim that could be tested."""
+    return ClaimCheck.objects.filter(_holds(as_of), claim__in=Claim.objects.public(as_of))
+
+
 def flags(*, as_of: dt.date) -> QuerySet[Flag]:
     """Flags open on that day and not dismissed, with `current_findings` (one) and `severity` of that day."""
-    found = Finding.objects.filter(_holds(as_of))
+    found = Finding.objects.filter(holds(as_of))
     here = found.filter(flag=OuterRef("pk"))
     return (
         Flag.objects.filter(Q(opened_on__lte=as_of) & (Q(closed_on=None) | Q(closed_on__gt=as_of)))

@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-PATIENCE = 4.0  # seconds between asking a child to stop and killing it
+PATIENCE = 3.0  # seconds between asking a child to stop and killing it
 
 
 def start(commands: Mapping[str, Sequence[str]]) -> dict[str, subprocess.Popen[bytes]]:
@@ -23,13 +23,13 @@ def start(commands: Mapping[str, Sequence[str]]) -> dict[str, subprocess.Popen[b
     return children
 
 
-def watch(children: Mapping[str, subprocess.Popen[bytes]], *, wait: Callable[[float], bool]) -> str | None:
-    """Block until `wait` (seconds; true when to stop) says so, or a child ends; return that child's name."""
-    while not wait(0.2):
+def watch(children: Mapping[str, subprocess.Popen[bytes]], *, pause: Callable[[float], object]) -> str:
+    """Block until a child ends; return its name. `pause` waits for so many seconds; an interrupt passes through."""
+    while True:
         for name, child in children.items():
             if child.poll() is not None:
                 return name
-    return None
+        pause(0.2)
 
 
 def stop(children: Mapping[str, subprocess.Popen[bytes]], *, patience: float = PATIENCE) -> None:

@@ -95,7 +95,7 @@ def test_only_reviewers_may_publish_and_nobody_may_delete(demo: Path) -> None:
 def test_when_one_child_ends_the_watch_ends_and_names_it() -> None:
     children = supervisor.start({"long": SLEEP, "short": [sys.executable, "-c", "pass"]})
     try:
-        assert supervisor.watch(children, wait=lambda seconds: bool(time.sleep(seconds))) == "short"
+        assert supervisor.watch(children, pause=time.sleep) == "short"
     finally:
         supervisor.stop(children)
     assert children["long"].poll() is not None

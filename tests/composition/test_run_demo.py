@@ -44,15 +44,21 @@ def demo(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, Path]]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz", process, log)
+        yield process, port, log
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + 180
-    while not answers(f"http://127.0.0.1:{port}/healthz"):
+    while not answers(address):
         if process.poll() is not None or time.monotonic() > deadline:
             pytest.fail(f"the demonstration did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
         time.sleep(0.2)
-    yield process, port, log
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def test_one_interrupt_to_the_command_stops_web_and_jobs_within_five_seconds(

@@ -8,10 +8,10 @@ import hashlib
 import signal
 import socket
 import sys
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.models import Change
 from pivot_tracker import supervisor
 
 HOST = "127.0.0.1"
@@ -34,40 +35,43 @@ class Command(BaseCommand):
         if not settings.PIVOT_DEMO:
             raise CommandError("This runs in demonstration mode only: make run, or set PIVOT_DEMO=1.")
         check_port(port)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end by whichever signal, it ends the same
         try:
             self.prepare()
+            self.run(port)
         except KeyboardInterrupt:
-            self.stdout.write("Stopped.")
-            return
-        self.run(port)
+            pass
+        self.stdout.write("Stopped.")
 
     def prepare(self) -> None:
-        """Bring database, static files, dossier, derived rows and accounts up to date; each step may be repeated."""
+        """Bring tables, static files and accounts up to date, and a new database its dossier."""
         self.say("Database …")
         call_command("migrate", interactive=False, verbosity=0)
         collect_static()
-        fixtures = Path(settings.PIVOT_FIXTURES)
-        if fixtures.is_dir():
-            self.say("Dossier …")
-            call_command("load_dossier", str(fixtures), stdout=self.stdout)
-        self.say("Assessments and timeline …")
-        call_command("run_jobs", once=True, stdout=self.stdout)
+        if not Change.objects.exists():
+            # Nothing is worth a look before the dossier is in and judged.
+            self.load()
+            call_command("run_jobs", once=True, stdout=self.stdout)
         self.say("Accounts of the demonstration:")
         call_command("make_demo_users", stdout=self.stdout)
 
     def run(self, port: int) -> None:
-        ending = Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: ending.set())
+        """Serve until interrupted. What changed in the dossier since the last start is loaded meanwhile."""
         children = supervisor.start({"web": web_command(port), "jobs": jobs_command()})
         try:
             self.say(f"http://{HOST}:{port}/  (desk: http://{HOST}:{port}/admin/)  Interrupt to stop.")
-            ended = supervisor.watch(children, wait=ending.wait)
+            self.load()
+            ended = supervisor.watch(children, pause=time.sleep)
         finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_IGN)  # a second interrupt must not leave a child behind
             supervisor.stop(children)
-        if ended is not None and not ending.is_set():
-            raise CommandError(f"The process “{ended}” ended, so everything was stopped. Its messages are above.")
-        self.stdout.write("Stopped.")
+        raise CommandError(f"The process “{ended}” ended, so everything was stopped. Its messages are above.")
+
+    def load(self) -> None:
+        """Load the dossier; what is loaded already and unchanged is left alone."""
+        self.say("Dossier …")
+        call_command("load_dossier", str(settings.PIVOT_FIXTURES), stdout=self.stdout)
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
@@ -77,8 +81,8 @@ class Command(BaseCommand):
 def web_command(port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "pivot_tracker.wsgi"),
-        *("--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4"),
-        *("--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket"),
+        *("--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4", "--preload"),
+        *("--graceful-timeout", "1", "--log-level", "warning", "--no-control-socket"),
     ]
 
 

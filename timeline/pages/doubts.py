@@ -5,6 +5,8 @@ Out of scope: the sentences (claims.wording) and the rules (the methodology page
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from claims.models import Promise
@@ -24,7 +26,7 @@ def register(request: HttpRequest, visit: Visit) -> HttpResponse:
     kind = asked.word(request.GET, "kind", FlagKind)
     severity = asked.word(request.GET, "severity", Severity)
     promise = asked.record(request.GET, "promise", Promise, visit)
-    found = flags(as_of=visit.as_of)
+    found: Any = flags(as_of=visit.as_of)  # with the columns that the selector adds
     if kind is not None:
         found = found.filter(kind=kind)
     if severity is not None:

@@ -85,8 +85,8 @@ def taken_from(source: Source, visit: Visit) -> list[Taken]:
     """Everything public that cites a source, in the order of the places in it."""
     found: list[Taken] = []
     for model in CITING:
-        rows: Any = public(model, as_of=visit.as_of).filter(citations__source=source).distinct()
-        for record in rows:
+        rows: Any = public(model, as_of=visit.as_of)
+        for record in rows.filter(citations__source=source).distinct():
             line = told(record)
             here = [citation for citation in line.citations if citation.source_id == source.pk]
             found += [Taken(citation, line, is_again=number > 0) for number, citation in enumerate(here)]

@@ -103,3 +103,9 @@ def test_only_get_and_head_are_answered() -> None:
     for address in ("/", "/timeline/", "/promises/"):
         assert Client().head(address).status_code == 200
         assert Client().post(address).status_code == 405
+
+
+def test_a_browser_that_asks_for_an_icon_is_led_to_it() -> None:
+    response = Client().get("/favicon.ico")
+    assert response.status_code == 302
+    assert response.headers["Location"].endswith("pages/icon.svg")

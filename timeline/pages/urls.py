@@ -1,12 +1,19 @@
 """Addresses of the public pages."""
 
+from django.templatetags.static import static
 from django.urls import URLPattern, path
+from django.utils.functional import lazy
+from django.views.generic import RedirectView
 
 from . import doubts, home, promise, records, report, stream, texts
 
 app_name = "pages"
 
+#: Browsers ask for it on pages that name no icon of their own.
+icon = RedirectView.as_view(url=lazy(static, str)("pages/icon.svg"))
+
 urlpatterns: list[URLPattern] = [
+    path("favicon.ico", icon, name="favicon"),
     path("", home.home, name="home"),
     path("timeline/", stream.timeline, name="timeline"),
     path("promises/", home.promises, name="promises"),

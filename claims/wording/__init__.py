@@ -3,6 +3,7 @@
     label(member)                          a vocabulary member's label; choices(vocabulary) for forms and filters
     status_meaning, modifier_meaning, flag_meaning, bands_table
     flag_sentence(kind, params, names=)    names: titles by slug
+    check_sentence(on_the_day, now)        how a claim stands against the record
     assessment_sentence(assessment, unit=, indicator=), move_sentence(move), goal_words(params)
     vague_date_words(edtf, words, lower, upper), day_words, period_words, deadline_words, deadlines_words
     value_words, rounded_words, percent_words, slip_words, listed
@@ -12,6 +13,7 @@ Out of scope: layout and HTML.
 
 from enum import StrEnum
 
+from claims.wording.claim_sentences import check_sentence
 from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words, vague_date_words
 from claims.wording.labels import LABELS, Text
 from claims.wording.meanings import (
@@ -23,13 +25,15 @@ from claims.wording.meanings import (
     modifier_meaning,
     status_meaning,
 )
+from claims.wording.names import name_of
 from claims.wording.numbers import listed, percent_words, rounded_words, slip_words, value_words
-from claims.wording.sentences import assessment_sentence, flag_sentence, goal_words, move_sentence, name_of
+from claims.wording.sentences import assessment_sentence, flag_sentence, goal_words, move_sentence
 
 __all__ = [
     "BandRow",
     "assessment_sentence",
     "bands_table",
+    "check_sentence",
     "choices",
     "day_words",
     "deadline_words",

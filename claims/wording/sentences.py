@@ -12,21 +12,14 @@ from django.utils.translation import gettext as _
 
 from claims.method.results import Assessment, Move, as_json
 from claims.vocabulary import Comparator, DeadlineKind, FlagKind, Model, MoveKind, Reason, Status
+from claims.wording.claim_sentences import CLAIM_FLAGS
 from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words
 from claims.wording.labels import LABELS
 from claims.wording.meanings import STATUS_MEANINGS, flag_meaning
+from claims.wording.names import NO_NAMES, Names, name_of
 from claims.wording.numbers import listed, percent_words, rounded_words, slip_words, value_words
 
 Json = Mapping[str, Any]
-Names = Mapping[str, str]
-NO_NAMES: Names = {}
-
-
-def name_of(slug: str | None, names: Names) -> str:
-    """The title of a record; its slug in words where no title was given."""
-    if not slug:
-        return _("the figure")
-    return names.get(slug) or slug.replace("-", " ").replace("_", " ")
 
 
 def flag_sentence(kind: FlagKind, params: Json, *, names: Names = NO_NAMES) -> str:
@@ -352,4 +345,5 @@ _FLAGS: dict[FlagKind, Maker] = {
     FlagKind.STALE_DATA: _stale,
     FlagKind.NO_DATA: _no_data,
     FlagKind.VAGUE_PROMISE: _vague,
+    **CLAIM_FLAGS,
 }

@@ -15,4 +15,4 @@ class EventAdmin(RecordAdmin):
     leading = ("title", "summary", "happened_on", "was_public", "place", "actors", "promises", "topics")
     search_fields = ["title", "summary", "slug", "place", "actors__name", "actors__aliases__name"]
     list_columns = (vague("happened_on", _("Happened on")), "place", "importance")
-    list_filter = ["state", "topics", "promises", "happened_on_upper", "importance", "was_public"]
+    list_filter = ["state", "topics", "happened_on_upper", "importance", "was_public"]

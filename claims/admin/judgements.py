@@ -69,7 +69,7 @@ class FlagAdmin(DecisionAdmin):
     page_title = gettext_lazy("Flag")
     page_template = "admin/claims/flag.html"
     list_display = ["kind_shown", "subject", "severity_shown", "opened_on", "closed_on", "handling"]
-    list_filter = [OpenFilter, SeverityFilter, "handling", "kind", "promises"]
+    list_filter = [OpenFilter, SeverityFilter, "handling", "kind"]
     search_fields = ["subject", "promises__title", "kind"]
     decisions = {
         "acknowledge": Decision(
@@ -132,7 +132,7 @@ def _found(flag: Any, findings: list[Finding], records: Any, names: Any) -> Iter
 class AssessmentAdmin(ReadOnlyAdmin):
     list_display = ["promise", "target", "series", "status_shown", "from_day", "to_day", "heads_promise"]
     list_select_related = ["promise", "target__promise", "series"]
-    list_filter = ["heads_promise", "heads_version", "status", "promise"]
+    list_filter = ["heads_promise", "heads_version", "status"]
     search_fields = ["promise__title", "target__slug"]
 
     @admin.display(description=gettext_lazy("Status"), ordering="status")

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.panel import rules_today, status_label, summary_of_flags
+from claims.admin.panel import check_today, rules_today, status_label, summary_of_flags
 from claims.admin.records import RecordAdmin
 from claims.models import (
     Actor,
@@ -80,7 +80,10 @@ class ClaimAdmin(RecordAdmin):
     leading = ("statement", "kind_of_claim", "speakers", "reported_by", "stated_on", "promises", "topics")
     search_fields = ["statement", "slug", "speakers__name", "speakers__aliases__name", "promises__title"]
     list_columns = (vague("stated_on", _("Stated on")), "kind_of_claim", "importance")
-    list_filter = ["state", "kind_of_claim", "topics", "promises", "stated_on_upper", "importance"]
+    list_filter = ["state", "kind_of_claim", "topics", "stated_on_upper", "importance"]
+
+    def beside(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        return super().beside(request, record) | check_today(record, today=timezone.now().date())
 
 
 @admin.register(Promise)
@@ -123,7 +126,7 @@ class TargetAdmin(RecordAdmin):
     search_fields = ["promise__title", "slug", "indicator__name", "set_by__statement"]
     list_columns = ("comparator", number("value"), vague("due_on", _("Due on")), "indicator")
     list_select_related = ["promise", "indicator"]
-    list_filter = ["state", "indicator", "comparator", "due_on_upper", "promise"]
+    list_filter = ["state", "comparator", "direction", "due_on_upper"]
 
 
 @admin.register(Milestone)
@@ -131,7 +134,7 @@ class MilestoneAdmin(RecordAdmin):
     search_fields = ["title", "slug", "promise__title"]
     list_columns = ("promise", vague("due_on", _("Due on")))
     list_select_related = ["promise"]
-    list_filter = ["state", "due_on_upper", "promise"]
+    list_filter = ["state", "due_on_upper"]
 
 
 @admin.register(Outcome)
@@ -140,7 +143,7 @@ class OutcomeAdmin(RecordAdmin):
     search_fields = ["summary", "slug", "promise__title"]
     list_columns = ("promise", "stage", vague("happened_on", _("Happened on")))
     list_select_related = ["promise"]
-    list_filter = ["state", "stage", "happened_on_upper", "promise"]
+    list_filter = ["state", "stage", "happened_on_upper"]
 
 
 @admin.register(Indicator)
@@ -156,7 +159,7 @@ class SeriesAdmin(RecordAdmin):
     search_fields = ["title", "slug", "indicator__name", "provider__name", "provider__aliases__name", "basis"]
     list_columns = ("indicator", "provider", "basis")
     list_select_related = ["indicator", "provider"]
-    list_filter = ["state", "indicator"]
+    list_filter = ["state", "indicator__topics"]
 
 
 @admin.register(Observation)
@@ -164,7 +167,7 @@ class ObservationAdmin(RecordAdmin):
     search_fields = ["series__title", "slug", "period", "series__indicator__name"]
     list_columns = (vague("period", _("Period")), number("value"), number("low"), number("high"), "kind_of_value")
     list_select_related = ["series"]
-    list_filter = ["state", "kind_of_value", "period_upper", "series__indicator", "series"]
+    list_filter = ["state", "kind_of_value", "period_upper", "series__indicator__topics"]
 
 
 @admin.register(Verdict)

@@ -9,10 +9,11 @@ from typing import Any
 from django.urls import reverse
 
 from claims import wording
-from claims.models import Assessment, Finding, Promise
+from claims.models import Assessment, Claim, Finding, Promise
 from claims.selectors import judged
+from claims.selectors.checks import claim_checks
 from claims.selectors.evidence import Key, records_named, titles_in
-from claims.vocabulary import Comparator, FlagKind, Modifier, RecordKind, Severity, Status
+from claims.vocabulary import ClaimCheckResult, Comparator, FlagKind, Modifier, RecordKind, Severity, Status
 
 #: Numbers of an assessment that the panel shows where they exist.
 SHARES = ("ratio", "ratio_linear", "attainment")
@@ -111,6 +112,22 @@ def sentence_of(assessment: Any) -> str:
     return wording.assessment_sentence(
         told, unit=target.indicator.unit, indicator=target.indicator.name, comparator=Comparator(target.comparator)
     )
+
+
+def check_today(claim: Claim, *, today: dt.date) -> dict[str, Any]:
+    """Context of the panel beside a claim: whether the record bears it out, as of today and of the day it was made."""
+    check = claim_checks(as_of=today).filter(claim=claim).first()
+    if check is None:
+        return {"check": None}
+    keys = [(str(RecordKind.OBSERVATION), slug) for slug in check.rows]
+    records = records_named(keys, as_of=today)
+    return {
+        "check": {
+            "now": wording.label(ClaimCheckResult(check.now)),
+            "on_the_day": wording.label(ClaimCheckResult(check.on_the_day)),
+            "evidence": evidence_links([key for key in keys if key in records], records),
+        }
+    }
 
 
 def _flagged(flag: Any, records: Mapping[Key, Any], names: Mapping[str, str]) -> dict[str, Any]:

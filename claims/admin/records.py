@@ -5,13 +5,14 @@ Out of scope: what is special about a kind (``claims.admin.kinds``).
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -30,6 +31,17 @@ from claims.vocabulary import State
 
 #: Fields that are seldom needed and stand at the end.
 SELDOM = ("slug", "known_on_override", "note")
+
+
+#: Records without a public page of their own: the way to the record on whose page they stand.
+SHOWN_ON: dict[str, tuple[str, ...]] = {
+    "target": ("promise",),
+    "milestone": ("promise",),
+    "outcome": ("promise",),
+    "verdict": ("promise",),
+    "series": ("indicator",),
+    "observation": ("series", "indicator"),
+}
 
 
 class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
@@ -168,6 +180,16 @@ class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
         return HttpResponseRedirect(self._change_url(obj))
 
     # Beside the form
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """The public page that shows a published record; None where there is none."""
+        if obj.state != State.PUBLISHED or obj.known_on is None:
+            return None
+        shown: Any = reduce(getattr, SHOWN_ON.get(obj.kind(), ()), obj)
+        try:
+            return reverse(f"pages:{shown.kind()}", args=[shown.slug])
+        except NoReverseMatch:  # a site without public pages, or without one for this kind
+            return None
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         record = context.get("original")

@@ -147,6 +147,30 @@ def test_nobody_sees_the_desk_without_signing_in(client: Client) -> None:
         assert client.get(page).status_code == 302
 
 
+@each_kind
+def test_every_published_record_links_to_the_public_page_that_shows_it(
+    as_editor: Client, model: type[PublicRecord]
+) -> None:
+    record = FACTORIES[model]()
+    assert not as_editor.get(change_url(record)).context["has_absolute_url"]
+    published(record)
+    if record.known_on is None:  # visible through what is published of it
+        return
+
+    page = as_editor.get(change_url(record)).context["absolute_url"]
+
+    assert page is not None
+
+
+def test_the_public_page_of_a_claim_is_its_own(as_editor: Client, client: Client) -> None:
+    claim = published(ClaimFactory())
+
+    page = as_editor.get(change_url(claim)).context["absolute_url"]
+
+    assert claim.slug in page
+    assert client.get(page).status_code == 200
+
+
 def test_history_says_who_why_and_what_changed(as_editor: Client) -> None:
     claim = ClaimFactory(statement="Old words.")
     source = SourceFactory(title="The second report")

@@ -7,11 +7,14 @@ arithmetic and its storage (`claims.services.assess`), cursors and locks (`claim
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims.models import Change
 from claims.services import readers
@@ -45,6 +48,19 @@ def assess() -> int:
     return readers.read(ASSESS, take, now=now, interruptions=(SoftTimeLimitExceeded,))
 
 
+def assess_everything(directory: Path, *, on_progress: Callable[[str], None]) -> str:
+    """After a dossier is loaded: assess all at once instead of change by change. Returns what was done, in words."""
+    today, counted = utc_day(timezone.now()), count(1)
+
+    def tell(slug: str) -> None:
+        if (number := next(counted)) % 100 == 0:
+            on_progress(_("%(number)d assessed") % {"number": number})
+
+    if readers.catch_up(ASSESS, lambda: assess_all(today=today, writer=ASSESS, on_progress=tell)):
+        return _("Everything assessed as of all days until %(today)s.") % {"today": today}
+    return _("Nothing new to assess.")
+
+
 @shared_task(name="sweep")
 def sweep() -> int:
     """Bring all assessments up to today (UTC), once a day; return 1 if that was done now.
@@ -61,6 +77,8 @@ def utc_day(now: dt.datetime) -> dt.date:
 
 
 READERS = {ASSESS: assess}
+
+IMPORTERS = [assess_everything]
 
 #: Asked every five minutes, so that the day's sweep follows midnight closely even after an outage.
 SCHEDULE = {"sweep": (sweep, dt.timedelta(minutes=5))}

@@ -5,10 +5,12 @@ Out of scope: what stands on the timeline (`timeline.projection`), cursors and l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims.models import Change
 from claims.services import readers
@@ -25,4 +27,13 @@ def _take(changes: Sequence[Change]) -> None:
     services.project_records(readers.records(change for change in changes if change.public_seq is not None))
 
 
+def project_everything(directory: Path, *, on_progress: Callable[[str], None]) -> str:
+    """After a dossier is loaded and assessed: lay the whole timeline at once. Returns what was done, in words."""
+    if readers.catch_up(services.WRITER, lambda: services.project_all(on_progress=on_progress)):
+        return _("The timeline is up to date.")
+    return _("Nothing new for the timeline.")
+
+
 READERS = {services.WRITER: project}
+
+IMPORTERS = [project_everything]

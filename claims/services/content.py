@@ -156,7 +156,8 @@ def _parts(record: PublicRecord, name: str, rows: Any, found: Found) -> Iterator
 def save(filled: Filled) -> None:
     """Validate and write the record, its many-to-many and its parts. Raises InvalidRecord or DuplicateRecord.
 
-    The database judges the constraints; they are asked one by one, each with a query, only when it refuses.
+    The database judges what is unique and constrained; that is asked one by one, each with a query, only when it
+    refuses.
     """
     check(filled, constraints=False)
     if not filled.record.slug:
@@ -233,7 +234,7 @@ def _errors(row: models.Model, *, exclude: set[str], constraints: bool) -> tuple
         if isinstance(f, models.ForeignKey) and f.get_cached_value(row, default=None)
     }
     try:
-        row.full_clean(exclude=exclude | found, validate_constraints=False)
+        row.full_clean(exclude=exclude | found, validate_unique=constraints, validate_constraints=False)
     except ValidationError as error:
         errors = {name: list(messages) for name, messages in error.message_dict.items()}
     return errors, list(violations(row, exclude=exclude | errors.keys())) if constraints else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,12 +46,6 @@ ORDER = (
     "event",
     "verdict",
 )
-#: What may refer to something later in that order, and is written in a second pass.
-LATER: dict[str, tuple[str, ...]] = {
-    "actor": ("affiliation",),
-    "indicator": ("preferred_series", "change_of"),
-    "claim": ("assertions", "relations"),
-}
 #: Written by the rules, not by people, so they do not count as an edit since the import.
 NOT_EDITS = (ChangeAction.SHOWN, ChangeAction.ASSESSED, ChangeAction.PROJECTED)
 
@@ -98,12 +92,17 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) 
         before = _last_edits()
         pending = [row for row in rows if _wanted(row, before.get((row.model.kind(), row.slug)), loaded)]
         found: Found = {}
+        unwritten = {row.slug for row in pending}
+        postponed: list[tuple[Row, Content]] = []
         for number, row in enumerate(pending, start=1):
-            errors += _write(row, found)
+            unwritten.discard(row.slug)
+            later = {name: value for name, value in row.content.items() if _refers_to(value, unwritten)}
+            postponed += [(row, later)] if later else []
+            errors += _write(row, later.keys(), found)
             if number % 200 == 0:
                 tell(_("%(done)d of %(all)d records") % {"done": number, "all": len(pending)})
         if not errors:
-            errors = [problem for row in pending for problem in _write_later(row, found)]
+            errors = [problem for row, later in postponed for problem in _complete(row, later, found)]
         if errors:
             raise InvalidDossier(
                 _("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors}
@@ -205,23 +204,31 @@ def _wanted(row: Row, last: Change | None, loaded: Loaded) -> bool:
     return True
 
 
-def _write(row: Row, found: Found) -> list[str]:
-    later = LATER.get(row.model.kind(), ())
-    content = {name: value for name, value in row.content.items() if name not in later}
+def _refers_to(value: Any, slugs: set[str]) -> bool:
+    """Whether a natural key in the value, such as `[slug]` or a part's `other: [slug]`, is one of these."""
+    if isinstance(value, dict):
+        return any(_refers_to(inner, slugs) for inner in value.values())
+    if not isinstance(value, list):
+        return False
+    if len(value) == 1 and isinstance(value[0], str):
+        return value[0] in slugs
+    return any(_refers_to(inner, slugs) for inner in value)
+
+
+def _write(row: Row, postponed: Collection[str], found: Found) -> list[str]:
+    """Write a row without what refers to rows that come after it."""
+    content = {name: value for name, value in row.content.items() if name not in postponed}
     record = row.model.objects.filter(slug=row.slug).first()
     if record is None:
         record = row.model(slug=row.slug)
     else:
         record.version += 1
-        content = dict.fromkeys(set(record.parts) - set(later), []) | content
+        content = dict.fromkeys(set(record.parts) - set(postponed), []) | content
     record.state = row.state
     return _problems(row, record, content, found)
 
 
-def _write_later(row: Row, found: Found) -> list[str]:
-    later = {name: row.content[name] for name in LATER.get(row.model.kind(), ()) if row.content.get(name)}
-    if not later:
-        return []
+def _complete(row: Row, later: Content, found: Found) -> list[str]:
     return _problems(row, row.model.objects.get(slug=row.slug), later, found)
 
 

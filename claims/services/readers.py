@@ -64,6 +64,25 @@ def read(
     return len(changes) + again
 
 
+def catch_up(name: str, work: Callable[[], object]) -> bool:
+    """Do `work`, which brings all that the reader derives up to date, in place of taking each change.
+
+    After a bulk load that is quicker. The cursor moves to the newest change that was there before the work began.
+    Returns whether there was anything to catch up with.
+    """
+    with transaction.atomic():
+        cursor = _cursor(name, skip_locked=False)
+        assert cursor is not None  # it waits for the lock
+        newest = Change.objects.filter(id__gt=cursor.position).order_by("-id").first()
+        if newest is None:
+            return False
+        with together():
+            work()
+        cursor.position = newest.id
+        cursor.save(update_fields=["position", "moved_at"])
+    return True
+
+
 def once_a_day(name: str, work: Callable[[], object], *, today: dt.date) -> bool:
     """Do `work` unless it was done for `today` or a later day already; return whether it was done now.
 

@@ -408,3 +408,28 @@ def test_two_schedulers_do_the_day_once() -> None:
 
     assert counts == [False, True]
     assert done == [1]
+
+
+def test_catching_up_does_the_whole_work_once_and_leaves_no_change_to_read() -> None:
+    written("a", "b")
+    taker, done = Taker(), []
+
+    assert readers.catch_up("assess", lambda: done.append("all"))
+    assert not readers.catch_up("assess", lambda: done.append("again"))
+
+    assert readers.read("assess", taker, now=NOW) == 0
+    assert (done, taker.calls) == (["all"], [])
+
+
+def test_catching_up_that_fails_leaves_every_change_to_read() -> None:
+    written("a", "b")
+    taker = Taker()
+
+    def fail() -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        readers.catch_up("assess", fail)
+
+    readers.read("assess", taker, now=NOW)
+    assert taker.calls == [["a", "b"]]

@@ -51,9 +51,11 @@ def assess_touched(changes: Iterable[Change], *, today: dt.date, writer: str = "
     return assess(touched, today=today, writer=writer)
 
 
-def assess_at_once(record: PublicRecord, *, today: dt.date) -> int:
-    """The same right after an editor's write, as far as it is cheap; the job does the rest."""
-    touched = touched_by(record.kind(), record.slug)
+def assess_at_once(*records: PublicRecord, today: dt.date) -> int:
+    """The same right after an editor's writes, as far as it is cheap; the job does the rest."""
+    touched = Touched()
+    for record in records:
+        touched |= touched_by(record.kind(), record.slug)
     if len(touched.promises) + len(touched.indicators) > CHEAP:
         touched = replace(touched, promises=NONE, indicators=NONE)
     if len(touched.claims) + len(touched.sources) > CHEAP:

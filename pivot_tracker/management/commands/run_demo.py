@@ -51,7 +51,6 @@ class Command(BaseCommand):
         if not Change.objects.exists():
             # Nothing is worth a look before the dossier is in and judged.
             self.load()
-            call_command("run_jobs", once=True, stdout=self.stdout)
         self.say("Accounts of the demonstration:")
         call_command("make_demo_users", stdout=self.stdout)
 

@@ -27,7 +27,7 @@ from claims.dates import parse_edtf_date
 from claims.exceptions import InvalidDate
 from claims.models import Target
 from claims.models.base import PublicRecord
-from claims.selectors import judged
+from claims.selectors import checks, judged
 
 MOST_VALUES = 50
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,140}")
@@ -192,6 +192,17 @@ class Assessed(Words):
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
         here = judged.assessments(as_of=self.as_of).order_by().filter(status__in=value, **self.conditions)
         return found.filter(Exists(here.filter(**{self.relation: OuterRef("pk")})))
+
+
+class Checked(Words):
+    """Claims that stand so against the record on the day."""
+
+    def __init__(self, *, about: Any) -> None:
+        super().__init__(words.ClaimCheckResult, about=about)
+
+    def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        here = checks.claim_checks(as_of=self.as_of).filter(now__in=value, claim=OuterRef("pk"))
+        return found.filter(Exists(here))
 
 
 class From(Described):

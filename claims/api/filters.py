@@ -8,7 +8,18 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from claims import vocabulary as words
-from claims.api.filtering import Assessed, AtLeast, ByTargets, PublicFilters, Records, Slugs, Tags, Truth, Words
+from claims.api.filtering import (
+    Assessed,
+    AtLeast,
+    ByTargets,
+    Checked,
+    PublicFilters,
+    Records,
+    Slugs,
+    Tags,
+    Truth,
+    Words,
+)
 from claims.models import Actor, Indicator, Milestone, Promise, Series, Source, Target, Topic
 
 PROMISE = gettext_lazy("Slugs of promises.")
@@ -50,6 +61,7 @@ class ClaimFilters(PublicFilters):
     )
     topic = Records(Topic, "topics", about=TOPIC)
     promise = Records(Promise, "promises", about=PROMISE)
+    check = Checked(about=gettext_lazy("How it stands against the record as of the day."))
     source = cites()
     importance = AtLeast("importance", about=IMPORTANCE)
 

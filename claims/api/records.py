@@ -15,6 +15,7 @@ from rest_framework import serializers
 
 from claims import vocabulary as words
 from claims.api import links
+from claims.api.checked import ClaimCheckSerializer
 from claims.api.fields import (
     CitationsField,
     NumberField,
@@ -113,7 +114,7 @@ class ClaimRelationSerializer(serializers.Serializer[Any]):
 
 
 class ClaimSerializer(RecordSerializer):
-    """A statement by actors on a date, in the editors' own words."""
+    """A statement by actors on a date, in the editors' own words; `check` is how it stands against the record."""
 
     statement = TEXT()
     kind_of_claim = WordField(words.ClaimKind)
@@ -126,12 +127,17 @@ class ClaimSerializer(RecordSerializer):
     importance = WHOLE(help_text="1 (detail) to 5 (turning point).")
     assertions = AssertionSerializer(many=True)
     relations = serializers.SerializerMethodField()
+    check = serializers.SerializerMethodField()
     citations = CitationsField()
 
     @extend_schema_field(ClaimRelationSerializer(many=True))
     def get_relations(self, record: Any) -> Any:
         rows = ClaimRelationSerializer(record.relations.all(), many=True, context=self.context).data
         return [row for row in rows if row["claim"] is not None]
+
+    @extend_schema_field(ClaimCheckSerializer(allow_null=True))
+    def get_check(self, record: Any) -> Any:
+        return ClaimCheckSerializer(record.current_checks[0]).data if record.current_checks else None
 
 
 class VerdictBriefSerializer(serializers.Serializer[Any]):

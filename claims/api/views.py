@@ -25,6 +25,7 @@ from claims.api.examples import PROMISE_PROGRESS, TARGET_PROGRESS
 from claims.api.problems import BadParameters
 from claims.api.schema import Schema
 from claims.exceptions import ClaimsError, NotKnownAsOf, UnknownRecord
+from claims.selectors import checks
 from claims.selectors import judged as judgements
 from claims.selectors.progress import plain_assessment, plain_flag, promise_progress, target_progress
 from claims.selectors.public import get, public
@@ -140,6 +141,10 @@ class ClaimView(PublicView):
     model, serializer_class, filterset_class = models.Claim, records.ClaimSerializer, filters.ClaimFilters
     orderings = by_date("stated_on") | {"importance": ("importance", "slug")}
     default_ordering = "-stated_on"
+
+    def beside(self, found: Any) -> Any:
+        tested = checks.claim_checks(as_of=self.as_of)
+        return found.prefetch_related(Prefetch("checks", tested, to_attr="current_checks"))
 
 
 class PromiseView(PublicView):

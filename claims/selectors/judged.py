@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from claims.models import Assessment, Claim, ClaimCheck, Finding, Flag, Promise
+from claims.models import Assessment, Finding, Flag, Promise
 from claims.vocabulary import FlagHandling
 
 
@@ -27,11 +27,6 @@ def assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
 def headline_assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
     """One assessment per promise: the one that gives its status on that day."""
     return assessments(as_of=as_of).filter(heads_promise=True)
-
-
-def claim_checks(*, as_of: dt.date) -> QuerySet[ClaimCheck]:
-    """How the public claims stood against the record on that day; one for each claim that could be tested."""
-    return ClaimCheck.objects.filter(_holds(as_of), claim__in=Claim.objects.public(as_of))
 
 
 def flags(*, as_of: dt.date) -> QuerySet[Flag]:

@@ -30,6 +30,7 @@ CASES: list[tuple[str, str, Any]] = [
     ("claims", "topic", lambda row: [each["slug"] for each in row["topics"]]),
     ("claims", "promise", lambda row: [each["slug"] for each in row["promises"]]),
     ("claims", "source", lambda row: [each["source"] for each in row["citations"]]),
+    ("claims", "check", lambda row: row["check"] and row["check"]["now"]),
     ("promises", "status", lambda row: row["assessment"] and row["assessment"]["status"]),
     ("promises", "actor", lambda row: [each["slug"] for each in row["promisors"]]),
     ("promises", "topic", lambda row: [each["slug"] for each in row["topics"]]),

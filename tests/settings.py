@@ -24,6 +24,9 @@ MIGRATION_LINTER_OPTIONS = {
     "no_cache": True,
     # A first migration cannot break older code that runs beside it: there is none.
     "ignore_initial_migrations": True,
+    # SQLite makes a table anew for every new column, and the linter takes the columns that it had for new ones.
+    # CI judges the statements for PostgreSQL too.
+    "exclude_migration_tests": ["NOT_NULL"] if "sqlite3" in DATABASES["default"]["ENGINE"] else [],
 }
 # The manifest is made by collectstatic; the tests read the files where they lie.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

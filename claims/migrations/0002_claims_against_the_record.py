@@ -25,9 +25,15 @@ class Migration(migrations.Migration):
                 ('rows', models.JSONField(default=list)),
                 ('ruleset', models.CharField(max_length=20)),
                 ('computed_at', models.DateTimeField(auto_now=True)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='claims.claim')),
             ],
             options={
                 'ordering': ['claim', 'from_day'],
+                'indexes': [models.Index(fields=['now', 'from_day'], name='claim_check_result')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('claim', 'from_day'), name='one_check_per_claim_and_period'),
+                    models.CheckConstraint(condition=models.Q(('to_day', None), ('to_day__gt', models.F('from_day')), _connector='OR'), name='claim_check_period_in_order'),
+                ],
             },
         ),
         migrations.AddField(
@@ -73,22 +79,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='indicator',
             constraint=models.CheckConstraint(condition=models.Q(('change_of', models.F('id')), _negated=True), name='indicator_changes_another'),
-        ),
-        migrations.AddField(
-            model_name='claimcheck',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='claims.claim'),
-        ),
-        migrations.AddIndex(
-            model_name='claimcheck',
-            index=models.Index(fields=['now', 'from_day'], name='claim_check_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimcheck',
-            constraint=models.UniqueConstraint(fields=('claim', 'from_day'), name='one_check_per_claim_and_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('to_day', None), ('to_day__gt', models.F('from_day')), _connector='OR'), name='claim_check_period_in_order'),
         ),
     ]

@@ -80,7 +80,7 @@ class RevisionAdmin(DecisionAdmin):
 
     def after(self, request: HttpRequest, row: Any, result: Any) -> None:
         if isinstance(result, PublicRecord):
-            settle(result, request)
+            settle(request, result)
 
 
 @admin.register(Change)

@@ -90,12 +90,12 @@ def refusal_of(action: ChangeAction, record: PublicRecord, *, by: Any) -> str:
     return ""
 
 
-def settle(record: PublicRecord, request: HttpRequest) -> None:
+def settle(request: HttpRequest, *written: PublicRecord) -> None:
     """Apply the rules at once, so that the desk shows what a publication changed; a job repeats what fails."""
     try:
-        assess.assess_at_once(record, today=timezone.now().date())
+        assess.assess_at_once(*written, today=timezone.now().date())
     except Exception:
-        logger.exception("Assessing after a step on %s %s failed.", record.kind(), record.slug)
+        logger.exception("Assessing after a step on %s failed.", ", ".join(f"{r.kind()} {r.slug}" for r in written))
         messages.warning(request, _("The rules could not be applied at once; a job tries it again."))
 
 
@@ -157,7 +157,7 @@ class StepsMixin(admin.ModelAdmin):
         else:
             messages.success(request, button.done % {"record": record})
             if taken.state in (State.PUBLISHED, State.RETRACTED):
-                settle(taken, request)
+                settle(request, taken)
         return HttpResponseRedirect(self._change_url(record))
 
     def _ask(self, request: HttpRequest, record: PublicRecord, button: Button, *, error: str) -> HttpResponse:
@@ -186,19 +186,17 @@ class StepsMixin(admin.ModelAdmin):
 
     def _take_all(self, request: HttpRequest, queryset: QuerySet[Any], button: Button) -> None:
         """Each record by itself: what is refused is named and does not stop the rest."""
-        taken = 0
+        taken: list[PublicRecord] = []
         for record in queryset.order_by("pk"):
             try:
-                button.service(record, by=request.user)
+                taken.append(button.service(record, by=request.user))
             except ClaimsError as error:
                 tell(request, error, record)
-            else:
-                taken += 1
-                if button.action == ChangeAction.PUBLISHED:
-                    settle(record, request)
         if taken:
-            text = ngettext("%(step)s: %(count)d record.", "%(step)s: %(count)d records.", taken)
-            messages.success(request, text % {"step": button.label, "count": taken})
+            text = ngettext("%(step)s: %(count)d record.", "%(step)s: %(count)d records.", len(taken))
+            messages.success(request, text % {"step": button.label, "count": len(taken)})
+            if button.action == ChangeAction.PUBLISHED:
+                settle(request, *taken)
 
 
 def newest_return(record: PublicRecord) -> Change | None:

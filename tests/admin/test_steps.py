@@ -372,3 +372,16 @@ def test_a_reported_address_elsewhere_is_no_link(as_editor: Client, page: str) -
 
     for address in (url(Report, "changelist"), url(Report, "change", report.pk)):
         assert f'href="{page}"' not in as_editor.get(address).content.decode()
+
+
+def test_a_failing_assessment_does_not_undo_a_publication(as_reviewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("the arithmetic is broken")
+
+    monkeypatch.setattr(assess, "assess_at_once", fail)
+    source = SourceFactory()
+
+    response = take(as_reviewer, source, "publish")
+
+    assert state_of(source) == State.PUBLISHED
+    assert "a job tries it again" in messages_of(response)[-1]

@@ -18,7 +18,7 @@ from claims.admin.readonly import Decision, DecisionAdmin, ReadOnlyAdmin
 from claims.admin.steps import settle
 from claims.exceptions import ClaimsError
 from claims.models import Change, ParkedChange, Report, Revision
-from claims.models.base import PublicRecord
+from claims.models.base import PublicRecord, model_of
 from claims.services import reports, workflow
 from claims.services.content import content_of
 from claims.vocabulary import ReportState, RevisionState
@@ -27,7 +27,7 @@ from claims.vocabulary import ReportState, RevisionState
 def record_named(kind: str, slug: str) -> PublicRecord | None:
     """The record that a row of the log names by its kind and slug."""
     try:
-        return workflow.model_of(kind).objects.filter(slug=slug).first()
+        return model_of(kind).objects.filter(slug=slug).first()
     except LookupError:
         return None
 

@@ -1,7 +1,7 @@
 """Validators of public answers: one indexed read says whether anything public changed since a copy was made.
 
-The tag of an answer is made from its address, the head of the public change sequence, the ruleset, the last swept day
-and today: all that a public byte can depend on. Usable by pages too. Out of scope: what the answers hold.
+The tag of an answer is made from its address, the head of the public change sequence, the ruleset, the last swept day,
+today and the language: all that a public byte can depend on. Usable by pages too. Out of scope: what the answers hold.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import hashlib
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
+from django.utils.translation import get_language
 
 from claims.method.bands import RULESET
 from claims.models import Reader
@@ -21,7 +22,7 @@ from claims.services.changes import head
 def tag_of(request: HttpRequest, *, today: dt.date) -> str:
     """The entity tag of a public answer, to be read before its body is built."""
     swept = Reader.objects.filter(name="sweep").values_list("swept_day", flat=True).first()
-    parts = (request.build_absolute_uri(), str(head()), RULESET, str(swept), today.isoformat())
+    parts = (request.build_absolute_uri(), str(head()), RULESET, str(swept), today.isoformat(), get_language() or "")
     return quote_etag(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32])
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -166,6 +167,19 @@ class PublicRecord(models.Model):
     def slug_words(self) -> Iterable[object]:
         """What a slug is made from when the editor gives none."""
         return (str(self),)
+
+
+def record_models() -> list[type[PublicRecord]]:
+    """Every kind of public record, in whichever app it stands."""
+    return [model for model in apps.get_models() if issubclass(model, PublicRecord)]
+
+
+def model_of(kind: str) -> type[PublicRecord]:
+    """The model of a record kind. Raises LookupError."""
+    for model in record_models():
+        if model.kind() == kind:
+            return model
+    raise LookupError(kind)
 
 
 class Part(models.Model):

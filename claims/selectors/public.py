@@ -23,6 +23,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
     "observation": ("series__indicator", "series__provider"),
     "target": ("promise", "set_by"),
     "indicator": ("preferred_series__provider",),
+    "assertion": ("target__promise",),
 }
 
 
@@ -47,6 +48,7 @@ def _beside(model: type[PublicRecord], as_of: dt.date) -> list[Prefetch[Any]]:
             shown = rows.objects.filter(
                 **{f"{name}__state": State.PUBLISHED, f"{name}__known_on__lte": as_of} if (name := _other(rows)) else {}
             )
+            near += FURTHER.get(rows._meta.model_name, ())
             beside.append(Prefetch(part, queryset=shown.select_related(*near) if near else shown))
     return beside
 

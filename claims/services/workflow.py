@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claims.exceptions import ClaimsError, MissingCitation, NotAllowed
 from claims.models import Revision
-from claims.models.base import Citation, PublicRecord
+from claims.models.base import Citation, PublicRecord, model_of
 from claims.services.changes import record_change
 from claims.services.content import fill
 from claims.services.known import refresh_shown_through
@@ -176,14 +175,6 @@ def _finish(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, pu
     shown = refresh_shown_through([record]) if public else []
     record_change(action, record.kind(), record.slug, by=by, why=why, public=public)
     record_shown(shown)
-
-
-def model_of(kind: str) -> type[PublicRecord]:
-    """The model of a record kind, in whichever app it stands. Raises LookupError."""
-    for model in apps.get_models():
-        if issubclass(model, PublicRecord) and model.kind() == kind:
-            return model
-    raise LookupError(kind)
 
 
 def check_can_approve(revision: Revision, *, by: Any) -> None:

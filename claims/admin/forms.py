@@ -97,7 +97,9 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
         seen = self.request.POST.copy()
         seen["base_version"] = str(error.detail["version"])
         self.data = seen
-        hint = _("Nothing was saved. Below are both texts; take over what you want to keep, then save again.")
+        hint = _(
+            "Nothing was saved. Both texts stand above: take over into the form what you want to keep, then save again."
+        )
         self.add_error(None, f"{error.message} {hint}")
 
     def _show(self, error: ClaimsError, formsets: dict[str, Any]) -> None:

@@ -10,9 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import Prefetch
+
 from claims import models
 from claims.models.base import PublicRecord
-from claims.selectors.public import public
+from claims.selectors.public import cited
 
 Key = tuple[str, str]
 
@@ -20,17 +22,37 @@ _MODELS: dict[str, type[PublicRecord]] = {
     model.kind(): model for name in models.__all__ if issubclass(model := getattr(models, name), PublicRecord)
 }
 
+#: What a record's title is made of beside its own columns.
+_NAMED_THROUGH: dict[str, tuple[str, ...]] = {
+    "observation": ("series__indicator",),
+    "target": ("promise",),
+    "verdict": ("promise",),
+}
+
 
 def records_named(keys: Iterable[Key], *, as_of: dt.date) -> dict[Key, Any]:
-    """The records that were public on the day, by (kind, slug): a fixed number of queries for each kind named."""
+    """The records that were public on the day, by (kind, slug), with what names them and their citations.
+
+    At most two queries for each kind named.
+    """
     slugs: dict[str, set[str]] = defaultdict(set)
     for kind, slug in keys:
         slugs[kind].add(slug)
     found: dict[Key, Any] = {}
     for kind in sorted(slugs.keys() & _MODELS.keys()):
-        for record in public(_MODELS[kind], as_of=as_of).filter(slug__in=slugs[kind]):
+        for record in _slim(_MODELS[kind], as_of=as_of).filter(slug__in=slugs[kind]):
             found[kind, record.slug] = record
     return found
+
+
+def _slim(model: type[PublicRecord], *, as_of: dt.date) -> Any:
+    """Public records with what is needed to name and cite them, and nothing else beside."""
+    found: Any = model.objects.public(as_of).select_related(*_NAMED_THROUGH.get(model.kind(), ()))
+    if not model.needs_citation:
+        return found
+    options: Any = model._meta
+    rows = options.get_field("citations").related_model
+    return found.prefetch_related(Prefetch("citations", queryset=cited(rows)))
 
 
 #: What a flag's sentence can name, with the column that holds its title; the first to have a slug gives the title.

@@ -138,6 +138,12 @@ def test_a_media_type_that_there_is_not_is_a_406() -> None:
     assert (found["status"], found["type"]) == (406, "/api/problems/not-acceptable")
 
 
+def test_head_is_answered_like_get_without_a_body() -> None:
+    asked, read = (getattr(Client(), method)("/api/v1/claims/") for method in ("head", "get"))
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert asked.headers["ETag"] == read.headers["ETag"]
+
+
 def test_a_browser_that_takes_anything_gets_an_answer() -> None:
     assert Client().get("/api/v1/claims/", headers={"accept": "text/html,*/*;q=0.8"}).status_code == 200
 

@@ -101,6 +101,8 @@ def _promise(n: int) -> World:
             promise=promise, set_by=claim, indicator=indicator, own_series=series.slug, citations=cited(herald)
         )
     )
+    reached = {"kind_of_assertion": "target_state", "target": target.slug, "asserted_state": "reached"}
+    published(ClaimFactory(statement=f"The mayor says it is done ({n}).", stated_on="2017-02", assertions=[reached]))
     later = published(
         ClaimFactory(
             statement=f"The mayor asks for more time ({n}).", stated_on="2017-11-08", speakers=[mayor.slug], **beside

@@ -10,7 +10,7 @@ from claims.method.bands import DUE_SOON_DAYS
 from claims.method.results import Assessment
 from claims.method.rows import Milestone, Outcome, PromiseFacts, Target
 from claims.method.times import years_between
-from claims.vocabulary import DeadlineKind, RecordKind, Stage, Status
+from claims.vocabulary import DeadlineKind, Reason, RecordKind, Stage, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,8 @@ def assess_visible(facts: PromiseFacts, *, day: date) -> Assessment:
         subject_kind=RecordKind.PROMISE,
         subject=facts.promise.slug,
         status=status,
+        # "Not due" of a promise that names no day says little, and the reason says why.
+        reason=Reason.NO_DEADLINE if status is Status.NOT_DUE and last_due is None else None,
         deadline=last_due,
         deadline_kind=DeadlineKind.NONE if last_due is None else DeadlineKind.SINGLE,
         slip_days=(slip[0] - slip[1]).days if slip is not None else None,

@@ -12,7 +12,7 @@ from claims.method.bands import MISSED_STATUSES, PACE_STATUSES
 from claims.method.deliverables import assess_visible, is_deliverable
 from claims.method.results import Assessment, FlagFound
 from claims.method.rows import Verdict
-from claims.vocabulary import FlagKind, RecordKind, Severity, Status, VerdictKind
+from claims.vocabulary import FlagKind, Reason, RecordKind, Severity, Status, VerdictKind
 
 SUCCESS_IN_TIME = frozenset(
     {Status.ACHIEVED_EARLY, Status.REACHED, Status.MET_ON_TIME, Status.HOLDING, Status.DELIVERED}
@@ -58,6 +58,8 @@ def verdict_flags(seen: Seen, assessments: Iterable[Assessment]) -> Iterable[Fla
     speaking = speaking_assessment(seen, assessments)
     if verdict is None or speaking is None or not differ(verdict.verdict, speaking.status):
         return
+    if speaking.status is Status.NOT_DUE and speaking.reason is Reason.NO_DEADLINE:
+        return  # where no day was named, "not due" contradicts no verdict
     slug = seen.facts.promise.slug
     yield FlagFound(
         kind=FlagKind.VERDICT_DIFFERS,

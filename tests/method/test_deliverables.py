@@ -8,7 +8,7 @@ import pytest
 from claims.method.deliverables import assess_deliverable, is_deliverable
 from claims.method.flags import find_flags
 from claims.method.rows import Outcome, Promise, PromiseFacts
-from claims.vocabulary import FlagKind, Severity, Stage, Status
+from claims.vocabulary import FlagKind, Reason, Severity, Stage, Status
 from tests.method import build
 
 PROMISE = Promise(
@@ -119,3 +119,13 @@ def test_a_promise_with_numbers_only_has_no_schedule_of_its_own() -> None:
     assert not is_deliverable(build.facts(targets=(build.target(),)))
     assert is_deliverable(pipeline())
     assert is_deliverable(PromiseFacts(promise=PROMISE))
+
+
+def test_not_due_for_want_of_a_day_says_that_none_was_named() -> None:
+    reported = (build.outcome("begun", Stage.IMPLEMENTING, "2015-01-01"),)
+    without = assess_deliverable(build.facts(outcomes=reported), day=date(2016, 1, 1))
+    dated = build.facts(outcomes=reported, milestones=(build.milestone(due="2018-12-31"),))
+    with_day = assess_deliverable(dated, day=date(2016, 1, 1))
+
+    assert (without.status, without.reason) == (Status.NOT_DUE, Reason.NO_DEADLINE)
+    assert (with_day.status, with_day.reason) == (Status.NOT_DUE, None)

@@ -118,6 +118,15 @@ def test_a_promise_without_a_number_speaks_through_its_schedule() -> None:
     assert flags(verdict(VerdictKind.BROKEN, "2021-03-01"), outcomes=cancelled, **given) == []
 
 
+def test_not_due_for_want_of_a_day_contradicts_no_verdict() -> None:
+    begun = (build.outcome("begun", Stage.IMPLEMENTING, "2015-01-01"),)
+    broken = verdict(VerdictKind.BROKEN, "2017-03-01")
+    day_named = (build.milestone(due="2030-12-31"),)
+
+    assert flags(broken, targets=(), outcomes=begun) == []
+    assert len(flags(broken, targets=(), outcomes=begun, milestones=day_named)) == 1
+
+
 def test_the_flag_opens_and_closes_with_the_figures() -> None:
     facts = build.facts(
         targets=(build.target(),),

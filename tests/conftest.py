@@ -1,14 +1,17 @@
 """What every test can use, and what happens to tests whose surroundings are missing.
 
 Markers: `postgresql` and `sqlite` (a test of one engine), `broker` (needs TEST_BROKER_URLS), `browser` (needs
-Chromium). Without its surroundings a test is skipped and the reason is listed at the end. With REQUIRE_ALL=1 a skip
-is a failure; only a test of the other engine is then left out, because the other run has it.
+Chromium), `published_results` (needs a folder with results that others published, METHOD_CASES_DIR). Without its
+surroundings a test is skipped and the reason is listed at the end. With REQUIRE_ALL=1 a skip is a failure; only two
+sorts of test are then left out: those of the other engine, because the other run has them, and those of published
+results where no folder is named, because the results are not ours to put into the repository.
 """
 
 import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +33,12 @@ def broker_urls() -> list[str]:
     return [url.strip() for url in os.environ.get("TEST_BROKER_URLS", "").split(",") if url.strip()]
 
 
+def published_results() -> Path | None:
+    """The folder with results that others published, from METHOD_CASES_DIR; None where none is named."""
+    named = os.environ.get("METHOD_CASES_DIR", "")
+    return Path(named) if named else None
+
+
 def engine() -> str:
     return "sqlite" if "sqlite3" in settings.DATABASES["default"]["ENGINE"] else "postgresql"
 
@@ -37,18 +46,27 @@ def engine() -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     other = {"sqlite": "postgresql", "postgresql": "sqlite"}[engine()]
     if REQUIRE_ALL:
-        left_out = [item for item in items if item.get_closest_marker(other)]
-        items[:] = [item for item in items if not item.get_closest_marker(other)]
+        unneeded = {other, *(["published_results"] if published_results() is None else [])}
+        left_out = [item for item in items if any(map(item.get_closest_marker, unneeded))]
+        items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
     reasons = {
         other: f"needs {other}" + (" (TEST_DATABASE_URL=postgresql://…)" if other == "postgresql" else ""),
         "broker": None if broker_urls() else "needs a broker (TEST_BROKER_URLS=redis://…,amqp://…)",
+        "published_results": _lacking_results(),
         "browser": None if chromium() else "needs Chromium (install it, or CHROMIUM=/path/to/it)",
     }
     for item in items:
         for marker, reason in reasons.items():
             if reason is not None and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _lacking_results() -> str | None:
+    folder = published_results()
+    if folder is None:
+        return "needs results that others published (METHOD_CASES_DIR=/a/folder)"
+    return None if folder.is_dir() else f"needs the folder {folder} that METHOD_CASES_DIR names"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,0 +1,130 @@
+"""Our numbers against the 379 that Statistics Canada published with its indicators of sustainable development.
+
+The results are read from the folder that METHOD_CASES_DIR names (`statcan_published.json`). Which of them differ from
+ours, and why, stands in docs/explanation/method.md; a test compares that list with what differs.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claims.method.assess import assess_target
+from claims.method.results import Assessment
+from claims.method.trend import assess_trend
+from claims.vocabulary import Comparator, Direction, Model, Reason, Status
+from tests.method import build
+from tests.method.test_open_sdg import open_sdg_class
+
+pytestmark = pytest.mark.published_results
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "method.md"
+
+Case = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    path = Path(os.environ["METHOD_CASES_DIR"]) / "statcan_published.json"
+    found: list[Case] = json.loads(path.read_text())["cases"]
+    return found
+
+
+def with_target(case: Case) -> bool:
+    return case["config"].get("target") is not None
+
+
+def rows_of(case: Case) -> tuple[Any, ...]:
+    """All figures, taken as known at once: the published results know no vintages."""
+    return tuple(build.observation(year, Decimal(str(value)), known="2000-01-01") for year, value in case["series"])
+
+
+def ours(case: Case) -> Assessment:
+    """The case as a target of ours, judged on the last day of its deadline."""
+    config = case["config"]
+    upwards = config["direction"] == "positive"
+    target = build.target(
+        value=config["target"],
+        comparator=Comparator.AT_LEAST if upwards else Comparator.AT_MOST,
+        direction=Direction.INCREASE if upwards else Direction.DECREASE,
+        baseline_value=None,
+        baseline_end=date(config["base_year"], 12, 31),
+        deadlines=(date(config["target_year"], 12, 31),),
+        known_on=date(2000, 1, 1),
+    )
+    facts = build.facts(targets=(target,), observations=rows_of(case))
+    return assess_target(facts, target, series=build.series(), day=target.deadlines[0])
+
+
+def published(case: Case) -> Any:
+    return case["peer_release_2_4_0"]
+
+
+def differing(cases: list[Case], ratio: Callable[[Case], float | None]) -> list[str]:
+    found = []
+    for case in cases:
+        theirs, mine = published(case)["ratio"], ratio(case)
+        if (theirs is None) != (mine is None) or (theirs is not None and mine != pytest.approx(theirs, abs=1e-9)):
+            found.append(case["id"])
+    return found
+
+
+def listed() -> list[str]:
+    """The cases that the page names as differing."""
+    return re.findall(r"`(statcan-[\w-]+)`", PAGE.read_text())
+
+
+def test_every_ratio_to_a_numeric_target_is_theirs_but_for_those_that_the_page_explains(cases: list[Case]) -> None:
+    numeric = [case for case in cases if with_target(case)]
+    assert len(numeric) == 154
+    assert sorted(differing(numeric, lambda case: ours(case).measures.ratio)) == sorted(listed())
+    assert sum(published(case)["ratio"] is not None for case in numeric) == 114
+
+
+def test_the_class_is_theirs_wherever_there_is_one(cases: list[Case]) -> None:
+    for case in filter(with_target, cases):
+        found, theirs = ours(case), published(case)["status"]
+        if theirs == "not_available":
+            assert (found.status, found.reason) in {
+                (Status.NOT_ASSESSABLE, Reason.NO_DATA),
+                (Status.NOT_ASSESSABLE, Reason.NO_LATER_OBSERVATION),
+            }
+        elif theirs == "target_achieved":
+            assert found.status is Status.ACHIEVED_EARLY
+        else:
+            assert found.measures.ratio is not None
+            assert open_sdg_class(found.status, found.measures.ratio) == theirs
+
+
+def test_those_that_differ_have_come_to_zero_which_theirs_counts_as_a_hundred_per_cent_a_year(cases: list[Case]) -> None:
+    for case in cases:
+        if case["id"] not in listed():
+            continue
+        (first, base), (last, latest) = case["series"]
+        config, found = case["config"], ours(case)
+        assert latest == 0
+        assert found.measures.pace_model is Model.LINEAR
+        gone, in_all = last - first, config["target_year"] - first
+        required = (config["target"] / base) ** (1 / in_all) - 1
+        assert published(case)["ratio"] == pytest.approx(-1 / required, rel=1e-9)
+        linear = ((latest - base) / gone) / ((config["target"] - base) / in_all)
+        assert found.measures.ratio == pytest.approx(linear, rel=1e-9)
+
+
+def test_without_a_numeric_target_the_pace_is_theirs(cases: list[Case]) -> None:
+    """Theirs is turned by the wanted direction; ours says up or down, since without a target nothing is wanted."""
+
+    def pace(case: Case) -> float | None:
+        since = date(case["config"]["base_year"], 12, 31)
+        found = assess_trend(build.indicator(), build.series(), rows_of(case), day=date(2030, 1, 1), since=since)
+        sign = 1 if case["config"]["direction"] == "positive" else -1
+        return None if found.measures.pace is None else sign * found.measures.pace
+
+    others = [case for case in cases if not with_target(case)]
+    assert len(others) == 225
+    assert differing(others, pace) == []

@@ -162,3 +162,12 @@ def test_an_empty_filter_is_no_filter() -> None:
     address = "/timeline/?promise=&topic=&actor=&from=&to=&order=&kind="
     assert _entries(address.removeprefix("/timeline/")) == _entries()
     assert Client().get("/flags/?kind=&severity=").status_code == 200
+
+
+def test_the_timeline_leads_to_each_year_and_keeps_the_filters() -> None:
+    page = get("/timeline/?kind=claim&order=oldest")
+    years = [link for link in page.read.links if "from=2016&to=2016" in link]
+    assert len(years) == 1 and "kind=claim" in years[0] and "order=oldest" in years[0]
+    found = get(years[0])
+    assert found.response.status_code == 200
+    assert 'aria-current="true">2016</a>' in found.html

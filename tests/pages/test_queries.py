@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 
 #: The most queries that a page may need, as counted; a page that needs more has to be looked at.
 MOST = {
-    "/": 40,
-    "/timeline/": 15,
+    "/": 35,
+    "/timeline/": 17,
     "/promises/": 18,
     "/claims/": 15,
     "/sources/": 6,
@@ -32,6 +32,9 @@ MOST = {
     "{event}": 10,
     "{indicator}": 30,
 }
+
+#: Pages whose rows rest on records of many kinds: a fixed number of queries for each kind that is there.
+MIXED = {"/flags/"}
 
 
 def _address(name: str, world: World) -> str:
@@ -69,4 +72,5 @@ def test_no_page_needs_more_queries_for_more_rows(world: World) -> None:
         more.promise.promisors.add(*world.promise.promisors.all())
     compute()
     after = _counts(world)
-    assert {name: (before[name], after[name]) for name in MOST if after[name] > before[name]} == {}
+    most = {name: MOST[name] if name in MIXED else before[name] for name in MOST}
+    assert {name: (before[name], after[name]) for name in MOST if after[name] > most[name]} == {}

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 
 from claims.models import Actor, Assessment, Outcome, Promise, Topic
 from claims.selectors.figures import Figures, figures_of
-from claims.selectors.judged import assessments, flags
+from claims.selectors.judged import assessments, flags, headline_assessments
 from claims.selectors.progress import path_points
 from claims.selectors.public import public
 from claims.vocabulary import Stage, Status
@@ -23,10 +24,14 @@ from timeline.selectors import entries
 from . import asked
 from .answers import Answer, due_words, goal_words
 from .lines import entry_lines, flag_lines, say_date
+from .marks import STATUSES
 from .sparks import Spark, spark
 from .visit import Visit, page, show
 
 NEWEST = 6
+TONES = ("good", "fair", "bad", "calm")
+#: Promises on the home page, the most important ones.
+SHOWN = 10
 #: The way of a promise without a number, as far as an outcome can have come.
 WAY = (Stage.ANNOUNCED, Stage.COMMITTED, Stage.IMPLEMENTING, Stage.COMPLETED)
 
@@ -44,16 +49,27 @@ class Row:
 
     @property
     def way(self) -> list[tuple[Stage, bool]]:
+        """The stages with whether the promise came as far."""
         return [(stage, self.stage is not None and place <= self.stage) for place, stage in enumerate(WAY)]
+
+    @property
+    def last_stage(self) -> str:
+        """How the newest report says that it stands: the stage reached, or suspended or cancelled after it."""
+        return "" if self.outcome is None else str(self.outcome.stage)
 
 
 @page
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     doubts = list(flags(as_of=visit.as_of).order_by("-opened_on", "kind", "subject")[:NEWEST])
-    newest = entries(as_of=visit.as_of, to_day=visit.as_of).order_by("-sort_on", "-id")[:NEWEST]
+    newest = entries(as_of=visit.as_of, to_day=visit.as_of).order_by("-sort_on", "-key")[:NEWEST]
+    found = public(Promise, as_of=visit.as_of).order_by("-importance", "title")
+    heads = headline_assessments(as_of=visit.as_of).order_by().values_list("status")
+    tally = dict(heads.annotate(promises=Count("pk")))
     context = {
-        "rows": rows_of(public(Promise, as_of=visit.as_of).order_by("-importance", "title"), visit),
-        "flags": flag_lines(doubts, visit),
+        "rows": rows_of(found[:SHOWN], visit),
+        "tally": sorted(tally.items(), key=lambda row: (TONES.index(STATUSES[Status(row[0])].tone), -row[1], row[0])),
+        "total": found.count(),
+        "flags": flag_lines(doubts, visit, with_rows=False),
         "entries": entry_lines(newest, visit),
     }
     return show(request, visit, "pages/home.html", context)
@@ -92,29 +108,38 @@ def rows_of(found: Iterable[Any], visit: Visit) -> list[Row]:
     for each in assessments(as_of=visit.as_of).filter(promise__in=[promise.pk for promise in some], heads_version=True):
         judged[each.promise_id].append(each)
     reported: dict[int, Any] = {}
+    furthest: dict[int, int] = {}
     for outcome in (
         public(Outcome, as_of=visit.as_of).filter(promise__in=some).order_by("happened_on_upper", "known_on", "id")
     ):
         reported[outcome.promise_id] = outcome
+        if outcome.stage in WAY:
+            furthest[outcome.promise_id] = max(WAY.index(Stage(outcome.stage)), furthest.get(outcome.promise_id, 0))
     indicators = {each.target.indicator_id for found in judged.values() for each in found if each.target is not None}
     measured = figures_of(indicators, as_of=visit.as_of)
-    return [_row(promise, judged[promise.pk], reported.get(promise.pk), measured) for promise in some]
+    return [
+        _row(promise, judged[promise.pk], reported.get(promise.pk), measured, furthest.get(promise.pk))
+        for promise in some
+    ]
 
 
-def _row(promise: Any, judged: list[Assessment], outcome: Any, measured: dict[int, list[Figures]]) -> Row:
+def _row(
+    promise: Any,
+    judged: list[Assessment],
+    outcome: Any,
+    measured: dict[int, list[Figures]],
+    stage: int | None,
+) -> Row:
     head = next((each for each in judged if each.heads_promise), None)
     numbered = sorted((each for each in judged if each.target is not None), key=lambda each: each.target.sequence)  # type: ignore[union-attr]
     shown = [numbered[0], head] if numbered and head is not None and numbered[0] is not head else [head]
-    stage = None
-    if head is not None and head.target is None and outcome is not None and outcome.stage in WAY:
-        stage = WAY.index(Stage(outcome.stage))
     return Row(
         promise=promise,
         head=head,
         versions=tuple(_said(each, measured) for each in shown if each is not None and each.target is not None),
         outcome=outcome,
         spark=None if head is None or head.target is None else _spark(head, numbered, measured),
-        stage=stage,
+        stage=stage if head is not None and head.target is None else None,
     )
 
 

@@ -45,11 +45,13 @@ class FlagLine:
     anchor: str
 
 
-def flag_lines(flags: Iterable[Flag], visit: Visit) -> list[FlagLine]:
-    """Lines of flags as the judged selector gives them; at most one query for each kind of record behind them."""
+def flag_lines(flags: Iterable[Flag], visit: Visit, *, with_rows: bool = True) -> list[FlagLine]:
+    """Lines of flags as the judged selector gives them; a fixed number of queries for each kind of record behind them.
+
+    Without rows a line has its sentence only.
+    """
     some = list(flags)
-    keys = [(flag.subject_kind, flag.subject) for flag in some]
-    keys += [key for flag in some for key in _evidence(flag)]
+    keys = [key for flag in some for key in ((flag.subject_kind, flag.subject), *_evidence(flag)) if with_rows]
     found = told_of(keys, visit)
     names = names_in([flag.current_findings[0].params for flag in some], visit)  # type: ignore[attr-defined]
     return [_flag_line(flag, found, names) for flag in some]

@@ -10,12 +10,14 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 
-from claims.models import Actor, Claim, Indicator, Promise, Source, Target, Topic
+from claims import wording
+from claims.models import Actor, Claim, ClaimCheck, Indicator, Promise, Source, Target, Topic
+from claims.selectors.checks import claim_checks
 from claims.selectors.figures import figures_of
 from claims.selectors.judged import flags
 from claims.selectors.progress import plain_series
 from claims.selectors.public import get, public
-from claims.vocabulary import ActorKind, ClaimKind, SourceKind
+from claims.vocabulary import ActorKind, ClaimCheckResult, ClaimKind, SourceKind
 from timeline.models import Event
 from timeline.selectors import entries
 
@@ -24,7 +26,7 @@ from .home import rows_of
 from .keyset import part_of
 from .lines import entry_lines, flag_lines
 from .promise import table_of
-from .told import taken_from
+from .told import taken_from, told_of
 from .visit import Visit, page, show
 
 #: How many of the newest things a page shows of what has a list of its own.
@@ -60,8 +62,13 @@ def claims(request: HttpRequest, visit: Visit) -> HttpResponse:
 def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Claim, slug, as_of=visit.as_of)
     related = public(Claim, as_of=visit.as_of).filter(relations__other=found).distinct()
+    check = claim_checks(as_of=visit.as_of).filter(claim=found).first()
+    used = {} if check is None else told_of((("observation", row) for row in check.rows), visit)
     context = {
         "claim": found,
+        "check": check,
+        "check_sentence": "" if check is None else _check_sentence(check),
+        "check_rows": list(used.values()),
         "targets": public(Target, as_of=visit.as_of).filter(set_by=found),
         "related_from": [
             (other, relation)
@@ -72,6 +79,10 @@ def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "flags": flag_lines(flags(as_of=visit.as_of).filter(subject_kind="claim", subject=found.slug), visit),
     }
     return show(request, visit, "pages/claim.html", context)
+
+
+def _check_sentence(check: ClaimCheck) -> str:
+    return wording.check_sentence(ClaimCheckResult(check.on_the_day), ClaimCheckResult(check.now))
 
 
 @page
@@ -123,7 +134,7 @@ def actor(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Actor, slug, as_of=visit.as_of)
     promises = public(Promise, as_of=visit.as_of).order_by("-importance", "title")
     spoken = public(Claim, as_of=visit.as_of).filter(Q(speakers=found) | Q(reported_by=found)).distinct()
-    newest = entries(as_of=visit.as_of, actor=found.slug, to_day=visit.as_of).order_by("-sort_on", "-pk")
+    newest = entries(as_of=visit.as_of, actor=found.slug, to_day=visit.as_of).order_by("-sort_on", "-key")
     context = {
         "actor": found,
         "members": Actor.objects.public(visit.as_of).filter(affiliation=found),
@@ -144,7 +155,7 @@ def topics(request: HttpRequest, visit: Visit) -> HttpResponse:
 @page
 def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Topic, slug, as_of=visit.as_of)
-    newest = entries(as_of=visit.as_of, topic=found.slug, to_day=visit.as_of).order_by("-sort_on", "-pk")
+    newest = entries(as_of=visit.as_of, topic=found.slug, to_day=visit.as_of).order_by("-sort_on", "-key")
     context = {
         "topic": found,
         "rows": rows_of(

@@ -24,6 +24,8 @@ from .keyset import Part, part_of
 from .lines import EntryLine, entry_lines
 from .visit import BadInput, Visit, page, show
 
+#: Links to years, or to several years together, that a page offers.
+MOST_SPANS = 60
 NEWEST_FIRST, OLDEST_FIRST = "newest", "oldest"
 ORDERS = {NEWEST_FIRST: ("-sort_on", "-id"), OLDEST_FIRST: ("sort_on", "id")}
 
@@ -79,13 +81,13 @@ def timeline(request: HttpRequest, visit: Visit) -> HttpResponse:
     lines = entry_lines(part.rows, visit)
     context = {
         "part": part,
-        "ahead": [line for line in lines if line.entry.sort_on > visit.as_of],
         "years_ahead": grouped(line for line in lines if line.entry.sort_on > visit.as_of),
         "years": grouped(line for line in lines if line.entry.sort_on <= visit.as_of),
         "wish": wish,
         "kinds": list(EntryKind),
         "orders": [(NEWEST_FIRST, _("Newest first")), (OLDEST_FIRST, _("Oldest first"))],
         "given": {name: request.GET.get(name, "") for name in ("from", "to")},
+        "spans": spans(visit),
         **_choices(visit),
     }
     return show(request, visit, "pages/timeline.html", context)
@@ -106,6 +108,17 @@ def _asked(query: QueryDict, visit: Visit) -> Asked:
         last=last,
         order=order,
     )
+
+
+def spans(visit: Visit) -> list[tuple[int, int]]:
+    """The years from the first to the last entry, to go to; several together where there are very many."""
+    found = entries(as_of=visit.as_of).prefetch_related(None).order_by("sort_on")
+    first, last = found.values_list("sort_on", flat=True).first(), found.values_list("sort_on", flat=True).last()
+    if first is None or last is None:
+        return []
+    step = next(step for step in (1, 5, 10, 50, 100, 1000) if (last.year - first.year) / step <= MOST_SPANS)
+    start = first.year - first.year % step
+    return [(year, year + step - 1) for year in range(start, last.year + 1, step)]
 
 
 def _choices(visit: Visit) -> dict[str, Any]:

@@ -18,10 +18,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from claims import vocabulary, wording
-from claims.vocabulary import EntryKind, FlagKind, Model, Modifier, Severity, Status, VerdictKind
+from claims.vocabulary import (
+    AssertionKind,
+    Comparator,
+    EntryKind,
+    FlagKind,
+    Model,
+    Modifier,
+    Severity,
+    Status,
+    VerdictKind,
+)
 from timeline.charts import Look
 
-from .answers import amount, goal_words, percent
+from .answers import amount, goal_text, goal_words, percent
 from .marks import ENTRIES, SEVERITIES, SHAPES, STATUSES, VERDICTS, Mark
 from .visit import address
 
@@ -179,6 +189,25 @@ def value_of(observation: Any, decimals: int) -> str:
 
 def _part(record: Any, name: str) -> Any:
     return record[name] if isinstance(record, Mapping) else getattr(record, name)
+
+
+@register.filter
+def asserted(assertion: Any) -> str:
+    """What a claim asserts that can be checked: a value with its unit, a place, or a target's state."""
+    kind = AssertionKind(assertion.kind_of_assertion)
+    if kind is AssertionKind.TARGET_STATE:
+        return _("“%(state)s”") % {"state": assertion.asserted_state.replace("_", " ")}
+    value, high = assertion.value, assertion.high
+    if kind is AssertionKind.RANK:
+        names = {"place": amount(1 if value is None else value, decimals=0)}
+        lowest = assertion.comparator == Comparator.AT_MOST
+        return (_("place %(place)s from the bottom") if lowest else _("place %(place)s from the top")) % names
+    unit, decimals = "", None
+    if assertion.indicator is not None:
+        unit, decimals = assertion.indicator.unit, assertion.indicator.decimals
+    comparator = Comparator.BETWEEN if high is not None else Comparator(assertion.comparator or Comparator.EQUAL)
+    low, top = amount(value, decimals=decimals), amount(high, decimals=decimals)
+    return goal_text(comparator, value=low, high=top, unit=unit)
 
 
 @register.filter

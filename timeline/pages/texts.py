@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Max, Min
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from claims import wording
 from claims.method import bands
@@ -45,12 +46,21 @@ def methodology(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 #: What the page about the dossier counts.
-COUNTED: tuple[Any, ...] = (Promise, Target, Claim, Observation, Event, Source, Actor, Indicator)
+COUNTED: tuple[tuple[Any, Any], ...] = (
+    (Promise, gettext_lazy("Promises")),
+    (Target, gettext_lazy("Versions of their numbers")),
+    (Claim, gettext_lazy("Claims")),
+    (Observation, gettext_lazy("Single figures")),
+    (Event, gettext_lazy("Events")),
+    (Source, gettext_lazy("Sources")),
+    (Actor, gettext_lazy("Actors")),
+    (Indicator, gettext_lazy("Things measured")),
+)
 
 
 @page
 def about(request: HttpRequest, visit: Visit) -> HttpResponse:
     span = Source.objects.public(visit.as_of).aggregate(first=Min("published_on_lower"), last=Max("published_on_upper"))
-    counts = [(model.kind(), model.objects.public(visit.as_of).count()) for model in COUNTED]
+    counts = [(title, model.objects.public(visit.as_of).count()) for model, title in COUNTED]
     inferred = Source.objects.public(visit.as_of).filter(published_on_inferred=True).count()
     return show(request, visit, "pages/about.html", {"counts": counts, "span": span, "inferred": inferred})

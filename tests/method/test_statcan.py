@@ -101,7 +101,7 @@ def test_the_class_is_theirs_wherever_there_is_one(cases: list[Case]) -> None:
             assert open_sdg_class(found.status, found.measures.ratio) == theirs
 
 
-def test_those_that_differ_have_come_to_zero_which_theirs_counts_as_a_hundred_per_cent_a_year(cases: list[Case]) -> None:
+def test_those_that_differ_came_to_zero_which_theirs_counts_as_a_hundred_per_cent_a_year(cases: list[Case]) -> None:
     for case in cases:
         if case["id"] not in listed():
             continue

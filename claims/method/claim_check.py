@@ -1,8 +1,9 @@
 """A claim against the record: on the day it was made, and on the day asked about (METHOD 6).
 
-One series speaks for an assertion, never a mixture: the one that the claim quoted, else one of a document that
-reports the claim, else the indicator's preferred one; the first of them with a figure. Every other series is tested
-too and stands beside. Out of scope: the tests themselves (value_check.py, state_check.py) and flags (claim_flags.py).
+One series speaks for an assertion, never a mixture: the one that the claim quoted, where that can be told; otherwise
+one of a document that reports the claim, else the indicator's preferred one, the first of these with a figure. Every
+other series is tested too and stands beside. Out of scope: the tests themselves (value_check.py, state_check.py) and
+flags (claim_flags.py).
 """
 
 from collections.abc import Iterable
@@ -112,12 +113,18 @@ def _on_series(
 
 
 def speaking_series(facts: ClaimFacts, assertion: Assertion, indicator: Indicator) -> list[str]:
-    """The series that may speak for an assertion, the foremost first."""
+    """The series that may speak for an assertion, the foremost first.
+
+    A claim that quotes a series is held against that one only: another provider's figures differ for reasons of their
+    own, and make no false statement of a right quotation.
+    """
+    if assertion.series is not None:
+        return [assertion.series]
     sources = {source.slug for source in facts.claim.sources}
     documents = sorted(
         (row for row in facts.series if row.indicator == indicator.slug and row.document in sources), key=_slug
     )
-    named = [assertion.series, *(row.slug for row in documents), indicator.preferred_series]
+    named = [*(row.slug for row in documents), indicator.preferred_series]
     return list(dict.fromkeys(slug for slug in named if slug is not None))
 
 

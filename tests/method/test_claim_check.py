@@ -260,12 +260,21 @@ def test_the_series_that_was_quoted_speaks_then_the_documents_then_the_preferred
     assert spoken("rival") == (None, ["rival"])
 
 
-def test_a_series_without_a_figure_for_the_period_leaves_the_word_to_the_next() -> None:
-    facts = made.facts(
-        made.asserted(100, series="quoted"), rows=(of(100), of(50, of="quoted", year=2012)), said="2016-05-31"
-    )
+def test_a_documents_series_without_a_figure_for_the_period_leaves_the_word_to_the_preferred_one() -> None:
+    printed = build.series("printed", provider=None, can_headline=False, document="paper")
+    rows = (of(100), of(50, of="printed", year=2012))
+    facts = made.facts(made.asserted(100), rows=rows, series=(build.series("own"), printed))
     (found,) = checked(facts).assertions_now
     assert (found.check.series, found.result, found.beside) == ("own", SUPPORTED, ())
+
+
+def test_a_quotation_is_held_against_the_quoted_series_only() -> None:
+    """Another provider's figure was known before the quoted one; it contradicts nothing."""
+    rows = (of(88), of(100, of="quoted", known="2017-01-01"))
+    found = checked(made.facts(made.asserted(100, series="quoted"), rows=rows))
+    assert (found.on_the_day, found.now) == (NO_RECORD, SUPPORTED)
+    (then,) = found.assertions_on_the_day
+    assert [(row.series, row.result) for row in then.beside] == [("own", CONTRADICTED)]
 
 
 def test_series_are_never_mixed_and_each_answers_for_itself() -> None:

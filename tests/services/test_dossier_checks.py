@@ -113,3 +113,14 @@ def test_an_index_that_is_none_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(CommandError, match="is not sections of facts"):
         call_command("check_dossier", tmp_path)
+
+
+def test_that_nothing_was_found_is_known_after_its_last_source() -> None:
+    source = published(SourceFactory(published_on="2016-05-01"))
+    looked = {"citations": cited(source), "known_on_override": "2017-01-01"}
+    published(OutcomeFactory(stage="", **looked))
+    assert list(dossier.known_after_its_source()) == []
+
+    published(OutcomeFactory(stage="suspended", **looked))
+
+    assert len(list(dossier.known_after_its_source())) == 1

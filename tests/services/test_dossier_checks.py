@@ -15,6 +15,7 @@ from tests.factories import (
     ActorFactory,
     EventFactory,
     ObservationFactory,
+    OutcomeFactory,
     SourceFactory,
     TopicFactory,
     cited,

@@ -18,7 +18,7 @@ from claims.selectors.figures import Figures, figures_of
 from claims.selectors.judged import assessments, flags, headline_assessments
 from claims.selectors.progress import path_points
 from claims.selectors.public import public
-from claims.vocabulary import Stage, Status
+from claims.vocabulary import EntryKind, Stage, Status
 from timeline.selectors import entries
 
 from . import asked
@@ -61,8 +61,9 @@ class Row:
 @page
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     doubts = list(flags(as_of=visit.as_of).order_by("-opened_on", "kind", "subject")[:NEWEST])
-    newest = entries(as_of=visit.as_of, to_day=visit.as_of).order_by("-sort_on", "-key")[:NEWEST]
-    found = public(Promise, as_of=visit.as_of).order_by("-importance", "title")
+    kinds = [kind for kind in EntryKind if kind is not EntryKind.FLAG]
+    newest = entries(as_of=visit.as_of, kinds=kinds, to_day=visit.as_of).order_by("-sort_on", "-key")[:NEWEST]
+    found = public(Promise, as_of=visit.as_of).order_by("-importance", "known_on", "title")
     heads = headline_assessments(as_of=visit.as_of).order_by().values_list("status")
     tally = dict(heads.annotate(promises=Count("pk")))
     context = {
@@ -81,7 +82,7 @@ def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
     status = asked.word(request.GET, "status", Status)
     topic = asked.record(request.GET, "topic", Topic, visit)
     actor = asked.record(request.GET, "actor", Actor, visit)
-    found = public(Promise, as_of=visit.as_of).order_by("-importance", "title")
+    found = public(Promise, as_of=visit.as_of).order_by("-importance", "known_on", "title")
     if topic is not None:
         found = found.filter(topics=topic)
     if actor is not None:

@@ -132,7 +132,7 @@ def _public_now(name: str, visit: Visit) -> Q:
 @page
 def actor(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Actor, slug, as_of=visit.as_of)
-    promises = public(Promise, as_of=visit.as_of).order_by("-importance", "title")
+    promises = public(Promise, as_of=visit.as_of).order_by("-importance", "known_on", "title")
     spoken = public(Claim, as_of=visit.as_of).filter(Q(speakers=found) | Q(reported_by=found)).distinct()
     newest = entries(as_of=visit.as_of, actor=found.slug, to_day=visit.as_of).order_by("-sort_on", "-key")
     context = {
@@ -159,7 +159,7 @@ def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     context = {
         "topic": found,
         "rows": rows_of(
-            public(Promise, as_of=visit.as_of).filter(topics=found).order_by("-importance", "title"), visit
+            public(Promise, as_of=visit.as_of).filter(topics=found).order_by("-importance", "known_on", "title"), visit
         ),
         "indicators": public(Indicator, as_of=visit.as_of).filter(topics=found),
         "entries": entry_lines(newest[:NEWEST], visit),

@@ -24,8 +24,8 @@ from .keyset import Part, part_of
 from .lines import EntryLine, entry_lines
 from .visit import BadInput, Visit, page, show
 
-#: Links to years, or to several years together, that a page offers.
-MOST_SPANS = 60
+#: How many years have a link of their own.
+SINGLE_YEARS = 30
 NEWEST_FIRST, OLDEST_FIRST = "newest", "oldest"
 ORDERS = {NEWEST_FIRST: ("-sort_on", "-id"), OLDEST_FIRST: ("sort_on", "id")}
 
@@ -111,14 +111,14 @@ def _asked(query: QueryDict, visit: Visit) -> Asked:
 
 
 def spans(visit: Visit) -> list[tuple[int, int]]:
-    """The years from the first to the last entry, to go to; several together where there are very many."""
+    """The years up to the last entry, to go to; those long ago together."""
     found = entries(as_of=visit.as_of).prefetch_related(None).order_by("sort_on")
     first, last = found.values_list("sort_on", flat=True).first(), found.values_list("sort_on", flat=True).last()
     if first is None or last is None:
         return []
-    step = next(step for step in (1, 5, 10, 50, 100, 1000) if (last.year - first.year) / step <= MOST_SPANS)
-    start = first.year - first.year % step
-    return [(year, year + step - 1) for year in range(start, last.year + 1, step)]
+    since = max(first.year, last.year - SINGLE_YEARS + 1)
+    earlier = [(first.year, since - 1)] if first.year < since else []
+    return earlier + [(year, year) for year in range(since, last.year + 1)]
 
 
 def _choices(visit: Visit) -> dict[str, Any]:

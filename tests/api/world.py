@@ -67,7 +67,8 @@ def compute() -> None:
 
 def _promise(n: int) -> World:
     topic = published(TopicFactory(name=f"Trees {n}"))
-    mayor = published(ActorFactory(name=f"Mayor {n}", aliases=[{"name": f"The mayor {n}"}]))
+    party = published(ActorFactory(name=f"Party {n}"))
+    mayor = published(ActorFactory(name=f"Mayor {n}", affiliation=party.slug, aliases=[{"name": f"The mayor {n}"}]))
     office = published(ActorFactory(name=f"Parks office {n}", affiliation=mayor.slug))
     herald = published(SourceFactory(title=f"Herald {n}"))
     almanac = published(SourceFactory(title=f"Almanac {n}", published_on="2018-01-12"))
@@ -110,7 +111,13 @@ def _promise(n: int) -> World:
     )
     published(
         TargetFactory(
-            promise=promise, sequence=2, set_by=later, indicator=indicator, own_series=series.slug, due_on="[2021,2023]"
+            promise=promise,
+            sequence=2,
+            set_by=later,
+            indicator=indicator,
+            own_series=series.slug,
+            due_on="[2021,2023]",
+            withdrawn_on="2019-01-01",
         )
     )
     published(ObservationFactory(series=series, citations=cited(herald)))
@@ -124,6 +131,8 @@ def _promise(n: int) -> World:
     )
     published(VerdictFactory(promise=promise))
     published(EventFactory(title=f"The park opens ({n})", actors=[mayor.slug], **beside))
+    # The party is known later than the mayor who belongs to it.
+    published(EventFactory(title=f"The party is founded ({n})", happened_on="2018-03", actors=[party.slug]))
     return World(promise, target)
 
 

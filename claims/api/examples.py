@@ -115,6 +115,20 @@ VERSION: Plain = {
         {"on": "2016-12-31", "value": 79880},
         {"on": "2020-12-31", "value": 200000},
     ],
+    "forecast": {
+        "series": "trees-parks-office",
+        "values": 2,
+        "steps": None,
+        "period_end": None,
+        "median": None,
+        "intervals": [],
+        "indicative": False,
+        "provisional": False,
+        "probability": None,
+        "reason": "too_few_values",
+        "probability_reason": "too_few_values",
+        "rows_used": ["trees-parks-office-2015", "trees-parks-office-2016"],
+    },
     "series": [
         {
             "slug": "trees-parks-office",

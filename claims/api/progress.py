@@ -86,6 +86,31 @@ class PathPointSerializer(serializers.Serializer[Any]):
     value = NumberField(allow_null=False)
 
 
+class ForecastIntervalSerializer(serializers.Serializer[Any]):
+    """The levels between which the value lies with that probability."""
+
+    level = serializers.FloatField(help_text="0.8 or 0.95.")
+    low = NumberField(allow_null=False)
+    high = NumberField(allow_null=False)
+
+
+class ForecastSerializer(serializers.Serializer[Any]):
+    """Where the series may come to by the last deadline if it goes on as it went; shown as far as its length allows."""
+
+    series = TEXT(help_text="The series that was continued.")
+    values = serializers.IntegerField(help_text="How many consecutive figures it rests on.")
+    steps = serializers.IntegerField(allow_null=True, help_text="How many periods ahead.")
+    period_end = DATE(allow_null=True, help_text="Last day of the period forecast.")
+    median = NumberField(help_text="As likely passed as not, in the unit.")
+    intervals = ForecastIntervalSerializer(many=True)
+    indicative = serializers.BooleanField(help_text="It rests on few figures.")
+    provisional = serializers.BooleanField(help_text="It rests on a provisional figure or an estimate.")
+    probability = NumberField(help_text="That the target is satisfied: in steps of 0.05 between 0.05 and 0.95.")
+    reason = WordField(words.ForecastReason, allow_null=True, help_text="Why nothing is shown.")
+    probability_reason = WordField(words.ForecastReason, allow_null=True, help_text="Why no probability is shown.")
+    rows_used = serializers.ListField(child=TEXT(), help_text="Slugs of the figures used.")
+
+
 class VersionSerializer(serializers.Serializer[Any]):
     """One version of a promise's number with everything needed to judge it."""
 
@@ -106,6 +131,7 @@ class VersionSerializer(serializers.Serializer[Any]):
     assessment = AssessmentSerializer(allow_null=True, help_text="On the series that speaks for this version.")
     rivals = AssessmentSerializer(many=True, help_text="On every other series.")
     path = PathPointSerializer(many=True, help_text="The promised path, year by year.")
+    forecast = ForecastSerializer(allow_null=True, help_text="Of the series that speaks for this version, if any.")
     series = FiguresSerializer(many=True)
     citations = CitationSerializer(many=True)
 
@@ -197,9 +223,14 @@ def _version(plain: Mapping[str, Any]) -> Plain:
         "moves": [{name: move[name] for name in MoveSerializer().fields} for move in plain["moves"]],
         "assessment": _assessed(plain["assessment"]),
         "rivals": [assessment(rival) for rival in plain["rivals"]],
+        "forecast": _forecast(plain["forecast"]),
         "series": [{**s, "observations": [_figure(o) for o in s["observations"]]} for s in plain["series"]],
         "citations": _citations(plain["citations"]),
     }
+
+
+def _forecast(plain: Mapping[str, Any] | None) -> Plain | None:
+    return None if plain is None else {name: value for name, value in plain.items() if name != "target"}
 
 
 def _figure(plain: Mapping[str, Any]) -> Plain:

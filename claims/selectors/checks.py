@@ -1,4 +1,4 @@
-"""Claims against the record, and forecasts of targets, as they stood on a day."""
+"""Claims against the record, as they stood on a day."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from claims.method.assess import headline_series, see
-from claims.method.forecast import forecast_target
-from claims.method.results import Forecast
-from claims.models import Claim, ClaimCheck, Promise
-from claims.selectors.facts import facts_of_promises
+from claims.models import Claim, ClaimCheck
 from claims.selectors.judged import holds
 
 Plain = dict[str, Any]
@@ -41,18 +37,3 @@ def plain_check(check: ClaimCheck) -> Plain:
         "rows": check.rows,
         "ruleset": check.ruleset,
     }
-
-
-def target_forecasts(promise: Promise, *, as_of: dt.date) -> dict[str, Forecast]:
-    """By target visible on that day: the forecast of its headline series at its last deadline, or why there is none.
-
-    Not stored: it is cheap, and bears on no status. Targets without a headline series are left out.
-    """
-    found: dict[str, Forecast] = {}
-    for facts in facts_of_promises([promise.slug]):
-        seen = see(facts, day=as_of)
-        for target in seen.facts.targets:
-            series = headline_series(seen, target)
-            if series is not None:
-                found[target.slug] = forecast_target(seen.facts, target, series=series, day=as_of)
-    return found

@@ -15,9 +15,11 @@ from claims.method.bands import RULESET
 from claims.method.comparison import compare_versions
 from claims.method.progress import model_for, path_value
 from claims.method.results import Move, as_json
+from claims.method.rows import PromiseFacts
 from claims.models import Assessment, Flag, Outcome, Promise, Target, Verdict
 from claims.selectors.facts import facts_of_promises
 from claims.selectors.figures import Figures, figures_of
+from claims.selectors.forecasts import forecasts_of
 from claims.selectors.judged import assessments, flags
 from claims.selectors.public import public
 from claims.vocabulary import Comparator, Model
@@ -29,13 +31,14 @@ def promise_progress(promise: Promise, *, as_of: dt.date) -> Plain:
     """Everything about one promise as it stood on `as_of`. A constant number of queries."""
     targets = list(public(Target, as_of=as_of).filter(promise=promise).order_by("sequence"))
     judged = list(assessments(as_of=as_of).filter(promise=promise))
+    facts = list(facts_of_promises([promise.slug]))
     return {
         "promise": promise.slug,
         "title": promise.title,
         "as_of": as_of,
         "ruleset": RULESET,
         "status": next((plain_assessment(a) for a in judged if a.heads_promise), None),
-        "versions": versions(targets, judged, moves_of(promise, as_of=as_of), as_of=as_of),
+        "versions": versions(targets, judged, facts, as_of=as_of),
         "deliverable": next((plain_assessment(a) for a in judged if a.target_id is None), None),
         "flags": [plain_flag(flag) for flag in flags(as_of=as_of).filter(promises=promise)],
         "verdict": _verdict(promise, as_of=as_of),
@@ -48,7 +51,8 @@ def promise_progress(promise: Promise, *, as_of: dt.date) -> Plain:
 def target_progress(target: Target, *, as_of: dt.date) -> Plain:
     """One version of a promise's number as it stood on `as_of`."""
     judged = list(assessments(as_of=as_of).filter(target=target))
-    (version,) = versions([target], judged, moves_of(target.promise, as_of=as_of), as_of=as_of)
+    facts = list(facts_of_promises([target.promise.slug]))
+    (version,) = versions([target], judged, facts, as_of=as_of)
     mine = flags(as_of=as_of).filter(subject_kind="target", subject=target.slug)
     return {
         "promise": target.promise.slug,
@@ -59,19 +63,21 @@ def target_progress(target: Target, *, as_of: dt.date) -> Plain:
     }
 
 
-def moves_of(promise: Promise, *, as_of: dt.date) -> list[Move]:
-    """Which versions gave way against the one before, as far as known on that day."""
-    return [move for facts in facts_of_promises([promise.slug]) for move in compare_versions(facts, day=as_of)]
-
-
 def versions(
-    targets: Sequence[Target], judged: Iterable[Assessment], moves: Sequence[Move], *, as_of: dt.date
+    targets: Sequence[Target], judged: Iterable[Assessment], facts: Sequence[PromiseFacts], *, as_of: dt.date
 ) -> list[Plain]:
+    """Versions with what the rules say of them, how they gave way against the one before, and a forecast each."""
+    moves = [move for each in facts for move in compare_versions(each, day=as_of)]
+    forecasts = forecasts_of(facts, as_of=as_of)
     by_target: dict[int | None, list[Assessment]] = defaultdict(list)
     for assessment in judged:
         by_target[assessment.target_id].append(assessment)
     measured = figures_of({target.indicator_id for target in targets}, as_of=as_of)
-    return [_version(target, by_target[target.pk], measured.get(target.indicator_id, []), moves) for target in targets]
+    return [
+        _version(target, by_target[target.pk], measured.get(target.indicator_id, []), moves)
+        | {"forecast": as_json(forecasts.get(target.slug))}
+        for target in targets
+    ]
 
 
 def _version(target: Target, judged: Sequence[Assessment], measured: Sequence[Figures], moves: Sequence[Move]) -> Plain:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from claims.models import Change, Claim, ClaimCheck, Flag, Indicator, Series
-from claims.selectors.checks import claim_checks, plain_check, target_forecasts
+from claims.selectors.checks import claim_checks, plain_check
+from claims.selectors.facts import facts_of_promises
+from claims.selectors.forecasts import forecasts_of
 from claims.selectors.judged import flags
 from claims.services import record as records
 from claims.services import workflow
@@ -322,10 +324,11 @@ def test_forecasts_of_a_promises_targets_use_what_was_known() -> None:
     for year, value in zip(range(2008, 2016), (100, 104, 109, 113, 119, 123, 130, 135), strict=True):
         observed(series, str(value), period=str(year), known=f"{year + 1}-02-01")
     target = published(TargetFactory(indicator=indicator, value="150", due_on="2018"))
-    found = target_forecasts(target.promise, as_of=day("2016-06-15"))
+    facts = list(facts_of_promises([target.promise.slug]))
+    found = forecasts_of(facts, as_of=day("2016-06-15"))
     assert (found[target.slug].series, found[target.slug].values, found[target.slug].probability) == (
         series.slug,
         8,
         0.9,
     )
-    assert target_forecasts(target.promise, as_of=day("2016-05-30")) == {}
+    assert forecasts_of(facts, as_of=day("2016-05-30")) == {}

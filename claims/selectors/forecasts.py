@@ -1,0 +1,26 @@
+"""Forecasts of targets as they would have been made on a day. Not stored: cheap, and no status rests on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from claims.method.assess import headline_series, see
+from claims.method.forecast import forecast_target
+from claims.method.results import Forecast
+from claims.method.rows import PromiseFacts
+
+
+def forecasts_of(promises: Iterable[PromiseFacts], *, as_of: dt.date) -> dict[str, Forecast]:
+    """By target visible on that day: the forecast of its headline series at its last deadline, or why there is none.
+
+    Targets without a headline series are left out.
+    """
+    found: dict[str, Forecast] = {}
+    for facts in promises:
+        seen = see(facts, day=as_of)
+        for target in seen.facts.targets:
+            series = headline_series(seen, target)
+            if series is not None:
+                found[target.slug] = forecast_target(seen.facts, target, series=series, day=as_of)
+    return found

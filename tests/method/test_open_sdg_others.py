@@ -29,7 +29,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "method.md
 WHY = {
     "bands": "The bands are the method's and cannot be set for one target.",
     "closed": "The deadline has passed: ours says whether it was met, by the deadline's own figure.",
-    "deadline_first": "A deadline before the baseline leaves no pace to judge; the desk refuses one before the statement.",
+    "deadline_first": "No pace leads to a deadline before the baseline; the desk refuses one before the statement.",
     "direction": "Theirs takes a missing direction for a decrease; ours has to be named.",
     "equals_base": "No change was promised, so that there is no ratio.",
     "flat": "The same ratio, 0. Ours calls it stalled, theirs limited progress.",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from claims.models import Actor, Assessment, Outcome, Promise, Topic
@@ -51,6 +52,12 @@ class Row:
     def way(self) -> list[tuple[Stage, bool]]:
         """The stages with whether the promise came as far."""
         return [(stage, self.stage is not None and place <= self.stage) for place, stage in enumerate(WAY)]
+
+    @property
+    def first_status(self) -> str:
+        """The status of the first version, where the newest one fares otherwise: a moved goalpost is told beside it."""
+        first, *newer = (status for _question, _answer, status in self.versions) if self.versions else ("",)
+        return first if newer and newer[-1] != first else ""
 
     @property
     def last_stage(self) -> str:
@@ -110,9 +117,9 @@ def rows_of(found: Iterable[Any], visit: Visit) -> list[Row]:
         judged[each.promise_id].append(each)
     reported: dict[int, Any] = {}
     furthest: dict[int, int] = {}
-    for outcome in (
-        public(Outcome, as_of=visit.as_of).filter(promise__in=some).order_by("happened_on_upper", "known_on", "id")
-    ):
+    # In the method's order: an undated report stands where it became known.
+    order = (Coalesce("happened_on_upper", "known_on"), "known_on", "slug")
+    for outcome in public(Outcome, as_of=visit.as_of).filter(promise__in=some).order_by(*order):
         reported[outcome.promise_id] = outcome
         if outcome.stage in WAY:
             furthest[outcome.promise_id] = max(WAY.index(Stage(outcome.stage)), furthest.get(outcome.promise_id, 0))

@@ -28,8 +28,10 @@ from claims.exceptions import InvalidDate
 from claims.models import Target
 from claims.models.base import PublicRecord
 from claims.selectors import checks, judged
+from claims.selectors.public import called
 
 MOST_VALUES = 50
+LONGEST_NAME = 100
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,140}")
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _TAG = re.compile(r"[A-Za-z0-9-]{1,10}")
@@ -259,6 +261,19 @@ class AtLeast(Described):
 
 class Tags(Described):
     field_class = TagsField
+
+
+class Called(Described):
+    """Actors that have the text in their name or in an alias."""
+
+    field_class = forms.CharField
+    schema: ClassVar[dict[str, Any]] = {"type": "string", "maxLength": LONGEST_NAME}
+
+    def __init__(self, *, about: Any) -> None:
+        super().__init__(about=about, max_length=LONGEST_NAME)
+
+    def narrow(self, found: Any, value: str) -> QuerySet[Any]:
+        return called(found, value)
 
 
 FROM = gettext_lazy(

@@ -12,6 +12,7 @@ from claims.api.filtering import (
     Assessed,
     AtLeast,
     ByTargets,
+    Called,
     Checked,
     PublicFilters,
     Records,
@@ -45,6 +46,7 @@ class SourceFilters(PublicFilters):
 
 
 class ActorFilters(PublicFilters):
+    name = Called(about=gettext_lazy("A part of the name or of another name or spelling."))
     kind = Words(words.ActorKind, "kind_of_actor", about=KIND)
     affiliation = Records(Actor, "affiliation", about=gettext_lazy("Slugs of the actors that they belong to."))
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, TypeVar
 
-from django.db.models import Model, Prefetch
+from django.db.models import Model, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from claims.exceptions import NotKnownAsOf, UnknownRecord
+from claims.models import Actor, ActorAlias
 from claims.models.base import Citation, PublicQuerySet, PublicRecord
 from claims.vocabulary import State
 
@@ -79,3 +80,9 @@ def get(model: type[R], slug: str, *, as_of: dt.date) -> R:
             detail={"slug": slug, "as_of": names["day"]},
         )
     raise UnknownRecord(_("There is no %(kind)s “%(slug)s”.") % names, detail={"slug": slug})
+
+
+def called(actors: PublicQuerySet[Actor], text: str) -> PublicQuerySet[Actor]:
+    """The actors that have `text` in their name or in one of their aliases, in whatever case and script."""
+    aliases = ActorAlias.objects.filter(name__icontains=text).values("record")
+    return actors.filter(Q(name__icontains=text) | Q(pk__in=aliases))

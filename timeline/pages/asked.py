@@ -18,6 +18,8 @@ from claims.models.base import PublicRecord
 
 from .visit import BadInput, Visit
 
+LONGEST = 100
+
 Word = TypeVar("Word", bound=StrEnum)
 Record = TypeVar("Record", bound=PublicRecord)
 
@@ -41,6 +43,14 @@ def _word(text: str, name: str, vocabulary: type[Word]) -> Word:
         known = ", ".join(member.value for member in vocabulary)
         message = _("%(name)s is “%(given)s”, which is not one of %(known)s.")
         raise BadInput(message % {"name": name, "given": text, "known": known}) from error
+
+
+def text(query: QueryDict, name: str) -> str:
+    """Free text to look for, without the spaces around it; a name is never longer, nor holds a NUL."""
+    given = query.get(name, "").strip()
+    if len(given) > LONGEST or "\0" in given:
+        raise BadInput(_("%(name)s is too long or no text.") % {"name": name})
+    return given
 
 
 def record(query: QueryDict, name: str, model: type[Record], visit: Visit) -> Record | None:

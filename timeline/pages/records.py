@@ -16,7 +16,7 @@ from claims.selectors.checks import claim_checks
 from claims.selectors.figures import figures_of
 from claims.selectors.judged import flags
 from claims.selectors.progress import plain_series
-from claims.selectors.public import get, public
+from claims.selectors.public import called, get, public
 from claims.vocabulary import ActorKind, ClaimCheckResult, ClaimKind, SourceKind
 from timeline.models import Event
 from timeline.selectors import entries
@@ -116,11 +116,14 @@ def actors(request: HttpRequest, visit: Visit) -> HttpResponse:
     found: Any = public(Actor, as_of=visit.as_of).annotate(claims_made=said, promises_given=made)
     if kind is not None:
         found = found.filter(kind_of_actor=kind)
+    name = asked.text(request.GET, "name")
+    if name:
+        found = called(found, name)
     context = {
         "part": part_of(found, request.GET, order=("name", "slug"), size=100),
         "kinds": list(ActorKind),
-        "chosen": {"kind": kind},
-        "is_filtered": kind is not None,
+        "chosen": {"kind": kind, "name": name},
+        "is_filtered": kind is not None or name != "",
     }
     return show(request, visit, "pages/actors.html", context)
 

@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Any, TypeVar
 
 from django.db.models import Model, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from claims.exceptions import NotKnownAsOf, UnknownRecord
@@ -18,6 +19,9 @@ from claims.models.base import Citation, PublicQuerySet, PublicRecord
 from claims.vocabulary import State
 
 R = TypeVar("R", bound=PublicRecord)
+
+#: Outcomes in the method's order: an undated report stands where it became known.
+REPORT_ORDER = (Coalesce("happened_on_upper", "known_on"), "known_on", "slug")
 
 #: Foreign keys that pages and the API show one step further than the record's own.
 FURTHER: dict[str, tuple[str, ...]] = {

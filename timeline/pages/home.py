@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from claims.models import Actor, Assessment, Outcome, Promise, Topic
 from claims.selectors.figures import Figures, figures_of
 from claims.selectors.judged import assessments, flags, headline_assessments
 from claims.selectors.progress import path_points
-from claims.selectors.public import public
+from claims.selectors.public import REPORT_ORDER, public
 from claims.vocabulary import EntryKind, Stage, Status
 from timeline.selectors import entries
 
@@ -117,9 +116,7 @@ def rows_of(found: Iterable[Any], visit: Visit) -> list[Row]:
         judged[each.promise_id].append(each)
     reported: dict[int, Any] = {}
     furthest: dict[int, int] = {}
-    # In the method's order: an undated report stands where it became known.
-    order = (Coalesce("happened_on_upper", "known_on"), "known_on", "slug")
-    for outcome in public(Outcome, as_of=visit.as_of).filter(promise__in=some).order_by(*order):
+    for outcome in public(Outcome, as_of=visit.as_of).filter(promise__in=some).order_by(*REPORT_ORDER):
         reported[outcome.promise_id] = outcome
         if outcome.stage in WAY:
             furthest[outcome.promise_id] = max(WAY.index(Stage(outcome.stage)), furthest.get(outcome.promise_id, 0))

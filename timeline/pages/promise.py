@@ -19,7 +19,7 @@ from claims.dates import deadlines
 from claims.models import Claim, Finding, Flag, Milestone, Outcome, Promise, Target
 from claims.selectors.judged import flags
 from claims.selectors.progress import promise_progress
-from claims.selectors.public import get, public
+from claims.selectors.public import REPORT_ORDER, get, public
 from claims.vocabulary import Comparator, FlagHandling, ObservationKind
 from timeline import charts
 from timeline.models import Event
@@ -81,7 +81,7 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "closed_flags": [line for line in doubts if _is_closed(line, visit)],
         "claims": claims,
         "events": public(Event, as_of=visit.as_of).filter(promises=found).order_by("-happened_on_upper", "slug"),
-        "outcomes": public(Outcome, as_of=visit.as_of).filter(promise=found).order_by("happened_on_upper", "slug"),
+        "outcomes": public(Outcome, as_of=visit.as_of).filter(promise=found).order_by(*REPORT_ORDER),
         "milestones": public(Milestone, as_of=visit.as_of).filter(promise=found).order_by("due_on_upper", "slug"),
     }
     return show(request, visit, "pages/promise.html", context)

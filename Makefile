@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP_COMPILE := $(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-code check-migrations fix lock venv venv-dev
+.PHONY: help run test bench bench-desk deep mutation check check-code check-migrations fix lock venv venv-dev
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -56,3 +56,22 @@ $(BIN)/python:
 	  echo "Python 3.11 or newer is needed, and $(PYTHON) is older or missing. Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+
+deep: venv-dev ## the long proofs at their full size (hours on SQLite: set TEST_DATABASE_URL)
+	DEEP=1 $(BIN)/python -m pytest -s tests/out/test_writers.py tests/out/test_webhooks.py
+	DEEP=1 $(BIN)/python -m pytest -q -n auto tests/admin/test_permissions.py
+	RACES=1000 $(BIN)/python -m pytest -s tests/services/test_races.py
+	DEEP=1 $(BIN)/python -m pytest -q tests/method tests/dossier/test_every_day.py
+	$(MAKE) mutation
+
+# The plugins of the site's other tests would be loaded anew for every mutant.
+mutation: venv-dev ## change the method's code bit by bit and count the changes that no test notices (MUTANTS=names)
+	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 nice -n 10 $(BIN)/mutmut run $(MUTANTS)
+	$(BIN)/python bench/mutation.py
+
+bench: venv-dev ## time assessing everything (DATABASE_URL=an empty PostgreSQL database of this machine, ARGS="--targets 10000")
+	PIVOT_DEMO=1 $(BIN)/python bench/assess.py $(ARGS)
+
+bench-desk: venv-dev ## time the desk's lists with 100,000 rows, and imports of 50,000, in SQLite files of their own
+	$(BIN)/python bench/admin.py
+	$(BIN)/python bench/imports.py

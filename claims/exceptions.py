@@ -76,6 +76,12 @@ class DuplicateRecord(ClaimsError):
     default_code = "duplicate-record"
 
 
+class InvalidFile(ClaimsError):
+    """A spreadsheet that cannot be read, or not be taken as a whole."""
+
+    default_code = "invalid-file"
+
+
 class InvalidDossier(ClaimsError):
     """Files of a dossier that cannot be loaded; `detail["rows"]` says which rows and why."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -16,12 +17,19 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.models import Change
+from claims.api import stored
+from claims.exports.build import build_if_due
+from claims.models import Change, Reader
 from claims.services import readers
 from claims.services.assess import assess_all, assess_touched
+from claims.services.deliveries import put_in_line
+from claims.services.exchange import imports
+from claims.services.shown import record_arrivals
 from claims.vocabulary import ChangeAction
+from claims.webhooks.message import message_of
+from claims.webhooks.rounds import deliver_due
 
-ASSESS, SWEEP = "assess", "sweep"
+ASSESS, SWEEP, ARRIVE, DELIVER = "assess", "sweep", "arrive", "deliver"
 
 #: What the rules and the timeline write, and what happens to a flag, bears on no assessment.
 WITHOUT_BEARING = frozenset(
@@ -71,14 +79,76 @@ def sweep() -> int:
     return int(readers.once_a_day(SWEEP, lambda: assess_all(today=today, writer=SWEEP), today=today))
 
 
+@shared_task(name="arrive")
+def arrive() -> int:
+    """Tell the log which published records became known with a new day (UTC); return 1 if that was done now."""
+    today = utc_day(timezone.now())
+    last = Reader.objects.filter(name=ARRIVE).values_list("swept_day", flat=True).first()
+    since = today if last is None else last
+    return int(readers.once_a_day(ARRIVE, lambda: record_arrivals(since=since, today=today), today=today))
+
+
+@shared_task(name="render")
+def render() -> int:
+    """Make stored answers that are missing; return how many were looked at. A new release makes all anew."""
+    _prepare()
+    return stored.render(today=utc_day(timezone.now()))
+
+
+@cache
+def _prepare() -> None:
+    """Once a process: an update of the site starts its processes anew."""
+    stored.prepare()
+
+
+def deliver() -> int:
+    """Put messages to subscribers in line for the changes above the cursor; return how many changes were taken."""
+    now = timezone.now()
+
+    def take(changes: Sequence[Change]) -> None:
+        put_in_line(changes, now=now, tell=message_of)
+
+    return readers.read(DELIVER, take, now=now, interruptions=(SoftTimeLimitExceeded,))
+
+
+@shared_task(name="call_subscribers")
+def call_subscribers() -> int:
+    """Send the messages that are due; return how many were tried."""
+    return deliver_due(now=timezone.now())
+
+
+#: The bulk files are at most this much behind the change feed, which always goes on where they end.
+EXPORT_EVERY = dt.timedelta(minutes=10)
+
+
+@shared_task(name="export", soft_time_limit=3600, time_limit=3700)
+def export() -> int:
+    """Build the bulk files when something public changed since the last; return 1 if that was done now."""
+    now = timezone.now()
+    return int(build_if_due(today=utc_day(now), now=now, every=EXPORT_EVERY))
+
+
 def utc_day(now: dt.datetime) -> dt.date:
     """The day that counts for what is known (METHOD 1)."""
     return now.astimezone(dt.UTC).date()
 
 
-READERS = {ASSESS: assess}
+@shared_task(name="import_spreadsheets", soft_time_limit=900, time_limit=960)
+def import_spreadsheets() -> int:
+    """Check or write the spreadsheet whose turn it is; return 1 if there was one. A large one takes half a minute."""
+    return imports.work(clock=timezone.now)
+
+
+READERS = {ASSESS: assess, DELIVER: deliver}
 
 IMPORTERS = [assess_everything]
 
-#: Asked every five minutes, so that the day's sweep follows midnight closely even after an outage.
-SCHEDULE = {"sweep": (sweep, dt.timedelta(minutes=5))}
+#: The day's work is asked for every five minutes, so that it follows midnight closely even after an outage.
+SCHEDULE = {
+    "sweep": (sweep, dt.timedelta(minutes=5)),
+    "arrive": (arrive, dt.timedelta(minutes=5)),
+    "import_spreadsheets": (import_spreadsheets, dt.timedelta(seconds=2)),
+    "render": (render, dt.timedelta(seconds=1)),
+    "export": (export, dt.timedelta(minutes=1)),
+    "call_subscribers": (call_subscribers, dt.timedelta(seconds=1)),
+}

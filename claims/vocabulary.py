@@ -242,6 +242,16 @@ class Status(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
+class Standing(StrEnum):
+    """As what a promise counts in a record of many."""
+
+    KEPT = "kept"
+    LATE = "late"
+    NOT_KEPT = "not_kept"
+    OPEN = "open"
+    NOT_RATEABLE = "not_rateable"
+
+
 class Reason(StrEnum):
     """Why a target cannot be assessed."""
 
@@ -395,9 +405,40 @@ class RevisionState(StrEnum):
     RETURNED = "returned"
 
 
+class ImportState(StrEnum):
+    """How far a spreadsheet that was handed in has come."""
+
+    WAITING = "waiting"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    REFUSED = "refused"
+    CONFIRMED = "confirmed"
+    WRITING = "writing"
+    DONE = "done"
+    DISCARDED = "discarded"
+    FAILED = "failed"
+
+
 class ReportState(StrEnum):
     """What the editors did with an error that a reader reported."""
 
     OPEN = "open"
     MENDED = "mended"
     REFUSED = "refused"
+
+
+class SubscriptionState(StrEnum):
+    """Whether a subscriber is called."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class DeliveryState(StrEnum):
+    """How far a message to a subscriber has come."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given_up"
+    DROPPED = "dropped"

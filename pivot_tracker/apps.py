@@ -1,6 +1,7 @@
 """The composition package as an installed app: it brings the commands and the schedule of both applications."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class PivotTrackerConfig(AppConfig):
@@ -8,6 +9,10 @@ class PivotTrackerConfig(AppConfig):
     verbose_name = "pivot_tracker"
 
     def ready(self) -> None:
+        from .roles import after_migrate
+
+        # The last application with tables, so by then the permissions of all the others are there.
+        post_migrate.connect(after_migrate, sender=apps.get_app_config("timeline"))
         # Makes this the Celery app that the applications' shared tasks belong to, in every process.
         from .celery import app
         from .composition import beat_schedule

@@ -1,34 +1,154 @@
-"""The two roles of an editorial desk, as groups with permissions.
+"""Who may do what on the desk: one table of rights and roles, and the groups that carry it.
 
-An editor enters and proposes, a reviewer also publishes, returns, retracts and handles flags. That nobody approves
-their own work is a rule of the services and holds for both, and for superusers too. Out of scope: who has which role.
+A person may have several roles; nobody deletes anything, and the kept past is only looked at. That nobody approves
+their own work is a rule of the services and holds for all of them, and for superusers too. The groups are brought to
+what this table says after every `migrate`, so a right is given here and nowhere else. Out of scope: who has which
+role (administrators decide that on the desk), and what a right lets through (each service and page asks for it).
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib.auth.models import Group, Permission
+from django.db import models
 from django.db.models import Q, QuerySet
+
+from claims.models.base import Part, record_models
 
 APPLICATIONS = ("claims", "timeline")
 EDITORS = "Editors"
 REVIEWERS = "Reviewers"
+DATA_MANAGERS = "Data managers"
+ADMINISTRATORS = "Administrators"
+ROLES = (EDITORS, REVIEWERS, DATA_MANAGERS, ADMINISTRATORS)
 JUDGING = ("publish_record", "retract_record", "handle_flag")
 
 
-def entering() -> QuerySet[Permission]:
-    """Seeing everything and proposing anything; nobody deletes, and the kept past is only looked at."""
-    kept = Q(codename__contains="_historical")
-    own = Q(codename__startswith="add_") | Q(codename__startswith="change_")
-    everywhere = Permission.objects.filter(content_type__app_label__in=APPLICATIONS)
-    return everywhere.filter(Q(codename__startswith="view_") | (own & ~kept))
+@dataclass(frozen=True)
+class Right:
+    """Something that some roles may do: in words, the permissions that carry it, the roles that have it."""
+
+    name: str
+    words: str
+    permissions: Callable[[], Iterable[str]]
+    roles: tuple[str, ...]
 
 
-def judging() -> QuerySet[Permission]:
-    return Permission.objects.filter(content_type__app_label__in=APPLICATIONS, codename__in=JUDGING)
+def _named(*names: str) -> Callable[[], Iterable[str]]:
+    return lambda: names
+
+
+def _seeing() -> Iterable[str]:
+    """Looking at every table of the dossier and of its past."""
+    found = Permission.objects.filter(content_type__app_label__in=APPLICATIONS, codename__startswith="view_")
+    return [f"{label}.{code}" for label, code in found.values_list("content_type__app_label", "codename")]
+
+
+def _entering() -> Iterable[str]:
+    """Adding and changing records with what belongs to them."""
+    tables: list[type[models.Model]] = []
+    for model in record_models():
+        tables.append(model)
+        for name in model.parts:
+            part: Any = model._meta.get_field(name).related_model
+            assert issubclass(part, Part)
+            tables.append(part)
+    return [f"{t._meta.app_label}.{verb}_{t._meta.model_name}" for t in tables for verb in ("add", "change")]
+
+
+RIGHTS: tuple[Right, ...] = (
+    Right("see", "See the whole desk: drafts, history, the change log, flags", _seeing, ROLES),
+    Right(
+        "enter",
+        "Enter drafts, edit them, propose edits of what is published, submit for review",
+        _entering,
+        (EDITORS, REVIEWERS, DATA_MANAGERS),
+    ),
+    Right(
+        "publish",
+        "Publish, return and approve what somebody else wrote",
+        _named("claims.publish_record"),
+        (REVIEWERS,),
+    ),
+    Right("retract", "Retract what is published, with a public reason", _named("claims.retract_record"), (REVIEWERS,)),
+    Right("handle_flags", "Acknowledge and dismiss flags", _named("claims.handle_flag"), (REVIEWERS,)),
+    Right("answer_reports", "Answer readers’ reports", _named("claims.change_report"), (EDITORS, REVIEWERS)),
+    Right("import", "Import spreadsheets, as drafts", _named("claims.import_records"), (DATA_MANAGERS,)),
+    Right("export", "Export records to spreadsheets", _named("claims.export_records"), ROLES),
+    Right(
+        "manage_subscriptions",
+        "Make subscriptions, see their secrets and messages, pause and test them",
+        _named("claims.manage_subscription"),
+        (ADMINISTRATORS,),
+    ),
+    Right(
+        "manage_accounts",
+        "Make accounts, give roles to others, unlock accounts",
+        _named(
+            "auth.add_user",
+            "auth.change_user",
+            "auth.view_user",
+            "auth.view_group",
+            "axes.view_accessattempt",
+            "axes.delete_accessattempt",
+        ),
+        (ADMINISTRATORS,),
+    ),
+)
+
+
+def rights_of(role: str) -> set[str]:
+    """The names of the rights that a role has."""
+    return {right.name for right in RIGHTS if role in right.roles}
+
+
+def permissions_of(role: str) -> QuerySet[Permission]:
+    """The permissions that carry a role's rights."""
+    wanted = Q(pk__in=())
+    for right in RIGHTS:
+        if role in right.roles:
+            for name in right.permissions():
+                label, code = name.split(".")
+                wanted |= Q(content_type__app_label=label, codename=code)
+    return Permission.objects.filter(wanted)
 
 
 def make_groups() -> dict[str, Group]:
-    """Create the groups, or bring their permissions up to date; both by name."""
-    editors, _ = Group.objects.get_or_create(name=EDITORS)
-    editors.permissions.set(entering())
-    reviewers, _ = Group.objects.get_or_create(name=REVIEWERS)
-    reviewers.permissions.set(entering() | judging())
-    return {EDITORS: editors, REVIEWERS: reviewers}
+    """Create the groups, or bring their permissions up to date; all of them by name."""
+    groups = {}
+    for role in ROLES:
+        groups[role], _made = Group.objects.get_or_create(name=role)
+        groups[role].permissions.set(permissions_of(role))
+    return groups
+
+
+def after_migrate(**_given: Any) -> None:
+    """The receiver of `post_migrate`: whoever upgrades gets the roles of the new version with its tables."""
+    make_groups()
+
+
+def page() -> str:
+    """The reference page of the table, in Markdown (`manage.py roles_reference`)."""
+    head = "| right | " + " | ".join(ROLES) + " |"
+    rule = "|---|" + "---|" * len(ROLES)
+    rows = [f"| {r.words} | " + " | ".join("yes" if role in r.roles else "–" for role in ROLES) + " |" for r in RIGHTS]
+    return "\n".join([_BEFORE, head, rule, *rows, _AFTER])
+
+
+_BEFORE = """# Roles
+
+What each role of the desk may do. This page is made from the table in the code (`manage.py roles_reference`), the
+groups are brought to it after every `migrate`, and a test tries every address and action of the desk with every role.
+"""
+_AFTER = """
+A person may have several roles. What no role may do:
+
+- delete anything; a draft is left lying, what is published is retracted, an account is switched off;
+- publish or approve what they changed last themselves (setting `PIVOT_FOUR_EYES`); this holds for superusers too, and
+  for records that came in by an import;
+- change their own roles, or the account of a superuser. Only a superuser makes a superuser (`manage.py
+  createsuperuser`, or on the desk).
+"""

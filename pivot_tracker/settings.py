@@ -11,6 +11,7 @@ Out of scope: what the two applications mean; only their switches are set here.
 """
 
 import os
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -136,6 +137,23 @@ def read_broker() -> str:
     return url
 
 
+def read_rate() -> tuple[int, int]:
+    """API_RATE as requests and seconds."""
+    raw = env.str("API_RATE", default="600/60")
+    found = re.fullmatch(r"(\d{1,9})/([1-9]\d{0,5})|0", raw)
+    if found is None:
+        raise ImproperlyConfigured(f"API_RATE is {raw!r}: write requests/seconds such as 600/60, or 0 for no limit.")
+    return (0, 1) if raw == "0" else (int(found[1]), int(found[2]))
+
+
+def read_cache() -> str:
+    """CACHE_URL, empty where one machine answers alone."""
+    url = env.str("CACHE_URL", default="")
+    if url and urlsplit(url).scheme not in ("redis", "rediss"):
+        raise ImproperlyConfigured("CACHE_URL must start with redis://; leave it unset where one machine answers.")
+    return url
+
+
 # --- Mode, database, hosts -------------------------------------------------------------------------------------------
 DEBUG = flag("DEBUG", default=False)
 PIVOT_DEMO = flag("PIVOT_DEMO", default=False)
@@ -155,6 +173,11 @@ PIVOT_FOUR_EYES = flag("PIVOT_FOUR_EYES", default=True)
 PIVOT_FIXTURES = BASE_DIR / "fixtures"
 # Rendered pictures, kept under the hash of what they show; may be emptied at any time.
 PIVOT_PICTURES = VAR_DIR / "pictures"
+# The bulk files; several web machines share the directory.
+PIVOT_EXPORTS = Path(env.str("EXPORTS_DIR", default="") or VAR_DIR / "exports")
+
+# Subscribers on this machine are called by the tests only; nothing sets this from outside.
+PIVOT_WEBHOOKS_LOOPBACK = False
 
 # --- Applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -172,6 +195,7 @@ INSTALLED_APPS = [
     "simple_history",
     "axes",
     "csp",
+    "corsheaders",
     "claims",
     "timeline",
     "pivot_tracker",
@@ -180,6 +204,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "claims.api.limits.RateLimit",
+    "claims.api.compression.CompressPublic",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -293,6 +320,18 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,  # otherwise ?format= would be a parameter that no list documents
     "COERCE_DECIMAL_TO_STRING": False,
 }
+# Programs of any site may read what anybody may read; nothing that depends on a cookie is ever shared.
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "Deprecation", "Sunset"]
+# Requests that one address may make in so many seconds; 0 stops the counting.
+API_RATE = read_rate()
+API_HITS = VAR_DIR / "hits.sqlite3"
+CACHE_URL = read_cache()
+# Proxies in front of the site that each add to X-Forwarded-For: the client's address is that many from its end.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SPECTACULAR_SETTINGS = {
     "TITLE": "pivot_tracker",
     "DESCRIPTION": "What was promised, said and done, each with its source; and how far apart they are.",

@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from claims.api.validators import by_release
+
 from . import health
 
 api_docs = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="pivot_tracker/api_docs.html")
@@ -14,9 +16,9 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
-    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/schema/", by_release(SpectacularAPIView.as_view()), name="api-schema"),
     # Swagger's style sheet draws its arrows from data: addresses; nothing else of the policy is relaxed.
-    path("api/docs/", csp_update({"img-src": [SELF, "data:"]})(api_docs), name="api-docs"),
+    path("api/docs/", csp_update({"img-src": [SELF, "data:"]})(by_release(api_docs)), name="api-docs"),
     path("api/problems/", include("claims.api.problem_pages")),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include("timeline.api")),

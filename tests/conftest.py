@@ -20,6 +20,9 @@ from django.db import connection
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: Directories whose tests share a world that takes long to make: for the directory, or for each of its modules.
+ONE_WORLD = {"dossier", "pages"}
+ONE_WORLD_A_MODULE = {"api"}
 
 
 def chromium() -> str | None:
@@ -43,6 +46,7 @@ def engine() -> str:
     return "sqlite" if "sqlite3" in settings.DATABASES["default"]["ENGINE"] else "postgresql"
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     other = {"sqlite": "postgresql", "postgresql": "sqlite"}[engine()]
     if REQUIRE_ALL:
@@ -60,6 +64,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for marker, reason in reasons.items():
             if reason is not None and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
+        if group := _sharing(item.path):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _sharing(path: Path) -> str | None:
+    """The tests that one process should run (with `-n`), so that what they share is made once and not in each."""
+    directory = path.parent.name
+    if directory in ONE_WORLD:
+        return directory
+    return f"{directory}/{path.stem}" if directory in ONE_WORLD_A_MODULE else None
 
 
 def _lacking_results() -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 import factory
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -61,6 +61,11 @@ def reviewer(username: str = "reviewer") -> User:
     return _member(username, roles.REVIEWERS)
 
 
+def member(role: str) -> User:
+    """The one person who has this role and no other."""
+    return _member(role.lower().replace(" ", "-"), role)
+
+
 def superuser(username: str = "superuser") -> User:
     return User.objects.filter(username=username).first() or UserFactory(username=username, is_superuser=True)
 
@@ -69,7 +74,7 @@ def _member(username: str, group: str) -> User:
     found = User.objects.filter(username=username).first()
     if found is None:
         found = UserFactory(username=username)
-        found.groups.set([roles.make_groups()[group]])
+        found.groups.set([Group.objects.get(name=group)])
     return found
 
 

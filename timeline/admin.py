@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.kinds import vague
+from claims.admin.lists import by_actor
 from claims.admin.records import RecordAdmin
 from timeline.models import Event
 
@@ -13,6 +14,7 @@ from timeline.models import Event
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
     leading = ("title", "summary", "happened_on", "was_public", "place", "actors", "promises", "topics")
-    search_fields = ["title", "summary", "slug", "place", "actors__name", "actors__aliases__name"]
+    search_through = ("actors", "actors__aliases", "citations__source", "promises")
     list_columns = (vague("happened_on", _("Happened on")), "place", "importance")
-    list_filter = ["state", "topics", "happened_on_upper", "importance", "was_public"]
+    list_filter = ["state", "topics", "happened_on_upper", "importance", "was_public", by_actor("actors")]
+    ordering = ["-pk"]

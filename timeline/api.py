@@ -5,7 +5,9 @@ Out of scope: how the site's timeline is drawn.
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import path
@@ -15,7 +17,8 @@ from rest_framework import serializers
 
 from claims import vocabulary as words
 from claims import wording
-from claims.api import filtering, filters, links, records, views
+from claims.api import filtering, filters, links, records
+from claims.api.endpoints import Context, Plain, PublicView, by_date, same
 from claims.api.fields import (
     CitationsField,
     ReferencesField,
@@ -24,14 +27,11 @@ from claims.api.fields import (
     WordField,
     vague_date,
 )
+from claims.api.urls import table
 from claims.models import Actor, Promise, Topic
 from claims.selectors.evidence import titles_in
 from timeline.models import Entry, Event
 from timeline.selectors import entries
-
-TIMELINE = "entry"
-links.add_collection(words.RecordKind.EVENT, "events")
-links.add_collection(TIMELINE, "timeline")
 
 
 class EventSerializer(records.RecordSerializer):
@@ -50,7 +50,7 @@ class EventSerializer(records.RecordSerializer):
 
 
 class EventFilters(filtering.PublicFilters):
-    date = "happened_on"
+    date, texts = "happened_on", ("title", "summary", "place")
     actor = filtering.Records(Actor, "actors", about=filters.ACTOR)
     topic = filtering.Records(Topic, "topics", about=filters.TOPIC)
     promise = filtering.Records(Promise, "promises", about=filters.PROMISE)
@@ -58,11 +58,12 @@ class EventFilters(filtering.PublicFilters):
     importance = filtering.AtLeast("importance", about=filters.IMPORTANCE)
 
 
-class EventView(views.PublicView):
+class EventView(PublicView):
     """What happened."""
 
     model, serializer_class, filterset_class = Event, EventSerializer, EventFilters
-    orderings = views.by_date("happened_on") | {"importance": ("importance", "slug")}
+    includes: ClassVar = same("actors", "topics", "promises")
+    orderings = by_date("happened_on") | {"importance": ("importance", "slug")}
     default_ordering = "-happened_on"
 
 
@@ -106,7 +107,7 @@ class EntrySerializer(serializers.Serializer[Any]):
 
 
 class EntryFilters(filtering.PublicFilters):
-    date, vague = "sort_on", False
+    date, vague, logged, texts = "sort_on", False, False, ("title",)
     kind = filtering.Words(words.EntryKind, "kind", about=filters.KIND)
     actor = filtering.Records(Actor, "actors", about=filters.ACTOR)
     topic = filtering.Records(Topic, "topics", about=filters.TOPIC)
@@ -116,24 +117,28 @@ class EntryFilters(filtering.PublicFilters):
     )
 
 
-class TimelineView(views.PublicView):
+class TimelineView(PublicView):
     """Everything that stands on the timeline: events, claims, targets set and moved, deadlines, outcomes, flags."""
 
     model, serializer_class, filterset_class = Entry, EntrySerializer, EntryFilters
+    includes: ClassVar = same("actors", "topics", "promises")
     orderings = {"date": ("sort_on", "key")}
     default_ordering = "-date"
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return Entry.objects.none() if getattr(self, "swagger_fake_view", False) else entries(as_of=self.as_of)
+    @classmethod
+    def rows(cls, as_of: dt.date) -> QuerySet[Any]:
+        return entries(as_of=as_of)
 
-    def rendered(self, rows: Any) -> Any:
-        titles = titles_in((row.params for row in rows), as_of=self.as_of)
-        context = {**self.get_serializer_context(), "titles": titles}
-        return EntrySerializer(rows, many=True, context=context).data
+    @classmethod
+    def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
+        titles = titles_in((row.params for row in rows), as_of=context["as_of"])
+        return super().rendered(rows, {**context, "titles": titles}, only)
 
 
 urlpatterns = [
     path("events/", EventView.as_view({"get": "list"}), name="api-event-list"),
     path("events/<slug:slug>/", EventView.as_view({"get": "retrieve"}), name="api-event-detail"),
+    table("events", EventView),
+    table("timeline", TimelineView),
     path("timeline/", TimelineView.as_view({"get": "list"}), name="api-timeline"),
 ]

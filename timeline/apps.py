@@ -7,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class TimelineConfig(AppConfig):
     name = "timeline"
     verbose_name = _("Timeline")
+
+    def ready(self) -> None:
+        # In every process: the bulk files are named by collection too.
+        from claims.api import links
+        from claims.vocabulary import RecordKind
+
+        links.add_collection(RecordKind.EVENT, "events")
+        links.add_collection("entry", "timeline")

@@ -26,6 +26,7 @@ class Event(PublicRecord):
     parts = ("citations",)
     needs_citation = True
     _history_m2m_fields: ClassVar[tuple[str, ...]] = ("actors", "topics", "promises")
+    searched = ("title", "summary", "place")
 
     title = models.CharField(max_length=200, help_text="Who did what, so that this line alone can be understood.")
     summary = models.TextField(blank=True)

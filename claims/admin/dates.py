@@ -16,16 +16,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from claims.dates import VagueDate, understand
+from claims import wording
+from claims.dates import VagueDate, typeable, understand
 from claims.exceptions import InvalidDate
 
 #: Name of the address (in the admin's namespace) that answers how a text is understood.
 ADDRESS = "understand_date"
+#: Of what is typed; what is stored is shorter.
+MAX_LENGTH = 200
 
 
 def sentence(date: VagueDate) -> str:
-    """How a date was understood: what is stored, and its first and last possible day."""
-    return _("Understood as %(edtf)s: %(days)s") % {"edtf": date.edtf, "days": _days(date)}
+    """How a date was understood: in words, as it is stored, and its first and last possible day."""
+    words, days = wording.vague_date_words(date.edtf), _days(date)
+    told = words if date.edtf == words else f"{words} ({date.edtf})"
+    if days == words:
+        return _("Understood as %(date)s") % {"date": told}
+    return _("Understood as %(date)s: %(days)s") % {"date": told, "days": days}
 
 
 def _days(date: VagueDate) -> str:
@@ -54,7 +61,7 @@ def answer(text: str) -> dict[str, Any]:
 @require_GET
 def understand_date(request: HttpRequest) -> JsonResponse:
     """The same for the script beside the field, while somebody types."""
-    return JsonResponse(answer(request.GET.get("text", "")[:200]))
+    return JsonResponse(answer(request.GET.get("text", "")[:MAX_LENGTH]))
 
 
 class VagueDateWidget(forms.TextInput):
@@ -82,10 +89,29 @@ def _address() -> str:
         return ""
 
 
+class _Typed(str):
+    """A text as somebody typed it."""
+
+
 class VagueDateField(forms.CharField):
     """Takes what ``claims.dates.understand`` takes; its cleaned value is a VagueDate, or an empty text."""
 
     widget = VagueDateWidget
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is stored is shown as `understand` reads it; what was typed stays as it was typed."""
+        if isinstance(value, _Typed) or not value:
+            return value
+        try:
+            return typeable(value)
+        except InvalidDate:
+            return value
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data if data is None else _Typed(data)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial or "", answer(str(data or ""))["edtf"] or data)
 
     def clean(self, value: Any) -> VagueDate | str:
         text = super().clean(value)
@@ -119,5 +145,14 @@ class VagueDatesMixin:
         return typed
 
     def _made_from(self, name: str, words: str) -> bool:
+        """Whether the words say the days that the date had before."""
         before = self.get_initial_for_field(self.fields[name], name)  # type: ignore[attr-defined]
-        return answer(words)["edtf"] == before and before is not None
+        return bool(before) and _bounds(words) == _bounds(before) is not None
+
+
+def _bounds(text: str) -> tuple[Any, Any] | None:
+    try:
+        date = understand(text)
+    except InvalidDate:
+        return None
+    return date.lower, date.upper

@@ -1,48 +1,109 @@
-"""The desk block on the admin's front page: what waits for whom, each count a link."""
+"""The desk on the admin's front page: a table of rows, each with what waits and a link to exactly that.
+
+Whoever adds a reason to come to the desk adds a row to `ROWS`. Out of scope: the pages that the links lead to.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.apps import apps
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.contrib import admin
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import wording
-from claims.admin.judgements import with_severity
 from claims.admin.panel import record_url
-from claims.models import Change, Flag, ParkedChange, Report, Revision
-from claims.models.base import PublicRecord
-from claims.vocabulary import ChangeAction, FlagHandling, ReportState, RevisionState, Severity, State
+from claims.models import Change, ParkedChange, Report, Revision
+from claims.models.base import PublicRecord, record_models
+from claims.selectors.inbox import Shelf, on_shelf
+from claims.vocabulary import ChangeAction, FlagKind, ReportState, RevisionState, Severity, State
 
 #: How many returned records and edits are listed by name.
 LIMIT = 10
+#: What the rules say when a date has passed and nothing was reported.
+OVERDUE = (FlagKind.NO_OUTCOME_AFTER_DUE, FlagKind.MILESTONE_OVERDUE)
+
+Link = dict[str, Any]
 
 
-def record_models() -> list[type[PublicRecord]]:
-    """Every kind of public record, in whichever app it stands."""
-    return [model for model in apps.get_models() if issubclass(model, PublicRecord)]
+class WhoseFilter(admin.SimpleListFilter):
+    """By who changed it last: oneself or somebody else, whose work one may approve."""
+
+    title = gettext_lazy("changed by")
+    parameter_name = "whose"
+    column = "edited_by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("mine", gettext_lazy("Me")), ("others", gettext_lazy("Others"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        mine = Q(**{self.column: request.user})
+        return {"mine": queryset.filter(mine), "others": queryset.exclude(mine)}.get(self.value() or "", queryset)
+
+
+class ProposedFilter(WhoseFilter):
+    """The same for edits of what is published."""
+
+    title = gettext_lazy("proposed by")
+    column = "proposed_by"
+
+
+class ShelfFilter(admin.SimpleListFilter):
+    """By what was done about a flag: whether it waits in the inbox."""
+
+    title = gettext_lazy("inbox")
+    parameter_name = "shelf"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", gettext_lazy("Waits for somebody"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != Shelf.WAITING:
+            return queryset
+        return queryset.filter(pk__in=on_shelf(Shelf.WAITING).order_by().values("pk"))
+
+
+class Waiting:
+    """What waits for one person; each count is asked once however many rows use it."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+        self.may_publish = user.has_perm("claims.publish_record")
+
+    @cached_property
+    def counted(self) -> list[tuple[type[PublicRecord], dict[str, int]]]:
+        return [(model, _counts(model, self.user)) for model in record_models()]
+
+    @cached_property
+    def flags(self) -> list[tuple[str, str, int]]:
+        """Kind, severity and number of the flags that wait."""
+        waiting = on_shelf(Shelf.WAITING).order_by()
+        return list(waiting.values_list("kind", "severity").annotate(count=Count("pk")))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One reason to come to the desk: its heading, its links, and to whom it is shown."""
+
+    name: str
+    heading: Any
+    links: Callable[[Waiting], list[Link]]
+    is_shown: Callable[[Waiting], bool] = field(default=lambda waiting: True)
 
 
 def waiting(user: Any) -> dict[str, Any]:
-    """Everything the desk block shows to this person."""
-    counted = [(model, _counts(model, user)) for model in record_models()]
-    may_publish = user.has_perm("claims.publish_record")
-    return {
-        "review": _review(counted, user) if may_publish else None,
-        "submitted": []
-        if may_publish
-        else _links(counted, "submitted", state__exact=State.IN_REVIEW, edited_by__id__exact=user.pk),
-        "drafts": _links(counted, "drafts", state__exact=State.DRAFT, edited_by__id__exact=user.pk),
-        "returned": [*_returned_records(counted, user), *_returned_revisions(user)],
-        "flags": _flags(),
-        "reports": _link(_("Readers’ reports"), _open_reports(), "claims_report", state__exact=ReportState.OPEN),
-        "parked": _link(
-            _("Changes that a job could not take"), _parked(), "claims_parkedchange", resolved_at__isempty=1
-        ),
-    }
+    """Everything the desk shows to this person: the rows in order, and each row's links by its name."""
+    found = Waiting(user)
+    shown = [(row, row.links(found)) for row in ROWS if row.is_shown(found)]
+    by_name: dict[str, Any] = {row.name: links for row, links in shown}
+    return by_name | {"rows": shown, "is_idle": not any(links for _row, links in shown)}
 
 
 def _counts(model: type[PublicRecord], user: Any) -> dict[str, int]:
@@ -73,13 +134,25 @@ def _links(counted: Any, what: str, **query: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _review(counted: Any, user: Any) -> list[dict[str, Any]]:
-    links = _links(counted, "review", state__exact=State.IN_REVIEW)
-    edits = Revision.objects.filter(state=RevisionState.PENDING).exclude(proposed_by=user).count()
+def _review(found: Waiting) -> list[Link]:
+    links = _links(found.counted, "review", state__exact=State.IN_REVIEW, whose="others")
+    edits = Revision.objects.filter(state=RevisionState.PENDING).exclude(proposed_by=found.user).count()
     if edits:
         label = _("edit of something published") if edits == 1 else _("edits of something published")
-        links.append(_link(label, edits, "claims_revision", state__exact=RevisionState.PENDING))
+        links.append(_link(label, edits, "claims_revision", state__exact=RevisionState.PENDING, whose="others"))
     return links
+
+
+def _submitted(found: Waiting) -> list[Link]:
+    return _links(found.counted, "submitted", state__exact=State.IN_REVIEW, whose="mine")
+
+
+def _drafts(found: Waiting) -> list[Link]:
+    return _links(found.counted, "drafts", state__exact=State.DRAFT, whose="mine")
+
+
+def _returned(found: Waiting) -> list[Link]:
+    return [*_returned_records(found.counted, found.user), *_returned_revisions(found.user)]
 
 
 def _returned_records(counted: Any, user: Any) -> list[dict[str, Any]]:
@@ -121,26 +194,49 @@ def _returned_revisions(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _flags() -> list[dict[str, Any]]:
-    open_flags: Any = with_severity(Flag.objects.filter(closed_on=None, handling=FlagHandling.NONE))
-    counts = dict(open_flags.order_by().values_list("severity").annotate(count=Count("pk")))
-    return [
-        _link(
-            wording.label(severity),
-            counts[severity],
-            "claims_flag",
-            open="yes",
-            severity=severity,
-            handling__exact="none",
-        )
-        for severity in reversed(Severity)
-        if counts.get(severity)
-    ]
+def _flags(found: Waiting) -> list[Link]:
+    """The flags that wait, by severity, the heaviest first."""
+    links = []
+    for severity in reversed(Severity):
+        if count := sum(number for _kind, weight, number in found.flags if weight == severity):
+            url = reverse("admin:inbox") + "?" + urlencode({"severity": severity})
+            links.append({"label": wording.label(severity), "count": count, "url": url})
+    return links
 
 
-def _open_reports() -> int:
-    return Report.objects.filter(state=ReportState.OPEN).count()
+def _flagged(*kinds: FlagKind) -> Callable[[Waiting], list[Link]]:
+    """The flags of some kinds that wait."""
+
+    def links(found: Waiting) -> list[Link]:
+        counts = [(kind, sum(number for name, _weight, number in found.flags if name == kind)) for kind in kinds]
+        return [
+            _link(wording.label(kind), count, "claims_flag", shelf=Shelf.WAITING, kind__exact=kind)
+            for kind, count in counts
+            if count
+        ]
+
+    return links
 
 
-def _parked() -> int:
-    return ParkedChange.objects.filter(resolved_at=None).count()
+def _reports(found: Waiting) -> list[Link]:
+    count = Report.objects.filter(state=ReportState.OPEN).count()
+    return [_link(_("Readers’ reports"), count, "claims_report", state__exact=ReportState.OPEN)] if count else []
+
+
+def _parked(found: Waiting) -> list[Link]:
+    count = ParkedChange.objects.filter(resolved_at=None).count()
+    label = _("Changes that a job could not take")
+    return [_link(label, count, "claims_parkedchange", resolved_at__isempty=1)] if count else []
+
+
+ROWS: tuple[Row, ...] = (
+    Row("review", gettext_lazy("Waiting for my review"), _review, lambda found: found.may_publish),
+    Row("submitted", gettext_lazy("Submitted by me"), _submitted),
+    Row("drafts", gettext_lazy("My drafts"), _drafts),
+    Row("returned", gettext_lazy("Returned to me"), _returned),
+    Row("flags", gettext_lazy("Open flags"), _flags),
+    Row("overdue", gettext_lazy("Deadlines passed without an outcome"), _flagged(*OVERDUE)),
+    Row("stale", gettext_lazy("Figures gone stale"), _flagged(FlagKind.STALE_DATA)),
+    Row("reports", gettext_lazy("From readers"), _reports),
+    Row("parked", gettext_lazy("Parked jobs"), _parked),
+)

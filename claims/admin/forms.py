@@ -18,13 +18,15 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin import preview
 from claims.admin.dates import VagueDatesMixin
-from claims.admin.differences import Difference, differences
+from claims.admin.merging import THEIRS, Clash, choices_in, clashes
 from claims.exceptions import ClaimsError, StaleVersion
 from claims.models import Revision
 from claims.models.base import PublicRecord
 from claims.services import record as records
-from claims.services.content import Content, content_fields, plain
+from claims.services.content import Content, content_fields, content_of, plain
+from claims.services.past import content_of_version
 from claims.vocabulary import State
 
 
@@ -57,16 +59,21 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
         label=gettext_lazy("Reason for this change"),
         required=False,
         widget=AdminTextInputWidget,
-        help_text=gettext_lazy("Kept in the log; for a correction of something published, readers may ask for it."),
+        help_text=gettext_lazy("Kept in the log."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.recorded: PublicRecord | Revision | None = None
-        self.stale: list[Difference] = []
+        self.stale: list[Clash] = []
+        #: What the editor chose to keep of two texts, by field.
+        self.kept: dict[str, str] = choices_in(self.data)
+        self.preview: dict[str, Any] | None = None
         if self.instance.pk is not None:
             self.initial["base_version"] = self.instance.version
-            self.fields["why"].required = self.instance.state == State.PUBLISHED
+            self.fields["why"].required = self.instance.state == State.PUBLISHED and preview.ASKED not in self.data
+            if self.instance.state == State.PUBLISHED:
+                self.fields["why"].help_text = _("Readers see it among the corrections.")
 
     def validate_constraints(self) -> None:
         """The service names broken constraints better."""
@@ -74,32 +81,49 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
     def is_valid(self) -> bool:
         formsets = getattr(self.request, "record_formsets", [])
         if self.recorded is None and super().is_valid() and all_valid(formsets):
-            self._record(formsets)
-        return super().is_valid()
+            if preview.ASKED in self.data:
+                self.preview = preview.answer(self._meta.model, self._content(formsets), stored=self._stored())
+            else:
+                self._record(formsets)
+        return super().is_valid() and self.preview is None
+
+    def _stored(self) -> PublicRecord | None:
+        return None if self.instance.pk is None else self.instance
+
+    def _content(self, formsets: list[Any]) -> Content:
+        return content_of_form(self) | {f.prefix: content_of_formset(f) for f in formsets}
 
     def _record(self, formsets: list[Any]) -> None:
-        content = content_of_form(self) | {f.prefix: content_of_formset(f) for f in formsets}
+        content = self._content(formsets)
         given: dict[str, Any] = {"by": self.request.user, "why": self.cleaned_data.get("why", "")}
         try:
             if self.instance.pk is None:
                 self.recorded = records.create(self._meta.model, content, **given)
             else:
                 version = self.cleaned_data.get("base_version") or 0
+                content |= self._kept_of_others()
                 self.recorded = records.change(self.instance, content, base_version=version, **given)
         except StaleVersion as error:
             self._show_both_texts(error)
         except ClaimsError as error:
             self._show(error, {f.prefix: f for f in formsets})
 
+    def _kept_of_others(self) -> Content:
+        """The fields of which the stored text was chosen; the service refuses if it has changed again since."""
+        theirs = {name for name, whose in self.kept.items() if whose == THEIRS}
+        stored = content_of(type(self.instance)._default_manager.get(pk=self.instance.pk)) if theirs else {}
+        return {name: value for name, value in stored.items() if name in theirs}
+
     def _show_both_texts(self, error: StaleVersion) -> None:
         """Keep the loser's input; the next save counts as made in view of the winner's text."""
-        self.stale = differences(self._meta.model, error.detail["current"], error.detail["yours"])
+        base = content_of_version(self.instance, self.cleaned_data.get("base_version") or 0)
+        self.stale = clashes(self._meta.model, base=base, stored=error.detail["current"], mine=error.detail["yours"])
+        # What was chosen before and does not differ any more still comes from the stored text, not from the form.
+        self.kept = {name: whose for name, whose in self.kept.items() if name not in {c.name for c in self.stale}}
         seen = self.request.POST.copy()
         seen["base_version"] = str(error.detail["version"])
         self.data = seen
-        hint = _(
-            "Nothing was saved. Both texts stand above: take over into the form what you want to keep, then save again."
-        )
+        hint = _("Nothing was saved. Both texts stand below: choose for each field which to keep, then save again.")
         self.add_error(None, f"{error.message} {hint}")
 
     def _show(self, error: ClaimsError, formsets: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import admin
@@ -13,10 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
-from claims.admin.differences import NOTHING, Difference, as_text, label_of
 from claims.models import Change
 from claims.models.base import PublicRecord
 from claims.services.content import content_fields, plain
+from claims.wording.differences import NOTHING, Difference, as_text, label_of
 
 #: How many of the newest entries a page shows.
 LIMIT = 200
@@ -32,6 +32,8 @@ class Past:
     of: str
     kind: str
     changed: list[Difference]
+    #: The record's own row of that state, which can be restored; None for the state that stands now.
+    row: int | None = None
 
 
 class HistoryMixin(admin.ModelAdmin):
@@ -46,7 +48,7 @@ class HistoryMixin(admin.ModelAdmin):
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
         log = Change.objects.filter(record_kind=record.kind(), record=record.slug).select_related("by").order_by("-id")
-        past = sorted(_past_of(record), key=lambda moment: moment.at, reverse=True)
+        past = _with_rows(record, sorted(_past_of(record), key=lambda moment: moment.at, reverse=True))
         context = {
             **self.admin_site.each_context(request),
             "title": record,
@@ -56,9 +58,20 @@ class HistoryMixin(admin.ModelAdmin):
             "module_name": capfirst(str(self.opts.verbose_name_plural)),
             "log": log[:LIMIT],
             "past": past[:LIMIT],
+            "may_restore": self.has_change_permission(request, record),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
+
+
+def _with_rows(record: PublicRecord, past: list[Past]) -> list[Past]:
+    """Each moment with the record's row that was written with it: parts are written right after their record."""
+    rows = list(record.history.order_by("-history_date", "-history_id").values_list("history_date", "history_id"))
+    found = []
+    for moment in past:
+        number = next((number for number, (at, _row) in enumerate(rows) if at <= moment.at), 0)
+        found.append(replace(moment, row=rows[number][1] if number else None))
+    return found
 
 
 def _past_of(record: PublicRecord) -> Iterator[Past]:

@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
-from django.forms import Textarea
+from django.forms import CheckboxInput, Textarea
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.dates import VagueDateField
+from claims.admin.dates import MAX_LENGTH, VagueDateField
 from claims.admin.forms import PartForm
 from claims.models import Assertion
 from claims.models.base import Citation, EDTFField, PublicRecord, WordsField
@@ -42,6 +43,11 @@ class PartInline(InlineModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [*names_of(self.model)]
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.deletion_widget = CheckboxInput(attrs={"aria-label": _("Delete this row")})
+        return formset
+
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """An empty row to start with where a source is needed."""
         return int(issubclass(self.model, Citation) and obj is None)
@@ -50,8 +56,16 @@ class PartInline(InlineModelAdmin):
         return relations_to_records(self.model)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The cells of a table have no label of their own but its heading: each says its name to who cannot see it."""
+        field = self._formfield(db_field, request, **kwargs)
+        if field is not None:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", capfirst(str(field.label or db_field.verbose_name)))
+        return field
+
+    def _formfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, EDTFField):
-            return VagueDateField(required=not db_field.blank, max_length=64, help_text=db_field.help_text)
+            return VagueDateField(required=not db_field.blank, max_length=MAX_LENGTH, help_text=db_field.help_text)
         if isinstance(db_field, WordsField):
             kwargs |= WORDS_FIELD
         if isinstance(db_field, models.TextField):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import wording
+from claims.admin.desk import ShelfFilter
 from claims.admin.panel import evidence_keys, evidence_links, status_label
 from claims.admin.readonly import Decision, DecisionAdmin, ReadOnlyAdmin
 from claims.models import Assessment, Finding, Flag
@@ -69,7 +70,7 @@ class FlagAdmin(DecisionAdmin):
     page_title = gettext_lazy("Flag")
     page_template = "admin/claims/flag.html"
     list_display = ["kind_shown", "subject", "severity_shown", "opened_on", "closed_on", "handling"]
-    list_filter = [OpenFilter, SeverityFilter, "handling", "kind"]
+    list_filter = [ShelfFilter, OpenFilter, SeverityFilter, "handling", "kind"]
     search_fields = ["subject", "promises__title", "kind"]
     decisions = {
         "acknowledge": Decision(

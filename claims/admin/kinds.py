@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from claims.admin.lists import FlagFilter, StatusFilter, by_actor
 from claims.admin.panel import check_today, rules_today, status_label, summary_of_flags
 from claims.admin.records import RecordAdmin
 from claims.models import (
@@ -56,31 +57,47 @@ def number(name: str) -> Any:
 
 @admin.register(Topic)
 class TopicAdmin(RecordAdmin):
-    search_fields = ["name", "slug", "description"]
     list_filter = ["state"]
 
 
 @admin.register(Actor)
 class ActorAdmin(RecordAdmin):
-    search_fields = ["name", "slug", "aliases__name", "role"]
+    search_through = ("aliases",)
     list_columns = ("kind_of_actor", "role", "affiliation")
     list_select_related = ["affiliation"]
-    list_filter = ["state", "kind_of_actor"]
+    list_filter = ["state", "kind_of_actor", FlagFilter]
 
 
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
-    search_fields = ["title", "publisher", "authors", "url", "slug"]
+    search_through = ("publisher_actor", "publisher_actor__aliases")
     list_columns = ("publisher", "kind_of_source", vague("published_on", _("Published on")))
-    list_filter = ["state", "kind_of_source", "language", "published_on_inferred", "published_on_upper"]
+    list_filter = [
+        "state",
+        "kind_of_source",
+        "language",
+        "published_on_inferred",
+        "published_on_upper",
+        by_actor("publisher_actor"),
+        FlagFilter,
+    ]
 
 
 @admin.register(Claim)
 class ClaimAdmin(RecordAdmin):
     leading = ("statement", "kind_of_claim", "speakers", "reported_by", "stated_on", "promises", "topics")
-    search_fields = ["statement", "slug", "speakers__name", "speakers__aliases__name", "promises__title"]
+    search_through = ("speakers", "speakers__aliases", "citations__source", "promises")
     list_columns = (vague("stated_on", _("Stated on")), "kind_of_claim", "importance")
-    list_filter = ["state", "kind_of_claim", "topics", "stated_on_upper", "importance"]
+    list_filter = [
+        "state",
+        "kind_of_claim",
+        "topics",
+        "stated_on_upper",
+        "importance",
+        by_actor("speakers", "reported_by"),
+        FlagFilter,
+    ]
+    ordering = ["-pk"]
 
     def beside(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         return super().beside(request, record) | check_today(record, today=timezone.now().date())
@@ -91,9 +108,9 @@ class PromiseAdmin(RecordAdmin):
     """Beside each promise stands what the rules say of it today."""
 
     leading = ("title", "summary", "promisors", "counterparties", "topics")
-    search_fields = ["title", "summary", "slug", "promisors__name", "promisors__aliases__name"]
+    search_through = ("promisors", "promisors__aliases")
     list_columns = ("status_today", "flags_today", "importance")
-    list_filter = ["state", "topics", "importance"]
+    list_filter = ["state", "topics", "importance", StatusFilter, by_actor("promisors", "counterparties"), FlagFilter]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found = super().get_queryset(request)
@@ -123,56 +140,69 @@ class PromiseAdmin(RecordAdmin):
 
 @admin.register(Target)
 class TargetAdmin(RecordAdmin):
-    search_fields = ["promise__title", "slug", "indicator__name", "set_by__statement"]
+    search_through = ("promise", "indicator", "citations__source")
     list_columns = ("comparator", number("value"), vague("due_on", _("Due on")), "indicator")
     list_select_related = ["promise", "indicator"]
-    list_filter = ["state", "comparator", "direction", "due_on_upper"]
+    list_filter = ["state", "comparator", "direction", "due_on_upper", StatusFilter, FlagFilter, "promise__topics"]
 
 
 @admin.register(Milestone)
 class MilestoneAdmin(RecordAdmin):
-    search_fields = ["title", "slug", "promise__title"]
+    search_through = ("promise", "citations__source")
     list_columns = ("promise", vague("due_on", _("Due on")))
     list_select_related = ["promise"]
-    list_filter = ["state", "due_on_upper"]
+    list_filter = ["state", "due_on_upper", FlagFilter, "promise__topics"]
 
 
 @admin.register(Outcome)
 class OutcomeAdmin(RecordAdmin):
     leading = ("promise", "summary", "stage", "happened_on", "delivered_to")
-    search_fields = ["summary", "slug", "promise__title"]
+    search_through = ("promise", "citations__source")
     list_columns = ("promise", "stage", vague("happened_on", _("Happened on")))
     list_select_related = ["promise"]
-    list_filter = ["state", "stage", "happened_on_upper"]
+    list_filter = ["state", "stage", "happened_on_upper", FlagFilter, "promise__topics"]
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(RecordAdmin):
-    search_fields = ["name", "slug", "definition", "unit"]
     list_columns = ("frequency", "model", "preferred_series")
     list_select_related = ["preferred_series"]
-    list_filter = ["state", "frequency", "topics"]
+    list_filter = ["state", "frequency", "topics", FlagFilter]
 
 
 @admin.register(Series)
 class SeriesAdmin(RecordAdmin):
-    search_fields = ["title", "slug", "indicator__name", "provider__name", "provider__aliases__name", "basis"]
+    search_through = ("indicator", "provider", "provider__aliases")
     list_columns = ("indicator", "provider", "basis")
     list_select_related = ["indicator", "provider"]
-    list_filter = ["state", "indicator__topics"]
+    list_filter = ["state", "indicator__topics", by_actor("provider"), FlagFilter]
 
 
 @admin.register(Observation)
 class ObservationAdmin(RecordAdmin):
-    search_fields = ["series__title", "slug", "period", "series__indicator__name"]
+    search_through = (
+        "series",
+        "series__indicator",
+        "series__provider",
+        "series__provider__aliases",
+        "citations__source",
+    )
     list_columns = (vague("period", _("Period")), number("value"), number("low"), number("high"), "kind_of_value")
     list_select_related = ["series"]
-    list_filter = ["state", "kind_of_value", "period_upper", "series__indicator__topics"]
+    list_filter = [
+        "state",
+        "kind_of_value",
+        "period_upper",
+        "series__indicator__topics",
+        by_actor("series__provider"),
+        FlagFilter,
+    ]
+    ordering = ["-pk"]
 
 
 @admin.register(Verdict)
 class VerdictAdmin(RecordAdmin):
-    search_fields = ["promise__title", "slug", "reason"]
+    search_through = ("promise",)
     list_columns = ("concluded_on",)
     list_select_related = ["promise"]
     list_filter = ["state", "verdict", "concluded_on"]

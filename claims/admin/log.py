@@ -6,22 +6,25 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import wording
-from claims.admin.differences import differences
+from claims.admin.desk import ProposedFilter
 from claims.admin.panel import record_url
 from claims.admin.readonly import Decision, DecisionAdmin, ReadOnlyAdmin
 from claims.admin.steps import settle
 from claims.exceptions import ClaimsError
 from claims.models import Change, ParkedChange, Report, Revision
 from claims.models.base import PublicRecord, model_of
+from claims.selectors.titles import named_in, titles_of
 from claims.services import reports, workflow
 from claims.services.content import content_of
 from claims.vocabulary import ReportState, RevisionState
+from claims.wording.differences import differences
 
 
 def record_named(kind: str, slug: str) -> PublicRecord | None:
@@ -40,7 +43,7 @@ class RevisionAdmin(DecisionAdmin):
     page_template = "admin/claims/revision.html"
     list_display = ["record_shown", "record_kind", "state", "proposed_by", "proposed_at", "why"]
     list_select_related = ["proposed_by"]
-    list_filter = ["state", "record_kind", ("proposed_by", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["state", "record_kind", ProposedFilter, ("proposed_by", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["record", "why"]
     date_hierarchy = "proposed_at"
     decisions = {
@@ -70,17 +73,33 @@ class RevisionAdmin(DecisionAdmin):
         record = record_named(row.record_kind, row.record)
         if record is None:
             return {"record": None, "subtitle": row.record}
+        now = content_of(record)
+        titles = titles_of(named_in(type(record), now, row.content))
         return {
             "subtitle": str(record),
             "record": record,
             "record_url": record_url(record),
             "is_outdated": row.state == RevisionState.PENDING and record.version != row.base_version,
-            "differences": differences(type(record), content_of(record), row.content),
+            "differences": differences(type(record), now, row.content, titles=titles),
+            "again_url": _again_url(request, row, record),
         }
 
     def after(self, request: HttpRequest, row: Any, result: Any) -> None:
         if isinstance(result, PublicRecord):
             settle(request, result)
+
+
+def _again_url(request: HttpRequest, row: Revision, record: PublicRecord) -> str:
+    """Where an edit that came to nothing is made anew; empty while it can still be approved."""
+    of = record._meta
+    is_open = row.state == RevisionState.PENDING and record.version == row.base_version
+    if (
+        is_open
+        or row.state == RevisionState.APPROVED
+        or not request.user.has_perm(f"{of.app_label}.change_{of.model_name}")
+    ):
+        return ""
+    return reverse(f"admin:{of.app_label}_{of.model_name}_again", args=[record.pk, row.pk])
 
 
 @admin.register(Change)

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -19,13 +20,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import wording
-from claims.admin.dates import VagueDateField
+from claims.admin import preview
+from claims.admin.dates import MAX_LENGTH, VagueDateField
+from claims.admin.desk import WhoseFilter
+from claims.admin.exchange import ExportMixin
 from claims.admin.forms import RecordForm, as_new_rows
 from claims.admin.history import HistoryMixin
 from claims.admin.inlines import WORDS_FIELD, inlines_of, names_of, relations_to_records
+from claims.admin.lists import CappedPaginator
+from claims.admin.restoring import RestoreMixin
 from claims.admin.steps import StepsMixin, newest_return
 from claims.models import Revision
 from claims.models.base import EDTFField, PublicRecord, WordsField
+from claims.selectors.search import matching
 from claims.services.record import pending_revisions
 from claims.vocabulary import State
 
@@ -44,17 +51,22 @@ SHOWN_ON: dict[str, tuple[str, ...]] = {
 }
 
 
-class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
+class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.ModelAdmin):
     """Lists, searches, enters and edits one kind of record. Nothing is saved around the services."""
 
     form = RecordForm
     change_form_template = "admin/claims/record/change_form.html"
     actions = ["submit_selected", "publish_selected"]
-    list_per_page = 50
+    list_per_page = 25
     show_full_result_count = False
+    paginator = CappedPaginator
     save_as = False
 
     class Media:
+        js = [
+            Script("claims/admin/unsaved.js", type="module"),
+            Script("claims/admin/would-say.js", type="module"),
+        ]
         css = {"all": ["claims/admin/desk.css"]}
 
     # What may be done: nothing is deleted, and what is retracted stays as it is.
@@ -71,11 +83,18 @@ class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
 
     # Lists
 
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [*super().get_list_filter(request), WhoseFilter]
+
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return ["__str__", "state_shown", *self.list_columns, "known_on_shown"]
 
     #: The fields that come first in the form, in this order; the others follow as the model has them.
     leading: tuple[str, ...] = ()
+    #: Paths to other records by whose words a record is found, besides its own.
+    search_through: tuple[str, ...] = ()
+    #: Switches the search on; what is searched is said by the models and by `search_through`.
+    search_fields = ("search_text",)
     #: What a kind shows between its state and the day from which it was known.
     list_columns: tuple[Any, ...] = ()
 
@@ -90,12 +109,12 @@ class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
         return f"{record.known_on}{' ' + _('(inferred)') if record.known_on_inferred else ''}"
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        """What is retracted is not offered as something to refer to."""
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        """Folded words, so that case and accents do not matter in any script. What is retracted is not offered."""
+        found = matching(queryset, search_term, through=self.search_through)
         match = request.resolver_match
         if match is not None and match.url_name == "autocomplete":
             found = found.exclude(state=State.RETRACTED)
-        return found, may_repeat
+        return found, False
 
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
         return relations_to_records(self.model)
@@ -122,7 +141,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
             return VagueDateField(
                 label=str(db_field.verbose_name).capitalize(),
                 required=not db_field.blank,
-                max_length=64,
+                max_length=MAX_LENGTH,
                 help_text=db_field.help_text,
             )
         if isinstance(db_field, WordsField):
@@ -193,7 +212,12 @@ class RecordAdmin(StepsMixin, HistoryMixin, admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         record = context.get("original")
-        context["stale"] = getattr(context["adminform"].form, "stale", [])
+        form = context["adminform"].form
+        context["stale"] = getattr(form, "stale", [])
+        context["kept"] = getattr(form, "kept", {})
+        context["would_say"] = getattr(form, "preview", None)
+        if preview.HEADER in request.headers:
+            return preview.fragment(request, context["would_say"], form, context["inline_admin_formsets"])
         if record is not None:
             context |= self.beside(request, record)
         return super().render_change_form(request, context, *args, **kwargs)

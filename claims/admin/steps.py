@@ -124,7 +124,7 @@ class StepsMixin(admin.ModelAdmin):
             step = workflow.STEPS[button.action]
             if record.state not in step.sources:
                 continue
-            if step.permission is not None and not request.user.has_perm(step.permission):
+            if not request.user.has_perm(step.permission or f"{self.opts.app_label}.change_{self.opts.model_name}"):
                 continue
             refusal = refusal_of(button.action, record, by=request.user)
             found.append(Offered(name, button, self._step_url(record, name), refusal))
@@ -149,7 +149,9 @@ class StepsMixin(admin.ModelAdmin):
                 return HttpResponseNotAllowed(["POST"])
             return self._ask(request, record, button, error=refusal_of(button.action, record, by=request.user))
         try:
-            taken = button.service(record, by=request.user, why=request.POST.get("why", ""))
+            seen = request.POST.get("seen", "")
+            version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+            taken = button.service(record, by=request.user, why=request.POST.get("why", ""), seen=version)
         except ClaimsError as error:
             if error.code == "reason-needed":
                 return self._ask(request, record, button, error=error.message)
@@ -189,7 +191,7 @@ class StepsMixin(admin.ModelAdmin):
         taken: list[PublicRecord] = []
         for record in queryset.order_by("pk"):
             try:
-                taken.append(button.service(record, by=request.user))
+                taken.append(button.service(record, by=request.user, seen=record.version))
             except ClaimsError as error:
                 tell(request, error, record)
         if taken:

@@ -88,6 +88,8 @@ ASSESSMENT: Plain = {
     "deadline_kind": "single",
     "deadlines": [],
     "status_without_provisional": None,
+    "status_at_low": None,
+    "status_at_high": None,
     "slip": None,
     "from_day": "2018-01-12",
     "rows": ["trees-parks-office-2016"],
@@ -196,6 +198,99 @@ PROMISE_PROGRESS = OpenApiExample(
 TARGET_PROGRESS = OpenApiExample(
     "As of 1 February 2018",
     value={"promise": "city-trees", "as_of": "2018-02-01", "ruleset": "1", **VERSION, "flags": [FLAG]},
+    response_only=True,
+    status_codes=["200"],
+)
+
+
+def _tally(standing: str) -> Plain:
+    """The counts by the newest versions (`standing`) or by the first ones (`first_standing`)."""
+    address = f"{HERE}/api/v1/promises/?promisor=mayor"
+
+    def count(code: str, label: str, share: float | None, status: Plain) -> Plain:
+        told = {"standing": code, "standing_words": label, "promises": status["promises"], "share": share}
+        exactly = f"{address}&standing={code}&status={status['status']}"
+        exactly += f"&reason={status['reason']}" if status["reason"] else ""
+        part = {**status, "list": exactly if standing == "standing" else None}
+        return {**told, "list": f"{address}&{standing}={code}", "statuses": [part]}
+
+    def status(code: str, label: str, promises: int, reason: str | None = None, why: str | None = None) -> Plain:
+        return {"status": code, "status_words": label, "reason": reason, "reason_words": why, "promises": promises}
+
+    undated = status("not_due", "Not due", 1, "no_deadline", "It has no deadline")
+    return {
+        "promises": 6,
+        "decided": 4,
+        "excluded": 2,
+        "counts": [
+            count("kept", "Kept", 0.5, status("delivered", "Delivered", 2)),
+            count("late", "Kept late", 0.25, status("met_late", "Met late", 1)),
+            count("not_kept", "Not kept", 0.25, status("missed", "Missed", 1)),
+            count("open", "Open", None, status("lagging", "Lagging", 1)),
+            count("not_rateable", "Not rateable", None, undated),
+        ],
+        "median_slip_days": 1096,
+        "sentences": [
+            "Of 4 promises that are decided: 2 kept (50 %), 1 kept late (25 %) and 1 not kept (25 %).",
+            "Left out of the shares: 1 open and 1 that cannot be rated.",
+            "The one kept late came 3 years after its deadline.",
+        ],
+    }
+
+
+RECORD = OpenApiExample(
+    "The record of a mayor",
+    value={
+        "subject": {"kind": "actor", "slug": "mayor", "title": "The mayor"},
+        "as_of": "2018-02-01",
+        "ruleset": "1",
+        "current": _tally("standing"),
+        "first": _tally("first_standing"),
+    },
+    response_only=True,
+    status_codes=["200"],
+)
+
+CHANGE: Plain = {
+    "from_day": "2016-07-01",
+    "to_day": "2018-01-12",
+    "target": "city-trees-v1",
+    "status": "not_assessable",
+    "status_words": "Cannot be assessed",
+    "reason": "no_later_observation",
+    "modifiers": [],
+    "series": "trees-parks-office",
+    "heads_promise": True,
+    "ratio": None,
+    "attainment": 0,
+    "rows": ["trees-parks-office-2015"],
+    "ruleset": "1",
+}
+CHANGES: list[Plain] = [
+    CHANGE,
+    {
+        **CHANGE,
+        "from_day": "2018-01-12",
+        "to_day": None,
+        "status": "far_behind",
+        "status_words": "Far behind",
+        "reason": None,
+        "modifiers": ["model_sensitive", "early"],
+        "ratio": 0.159,
+        "attainment": 0.019,
+        "rows": ["trees-parks-office-2016"],
+    },
+]
+PROMISE_HISTORY = OpenApiExample(
+    "Up to 1 February 2018",
+    value={
+        "promise": "city-trees",
+        "as_of": "2018-02-01",
+        "ruleset": "1",
+        "status": CHANGES,
+        "versions": [{"target": "city-trees-v1", "sequence": 1, "changes": CHANGES}],
+        "schedule": [],
+    },
     response_only=True,
     status_codes=["200"],
 )

@@ -8,110 +8,37 @@ ordering and pages.
 from __future__ import annotations
 
 import datetime as dt
-import re
+from copy import copy
 from enum import StrEnum
 from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import vocabulary as words
-from claims.api.parameters import did_you_mean
 from claims.api.problems import BadParameters
-from claims.dates import parse_edtf_date
-from claims.exceptions import InvalidDate
-from claims.models import Target
+from claims.api.values import (
+    LONGEST_NAME,
+    MOST_VALUES,
+    DayField,
+    InstantField,
+    LevelField,
+    PeriodsField,
+    SlugsField,
+    TagsField,
+    TruthField,
+    WordsField,
+)
+from claims.models import Actor, Change, Promise, Target
 from claims.models.base import PublicRecord
 from claims.selectors import checks, judged
 from claims.selectors.public import called
-
-MOST_VALUES = 50
-LONGEST_NAME = 100
-_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,140}")
-_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-_TAG = re.compile(r"[A-Za-z0-9-]{1,10}")
-
-
-class ValuesField(forms.Field):
-    """Values separated by commas."""
-
-    def to_python(self, value: Any) -> tuple[str, ...]:
-        if value is None:
-            return ()
-        found = tuple(part.strip() for part in str(value).split(","))
-        if len(found) > MOST_VALUES:
-            raise ValidationError(_("At most %(most)d values can be given.") % {"most": MOST_VALUES})
-        for part in found:
-            self.check(part)
-        return found
-
-    def check(self, part: str) -> None:
-        """Raises ValidationError for a value that cannot be meant."""
-
-
-class SlugsField(ValuesField):
-    def check(self, part: str) -> None:
-        if _SLUG.fullmatch(part) is None:
-            raise ValidationError(_("“%(given)s” is not a slug: letters, digits, hyphens.") % {"given": part})
-
-
-class TagsField(ValuesField):
-    def check(self, part: str) -> None:
-        if _TAG.fullmatch(part) is None:
-            raise ValidationError(_("“%(given)s” is not a language tag, such as en or zh-Hans.") % {"given": part})
-
-
-class WordsField(ValuesField):
-    """Words of a closed list."""
-
-    def __init__(self, *, vocabulary: type[StrEnum], **kwargs: Any) -> None:
-        self.known = [member.value for member in vocabulary]
-        super().__init__(**kwargs)
-
-    def check(self, part: str) -> None:
-        if part not in self.known:
-            hint = did_you_mean(part, self.known)
-            raise ValidationError(_("“%(given)s” is not possible. %(hint)s") % {"given": part, "hint": hint})
-
-
-class DayField(forms.Field):
-    """A year, month or day, as its first and last day."""
-
-    def to_python(self, value: Any) -> Any:
-        if value is None:
-            return None
-        if _DAY.fullmatch(value) is None:
-            raise ValidationError(
-                _("“%(given)s” is not a date: write 2016, 2016-05 or 2016-05-31.") % {"given": value},
-                code="invalid-date",
-            )
-        try:
-            return parse_edtf_date(value)
-        except InvalidDate as error:
-            raise ValidationError(
-                _("There is no such date as “%(given)s”.") % {"given": value}, code="invalid-date"
-            ) from error
-
-
-class TruthField(forms.Field):
-    def to_python(self, value: Any) -> bool | None:
-        if value not in (None, "true", "false"):
-            raise ValidationError(_("“%(given)s” is neither true nor false.") % {"given": value})
-        return None if value is None else value == "true"
-
-
-class LevelField(forms.Field):
-    """An importance from 1 to 5."""
-
-    def to_python(self, value: Any) -> int | None:
-        if value not in (None, "1", "2", "3", "4", "5"):
-            raise ValidationError(_("“%(given)s” is not a whole number from 1 to 5.") % {"given": value})
-        return None if value is None else int(value)
+from claims.selectors.record import standings
 
 
 class Described(filters.Filter):
@@ -196,6 +123,28 @@ class Assessed(Words):
         return found.filter(Exists(here.filter(**{self.relation: OuterRef("pk")})))
 
 
+class ForReason(Words):
+    """Promises whose status on the day has any of the reasons."""
+
+    def __init__(self, *, about: Any) -> None:
+        super().__init__(words.Reason, about=about)
+
+    def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return found.filter(pk__in=standings(as_of=self.as_of).filter(reason__in=value).values("promise"))
+
+
+class Standings(Words):
+    """Promises that count so in a record on the day; `first`: by the first version of their number."""
+
+    def __init__(self, *, about: Any, first: bool = False) -> None:
+        self.first = first
+        super().__init__(words.Standing, about=about)
+
+    def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        here = standings(as_of=self.as_of, first=self.first).filter(standing__in=value)
+        return found.filter(pk__in=here.values("promise"))
+
+
 class Checked(Words):
     """Claims that stand so against the record on the day."""
 
@@ -205,6 +154,88 @@ class Checked(Words):
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
         here = checks.claim_checks(as_of=self.as_of).filter(now__in=value, claim=OuterRef("pk"))
         return found.filter(Exists(here))
+
+
+class Moderated(Words):
+    """Rows whose assessment on the day has any of the modifiers; `relation` leads from an assessment to the row.
+
+    The stored list is compared as text, which both engines can.
+    """
+
+    def __init__(self, relation: str = "", *, about: Any, **conditions: Any) -> None:
+        self.relation, self.conditions = relation, conditions
+        super().__init__(words.Modifier, about=about)
+
+    def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        has = Q()
+        for word in value:
+            has |= Q(written__contains=f'"{word}"')
+        written = Cast("modifiers", TextField())
+        if not self.relation:
+            return found.annotate(written=written).filter(has)
+        here = judged.assessments(as_of=self.as_of).order_by().filter(**self.conditions)
+        here = here.filter(**{self.relation: OuterRef("pk")}).annotate(written=written).filter(has)
+        return found.filter(Exists(here))
+
+
+class JudgedBy(Records):
+    """Rows that have an assessment on the day on figures of these providers; `relation` as in Assessed."""
+
+    def __init__(self, relation: str, *, about: Any) -> None:
+        self.relation = relation
+        super().__init__(Actor, "series__provider", about=about)
+
+    def narrow(self, found: QuerySet[Any], value: tuple[str, ...]) -> QuerySet[Any]:
+        here = judged.assessments(as_of=self.as_of).order_by().filter(**{self.relation: OuterRef("pk")})
+        named = Actor.objects.public(self.as_of).filter(slug__in=value).values("pk")
+        return found.filter(Exists(here.filter(series__provider__in=named)))
+
+
+class Flagged(Words):
+    """Rows about which a flag of any of the kinds is open on the day; for promises also one that bears on them."""
+
+    def __init__(self) -> None:
+        super().__init__(words.FlagKind, about=gettext_lazy("Kinds of flags of which one is open as of the day."))
+
+    def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        here = judged.flags(as_of=self.as_of).order_by().filter(kind__in=value)
+        about = Q(subject_kind=found.model._meta.model_name, subject=OuterRef("slug"))
+        if found.model is Promise:
+            about |= Q(promises=OuterRef("pk"))
+        return found.filter(Exists(here.filter(about)))
+
+
+class UpdatedSince(Described):
+    """Records of which something public was written on this day (UTC) or later, or at this instant or later."""
+
+    field_class = InstantField
+
+    def narrow(self, found: QuerySet[Any], value: dt.datetime) -> QuerySet[Any]:
+        written = Change.objects.filter(public_seq__isnull=False, at__gte=value)
+        return found.filter(slug__in=written.filter(record_kind=found.model._meta.model_name).values("record"))
+
+
+class Having(Described):
+    """Rows that have the text in any of the columns, in whatever case."""
+
+    field_class = forms.CharField
+    schema: ClassVar[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
+
+    def __init__(self, *columns: str) -> None:
+        self.columns = columns
+        super().__init__(about=gettext_lazy("A text in titles, statements and summaries."), max_length=LONGEST_NAME)
+
+    def narrow(self, found: QuerySet[Any], value: str) -> QuerySet[Any]:
+        has = Q()
+        for column in self.columns:
+            has |= Q(**{f"{column}__icontains": value})
+        return found.filter(has)
+
+
+class Periods(Described):
+    """Rows of exactly these periods, as EDTF writes them."""
+
+    field_class = PeriodsField
 
 
 class From(Described):
@@ -281,6 +312,10 @@ FROM = gettext_lazy(
     "A vague date counts with its last possible day."
 )
 TO = gettext_lazy("Only what may have been on this date or earlier. A vague date counts with its first possible day.")
+UPDATED = gettext_lazy(
+    "Only records of which something public was written on this day (UTC) or later: YYYY-MM-DD, or an instant such as "
+    "2016-05-31T12:00:00Z."
+)
 SINCE = gettext_lazy("Only what became known on this date or later.")
 
 
@@ -290,11 +325,20 @@ class PublicFilters(filters.FilterSet):
     date: ClassVar[str | None] = None
     vague: ClassVar[bool] = True
     known: ClassVar[str | None] = "known_on"
+    #: Columns that `text` looks into.
+    texts: ClassVar[tuple[str, ...]] = ()
+    #: Whether the log says when such a record was written.
+    logged: ClassVar[bool] = True
     as_of: dt.date
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, as_of: dt.date) -> None:
-        super().__init__(data, queryset)
+        self.is_bound, self.data, self.queryset = True, data, queryset
+        self.request = self.form_prefix = None
         self.as_of = as_of
+        # Only the filters that are asked for are made: making all of them costs more than the rows.
+        self.filters = {name: copy(each) for name, each in self.base_filters.items() if name in data}
+        for name, each in self.filters.items():
+            each.parent, each.field_name = self, each.field_name or name
 
     @classmethod
     def get_filters(cls) -> Any:
@@ -304,6 +348,10 @@ class PublicFilters(filters.FilterSet):
             found["to"] = (To if cls.vague else ToDay)(cls.date, about=TO)
         if cls.known is not None:
             found["known_since"] = FromDay(cls.known, about=SINCE)
+        if cls.logged:
+            found["updated_since"] = UpdatedSince(about=UPDATED)
+        if cls.texts:
+            found["text"] = Having(*cls.texts)
         return found
 
     def checked(self) -> QuerySet[Any]:

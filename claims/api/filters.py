@@ -14,9 +14,15 @@ from claims.api.filtering import (
     ByTargets,
     Called,
     Checked,
+    Flagged,
+    ForReason,
+    JudgedBy,
+    Moderated,
+    Periods,
     PublicFilters,
     Records,
     Slugs,
+    Standings,
     Tags,
     Truth,
     Words,
@@ -29,6 +35,8 @@ ACTOR = gettext_lazy("Slugs of actors.")
 INDICATOR = gettext_lazy("Slugs of indicators.")
 SERIES = gettext_lazy("Slugs of series.")
 PROVIDER = gettext_lazy("Slugs of the actors that report the figures.")
+MODIFIER = gettext_lazy("Qualifications of the status, any of them, as of the day.")
+JUDGED_BY = gettext_lazy("Slugs of the actors on whose figures it is judged as of the day.")
 STATUS = gettext_lazy("What the rules say as of the day.")
 KIND = gettext_lazy("Kinds, as in the answers.")
 IMPORTANCE = gettext_lazy("Only this important or more, 1 (detail) to 5 (turning point).")
@@ -40,22 +48,25 @@ def cites() -> Records:
 
 
 class SourceFilters(PublicFilters):
+    texts = ("title", "publisher", "authors")
     date = "published_on"
     kind = Words(words.SourceKind, "kind_of_source", about=KIND)
     language = Tags("language", about=gettext_lazy("Language tags, such as en."))
 
 
 class ActorFilters(PublicFilters):
+    texts = ("name", "role", "description")
     name = Called(about=gettext_lazy("A part of the name or of another name or spelling."))
     kind = Words(words.ActorKind, "kind_of_actor", about=KIND)
     affiliation = Records(Actor, "affiliation", about=gettext_lazy("Slugs of the actors that they belong to."))
 
 
 class TopicFilters(PublicFilters):
-    pass
+    texts = ("name", "description")
 
 
 class ClaimFilters(PublicFilters):
+    texts = ("statement",)
     date = "stated_on"
     kind = Words(words.ClaimKind, "kind_of_claim", about=KIND)
     actor = Records(
@@ -66,10 +77,18 @@ class ClaimFilters(PublicFilters):
     check = Checked(about=gettext_lazy("How it stands against the record as of the day."))
     source = cites()
     importance = AtLeast("importance", about=IMPORTANCE)
+    flag = Flagged()
 
 
 class PromiseFilters(PublicFilters):
+    texts = ("title", "summary")
     status = Assessed("promise", about=STATUS, heads_promise=True)
+    reason = ForReason(about=gettext_lazy("Why the rules cannot assess it as of the day."))
+    standing = Standings(about=gettext_lazy("As what it counts in a record, as of the day."))
+    first_standing = Standings(
+        first=True, about=gettext_lazy("As what it counts by the first version of its number, as of the day.")
+    )
+    promisor = Records(Actor, "promisors", about=gettext_lazy("Slugs of actors that made the promise."))
     actor = Records(
         Actor,
         "promisors",
@@ -79,9 +98,13 @@ class PromiseFilters(PublicFilters):
     topic = Records(Topic, "topics", about=TOPIC)
     indicator = ByTargets(Indicator, "indicator", about=INDICATOR)
     importance = AtLeast("importance", about=IMPORTANCE)
+    flag = Flagged()
+    modifier = Moderated("promise", about=MODIFIER, heads_promise=True)
+    provider = JudgedBy("promise", about=JUDGED_BY)
 
 
 class TargetFilters(PublicFilters):
+    texts = ("promise__title",)
     date = "due_on"
     status = Assessed("target", about=STATUS, heads_version=True)
     promise = Records(Promise, "promise", about=PROMISE)
@@ -94,15 +117,21 @@ class TargetFilters(PublicFilters):
     )
     indicator = Records(Indicator, "indicator", about=INDICATOR)
     source = cites()
+    flag = Flagged()
+    modifier = Moderated("target", about=MODIFIER, heads_version=True)
+    provider = JudgedBy("target", about=JUDGED_BY)
+    importance = AtLeast("promise__importance", about=IMPORTANCE)
 
 
 class MilestoneFilters(PublicFilters):
+    texts = ("title",)
     date = "due_on"
     promise = Records(Promise, "promise", about=PROMISE)
     source = cites()
 
 
 class OutcomeFilters(PublicFilters):
+    texts = ("summary",)
     date = "happened_on"
     stage = Words(words.Stage, "stage", about=gettext_lazy("How far things had come."))
     promise = Records(Promise, "promise", about=PROMISE)
@@ -113,13 +142,17 @@ class OutcomeFilters(PublicFilters):
 
 
 class IndicatorFilters(PublicFilters):
+    texts = ("name", "definition")
     topic = Records(Topic, "topics", about=TOPIC)
     frequency = Words(words.Frequency, "frequency", about=gettext_lazy("How often it is measured."))
+    flag = Flagged()
 
 
 class SeriesFilters(PublicFilters):
+    texts = ("title", "basis")
     indicator = Records(Indicator, "indicator", about=INDICATOR)
     provider = Records(Actor, "provider", about=PROVIDER)
+    flag = Flagged()
 
 
 class ObservationFilters(PublicFilters):
@@ -129,16 +162,19 @@ class ObservationFilters(PublicFilters):
     series = Records(Series, "series", about=SERIES)
     provider = Records(Actor, "series__provider", about=PROVIDER)
     source = cites()
+    period = Periods("period", about=gettext_lazy("Exactly these periods in EDTF, such as 2016 or 2016-01/2016-04."))
+    flag = Flagged()
 
 
 class VerdictFilters(PublicFilters):
+    texts = ("reason",)
     date, vague = "concluded_on", False
     promise = Records(Promise, "promise", about=PROMISE)
     verdict = Words(words.VerdictKind, "verdict", about=gettext_lazy("What the editors conclude."))
 
 
 class AssessmentFilters(PublicFilters):
-    known = None
+    known, logged = None, False
     status = Words(words.Status, "status", about=STATUS)
     promise = Records(Promise, "promise", about=PROMISE)
     target = Records(Target, "target", about=gettext_lazy("Slugs of target versions."))
@@ -153,10 +189,11 @@ class AssessmentFilters(PublicFilters):
         "heads_version",
         about=gettext_lazy("Only those on the series that speaks for its version (true), or only the others."),
     )
+    modifier = Moderated(about=MODIFIER)
 
 
 class FlagFilters(PublicFilters):
-    date, vague, known = "opened_on", False, None
+    date, vague, known, logged = "opened_on", False, None, False
     kind = Words(words.FlagKind, "kind", about=KIND)
     severity = Words(words.Severity, "severity", about=gettext_lazy("How much it weighs as of the day."))
     subject_kind = Words(words.RecordKind, "subject_kind", about=gettext_lazy("What kind of record it is about."))

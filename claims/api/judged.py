@@ -107,6 +107,10 @@ class AssessmentSerializer(MeasuresSerializer):
     status_without_provisional = WordField(
         words.Status, allow_null=True, help_text="What firm figures alone would say, where that differs."
     )
+    status_at_low = WordField(
+        words.Status, allow_null=True, help_text="Where a figure in use is a range: the status at its lower end."
+    )
+    status_at_high = WordField(words.Status, allow_null=True, help_text="And at its upper end.")
     from_day = DATE(help_text="As-of day from which this is what is said.")
     rows = serializers.ListField(child=TEXT(), help_text="Slugs of the rows used.")
     ruleset = TEXT(help_text="Version of the rules.")
@@ -118,7 +122,7 @@ _MEASURES = (
 )  # fmt: skip
 _FURTHER = (
     "goal", "baseline", "latest", "decided_by", "reached", "lost", "attainment_at_deadline", "deadline",
-    "deadline_kind", "status_without_provisional",
+    "deadline_kind", "status_without_provisional", "status_at_low", "status_at_high",
 )  # fmt: skip
 
 
@@ -210,12 +214,12 @@ def _flag(plain: Mapping[str, Any], records: Mapping[Key, Any], titles: Mapping[
         "promises": sorted(plain["promises"]),
         "sentence": wording.flag_sentence(kind, plain["params"], names=titles),
         "params": plain["params"],
-        "evidence": [_evidence(each, records.get((each["kind"], each["slug"])), base) for each in plain["evidence"]],
+        "evidence": [evidence_row(each, records.get((each["kind"], each["slug"])), base) for each in plain["evidence"]],
         "ruleset": plain["ruleset"],
     }
 
 
-def _evidence(named: Mapping[str, str], record: Any, base: str) -> Plain:
+def evidence_row(named: Mapping[str, str], record: Any, base: str) -> Plain:
     kind, slug = named["kind"], named["slug"]
     if record is None:
         return {"kind": kind, "slug": slug, "title": None, "self": None, "citations": []}

@@ -33,6 +33,9 @@ COLLECTIONS: dict[str, str] = {
     "assessment": "assessments",
 }
 
+#: What leaves whole, beside the collections.
+WHOLE = ("progress", "changes", "exports")
+
 
 def add_collection(kind: str, collection: str) -> None:
     """Make records of a kind addressable under `collection`."""

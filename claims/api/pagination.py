@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -44,25 +45,48 @@ class Order:
     def turned(self) -> Order:
         return Order(self.columns, not self.descending)
 
-    def by(self, model: type[Model]) -> list[Any]:
+    def terms(self, model: type[Model], columns: tuple[str, ...]) -> list[Any]:
         """Terms for `order_by`. Null is smallest; other columns keep the plain form that an index serves."""
-        return [self._term(column, nullable=_nullable(model, column)) for column in self.columns]
+        return [self._term(column, nullable=nullable(model, column)) for column in columns]
 
     def _term(self, column: str, *, nullable: bool) -> Any:
         if not nullable:
             return F(column).desc() if self.descending else F(column).asc()
         return F(column).desc(nulls_last=True) if self.descending else F(column).asc(nulls_first=True)
 
-    def beyond(self, values: list[Any], model: type[Model]) -> Q:
-        """Rows that come after the row with these sorting values."""
+    def legs(self, model: type[Model]) -> list[bool]:
+        """Whether the first column is null, leg by leg: a list walks its dated rows and its undated ones apart.
+
+        A leg is one range of an index; rows of both at once would be found by walking the list from its start.
+        """
+        if not nullable(model, self.columns[0]):
+            return [False]
+        return [False, True] if self.descending else [True, False]
+
+    def leg(self, found: Any, *, is_null: bool, after: list[Any] | None) -> Any:
+        """The rows of one leg in order, those after the row with the sorting values `after` where it is given."""
+        first, rest = self.columns[0], self.columns[1:]
+        if is_null:
+            found = found.filter(**{f"{first}__isnull": True}).order_by(*self.terms(found.model, rest))
+            return found if after is None else found.filter(self._beyond(rest, after[1:], found.model))
+        term = F(first).desc() if self.descending else F(first).asc()
+        found = found.order_by(term, *self.terms(found.model, rest))
+        if nullable(found.model, first):
+            found = found.filter(**{f"{first}__isnull": False})
+        if after is None:
+            return found
+        beyond = Q(**{f"{first}__{'lt' if self.descending else 'gt'}": after[0]})
+        beyond |= Q(**{first: after[0]}) & self._beyond(rest, after[1:], found.model)
+        # The bound says nothing new, but gives the engine one range to walk an index by.
+        return found.filter(beyond, **{f"{first}__{'lte' if self.descending else 'gte'}": after[0]})
+
+    def _beyond(self, columns: tuple[str, ...], values: list[Any], model: type[Model]) -> Q:
+        if not columns:
+            return Q(pk__in=[])
         found, same = Q(), Q()
-        for column, value in zip(self.columns, values, strict=True):
-            found |= same & self._past(column, value, nullable=_nullable(model, column))
+        for column, value in zip(columns, values, strict=True):
+            found |= same & self._past(column, value, nullable=nullable(model, column))
             same &= Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
-        first, value = self.columns[0], values[0]
-        if not _nullable(model, first):
-            # Says nothing new, but gives the engine one range to walk an index by.
-            found &= Q(**{f"{first}__{'lte' if self.descending else 'gte'}": value})
         return found
 
     def _past(self, column: str, value: Any, *, nullable: bool) -> Q:
@@ -74,28 +98,38 @@ class Order:
         return smaller | Q(**{f"{column}__isnull": True}) if nullable else smaller
 
 
-def _nullable(model: type[Model], column: str) -> bool:
-    try:
-        return bool(model._meta.get_field(column).null)  # type: ignore[union-attr]
-    except FieldDoesNotExist:
-        return True  # an annotation, or another table's column
+@cache
+def nullable(model: type[Model], column: str) -> bool:
+    """Whether a sorting value can be missing; what is public has a day on which it was known."""
+    if column == "known_on":
+        return False
+    here: Any = model
+    for step in column.split("__"):
+        try:
+            field = here._meta.get_field(step)
+        except FieldDoesNotExist:
+            return True  # an annotation
+        if field.null:
+            return True
+        here = field.related_model
+    return False
 
 
 class KeysetPagination(BasePagination):
-    """`{"results", "next", "previous"}`, with `count` on request."""
+    """`{"results", "next", "previous"}`, with `count` on request, and the same links as a header."""
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: Any = None, *, prepared: Any = None
+    ) -> list[Any]:
+        """The rows of the page asked for; `prepared` reads them in place of `rows_of`."""
         self.request = request
         self.order = ordering_of(request, view)
-        size = page_size_of(request)
+        size = page_size_of(request, most=view.largest_page(), default=view.usual_page())
         self.count = queryset.count() if wants_count(request) else None
         self.bound_to = _digest(request)
         backwards, values = self._cursor(request.query_params.get(CURSOR))
-        order = self.order.turned() if backwards else self.order
-        found = queryset.order_by(*order.by(queryset.model))
-        if values is not None:
-            found = found.filter(order.beyond(values, queryset.model))
-        rows = list(found[: size + 1])
+        take = rows_of if prepared is None else prepared
+        rows = take(queryset, self.order.turned() if backwards else self.order, after=values, most=size + 1)
         more = len(rows) > size
         rows = rows[:size]
         if backwards:
@@ -108,9 +142,20 @@ class KeysetPagination(BasePagination):
     def get_paginated_response(self, data: Any) -> Response:
         body: dict[str, Any] = {} if self.count is None else {"count": self.count}
         body["results"] = data
-        body["next"] = self._link(self.rows[-1], backwards=False) if self.rows and self.has_next else None
-        body["previous"] = self._link(self.rows[0], backwards=True) if self.rows and self.has_previous else None
-        return Response(body)
+        body |= self.links()
+        return Response(body, headers=self.headers())
+
+    def links(self) -> dict[str, str | None]:
+        """Addresses of the pages beside this one."""
+        return {
+            "next": self._link(self.rows[-1], backwards=False) if self.rows and self.has_next else None,
+            "previous": self._link(self.rows[0], backwards=True) if self.rows and self.has_previous else None,
+        }
+
+    def headers(self) -> dict[str, str]:
+        """The same as a Link header (RFC 8288), for who reads no JSON."""
+        links = ", ".join(f'<{address}>; rel="{name}"' for name, address in self.links().items() if address)
+        return {"Link": links} if links else {}
 
     def _link(self, row: Any, *, backwards: bool) -> str:
         here = self.request.build_absolute_uri()
@@ -125,7 +170,7 @@ class KeysetPagination(BasePagination):
             return False, None
         try:
             bound_to, backwards, values = _signer.unsign_object(text, serializer=_Json)
-        except (BadSignature, ValueError) as error:
+        except (BadSignature, ValueError, UnicodeError) as error:
             raise _bad_cursor(
                 _("It is not one that this API gave. Take it unchanged from a next or previous link.")
             ) from error
@@ -182,12 +227,29 @@ def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str,
     return {"name": name, "in": "query", "required": False, "description": str(description), "schema": schema}
 
 
+def rows_of(found: Any, order: Order, *, after: list[Any] | None, most: int, leg: Any = None) -> list[Any]:
+    """At most so many rows in order, leg by leg."""
+    legs = order.legs(found.model)
+    if after is not None and after[0] is None:
+        legs = legs[legs.index(True) :]
+    elif after is not None:
+        legs = legs[legs.index(False) :]
+    rows: list[Any] = []
+    for number, is_null in enumerate(legs):
+        if len(rows) < most:
+            take = Order.leg if leg is None else leg
+            rows += take(order, found, is_null=is_null, after=None if number else after)[: most - len(rows)]
+    return rows
+
+
 def _bad_cursor(reason: str) -> BadParameters:
     return BadParameters([("invalid-cursor", CURSOR, reason)])
 
 
 def _value(row: Any, column: str) -> Any:
     """A sorting value of a row; a path over relations follows them, and stops at a missing one."""
+    if isinstance(row, dict):
+        return row[column]
     for step in column.split("__"):
         row = None if row is None else getattr(row, step)
     return row
@@ -217,13 +279,13 @@ def ordering_of(request: Request, view: Any) -> Order:
     return Order(view.orderings[name], text.startswith("-"))
 
 
-def page_size_of(request: Request) -> int:
+def page_size_of(request: Request, *, most: int = LARGEST_PAGE, default: int = PAGE_SIZE) -> int:
     text = request.query_params.get(SIZE)
     if text is None:
-        return PAGE_SIZE
-    if text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= LARGEST_PAGE:
+        return default
+    if text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= most:
         return int(text)
-    reason = _("“%(given)s” is not a whole number from 1 to %(most)d.") % {"given": text, "most": LARGEST_PAGE}
+    reason = _("“%(given)s” is not a whole number from 1 to %(most)d.") % {"given": text, "most": most}
     raise BadParameters([("invalid-parameter", SIZE, reason)])
 
 

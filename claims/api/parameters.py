@@ -28,6 +28,25 @@ def did_you_mean(given: str, known: Collection[str]) -> str:
     return _("Possible are: %(known)s.") % {"known": ", ".join(sorted(known))}
 
 
+def names_in(query: QueryDict, parameter: str, *, known: Collection[str], code: str) -> tuple[str, ...]:
+    """The names listed in a parameter, in the order of `known`. Raises BadParameters (`code`) for one that is not."""
+    text = query.get(parameter)
+    if text is None:
+        return ()
+    asked = [name.strip() for name in text.split(",")]
+    wrong = [name for name in asked if name not in known]
+    if wrong:
+        message = _("“%(given)s” is not among them. %(hint)s")
+        said = " ".join(message % {"given": name, "hint": did_you_mean(name, known)} for name in wrong[:10])
+        raise BadParameters([(code, parameter, said)])
+    return tuple(name for name in known if name in asked)
+
+
+def too_much(most: int) -> str:
+    """What to do when an answer would hold too many nested records."""
+    return _("The page would nest more than %(most)d records. Ask for smaller pages with page_size.") % {"most": most}
+
+
 def check_names(query: QueryDict, *, known: Collection[str]) -> None:
     """Raises BadParameters for parameters that nobody reads and for those given twice, naming each."""
     errors = []

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.api.problems import TYPES
+from claims.api.validators import by_release
 
 
+@by_release
 @require_safe
 def problem_types(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """One kind of error in words, or all of them."""

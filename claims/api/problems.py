@@ -65,6 +65,24 @@ TYPES = _table(
         ),
     ),
     ProblemType(
+        "unknown-field",
+        HTTPStatus.BAD_REQUEST,
+        gettext_lazy("Unknown field"),
+        gettext_lazy(
+            "The parameter fields names a field that these records do not have. The error names it and suggests the "
+            "nearest one that exists."
+        ),
+    ),
+    ProblemType(
+        "unknown-include",
+        HTTPStatus.BAD_REQUEST,
+        gettext_lazy("Unknown inclusion"),
+        gettext_lazy(
+            "The parameter include names related records that this endpoint cannot nest. The error names them and "
+            "suggests the nearest that it can."
+        ),
+    ),
+    ProblemType(
         "invalid-parameter",
         HTTPStatus.BAD_REQUEST,
         gettext_lazy("Parameter that cannot be used"),
@@ -102,6 +120,12 @@ TYPES = _table(
         HTTPStatus.BAD_REQUEST,
         gettext_lazy("Request that cannot be read"),
         gettext_lazy("The request is not well-formed."),
+    ),
+    ProblemType(
+        "range-not-satisfiable",
+        HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+        gettext_lazy("Range outside the file"),
+        gettext_lazy("The file has no such bytes. The Content-Range header says how many it has."),
     ),
     ProblemType(
         "unauthorized",
@@ -247,6 +271,9 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     code, detail, errors = found
     kind = TYPES[code]
     body = document(code, detail=detail, instance=context["request"].get_full_path(), errors=errors)
+    # A problem is JSON, whatever the answer would have been.
+    asked = context["request"]
+    asked.accepted_renderer, asked.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     response = Response(body, status=kind.status.value, content_type=CONTENT_TYPE, headers=_headers(error))
     response.exception = True
     return response

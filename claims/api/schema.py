@@ -6,6 +6,7 @@ Out of scope: the descriptions of fields, which stand with the fields.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -72,8 +73,24 @@ class NumberFieldExtension(OpenApiSerializerFieldExtension):
         return {"type": "number"}
 
 
+def names_parameter(name: str, about: str, known: Collection[str]) -> dict[str, Any]:
+    """A parameter that lists names out of a closed list."""
+    schema = {"type": "array", "items": {"type": "string", "enum": list(known)}, "minItems": 1}
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": about,
+        "schema": schema,
+        "style": "form",
+        "explode": False,
+    }
+
+
 class Schema(AutoSchema):
     """Operations named after their collection; every one can answer with a problem."""
+
+    view: Any
 
     def get_tags(self) -> list[str]:
         steps = [step for step in self.path.removeprefix("/api/v1").strip("/").split("/") if step]
@@ -88,15 +105,57 @@ class Schema(AutoSchema):
 
     def _get_filter_parameters(self) -> list[dict[str, Any]]:
         parameters = [AS_OF] if getattr(self.view, "takes_as_of", False) else []
+        parameters += getattr(self.view, "documented_parameters", ())
         filterset = getattr(self.view, "filterset_class", None)
         if self._is_list_view() and filterset is not None:
             parameters += [_parameter(name, each) for name, each in sorted(filterset.base_filters.items())]
-        return parameters
+        return parameters + self._slim_and_nested()
+
+    def _slim_and_nested(self) -> list[dict[str, Any]]:
+        """The parameters `fields` and `include` of lists and records."""
+        if not self._shows_rows():
+            return []
+        fields = _("Only these fields of each record, to keep the answer small. All of them if left out.")
+        include = _("Related records to nest complete in each record, under `included`: no second call is needed.")
+        parameters = [names_parameter("fields", fields, self.view.field_names())]
+        return parameters + ([names_parameter("include", include, self.view.includes)] if self.view.includes else [])
+
+    def _shows_rows(self) -> bool:
+        return hasattr(self.view, "field_names") and self.view.action in ("list", "retrieve")
+
+    def _row(self) -> dict[str, Any]:
+        """A row of the list, or the record: whole with what is nested in it, or slim where fields are named."""
+        row = self.resolve_serializer(self.view.serializer_class(), "response")
+        if self.view.includes:
+            row.schema["properties"]["included"] = {
+                "type": "object",
+                "description": _("Related records, complete, as asked for with include."),
+                "properties": {name: self._nested(name) for name in self.view.includes},
+            }
+        slim = ResolvedComponent(name=f"{row.name}Slim", type=ResolvedComponent.SCHEMA, object=f"{row.name}Slim")
+        slim.schema = {name: value for name, value in row.schema.items() if name != "required"}
+        slim.schema["description"] = _("The same with only the fields that were asked for.")
+        self.registry.register_on_missing(slim)
+        return {"anyOf": [row.ref, slim.ref]}
+
+    def _nested(self, name: str) -> dict[str, Any]:
+        view, many = self.view.nested(name)
+        ref = self.resolve_serializer(view.serializer_class(), "response").ref
+        return {"type": "array", "items": ref} if many else {"anyOf": [ref, {"type": "null"}]}
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         component = self.resolve_serializer(Problem(), "response")
         content = {problems.CONTENT_TYPE: {"schema": component.ref}}
+        if self._shows_rows():
+            answer = bodies["200"]["content"]["application/json"]
+            if self._is_list_view():
+                name = answer["schema"]["$ref"].rsplit("/", 1)[1]
+                self.registry[name, ResolvedComponent.SCHEMA].schema["properties"]["results"]["items"] = self._row()
+                bodies["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
+            else:
+                answer["schema"] = self._row()
+        bodies["304"] = {"description": _("The copy with the tag of If-None-Match is still right.")}
         bodies["400"] = {"description": _("A parameter that cannot be used."), "content": content}
         if "{" in self.path:
             bodies["404"] = {"description": _("No such record, or not known as of that day."), "content": content}

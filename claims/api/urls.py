@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import URLPattern, path
 from rest_framework.routers import SimpleRouter
 
-from claims.api import views
+from claims.api import changes, current, exports, history, record, views
+from claims.api.endpoints import PublicView
 from claims.api.links import COLLECTIONS
 
 _VIEWS = {
@@ -28,8 +29,26 @@ router = SimpleRouter()
 for kind, view in _VIEWS.items():
     router.register(COLLECTIONS[kind], view, basename=f"api-{kind}")
 
+
+def table(collection: str, view: type[PublicView]) -> URLPattern:
+    """The address of a list as a table. The schema describes it with the list, as another form of the same answer."""
+    return path(f"{collection}.csv", view.as_view({"get": "list"}, is_table=True, schema=None))
+
+
 urlpatterns = [
     path("", views.RootView.as_view(), name="api-root"),
+    path("exports/", exports.ExportsView.as_view(), name="api-exports"),
+    path("exports/<str:build>/<str:name>", exports.ExportFileView.as_view(), name="api-export-file"),
+    path("changes/", changes.ChangesView.as_view(), name="api-changes"),
     path("assessments/", views.AssessmentView.as_view({"get": "list"}), name="api-assessment-list"),
+    *(table(COLLECTIONS[kind], view) for kind, view in _VIEWS.items()),
+    table("assessments", views.AssessmentView),
+    path("record/", record.DossierRecordView.as_view(), name="api-record"),
+    path("actors/<slug:slug>/record/", record.ActorRecordView.as_view(), name="api-actor-record"),
+    path("topics/<slug:slug>/record/", record.TopicRecordView.as_view(), name="api-topic-record"),
+    path("promises/<slug:slug>/history/", history.PromiseHistoryView.as_view(), name="api-promise-history"),
+    path("targets/<slug:slug>/history/", history.TargetHistoryView.as_view(), name="api-target-history"),
+    path("progress/", current.CurrentView.as_view({"get": "list"}), name="api-progress-list"),
+    table("progress", current.CurrentView),
     *router.urls,
 ]

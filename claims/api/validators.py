@@ -1,29 +1,66 @@
 """Validators of public answers: one indexed read says whether anything public changed since a copy was made.
 
-The tag of an answer is made from its address, the head of the public change sequence, the ruleset, the last swept day,
-today and the language: all that a public byte can depend on. Usable by pages too. Out of scope: what the answers hold.
+The tag of an answer is made from its address and form, the release of the site, the head of the public change
+sequence, the ruleset, the last swept day, today and the language: all that a public byte can depend on. Usable by
+pages too. Out of scope: what the answers hold.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition
 
 from claims.method.bands import RULESET
-from claims.models import Reader
-from claims.services.changes import head
+from claims.models import Change, Reader
+
+#: Written out, since the ORM takes longer to say it than the engine to answer it.
+_STATE = (
+    f"SELECT (SELECT MAX(public_seq) FROM {Change._meta.db_table}), "
+    f"(SELECT swept_day FROM {Reader._meta.db_table} WHERE name = 'sweep')"
+)
 
 
 def tag_of(request: HttpRequest, *, today: dt.date) -> str:
-    """The entity tag of a public answer, to be read before its body is built."""
-    swept = Reader.objects.filter(name="sweep").values_list("swept_day", flat=True).first()
-    parts = (request.build_absolute_uri(), str(head()), RULESET, str(swept), today.isoformat(), get_language() or "")
-    return quote_etag(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32])
+    """The entity tag of a public answer, to be read before its body is built. One indexed read."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [])
+        seq, swept_day = cursor.fetchone()
+    form = "text" if "text/" in request.headers.get("Accept", "") else ""
+    return _tag(request, form, str(seq), RULESET, str(swept_day), today.isoformat())
+
+
+def _tag(request: HttpRequest, *parts: str) -> str:
+    whole = (request.build_absolute_uri(), code(), get_language() or "", *parts)
+    return quote_etag(hashlib.sha256("\n".join(whole).encode()).hexdigest()[:32])
+
+
+@cache
+def code() -> str:
+    """A digest of the programs and templates of the site: another release may answer otherwise."""
+    root = Path(__file__).resolve().parents[2]
+    found = hashlib.sha256()
+    for name in ("claims", "timeline", "pivot_tracker"):
+        for path in sorted((root / name).rglob("*")):
+            if path.suffix in (".py", ".html", ".mo"):
+                found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def by_release(view: Any) -> Any:
+    """A view whose answer changes with the release only: it gets a tag, and answers 304 by it."""
+    described = condition(etag_func=lambda request, *args, **kwargs: _tag(request, request.headers.get("Accept", "")))
+    return cache_control(public=True, no_cache=True)(described(view))
 
 
 def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
@@ -37,4 +74,5 @@ def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
 def mark(response: HttpResponse, tag: str) -> None:
     """Let caches keep the answer, and ask each time whether it is still right."""
     response.headers["ETag"] = tag
+    patch_vary_headers(response, ["Accept"])
     patch_cache_control(response, public=True, no_cache=True)

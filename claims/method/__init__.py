@@ -14,6 +14,8 @@ that day by itself, so callers pass everything they have. Results are in `claims
     replay.turning_days(facts, *, until) -> list[date]
     replay.history(facts, *, until) -> History
     replay.indicator_history(indicator, series, observations, *, until, open_targets) -> tuple[Period[FlagFound], ...]
+    standing.standing_of(status, *, reason, past_due) -> Standing; standing.tally(counts, slips) -> Tally
+    headline.headed(assessments) -> list[Assessment]                             which gives the promise its status
     forecast.forecast_target(facts, target, *, series, day) -> Forecast          METHOD 7
     claim_check.check_claim(facts, *, day) -> ClaimCheck | None                  facts: claim_rows.ClaimFacts; METHOD 6
     claim_flags.find_claim_flags(facts, *, day) -> list[FlagFound]

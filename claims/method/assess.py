@@ -4,14 +4,14 @@ Out of scope: the arithmetic (progress.py), the status itself (status.py), deliv
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from claims.exceptions import NotKnownAsOf, UnknownRecord
 from claims.method.bands import EARLY_SHARE_OF_TIME, EARLY_VALUES, PACE_BANDS, PACE_STATUSES, WAITING_STATUSES, band_of
 from claims.method.case import Case, reading
 from claims.method.memo import Memo, Rows
-from claims.method.results import Assessment, DeadlineResult
+from claims.method.results import Assessment, DeadlineResult, Measures
 from claims.method.rows import Indicator, Observation, PromiseFacts, Series, Target
 from claims.method.times import add_days, is_part_period, stale_after
 from claims.vocabulary import BaselineOrigin, Model, Modifier, ObservationKind, Reason, RecordKind, Status
@@ -139,6 +139,8 @@ def _assess(seen: Seen, target: Target, *, series: Series | None) -> Assessment:
     own = series is not None and series.slug == own_series(seen, target)
     case = seen.memo.case(target, indicator, rows, stated_baseline=own)
     results = tuple(seen.memo.judge(case, deadline=deadline, day=seen.day) for deadline in target.deadlines or (None,))
+    ends = _at_ends(seen, case, rows, results[-1], own=own)
+    results = (*results[:-1], _certain(results[-1], ends))
     firm_status = _status_of_firm_rows(seen, case, rows, results[-1], own=own)
     modifiers = [
         *([Modifier.PROVISIONAL] if firm_status is not None else []),
@@ -151,7 +153,15 @@ def _assess(seen: Seen, target: Target, *, series: Series | None) -> Assessment:
     ]
     changed = firm_status if firm_status is not results[-1].status else None
     return _assessment(
-        seen, target, series, results=results, modifiers=modifiers, headline=is_headline, case=case, firm_status=changed
+        seen,
+        target,
+        series,
+        results=results,
+        modifiers=modifiers,
+        headline=is_headline,
+        case=case,
+        firm_status=changed,
+        ends=ends,
     )
 
 
@@ -165,9 +175,11 @@ def _assessment(
     headline: bool,
     case: Case | None = None,
     firm_status: Status | None = None,
+    ends: tuple[DeadlineResult, ...] = (),
 ) -> Assessment:
     last, current = results[-1], current_target(seen)
-    used = {found.slug for result in results for found in (result.decided_by, result.reached, result.lost) if found}
+    resting = (*results, *ends)
+    used = {found.slug for result in resting for found in (result.decided_by, result.reached, result.lost) if found}
     if case is not None:
         used |= {row.slug for row in (case.latest, case.baseline_row) if row is not None}
     return Assessment(
@@ -191,6 +203,8 @@ def _assessment(
         deadline_kind=target.deadline_kind,
         deadlines=results,
         status_without_provisional=firm_status,
+        status_at_low=ends[0].status if ends else None,
+        status_at_high=ends[1].status if ends else None,
         is_headline=headline,
         is_current=current is not None and current.slug == target.slug,
         rows_used=tuple(sorted(used)),
@@ -215,6 +229,39 @@ def _status_of_firm_rows(seen: Seen, case: Case, rows: Rows, result: DeadlineRes
     firm_rows = seen.memo.same_rows(f"{rows[0].series} firm", tuple(row for row in rows if not is_soft(row)))
     firm = seen.memo.case(case.target, case.indicator, firm_rows, stated_baseline=own)
     return seen.memo.judge(firm, deadline=result.deadline, day=seen.day).status
+
+
+def _at_ends(seen: Seen, case: Case, rows: Rows, result: DeadlineResult, *, own: bool) -> tuple[DeadlineResult, ...]:
+    """The judgement with every range at its lower end and at its upper one; empty where it rests on no range."""
+    ranges = {row.slug for row in rows if _is_range(row)}
+    if not ranges:
+        return ()
+    ends = []
+    used = {row.slug for row in (case.latest, case.baseline_row) if row is not None}
+    for end in ("low", "high"):
+        at_end = seen.memo.same_rows(f"{rows[0].series} {end}", tuple(_at_end(row, end) for row in rows))
+        there = seen.memo.case(case.target, case.indicator, at_end, stated_baseline=own)
+        ends.append(seen.memo.judge(there, deadline=result.deadline, day=seen.day))
+        used |= {row.slug for row in (there.latest, there.baseline_row) if row is not None}
+    for each in (result, *ends):
+        used |= {found.slug for found in (each.decided_by, each.reached, each.lost) if found is not None}
+    return tuple(ends) if ranges & used else ()
+
+
+def _is_range(row: Observation) -> bool:
+    return row.low is not None and row.high is not None and row.low != row.high
+
+
+def _at_end(row: Observation, end: str) -> Observation:
+    return replace(row, value=getattr(row, end)) if _is_range(row) else row
+
+
+def _certain(result: DeadlineResult, ends: tuple[DeadlineResult, ...]) -> DeadlineResult:
+    """Where there is no single value to judge by, what holds for the whole range; its numbers do not exist."""
+    statuses = {end.status for end in ends}
+    if result.status not in SILENT or len(statuses) != 1 or statuses & SILENT:
+        return result
+    return replace(result, status=statuses.pop(), reason=None, measures=Measures())
 
 
 def _is_model_sensitive(result: DeadlineResult) -> bool:
@@ -275,11 +322,21 @@ def _disagree(seen: Seen, target: Target, indicator: Indicator, one: Series, oth
         memo.case(target, indicator, seen.rows.get(row.slug, ()), stated_baseline=row.slug == own)
         for row in (one, other)
     )
-    until = memo.latest_common_end(first, second)
+    return memo.of_pair(
+        "disagree",
+        first,
+        second,
+        deadline=_final(target),
+        day=seen.day,
+        make=lambda: _differ(memo, first, second, deadline=_final(target), day=seen.day),
+    )
+
+
+def _differ(memo: Memo, one: Case, other: Case, *, deadline: date | None, day: date) -> bool:
+    """Whether two cases have different statuses at the latest period that both have a value for."""
+    common = {(row.start, row.end) for row in one.readings} & {(row.start, row.end) for row in other.readings}
+    until = max((end for _, end in common), default=None)
     if until is None:
         return False
-    statuses = {
-        memo.judge(memo.case_until(case, until), deadline=_final(target), day=seen.day).status
-        for case in (first, second)
-    }
+    statuses = {memo.judge(memo.case_until(case, until), deadline=deadline, day=day).status for case in (one, other)}
     return len(statuses) > 1 and not statuses & SILENT

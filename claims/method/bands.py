@@ -73,6 +73,28 @@ STATUS_FLAGS: dict[FlagKind, dict[Status, Severity]] = {
 }
 
 
+#: The severities of all other flags (METHOD 8); a flag with two has the graver one for more of the same.
+OTHER_FLAGS: dict[FlagKind, frozenset[Severity]] = {
+    FlagKind.ACHIEVED_THEN_LOST: frozenset({Severity.WARNING}),
+    FlagKind.GOALPOST_MOVED: frozenset({Severity.SERIOUS}),
+    FlagKind.MILESTONE_OVERDUE: frozenset({Severity.WARNING}),
+    FlagKind.NO_OUTCOME_AFTER_DUE: frozenset({Severity.WARNING}),
+    FlagKind.PROMISE_SUSPENDED: frozenset({Severity.WARNING}),
+    FlagKind.PROMISE_CANCELLED: frozenset({Severity.SERIOUS}),
+    FlagKind.DELIVERED_TO_ANOTHER_PARTY: frozenset({Severity.SERIOUS}),
+    FlagKind.SOURCES_DISAGREE: frozenset({Severity.NOTICE, Severity.WARNING}),
+    FlagKind.FIGURES_INCONSISTENT: frozenset({Severity.WARNING}),
+    FlagKind.CLAIM_CONTRADICTS_RECORD: frozenset({Severity.SERIOUS}),
+    FlagKind.CLAIM_DISPUTED: frozenset({Severity.NOTICE}),
+    FlagKind.FORECAST_FAILED: frozenset({Severity.NOTICE}),
+    FlagKind.SELF_REPORTED: frozenset({Severity.NOTICE}),
+    FlagKind.STALE_DATA: frozenset({Severity.NOTICE}),
+    FlagKind.NO_DATA: frozenset({Severity.WARNING}),
+    FlagKind.VAGUE_PROMISE: frozenset({Severity.NOTICE}),
+    FlagKind.VERDICT_DIFFERS: frozenset({Severity.NOTICE}),
+}
+
+
 def band_of(number: float, bands: tuple[tuple[Status, float | None], ...]) -> Status:
     """The first band whose lower end `number` reaches."""
     for status, lower in bands:

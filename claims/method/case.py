@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal, DecimalException
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DecimalException
 from typing import NamedTuple
 
 from claims.method.results import Baseline, Reading
@@ -16,8 +16,9 @@ from claims.method.times import is_full_period, is_part_period
 from claims.method.visibility import PROJECTED
 from claims.vocabulary import BaselineOrigin, Comparator, Direction, Reason
 
-#: Goals and tolerances are worked out exactly, so that a value equal to its target satisfies it.
-EXACT = Context(prec=80)
+#: Goals and tolerances are worked out exactly, so that a value equal to its target satisfies it; and in so wide
+#: a range of exponents that no two numbers differ by more than it holds.
+EXACT = Context(prec=80, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
 class Acceptance(NamedTuple):

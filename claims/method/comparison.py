@@ -6,6 +6,7 @@ Out of scope: whether a move was announced or quiet, and versions that follow a 
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from claims.method.case import EXACT
 from claims.method.results import Move
@@ -20,10 +21,14 @@ def compare_versions(facts: PromiseFacts, *, day: date) -> list[Move]:
     Later, lower (less is asked for, in the target's direction), re-based, widened or undated. Naming a baseline for
     the first time, asking for more, or an earlier deadline is no move; a repetition has nothing to compare.
     """
-    visible = facts.visible(day)
-    indicators = {indicator.slug: indicator for indicator in visible.indicators}
+    return moves_seen(facts.visible(day))
+
+
+def moves_seen(facts: PromiseFacts) -> list[Move]:
+    """As `compare_versions`, for facts already restricted to a day."""
+    indicators = {indicator.slug: indicator for indicator in facts.indicators}
     moves: list[Move] = []
-    for before, after in zip(visible.targets, visible.targets[1:], strict=False):
+    for before, after in pairwise(facts.targets):
         moves.extend(_moves(before, after, indicators=indicators))
     return moves
 
@@ -152,7 +157,7 @@ def _baseline(target: Target) -> str:
 def plain(number: Decimal) -> str:
     """A decimal without exponent or idle zeros: `200`, `63.5`."""
     text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _text(slug: str | None) -> str:

@@ -11,13 +11,13 @@ from typing import Any
 
 from claims.method.assess import Seen, assess_seen, see
 from claims.method.bands import STATUS_FLAGS
-from claims.method.comparison import compare_versions
+from claims.method.comparison import moves_seen
 from claims.method.deliverables import Due, completion_of, dues_of, is_numeric, reports_of, strangers
 from claims.method.results import Assessment, FlagFound, as_json
 from claims.method.rows import PromiseFacts
 from claims.method.self_reports import self_reported
 from claims.method.verdict_flags import verdict_flags
-from claims.vocabulary import FlagKind, MoveKind, Reason, RecordKind, Severity, Stage, Status
+from claims.vocabulary import FlagKind, Reason, RecordKind, Severity, Stage, Status
 
 STAGE_FLAGS = {
     Stage.SUSPENDED: (FlagKind.PROMISE_SUSPENDED, Severity.WARNING),
@@ -43,13 +43,16 @@ def flags_seen(seen: Seen, assessments: Sequence[Assessment]) -> list[FlagFound]
     for assessment in assessments:
         if assessment.is_headline and assessment.subject not in withdrawn:
             found.extend(_target_flags(seen, assessment))
-    found.extend(_moved(seen))
+    found.extend(seen.memo.lasting(seen.facts, "flags", lambda: _lasting_flags(seen)))
     found.extend(_due_flags(seen))
-    found.extend(_outcome_flags(seen.facts))
-    found.extend(_vague(seen.facts))
     found.extend(verdict_flags(seen, assessments))
-    found.extend(_self_reports(seen))
     return sorted(found, key=lambda flag: (flag.subject_kind, flag.subject, flag.kind))
+
+
+def _lasting_flags(seen: Seen) -> list[FlagFound]:
+    """The flags that time alone does not change: they hold until something else becomes known."""
+    facts = seen.facts
+    return [*_moved(facts), *_outcome_flags(facts), *_vague(facts), *_self_reports(seen)]
 
 
 def _target_flags(seen: Seen, assessment: Assessment) -> Iterator[FlagFound]:
@@ -109,15 +112,15 @@ def _first(*numbers: float | None) -> float | None:
     return next((number for number in numbers if number is not None), None)
 
 
-def _moved(seen: Seen) -> Iterator[FlagFound]:
+def _moved(facts: PromiseFacts) -> Iterator[FlagFound]:
     """One flag for all moves of a promise, the latest named first; each move says what, from and to."""
-    moves = compare_versions(seen.facts, day=seen.day)
+    moves = moves_seen(facts)
     if not moves:
         return
     last = moves[-1].to_target
     slugs = list(dict.fromkeys(slug for move in moves for slug in (move.from_target, move.to_target)))
     yield _about_promise(
-        seen.facts,
+        facts,
         FlagKind.GOALPOST_MOVED,
         Severity.SERIOUS,
         params={
@@ -246,8 +249,3 @@ def _about_promise(
         params=params,
         evidence=evidence,
     )
-
-
-def kinds_of_moves(flag: FlagFound) -> list[MoveKind]:
-    """The kinds of move that a `goalpost_moved` flag tells of, in order, each once."""
-    return list(dict.fromkeys(MoveKind(move["kind"]) for move in flag.params.get("moves", [])))

@@ -6,7 +6,7 @@ scope: which series is right.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal, DivisionByZero, InvalidOperation
+from decimal import Decimal
 from itertools import groupby
 
 from claims.method.bands import DISAGREEMENT_WARNING
@@ -31,15 +31,20 @@ def find_indicator_flags(
     `open_targets` are targets on this indicator; those not yet known, withdrawn or past their last deadline on the day
     are left out here. Rows of other indicators' series are ignored.
     """
-    providers = {row.slug: row for row in series if row.indicator == indicator.slug}
-    rows = [
-        row
-        for row in newest_vintages((row for row in observations if row.series in providers), day=day)
-        if row.kind not in PROJECTED
-    ]
-    found = list(_disagreements(indicator, providers, rows))
-    found.extend(_stale(indicator, rows, day=day, targets=open_on(open_targets, indicator=indicator, day=day)))
+    series = tuple(series)
+    rows = measured_on(indicator, series, observations, day=day)
+    found = list(disagreements(indicator, series, rows))
+    found.extend(stale(indicator, rows, day=day, open_targets=open_targets))
     return sorted(found, key=lambda flag: (flag.kind, flag.subject_period or ""))
+
+
+def measured_on(
+    indicator: Indicator, series: Iterable[Series], observations: Iterable[Observation], *, day: date
+) -> list[Observation]:
+    """The values of an indicator's series as they were known on a day, plans and forecasts left out."""
+    own = {row.slug for row in series if row.indicator == indicator.slug}
+    visible = newest_vintages((row for row in observations if row.series in own), day=day)
+    return [row for row in visible if row.kind not in PROJECTED]
 
 
 def open_on(targets: Iterable[Target], *, indicator: Indicator, day: date) -> list[Target]:
@@ -57,10 +62,14 @@ def open_on(targets: Iterable[Target], *, indicator: Indicator, day: date) -> li
     )
 
 
-def _disagreements(indicator: Indicator, series: dict[str, Series], rows: list[Observation]) -> Iterator[FlagFound]:
+def disagreements(indicator: Indicator, series: Iterable[Series], rows: Iterable[Observation]) -> Iterator[FlagFound]:
+    """`sources_disagree`, a flag a period, for rows of `measured_on`."""
+    providers = {row.slug: row for row in series}
     rows = sorted(rows, key=lambda row: (row.start, row.end, row.series))
     for (start, end), group in groupby(rows, key=lambda row: (row.start, row.end)):
         same = list(group)
+        if len(same) < 2:
+            continue
         difference, low, high = _widest(same)
         if low is None or high is None or difference <= indicator.tolerance:
             continue
@@ -80,7 +89,7 @@ def _disagreements(indicator: Indicator, series: dict[str, Series], rows: list[O
                 "tolerance": as_json(indicator.tolerance),
                 "lowest": low.slug,
                 "highest": high.slug,
-                "values": [_value_params(row, series[row.series]) for row in same],
+                "values": [_value_params(row, providers[row.series]) for row in same],
             },
             evidence=tuple((RecordKind.OBSERVATION, row.slug) for row in same),
         )
@@ -117,14 +126,15 @@ def _bottom(row: Observation) -> Decimal | None:
 
 
 def _relative(low: Decimal, high: Decimal) -> Decimal:
-    try:
-        return EXACT.divide(EXACT.subtract(high, low), max(abs(low), abs(high)))
-    except (DivisionByZero, InvalidOperation):  # both are zero
-        return Decimal(0)
+    """For two that differ, so that the larger of them is not zero."""
+    return EXACT.divide(EXACT.subtract(high, low), max(abs(low), abs(high)))
 
 
-def _stale(indicator: Indicator, rows: list[Observation], *, day: date, targets: list[Target]) -> Iterator[FlagFound]:
-    """The newest value of any series is older than frequency and lag allow, while an open target needs a newer one."""
+def stale(
+    indicator: Indicator, rows: Iterable[Observation], *, day: date, open_targets: Iterable[Target]
+) -> Iterator[FlagFound]:
+    """The newest of these rows is older than frequency and lag allow, while an open target needs a newer one."""
+    targets = open_on(open_targets, indicator=indicator, day=day)
     newest = max(rows, key=lambda row: (row.end, row.slug), default=None)
     if newest is None or not targets:
         return

@@ -12,12 +12,15 @@ from typing import TypeVar, cast
 
 from claims.method.case import Case, build_case
 from claims.method.results import DeadlineResult
-from claims.method.rows import Indicator, Observation, Target
+from claims.method.rows import Indicator, Observation, PromiseFacts, Target
 from claims.method.status import judge
 from claims.method.times import overdue_after
 
 Rows = tuple[Observation, ...]
 T = TypeVar("T")
+
+#: Tells what was not yet made from what was made and is None.
+_NOTHING = object()
 
 
 class Memo:
@@ -56,10 +59,6 @@ class Memo:
             keep=case,
         )
 
-    def latest_common_end(self, one: Case, other: Case) -> date | None:
-        """The end of the latest period that both cases have a value for."""
-        return self._once(("common", id(one), id(other)), lambda: _latest_common_end(one, other), keep=(one, other))
-
     def judge(self, case: Case, *, deadline: date | None, day: date) -> DeadlineResult:
         """The judgement; days on which the deadline is equally open, passed or overdue share it."""
         phase = _phase(case, deadline=deadline, day=day)
@@ -67,19 +66,27 @@ class Memo:
             ("judge", id(case), deadline, phase), lambda: judge(case, deadline=deadline, day=day), keep=case
         )
 
+    def of_pair(
+        self, name: str, one: Case, other: Case, *, deadline: date | None, day: date, make: Callable[[], T]
+    ) -> T:
+        """What depends on two cases, whichever comes first, and on whether a deadline is open, passed or overdue."""
+        first, second = sorted((id(one), id(other)))
+        key = (name, first, second, deadline, _phase(one, deadline=deadline, day=day))
+        return self._once(key, make, keep=(one, other))
+
+    def lasting(self, facts: PromiseFacts, name: str, make: Callable[[], T]) -> T:
+        """What depends on visible facts alone and on no day."""
+        return self._once((name, id(facts)), make, keep=facts)
+
     def _once(self, key: Hashable, make: Callable[[], T], *, keep: object) -> T:
-        if key not in self._made:
-            self._made[key] = make()
+        made = self._made.get(key, _NOTHING)
+        if made is _NOTHING:
+            made = self._made[key] = make()
             self._kept.append(keep)
-        return cast(T, self._made[key])
+        return cast(T, made)
 
 
 def _phase(case: Case, *, deadline: date | None, day: date) -> int:
     if deadline is None or day <= deadline:
         return 0
     return 1 if day <= overdue_after(deadline, case.indicator.frequency, case.indicator.usual_lag_days) else 2
-
-
-def _latest_common_end(one: Case, other: Case) -> date | None:
-    common = {(row.start, row.end) for row in one.readings} & {(row.start, row.end) for row in other.readings}
-    return max((end for _, end in common), default=None)

@@ -105,7 +105,7 @@ def measure(
         required=linear_pace(start=base, end=goal, years=years_in_all),
         direction=direction,
     )
-    ratio = pace_ratio(pace=pace, required=required, direction=direction) if chosen is Model.GEOMETRIC else linear
+    ratio = pace_ratio(pace=pace, required=required, direction=direction)
     path = path_value(chosen, base=base, goal=goal, share_of_time=years_gone / years_in_all)
     in_time = years_gone <= years_in_all
     return _with(
@@ -118,7 +118,7 @@ def measure(
         ratio_linear=linear if in_time else None,
         path_value=path,
         path_gap=None if path is None else _finite(path - latest),
-        needed_pace=pace_of(chosen, start=latest, end=goal, years=years_in_all - years_gone) if in_time else None,
+        needed_pace=pace_of(chosen, start=latest, end=goal, years=years_in_all - years_gone),
     )
 
 

@@ -4,14 +4,17 @@ A result is computed on each turning day and holds until the next one that chang
 period. Out of scope: storing the periods, and days after `until`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise, takewhile
 from typing import TypeVar
 
-from claims.method.assess import assess_seen, first_day_past_early, see
+from claims.method.assess import Seen, assess_seen, first_day_past_early, see
 from claims.method.deliverables import assess_visible, due_soon_from, is_deliverable
 from claims.method.flags import flags_seen
-from claims.method.indicator_flags import find_indicator_flags
+from claims.method.headline import headed
+from claims.method.indicator_flags import disagreements, measured_on, stale
 from claims.method.memo import Memo
 from claims.method.results import Assessment, FlagFound, History, Period
 from claims.method.rows import Indicator, Observation, PromiseFacts, Series, Target
@@ -21,65 +24,71 @@ T = TypeVar("T")
 
 
 def turning_days(facts: PromiseFacts, *, until: date) -> list[date]:
-    """Every day up to and including `until` on which a result about this promise could change, in order.
+    """Every day up to and including `until` on which a result about this promise can change, in order.
 
-    That is each day on which a row became known or a version was withdrawn, the day after each deadline, the day
-    after its figure's usual publication, the day on which a fifth of its time has gone, the day after a milestone was
-    due and 90 days before it, and the day after a newest value grows old. None lies before the promise was known.
+    That is each day on which a row became known or a version was withdrawn and, with what was known by then, the day
+    after each deadline, the day after its figure's usual publication, the day on which a fifth of its time has gone,
+    the day after something was due and 90 days before it, and the day after the newest value grows old. None lies
+    before the promise was known.
     """
+    answers = takewhile(lambda answer: answer[0].day <= until, _answers(facts))
+    return [seen.day for seen, _found in answers]
+
+
+def _answers(facts: PromiseFacts) -> Iterator[tuple[Seen, list[Assessment]]]:
+    """Each turning day, without an end, as what is seen on it and the assessments of targets."""
+    memo = Memo()
     start = facts.promise.known_on
-    days = {start, *_known_days(facts), *_deadline_days(facts), *_due_days(facts)}
-    days |= set(_stale_days(facts.indicators, facts.series, facts.observations))
-    return sorted(day for day in days if start <= day <= until)
+    known = sorted({start, *(day for day in _known_days(facts) if day > start)})
+    for day, following in pairwise([*known, date.max]):
+        seen = see(facts, day=day, memo=memo)
+        found = assess_seen(seen)
+        yield seen, found
+        for later in sorted(set(_days_of_time(seen.facts, seen.indicators, found))):
+            if day < later < following:
+                seen = replace(seen, day=later)
+                yield seen, assess_seen(seen)
 
 
 def _known_days(facts: PromiseFacts) -> Iterator[date]:
+    """The days on which something about the promise became known."""
     for rows in (facts.targets, facts.milestones, facts.outcomes, facts.observations, facts.verdicts):
         yield from (row.known_on for row in rows)
     yield from (source.known_on for outcome in facts.outcomes for source in outcome.sources)
     yield from (target.withdrawn_on for target in facts.targets if target.withdrawn_on is not None)
 
 
-def _deadline_days(facts: PromiseFacts) -> Iterator[date]:
-    indicators = {row.slug: row for row in facts.indicators}
-    ends = {row.end for row in facts.observations}
+def _days_of_time(
+    facts: PromiseFacts, indicators: Mapping[str, Indicator], assessments: Iterable[Assessment]
+) -> Iterator[date]:
+    """The days on which results change by time alone, while nothing new becomes known after these assessments."""
     for target in facts.targets:
         indicator = indicators.get(target.indicator) if target.indicator is not None else None
         for deadline in target.deadlines:
             yield add_days(deadline, 1)
             if indicator is not None:
                 yield add_days(overdue_after(deadline, indicator.frequency, indicator.usual_lag_days), 1)
-        for start in _starts(target, ends):
-            if target.deadlines and start < target.deadlines[-1]:
-                yield first_day_past_early(start, target.deadlines[-1])
+        if target.deadlines:
+            yield due_soon_from(target.deadlines[-1])
+    for step in facts.milestones:
+        if step.due is not None:
+            yield add_days(step.due, 1)
+            yield due_soon_from(step.due)
+    of_target = {target.slug: target.indicator for target in facts.targets}
+    for result in assessments:
+        start = result.baseline.period_end if result.baseline is not None else None
+        if start is not None and result.deadline is not None and start < result.deadline:
+            yield first_day_past_early(start, result.deadline)
+        slug = of_target[result.subject]
+        if result.latest is not None and slug is not None:
+            yield from _grows_old(indicators[slug], result.latest.period_end)
 
 
-def _starts(target: Target, ends: Iterable[date]) -> Iterator[date]:
-    """The days from which time may be counted: the stated baseline's, or a measured period's that holds it."""
-    if target.baseline_end is not None:
-        yield target.baseline_end
-        yield from (end for end in ends if end > target.baseline_end)
-
-
-def _due_days(facts: PromiseFacts) -> Iterator[date]:
-    dues = [step.due for step in facts.milestones if step.due is not None]
-    for due in [*dues, *(target.deadlines[-1] for target in facts.targets if target.deadlines)]:
-        yield add_days(due, 1)
-        yield due_soon_from(due)
-
-
-def _stale_days(
-    indicators: Iterable[Indicator], series: Iterable[Series], observations: Iterable[Observation]
-) -> Iterator[date]:
-    by_slug = {indicator.slug: indicator for indicator in indicators}
-    measured = {row.slug: by_slug[row.indicator] for row in series if row.indicator in by_slug}
-    for row in observations:
-        indicator = measured.get(row.series)
-        if indicator is None:
-            continue
-        fresh_until = stale_after(row.end, indicator.frequency, indicator.usual_lag_days)
-        if fresh_until is not None:
-            yield add_days(fresh_until, 1)
+def _grows_old(indicator: Indicator, end: date) -> Iterator[date]:
+    """The first day on which a newest value of a period with this end is stale."""
+    fresh_until = stale_after(end, indicator.frequency, indicator.usual_lag_days)
+    if fresh_until is not None:
+        yield add_days(fresh_until, 1)
 
 
 def history(facts: PromiseFacts, *, until: date) -> History:
@@ -90,17 +99,19 @@ def history(facts: PromiseFacts, *, until: date) -> History:
     """
     assessments: list[tuple[date, list[Assessment]]] = []
     flags: list[tuple[date, list[FlagFound]]] = []
-    memo = Memo()
-    for day in turning_days(facts, until=until):
-        seen = see(facts, day=day, memo=memo)
-        found = assess_seen(seen)
-        flags.append((day, flags_seen(seen, found)))
+    turns_on = None
+    for seen, found in _answers(facts):
+        if seen.day > until:
+            turns_on = seen.day
+            break
+        flags.append((seen.day, flags_seen(seen, found)))
         if is_deliverable(seen.facts):
-            found = [*found, assess_visible(seen.facts, day=day)]
-        assessments.append((day, found))
+            found = [*found, assess_visible(seen.facts, day=seen.day)]
+        assessments.append((seen.day, headed(found)))
     return History(
         assessments=merged(assessments, key=assessment_key),
         flags=merged(flags, key=flag_key),
+        turns_on=turns_on,
     )
 
 
@@ -113,17 +124,43 @@ def indicator_history(
     open_targets: Sequence[Target] = (),
 ) -> tuple[Period[FlagFound], ...]:
     """The flags of one indicator as periods of as-of days, from the first known figure on."""
-    days = {row.known_on for row in observations} | {row.known_on for row in open_targets}
-    days |= set(_stale_days((indicator,), series, observations))
-    for target in open_targets:
-        days |= {add_days(target.deadlines[-1], 1)} if target.deadlines else set()
-        days |= {target.withdrawn_on} if target.withdrawn_on is not None else set()
-    found = [
-        (day, find_indicator_flags(indicator, series, observations, day=day, open_targets=open_targets))
-        for day in sorted(days)
-        if day <= until
-    ]
-    return merged(found, key=flag_key)
+    told = indicator_told(indicator, series, observations, until=until, open_targets=open_targets)
+    return told.flags
+
+
+def indicator_told(
+    indicator: Indicator,
+    series: Sequence[Series],
+    observations: Sequence[Observation],
+    *,
+    until: date,
+    open_targets: Sequence[Target] = (),
+) -> History:
+    """As `indicator_history`, with the next day on which a flag could change."""
+    found: list[tuple[date, list[FlagFound]]] = []
+    known = sorted({row.known_on for row in observations})
+    opened = set(_days_of_targets(open_targets))
+    for day, following in pairwise([*known, date.max]):
+        rows = measured_on(indicator, series, observations, day=day)
+        differing = list(disagreements(indicator, series, rows))
+        newest = max((row.end for row in rows), default=None)
+        turns = opened if newest is None else opened.union(_grows_old(indicator, newest))
+        for turn in [day, *sorted(turn for turn in turns if day < turn < following)]:
+            if turn > until:
+                return History(flags=merged(found, key=flag_key), turns_on=turn)
+            aged = stale(indicator, rows, day=turn, open_targets=open_targets)
+            found.append((turn, sorted([*differing, *aged], key=lambda flag: (flag.kind, flag.subject_period or ""))))
+    return History(flags=merged(found, key=flag_key))
+
+
+def _days_of_targets(targets: Iterable[Target]) -> Iterator[date]:
+    """The days on which targets open or close."""
+    for target in targets:
+        yield target.known_on
+        if target.deadlines:
+            yield add_days(target.deadlines[-1], 1)
+        if target.withdrawn_on is not None:
+            yield target.withdrawn_on
 
 
 def assessment_key(result: Assessment) -> tuple[str, ...]:
@@ -140,14 +177,14 @@ def flag_key(flag: FlagFound) -> tuple[str, ...]:
 def merged(found: Sequence[tuple[date, list[T]]], *, key: Callable[[T], tuple[str, ...]]) -> tuple[Period[T], ...]:
     """Answers of successive days as periods: one ends where its answer changes or is no longer given."""
     running: dict[tuple[str, ...], tuple[date, T]] = {}
-    ended: list[Period[T]] = []
+    ended: list[tuple[tuple[str, ...], Period[T]]] = []
     for day, answers in found:
         now = {key(answer): answer for answer in answers}
         for name, (since, answer) in list(running.items()):
-            if name not in now or now[name] != answer:
-                ended.append(Period(since, day, answer))
+            if name not in now or (now[name] is not answer and now[name] != answer):
+                ended.append((name, Period(since, day, answer)))
                 del running[name]
         for name, answer in now.items():
             running.setdefault(name, (day, answer))
-    ended.extend(Period(since, None, answer) for since, answer in running.values())
-    return tuple(sorted(ended, key=lambda period: (key(period.value), period.from_day)))
+    ended.extend((name, Period(since, None, answer)) for name, (since, answer) in running.items())
+    return tuple(period for _name, period in sorted(ended, key=lambda item: (item[0], item[1].from_day)))

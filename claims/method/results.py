@@ -4,12 +4,14 @@ That a result does not hold its day is what lets equal neighbours be merged into
 day matters it stands in the `Period`. Out of scope: storing results, and sentences for people.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from types import UnionType
+from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
 from claims.vocabulary import (
     BaselineOrigin,
@@ -97,7 +99,10 @@ class Assessment:
 
     For a target with several deadlines the own fields are those of the latest one and `deadlines` holds each.
     `status_without_provisional` is given where the result is provisional and the firm figures alone say otherwise.
-    `is_headline`: on the series that speaks for its version; `is_current`: of the version that speaks for its promise.
+    `status_at_low` and `status_at_high` are given where a figure in use is a range: the status with every range at its
+    lower end and at its upper end; equal to `status` they say that it holds for the whole range.
+    `is_headline`: on the series that speaks for its version; `is_current`: of the newest version that stands.
+    `heads_promise`: it gives the promise its status on the day (set by `headline.headed` only).
     `rows_used` are the slugs of the observations (of outcomes and milestones for a deliverable) that it rests on.
     """
 
@@ -121,8 +126,11 @@ class Assessment:
     deadline_kind: DeadlineKind = DeadlineKind.NONE
     deadlines: tuple[DeadlineResult, ...] = ()
     status_without_provisional: Status | None = None
+    status_at_low: Status | None = None
+    status_at_high: Status | None = None
     is_headline: bool = False
     is_current: bool = False
+    heads_promise: bool = False
     rows_used: tuple[str, ...] = ()
 
 
@@ -207,24 +215,64 @@ class Period(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Every result as periods of as-of days; per subject and series, or per subject and flag kind, without overlap."""
+    """Every result as periods of as-of days; per subject and series, or per subject and flag kind, without overlap.
 
-    assessments: tuple[Period[Assessment], ...]
-    flags: tuple[Period[FlagFound], ...]
+    `turns_on` is the first later day on which a result may change by what is already known; None where there is none.
+    """
+
+    assessments: tuple[Period[Assessment], ...] = ()
+    flags: tuple[Period[FlagFound], ...] = ()
+    turns_on: date | None = None
 
 
 def as_json(result: Any) -> Any:
-    """A result as JSON values: dates as ISO text, words as their values, decimals and floats as numbers."""
-    if is_dataclass(result) and not isinstance(result, type):
-        return {item.name: as_json(getattr(result, item.name)) for item in fields(result)}
-    if isinstance(result, Enum):
-        return result.value
-    if isinstance(result, date):
-        return result.isoformat()
-    if isinstance(result, Decimal):
-        return int(result) if result == result.to_integral_value() else float(result)
-    if isinstance(result, Mapping):
-        return {str(key): as_json(value) for key, value in result.items()}
-    if isinstance(result, tuple | list | set | frozenset):
-        return [as_json(item) for item in result]
-    return result
+    """A result as JSON values: dates as ISO text, words as their values, decimals and floats as numbers.
+
+    A decimal beyond what a float holds comes as text, since no reader of JSON could be trusted with such a number.
+    """
+    kind = type(result)
+    if kind in _PLAIN:
+        return result
+    make = _MAKERS.get(kind)
+    if make is None:
+        make = _MAKERS[kind] = _maker(kind)
+    return make(result)
+
+
+#: What JSON has itself.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def _maker(kind: type[Any]) -> Callable[[Any], Any]:
+    """How results of one type become JSON values; found out once a type, since histories hold millions of them."""
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        names = tuple((item.name, _is_plain(hints[item.name])) for item in fields(kind))
+        return lambda result: {
+            name: getattr(result, name) if is_plain else as_json(getattr(result, name)) for name, is_plain in names
+        }
+    for base, make in _CONVERSIONS:
+        if issubclass(kind, base):
+            return make
+    return lambda result: result
+
+
+def _is_plain(hint: Any) -> bool:
+    """Whether a field's type allows only what JSON has itself."""
+    return _PLAIN.issuperset(get_args(hint) if isinstance(hint, UnionType) else (hint,))
+
+
+def _number(result: Decimal) -> int | float | str:
+    if not math.isfinite(float(result)):
+        return str(result)
+    return int(result) if result == result.to_integral_value() else float(result)
+
+
+_CONVERSIONS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    (Enum, lambda result: result._value_),
+    (date, lambda result: result.isoformat()),
+    (Decimal, _number),
+    (Mapping, lambda result: {str(key): as_json(value) for key, value in result.items()}),
+    ((tuple, list, set, frozenset), lambda result: [as_json(item) for item in result]),
+)
+_MAKERS: dict[type[Any], Callable[[Any], Any]] = {}

@@ -106,9 +106,7 @@ def _as_of(facts: PromiseFacts, *, said_on: date, day: date) -> list[Assessment]
         for row in facts.visible(day).observations
         if row.end <= said_on
     )
-    known = min(facts.promise.known_on, said_on)
-    then = replace(facts, promise=replace(facts.promise, known_on=known), observations=rows)
-    return assess_seen(see(then, day=said_on))
+    return assess_seen(see(replace(facts, observations=rows), day=said_on))
 
 
 def _held(state: AssertedState | Status, assessment: Assessment) -> SeriesCheck:

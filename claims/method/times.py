@@ -5,6 +5,7 @@ Out of scope: vague dates (claims/dates.py); everything here is a plain day.
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 from claims.method.bands import STALE_LAGS
 from claims.vocabulary import Frequency
@@ -18,6 +19,7 @@ FULL_DAYS = {Frequency.ANNUAL: (350, 380), Frequency.QUARTERLY: (85, 98), Freque
 MONTHS_IN_PERIOD = {Frequency.ANNUAL: 12, Frequency.QUARTERLY: 3, Frequency.MONTHLY: 1}
 
 
+@lru_cache(maxsize=65_536)
 def decimal_year(day: date) -> float:
     """The end of a day in decimal years: 31 December 2015 is 2016.0, so full years lie a whole number apart."""
     first = date(day.year, 1, 1).toordinal()

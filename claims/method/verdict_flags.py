@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from claims.method.assess import Seen
 from claims.method.bands import MISSED_STATUSES, PACE_STATUSES
 from claims.method.deliverables import assess_visible, is_deliverable
+from claims.method.headline import speaking
 from claims.method.results import Assessment, FlagFound
 from claims.method.rows import Verdict
 from claims.vocabulary import FlagKind, Reason, RecordKind, Severity, Status, VerdictKind
@@ -55,10 +56,10 @@ def differ(verdict: VerdictKind, status: Status) -> bool:
 def verdict_flags(seen: Seen, assessments: Iterable[Assessment]) -> Iterable[FlagFound]:
     """`verdict_differs` for the verdict in force, against the status that speaks for the promise as a whole."""
     verdict = verdict_in_force(seen.facts.verdicts)
-    speaking = speaking_assessment(seen, assessments)
-    if verdict is None or speaking is None or not differ(verdict.verdict, speaking.status):
+    head = speaking_assessment(seen, assessments)
+    if verdict is None or head is None or not differ(verdict.verdict, head.status):
         return
-    if speaking.status is Status.NOT_DUE and speaking.reason is Reason.NO_DEADLINE:
+    if head.status is Status.NOT_DUE and head.reason is Reason.NO_DEADLINE:
         return  # where no day was named, "not due" contradicts no verdict
     slug = seen.facts.promise.slug
     yield FlagFound(
@@ -68,11 +69,11 @@ def verdict_flags(seen: Seen, assessments: Iterable[Assessment]) -> Iterable[Fla
         severity=Severity.NOTICE,
         params={
             "verdict": verdict.verdict.value,
-            "status": speaking.status.value,
-            "target": speaking.subject if speaking.subject_kind is RecordKind.TARGET else None,
-            "series": speaking.series,
+            "status": head.status.value,
+            "target": head.subject if head.subject_kind is RecordKind.TARGET else None,
+            "series": head.series,
         },
-        evidence=((RecordKind.PROMISE, slug), (RecordKind.VERDICT, verdict.slug), *_subject(speaking)),
+        evidence=((RecordKind.PROMISE, slug), (RecordKind.VERDICT, verdict.slug), *_subject(head)),
     )
 
 
@@ -82,14 +83,9 @@ def verdict_in_force(verdicts: Iterable[Verdict]) -> Verdict | None:
 
 
 def speaking_assessment(seen: Seen, assessments: Iterable[Assessment]) -> Assessment | None:
-    """The assessment that gives the promise's status: the current version's on its headline series.
-
-    A promise without a version that can be seen speaks through its schedule.
-    """
-    speaking = next((row for row in assessments if row.is_headline and row.is_current), None)
-    if speaking is not None:
-        return speaking
-    return assess_visible(seen.facts, day=seen.day) if is_deliverable(seen.facts) else None
+    """The assessment that gives the promise's status: of a version's number, or of the schedule."""
+    schedule = [assess_visible(seen.facts, day=seen.day)] if is_deliverable(seen.facts) else []
+    return speaking([*assessments, *schedule])
 
 
 def _subject(assessment: Assessment) -> tuple[tuple[RecordKind, str], ...]:

@@ -1,7 +1,8 @@
 """Tables of the claims app, one module per concern."""
 
 from claims.models.changes import Change, ParkedChange, Reader, Report, Revision
-from claims.models.judgements import Assessment, ClaimCheck, Finding, Flag, Verdict, VerdictCitation
+from claims.models.imports import Import
+from claims.models.judgements import Assessment, Basis, ClaimCheck, Finding, Flag, Verdict, VerdictCitation
 from claims.models.measures import Indicator, Observation, ObservationCitation, Series
 from claims.models.promises import (
     Milestone,
@@ -14,19 +15,24 @@ from claims.models.promises import (
 )
 from claims.models.provenance import Actor, ActorAlias, Source, Topic
 from claims.models.statements import Assertion, Claim, ClaimCitation, ClaimRelation
+from claims.models.stored import StoredAnswer
+from claims.models.subscriptions import Delivery, Subscription
 
 __all__ = [
     "Actor",
     "ActorAlias",
     "Assertion",
     "Assessment",
+    "Basis",
     "Change",
     "Claim",
     "ClaimCheck",
     "ClaimCitation",
     "ClaimRelation",
+    "Delivery",
     "Finding",
     "Flag",
+    "Import",
     "Indicator",
     "Milestone",
     "MilestoneCitation",
@@ -41,6 +47,8 @@ __all__ = [
     "Revision",
     "Series",
     "Source",
+    "StoredAnswer",
+    "Subscription",
     "Target",
     "TargetCitation",
     "Topic",

@@ -20,6 +20,7 @@ from simple_history.models import HistoricalRecords
 
 from claims import dates
 from claims.exceptions import InvalidDate
+from claims.models.search import SearchTextField
 from claims.vocabulary import Stance, State
 
 
@@ -106,7 +107,7 @@ PublicManager = models.Manager.from_queryset(PublicQuerySet)
 
 #: One keeper of the past for every kind of public record; ``services.content`` tells it when to write.
 HISTORY = HistoricalRecords(
-    inherit=True, excluded_fields=["changed_at"], m2m_fields_model_field_name="_history_m2m_fields"
+    inherit=True, excluded_fields=["changed_at", "search_text"], m2m_fields_model_field_name="_history_m2m_fields"
 )
 
 
@@ -121,6 +122,8 @@ class PublicRecord(models.Model):
     parts: ClassVar[tuple[str, ...]] = ()
     #: Whether publication needs a citation of its own.
     needs_citation: ClassVar[bool] = False
+    #: Fields whose words a search finds, besides the slug and the note.
+    searched: ClassVar[tuple[str, ...]] = ()
     #: Many-to-many fields whose past simple-history keeps.
     _history_m2m_fields: ClassVar[tuple[str, ...]] = ()
 
@@ -142,6 +145,7 @@ class PublicRecord(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     changed_at = models.DateTimeField(auto_now=True)
+    search_text = SearchTextField()
 
     objects = PublicManager()
     history = HISTORY
@@ -164,6 +168,10 @@ class PublicRecord(models.Model):
     def is_public_state(self) -> bool:
         return self.state == State.PUBLISHED
 
+    def searched_texts(self) -> Iterable[object]:
+        """The words of this row alone that a search finds."""
+        return (getattr(self, name) for name in (*self.searched, "slug", "note"))
+
     def slug_words(self) -> Iterable[object]:
         """What a slug is made from when the editor gives none."""
         return (str(self),)
@@ -185,7 +193,7 @@ def model_of(kind: str) -> type[PublicRecord]:
 class Part(models.Model):
     """Abstract: a row that belongs to one record (its foreign key `record`) and changes with it."""
 
-    history = HistoricalRecords(inherit=True)
+    history = HistoricalRecords(inherit=True, excluded_fields=["search_text"])
 
     class Meta:
         abstract = True

@@ -23,10 +23,18 @@ class Change(models.Model):
     digest = models.CharField(max_length=64, blank=True, help_text="Of the content that an import wrote.")
     writer = models.CharField(max_length=20, blank=True, help_text="The reader of the log that wrote this, if one did.")
     public_seq = models.BigIntegerField(null=True, unique=True)
+    corrected = models.JSONField(
+        null=True,
+        encoder=DjangoJSONEncoder,
+        help_text="Of something published: each field that changed, as before and as after. Empty for a retraction.",
+    )
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["record_kind", "record", "id"], name="change_of_record")]
+        indexes = [
+            models.Index(fields=["record_kind", "record", "id"], name="change_of_record"),
+            models.Index(fields=["id"], condition=Q(corrected__isnull=False), name="change_is_correction"),
+        ]
         permissions = [
             ("publish_record", "Can publish, return and approve records"),
             ("retract_record", "Can retract records"),

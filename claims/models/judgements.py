@@ -44,6 +44,8 @@ class Assessment(models.Model):
     measures = models.JSONField(default=dict)
     rows = models.JSONField(default=list)
     ruleset = models.CharField(max_length=20)
+    #: Of the whole result, to tell cheaply whether it changed. None (earlier programs) counts as changed.
+    digest = models.CharField(max_length=32, null=True)
     computed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -124,6 +126,7 @@ class Flag(models.Model):
     class Meta:
         ordering = ["-opened_on", "kind", "subject"]
         permissions = [("handle_flag", "Can acknowledge and dismiss flags")]
+        indexes = [models.Index(fields=["subject_kind", "subject"], name="flag_subject")]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "subject_kind", "subject", "subject_period"],
@@ -179,11 +182,33 @@ class Finding(models.Model):
         return f"{self.flag_id} from {self.from_day}"
 
 
+class Basis(models.Model):
+    """What a record's stored results rest on: while it is the same, and no day has turned, nothing is computed again.
+
+    `digest` is of all the facts that the rules read about the record and of the rules themselves. The results stand
+    for the days up to `until`, and for those before `turns_on` as well (None: until something becomes known).
+    """
+
+    record_kind = models.CharField(max_length=20)
+    record = models.CharField(max_length=140, help_text="The record's slug.")
+    digest = models.CharField(max_length=32)
+    until = models.DateField()
+    turns_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name_plural = "bases"
+        constraints = [models.UniqueConstraint(fields=["record_kind", "record"], name="one_basis_per_record")]
+
+    def __str__(self) -> str:
+        return f"{self.record_kind} {self.record} until {self.until}"
+
+
 class Verdict(PublicRecord):
     """What the editors conclude about a promise, with a reason and sources. The newest known one counts."""
 
     parts = ("citations",)
     needs_citation = True
+    searched = ("reason",)
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="verdicts")
     verdict = models.CharField(max_length=20, choices=choices(VerdictKind))

@@ -28,6 +28,7 @@ class Indicator(PublicRecord):
     """What is measured, in one unit. All its series are in this unit, so none needs converting."""
 
     _history_m2m_fields = ("topics",)
+    searched = ("name", "definition", "unit")
 
     name = models.CharField(max_length=200, unique=True)
     definition = models.TextField(blank=True)
@@ -85,6 +86,8 @@ class Series(PublicRecord):
     (`source`) and never gives the headline.
     """
 
+    searched = ("title", "basis")
+
     title = models.CharField(max_length=200)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="series")
     provider = models.ForeignKey(
@@ -136,6 +139,7 @@ class Observation(PublicRecord):
 
     parts = ("citations",)
     needs_citation = True
+    searched = ("period", "period_words")
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="observations")
     period = EDTFField(help_text="2016, 2016-05, or 2016-01/2016-04 for a part of a year.")
@@ -172,7 +176,7 @@ class Observation(PublicRecord):
         ]
 
     def __str__(self) -> str:
-        shown = self.value if self.value is not None else f"{self.low or ''}–{self.high or ''}"
+        shown = _number(self.value) or f"{_number(self.low)}–{_number(self.high)}"
         return f"{self.series} {self.period}: {shown}"
 
     def slug_words(self) -> Iterable[object]:
@@ -190,6 +194,11 @@ class Observation(PublicRecord):
             errors["high"] = _("The upper bound is below the value.")
         if errors:
             raise ValidationError(errors)
+
+
+def _number(value: Decimal | None) -> str:
+    """A number without the zeros that its column adds."""
+    return "" if value is None else format(Decimal(value).normalize(), "f")
 
 
 class ObservationCitation(Citation):

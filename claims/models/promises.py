@@ -31,6 +31,7 @@ class Promise(PublicRecord):
     """The thing followed over time. Visible through its targets, milestones, outcomes and claims."""
 
     _history_m2m_fields = ("promisors", "counterparties", "topics")
+    searched = ("title", "summary")
 
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True, help_text="What was promised, in one or two sentences.")
@@ -190,6 +191,7 @@ class Milestone(PublicRecord):
 
     parts = ("citations",)
     needs_citation = True
+    searched = ("title",)
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="milestones")
     title = models.CharField(max_length=200)
@@ -219,6 +221,7 @@ class Outcome(PublicRecord):
     parts = ("citations",)
     needs_citation = True
     _history_m2m_fields = ("delivered_to",)
+    searched = ("summary",)
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="outcomes")
     milestone = models.ForeignKey(Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from claims.models.base import BoundField, EDTFField, Part, PublicRecord, WordsField, choices
+from claims.models.search import SearchTextField
 from claims.vocabulary import ActorKind, SourceKind
 
 
 class Topic(PublicRecord):
     """What something is about. Visible through what is filed under it."""
+
+    searched = ("name", "description")
 
     name = models.CharField(max_length=120, unique=True)
     description = models.TextField(blank=True)
@@ -25,6 +30,7 @@ class Actor(PublicRecord):
     """Person, organisation, state, group or anonymous voice. Visible through what it said or did."""
 
     parts = ("aliases",)
+    searched = ("name", "role", "description")
 
     name = models.CharField(max_length=200)
     kind_of_actor = models.CharField(max_length=14, choices=choices(ActorKind))
@@ -44,6 +50,7 @@ class ActorAlias(Part):
 
     record = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=200)
+    search_text = SearchTextField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record", "name"], name="alias_once_per_actor")]
@@ -52,9 +59,14 @@ class ActorAlias(Part):
     def __str__(self) -> str:
         return self.name
 
+    def searched_texts(self) -> Iterable[object]:
+        return (self.name,)
+
 
 class Source(PublicRecord):
     """A publication. `published_on` is when it could be read; inferred dates are marked."""
+
+    searched = ("title", "publisher", "authors", "url")
 
     title = models.CharField(max_length=300)
     publisher = models.CharField(max_length=200, blank=True)

@@ -26,6 +26,7 @@ class Claim(PublicRecord):
     parts = ("citations", "assertions", "relations")
     needs_citation = True
     _history_m2m_fields = ("speakers", "topics", "promises")
+    searched = ("statement",)
 
     statement = models.TextField(help_text="Who said what, so that this line alone can be understood.")
     kind_of_claim = models.CharField(max_length=24, choices=choices(ClaimKind))

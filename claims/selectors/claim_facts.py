@@ -57,6 +57,12 @@ def _slice(ids: list[int]) -> Iterator[claim_rows.ClaimFacts]:
             Prefetch("citations", reporting(ClaimCitation)),
         )
     )
+    yield from facts_of_loaded(claims)
+
+
+def facts_of_loaded(claims: Collection[Claim]) -> Iterator[claim_rows.ClaimFacts]:
+    """The facts of claims whose speakers, assertions and reporting citations are at hand."""
+    ids = [claim.pk for claim in claims]
     asserted = [assertion for claim in claims for assertion in claim.assertions.all()]
     measured = measures({a.indicator_id for a in asserted if a.indicator_id is not None})
     promises = {a.target.promise.slug for a in asserted if a.target is not None}

@@ -12,7 +12,9 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 from typing import Any
 
-from claims.models import Actor, Flag, Observation
+from django.db.models import F
+
+from claims.models import Actor, Flag, Observation, Outcome
 from claims.models.base import model_of, record_models
 from claims.vocabulary import ObservationKind, Stance, State
 
@@ -97,6 +99,13 @@ def known_after_its_source() -> Problems:
                     yield f"{known}, but {citation.source.slug} reports it on {day}."
 
 
+def known_before_it_began() -> Problems:
+    """Outcomes that were known before the first day on which they can have happened."""
+    found = Outcome.objects.filter(state=State.PUBLISHED, happened_on_lower__gt=F("known_on"))
+    for outcome in found:
+        yield f"outcome {outcome.slug} is known since {outcome.known_on}, before it happened ({outcome.happened_on})."
+
+
 def broken_series() -> Problems:
     """Values of whole periods that are a hundred times their neighbours, in one series."""
     found = Observation.objects.filter(state=State.PUBLISHED, value__gt=0).exclude(
@@ -149,7 +158,14 @@ def _alike(one: str, two: str) -> float:
     return matcher.ratio() if matcher.quick_ratio() >= ALIKE_TITLES else 0.0
 
 
-CHECKS: tuple[Callable[[], Problems], ...] = (uncited, undated, known_after_its_source, broken_series, twins)
+CHECKS: tuple[Callable[[], Problems], ...] = (
+    uncited,
+    undated,
+    known_after_its_source,
+    known_before_it_began,
+    broken_series,
+    twins,
+)
 
 
 def counts() -> dict[str, int]:

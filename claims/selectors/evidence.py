@@ -25,7 +25,7 @@ _MODELS: dict[str, type[PublicRecord]] = {
 #: What a record's title is made of beside its own columns.
 _NAMED_THROUGH: dict[str, tuple[str, ...]] = {
     "observation": ("series__indicator",),
-    "target": ("promise",),
+    "target": ("promise", "indicator"),
     "verdict": ("promise",),
 }
 

@@ -6,7 +6,9 @@ Nothing here knows a day: the method itself leaves out what was not yet known.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -28,42 +30,156 @@ from claims.vocabulary import (
 
 SLICE = 200
 
+#: An indicator with all its published series and observations.
+Measured = tuple[rows.Indicator, list[rows.Series], list[rows.Observation]]
+
+#: A row of the database as it is read: its columns, by name and in this order.
+Columns = tuple[Any, ...]
+
+_TARGET = (
+    "slug",
+    "sequence",
+    "indicator__slug",
+    "own_series__slug",
+    "comparator",
+    "direction",
+    "value",
+    "high",
+    "tolerance",
+    "baseline_value",
+    "baseline_period_upper",
+    "due_on",
+    "set_by__stated_on_upper",
+    "set_by__known_on",
+    "known_on",
+    "withdrawn_on",
+)
+_OBSERVATION = ("slug", "period_lower", "period_upper", "value", "low", "high", "kind_of_value", "known_on")
+
+
+@dataclass(frozen=True)
+class MeasuredRead:
+    """An indicator with all its published series and observations; these as columns until they are wanted."""
+
+    indicator: rows.Indicator
+    series: list[rows.Series]
+    figures: list[Columns]
+
+    @cached_property
+    def observations(self) -> tuple[rows.Observation, ...]:
+        return tuple(_observation(figure) for figure in self.figures)
+
+    @cached_property
+    def text(self) -> str:
+        """All of it as text, equal for equal facts."""
+        return repr((self.indicator, self.series, self.figures))
+
+
+@dataclass(frozen=True)
+class PromiseRead:
+    """A promise with what the rules read about it, the most numerous as columns until they are wanted."""
+
+    pk: int
+    slug: str
+    columns: tuple[Any, ...]
+    targets: list[Columns]
+    milestones: tuple[rows.Milestone, ...]
+    outcomes: tuple[rows.Outcome, ...]
+    verdicts: tuple[rows.Verdict, ...]
+    measured: list[MeasuredRead]
+
+    @property
+    def text(self) -> str:
+        """All of it as text, equal for equal facts."""
+        outcomes = [(replace(row, recipients=frozenset()), sorted(row.recipients)) for row in self.outcomes]
+        others = self.milestones, outcomes, self.verdicts
+        return repr((self.columns, self.targets, others, [each.text for each in self.measured]))
+
+    def facts(self) -> rows.PromiseFacts:
+        return _facts(self)
+
 
 def facts_of_promises(slugs: Collection[str] | None = None) -> Iterator[rows.PromiseFacts]:
     """The facts of the named published promises, or of all, in order of slug, a slice at a time."""
-    promises = Promise.objects.filter(state=State.PUBLISHED, known_on__isnull=False).order_by("slug")
+    promises = published_promises().order_by("slug")
     if slugs is not None:
         promises = promises.filter(slug__in=slugs)
     ids = list(promises.values_list("pk", flat=True))
     for start in range(0, len(ids), SLICE):
-        yield from _slice(ids[start : start + SLICE])
+        read = read_promises(ids[start : start + SLICE])
+        for promise in sorted(read, key=lambda row: row.slug):
+            yield promise.facts()
 
 
-def _slice(ids: list[int]) -> Iterator[rows.PromiseFacts]:
-    promises = Promise.objects.filter(pk__in=ids).order_by("slug")
-    promises = promises.prefetch_related("promisors__affiliation", "counterparties")
-    targets = _by_promise(_known(Target, promise__in=ids).select_related("indicator", "own_series", "set_by"))
-    milestones = _by_promise(_known(Milestone, promise__in=ids))
+def published_promises() -> QuerySet[Promise]:
+    return Promise.objects.filter(state=State.PUBLISHED, known_on__isnull=False)
+
+
+def read_promises(ids: Sequence[int]) -> list[PromiseRead]:
+    """What the rules read about these published promises, in a constant number of queries, in order of their rows."""
+    voices = _actors(Promise.promisors.through, ids)
+    parties = _actors(Promise.counterparties.through, ids)
+    targets = defaultdict(list)
+    named: dict[int, set[int]] = defaultdict(set)
+    for promise, indicator, *columns in _known(Target, promise__in=ids).values_list(
+        "promise_id", "indicator_id", *_TARGET
+    ):
+        targets[promise].append(tuple(columns))
+        named[promise].add(indicator)
+    milestones = _by_promise(_known(Milestone, promise__in=ids), milestone_row)
     outcomes = _by_promise(
         _known(Outcome, promise__in=ids)
         .select_related("milestone")
-        .prefetch_related("delivered_to", Prefetch("citations", reporting(OutcomeCitation)))
+        .prefetch_related("delivered_to", Prefetch("citations", reporting(OutcomeCitation))),
+        outcome_row,
     )
-    verdicts = _by_promise(_known(Verdict, promise__in=ids))
-    measured = measures({t.indicator_id for found in targets.values() for t in found})
-    for promise in promises:
-        own = targets[promise.pk]
-        mine = [measured[pk] for pk in sorted({t.indicator_id for t in own}) if pk in measured]
-        yield rows.PromiseFacts(
-            promise=_promise(promise),
-            targets=tuple(_target(t, promise.slug) for t in own),
-            milestones=tuple(_milestone(m) for m in milestones[promise.pk]),
-            outcomes=tuple(_outcome(o) for o in outcomes[promise.pk]),
-            indicators=tuple(indicator for indicator, _s, _o in mine),
-            series=tuple(s for _i, series, _o in mine for s in series),
-            observations=tuple(o for _i, _s, observations in mine for o in observations),
-            verdicts=tuple(_verdict(v) for v in verdicts[promise.pk]),
+    verdicts = _by_promise(_known(Verdict, promise__in=ids), verdict_row)
+    measured = read_measures({pk for found in named.values() for pk in found})
+    return [
+        PromiseRead(
+            pk=pk,
+            slug=slug,
+            columns=(slug, known_on, voices[pk], parties[pk]),
+            targets=targets[pk],
+            milestones=tuple(milestones[pk]),
+            outcomes=tuple(outcomes[pk]),
+            verdicts=tuple(verdicts[pk]),
+            measured=[measured[each] for each in sorted(named[pk]) if each in measured],
         )
+        for pk, slug, known_on in published_promises()
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .values_list("pk", "slug", "known_on")
+    ]
+
+
+def _actors(through: Any, ids: Sequence[int]) -> dict[int, list[Columns]]:
+    """By promise: the slugs of actors, each with that of what it belongs to."""
+    found: dict[int, list[Columns]] = defaultdict(list)
+    named = through.objects.filter(promise__in=ids).order_by("actor__slug")
+    for promise, *columns in named.values_list("promise_id", "actor__slug", "actor__affiliation__slug"):
+        found[promise].append(tuple(columns))
+    return found
+
+
+def _facts(read: PromiseRead) -> rows.PromiseFacts:
+    slug, known_on, voices, parties = read.columns
+    return rows.PromiseFacts(
+        promise=rows.Promise(
+            slug=slug,
+            known_on=known_on,
+            promisors=frozenset(actor for actor, _body in voices),
+            promisor_bodies=frozenset(body for _actor, body in voices if body is not None),
+            counterparties=frozenset(actor for actor, _body in parties),
+        ),
+        targets=tuple(target_of(columns, slug) for columns in read.targets),
+        milestones=read.milestones,
+        outcomes=read.outcomes,
+        indicators=tuple(each.indicator for each in read.measured),
+        series=tuple(series for each in read.measured for series in each.series),
+        observations=tuple(row for each in read.measured for row in each.observations),
+        verdicts=read.verdicts,
+    )
 
 
 def reporting(citations: Any) -> QuerySet[Any]:
@@ -97,39 +213,52 @@ def bodies(actors: Iterable[Any]) -> frozenset[str]:
     return frozenset(actor.affiliation.slug for actor in actors if actor.affiliation is not None)
 
 
-Measured = tuple[rows.Indicator, list[rows.Series], list[rows.Observation]]
-
-
 def measures(indicator_ids: Collection[int]) -> dict[int, Measured]:
-    """Each indicator with all its published series and observations."""
-    found: dict[int, Measured] = {}
+    """Each published indicator with all its published series and observations."""
+    found = read_measures(indicator_ids)
+    return {pk: (each.indicator, each.series, list(each.observations)) for pk, each in found.items()}
+
+
+def read_measures(indicator_ids: Collection[int]) -> dict[int, MeasuredRead]:
+    """The same, read in three queries and not made into observations yet."""
+    found: dict[int, MeasuredRead] = {}
     for indicator in Indicator.objects.filter(pk__in=indicator_ids, state=State.PUBLISHED).select_related(
         "preferred_series", "change_of"
     ):
-        found[indicator.pk] = (indicator_row(indicator), [], [])
-    for series in Series.objects.filter(indicator__in=found, state=State.PUBLISHED).select_related(
-        "provider", "indicator", "source"
-    ):
-        found[series.indicator_id][1].append(series_row(series))
-    observed = _known(Observation, series__indicator__in=found, series__state=State.PUBLISHED).select_related("series")
-    for observation in observed:
-        if observation.period_lower is not None and observation.period_upper is not None:
-            found[observation.series.indicator_id][2].append(observation_row(observation))
+        found[indicator.pk] = MeasuredRead(indicator_row(indicator), [], [])
+    of_series: dict[int, tuple[str, MeasuredRead]] = {}
+    published = Series.objects.filter(indicator__in=found, state=State.PUBLISHED).order_by("pk")
+    for series in published.select_related("provider", "indicator", "source"):
+        measured = found[series.indicator_id]
+        measured.series.append(series_row(series))
+        of_series[series.pk] = series.slug, measured
+    observed = _known(
+        Observation, series__in=of_series, period_lower__isnull=False, period_upper__isnull=False
+    ).values_list("series_id", *_OBSERVATION)
+    for series_id, *columns in observed:
+        slug, measured = of_series[series_id]
+        measured.figures.append((slug, *columns))
     return found
+
+
+def target_columns(**conditions: Any) -> Any:
+    """Published targets as columns for `target_of`, each after its promise's row and slug and its indicator's row."""
+    found = _known(Target, **conditions)
+    return found.values_list("promise_id", "promise__slug", "indicator_id", *_TARGET)
 
 
 def _known(model: Any, **conditions: Any) -> Any:
     return model.objects.filter(state=State.PUBLISHED, known_on__isnull=False, **conditions).order_by("pk")
 
 
-def _by_promise(found: Any) -> dict[int, list[Any]]:
+def _by_promise(found: Any, make: Callable[[Any], Any]) -> dict[int, list[Any]]:
     grouped: dict[int, list[Any]] = defaultdict(list)
     for row in found:
-        grouped[row.promise_id].append(row)
+        grouped[row.promise_id].append(make(row))
     return grouped
 
 
-def _promise(promise: Promise) -> rows.Promise:
+def promise_row(promise: Promise) -> rows.Promise:
     assert promise.known_on is not None
     return rows.Promise(
         slug=promise.slug,
@@ -140,36 +269,48 @@ def _promise(promise: Promise) -> rows.Promise:
     )
 
 
-def _target(target: Any, promise: str) -> rows.Target:
-    kind, days = dates.deadlines(target.due_on)
+def target_row(target: Any, promise: str) -> rows.Target:
+    return target_of(tuple(_follow(target, path) for path in _TARGET), promise)
+
+
+def _follow(record: Any, path: str) -> Any:
+    """A column by its path from a record; None where a record on the way is missing."""
+    for name in path.split("__"):
+        record = None if record is None else getattr(record, name)
+    return record
+
+
+def target_of(columns: Columns, promise: str) -> rows.Target:
+    target = dict(zip(_TARGET, columns, strict=True))
+    kind, days = dates.deadlines(target["due_on"])
     return rows.Target(
-        slug=target.slug,
+        slug=target["slug"],
         promise=promise,
-        sequence=target.sequence,
-        indicator=target.indicator.slug,
-        own_series=None if target.own_series is None else target.own_series.slug,
-        comparator=Comparator(target.comparator),
-        direction=Direction(target.direction),
-        value=target.value,
-        high=target.high,
-        tolerance=target.tolerance,
-        baseline_value=target.baseline_value,
-        baseline_end=target.baseline_period_upper,
+        sequence=target["sequence"],
+        indicator=target["indicator__slug"],
+        own_series=target["own_series__slug"],
+        comparator=Comparator(target["comparator"]),
+        direction=Direction(target["direction"]),
+        value=target["value"],
+        high=target["high"],
+        tolerance=target["tolerance"],
+        baseline_value=target["baseline_value"],
+        baseline_end=target["baseline_period_upper"],
         deadlines=days,
         deadline_kind=kind,
-        stated_on=target.set_by.stated_on_upper or target.set_by.known_on,
-        known_on=target.known_on,
-        withdrawn_on=target.withdrawn_on,
+        stated_on=target["set_by__stated_on_upper"] or target["set_by__known_on"],
+        known_on=target["known_on"],
+        withdrawn_on=target["withdrawn_on"],
     )
 
 
-def _milestone(milestone: Any) -> rows.Milestone:
+def milestone_row(milestone: Any) -> rows.Milestone:
     return rows.Milestone(
         slug=milestone.slug, title=milestone.title, due=milestone.due_on_upper, known_on=milestone.known_on
     )
 
 
-def _outcome(outcome: Any) -> rows.Outcome:
+def outcome_row(outcome: Any) -> rows.Outcome:
     return rows.Outcome(
         slug=outcome.slug,
         stage=Stage(outcome.stage) if outcome.stage else None,
@@ -181,7 +322,7 @@ def _outcome(outcome: Any) -> rows.Outcome:
     )
 
 
-def _verdict(verdict: Any) -> rows.Verdict:
+def verdict_row(verdict: Any) -> rows.Verdict:
     return rows.Verdict(
         slug=verdict.slug,
         verdict=VerdictKind(verdict.verdict),
@@ -226,4 +367,19 @@ def observation_row(observation: Any) -> rows.Observation:
         high=observation.high,
         kind=ObservationKind(observation.kind_of_value),
         known_on=observation.known_on,
+    )
+
+
+def _observation(figure: Columns) -> rows.Observation:
+    series, slug, start, end, value, low, high, kind, known_on = figure
+    return rows.Observation(
+        slug=slug,
+        series=series,
+        start=start,
+        end=end,
+        value=value,
+        low=low,
+        high=high,
+        kind=ObservationKind(kind),
+        known_on=known_on,
     )

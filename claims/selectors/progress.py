@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from claims.method.bands import RULESET
@@ -27,24 +28,54 @@ from claims.vocabulary import Comparator, Model
 Plain = dict[str, Any]
 
 
-def promise_progress(promise: Promise, *, as_of: dt.date) -> Plain:
-    """Everything about one promise as it stood on `as_of`. A constant number of queries."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of one promise as it stood on a day, once for everything that is made of it."""
+
+    promise: Promise
+    as_of: dt.date
+    targets: list[Target]
+    judged: list[Assessment]
+    facts: list[PromiseFacts]
+    figures: dict[int, list[Figures]]
+    flags: list[Flag]
+    outcomes: list[Any]
+
+
+def read_promise(promise: Promise, *, as_of: dt.date) -> Read:
+    """Read everything about one promise as it stood on `as_of`. A constant number of queries."""
     targets = list(public(Target, as_of=as_of).filter(promise=promise).order_by("sequence"))
-    judged = list(assessments(as_of=as_of).filter(promise=promise))
-    facts = list(facts_of_promises([promise.slug]))
+    return Read(
+        promise=promise,
+        as_of=as_of,
+        targets=targets,
+        judged=list(assessments(as_of=as_of).filter(promise=promise)),
+        facts=list(facts_of_promises([promise.slug])),
+        figures=figures_of({target.indicator_id for target in targets}, as_of=as_of),
+        flags=list(flags(as_of=as_of).filter(promises=promise)),
+        outcomes=list(public(Outcome, as_of=as_of).filter(promise=promise).order_by("known_on", "id")),
+    )
+
+
+def promise_progress(promise: Promise, *, as_of: dt.date) -> Plain:
+    """Everything about one promise as it stood on `as_of`, as plain data."""
+    return progress_of(read_promise(promise, as_of=as_of))
+
+
+def progress_of(read: Read) -> Plain:
+    """What was read, as plain data; one more query for the verdict."""
+    promise, as_of, judged = read.promise, read.as_of, read.judged
     return {
         "promise": promise.slug,
         "title": promise.title,
         "as_of": as_of,
         "ruleset": RULESET,
         "status": next((plain_assessment(a) for a in judged if a.heads_promise), None),
-        "versions": versions(targets, judged, facts, as_of=as_of),
+        "versions": versions(read.targets, judged, read.facts, read.figures, as_of=as_of),
         "deliverable": next((plain_assessment(a) for a in judged if a.target_id is None), None),
-        "flags": [plain_flag(flag) for flag in flags(as_of=as_of).filter(promises=promise)],
+        "flags": [plain_flag(flag) for flag in read.flags],
         "verdict": _verdict(promise, as_of=as_of),
-        "outcomes": [
-            plain_outcome(o) for o in public(Outcome, as_of=as_of).filter(promise=promise).order_by("known_on", "id")
-        ],
+        "outcomes": [plain_outcome(outcome) for outcome in read.outcomes],
     }
 
 
@@ -52,7 +83,8 @@ def target_progress(target: Target, *, as_of: dt.date) -> Plain:
     """One version of a promise's number as it stood on `as_of`."""
     judged = list(assessments(as_of=as_of).filter(target=target))
     facts = list(facts_of_promises([target.promise.slug]))
-    (version,) = versions([target], judged, facts, as_of=as_of)
+    figures = figures_of([target.indicator_id], as_of=as_of)
+    (version,) = versions([target], judged, facts, figures, as_of=as_of)
     mine = flags(as_of=as_of).filter(subject_kind="target", subject=target.slug)
     return {
         "promise": target.promise.slug,
@@ -64,7 +96,12 @@ def target_progress(target: Target, *, as_of: dt.date) -> Plain:
 
 
 def versions(
-    targets: Sequence[Target], judged: Iterable[Assessment], facts: Sequence[PromiseFacts], *, as_of: dt.date
+    targets: Sequence[Target],
+    judged: Iterable[Assessment],
+    facts: Sequence[PromiseFacts],
+    measured: Mapping[int, Sequence[Figures]],
+    *,
+    as_of: dt.date,
 ) -> list[Plain]:
     """Versions with what the rules say of them, how they gave way against the one before, and a forecast each."""
     moves = [move for each in facts for move in compare_versions(each, day=as_of)]
@@ -72,7 +109,6 @@ def versions(
     by_target: dict[int | None, list[Assessment]] = defaultdict(list)
     for assessment in judged:
         by_target[assessment.target_id].append(assessment)
-    measured = figures_of({target.indicator_id for target in targets}, as_of=as_of)
     return [
         _version(target, by_target[target.pk], measured.get(target.indicator_id, []), moves)
         | {"forecast": as_json(forecasts.get(target.slug))}

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from claims.models import Change
+from claims.services import stored
 from claims.vocabulary import ChangeAction
 
 # Any constant serves, as long as nothing else in the database takes an advisory lock on it.
@@ -21,14 +22,25 @@ _waiting: ContextVar[list[tuple[Change, bool]] | None] = ContextVar("_waiting", 
 
 
 def record_change(
-    action: ChangeAction, record_kind: str, record: str, *, by: Any, why: str = "", public: bool, writer: str = ""
+    action: ChangeAction,
+    record_kind: str,
+    record: str,
+    *,
+    by: Any,
+    why: str = "",
+    public: bool,
+    writer: str = "",
+    corrected: dict[str, Any] | None = None,
 ) -> Change:
     """Write one Change, as the last thing of the caller's transaction.
 
     `public` says whether the write changes a public byte; then the Change gets the next
-    `public_seq`. Raises TransactionManagementError outside a transaction.
+    `public_seq`. `corrected` is what changed of something that was published (`differing`).
+    Raises TransactionManagementError outside a transaction.
     """
-    change = Change(action=action, record_kind=record_kind, record=record, by=by, why=why, writer=writer)
+    change = Change(
+        action=action, record_kind=record_kind, record=record, by=by, why=why, writer=writer, corrected=corrected
+    )
     return record_changes([(change, public)])[0]
 
 
@@ -45,7 +57,9 @@ def record_changes(changes: Sequence[tuple[Change, bool]]) -> list[Change]:
         if public:
             number += 1
             change.public_seq = number
-    return Change.objects.bulk_create([change for change, _public in changes])
+    written = Change.objects.bulk_create([change for change, _public in changes])
+    stored.empty(written)
+    return written
 
 
 @contextmanager

@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord
 from claims.models.base import HISTORY, Part, PublicRecord
+from claims.selectors.titles import content_fields as content_fields
 from claims.services.violations import Violation, repeated, violations
 
 Content = dict[str, Any]
@@ -40,13 +40,6 @@ class Filled:
         if self.record.pk is None or "citations" not in self.record.parts:
             return []
         return list(self.record.citations.select_related("source"))  # type: ignore[attr-defined]
-
-
-@cache
-def content_fields(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
-    """The fields that an editor may set, by name."""
-    named = {f.name: f for f in model._meta.concrete_fields if f.editable and not f.primary_key and f.name != "record"}
-    return named | {f.name: f for f in model._meta.many_to_many}
 
 
 def content_of(record: models.Model) -> Content:
@@ -73,6 +66,11 @@ def plain(value: Any) -> Any:
         case models.Model():
             return list(value.natural_key())  # type: ignore[attr-defined]
     return value
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The fields of `after` that differ from `before`, each as [before, after]."""
+    return {name: [before.get(name), value] for name, value in after.items() if value != before.get(name)}
 
 
 #: Records already found by their natural keys, where many contents are filled in one go.

@@ -22,24 +22,32 @@ _ACTIONS = {
 }
 
 
-def acknowledge(flag: Flag, *, by: Any, why: str, today: dt.date) -> Flag:
-    """Say that the editors know of it; the flag stays public."""
-    return _handle(flag, FlagHandling.ACKNOWLEDGED, by=by, why=why, today=today)
+def acknowledge(flag: Flag, *, by: Any, why: str, today: dt.date, evidence: str | None = None) -> Flag:
+    """Say that the editors know of it; the flag stays public.
+
+    `evidence`, here and below, is the digest of the finding that the person looked at; raises NotAllowed when
+    something else has been found since.
+    """
+    return _handle(flag, FlagHandling.ACKNOWLEDGED, by=by, why=why, today=today, evidence=evidence)
 
 
-def dismiss(flag: Flag, *, by: Any, why: str, today: dt.date) -> Flag:
+def dismiss(flag: Flag, *, by: Any, why: str, today: dt.date, evidence: str | None = None) -> Flag:
     """Take the flag from the public from `today` on, until its evidence changes."""
-    return _handle(flag, FlagHandling.DISMISSED, by=by, why=why, today=today)
+    return _handle(flag, FlagHandling.DISMISSED, by=by, why=why, today=today, evidence=evidence)
 
 
 @transaction.atomic
-def _handle(flag: Flag, handling: FlagHandling, *, by: Any, why: str, today: dt.date) -> Flag:
+def _handle(flag: Flag, handling: FlagHandling, *, by: Any, why: str, today: dt.date, evidence: str | None) -> Flag:
     flag = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
     if not by.has_perm("claims.handle_flag"):
         raise NotAllowed(_("You do not have the right to do this."), detail={"permission": "claims.handle_flag"})
     if not why.strip():
         raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
     finding = flag.findings.order_by("-from_day").first()
+    if evidence is not None and (finding is None or finding.digest != evidence):
+        raise NotAllowed(
+            _("The evidence has changed since you opened this page; look at it again."), code="evidence-changed"
+        )
     flag.handling, flag.handled_by, flag.handled_reason, flag.handled_on = handling, by, why, today
     flag.handled_evidence = "" if finding is None else finding.digest
     flag.save()

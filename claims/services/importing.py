@@ -24,8 +24,9 @@ from claims.models import Change
 from claims.models.base import Part, PublicRecord
 from claims.services import known
 from claims.services.changes import record_changes
-from claims.services.content import Content, Found, content_of, fill
+from claims.services.content import Content, Found, content_of, differing, fill
 from claims.services.record import write
+from claims.services.shown import record_shown
 from claims.vocabulary import ChangeAction, State
 
 Progress = Callable[[str], None]
@@ -63,6 +64,8 @@ class Row:
     state: str
     content: Content
     place: str
+    #: What stood there when the row corrects something published.
+    before: Content | None = None
 
     def digest(self) -> str:
         plain = json.dumps([self.state, self.content], sort_keys=True, default=str, ensure_ascii=False)
@@ -107,8 +110,10 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) 
             raise InvalidDossier(
                 _("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors}
             )
-        known.refresh_all()
+        moved = known.refresh_all()
         record_changes([(_change(row), row.state == State.PUBLISHED) for row in pending])
+        written = {(row.model.kind(), row.slug) for row in pending}
+        record_shown(record for record in moved if (record.kind(), record.slug) not in written)
     tell(str(loaded))
     return loaded
 
@@ -222,6 +227,7 @@ def _write(row: Row, postponed: Collection[str], found: Found) -> list[str]:
     if record is None:
         record = row.model(slug=row.slug)
     else:
+        row.before = content_of(record) if record.state == State.PUBLISHED else None
         record.version += 1
         content = dict.fromkeys(set(record.parts) - set(postponed), []) | content
     record.state = row.state
@@ -250,7 +256,16 @@ def _problems(row: Row, record: PublicRecord, content: Content, found: Found) ->
 
 
 def _change(row: Row) -> Change:
-    return Change(action=ChangeAction.IMPORTED, record_kind=row.model.kind(), record=row.slug, digest=row.digest())
+    corrected = None
+    if row.before is not None:
+        corrected = differing(row.before, content_of(row.model.objects.get(slug=row.slug))) or None
+    return Change(
+        action=ChangeAction.IMPORTED,
+        record_kind=row.model.kind(),
+        record=row.slug,
+        digest=row.digest(),
+        corrected=corrected,
+    )
 
 
 @transaction.atomic

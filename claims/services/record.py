@@ -5,7 +5,7 @@ Out of scope: the steps of the workflow (``services.workflow``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,17 +13,19 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from claims.exceptions import DuplicateRecord, NotAllowed, StaleVersion
-from claims.models import Change, Claim, Observation, Outcome, Promise, Revision, Source, Target
+from claims.models import Claim, Observation, Outcome, Promise, Revision, Source, Target
 from claims.models.base import PublicRecord
 from claims.services import known
-from claims.services.changes import record_change, record_changes
+from claims.services.changes import record_change
 from claims.services.content import Content, Filled, content_of, fill, save
+from claims.services.shown import record_shown
 from claims.vocabulary import ChangeAction, RevisionState, State
 
 
 @transaction.atomic
 def create(model: type[PublicRecord], content: Mapping[str, Any], *, by: Any, why: str = "") -> PublicRecord:
-    """Record a new draft. Raises InvalidRecord naming the fields, or DuplicateRecord."""
+    """Record a new draft. Raises InvalidRecord naming the fields, DuplicateRecord, or NotAllowed."""
+    check_may_enter("add", model, by)
     record = model()
     write(fill(record, content), by=by, why=why)
     record_change(ChangeAction.RECORDED, model.kind(), record.slug, by=by, why=why, public=False)
@@ -38,8 +40,9 @@ def change(
 
     A draft is changed at once. A published record stays as it is, and the edit becomes a pending
     Revision. Raises StaleVersion with both texts when somebody else was faster, NotAllowed for a
-    retracted record, InvalidRecord naming the fields.
+    retracted record or without the right, InvalidRecord naming the fields.
     """
+    check_may_enter("change", type(record), by)
     current = locked(record)
     check_is_current(current, base_version, yours=dict(content))
     if current.state == State.RETRACTED:
@@ -52,6 +55,13 @@ def change(
     record_change(ChangeAction.EDITED, current.kind(), current.slug, by=by, why=why, public=False)
     record_shown(moved)
     return current
+
+
+def check_may_enter(verb: str, model: type[PublicRecord], by: Any) -> None:
+    """Raises NotAllowed unless this person may add or change (`verb`) such records. None is the system itself."""
+    permission = f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
+    if by is not None and not by.has_perm(permission):
+        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": permission})
 
 
 def write(filled: Filled, *, by: Any, why: str) -> list[PublicRecord]:
@@ -79,17 +89,6 @@ def write(filled: Filled, *, by: Any, why: str) -> list[PublicRecord]:
             % {"kind": record._meta.verbose_name},
             detail={"record": str(error)},
         ) from error
-
-
-def record_shown(others: Iterable[PublicRecord]) -> None:
-    """One Change for each published record that somebody else's write showed, hid or dated anew."""
-    shown = [
-        Change(action=ChangeAction.SHOWN, record_kind=other.kind(), record=other.slug)
-        for other in others
-        if other.state == State.PUBLISHED
-    ]
-    if shown:
-        record_changes([(change, True) for change in shown])
 
 
 def _is_unreadable(f: Any, record: PublicRecord) -> bool:

@@ -19,15 +19,16 @@ from claims.exceptions import ClaimsError, MissingCitation, NotAllowed
 from claims.models import Revision
 from claims.models.base import Citation, PublicRecord, model_of
 from claims.services.changes import record_change
-from claims.services.content import fill
+from claims.services.content import content_of, differing, fill
 from claims.services.known import refresh_shown_through
-from claims.services.record import check_is_current, locked, record_shown, write
+from claims.services.record import check_is_current, check_may_enter, locked, write
+from claims.services.shown import record_shown
 from claims.vocabulary import ChangeAction, RevisionState, State
 
 
 @dataclass(frozen=True)
 class Step:
-    """One allowed step: from which states to which, with which permission."""
+    """One allowed step: from which states to which, with which permission (None: that to edit the record)."""
 
     sources: frozenset[State]
     goal: State
@@ -58,7 +59,9 @@ def check_can(action: ChangeAction, record: PublicRecord, *, by: Any, why: str =
             _("A record that is “%(state)s” cannot be %(action)s.") % {"state": record.state, "action": action},
             detail={"state": record.state},
         )
-    if step.permission is not None and not by.has_perm(step.permission):
+    if step.permission is None:
+        check_may_enter("change", type(record), by)
+    elif not by.has_perm(step.permission):
         raise NotAllowed(_("You do not have the right to do this."), detail={"permission": step.permission})
     if step.needs_reason and not why.strip():
         raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
@@ -135,29 +138,32 @@ def check_is_unused(record: PublicRecord) -> None:
             raise NotAllowed(message, code="still-used", detail={"count": count})
 
 
-def submit(record: PublicRecord, *, by: Any, why: str = "") -> PublicRecord:
-    return _take(ChangeAction.SUBMITTED, record, by=by, why=why)
+def submit(record: PublicRecord, *, by: Any, why: str = "", seen: int | None = None) -> PublicRecord:
+    """Ask for review. `seen`, here and below, is the version on which the person decided."""
+    return _take(ChangeAction.SUBMITTED, record, by=by, why=why, seen=seen)
 
 
-def publish(record: PublicRecord, *, by: Any, why: str = "") -> PublicRecord:
-    """Make a record public. Raises NotAllowed or MissingCitation."""
-    return _take(ChangeAction.PUBLISHED, record, by=by, why=why)
+def publish(record: PublicRecord, *, by: Any, why: str = "", seen: int | None = None) -> PublicRecord:
+    """Make a record public. Raises NotAllowed, MissingCitation, or StaleVersion when it is not what was seen."""
+    return _take(ChangeAction.PUBLISHED, record, by=by, why=why, seen=seen)
 
 
-def return_to_draft(record: PublicRecord, *, by: Any, why: str) -> PublicRecord:
+def return_to_draft(record: PublicRecord, *, by: Any, why: str, seen: int | None = None) -> PublicRecord:
     """Send a record in review back to its editor, with a reason."""
-    return _take(ChangeAction.RETURNED, record, by=by, why=why)
+    return _take(ChangeAction.RETURNED, record, by=by, why=why, seen=seen)
 
 
-def retract(record: PublicRecord, *, by: Any, why: str) -> PublicRecord:
+def retract(record: PublicRecord, *, by: Any, why: str, seen: int | None = None) -> PublicRecord:
     """Take a published record from the public, with a public reason. Its row and its past stay."""
-    return _take(ChangeAction.RETRACTED, record, by=by, why=why)
+    return _take(ChangeAction.RETRACTED, record, by=by, why=why, seen=seen)
 
 
 @transaction.atomic
-def _take(action: ChangeAction, record: PublicRecord, *, by: Any, why: str) -> PublicRecord:
+def _take(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, seen: int | None) -> PublicRecord:
     current = locked(record)
     check_can(action, current, by=by, why=why)
+    if seen is not None:
+        check_is_current(current, seen, yours={})
     was_public = current.state == State.PUBLISHED
     current.state = STEPS[action].goal
     if current.state == State.PUBLISHED or was_public:
@@ -173,8 +179,9 @@ def _take(action: ChangeAction, record: PublicRecord, *, by: Any, why: str) -> P
 def _finish(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, public: bool) -> None:
     """Record the Change, and one for each record that this made visible or hid."""
     shown = refresh_shown_through([record]) if public else []
-    record_change(action, record.kind(), record.slug, by=by, why=why, public=public)
-    record_shown(shown)
+    corrected: dict[str, Any] | None = {} if action == ChangeAction.RETRACTED else None
+    record_change(action, record.kind(), record.slug, by=by, why=why, public=public, corrected=corrected)
+    record_shown(shown, published_or_retracted=record if public else None)
 
 
 def check_can_approve(revision: Revision, *, by: Any) -> None:
@@ -196,13 +203,21 @@ def approve(revision: Revision, *, by: Any, why: str = "") -> PublicRecord:
     if current.state != State.PUBLISHED:
         raise NotAllowed(_("The record is no longer published."), detail={"state": current.state})
     check_is_current(current, revision.base_version, yours=revision.content)
-    before = _reached(current)
+    reached, before = _reached(current), content_of(current)
     current.version += 1
     moved = write(fill(current, revision.content), by=revision.proposed_by, why=revision.why)
     check_is_publishable(current)
     _decide(revision, RevisionState.APPROVED, by=by, why=why)
-    shown = [*moved, *refresh_shown_through([current, *before, *moved])]
-    record_change(ChangeAction.REVISED, current.kind(), current.slug, by=by, why=revision.why, public=True)
+    shown = [*moved, *refresh_shown_through([current, *reached, *moved])]
+    record_change(
+        ChangeAction.REVISED,
+        current.kind(),
+        current.slug,
+        by=by,
+        why=revision.why,
+        public=True,
+        corrected=differing(before, content_of(current)) or None,
+    )
     record_shown(shown)
     return current
 

@@ -3,7 +3,10 @@
     label(member)                          a vocabulary member's label; choices(vocabulary) for forms and filters
     status_meaning, modifier_meaning, flag_meaning, bands_table
     flag_sentence(kind, params, names=)    names: titles by slug
+    record_sentences(tally)                the shares of a record, what they leave out, the median delay
+    range_sentence(assessment)             what holds for the whole range of a figure
     check_sentence(on_the_day, now)        how a claim stands against the record
+    explanation(facts, day=, names=, target=)   how a promise stands, line by line, with formulas and numbers
     assessment_sentence(assessment, unit=, indicator=), move_sentence(move), goal_words(params)
     vague_date_words(edtf, words, lower, upper), day_words, period_words, deadline_words, deadlines_words
     value_words, rounded_words, percent_words, slip_words, listed
@@ -15,6 +18,8 @@ from enum import StrEnum
 
 from claims.wording.claim_sentences import check_sentence
 from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words, vague_date_words
+from claims.wording.explanations import explanation
+from claims.wording.forecast_sentences import forecast_sentence
 from claims.wording.labels import LABELS, Text
 from claims.wording.meanings import (
     BandRow,
@@ -25,33 +30,44 @@ from claims.wording.meanings import (
     modifier_meaning,
     status_meaning,
 )
+from claims.wording.method_tables import Table, method_tables
 from claims.wording.names import name_of
 from claims.wording.numbers import listed, percent_words, rounded_words, slip_words, value_words
+from claims.wording.range_sentences import range_sentence
+from claims.wording.record_sentences import counted_words, record_sentences, standing_meaning
 from claims.wording.sentences import assessment_sentence, flag_sentence, goal_words, move_sentence
 
 __all__ = [
     "BandRow",
+    "Table",
     "assessment_sentence",
     "bands_table",
     "check_sentence",
     "choices",
+    "counted_words",
     "day_words",
     "deadline_words",
     "deadlines_words",
     "due_soon_days",
+    "explanation",
     "flag_meaning",
     "flag_sentence",
     "flat_within",
+    "forecast_sentence",
     "goal_words",
     "label",
     "listed",
+    "method_tables",
     "modifier_meaning",
     "move_sentence",
     "name_of",
     "percent_words",
     "period_words",
+    "range_sentence",
+    "record_sentences",
     "rounded_words",
     "slip_words",
+    "standing_meaning",
     "status_meaning",
     "vague_date_words",
     "value_words",

@@ -196,8 +196,10 @@ def test_what_was_typed_is_kept_when_something_is_wrong(as_editor: Client) -> No
 @pytest.mark.parametrize(
     ("typed", "edtf", "words"),
     [
-        ("early 2016", "2016-01/2016-04", "early 2016"),
+        ("early 2016", "2016-37", "early 2016"),
         ("June 2016", "2016-06", ""),
+        ("summer 2021", "2021-22", ""),
+        ("by 2020", "../2020", "by 2020"),
         ("2016-06~", "2016-06~", ""),
         ("31 May 2016", "2016-05-31", ""),
     ],
@@ -235,7 +237,27 @@ def test_words_made_from_the_old_date_go_with_it(as_editor: Client) -> None:
 def test_the_page_says_how_a_stored_date_is_understood(as_editor: Client) -> None:
     page = as_editor.get(change_url(SourceFactory(published_on="2016-06~"))).content.decode()
 
-    assert "Understood as 2016-06~: 1 June 2016 to 30 June 2016" in page
+    assert "Understood as about June 2016 (2016-06~): 1 June 2016 to 30 June 2016" in page
+
+
+def test_a_stored_date_is_shown_as_it_is_read_back(as_editor: Client) -> None:
+    source = SourceFactory(published_on="2021-22")
+    data = form_data(as_editor.get(change_url(source)))
+
+    assert data["published_on"] == "summer 2021"
+    as_editor.post(change_url(source), data | {"title": "Another title"})
+
+    source.refresh_from_db()
+    assert (source.title, source.published_on) == ("Another title", "2021-22")
+
+
+def test_a_date_that_may_mean_two_things_is_refused_and_stays_as_it_was_typed(as_editor: Client) -> None:
+    data = filled(as_editor, Source, title="A", kind_of_source="news", published_on="2021-22")
+
+    page = as_editor.post(url(Source, "add"), data)
+
+    assert "2021/2022 or summer 2021" in errors_of(page)["published_on"][0]
+    assert 'value="2021-22"' in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -244,7 +266,9 @@ def test_the_page_says_how_a_stored_date_is_understood(as_editor: Client) -> Non
         ("June 2016", "2016-06", "1 June 2016 to 30 June 2016"),
         ("../2016", "../2016", "until 31 December 2016"),
         ("2016/..", "2016/..", "from 1 January 2016 on"),
-        ("2016-05-31", "2016-05-31", ": 31 May 2016"),
+        ("2016-05-31", "2016-05-31", "Understood as 31 May 2016 (2016-05-31)"),
+        ("Q3 2024", "2024-35", "third quarter of 2024 (2024-35): 1 July 2024 to 30 September 2024"),
+        ("03/04/2016", None, "2016-03-04 and 2016-04-03"),
         ("2016-13", None, "no such date"),
         ("next spring", None, "Write for example"),
         ("", None, ""),

@@ -134,7 +134,7 @@ def test_a_wrong_address_under_the_api_is_a_problem_too(path: str) -> None:
 
 
 def test_a_media_type_that_there_is_not_is_a_406() -> None:
-    found = checked(Client().get("/api/v1/claims/", headers={"accept": "text/csv"}))
+    found = checked(Client().get("/api/v1/claims/", headers={"accept": "application/xml"}))
     assert (found["status"], found["type"]) == (406, "/api/problems/not-acceptable")
 
 
@@ -152,7 +152,7 @@ def test_a_failure_of_the_server_is_a_problem_without_its_cause(monkeypatch: Any
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("claims.api.views.public", fail)
+    monkeypatch.setattr("claims.api.endpoints.public", fail)
     response = ask("claims/")
     assert checked(response)["type"] == "/api/problems/server-error"
     assert b"secret" not in response.content

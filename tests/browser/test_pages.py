@@ -38,6 +38,7 @@ def _addresses(world: World) -> list[str]:
         "/indicators/",
         f"/indicators/{target.indicator.slug}/",
         "/flags/",
+        "/corrections/",
         "/methodology/",
         "/about/",
         "/report/",
@@ -45,11 +46,14 @@ def _addresses(world: World) -> list[str]:
     ]
 
 
-def _violations(page: Page) -> list[str]:
-    results: dict[str, Any] = Axe().run(page, options=RULES).response
+def _violations(page: Page, *, impacts: tuple[str, ...] = (), within: str | None = None) -> list[str]:
+    """What axe finds on a page, or in a part of it: everything, or only what has one of these impacts."""
+    # Style sheets are not read anew: axe would look for what they import beside the page instead of beside them.
+    results: dict[str, Any] = Axe().run(page, context=within, options=RULES | {"preload": False}).response
     return [
         f"{page.url}: {found['id']} ({found['help']}): {node['html'][:160]}"
         for found in results["violations"]
+        if not impacts or found["impact"] in impacts
         for node in found["nodes"][:3]
     ]
 

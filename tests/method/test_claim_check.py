@@ -1,5 +1,6 @@
 """Claims against the record: on the day they were made and later, value by value, place by place, state by state."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,7 @@ from claims.vocabulary import (
     Comparator,
     Direction,
     Frequency,
+    Model,
     ObservationKind,
     RecordKind,
     Status,
@@ -312,7 +314,7 @@ def test_a_rank_is_counted_among_the_periods_up_to_its_own(
     others: dict[int, Any], fields: dict[str, Any], expected: ClaimCheckResult, places: tuple[int, int]
 ) -> None:
     rows = (of(100), *build.values(others))
-    found = now(made.facts(made.asserted(fields.pop("value", None), kind=AssertionKind.RANK, **fields), rows=rows))
+    found = now(made.facts(made.asserted(**({"value": None, "kind": AssertionKind.RANK} | fields)), rows=rows))
     assert (found.result, (found.low, found.high)) == (expected, places)
     assert (found.compared, found.since) == (sum(year < 2015 for year in others) + 1, date(2013, 1, 1))
 
@@ -543,3 +545,141 @@ def test_an_assertion_that_contradicts_itself_is_refused(fields: dict[str, Any])
 def test_every_reason_for_not_deciding_occurs_here() -> None:
     text = Path(__file__).read_text()
     assert [reason for reason in CheckReason if f"CheckReason.{reason.name}" not in text] == []
+
+
+def test_what_cannot_be_tested_still_names_its_series() -> None:
+    for assertion, reason in (
+        (made.asserted(2, comparator=Comparator.MULTIPLY), CheckReason.RELATIVE),
+        (made.asserted(), CheckReason.INCOMPLETE),
+        (made.asserted(100, year=2012), CheckReason.NO_FIGURE),
+    ):
+        found = now(made.facts(assertion, rows=(of(100),)))
+        assert (found.series, found.reason) == ("own", reason)
+
+
+def test_a_year_that_ends_on_the_day_of_the_claim_is_a_time_gone_by() -> None:
+    rows = (of(90, year=2014), of(100, known="2015-12-31"))
+    spoken = made.facts(made.asserted(100, year=None), rows=rows, said="2015-12-31")
+    assert checked(spoken, date(2015, 12, 31)).now is SUPPORTED
+    day_before = made.facts(made.asserted(90, year=None), rows=rows, said="2015-12-30")
+    assert checked(day_before, LATER).now is SUPPORTED
+
+
+def test_without_a_period_nothing_measured_is_no_record() -> None:
+    for irregular in ({}, {"frequency": Frequency.IRREGULAR}, {"part_period_counts": True}):
+        facts = made.facts(made.asserted(100, year=None), indicators=(build.indicator(**irregular),))
+        assert now(facts).reason is CheckReason.NO_FIGURE
+        facts = made.facts(made.asserted(100), indicators=(build.indicator(**irregular),))
+        assert now(facts).reason is CheckReason.NO_FIGURE
+
+
+def test_without_a_period_a_part_of_a_year_counts_only_where_parts_compare_with_wholes() -> None:
+    rows = (of(100, year=2014), part_year(60))
+    undated = made.asserted(60, year=None)
+    assert now(made.facts(undated, rows=rows)).rows == ("own-2014",)
+    stock = (build.indicator(part_period_counts=True),)
+    assert now(made.facts(undated, rows=rows, indicators=stock)).rows == ("part",)
+
+
+def test_of_figures_within_a_period_the_newest_counts_and_those_beyond_it_do_not() -> None:
+    stock = (build.indicator(part_period_counts=True),)
+    january = of(10, slug="a", end=date(2015, 1, 31))
+    december = of(100, slug="b", start=date(2015, 12, 1))
+    before = of(70, slug="c", start=date(2014, 12, 1), end=date(2015, 6, 30))
+    after = of(80, slug="d", start=date(2015, 12, 15), end=date(2016, 1, 15))
+    for rows in ((january, december, before, after), (december, january)):
+        assert now(made.facts(made.asserted(100), rows=rows, indicators=stock)).rows == ("b",)
+    longer = of(100, slug="e", start=date(2015, 6, 1))
+    assert now(made.facts(made.asserted(100), rows=(longer, december), indicators=stock)).rows == ("b",)
+
+
+def test_a_part_known_only_as_a_bound_is_a_floor_by_its_lower_end() -> None:
+    at_least = made.asserted(100, comparator=Comparator.AT_LEAST)
+    found = now(made.facts(at_least, rows=(part_year(None, low=Decimal(105)),)))
+    assert (found.result, found.low, found.high) == (SUPPORTED, 105, None)
+    ranged = now(made.facts(at_least, rows=(part_year(None, low=Decimal(50), high=Decimal(105)),)))
+    assert (ranged.result, ranged.low, ranged.high) == (NOT_CHECKABLE, 50, None)
+    assert now(made.facts(at_least, rows=(part_year(None, high=Decimal(105)),))).result is NO_RECORD
+
+
+def test_an_end_of_time_without_a_beginning_takes_any_figure_up_to_it() -> None:
+    stock = (build.indicator(part_period_counts=True),)
+    early = of(100, year=2001)
+    assert now(made.facts(made.asserted(100, start=None), rows=(early,), indicators=stock)).rows == ("own-2001",)
+
+
+@pytest.mark.parametrize(
+    ("comparator", "recorded", "expected"),
+    [
+        # The tolerance's own edge is inside, whichever way a bound is open.
+        (Comparator.AT_MOST, {"low": 102}, NOT_CHECKABLE),
+        (Comparator.AT_MOST, {"low": "102.01"}, CONTRADICTED),
+        (Comparator.AT_LEAST, {"high": 98}, NOT_CHECKABLE),
+        (Comparator.AT_LEAST, {"high": "97.99"}, CONTRADICTED),
+    ],
+)
+def test_a_bound_that_touches_the_edge_contradicts_nothing(
+    comparator: Comparator, recorded: dict[str, Any], expected: ClaimCheckResult
+) -> None:
+    found = now(made.facts(made.asserted(100, comparator=comparator), rows=(of(**recorded),)))
+    assert found.result is expected
+
+
+def test_a_lowest_place_among_bounds() -> None:
+    lowest = made.asserted(kind=AssertionKind.RANK, comparator=Comparator.AT_MOST)
+    for other, expected in (({"low": 110}, SUPPORTED), ({"high": 90}, CONTRADICTED), ({"high": 110}, NOT_CHECKABLE)):
+        rows = (of(100), of(**other, year=2014))
+        assert now(made.facts(lowest, rows=rows)).result is expected
+
+
+def test_a_targets_state_holds_for_what_was_known_of_the_time_up_to_the_day_it_was_said() -> None:
+    target = {"known_on": date(2016, 5, 31)}
+    found = now(about_target("far_behind", years={2015: 110}, target=target))
+    assert (found.result, found.rows) == (SUPPORTED, ("own-2015",))
+    assert now(about_target("far_behind", years={2015: 110}, target=target, said="2016-05-30")).reason is (
+        CheckReason.TARGET_NOT_KNOWN
+    )
+    on_the_last_day = about_target("far_behind", years={2015: 110}, said="2015-12-31")
+    assert now(on_the_last_day).result is SUPPORTED
+    assert now(about_target("far_behind", years={2015: 110}, said="2015-12-30")).result is NO_RECORD
+
+
+def test_a_state_that_nothing_is_on_record_about_names_its_series() -> None:
+    found = now(about_target("reached", years={}))
+    assert (found.result, found.series, found.status) == (NO_RECORD, "own", Status.NOT_ASSESSABLE)
+
+
+def test_at_exactly_the_full_pace_a_target_is_not_ahead() -> None:
+    """100 to 200 in ten years, counted by constant amounts: 150 after five is exactly on the path."""
+    linear = build.facts(
+        targets=(build.target(),),
+        indicators=(build.indicator(model=Model.LINEAR),),
+        observations=build.values({2015: 150}),
+    )
+    assertion = made.asserted(kind=AssertionKind.TARGET_STATE, target="target", state="ahead", year=None)
+    assert now(made.facts(assertion, promises=(linear,))).result is NOT_CHECKABLE
+
+
+def test_a_state_may_be_written_with_lines_or_dashes() -> None:
+    for word in ("ahead_of_schedule", "Ahead-of-schedule", "AHEAD  of schedule", "ahead__of_schedule"):
+        assert meaning(word) is meaning("ahead of schedule") is not None
+
+
+def test_the_state_after_a_horizon_is_that_of_the_next_day() -> None:
+    """Forecast of 2019: reached by the end of 2020. The deadline's figure came in February 2021."""
+    facts = about_target(
+        "awaited", years={2015: 110}, said="2019-06-01", kind=ClaimKind.FORECASTS, horizon=date(2020, 12, 31)
+    )
+    met = replace(facts.claim.assertions[0], state="far behind", number=7)
+    facts = replace(facts, claim=replace(facts.claim, assertions=(met,)))
+    (found,) = checked(facts, date(2021, 1, 1)).assertions_now
+    assert (found.number, found.check.status) == (7, Status.AWAITING_DATA)
+    (ahead,) = checked(facts, date(2020, 12, 31)).assertions_now
+    assert (ahead.number, ahead.check.reason) == (7, CheckReason.LIES_AHEAD)
+
+
+def test_a_state_with_a_period_of_its_own_is_that_of_the_day_it_was_said() -> None:
+    facts = about_target("far behind", years={2014: 109, 2015: 110})
+    dated = replace(facts.claim.assertions[0], start=date(2014, 1, 1), end=date(2014, 12, 31))
+    found = now(replace(facts, claim=replace(facts.claim, assertions=(dated,))))
+    assert "own-2015" in found.rows

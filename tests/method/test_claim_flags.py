@@ -1,5 +1,6 @@
 """Flags of claims and reports: contradicted, disputed, failed, and told by nobody else."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -190,3 +191,35 @@ def test_the_history_of_a_claim_reads_as_it_happened() -> None:
     assert [(row.from_day, row.value.kind) for row in told.flags] == [
         (date(2017, 1, 1), FlagKind.CLAIM_CONTRADICTS_RECORD)
     ]
+
+
+def test_a_claim_can_be_wrong_disputed_and_alone_with_its_word_at_once() -> None:
+    ahead = made.asserted(150, year=2016, number=2)
+    facts = made.facts(
+        made.asserted(100),
+        ahead,
+        rows=(build.observation(2015, 90), build.observation(2016, 120)),
+        contradicted_by=(Contradiction(claim="critic", known_on=date(2016, 7, 1)),),
+        sources=(made.cited("release", publisher="minister"),),
+    )
+    found = find_claim_flags(facts, day=LATER)
+    assert [flag.kind for flag in found] == [
+        FlagKind.CLAIM_CONTRADICTS_RECORD,
+        FlagKind.CLAIM_DISPUTED,
+        FlagKind.FORECAST_FAILED,
+        FlagKind.SELF_REPORTED,
+    ]
+    assert {(flag.subject_kind, flag.subject) for flag in found} == {(RecordKind.CLAIM, "claim")}
+
+
+def test_of_several_assertions_each_wrong_one_is_told() -> None:
+    right, wrong = made.asserted(100, number=1), made.asserted(100, year=2014, number=2)
+    rows = (build.observation(2015, 100), build.observation(2014, 80))
+    flag = only(made.facts(right, wrong, rows=rows))
+    assert [told["asserted"]["number"] for told in flag.params["contradicted"]] == [2, 2]
+    state = made.asserted(kind=AssertionKind.TARGET_STATE, target="target", state="reached", year=None)
+    promise = build.facts(targets=(build.target(),), observations=build.values({2015: 110}))
+    told = only(made.facts(state, promises=(promise,))).params["contradicted"][0]
+    assert (told["unit"], told["asserted"]["indicator"]) == ("USD bn", "trade")
+    told = only(made.facts(replace(state, indicator=None), promises=(promise,))).params["contradicted"][0]
+    assert told["unit"] is None

@@ -1,14 +1,25 @@
 """Promises without a number: what is due, what was reported, and who got it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from claims.method.deliverables import assess_deliverable, is_deliverable
+from claims.method.deliverables import (
+    Due,
+    assess_deliverable,
+    completion_of,
+    done_on,
+    due_soon_from,
+    dues_of,
+    is_deliverable,
+    strangers,
+)
 from claims.method.flags import find_flags
+from claims.method.results import Assessment
 from claims.method.rows import Outcome, Promise, PromiseFacts
-from claims.vocabulary import FlagKind, Reason, Severity, Stage, Status
+from claims.vocabulary import DeadlineKind, FlagKind, Reason, RecordKind, Severity, Stage, Status
 from tests.method import build
 
 PROMISE = Promise(
@@ -129,3 +140,89 @@ def test_not_due_for_want_of_a_day_says_that_none_was_named() -> None:
 
     assert (without.status, without.reason) == (Status.NOT_DUE, Reason.NO_DEADLINE)
     assert (with_day.status, with_day.reason) == (Status.NOT_DUE, None)
+
+
+def test_a_schedule_names_what_it_rests_on_and_when_the_last_step_is_due() -> None:
+    steps = (build.milestone("one", "2015-12-31"), build.milestone("two", "2018-12-31"), build.milestone("any", None))
+    done = build.outcome("done", Stage.COMPLETED, "2021-12-31")
+    assert assess_deliverable(pipeline(BEGUN, done, milestones=steps), day=date(2022, 1, 1)) == Assessment(
+        subject_kind=RecordKind.PROMISE,
+        subject="promise",
+        status=Status.DELIVERED_LATE,
+        deadline=date(2018, 12, 31),
+        deadline_kind=DeadlineKind.SINGLE,
+        slip_days=1096,
+        slip_years=3.0,
+        is_headline=True,
+        rows_used=("begun", "done", "one", "two"),
+    )
+    undated = assess_deliverable(pipeline(done, milestones=()), day=date(2022, 1, 1))
+    assert (undated.status, undated.deadline, undated.deadline_kind) == (Status.DELIVERED, None, DeadlineKind.NONE)
+    assert (undated.slip_days, undated.slip_years) == (None, None)
+    early = assess_deliverable(pipeline(build.outcome("done", Stage.COMPLETED, "2018-01-01")), day=date(2022, 1, 1))
+    assert (early.status, early.slip_days, early.slip_years) == (Status.DELIVERED, None, None)
+
+
+def test_a_report_counts_from_what_it_reports_and_else_from_when_it_was_known() -> None:
+    told_later = build.outcome("told", Stage.COMPLETED, "2018-12-31", known_on=date(2019, 6, 1))
+    assert status(pipeline(told_later), "2019-06-01") is Status.DELIVERED
+    undated = replace(told_later, happened=None)
+    assert assess_deliverable(pipeline(undated), day=date(2019, 6, 1)).slip_days == 152
+    # What happened last is what counts, whatever was known last.
+    stopped = build.outcome("stopped", Stage.SUSPENDED, "2016-01-01", known_on=date(2017, 1, 1))
+    resumed = build.outcome("resumed", Stage.IMPLEMENTING, "2016-06-01")
+    assert status(pipeline(stopped, resumed), "2017-01-01") is Status.NOT_DUE
+    assert status(pipeline(stopped, replace(resumed, happened=None)), "2017-01-01") is Status.NOT_DUE
+    one_day = (build.outcome("a", Stage.SUSPENDED, "2016-01-01"), build.outcome("b", Stage.IMPLEMENTING, "2016-01-01"))
+    assert status(pipeline(*one_day), "2017-01-01") is Status.NOT_DUE
+
+
+def test_a_step_is_done_on_the_first_day_on_which_it_or_the_whole_was_completed() -> None:
+    step = build.milestone("one", "2015-12-31")
+    again = [
+        build.outcome(f"report-{day}", Stage.COMPLETED, day, milestone="one", known_on=date(2018, 1, 1))
+        for day in ("2016-06-01", "2015-06-01")
+    ]
+    assert done_on(pipeline(*again, milestones=(step,)), step) == date(2015, 6, 1)
+    whole = build.outcome("whole", Stage.COMPLETED, "2015-01-01")
+    assert done_on(pipeline(*again, whole, milestones=(step,)), step) == date(2015, 1, 1)
+    other = build.outcome("other", Stage.COMPLETED, "2014-12-01", milestone="two")
+    begun = build.outcome("begun", Stage.IMPLEMENTING, "2014-12-01", milestone="one")
+    assert done_on(pipeline(other, begun, milestones=(step,)), step) is None
+
+
+def test_the_last_step_to_be_done_completes_a_promise_and_one_undone_step_does_not() -> None:
+    steps = (build.milestone("one", "2015-12-31"), build.milestone("two", "2018-12-31"))
+    first = build.outcome("first", Stage.COMPLETED, "2016-06-01", milestone="one")
+    second = build.outcome("second", Stage.COMPLETED, "2015-06-01", milestone="two")
+    assert completion_of(pipeline(first, second, milestones=steps)) == date(2016, 6, 1)
+    assert completion_of(pipeline(first, milestones=steps)) is None
+    assert completion_of(pipeline(milestones=())) is None
+    twice = (build.outcome("late", Stage.COMPLETED, "2020-01-01"), build.outcome("soon", Stage.COMPLETED, "2019-01-01"))
+    assert completion_of(pipeline(*twice)) == date(2019, 1, 1)
+
+
+def test_a_target_that_nothing_measures_is_due_with_its_last_deadline() -> None:
+    wordy = build.target(slug="wordy", indicator=None, value=None, deadlines=("2017-12-31", "2018-06-30"))
+    withdrawn = build.target(
+        slug="old", sequence=2, indicator=None, value=None, deadlines=("2030-12-31",), withdrawn_on=date(2015, 1, 1)
+    )
+    measured = build.target(slug="number", sequence=3, deadlines=("2040-12-31",))
+    facts = pipeline(BEGUN, milestones=(), targets=(wordy, withdrawn, measured))
+    assert dues_of(facts) == [Due(day=date(2018, 6, 30), slug="wordy", kind=RecordKind.TARGET, done=None)]
+    assert status(facts, "2018-06-30") is Status.DUE_SOON
+    assert status(facts, "2018-07-01") is Status.OVERDUE
+
+
+def test_something_due_near_the_beginning_of_the_calendar_is_due_soon_from_its_first_day() -> None:
+    assert due_soon_from(date(1, 3, 1)) == date.min
+    assert due_soon_from(date(2019, 1, 1)) == date(2018, 10, 3)
+
+
+def test_only_recipients_who_are_no_counterparty_are_strangers() -> None:
+    facts = pipeline()
+    assert strangers(facts, replace(BEGUN, recipients=frozenset({"buyer", "trader", "fund"}))) == ["fund", "trader"]
+    assert strangers(facts, BEGUN) == []
+    # A report of work under way does not deliver to anybody.
+    begun = replace(BEGUN, recipients=frozenset({"fund"}))
+    assert status(pipeline(begun), "2016-01-01") is Status.NOT_DUE

@@ -1,12 +1,13 @@
 """Flags: what raises one, how much it weighs, and which rows it names."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from claims.method.flags import find_flags
-from claims.method.indicator_flags import find_indicator_flags
+from claims.method.indicator_flags import find_indicator_flags, open_on
 from claims.method.results import FlagFound
 from claims.method.rows import Observation, Promise
 from claims.vocabulary import Comparator, FlagKind, ObservationKind, RecordKind, Severity, Status
@@ -135,3 +136,135 @@ def test_figures_grow_stale_only_while_an_open_target_needs_them() -> None:
     assert on("2017-04-01") == [FlagKind.STALE_DATA]
     assert on("2017-04-01", ()) == []
     assert on("2021-01-01") == []
+
+
+def test_a_disagreement_names_every_series_and_the_two_that_lie_farthest_apart() -> None:
+    rows = (
+        build.observation(2014, 88, of="a"),
+        build.observation(2014, 100, of="b", kind=ObservationKind.ESTIMATE),
+        build.observation(2014, None, of="c", low=Decimal(90), high=Decimal(95)),
+    )
+    (flag,) = disagreements(*rows)
+    assert flag == FlagFound(
+        kind=FlagKind.SOURCES_DISAGREE,
+        subject_kind=RecordKind.INDICATOR,
+        subject="trade",
+        subject_period="2014-01-01/2014-12-31",
+        severity=Severity.WARNING,
+        params={
+            "indicator": "trade",
+            "unit": "USD bn",
+            "start": "2014-01-01",
+            "end": "2014-12-31",
+            "difference": 0.12,
+            "tolerance": 0.02,
+            "lowest": "a-2014",
+            "highest": "b-2014",
+            "values": [
+                told("a", value=88, kind="final"),
+                told("b", value=100, kind="estimate"),
+                told("c", low=90, high=95, kind="final"),
+            ],
+        },
+        evidence=tuple((RecordKind.OBSERVATION, f"{of}-2014") for of in "abc"),
+    )
+
+
+def told(of: str, *, kind: str, value: Any = None, low: Any = None, high: Any = None) -> dict[str, Any]:
+    named = {"observation": f"{of}-2014", "series": of, "provider": "Customs"}
+    return {**named, "value": value, "low": low, "high": high, "kind": kind}
+
+
+def test_a_difference_is_told_to_the_millionth() -> None:
+    (flag,) = disagreements(build.observation(2014, 2, of="a"), build.observation(2014, 3, of="b"))
+    assert flag.params["difference"] == 0.333333
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "difference"),
+    [
+        # A range differs only as far as its nearer end; a bound only beyond it.
+        ({"value": 100}, {"low": Decimal(110), "high": Decimal(120)}, 0.090909),
+        ({"value": 100}, {"low": Decimal(90), "high": Decimal(120)}, None),
+        ({"low": Decimal(50), "high": Decimal(60)}, {"low": Decimal(80), "high": Decimal(90)}, 0.25),
+        ({"high": Decimal(60)}, {"low": Decimal(80)}, 0.25),
+        ({"low": Decimal(60)}, {"low": Decimal(80)}, None),
+        ({"high": Decimal(60)}, {"high": Decimal(80)}, None),
+        # The larger of the two counts, whatever its sign, and zero differs wholly from anything else.
+        ({"value": -100}, {"value": -110}, 0.090909),
+        ({"value": 0}, {"value": 5}, 1.0),
+        ({"value": -5}, {"value": 5}, 2.0),
+    ],
+)
+def test_how_far_two_figures_lie_apart(one: dict[str, Any], other: dict[str, Any], difference: float | None) -> None:
+    rows = [build.observation(2014, **({"value": None, "of": of} | given)) for of, given in (("a", one), ("b", other))]
+    for pair in (rows, rows[::-1]):
+        apart = [flag.params["difference"] for flag in disagreements(*pair)]
+        assert apart == ([] if difference is None else [difference])
+
+
+def test_each_period_has_its_own_disagreement_and_they_come_in_order() -> None:
+    years = (2012, 2013, 2014)
+    rows = [build.observation(year, value, of=of) for year in years for of, value in (("a", 88), ("b", 100))]
+    agreed = [build.observation(2011, 88, of=of) for of in "ab"]
+    found = disagreements(*rows[::-1], *agreed)
+    assert [flag.params["start"] for flag in found] == ["2012-01-01", "2013-01-01", "2014-01-01"]
+
+
+def test_a_tie_for_the_farthest_apart_goes_to_the_first_pair() -> None:
+    rows = [build.observation(2014, value, of=of) for of, value in (("a", 50), ("b", 100), ("c", 100), ("d", 50))]
+    (flag,) = disagreements(*rows)
+    assert (flag.params["lowest"], flag.params["highest"]) == ("a-2014", "b-2014")
+
+
+def test_stale_figures_name_the_newest_one_and_the_targets_that_wait() -> None:
+    targets = (build.target(slug="z"), build.target(slug="a", sequence=2))
+    rows = (*build.values({2014: 105, 2015: 110}), build.observation(2015, 111, of="other"))
+    series = (build.series(), build.series("other"))
+    (flag,) = find_indicator_flags(
+        build.indicator(tolerance=Decimal("0.5")), series, rows, day=date(2017, 4, 1), open_targets=targets
+    )
+    assert flag == FlagFound(
+        kind=FlagKind.STALE_DATA,
+        subject_kind=RecordKind.INDICATOR,
+        subject="trade",
+        severity=Severity.NOTICE,
+        params={
+            "indicator": "trade",
+            "newest_end": "2015-12-31",
+            "newest": "own-2015",
+            "fresh_until": "2017-03-31",
+            "targets": ["a", "z"],
+        },
+        evidence=(
+            (RecordKind.OBSERVATION, "own-2015"),
+            (RecordKind.TARGET, "a"),
+            (RecordKind.TARGET, "z"),
+        ),
+    )
+
+
+def test_a_target_is_open_from_the_day_it_is_known_to_its_last_day_or_its_withdrawal() -> None:
+    target = build.target(withdrawn_on=date(2019, 1, 1))
+    standing = build.target(slug="standing")
+
+    def open_at(day: str) -> list[str]:
+        elsewhere = build.target(slug="elsewhere", indicator="other")
+        found = open_on([standing, target, elsewhere], indicator=build.indicator(), day=build.day(day))
+        return [row.slug for row in found]
+
+    assert open_at("2011-01-14") == []
+    assert open_at("2011-01-15") == ["standing", "target"]
+    assert open_at("2018-12-31") == ["standing", "target"]
+    assert open_at("2019-01-01") == ["standing"]
+    assert open_at("2020-12-31") == ["standing"]
+    assert open_at("2021-01-01") == []
+    assert [row.slug for row in open_on([build.target(deadlines=())], indicator=build.indicator(), day=date.max)]
+
+
+def test_disagreement_comes_before_age_whatever_the_order_of_the_rows() -> None:
+    rows = [build.observation(2015, value, of=of) for of, value in (("a", 88), ("b", 100))]
+    found = find_indicator_flags(
+        build.indicator(), map(build.series, "ab"), rows, day=date(2017, 4, 1), open_targets=[build.target()]
+    )
+    assert [flag.kind for flag in found] == [FlagKind.SOURCES_DISAGREE, FlagKind.STALE_DATA]

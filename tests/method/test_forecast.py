@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.exceptions import InvalidFigure, NotKnownAsOf, UnknownRecord
+from claims.exceptions import ClaimsError, InvalidFigure, NotKnownAsOf, UnknownRecord
 from claims.method.forecast import forecast_target, project, run_of, steps_between
 from claims.method.results import Forecast, as_json
 from claims.method.rows import Observation
 from claims.vocabulary import Comparator, Direction, ForecastReason, Frequency, ObservationKind
 from tests.method import build
-from tests.method.test_laws import promises, wild
+from tests.method.anything import tried, wild_days, wild_promises
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "forecast.json").read_text())["cases"]
 WORKABLE = [case for case in CASES if case["formula"]["df"] > 0]
@@ -250,18 +250,83 @@ def test_steps_are_counted_in_whole_periods(end: str, deadline: str, frequency: 
 
 
 def test_a_version_that_was_not_yet_known_has_no_forecast() -> None:
-    with pytest.raises(NotKnownAsOf):
+    with pytest.raises(NotKnownAsOf, match="Target target was not yet known on 2011-01-14") as caught:
         forecast(GROWING, day="2011-01-14")
+    assert caught.value.detail == {"kind": "target", "slug": "target", "known_on": "2011-01-15"}
+    assert forecast(GROWING, day="2011-01-15").reason is ForecastReason.TOO_FEW_VALUES
 
 
 def test_an_indicator_that_is_not_among_the_facts_is_named() -> None:
-    with pytest.raises(UnknownRecord, match="unheard-of"):
+    with pytest.raises(UnknownRecord, match="unheard-of of target target") as caught:
         forecast(GROWING, target={"indicator": "unheard-of"})
+    assert caught.value.detail == {"kind": "indicator", "slug": "unheard-of", "target": "target"}
 
 
-@settings(max_examples=80, deadline=None)
-@given(promises(wild), st.dates(date(2011, 1, 15), date(2026, 1, 1)))
-def test_no_input_gives_an_infinity_and_shown_numbers_obey_the_rules(facts: Any, day: date) -> None:
+def test_a_forecast_names_its_target_series_and_rows_whether_it_is_shown_or_not() -> None:
+    shown = forecast(GROWING)
+    assert (shown.target, shown.series) == ("target", "own")
+    assert forecast(last(3)) == Forecast(
+        target="target",
+        series="own",
+        values=3,
+        reason=ForecastReason.TOO_FEW_VALUES,
+        probability_reason=ForecastReason.TOO_FEW_VALUES,
+        rows_used=("own-2013", "own-2014", "own-2015"),
+    )
+    for refused in (
+        forecast({**last(4), 2013: 0}),
+        forecast({2012: 1, 2013: "1e100", 2014: "1e200", 2015: "1e300"}),
+        forecast(last(4), deadline="2015-12-31", day="2015-12-31"),
+    ):
+        assert refused.values == len(refused.rows_used) > 0
+
+
+def multiple(own_series: str | None, *, of: str) -> Forecast:
+    """Three times the baseline: 150 from the stated 50, 300 from the series' own figure of 2010."""
+    target = build.target(
+        comparator=Comparator.MULTIPLY, value=3, baseline_value=50, deadlines=("2018-12-31",), own_series=own_series
+    )
+    rows = build.values({**GROWING, 2010: 100}, of=of)
+    facts = build.facts(targets=(target,), observations=rows, series=(build.series(), build.series("other")))
+    return forecast_target(facts, target, series=build.series(of), day=date(2016, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("own_series", "of", "likely"),
+    [("own", "own", True), (None, "own", True), ("own", "other", False), (None, "other", False)]
+    + [("other", "other", True), ("other", "own", False)],
+)
+def test_a_stated_baseline_counts_for_the_targets_own_series_only(
+    own_series: str | None, of: str, likely: bool
+) -> None:
+    found = multiple(own_series, of=of).probability
+    assert found is not None
+    assert (found > 0.5) is likely
+
+
+def test_a_probability_goes_half_as_far_ahead_as_there_are_changes() -> None:
+    """Nine values have eight changes: four years, not five; ten have nine, and not five either."""
+    nine = {2007: 97, **GROWING}
+    assert forecast(nine, deadline="2019-12-31").probability is not None
+    assert forecast(nine, deadline="2020-12-31").probability_reason is ForecastReason.TOO_FAR_AHEAD
+    assert forecast({2006: 95, **nine}, deadline="2020-12-31").probability_reason is ForecastReason.TOO_FAR_AHEAD
+
+
+def test_a_run_may_begin_with_the_calendar() -> None:
+    first = Observation(
+        slug="first", series="own", start=date.min, end=date(1, 12, 31), value=Decimal(1), known_on=date.min
+    )
+    assert run_of([first], indicator=build.indicator()) == [first]
+
+
+@tried(20)
+@given(st.data(), wild_days)
+def test_no_input_gives_an_infinity_and_shown_numbers_obey_the_rules(data: st.DataObject, day: date) -> None:
+    try:
+        facts = data.draw(wild_promises())
+    except ClaimsError as error:
+        assert error.code
+        return
     for target in facts.targets:
         if target.known_on > day:
             continue
@@ -276,7 +341,7 @@ def test_no_input_gives_an_infinity_and_shown_numbers_obey_the_rules(facts: Any,
             assert json.dumps(as_json(found))
 
 
-@settings(max_examples=80, deadline=None)
+@tried(40)
 @given(
     st.lists(st.floats(0.01, 1e6), min_size=3, max_size=12),
     st.integers(1, 30),

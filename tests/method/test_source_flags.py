@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from claims.method.case import EXACT
 from claims.method.claim_replay import source_history
 from claims.method.results import FlagFound
 from claims.method.rows import Observation
-from claims.method.source_flags import find_source_flags, printed
+from claims.method.source_flags import change_between, find_source_flags, printed
 from claims.vocabulary import FlagKind, ObservationKind, RecordKind, Severity
 from tests.method import build
 from tests.method import build_claims as made
@@ -160,3 +161,103 @@ def test_all_changes_of_a_source_make_one_flag() -> None:
     (flag,) = flags(*rows)
     assert [told["end"] for told in flag.params["changes"]] == ["2014-12-31", "2015-12-31"]
     assert len(flag.evidence) == len(set(flag.evidence)) == 6
+
+
+def test_the_flag_tells_each_change_with_the_levels_it_should_follow_from() -> None:
+    ranged = growth(None, low=Decimal(-32), high=Decimal(-29))
+    (flag,) = flags(level(2014, 88), level(2015, 64), ranged)
+    assert flag.params == {
+        "changes": [
+            {
+                "indicator": "growth",
+                "level": "trade",
+                "level_unit": "USD bn",
+                "start": "2015-01-01",
+                "end": "2015-12-31",
+                "printed": shown("growth-2015", 2015, low=-32, high=-29),
+                "levels": [
+                    {
+                        "series": "level",
+                        "before": shown("level-2014", 2014, value=88),
+                        "after": shown("level-2015", 2015, value=64),
+                        "least": -28.25,
+                        "most": -26.29,
+                    }
+                ],
+            }
+        ]
+    }
+
+
+def shown(slug: str, year: int, *, value: Any = None, low: Any = None, high: Any = None) -> dict[str, Any]:
+    period = {"start": f"{year}-01-01", "end": f"{year}-12-31"}
+    return {"observation": slug, "value": value, "low": low, "high": high, **period}
+
+
+def test_a_level_whose_indicator_is_not_among_the_facts_has_no_unit() -> None:
+    alone = (build.indicator(slug="growth", unit="%", change_of="trade"),)
+    (flag,) = flags(level(2014, 88), level(2015, 64), growth(-30), indicators=alone)
+    (told,) = flag.params["changes"]
+    assert (told["level"], told["level_unit"]) == ("trade", None)
+
+
+def test_figures_of_a_series_that_is_not_among_the_facts_are_no_levels() -> None:
+    stray = (build.observation(2014, 88, of="stray"), build.observation(2015, 64, of="stray"))
+    assert flags(*stray, growth(-30)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "span"),
+    [
+        ({"value": 88}, {"value": 64}, ("-28.25", "-26.29")),
+        ({"low": 80}, {"low": 60}, None),
+        ({"low": 80}, {"high": 60}, (None, "-25.00")),
+        ({"low": 80, "high": 100}, {"low": 60}, ("-40.00", None)),
+        ({"high": 80}, {"value": 60}, None),
+        # Half a unit either way: 0.5 may stand for 0.45, and 0.4 for no less than 0.35.
+        ({"value": "0.5"}, {"value": "0.5"}, ("-18.18", "22.22")),
+        ({"low": 0, "high": 5}, {"value": 60}, None),
+    ],
+)
+def test_two_levels_allow_a_span_of_changes(
+    before: dict[str, Any], after: dict[str, Any], span: tuple[str | None, str | None] | None
+) -> None:
+    rows = [
+        build.observation(year, given.get("value"), **ends(given)) for year, given in ((2014, before), (2015, after))
+    ]
+    found = change_between(*rows)
+    assert span == (
+        None if found is None else tuple(None if end is None else str(end.quantize(Decimal("0.01"))) for end in found)
+    )
+
+
+def ends(given: dict[str, Any]) -> dict[str, Decimal]:
+    return {name: Decimal(given[name]) for name in ("low", "high") if name in given}
+
+
+def test_a_change_at_the_very_edge_of_what_the_levels_allow_contradicts_nothing() -> None:
+    """100 and 150 as bounds without rounding allow exactly 50 per cent and no more."""
+    first = build.observation(2014, None, of="level", low=Decimal(100), high=Decimal(100))
+    second = build.observation(2015, None, of="level", low=Decimal(150), high=Decimal(150))
+    for edge in ({"low": Decimal(50)}, {"high": Decimal(50)}):
+        assert flags(first, second, growth(None, **edge)) == []
+    for beyond in ({"low": Decimal("50.1")}, {"high": Decimal("49.9")}):
+        assert len(flags(first, second, growth(None, **beyond))) == 1
+
+
+def test_changes_are_told_to_the_hundredth_but_for_those_too_large_to_care() -> None:
+    tiny = build.observation(2014, None, of="level", low=Decimal("1e-90"), high=Decimal("1e-90"))
+    (flag,) = flags(tiny, level(2015, 64), growth(-30))
+    (pair,) = flag.params["changes"][0]["levels"]
+    assert pair["least"] > 1e90
+    (flag,) = flags(level(2014, 3), level(2015, 20), growth(-30))
+    (pair,) = flag.params["changes"][0]["levels"]
+    assert (pair["least"], pair["most"]) == (457.14, 720)
+
+
+def test_a_number_with_more_digits_than_usual_keeps_them_all() -> None:
+    long = "1." + "1" * 40
+    assert printed(build.observation(2015, long)) == (
+        EXACT.subtract(Decimal(long), Decimal("5e-41")),
+        EXACT.add(Decimal(long), Decimal("5e-41")),
+    )

@@ -9,7 +9,7 @@ import pytest
 from claims.exceptions import InvalidFigure, InvalidRecord, NotKnownAsOf, UnknownRecord
 from claims.method.assess import assess_promise_targets, assess_target
 from claims.method.bands import CLOSED_BANDS, PACE_BANDS, band_of
-from claims.method.results import Assessment
+from claims.method.results import Assessment, Measures
 from claims.method.trend import assess_trend
 from claims.vocabulary import (
     BaselineOrigin,
@@ -190,6 +190,41 @@ def test_an_estimate_counts_and_the_firm_figures_alone_are_judged_beside_it() ->
     assert found.status is Status.ON_TRACK
     assert Modifier.PROVISIONAL in found.modifiers
     assert found.status_without_provisional is Status.STALLED
+
+
+# The target of these tests asks for 200 in 2020.
+@pytest.mark.parametrize(
+    ("value", "low", "high", "status", "at_low", "at_high"),
+    [
+        (195, 190, 210, Status.NARROWLY_MISSED, Status.MISSED, Status.MET_ON_TIME),
+        (150, 120, 160, Status.MISSED, Status.MISSED, Status.MISSED),
+        (None, 120, 160, Status.MISSED, Status.MISSED, Status.MISSED),
+        (None, 202, 260, Status.MET_ON_TIME, Status.MET_ON_TIME, Status.MET_ON_TIME),
+    ],
+)
+def test_the_result_says_what_holds_for_the_whole_range_of_a_figure(
+    value: int | None, low: int, high: int, status: Status, at_low: Status, at_high: Status
+) -> None:
+    row = build.observation(2020, value, low=Decimal(low), high=Decimal(high), slug="range")
+    found = assess(rows=(row,), day="2022-06-01")
+    assert (found.status, found.status_at_low, found.status_at_high) == (status, at_low, at_high)
+    assert "range" in found.rows_used
+    if value is None:
+        assert found.measures == Measures()
+
+
+def test_a_range_whose_ends_differ_gives_no_status_without_a_value() -> None:
+    row = build.observation(2020, None, low=Decimal(190), high=Decimal(210))
+    found = assess(rows=(row,), day="2022-06-01")
+    assert found.status is Status.DATA_OVERDUE
+    assert (found.status_at_low, found.status_at_high) == (Status.MISSED, Status.MET_ON_TIME)
+
+
+def test_a_figure_that_is_no_range_and_a_range_that_is_not_used_say_nothing_of_ranges() -> None:
+    earlier = build.observation(2011, 90, low=Decimal(80), high=Decimal(100))
+    for rows in ((), (earlier,)):
+        found = assess({2014: 110}, rows=rows, day="2016-06-01")
+        assert (found.status_at_low, found.status_at_high) == (None, None)
 
 
 def test_a_revision_replaces_the_value_only_from_the_day_it_was_known() -> None:

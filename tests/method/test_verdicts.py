@@ -12,6 +12,7 @@ from claims.method.rows import Verdict
 from claims.method.verdict_flags import DIFFERS, differ
 from claims.vocabulary import FlagKind, RecordKind, Severity, Stage, Status, VerdictKind
 from tests.method import build
+from tests.method.build import verdict
 
 # Rows: statuses; columns: the verdicts in this order; x where the two point different ways.
 COLUMNS = ("in_progress", "no_progress", "kept", "kept_late", "partly_kept", "fulfilled_otherwise", "broken")
@@ -64,10 +65,6 @@ def test_every_pair_of_verdict_and_status_is_decided(verdict: VerdictKind, statu
 
 def test_the_table_has_a_row_for_every_verdict() -> None:
     assert set(DIFFERS) == set(VerdictKind)
-
-
-def verdict(kind: VerdictKind, concluded: str, slug: str = "verdict") -> Verdict:
-    return Verdict(slug=slug, verdict=kind, concluded_on=build.day(concluded), known_on=build.day(concluded))
 
 
 def flags(*verdicts: Verdict, day: str = "2021-06-01", **fields: Any) -> list[FlagFound]:

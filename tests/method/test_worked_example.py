@@ -9,52 +9,16 @@ from claims.method.comparison import compare_versions
 from claims.method.flags import find_flags
 from claims.method.replay import history
 from claims.method.results import Assessment, as_json
-from claims.method.rows import Promise, PromiseFacts
+from claims.method.rows import PromiseFacts
+from claims.method.worked_case import FACTS
+from claims.method.worked_case import FIRST as LAVROV
+from claims.method.worked_case import OWN as RUSSIAN
+from claims.method.worked_case import SECOND as MEDVEDEV
 from claims.vocabulary import BaselineOrigin, DeadlineKind, FlagKind, Model, Modifier, MoveKind, Severity, Status
 from tests.method import build
 
-RUSSIAN = (
-    build.observation(2013, "88.8", of="ru", known="2014-02-15"),
-    build.observation(2015, "63.6", of="ru", known="2016-06-01"),
-    build.observation(2016, "66.1", of="ru", known="2018-01-12"),
-    build.observation(2017, 87, of="ru", known="2018-03-01"),
-    build.observation(2018, 109, of="ru"),
-    build.observation(2019, 111, of="ru"),
-    build.observation(2020, 104, of="ru", known="2021-02-15"),
-    build.observation(2022, 185, of="ru"),
-    build.observation(2023, 228, of="ru"),
-)
-CHINESE = (
-    build.observation(2015, "68.1", of="cn", known="2016-01-13"),
-    build.observation(2020, "107.8", of="cn", known="2021-01-14"),
-    build.observation(2023, "240.1", of="cn", known="2024-01-12"),
-)
-LAVROV = build.target(
-    slug="lavrov",
-    own_series="ru",
-    baseline_value="63.5",
-    baseline_end=date(2015, 12, 31),
-    known_on=date(2016, 5, 31),
-)
-MEDVEDEV = build.target(
-    slug="medvedev",
-    sequence=2,
-    own_series=None,
-    baseline_value=None,
-    baseline_end=None,
-    deadlines=("2019-12-31", "2021-12-31", "2023-12-31"),
-    known_on=date(2016, 11, 30),
-)
-FACTS = PromiseFacts(
-    promise=Promise(slug="promise", known_on=date(2016, 5, 31), promisors=frozenset({"russia"})),
-    targets=(LAVROV, MEDVEDEV),
-    indicators=(build.indicator(preferred_series="ru"),),
-    series=(build.series("ru"), build.series("cn")),
-    observations=RUSSIAN + CHINESE,
-)
 
-
-def lavrov(day: str, *, on: str = "ru") -> Assessment:
+def lavrov(day: str, *, on: str = "own") -> Assessment:
     return assess_target(FACTS, LAVROV, series=build.series(on), day=date.fromisoformat(day))
 
 
@@ -76,14 +40,14 @@ def test_at_the_beginning_of_2018_trade_was_far_behind_its_path() -> None:
 
 def test_it_was_early_to_say_and_the_linear_model_said_stalled() -> None:
     alone = PromiseFacts(**{**fields_of(FACTS), "targets": (LAVROV,), "observations": RUSSIAN})
-    found = assess_target(alone, LAVROV, series=build.series("ru"), day=date(2018, 2, 1))
+    found = assess_target(alone, LAVROV, series=build.series("own"), day=date(2018, 2, 1))
     assert found.modifiers == (Modifier.MODEL_SENSITIVE, Modifier.EARLY)
 
 
 def test_a_base_year_of_the_critics_choice_gives_another_sign() -> None:
-    rebased = build.target(slug="critic", own_series="ru", baseline_value="88.8", baseline_end=date(2013, 12, 31))
+    rebased = build.target(slug="critic", own_series="own", baseline_value="88.8", baseline_end=date(2013, 12, 31))
     alone = PromiseFacts(**{**fields_of(FACTS), "targets": (rebased,)})
-    found = assess_target(alone, rebased, series=build.series("ru"), day=date(2018, 2, 1))
+    found = assess_target(alone, rebased, series=build.series("own"), day=date(2018, 2, 1))
     assert found.measures.ratio == pytest.approx(-0.762, abs=5e-4)
     assert found.status is Status.MOVING_AWAY
 
@@ -102,23 +66,23 @@ def test_it_was_met_three_years_late() -> None:
     found = lavrov("2024-12-31")
     assert found.status is Status.MET_LATE
     assert (found.slip_days, found.slip_years) == (1095, 3.0)
-    assert found.reached is not None and found.reached.slug == "ru-2023"
+    assert found.reached is not None and found.reached.slug == "own-2023"
 
 
 def test_the_neighbours_own_figures_say_the_same() -> None:
-    assert lavrov("2021-12-31", on="cn").status is Status.MISSED
-    late = lavrov("2024-12-31", on="cn")
+    assert lavrov("2021-12-31", on="neighbour").status is Status.MISSED
+    late = lavrov("2024-12-31", on="neighbour")
     assert (late.status, late.slip_years) == (Status.MET_LATE, 3.0)
 
 
 def test_a_stated_baseline_serves_its_own_series_only() -> None:
-    baseline = lavrov("2021-12-31", on="cn").baseline
+    baseline = lavrov("2021-12-31", on="neighbour").baseline
     assert baseline is not None
-    assert (float(baseline.value), baseline.origin, baseline.slug) == (68.1, BaselineOrigin.MEASURED, "cn-2015")
+    assert (float(baseline.value), baseline.origin, baseline.slug) == (68.1, BaselineOrigin.MEASURED, "neighbour-2015")
 
 
 def test_several_deadlines_are_each_judged_and_the_latest_gives_the_headline() -> None:
-    found = assess_target(FACTS, MEDVEDEV, series=build.series("ru"), day=date(2024, 12, 31))
+    found = assess_target(FACTS, MEDVEDEV, series=build.series("own"), day=date(2024, 12, 31))
     assert found.deadline_kind is DeadlineKind.SET
     assert [(item.status, item.slip_years) for item in found.deadlines] == [
         (Status.MET_LATE, 4.0),
@@ -134,8 +98,8 @@ def test_the_loosened_version_moved_the_goalpost_from_the_day_it_was_known() -> 
     (flag,) = [flag for flag in find_flags(FACTS, day=date(2016, 11, 30)) if flag.kind is FlagKind.GOALPOST_MOVED]
     assert (flag.severity, flag.params["from_target"], flag.params["to_target"]) == (
         Severity.SERIOUS,
-        "lavrov",
-        "medvedev",
+        "first",
+        "second",
     )
     moves = compare_versions(FACTS, day=date(2016, 11, 30))
     assert [(move.kind, move.amount, move.unit) for move in moves] == [
@@ -155,7 +119,7 @@ def test_the_history_of_the_promise_reads_as_it_happened() -> None:
     periods = [
         period
         for period in history(FACTS, until=date(2025, 1, 1)).assessments
-        if (period.value.subject, period.value.series) == ("lavrov", "ru")
+        if (period.value.subject, period.value.series) == ("first", "own")
     ]
     story: list[tuple[str, Status]] = []
     for period in periods:

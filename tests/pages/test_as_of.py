@@ -113,6 +113,7 @@ def test_before_anything_was_known_every_list_says_that_it_is_empty() -> None:
         "/topics/",
         "/indicators/",
         "/flags/",
+        "/corrections/",
     ):
         page = get(f"{path}?as_of=1900-01-01")
         assert page.response.status_code == 200

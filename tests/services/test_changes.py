@@ -15,9 +15,10 @@ from django.db import connection, transaction
 
 import claims.services
 from claims.exceptions import StaleVersion
-from claims.models import Change, Claim, Flag, Revision
-from claims.services import changes, flags, reports, workflow
+from claims.models import Change, Claim, Flag, Revision, Subscription
+from claims.services import bulk, changes, drafts, flags, reports, subscriptions, workflow
 from claims.services import record as records
+from claims.services.content import fill
 from claims.vocabulary import ChangeAction
 from tests.factories import (
     ClaimFactory,
@@ -29,6 +30,7 @@ from tests.factories import (
     editor,
     published,
     reviewer,
+    superuser,
 )
 
 
@@ -60,6 +62,7 @@ def a_flag() -> Flag:
 
 
 TODAY = dt.date(2024, 1, 1)
+NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 #: What is made ready before the call, the call, and the action of the Change that it writes.
 CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] = {
@@ -138,6 +141,35 @@ CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] =
         lambda made: reports.refuse(made, by=reviewer(), why="It is right"),
         ChangeAction.EDITED,
     ),
+    "subscriptions.subscribe": (
+        lambda: Subscription(name="A", url="https://example.org/"),
+        lambda made: subscriptions.subscribe(made, by=superuser()),
+        ChangeAction.RECORDED,
+    ),
+    **{
+        f"subscriptions.{name}": (
+            lambda: subscriptions.subscribe(Subscription(name="A", url="https://example.org/"), by=superuser()),
+            call,
+            ChangeAction.EDITED,
+        )
+        for name, call in {
+            "edit": lambda made: subscriptions.edit(made, by=superuser()),
+            "pause": lambda made: subscriptions.pause(made, by=superuser()),
+            "resume": lambda made: subscriptions.resume(made, by=superuser(), now=NOW),
+            "rotate_secret": lambda made: subscriptions.rotate_secret(made, by=superuser(), now=NOW),
+            "send_test": lambda made: subscriptions.send_test(made, by=superuser(), now=NOW),
+        }.items()
+    },
+    "bulk.create_many": (
+        lambda: [fill(Claim(), {"statement": "A", "kind_of_claim": "asserts"})],
+        lambda filled: bulk.create_many(Claim, filled, by=editor()),
+        ChangeAction.RECORDED,
+    ),
+    "drafts.record_all": (
+        lambda: [drafts.Draft(Claim, {"statement": "A", "kind_of_claim": "asserts"})],
+        lambda several: drafts.record_all(several, by=editor()),
+        ChangeAction.RECORDED,
+    ),
     "flags.acknowledge": (
         a_flag,
         lambda made: flags.acknowledge(made, by=reviewer(), why="Known", today=TODAY),
@@ -163,7 +195,7 @@ def test_every_service_write_records_one_change_with_its_author(name: str) -> No
 
     written = Change.objects.filter(id__gt=newest, action=action)
     assert written.count() == 1
-    assert written.get().by in (editor(), reviewer())
+    assert written.get().by in (editor(), reviewer(), superuser())
 
 
 def test_the_table_above_has_every_service_that_writes_for_somebody() -> None:

@@ -73,6 +73,16 @@ def test_a_figure_known_after_a_source_that_reports_it_is_told() -> None:
     assert list(dossier.known_after_its_source()) == []
 
 
+def test_an_outcome_known_before_it_can_have_happened_is_told() -> None:
+    source = published(SourceFactory(published_on="2018-04-30"))
+    published(OutcomeFactory(happened_on="2018-04/2018-05", citations=cited(source)))
+    assert list(dossier.known_before_it_began()) == []
+
+    early = published(OutcomeFactory(happened_on="2018-05", citations=cited(source)))
+
+    assert [line.split()[1] for line in dossier.known_before_it_began()] == [early.slug]
+
+
 def test_a_value_a_hundred_times_its_neighbour_is_told() -> None:
     first = published(ObservationFactory(period="2015", value="63.5"))
     series = first.series.slug

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from claims.services import record as records
 from claims.services import workflow
 from claims.vocabulary import ChangeAction, RevisionState, State
 from tests.factories import (
+    FACTORIES,
     ClaimFactory,
     ObservationFactory,
     PromiseFactory,
@@ -82,6 +84,66 @@ def test_every_step_is_taken_from_its_states_by_those_who_may(step: str, state: 
 
     record.refresh_from_db()
     assert record.state == (state if goal is None else goal)
+
+
+@pytest.mark.parametrize("model", sorted(FACTORIES, key=lambda model: model.kind()), ids=lambda model: model.kind())
+def test_every_kind_goes_through_the_same_steps_and_is_retracted_only_with_a_note(model: type[PublicRecord]) -> None:
+    record, by = FACTORIES[model](by=editor("author")), reviewer()
+    for _name, other in workflow._references(record):
+        published(other, by=reviewer("other-reviewer"))
+
+    for step, goal in (("submit", State.IN_REVIEW), ("return", State.DRAFT), ("submit", State.IN_REVIEW)):
+        STEPS[step](record, by=by)
+        record.refresh_from_db()
+        assert record.state == goal
+    STEPS["publish"](record, by=by)
+    with pytest.raises(NotAllowed) as refusal:
+        workflow.retract(record, by=by, why=" ")
+    assert refusal.value.code == "reason-needed"
+    workflow.retract(record, by=by, why="Wrong")
+
+    record.refresh_from_db()
+    newest = Change.objects.filter(record_kind=record.kind(), record=record.slug).latest("id")
+    assert (record.state, newest.why, newest.public_seq is None) == (State.RETRACTED, "Wrong", False)
+    for step in STEPS:
+        with pytest.raises(NotAllowed):
+            STEPS[step](record, by=by)
+
+
+def test_a_step_decided_on_an_older_version_is_refused_with_what_stands_now() -> None:
+    source = SourceFactory(title="As seen")
+    workflow.submit(source, by=editor(), seen=1)
+    records.change(source, {"title": "Changed"}, by=editor(), base_version=1)
+    workflow.submit(source, by=editor(), seen=2)
+
+    for step in (workflow.publish, workflow.return_to_draft):
+        with pytest.raises(StaleVersion) as refusal:
+            step(source, by=reviewer(), why="Fine", seen=1)
+        assert refusal.value.detail["current"]["title"] == "Changed"
+
+    source.refresh_from_db()
+    assert source.state == State.IN_REVIEW
+    assert workflow.publish(source, by=reviewer(), seen=2).state == State.PUBLISHED
+
+
+def test_the_page_about_reviewing_has_the_table_of_steps() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "how-to" / "review.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| ")
+    ]
+    names = {"submit": "SUBMITTED", "return": "RETURNED", "publish": "PUBLISHED", "retract": "RETRACTED"}
+    told = {
+        ChangeAction[names[name]]: workflow.Step(
+            frozenset(State(word.replace(" ", "_")) for word in sources.split(", ")),
+            State(goal.replace(" ", "_")),
+            {"to publish": "claims.publish_record", "to retract": "claims.retract_record"}.get(right),
+            other_person=four_eyes == "yes",
+            needs_reason=reason.startswith("yes"),
+        )
+        for name, sources, goal, right, four_eyes, reason in rows
+        if name in names
+    }
+    assert told == workflow.STEPS
 
 
 @pytest.mark.parametrize("who", [reviewer, superuser])

@@ -122,7 +122,7 @@ def test_a_flag_without_numbers_still_says_what_it_means() -> None:
 
 
 def test_an_assessment_says_how_the_target_stands_or_why_it_cannot() -> None:
-    series = build.series("ru")
+    series = build.series("own")
     found = assess_target(FACTS, LAVROV, series=series, day=date(2018, 2, 1))
     told = wording.assessment_sentence(found, unit="USD bn", indicator="Trade", comparator=Comparator.AT_LEAST)
     assert told.startswith("Trade reached 66.1 USD bn in 2016, while the path to at least 200 USD bn")

@@ -1,6 +1,7 @@
-"""The home page: every followed promise with what came of it, the newest doubts and the newest entries.
+"""The home page: how the promises stand, the most important ones, the newest doubts and the newest entries.
 
-Also the register of promises, which shows the same rows with filters. Out of scope: one promise in full (promise.py).
+Also the rows of promises, as several pages show them. Out of scope: one promise in full (promise.py), and the register
+of all (register.py).
 """
 
 from __future__ import annotations
@@ -10,26 +11,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 
-from claims.models import Actor, Assessment, Outcome, Promise, Topic
+from claims.models import Assessment, Outcome, Promise
 from claims.selectors.figures import Figures, figures_of
-from claims.selectors.judged import assessments, flags, headline_assessments
-from claims.selectors.progress import path_points
+from claims.selectors.judged import assessments, flags
+from claims.selectors.progress import Read, path_points
 from claims.selectors.public import REPORT_ORDER, public
-from claims.vocabulary import EntryKind, Stage, Status
+from claims.selectors.record import record
+from claims.vocabulary import EntryKind, Stage
 from timeline.selectors import entries
 
-from . import asked
 from .answers import Answer, due_words, goal_words
+from .counted import told
 from .lines import entry_lines, flag_lines, say_date
-from .marks import STATUSES
 from .sparks import Spark, spark
 from .visit import Visit, page, show
 
 NEWEST = 6
-TONES = ("good", "fair", "bad", "calm")
 #: Promises on the home page, the most important ones.
 SHOWN = 10
 #: The way of a promise without a number, as far as an outcome can have come.
@@ -55,8 +54,15 @@ class Row:
     @property
     def first_status(self) -> str:
         """The status of the first version, where the newest one fares otherwise: a moved goalpost is told beside it."""
-        first, *newer = (status for _question, _answer, status in self.versions) if self.versions else ("",)
-        return first if newer and newer[-1] != first else ""
+        if self.head is None or len(self.versions) < 2:
+            return ""
+        _question, _answer, status = self.versions[0]
+        return "" if status == self.head.status else status
+
+    @property
+    def speaks_by_schedule(self) -> bool:
+        """Whether there is a number, but steps and reports give the status, since nothing can be said of the number."""
+        return self.head is not None and self.head.target is None and bool(self.versions)
 
     @property
     def last_stage(self) -> str:
@@ -70,42 +76,14 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     kinds = [kind for kind in EntryKind if kind is not EntryKind.FLAG]
     newest = entries(as_of=visit.as_of, kinds=kinds, to_day=visit.as_of).order_by("-sort_on", "-key")[:NEWEST]
     found = public(Promise, as_of=visit.as_of).order_by("-importance", "known_on", "title")
-    heads = headline_assessments(as_of=visit.as_of).order_by().values_list("status")
-    tally = dict(heads.annotate(promises=Count("pk")))
     context = {
         "rows": rows_of(found[:SHOWN], visit),
-        "tally": sorted(tally.items(), key=lambda row: (TONES.index(STATUSES[Status(row[0])].tone), -row[1], row[0])),
+        "record": told(record(as_of=visit.as_of), visit),
         "total": found.count(),
         "flags": flag_lines(doubts, visit, with_rows=False),
         "entries": entry_lines(newest, visit),
     }
     return show(request, visit, "pages/home.html", context)
-
-
-@page
-def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """All promises, by status, topic and actor."""
-    status = asked.word(request.GET, "status", Status)
-    topic = asked.record(request.GET, "topic", Topic, visit)
-    actor = asked.record(request.GET, "actor", Actor, visit)
-    found = public(Promise, as_of=visit.as_of).order_by("-importance", "known_on", "title")
-    if topic is not None:
-        found = found.filter(topics=topic)
-    if actor is not None:
-        found = found.filter(promisors=actor) | found.filter(counterparties=actor)
-    rows = rows_of(found.distinct(), visit)
-    present = {Status(row.head.status) for row in rows if row.head is not None}
-    if status is not None:
-        rows = [row for row in rows if row.head is not None and row.head.status == status]
-    context = {
-        "rows": rows,
-        "statuses": [each for each in Status if each in present or each is status],
-        "topics": Topic.objects.public(visit.as_of),
-        "actors": Actor.objects.public(visit.as_of).exclude(promises_made=None, promises_received=None).distinct(),
-        "chosen": {"status": status or "", "topic": topic, "actor": actor},
-        "is_filtered": status is not None or topic is not None or actor is not None,
-    }
-    return show(request, visit, "pages/promises.html", context)
 
 
 def rows_of(found: Iterable[Any], visit: Visit) -> list[Row]:
@@ -128,6 +106,24 @@ def rows_of(found: Iterable[Any], visit: Visit) -> list[Row]:
     ]
 
 
+def row_of(read: Read) -> Row:
+    """The row of a promise that was read already."""
+    outcomes = in_report_order(read.outcomes)
+    stages = [WAY.index(Stage(outcome.stage)) for outcome in outcomes if outcome.stage in WAY]
+    return _row(
+        read.promise,
+        [each for each in read.judged if each.heads_version],
+        outcomes[-1] if outcomes else None,
+        read.figures,
+        max(stages, default=None),
+    )
+
+
+def in_report_order(outcomes: Iterable[Any]) -> list[Any]:
+    """Outcomes as `REPORT_ORDER` sorts them in a query."""
+    return sorted(outcomes, key=lambda each: (each.happened_on_upper or each.known_on, each.known_on, each.slug))
+
+
 def _row(
     promise: Any,
     judged: list[Assessment],
@@ -137,7 +133,8 @@ def _row(
 ) -> Row:
     head = next((each for each in judged if each.heads_promise), None)
     numbered = sorted((each for each in judged if each.target is not None), key=lambda each: each.target.sequence)  # type: ignore[union-attr]
-    shown = [numbered[0], head] if numbered and head is not None and numbered[0] is not head else [head]
+    newest = head if head is not None and head.target is not None else next(reversed(numbered), None)
+    shown = [numbered[0], newest] if numbered and numbered[0] is not newest else [newest]
     return Row(
         promise=promise,
         head=head,

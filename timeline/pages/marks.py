@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from claims.vocabulary import EntryKind, Severity, Status, VerdictKind
+from claims.vocabulary import EntryKind, Severity, Standing, Status, VerdictKind
 
 
 class Mark(NamedTuple):
@@ -83,6 +83,14 @@ STATUSES = {
     Status.CANCELLED: Mark("cross", "bad"),
     Status.NO_EVIDENCE_FOUND: Mark("question", "fair"),
     Status.NOT_CHECKED: Mark("question", "calm"),
+}
+
+STANDINGS = {
+    Standing.KEPT: Mark("check", "good"),
+    Standing.LATE: Mark("check-late", "fair"),
+    Standing.NOT_KEPT: Mark("cross", "bad"),
+    Standing.OPEN: Mark("clock", "calm"),
+    Standing.NOT_RATEABLE: Mark("question", "calm"),
 }
 
 VERDICTS = {

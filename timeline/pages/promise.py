@@ -16,15 +16,15 @@ from django.utils.safestring import SafeString
 
 from claims import wording
 from claims.dates import deadlines
-from claims.models import Claim, Finding, Flag, Milestone, Outcome, Promise, Target
-from claims.selectors.judged import flags
-from claims.selectors.progress import promise_progress
-from claims.selectors.public import REPORT_ORDER, get, public
+from claims.models import Claim, Finding, Flag, Milestone, Promise
+from claims.selectors.history import spells, told_of_promise
+from claims.selectors.progress import progress_of, read_promise
+from claims.selectors.public import get, public
 from claims.vocabulary import Comparator, FlagHandling, ObservationKind
 from timeline import charts
 from timeline.models import Event
 
-from .home import Row, rows_of
+from .home import Row, in_report_order, row_of
 from .lines import FlagLine, flag_lines
 from .sparks import stands_in_line
 from .visit import Visit, page, show
@@ -46,6 +46,7 @@ class Version:
     sentence: str
     series_title: str
     rivals: tuple[tuple[str, str], ...]
+    forecast: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,16 @@ class Picture:
 @page
 def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Promise, slug, as_of=visit.as_of)
-    progress = promise_progress(found, as_of=visit.as_of)
-    targets = {each.slug: each for each in public(Target, as_of=visit.as_of).filter(promise=found)}
-    (row,) = rows_of([found], visit)
-    doubts = flag_lines([*flags(as_of=visit.as_of).filter(promises=found), *closed_flags(found, visit)], visit)
-    claims = public(Claim, as_of=visit.as_of).filter(promises=found).order_by("-known_on", "slug")
+    read = read_promise(found, as_of=visit.as_of)
+    progress = progress_of(read)
+    targets = {each.slug: each for each in read.targets}
+    row = row_of(read)
+    doubts = flag_lines([*read.flags, *closed_flags(found, visit)], visit)
+    claims = list(public(Claim, as_of=visit.as_of).filter(promises=found).order_by("-known_on", "slug"))
+    official = set(Claim.objects.filter(said_by_a_party(found), promises=found).values_list("pk", flat=True))
     context = {
         "promise": found,
-        "official": claims.filter(said_by_a_party(found)).distinct(),
+        "official": [claim for claim in claims if claim.pk in official],
         "row": row,
         "answer": answer_of(row),
         "progress": progress,
@@ -81,10 +84,37 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "closed_flags": [line for line in doubts if _is_closed(line, visit)],
         "claims": claims,
         "events": public(Event, as_of=visit.as_of).filter(promises=found).order_by("-happened_on_upper", "slug"),
-        "outcomes": public(Outcome, as_of=visit.as_of).filter(promise=found).order_by(*REPORT_ORDER),
+        "outcomes": in_report_order(read.outcomes),
+        "history": told_before(found, visit),
         "milestones": public(Milestone, as_of=visit.as_of).filter(promise=found).order_by("due_on_upper", "slug"),
     }
     return show(request, visit, "pages/promise.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A time over which the same was said of one version, or of steps and reports."""
+
+    since: date
+    until: date | None
+    said: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What would have been said when of one version (its number), or of steps and reports (None)."""
+
+    sequence: int | None
+    spells: tuple[Spell, ...]
+
+
+def told_before(promise: Promise, visit: Visit) -> list[Past]:
+    """The status changes of each version and of the schedule; empty where nothing ever changed."""
+    pasts = []
+    for line in told_of_promise(promise, as_of=visit.as_of):
+        told = tuple(Spell(since, until, row) for since, until, row in spells(line.periods, as_of=visit.as_of))
+        pasts.append(Past(None if line.target is None else line.target.sequence, told))
+    return pasts if any(len(past.spells) > 1 for past in pasts) or len(pasts) > 1 else []
 
 
 def _is_closed(line: FlagLine, visit: Visit) -> bool:
@@ -132,6 +162,9 @@ def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:
             indicator=progress["indicator"]["name"],
         ),
         series_title="" if head is None else titles.get(head["series"], ""),
+        forecast=""
+        if progress["forecast"] is None
+        else wording.forecast_sentence(progress["forecast"], unit=progress["indicator"]["unit"]),
         rivals=tuple((titles.get(each["series"], ""), each["status"]) for each in progress["rivals"]),
     )
 

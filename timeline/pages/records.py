@@ -17,11 +17,13 @@ from claims.selectors.figures import figures_of
 from claims.selectors.judged import flags
 from claims.selectors.progress import plain_series
 from claims.selectors.public import called, get, public
+from claims.selectors.record import record
 from claims.vocabulary import ActorKind, ClaimCheckResult, ClaimKind, SourceKind
 from timeline.models import Event
 from timeline.selectors import entries
 
 from . import asked
+from .counted import told
 from .home import rows_of
 from .keyset import part_of
 from .lines import entry_lines, flag_lines
@@ -142,6 +144,7 @@ def actor(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "actor": found,
         "members": Actor.objects.public(visit.as_of).filter(affiliation=found),
         "made": rows_of(promises.filter(promisors=found), visit),
+        "record": told(record(as_of=visit.as_of, by=found), visit, promisor=found.slug),
         "received": rows_of(promises.filter(counterparties=found), visit),
         "claims": list(spoken.order_by("-known_on", "slug")[: NEWEST + 1]),
         "entries": entry_lines(newest[:NEWEST], visit),
@@ -161,6 +164,7 @@ def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     newest = entries(as_of=visit.as_of, topic=found.slug, to_day=visit.as_of).order_by("-sort_on", "-key")
     context = {
         "topic": found,
+        "record": told(record(as_of=visit.as_of, topic=found), visit, topic=found.slug),
         "rows": rows_of(
             public(Promise, as_of=visit.as_of).filter(topics=found).order_by("-importance", "known_on", "title"), visit
         ),

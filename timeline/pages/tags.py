@@ -26,13 +26,14 @@ from claims.vocabulary import (
     Model,
     Modifier,
     Severity,
+    Standing,
     Status,
     VerdictKind,
 )
 from timeline.charts import Look
 
 from .answers import amount, goal_text, goal_words, percent
-from .marks import ENTRIES, SEVERITIES, SHAPES, STATUSES, VERDICTS, Mark
+from .marks import ENTRIES, SEVERITIES, SHAPES, STANDINGS, STATUSES, VERDICTS, Mark
 from .visit import address
 
 register = template.Library()
@@ -94,6 +95,12 @@ def _marked(mark: Mark, label: object) -> SafeString:
 def status(code: str) -> SafeString:
     """A status as its shape and word."""
     return _marked(STATUSES[Status(code)], word_for(Status(code)))
+
+
+@register.filter
+def standing(code: str) -> SafeString:
+    """As what a promise counts, as shape and word."""
+    return _marked(STANDINGS[Standing(code)], word_for(Standing(code)))
 
 
 @register.filter
@@ -241,6 +248,11 @@ def status_meaning(code: str) -> str:
 @register.filter
 def modifier_meaning(code: str) -> str:
     return str(wording.modifier_meaning(Modifier(code)))
+
+
+@register.filter
+def range_sentence(assessment: Mapping[str, Any]) -> str:
+    return wording.range_sentence(assessment)
 
 
 @register.filter

@@ -31,6 +31,7 @@ def methodology(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "ruleset": bands.RULESET,
         "bands": wording.bands_table(),
+        "tables": wording.method_tables(),
         "statuses": other_statuses(),
         "modifiers": list(Modifier),
         "reasons": list(Reason),

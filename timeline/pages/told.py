@@ -45,7 +45,7 @@ class Told:
 def told(record: Any) -> Told:
     """A record with the place where it is shown."""
     kind, slug = record.kind(), record.slug
-    page_kind, page_slug = _place(record)
+    page_kind, page_slug = page_place(record)
     anchor = "" if (page_kind, page_slug) == (kind, slug) else anchor_of(kind, slug)
     citations = tuple(record.citations.all()) if "citations" in record.parts else ()
     return Told(kind, slug, record, page_kind, page_slug, anchor, citations)
@@ -56,7 +56,8 @@ def anchor_of(kind: str, slug: str) -> str:
     return f"{kind}-{slug}"
 
 
-def _place(record: Any) -> Key:
+def page_place(record: Any) -> Key:
+    """The page (kind, slug) that shows a record."""
     match record:
         case Target() | Milestone() | Outcome() | Verdict():
             return "promise", record.promise.slug

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
-from . import doubts, home, promise, records, report, stream, texts
+from . import corrections, data, doubts, home, promise, records, register, report, stream, texts
 
 app_name = "pages"
 
@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("favicon.ico", icon, name="favicon"),
     path("", home.home, name="home"),
     path("timeline/", stream.timeline, name="timeline"),
-    path("promises/", home.promises, name="promises"),
+    path("promises/", register.promises, name="promises"),
     path("promises/<slug:slug>/", promise.promise, name="promise"),
     path("claims/", records.claims, name="claims"),
     path("claims/<slug:slug>/", records.claim, name="claim"),
@@ -30,8 +30,10 @@ urlpatterns: list[URLPattern] = [
     path("indicators/", records.indicators, name="indicators"),
     path("indicators/<slug:slug>/", records.indicator, name="indicator"),
     path("flags/", doubts.register, name="flags"),
+    path("corrections/", corrections.corrections, name="corrections"),
     path("methodology/", texts.methodology, name="methodology"),
     path("about/", texts.about, name="about"),
+    path("data/", data.view, name="data"),
     path("report/", report.report, name="report"),
     path("report/thanks/", report.thanks, name="thanks"),
 ]

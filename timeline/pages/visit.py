@@ -29,6 +29,7 @@ from claims import wording
 from claims.api import validators
 from claims.api.asof import parse_as_of, today
 from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, UnknownRecord
+from claims.selectors.corrections import newest_correction
 
 P = ParamSpec("P")
 
@@ -70,8 +71,10 @@ class BadInput(ClaimsError):
     default_code = "bad-input"
 
 
-def page(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """A public page for GET and HEAD that answers for a day."""
+def page(
+    view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse], *, also: Callable[[], str] = str
+) -> Callable[..., HttpResponse]:
+    """A public page for GET and HEAD that answers for a day; `also` says what else but the record alters it."""
 
     @require_safe
     @functools.wraps(view)
@@ -81,7 +84,7 @@ def page(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) -> Ca
             visit = Visit(parse_as_of(request.GET.get("as_of") or None, today=now.today), now.today)
         except ClaimsError as error:
             return refuse(request, now, HTTPStatus.BAD_REQUEST, _("That day cannot be shown"), error.message)
-        tag = page_tag(request, today=now.today)
+        tag = page_tag(request, today=now.today, also=also())
         if (same := validators.unchanged(request, tag)) is not None:
             return same
         try:
@@ -99,10 +102,10 @@ def page(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) -> Ca
     return answer
 
 
-def page_tag(request: HttpRequest, *, today: date) -> str:
+def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:
     """The entity tag of a page: what a public answer depends on, and the edition of the pages themselves."""
     tag = validators.tag_of(request, today=today)
-    return quote_etag(hashlib.sha256(f"{tag}{edition()}".encode()).hexdigest()[:32])
+    return quote_etag(hashlib.sha256(f"{tag}{edition()}{also}".encode()).hexdigest()[:32])
 
 
 @functools.cache
@@ -129,6 +132,8 @@ def show(
 ) -> HttpResponse:
     """Render a page with what every page shows: its day, the form to change it, the way to report an error."""
     match = request.resolver_match
+    slug = "" if match is None or status != HTTPStatus.OK else str(match.kwargs.get("slug", ""))
+    kind = "" if match is None else match.url_name or ""
     section = "" if match is None else SECTIONS.get(match.url_name or "", match.url_name or "")
     everywhere = {
         "menu": MENU,
@@ -138,6 +143,8 @@ def show(
         "here": request.path,
         "canonical": request.build_absolute_uri(address(request.path, visit.query())),
         "kept": [(name, value) for name, values in request.GET.lists() if name not in NOT_KEPT for value in values],
+        "page_of": (kind, slug),
+        "corrected": newest_correction(kind, slug, as_of=visit.as_of) if slug else None,
         "report_url": address(reverse("pages:report"), {"page": request.get_full_path()}),
     }
     return render(request, template, everywhere | context, status=status)

@@ -1,28 +1,139 @@
-"""Runs the rules over everything, or over one promise, and stores what they say."""
+"""Runs the rules over everything, or over one promise, and stores what they say; or tells how things stood on a day.
 
+With `--as-of` nothing is written: the method is asked for that day alone. Out of scope: the words of an explanation
+(claims.wording) and the arithmetic.
+"""
+
+import datetime as dt
 from argparse import ArgumentParser
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from claims.models import Promise
+from claims import wording
+from claims.api.asof import parse_as_of, today
+from claims.exceptions import InvalidDate
+from claims.method.headline import assess_promise
+from claims.method.results import Assessment
+from claims.method.rows import PromiseFacts
+from claims.models import Indicator, Milestone, Promise, Series
+from claims.models.base import PublicRecord
+from claims.selectors.facts import facts_of_promises
 from claims.services.assess import Touched, assess, assess_all
+from claims.vocabulary import RecordKind, State
+
+#: Progress is told after so many records.
+EVERY = 100
+
+Cells = dict[str, list[str]]
 
 
 class Command(BaseCommand):
     help = "Assess every promise and indicator as of all days until today; only what changed is written."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--promise", metavar="SLUG", help="only this promise")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--all", action="store_true", help="everything (the default)")
+        which.add_argument("--promise", metavar="SLUG", help="only this promise")
+        parser.add_argument(
+            "--as-of",
+            action="append",
+            metavar="DATE",
+            default=[],
+            help="write nothing, print how each promise stood on this day (YYYY-MM-DD); several give a column each",
+        )
+        parser.add_argument(
+            "--explain", action="store_true", help="write nothing, explain the result of --promise step by step"
+        )
 
-    def handle(self, *args: Any, promise: str | None, verbosity: int, **options: Any) -> None:
-        today = timezone.now().date()
-        tell = self.stdout.write if verbosity > 1 else None
-        if promise is None:
-            changed = assess_all(today=today, on_progress=tell)
-        elif Promise.objects.filter(slug=promise).exists():
-            changed = assess(Touched(promises=frozenset({promise})), today=today, on_progress=tell)
-        else:
+    def handle(self, *args: Any, promise: str | None, as_of: list[str], explain: bool, **options: Any) -> None:
+        if promise is not None and not Promise.objects.filter(slug=promise).exists():
             raise CommandError(f"There is no promise “{promise}”.")
+        try:
+            days = [parse_as_of(text, today=today()) for text in as_of]
+        except InvalidDate as error:
+            raise CommandError(error.message) from error
+        if explain:
+            self._explain(promise, days)
+        elif days:
+            self._table(None if promise is None else [promise], days)
+        else:
+            self._store(promise, verbosity=options["verbosity"])
+
+    def _explain(self, promise: str | None, days: Sequence[dt.date]) -> None:
+        if promise is None or len(days) > 1:
+            raise CommandError("--explain takes one promise (--promise SLUG) and at most one day (--as-of DATE).")
+        for facts in facts_of_promises([promise]):
+            names = titles()
+            for line in wording.explanation(facts, day=days[0] if days else today(), names=names):
+                self.stdout.write(line)
+            return
+        raise CommandError(f"The promise “{promise}” is not published.")
+
+    def _table(self, promises: Sequence[str] | None, days: Sequence[dt.date]) -> None:
+        self.stdout.write("| promise | what | " + " | ".join(day.isoformat() for day in days) + " |")
+        self.stdout.write("|---|---|" + "---|" * len(days))
+        for facts in facts_of_promises(promises):
+            for what, cells in statuses(facts, days).items():
+                self.stdout.write(f"| {facts.promise.slug} | {what} | {' | '.join(cells)} |")
+
+    def _store(self, promise: str | None, *, verbosity: int) -> None:
+        tell = self._progress(verbosity)
+        if promise is None:
+            changed = assess_all(today=today(), on_progress=tell)
+        else:
+            changed = assess(Touched(promises=frozenset({promise})), today=today(), on_progress=tell)
         self.stdout.write(f"{changed} changed.")
+
+    def _progress(self, verbosity: int) -> Any:
+        """Each record by name at verbosity 2, else how many are done, every so many."""
+        done = 0
+
+        def tell(slug: str) -> None:
+            nonlocal done
+            done += 1
+            if verbosity > 1:
+                self.stdout.write(slug)
+            elif verbosity == 1 and done % EVERY == 0:
+                self.stderr.write(f"{done} assessed …")
+
+        return tell
+
+
+def statuses(facts: PromiseFacts, days: Iterable[dt.date]) -> Cells:
+    """By version (and by schedule): what was said of it on each day; `*` marks what gives the promise its status."""
+    table: Cells = {}
+    for place, day in enumerate(days):
+        for row in assess_promise(facts, day=day):
+            if row.is_headline:
+                what = f"version {_sequence(facts, row)}" if row.subject_kind is RecordKind.TARGET else "schedule"
+                table.setdefault(what, ["–"] * place).append(_cell(row))
+        for cells in table.values():
+            cells += ["–"] * (place + 1 - len(cells))
+    return table
+
+
+def _sequence(facts: PromiseFacts, row: Assessment) -> int:
+    return next(target.sequence for target in facts.targets if target.slug == row.subject)
+
+
+def _cell(row: Assessment) -> str:
+    reason = "" if row.reason is None else f" ({row.reason})"
+    beside = "".join(f", {modifier}" for modifier in row.modifiers)
+    return f"{'*' if row.heads_promise else ''}{row.status}{reason}{beside}"
+
+
+def titles() -> dict[str, str]:
+    """What explanations name, by slug."""
+    named: tuple[tuple[type[PublicRecord], str], ...] = (
+        (Indicator, "name"),
+        (Series, "title"),
+        (Milestone, "title"),
+        (Promise, "title"),
+    )
+    found: dict[str, str] = {}
+    for model, column in named:
+        rows: Any = model.objects.filter(state=State.PUBLISHED)
+        found |= dict(rows.values_list("slug", column))
+    return found

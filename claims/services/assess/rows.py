@@ -1,4 +1,4 @@
-"""Results of the method as rows of the tables: assessments, tests of claims, findings of flags. Unsaved.
+"""Results of the method as rows of the tables: assessments, tests of claims, findings of flags. Plain values, unsaved.
 
 Out of scope: which rows are there already (``store``).
 """
@@ -9,75 +9,108 @@ import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, NamedTuple
 
 from claims.method.bands import RULESET
 from claims.method.claim_rows import ClaimCheck as Check
 from claims.method.results import Assessment as Result
 from claims.method.results import FlagFound, Period, as_json
-from claims.models import Assessment, Claim, ClaimCheck, Finding, Flag, Promise, Series, Target
 from claims.vocabulary import RecordKind
+
+#: Results hold no circles, and looking for some in each of a million rows takes its time.
+to_json = json.JSONEncoder(check_circular=False).encode
 
 #: Columns of their own, since lists are filtered by them; the other measures stand in `measures`.
 COLUMNS = ("ratio", "ratio_linear", "attainment")
 
-
-def assessment_rows(promise: Promise, periods: Sequence[Period[Result]]) -> list[Assessment]:
-    targets = dict(Target.objects.filter(promise=promise).values_list("slug", "pk"))
-    slugs = {period.value.series for period in periods}
-    series = dict(Series.objects.filter(slug__in=slugs - {None}).values_list("slug", "pk"))
-    first_target = min(
-        (p.from_day for p in periods if p.value.subject_kind == RecordKind.TARGET and p.value.is_headline), default=None
-    )
-    return [
-        _row(promise, period, targets, series, first_target)
-        for whole in periods
-        for period in _split(whole, first_target)
-    ]
+#: What tells a flag from all others: kind, subject's kind and slug, subject's period, first day.
+FlagKey = tuple[str, str, str, str, dt.date]
 
 
-def _split(period: Period[Result], day: dt.date | None) -> list[Period[Result]]:
-    """A deliverable heads its promise until a target does, so its period is cut there."""
-    if (
-        period.value.subject_kind == RecordKind.TARGET
-        or day is None
-        or not period.from_day < day
-        or (period.to_day is not None and period.to_day <= day)
-    ):
-        return [period]
-    return [Period(period.from_day, day, period.value), Period(day, period.to_day, period.value)]
+class AssessmentRow(NamedTuple):
+    """A row of assessments; JSON as text. `digest` is of everything that the row says."""
+
+    promise_id: int
+    target_id: int | None
+    series_id: int | None
+    from_day: dt.date
+    digest: str
+    to_day: dt.date | None
+    heads_version: bool
+    heads_promise: bool
+    status: str
+    reason: str
+    modifiers: str
+    ratio: float | None
+    ratio_linear: float | None
+    attainment: float | None
+    measures: str
+    rows: str
+    ruleset: str
+
+
+class CheckRow(NamedTuple):
+    """A row of a claim's tests; JSON as text."""
+
+    claim_id: int
+    from_day: dt.date
+    to_day: dt.date | None
+    on_the_day: str
+    now: str
+    params: str
+    rows: str
+    ruleset: str
+
+
+class FindingRow(NamedTuple):
+    """A row of a flag's findings, without the flag; JSON as text. `digest` is of evidence and parameters."""
+
+    from_day: dt.date
+    to_day: dt.date | None
+    severity: str
+    digest: str
+    ruleset: str
+    params: str
+    evidence: str
+
+
+def assessment_rows(
+    promise: int, periods: Sequence[Period[Result]], *, targets: Mapping[str, int], series: Mapping[str, int]
+) -> Iterator[AssessmentRow]:
+    """The rows of a promise's assessments; `targets` and `series` are rows by slug."""
+    for period in periods:
+        yield _row(promise, period, targets, series)
 
 
 def _row(
-    promise: Promise,
+    promise: int,
     period: Period[Result],
-    targets: dict[str, int],
-    series: dict[str, int],
-    first_target: dt.date | None,
-) -> Assessment:
+    targets: Mapping[str, int],
+    series: Mapping[str, int],
+) -> AssessmentRow:
     result = period.value
-    plain = as_json(result)
     is_target = result.subject_kind == RecordKind.TARGET
-    heads = result.is_headline and result.is_current
-    if not is_target:
-        heads = first_target is None or period.from_day < first_target
-    return Assessment(
-        promise=promise,
+    measures = as_json(result.measures)
+    row = AssessmentRow(
+        promise_id=promise,
         target_id=targets[result.subject] if is_target else None,
         series_id=None if result.series is None else series[result.series],
-        heads_version=result.is_headline or not is_target,
-        heads_promise=heads,
         from_day=period.from_day,
+        digest="",
         to_day=period.to_day,
-        status=result.status,
-        reason="" if result.reason is None else result.reason,
-        modifiers=plain["modifiers"],
-        **{name: plain["measures"][name] for name in COLUMNS},
-        measures=_rest(plain),
-        rows=plain["rows_used"],
+        heads_version=result.is_headline or not is_target,
+        heads_promise=result.heads_promise,
+        status=result.status.value,
+        reason="" if result.reason is None else result.reason.value,
+        modifiers=to_json(result.modifiers),
+        **{name: measures.pop(name) for name in COLUMNS},
+        measures=to_json(measures | _rest(result)),
+        rows=to_json(result.rows_used),
         ruleset=RULESET,
     )
+    return row._replace(digest=hashlib.blake2b(repr(row).encode(), digest_size=16).hexdigest())
 
 
 #: What of a result stands in columns of its own, not among the measures.
@@ -91,36 +124,39 @@ _ELSEWHERE = {
     "rows_used",
     "is_headline",
     "is_current",
+    "heads_promise",
     "measures",
+    "deadlines",
 }
+_REST = tuple(field.name for field in fields(Result) if field.name not in _ELSEWHERE)
 
 
-def _rest(plain: dict[str, Any]) -> dict[str, Any]:
-    numbers = {name: value for name, value in plain["measures"].items() if name not in COLUMNS}
-    return numbers | {name: value for name, value in plain.items() if name not in _ELSEWHERE}
+def _rest(result: Result) -> dict[str, Any]:
+    """What has no column of its own. Of a single deadline the row itself says all."""
+    several = result.deadlines if len(result.deadlines) > 1 else ()
+    return {name: as_json(getattr(result, name)) for name in _REST} | {"deadlines": as_json(several)}
 
 
-def check_rows(claim: Claim, periods: Sequence[Period[Check]]) -> list[ClaimCheck]:
+def check_rows(claim: int, periods: Sequence[Period[Check]]) -> Iterator[CheckRow]:
     """The tests of a claim, a row a period."""
-    return [
-        ClaimCheck(
-            claim=claim,
+    for period in periods:
+        params = {
+            "on_the_day": as_json(period.value.assertions_on_the_day),
+            "now": as_json(period.value.assertions_now),
+        }
+        yield CheckRow(
+            claim_id=claim,
             from_day=period.from_day,
             to_day=period.to_day,
-            on_the_day=period.value.on_the_day,
-            now=period.value.now,
-            params={
-                "on_the_day": as_json(period.value.assertions_on_the_day),
-                "now": as_json(period.value.assertions_now),
-            },
-            rows=list(period.value.rows_used),
+            on_the_day=period.value.on_the_day.value,
+            now=period.value.now.value,
+            params=to_json(params),
+            rows=to_json(list(period.value.rows_used)),
             ruleset=RULESET,
         )
-        for period in periods
-    ]
 
 
-def flag_key(period: Period[FlagFound]) -> tuple[str, str, str, str, dt.date]:
+def flag_key(period: Period[FlagFound]) -> FlagKey:
     found = period.value
     return str(found.kind), str(found.subject_kind), found.subject, found.subject_period or "", period.from_day
 
@@ -141,18 +177,16 @@ def spells(periods: Sequence[Period[FlagFound]]) -> list[list[Period[FlagFound]]
     return followed
 
 
-def finding_row(flag: Flag, period: Period[FlagFound]) -> Finding:
+def finding_row(period: Period[FlagFound]) -> FindingRow:
     found = period.value
-    evidence = [{"kind": str(kind), "slug": slug} for kind, slug in found.evidence]
-    params = as_json(found.params)
-    plain = json.dumps([evidence, params], sort_keys=True)
-    return Finding(
-        flag=flag,
+    evidence = [{"kind": kind.value, "slug": slug} for kind, slug in found.evidence]
+    plain = json.dumps([evidence, found.params], sort_keys=True)
+    return FindingRow(
         from_day=period.from_day,
         to_day=period.to_day,
-        severity=found.severity,
-        params=params,
-        evidence=evidence,
+        severity=found.severity.value,
         digest=hashlib.sha256(plain.encode()).hexdigest(),
         ruleset=RULESET,
+        params=to_json(found.params),
+        evidence=to_json(evidence),
     )

@@ -9,7 +9,7 @@ from pivot_tracker import roles
 
 
 class Command(BaseCommand):
-    help = "Create or update the groups Editors and Reviewers."
+    help = "Bring the groups of the desk to what the table of roles says; every migrate does this too."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,9 +1,7 @@
-"""Dates as vague as the source: EDTF text in, strict bounds out (last and first possible day of what was written).
+"""EDTF text in, strict bounds out (first and last possible day of what was written), and the parts it is made of.
 
 Grammar and the bounds of each single date come from the `edtf` package's `parse_edtf`; its fuzzy bounds, which widen
-an approximate June to two years, and its reading of free text are not used. `understand` accepts a short list of plain
-English forms besides, and refuses the rest rather than guess. Out of scope: times of day, years before 1 and after
-9999, and the sentence in which a date is shown (claims/wording.py makes it from `shape_of`).
+an approximate June to two years, and its reading of free text are not used.
 """
 
 import re
@@ -19,13 +17,8 @@ from edtf.parser.edtf_exceptions import EDTFParseException
 from claims.exceptions import InvalidDate
 from claims.vocabulary import DeadlineKind
 
-EXAMPLES = "2016, 2016-06, 2016-05-31, 2016-06~, 201X, 2016-01/2016-04, ../2016 or [2019,2021,2023]"
-MAX_WORDS = 6
-
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-          "november", "december")  # fmt: skip
-#: "early 2016" and its like: first and last month.
-PARTS_OF_YEAR = {"early": ("01", "04"), "mid": ("05", "08"), "late": ("09", "12")}
+EXAMPLES = "2016, 2016-06, 2016-05-31, 2016-06~, 201X, 2019/2023, ../2016 or [2019,2021,2023]"
+PLAIN_EXAMPLES = "June 2016, 31 May 2016, about June 2016, early 2016, summer 2016, Q3 2024, by 2020, before 2016"
 
 _ATOM = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX|\dXXX)(-(?P<month>\d\d|XX))?(-(?P<day>\d\d|XX))?(?P<mark>[?~%])?")
 _PLAIN = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?")
@@ -139,60 +132,9 @@ def shape_of(text: str) -> DateShape:
     return DateShape(ShapeKind.SINGLE, (_part(plain, whole=text),))
 
 
-def understand(text: str, *, words: str = "") -> VagueDate:
-    """A date typed by a person: EDTF, or one of a few plain forms; anything else is refused with examples.
-
-    Plain forms: "June 2016", "31 May 2016", "about June 2016", "early 2016" (January to April), "mid 2016" (May to
-    August), "late 2016" (September to December), "2015-2018", "the 2010s". `words` are the source's own; where none
-    are given, "early 2016" and its like keep theirs. Raises `InvalidDate`.
-    """
-    plain = " ".join(text.split())
-    if plain == "":
-        raise _invalid(text, "No date was given.")
-    if len(words.split()) > MAX_WORDS:
-        raise InvalidDate(
-            f"The source's words for a date may be {MAX_WORDS} at most.", detail={"field": "words", "given": words}
-        )
-    edtf, own_words = _plain_form(plain)
-    bounds = parse_edtf_date(edtf)
-    return VagueDate(edtf, words.strip() or own_words, bounds.lower, bounds.upper)
-
-
 def in_words(edtf: str) -> DateShape:
     """The language-free parts that a date's sentence is made from; the same as `shape_of`."""
     return shape_of(edtf)
-
-
-def _plain_form(plain: str) -> tuple[str, str]:
-    """EDTF for one of the plain forms, with the words worth keeping; other text is returned as it is."""
-    lowered = plain.lower()
-    if match := re.fullmatch(r"(early|mid|late)[ -](\d{4})", lowered):
-        first, last = PARTS_OF_YEAR[match[1]]
-        return f"{match[2]}-{first}/{match[2]}-{last}", plain
-    if match := re.fullmatch(r"(\d{4}) ?[-–] ?(\d{4})", lowered):
-        return f"{match[1]}/{match[2]}", ""
-    if match := re.fullmatch(r"(?:the )?(\d{3})0s", lowered):
-        return f"{match[1]}X", ""
-    about = re.match(r"(about|around|circa|c\.|ca\.) ?", lowered)
-    rest = lowered[about.end() :] if about is not None else lowered
-    if match := re.fullmatch(r"(?:(\d{1,2}) )?([a-z]+)\.? (\d{4})", rest):
-        month = _month(match[2], whole=plain)
-        edtf = f"{match[3]}-{month:02d}" + (f"-{int(match[1]):02d}" if match[1] is not None else "")
-        return edtf + ("~" if about is not None else ""), ""
-    if about is not None and re.fullmatch(r"\d{4}(-\d\d){0,2}", rest):
-        return rest + "~", ""
-    return plain, ""
-
-
-def _month(name: str, *, whole: str) -> int:
-    found = [
-        number for number, month in enumerate(MONTHS, 1) if month == name or (len(name) >= 3 and month[:3] == name)
-    ]
-    if name == "sept":
-        found = [9]
-    if len(found) != 1:
-        raise _invalid(whole, f"“{name}” is not a month.")
-    return found[0]
 
 
 def _set_shape(plain: str) -> DateShape:
@@ -209,29 +151,29 @@ def _interval_shape(plain: str, *, whole: str | None = None) -> DateShape:
     whole = plain if whole is None else whole
     ends = [end.strip() for end in plain.split("/")]
     if len(ends) != 2:
-        raise _invalid(whole, "An interval has two ends.")
+        raise invalid(whole, "An interval has two ends.")
     start, end = (None if text in ("", "..") else _part(text, whole=whole) for text in ends)
     if start is not None and end is not None:
         if end.upper < start.lower or end.lower < start.lower:
-            raise _invalid(whole, "The interval ends before it starts.")
+            raise invalid(whole, "The interval ends before it starts.")
         return DateShape(ShapeKind.INTERVAL, (start, end))
     if end is not None:
         return DateShape(ShapeKind.BEFORE, (end,))
     if start is not None:
         return DateShape(ShapeKind.AFTER, (start,))
-    raise _invalid(whole, "An interval needs at least one end.")
+    raise invalid(whole, "An interval needs at least one end.")
 
 
 def _part(text: str, *, whole: str) -> DatePart:
     """One single date with its bounds from `parse_edtf`."""
     match = _ATOM.fullmatch(text)
     if match is None:
-        raise _invalid(whole, f"“{text}” is not a date." if text else "A date is missing.")
+        raise invalid(whole, f"“{text}” is not a date." if text else "A date is missing.")
     year, month, day, mark = match["year"], match["month"], match["day"], match["mark"]
     season = _season(month, day=day, whole=whole)
     known = f"{year}-{month}" if season is not None else text.rstrip("?~%")
     if "X" in year and month not in (None, "XX") or month == "XX" and day not in (None, "XX"):
-        raise _invalid(whole, f"“{text}” leaves a coarser part unknown than one that it names.")
+        raise invalid(whole, f"“{text}” leaves a coarser part unknown than one that it names.")
     if _PLAIN.fullmatch(text) and (plain := _plain_bounds(year, month, day)) is not None:
         return DatePart(text, _precision(year, month, day), *plain)
     try:
@@ -241,7 +183,7 @@ def _part(text: str, *, whole: str) -> DatePart:
             date(int(year), int(month), int(day))
         upper = _end_of_month(upper) if day == "XX" or (day is None and season is None) else upper
     except (EDTFParseException, ValueError, TypeError, AttributeError) as error:
-        raise _invalid(whole, f"There is no such date as “{text}”.") from error
+        raise invalid(whole, f"There is no such date as “{text}”.") from error
     part = DatePart(text, _precision(year, month, day), lower, upper, season=season)
     return replace(part, approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))
 
@@ -267,9 +209,9 @@ def _season(month: str | None, *, day: str | None, whole: str) -> int | None:
     if month is None or month == "XX" or int(month) < _FIRST_SEASON:
         return None
     if month in _WINTERS:
-        raise _invalid(whole, "A winter lies in two years: give its months, such as 2016-12/2017-02.")
+        raise invalid(whole, "A winter lies in two years: give its months, such as 2016-12/2017-02.")
     if month not in _SEASONS or day is not None:
-        raise _invalid(whole, f"“{month}” is neither a month nor a season, quarter or half of a year.")
+        raise invalid(whole, f"“{month}” is neither a month nor a season, quarter or half of a year.")
     return int(month)
 
 
@@ -286,8 +228,9 @@ def _precision(year: str, month: str | None, day: str | None) -> Precision:
     return Precision.MONTH if day is None or day == "XX" else Precision.DAY
 
 
-def _invalid(given: str, why: str) -> InvalidDate:
+def invalid(given: str, why: str) -> InvalidDate:
+    """The refusal of a text: why, and what could be written instead."""
     return InvalidDate(
-        f"{why} Write for example {EXAMPLES}; or June 2016, 31 May 2016, early 2016.",
+        f"{why} Write for example {EXAMPLES}; or {PLAIN_EXAMPLES}.",
         detail={"field": "date", "given": given, "why": why},
     )

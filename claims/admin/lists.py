@@ -1,0 +1,132 @@
+"""How long lists stay fast, and what they can be narrowed by: actor, open flag, status today.
+
+A filter is part of the address, so a list that is needed again is kept as a bookmark. Out of scope: which kind of
+record has which filter (``claims.admin.kinds``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from claims import wording
+from claims.models import Actor, ActorAlias, Flag
+from claims.selectors import judged
+from claims.selectors.search import matching
+from claims.vocabulary import FlagKind, Status
+
+#: Rows that a list counts and pages through; whoever looks for something further down searches or filters.
+MOST_COUNTED = 5_000
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than MOST_COUNTED, because counting everything takes longer than showing a page."""
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, MOST_COUNTED)
+
+    @cached_property
+    def is_capped(self) -> bool:
+        """Whether there is more than the pages show."""
+        return self._counted > MOST_COUNTED
+
+    @cached_property
+    def _counted(self) -> int:
+        rows: Any = self.object_list
+        return rows.order_by()[: MOST_COUNTED + 1].count() if isinstance(rows, QuerySet) else len(rows)
+
+
+class ActorFilter(admin.ListFilter):
+    """By an actor, typed: whoever has the words in the name or in another name. A list of all would be too long."""
+
+    title = _("actor")
+    template = "admin/claims/filters/text.html"
+    parameter_name = "actor"
+    paths: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        given = params.pop(self.parameter_name, [""])
+        self.text = str(given[-1] if isinstance(given, list) else given).strip()
+
+    def has_output(self) -> bool:
+        return True
+
+    def expected_parameters(self) -> list[str | None]:
+        return [self.parameter_name]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.text:
+            return queryset
+        aliases = matching(ActorAlias.objects.all(), self.text).values("record")
+        called = Actor.objects.filter(Q(pk__in=matching(Actor.objects.all(), self.text)) | Q(pk__in=aliases))
+        condition = Q(pk__in=())
+        for path in self.paths:
+            condition |= Q(pk__in=queryset.model.objects.filter(**{f"{path}__in": called.values("pk")}).values("pk"))
+        return queryset.filter(condition)
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        others = [(name, value) for name, values in changelist.filter_params.items() for value in values]
+        yield {
+            "name": self.parameter_name,
+            "text": self.text,
+            "others": [(name, value) for name, value in others if name not in (self.parameter_name, "p")],
+            "all": changelist.get_query_string(remove=[self.parameter_name]),
+        }
+
+
+def by_actor(*paths: str) -> type[ActorFilter]:
+    """The filter for records that name an actor on one of these paths."""
+    return type("ActorFilter", (ActorFilter,), {"paths": paths})
+
+
+class FlagFilter(admin.SimpleListFilter):
+    """By an open flag on the record; on a promise also by one on what belongs to it."""
+
+    title = _("open flag")
+    parameter_name = "flag"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
+        """Only the kinds of which there are any on such records."""
+        kind = model_admin.model.kind()
+        on = Q(subject_kind=kind) | Q(promises__isnull=False) if kind == "promise" else Q(subject_kind=kind)
+        there = set(Flag.objects.filter(on, closed_on=None).values_list("kind", flat=True).distinct().order_by())
+        return [("any", _("Any")), *((each.value, wording.label(each)) for each in FlagKind if each in there)]
+
+    def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        flags = Flag.objects.filter(closed_on=None)
+        if self.value() != "any":
+            flags = flags.filter(kind=self.value())
+        condition = Q(slug__in=flags.filter(subject_kind=queryset.model.kind()).values("subject"))
+        if queryset.model.kind() == "promise":
+            condition |= Q(pk__in=flags.values("promises"))
+        return queryset.filter(condition)
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """By what the rules say today of a promise, or of a version of its target."""
+
+    title = _("status today")
+    parameter_name = "status"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(status.value, wording.label(status)) for status in Status]
+
+    def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        found: Any = judged.assessments(as_of=timezone.now().date()).filter(status=self.value())
+        if queryset.model.kind() == "promise":
+            return queryset.filter(pk__in=found.filter(heads_promise=True).values("promise"))
+        return queryset.filter(pk__in=found.filter(heads_version=True).values("target"))

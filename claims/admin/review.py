@@ -1,0 +1,197 @@
+"""What waits for review: the queue, each item beside what is published, and the decision on it.
+
+An item is a new record in review, or an edit of something published. Every decision is a call of
+``claims.services.workflow`` and names the version that was looked at. Out of scope: who may decide.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, OuterRef, Prefetch, Subquery
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims import wording
+from claims.exceptions import ClaimsError
+from claims.models import Change, Revision
+from claims.models.base import PublicRecord, model_of, record_models
+from claims.selectors.titles import content_fields, named_in, titles_of
+from claims.services import workflow
+from claims.services.content import Content, content_of
+from claims.vocabulary import ChangeAction, RecordKind, RevisionState, State
+from claims.wording.differences import Difference, differences
+
+#: What stands in an address for an edit of something published, instead of the record's kind.
+EDIT = "edit"
+#: How many of the oldest items of each kind the queue shows.
+LIMIT = 100
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that waits: its row, whose it is, since when, and why this person may not approve it."""
+
+    row: PublicRecord | Revision
+    title: str
+    by: Any
+    since: dt.datetime
+    why: str
+    refusal: str
+
+    @property
+    def kind(self) -> str:
+        return EDIT if isinstance(self.row, Revision) else self.row.kind()
+
+    @property
+    def kind_shown(self) -> str:
+        name = self.row.record_kind if isinstance(self.row, Revision) else self.row.kind()
+        label = str(wording.label(RecordKind(name)))
+        return _("edit: %(kind)s") % {"kind": label} if isinstance(self.row, Revision) else label
+
+    @property
+    def version(self) -> int:
+        """The version that a decision is about; an edit says itself on which version it was made."""
+        return self.row.base_version if isinstance(self.row, Revision) else self.row.version
+
+    @property
+    def key(self) -> str:
+        """How a form names the item and what was seen of it."""
+        return f"{self.kind}/{self.row.pk}/{self.version}"
+
+    @property
+    def url(self) -> str:
+        return reverse("admin:review_item", args=[self.kind, self.row.pk])
+
+
+def queue(user: Any) -> list[Item]:
+    """Everything that waits, oldest first; a fixed number of queries for each kind that waits."""
+    found = [*_records(user), *_edits(user)]
+    return sorted(found, key=lambda item: (item.since, item.kind, item.row.pk))
+
+
+def _records(user: Any) -> Iterator[Item]:
+    for model in record_models():
+        submitted = Change.objects.filter(
+            record_kind=model.kind(), record=OuterRef("slug"), action=ChangeAction.SUBMITTED
+        ).order_by("-id")
+        waiting: Any = whole(model).filter(state=State.IN_REVIEW)
+        waiting = waiting.annotate(
+            since=Subquery(submitted.values("at")[:1]), said=Subquery(submitted.values("why")[:1])
+        )
+        for record in waiting.order_by("since", "pk")[:LIMIT]:
+            yield _item_of_record(record, user)
+
+
+def whole(model: type[PublicRecord]) -> Any:
+    """Records with all that tells whether they can be published, so that a list asks no more the longer it is."""
+    parts = []
+    for name in model.parts:
+        rows: Any = model._meta.get_field(name).related_model
+        parts.append(Prefetch(name, queryset=rows.objects.select_related(*_relations(rows))))
+    found: Any = model.objects.select_related("edited_by", *_relations(model)).prefetch_related(*parts)
+    return found
+
+
+def _relations(model: type[Model]) -> list[str]:
+    return [name for name, f in content_fields(model).items() if f.is_relation and not f.many_to_many]
+
+
+def _item_of_record(record: Any, user: Any) -> Item:
+    refusal = ""
+    try:
+        workflow.check_can(ChangeAction.PUBLISHED, record, by=user)
+    except ClaimsError as error:
+        refusal = error.message
+    since = getattr(record, "since", None) or record.changed_at
+    return Item(record, str(record), record.edited_by, since, getattr(record, "said", None) or "", refusal)
+
+
+def _edits(user: Any) -> Iterator[Item]:
+    pending = Revision.objects.filter(state=RevisionState.PENDING).select_related("proposed_by")
+    rows = list(pending.order_by("proposed_at", "pk")[:LIMIT])
+    records = _records_of(rows)
+    for row in rows:
+        yield _item_of_edit(row, records.get((row.record_kind, row.record)), user)
+
+
+def _records_of(revisions: list[Revision]) -> dict[tuple[str, str], PublicRecord]:
+    found: dict[tuple[str, str], PublicRecord] = {}
+    for kind in {row.record_kind for row in revisions}:
+        slugs = {row.record for row in revisions if row.record_kind == kind}
+        for record in whole(model_of(kind)).filter(slug__in=slugs):
+            found[kind, record.slug] = record
+    return found
+
+
+def _item_of_edit(row: Revision, record: PublicRecord | None, user: Any) -> Item:
+    refusal = ""
+    try:
+        workflow.check_can_approve(row, by=user)
+    except ClaimsError as error:
+        refusal = error.message
+    if not refusal and (record is None or record.state != State.PUBLISHED):
+        refusal = _("The record is no longer published.")
+    if not refusal and record is not None and record.version != row.base_version:
+        refusal = _("The record has changed since this edit was made; return it, so that it is made anew.")
+    return Item(row, str(record or row.record), row.proposed_by, row.proposed_at, row.why, refusal)
+
+
+def item(kind: str, pk: int, user: Any) -> Item:
+    """One thing by its address, whether or not it still waits. Raises Http404."""
+    if kind == EDIT:
+        row = Revision.objects.select_related("proposed_by").filter(pk=pk).first()
+        if row is None:
+            raise Http404
+        return _item_of_edit(row, _records_of([row]).get((row.record_kind, row.record)), user)
+    try:
+        record = whole(model_of(kind)).filter(pk=pk).first()
+    except LookupError as error:
+        raise Http404 from error
+    if record is None:
+        raise Http404
+    return _item_of_record(record, user)
+
+
+def waits(found: Item) -> bool:
+    return found.row.state == (RevisionState.PENDING if isinstance(found.row, Revision) else State.IN_REVIEW)
+
+
+def differing(found: Item) -> list[Difference]:
+    """The item beside what is published: nothing for a new record."""
+    before: Content = {}
+    if isinstance(found.row, Revision):
+        model = model_of(found.row.record_kind)
+        record = model.objects.filter(slug=found.row.record).first()
+        before, after = {} if record is None else content_of(record), found.row.content
+    else:
+        model, after = type(found.row), content_of(found.row)
+        after = {name: value for name, value in after.items() if value not in (None, "", [])}
+    return differences(model, before, after, titles=titles_of(named_in(model, before, after)))
+
+
+def next_item(user: Any, *, after: Item) -> Item | None:
+    """The next that this person may approve: the oldest after this one, else the oldest of all."""
+    others = [
+        each for each in queue(user) if not each.refusal and (each.kind, each.row.pk) != (after.kind, after.row.pk)
+    ]
+    later = [each for each in others if each.since >= after.since]
+    return next(iter(later or others), None)
+
+
+def decide(found: Item, *, step: str, by: Any, why: str, seen: int) -> PublicRecord | None:
+    """Publish or return an item; the published record. Raises ClaimsError saying why not."""
+    row = found.row
+    if isinstance(row, Revision):
+        if step == "publish":
+            return workflow.approve(row, by=by, why=why)
+        workflow.return_revision(row, by=by, why=why)
+        return None
+    if step == "publish":
+        return workflow.publish(row, by=by, why=why, seen=seen)
+    workflow.return_to_draft(row, by=by, why=why, seen=seen)
+    return None

@@ -1,0 +1,136 @@
+"""The change feed: what changed publicly, in order, for whoever keeps a copy.
+
+Out of scope: which Change bears on which document (``selectors.feed``), and pushing (subscriptions do that).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.utils.urls import replace_query_param
+
+from claims import vocabulary as words
+from claims.api import pagination
+from claims.api.endpoints import ReadOnly
+from claims.api.fields import WordField
+from claims.api.problems import BadParameters
+from claims.selectors.documents import dumps
+from claims.selectors.feed import Item, has_more, items
+from claims.services.changes import head
+
+SINCE = "since"
+#: The greatest number that the log's column can hold.
+GREATEST = 2**63 - 1
+
+
+class DocumentSerializer(serializers.Serializer[Any]):
+    """A public record, or what the rules say of one, as it is now: the same as a line of the bulk files."""
+
+    kind = serializers.CharField(help_text="The record's kind, or judgement: what the rules say of a record.")
+    id = serializers.CharField(help_text="The record's slug; of a judgement its kind and slug, as promise/slug.")
+    gone = serializers.BooleanField(help_text="There is no such document any more: delete your copy.")
+    content = serializers.DictField(allow_null=True, help_text="The whole document; null when it is gone.")
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    """One change of something public."""
+
+    seq = serializers.IntegerField(help_text="Its place in the order, rising and never used twice.")
+    at = serializers.DateTimeField(help_text="When it was written (UTC).")
+    action = WordField(words.ChangeAction)
+    record_kind = serializers.CharField(help_text="Kind of what was written: a record's kind, or flag.")
+    record = serializers.CharField(help_text="Its slug, or a flag's id.")
+    document = DocumentSerializer(allow_null=True, help_text="What to keep; null where it alters nothing kept.")
+
+
+class ChangesSerializer(serializers.Serializer[Any]):
+    """A page of the feed."""
+
+    results = ChangeSerializer(many=True)
+    next = serializers.URLField(allow_null=True, help_text="The following page; null when there is none yet.")
+    cursor = serializers.IntegerField(help_text="What to send as `since` the next time.")
+
+
+PARAMETERS = [
+    {
+        "name": SINCE,
+        "in": "query",
+        "required": False,
+        "description": "Only what came after this cursor; 0, the beginning, if left out.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": GREATEST, "default": 0},
+        "example": 0,
+    },
+    {
+        "name": pagination.SIZE,
+        "in": "query",
+        "required": False,
+        "description": "Changes on one page.",
+        "schema": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": pagination.LARGEST_PAGE,
+            "default": pagination.PAGE_SIZE,
+        },
+    },
+]
+
+
+class ChangesView(ReadOnly):
+    """Every public change in order."""
+
+    takes_as_of = False
+    documented_parameters = PARAMETERS
+
+    def known_parameters(self) -> frozenset[str]:
+        return frozenset({SINCE, pagination.SIZE})
+
+    @extend_schema(responses=ChangesSerializer)
+    def get(self, request: Request) -> HttpResponse:
+        """Every public change in order, none skipped, each with the document that it bears upon as it is now."""
+        since, size = since_of(request), pagination.page_size_of(request)
+        found = items(since=since, limit=size, as_of=self.today)
+        cursor = found[-1].change.public_seq if found else since
+        following = replace_query_param(request.build_absolute_uri(), SINCE, cursor)
+        body = {
+            "results": [shown(item) for item in found],
+            "next": following if has_more(found, limit=size) else None,
+            "cursor": cursor,
+        }
+        return HttpResponse(dumps(body), content_type="application/json")
+
+
+def since_of(request: Request) -> int:
+    """The cursor asked for. Raises BadParameters for what is none, or lies beyond the newest change."""
+    text = request.query_params.get(SINCE, "0")
+    if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= GREATEST):
+        reason = _("“%(given)s” is not a whole number from 0 on.") % {"given": text}
+        raise BadParameters([("invalid-parameter", SINCE, reason)])
+    since = int(text)
+    if since and since > (newest := head()):
+        reason = _("It lies beyond the newest change, %(newest)d: this is not the log it came from. Start anew from 0.")
+        raise BadParameters([("invalid-cursor", SINCE, reason % {"newest": newest})])
+    return since
+
+
+def shown(item: Item) -> dict[str, Any]:
+    """A change as the feed and the webhooks tell it."""
+    change = item.change
+    return {
+        "seq": change.public_seq,
+        "at": change.at.isoformat().replace("+00:00", "Z"),
+        "action": change.action,
+        "record_kind": change.record_kind,
+        "record": change.record,
+        "document": None if item.name is None else _document(item),
+    }
+
+
+def _document(item: Item) -> dict[str, Any]:
+    assert item.name is not None
+    kind, each = item.name
+    return {"kind": kind, "id": each, "gone": item.document is None, "content": item.document}

@@ -1,0 +1,91 @@
+"""`/progress/`: where every promise with a number stands, in one list.
+
+A row is the version that gives a promise its status, what the rules say of it, and the figures that they used, each
+with its sources. Out of scope: every version and every figure of one promise (its own ``/progress/``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from claims import models
+from claims.api import filters, links
+from claims.api.endpoints import Context, Plain, PublicView, same
+from claims.api.fields import (
+    CitationSerializer,
+    NumberField,
+    ReferenceSerializer,
+    VagueDateSerializer,
+    citations_of,
+    number,
+    reference,
+    vague_date_of,
+)
+from claims.api.judged import AssessmentSerializer, EvidenceSerializer, assessment, evidence_row
+from claims.selectors import judged
+from claims.selectors.evidence import records_named
+from claims.selectors.progress import plain_assessment
+
+TEXT = serializers.CharField
+
+
+class CurrentSerializer(serializers.Serializer[Any]):
+    """Where one promise stands: the version that gives its status, and what that rests on."""
+
+    promise = ReferenceSerializer()
+    target = ReferenceSerializer()
+    self = serializers.URLField(help_text="Address of the version's whole progress.")
+    unit = TEXT(help_text="Unit of all values.")
+    value = NumberField(allow_null=False)
+    high = NumberField(help_text="Upper end of a range.")
+    stated_on = VagueDateSerializer(allow_null=True)
+    deadline = VagueDateSerializer(allow_null=True)
+    assessment = AssessmentSerializer()
+    used = EvidenceSerializer(many=True, help_text="The rows that the rules used, with their sources.")
+    citations = CitationSerializer(many=True, help_text="Where the version is from.")
+
+
+class CurrentView(PublicView):
+    """Where every promise with a number stands on the day."""
+
+    model, serializer_class = models.Assessment, CurrentSerializer
+    filterset_class = filters.AssessmentFilters
+    includes: ClassVar = same("promise", "target", "series", indicator="target__indicator")
+    orderings: ClassVar = {"promise": ("promise__slug",), "from_day": ("from_day", "promise__slug")}
+    default_ordering = "promise"
+
+    @classmethod
+    def rows(cls, as_of: dt.date) -> QuerySet[Any]:
+        found = judged.headline_assessments(as_of=as_of).filter(target__isnull=False)
+        return found.select_related("promise", "target__promise", "target__indicator", "target__set_by", "series")
+
+    @classmethod
+    def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
+        named = {("observation", slug) for row in rows for slug in row.rows}
+        named |= {("target", row.target.slug) for row in rows}
+        records = records_named(named, as_of=context["as_of"])
+        return [_row(row, records, context) for row in rows]
+
+
+def _row(row: Any, records: Any, context: Context) -> Plain:
+    target = row.target
+    cited = records.get(("target", target.slug))
+    used = [{"kind": "observation", "slug": slug} for slug in row.rows]
+    return {
+        "promise": reference(row.promise, context),
+        "target": reference(target, context),
+        "self": context["base"] + links.api_path("target", target.slug) + "progress/",
+        "unit": target.indicator.unit,
+        "value": number(target.value),
+        "high": number(target.high),
+        "stated_on": vague_date_of(target.set_by, "stated_on"),
+        "deadline": vague_date_of(target, "due_on"),
+        "assessment": assessment(plain_assessment(row)),
+        "used": [evidence_row(each, records.get((each["kind"], each["slug"])), context["base"]) for each in used],
+        "citations": [] if cited is None else citations_of(cited),
+    }

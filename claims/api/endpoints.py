@@ -1,0 +1,259 @@
+"""What every endpoint does, and what every list does with its table of filters, orderings, fields and inclusions.
+
+A view says its model, filters, orderings and serializer; `PublicView` does the rest. Another application adds an
+endpoint of its own by subclassing it. Out of scope: which lists there are (``views.py``) and their addresses.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from claims.api import asof, filtering, pagination, parameters, stored, tables, validators
+from claims.api.problems import BadParameters
+from claims.api.schema import Schema
+from claims.exceptions import ClaimsError
+from claims.selectors.public import get, public
+
+Plain = dict[str, Any]
+Context = Mapping[str, Any]
+CSV = tables.CsvRenderer
+INCLUDE, FIELDS = "include", "fields"
+
+
+class ReadOnly(APIView):
+    """What every endpoint does: GET and HEAD only, parameters checked by name, the day read, answers validated."""
+
+    http_method_names = ["get", "head"]
+    schema = Schema()
+    takes_as_of: ClassVar[bool] = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A copy that is still right is told so before anything else is done.
+
+        The tag is read before the body is built, so that no answer carries a tag younger than itself. It is made from
+        the address, so who has it has had this very answer; only `*` names none.
+        """
+        if request.method not in ("GET", "HEAD"):
+            return super().dispatch(request, *args, **kwargs)
+        self.tag = validators.tag_of(request, today=asof.today())
+        if request.headers.get("If-None-Match", "*").strip() != "*":
+            known = validators.unchanged(request, self.tag)
+            if known is not None:
+                return known
+        response: Any = super().dispatch(request, *args, **kwargs)
+        if response.status_code == 200:
+            validators.mark(response, self.tag)
+        return response
+
+    def known_parameters(self) -> frozenset[str]:
+        return frozenset({"as_of"} if self.takes_as_of else ())
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.base = request.build_absolute_uri("/").rstrip("/")
+        self.today = asof.today()
+        parameters.check_names(request.query_params, known=self.known_parameters())
+        try:
+            self.as_of = asof.parse_as_of(request.query_params.get("as_of"), today=self.today)
+        except ClaimsError as error:
+            raise BadParameters([(error.code, "as_of", error.message)]) from error
+
+
+class PublicView(ReadOnly, GenericViewSet[Any]):
+    """A list and its records. `orderings` are columns by name; the list is told apart by them alone.
+
+    `includes` are the related records that can be nested: by name the path to them over the model's relations.
+    """
+
+    model: ClassVar[Any]
+    filterset_class: ClassVar[type[filtering.PublicFilters]]
+    orderings: ClassVar[dict[str, tuple[str, ...]]] = {"known_on": ("known_on", "slug"), "slug": ("slug",)}
+    default_ordering: ClassVar[str] = "slug"
+    includes: ClassVar[dict[str, str]] = {}
+    page_sizes: ClassVar[tuple[int, int]] = (pagination.PAGE_SIZE, pagination.LARGEST_PAGE)
+    #: Set for the addresses that end with .csv.
+    is_table: bool = False
+    pagination_class = pagination.KeysetPagination
+    renderer_classes = [*APIView.renderer_classes, CSV]
+    lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "model" in cls.__dict__:
+            VIEWS.setdefault(cls.model._meta.model_name, cls)
+
+    def known_parameters(self) -> frozenset[str]:
+        known = super().known_parameters()
+        if self.action not in ("list", "retrieve"):
+            return known
+        known |= {FIELDS, INCLUDE} if self.includes else {FIELDS}
+        return known if self.action == "retrieve" else known | pagination.NAMES | set(self.filterset_class.base_filters)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.action in ("list", "retrieve"):
+            query = request.query_params
+            self.only = parameters.names_in(query, FIELDS, known=self.field_names(), code="unknown-field")
+            self.wanted = parameters.names_in(query, INCLUDE, known=self.includes, code="unknown-include")
+            if self.wanted and tables.is_asked(request):
+                raise BadParameters([("invalid-parameter", INCLUDE, _("A table has no room for nested records."))])
+
+    def get_renderers(self) -> list[Any]:
+        return [renderer() for renderer in self.renderer_classes if self.action == "list" or renderer is not CSV]
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        return (CSV(), CSV.media_type) if self.is_table else super().perform_content_negotiation(request, force)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        if getattr(self, "swagger_fake_view", False):
+            return self.model.objects.none()  # type: ignore[no-any-return]
+        return self.rows(self.as_of)
+
+    @classmethod
+    def rows(cls, as_of: dt.date) -> QuerySet[Any]:
+        """What the list shows on a day, with all that is shown beside it."""
+        return cls.beside(public(cls.model, as_of=as_of), as_of)
+
+    @classmethod
+    def beside(cls, found: Any, as_of: dt.date) -> Any:
+        """Fetch what the answers show beside the records."""
+        return found
+
+    @classmethod
+    def field_names(cls) -> Collection[str]:
+        serializer: Any = cls.serializer_class
+        return serializer().fields.keys()  # type: ignore[no-any-return]
+
+    @classmethod
+    def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
+        """Rows as the API answers them; `context` has the day and the address of the site (`as_of`, `base`)."""
+        serializer: Any = cls.serializer_class(rows, many=True, context=dict(context))  # type: ignore[misc]
+        for name in [name for name in serializer.child.fields if only and name not in only]:
+            serializer.child.fields.pop(name)
+        return serializer.data  # type: ignore[no-any-return]
+
+    def answered(self, rows: Sequence[Any]) -> list[Plain]:
+        """The same as asked for: slim where fields are named, with what is to be included."""
+        context = {"as_of": self.as_of, "base": self.base}
+        found = self.rendered(rows, context, self.only)
+        if self.only:
+            found = [{name: value for name, value in each.items() if name in self.only} for each in found]
+        for name in self.wanted:
+            beside = included(self.model, self.includes[name], rows, context)
+            for row, each in zip(rows, found, strict=True):
+                each.setdefault("included", {})[name] = beside(row)
+        return found
+
+    @classmethod
+    def nested(cls, name: str) -> tuple[type[PublicView], bool]:
+        """The view of the records that an inclusion nests, and whether there are several."""
+        ends, many = _end(cls.model, cls.includes[name])
+        return VIEWS[ends._meta.model_name], many
+
+    def largest_page(self) -> int:
+        return tables.LARGEST_PAGE if tables.is_asked(self.request) else self.page_sizes[1]
+
+    def usual_page(self) -> int:
+        return tables.LARGEST_PAGE if tables.is_asked(self.request) else self.page_sizes[0]
+
+    def list(self, request: Request) -> HttpResponse:
+        asked = request._request.GET
+        pages: Any = self.paginator
+        if self.is_of_today(request):
+            return stored.page(self, self.stored_rows(request, pages), pages)
+        found = self.filterset_class(asked, self.get_queryset(), as_of=self.as_of).checked()
+        answers = self.answered(pages.paginate_queryset(found, request, view=self))
+        if not tables.is_asked(request):
+            return pages.get_paginated_response(answers)  # type: ignore[no-any-return]
+        serializer: Any = self.serializer_class
+        return Response(tables.Table(tables.columns(serializer(), self.only), answers), headers=pages.headers())
+
+    def stored_rows(self, request: Request, pages: Any) -> Any:
+        """A page of today as plain values, with what is stored of each row."""
+        found = self.model.objects.public(self.as_of)
+        asked = request.query_params
+        if pagination.COUNT not in asked and not any(name in asked for name in self.filterset_class.base_filters):
+            reader = stored.prepared(self.model, self.as_of)
+            return pages.paginate_queryset(found, request, view=self, prepared=reader)
+        found = self.filterset_class(request._request.GET, found, as_of=self.as_of).checked()
+        columns = pagination.ordering_of(request, self).columns
+        return pages.paginate_queryset(stored.with_stored(found, columns), request, view=self)
+
+    def is_of_today(self, request: Request) -> bool:
+        """Whether stored answers serve: whole records, as they are today."""
+        is_plain = not self.only and not self.wanted and not tables.is_asked(request)
+        return is_plain and self.as_of == self.today and stored.is_storable(self.model)
+
+    def retrieve(self, request: Request, slug: str) -> HttpResponse:
+        return Response(self.answered([self.one(slug)])[0])
+
+    def one(self, slug: str) -> Any:
+        found = self.get_queryset().filter(slug=slug).first()
+        return get(self.model, slug, as_of=self.as_of) if found is None else found
+
+
+#: The view that shows records of a kind.
+VIEWS: dict[str, type[PublicView]] = {}
+
+#: The most records that one answer nests; a page that would have more is to be asked for in smaller pieces.
+MOST_INCLUDED = 5000
+
+
+def included(model: Any, path: str, rows: Sequence[Any], context: Context) -> Callable[[Any], Any]:
+    """What is public on the day of the records at the end of `path`, complete, for each of the rows.
+
+    A constant number of queries. Raises BadParameters when there are too many for one answer.
+    """
+    ends, many = _end(model, path)
+    pairs = list(
+        model._base_manager.filter(pk__in=[row.pk for row in rows], **{f"{path}__isnull": False})
+        .values_list("pk", path)
+        .distinct()[: MOST_INCLUDED + 1]
+    )
+    if len(pairs) > MOST_INCLUDED:
+        raise BadParameters([("invalid-parameter", INCLUDE, parameters.too_much(MOST_INCLUDED))])
+    view = VIEWS[ends._meta.model_name]
+    order = pagination.Order(view.orderings[view.default_ordering.removeprefix("-")], view.default_ordering[0] == "-")
+    nested = view.rows(context["as_of"]).filter(pk__in={end for _row, end in pairs})
+    found = list(nested.order_by(*order.terms(ends, order.columns)))
+    shown = dict(zip((record.pk for record in found), view.rendered(found, context), strict=True))
+    held: dict[Any, set[Any]] = {}
+    for row, end in pairs:
+        held.setdefault(row, set()).add(end)
+
+    def of(row: Any) -> Any:
+        mine = [each for pk, each in shown.items() if pk in held.get(row.pk, ())]
+        return mine if many else (mine[0] if mine else None)
+
+    return of
+
+
+def _end(model: Any, path: str) -> tuple[Any, bool]:
+    """The model that a path leads to, and whether it leads to several records."""
+    many = False
+    for step in path.split("__"):
+        field = model._meta.get_field(step)
+        many |= bool(field.one_to_many or field.many_to_many)
+        model = field.related_model
+    return model, many
+
+
+def by_date(column: str) -> dict[str, tuple[str, ...]]:
+    """Orderings of a list whose records have a vague date."""
+    return {column: (f"{column}_upper", "slug"), "known_on": ("known_on", "slug"), "slug": ("slug",)}
+
+
+def same(*names: str, **paths: str) -> dict[str, str]:
+    """Inclusions named as the relations they follow, and others by name."""
+    return {name: name for name in names} | paths

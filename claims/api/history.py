@@ -1,0 +1,96 @@
+"""Status histories: `/promises/{slug}/history/` and `/targets/{slug}/history/`.
+
+Each is a series of changes: what would have been said on every day from `from_day` up to, not including, `to_day`.
+Out of scope: the other series of a version; those are asked for day by day (`/assessments/?as_of=`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import models, wording
+from claims import vocabulary as words
+from claims.api.endpoints import ReadOnly
+from claims.api.examples import PROMISE_HISTORY
+from claims.api.fields import NumberField, WordField
+from claims.selectors.history import promise_history, target_history
+from claims.selectors.public import get
+
+TEXT = serializers.CharField
+Plain = dict[str, Any]
+
+
+class StatusChangeSerializer(serializers.Serializer[Any]):
+    """What was said over a period of as-of days."""
+
+    from_day = serializers.DateField(help_text="First day of it.")
+    to_day = serializers.DateField(
+        allow_null=True, help_text="First day on which something else is said; null while nothing else is."
+    )
+    target = TEXT(allow_null=True, help_text="The version's slug; null for steps and reports.")
+    status = WordField(words.Status)
+    status_words = TEXT(help_text="The status in words for readers.")
+    reason = WordField(words.Reason, allow_null=True, help_text="Why it cannot be assessed.")
+    modifiers = serializers.ListField(child=WordField(words.Modifier))
+    series = TEXT(allow_null=True, help_text="The series that spoke.")
+    heads_promise = serializers.BooleanField(help_text="It gave the promise's status.")
+    ratio = NumberField(help_text="Pace so far over required pace.")
+    attainment = NumberField(help_text="Share of the way from baseline to target that was done.")
+    rows = serializers.ListField(child=TEXT(), help_text="Slugs of the rows used.")
+    ruleset = TEXT(help_text="Version of the rules.")
+
+
+class VersionHistorySerializer(serializers.Serializer[Any]):
+    """One version of a promise's number."""
+
+    target = TEXT(help_text="The version's slug.")
+    sequence = serializers.IntegerField()
+    changes = StatusChangeSerializer(many=True)
+
+
+class PromiseHistorySerializer(serializers.Serializer[Any]):
+    """How a promise's status changed, up to a day."""
+
+    promise = TEXT(help_text="The promise's slug.")
+    as_of = serializers.DateField()
+    ruleset = TEXT(help_text="Version of the rules.")
+    status = StatusChangeSerializer(many=True, help_text="The promise's own status, the earliest first.")
+    versions = VersionHistorySerializer(many=True)
+    schedule = StatusChangeSerializer(many=True, help_text="By steps and reports, where there are any.")
+
+
+class TargetHistorySerializer(VersionHistorySerializer):
+    """How the status of one version changed, up to a day."""
+
+    promise = TEXT(help_text="The promise's slug.")
+    as_of = serializers.DateField()
+    ruleset = TEXT(help_text="Version of the rules.")
+
+
+class PromiseHistoryView(ReadOnly):
+    @extend_schema(responses=PromiseHistorySerializer, examples=[PROMISE_HISTORY])
+    def get(self, request: Request, slug: str) -> Response:
+        """What would have been said of the promise on which days: its status as a series of changes."""
+
+        plain = promise_history(get(models.Promise, slug, as_of=self.as_of), as_of=self.as_of)
+        versions = [{**version, "changes": _worded(version["changes"])} for version in plain["versions"]]
+        told = {name: _worded(plain[name]) for name in ("status", "schedule")}
+        return Response({**plain, **told, "versions": versions})
+
+
+class TargetHistoryView(ReadOnly):
+    @extend_schema(responses=TargetHistorySerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        """What would have been said of one version of a promise's number on which days."""
+
+        plain = target_history(get(models.Target, slug, as_of=self.as_of), as_of=self.as_of)
+        return Response({**plain, "changes": _worded(plain["changes"])})
+
+
+def _worded(changes: list[Plain]) -> list[Plain]:
+    return [{**each, "status_words": str(wording.label(words.Status(each["status"])))} for each in changes]

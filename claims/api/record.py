@@ -1,0 +1,174 @@
+"""Records of many promises: `/record/` of the whole dossier, of an actor's promises, and of a topic's.
+
+Counts come first, then shares with what they are shares of and what they leave out. Every count names the list that
+has exactly these promises. Out of scope: the counting rule (claims/method/standing.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import models, wording
+from claims import vocabulary as words
+from claims.api import links
+from claims.api.endpoints import ReadOnly
+from claims.api.examples import RECORD
+from claims.api.fields import NumberField, WordField
+from claims.method.bands import RULESET
+from claims.method.standing import Tally
+from claims.models.base import PublicRecord
+from claims.selectors.public import get
+from claims.selectors.record import Record, record
+
+TEXT = serializers.CharField
+Plain = dict[str, Any]
+
+
+class CountedSerializer(serializers.Serializer[Any]):
+    """A part of a count: promises with one status, for one reason."""
+
+    status = WordField(words.Status)
+    status_words = TEXT(help_text="The status in words for readers.")
+    reason = WordField(words.Reason, allow_null=True, help_text="Why it cannot be assessed.")
+    reason_words = TEXT(allow_null=True)
+    promises = serializers.IntegerField()
+    list = serializers.URLField(allow_null=True, help_text="Exactly these promises; null by the first versions.")
+
+
+class StandingCountSerializer(serializers.Serializer[Any]):
+    """How many promises count so."""
+
+    standing = WordField(words.Standing)
+    standing_words = TEXT(help_text="The same in words for readers.")
+    promises = serializers.IntegerField()
+    share = NumberField(help_text="Of the decided promises; null for what is left out of shares.")
+    list = serializers.URLField(help_text="Exactly these promises.")
+    statuses = CountedSerializer(many=True, help_text="What the count is made of, the largest part first.")
+
+
+class TallySerializer(serializers.Serializer[Any]):
+    """Promises counted by one status each."""
+
+    promises = serializers.IntegerField(help_text="All of them.")
+    decided = serializers.IntegerField(help_text="Kept, late or not kept: the denominator of shares.")
+    excluded = serializers.IntegerField(help_text="Open or not rateable: in no share.")
+    counts = StandingCountSerializer(many=True)
+    median_slip_days = NumberField(help_text="The middle of the delays of those kept late, in days.")
+    sentences = serializers.ListField(child=TEXT(), help_text="The same in words for readers.")
+
+
+class SubjectSerializer(serializers.Serializer[Any]):
+    """Whose promises, or what they are about."""
+
+    kind = WordField(words.RecordKind)
+    slug = TEXT()
+    title = TEXT()
+
+
+class RecordSerializer(serializers.Serializer[Any]):
+    """How many promises were kept, as of a day."""
+
+    subject = SubjectSerializer(allow_null=True, help_text="Null for the whole dossier.")
+    as_of = serializers.DateField()
+    ruleset = TEXT(help_text="Version of the rules.")
+    current = TallySerializer(help_text="By the assessment that gives each promise its status on the day.")
+    first = TallySerializer(
+        help_text="By the first version of each promise's number, so that a moved goalpost improves nothing."
+    )
+
+
+class RecordView(ReadOnly):
+    """What the three addresses share."""
+
+    def answer(self, kind: words.RecordKind | None = None, slug: str = "") -> Response:
+        if kind is None:
+            return Response(self.plain(record(as_of=self.as_of), None, {}))
+        model: type[PublicRecord] = models.Actor if kind is words.RecordKind.ACTOR else models.Topic
+        found: Any = get(model, slug, as_of=self.as_of)
+        if kind is words.RecordKind.ACTOR:
+            return Response(self.plain(record(as_of=self.as_of, by=found), found, {"promisor": slug}))
+        return Response(self.plain(record(as_of=self.as_of, topic=found), found, {"topic": slug}))
+
+    def plain(self, found: Record, subject: Any, scope: Mapping[str, str]) -> Plain:
+        named = None if subject is None else {"kind": subject.kind(), "slug": subject.slug, "title": subject.name}
+        return {
+            "subject": named,
+            "as_of": self.as_of,
+            "ruleset": RULESET,
+            "current": self._tally(found.current, scope, first=False),
+            "first": self._tally(found.first, scope, first=True),
+        }
+
+    def _tally(self, tally: Tally, scope: Mapping[str, str], *, first: bool) -> Plain:
+        name = "first_standing" if first else "standing"
+        return {
+            "promises": tally.promises,
+            "decided": tally.decided,
+            "excluded": tally.excluded,
+            "counts": [
+                {
+                    "standing": standing.value,
+                    "standing_words": str(wording.label(standing)),
+                    "promises": tally.of(standing),
+                    "share": tally.share(standing),
+                    "list": self._list({**scope, name: standing.value}),
+                    "statuses": self._statuses(tally, standing, scope, first=first),
+                }
+                for standing in words.Standing
+            ],
+            "median_slip_days": tally.median_slip_days,
+            "sentences": wording.record_sentences(tally),
+        }
+
+    def _statuses(
+        self, tally: Tally, standing: words.Standing, scope: Mapping[str, str], *, first: bool
+    ) -> list[Plain]:
+        return [
+            {
+                "status": row.status.value,
+                "status_words": str(wording.label(row.status)),
+                "reason": None if row.reason is None else row.reason.value,
+                "reason_words": None if row.reason is None else str(wording.label(row.reason)),
+                "promises": row.promises,
+                "list": None if first else self._list({**scope, **part_of(standing, row.status, row.reason)}),
+            }
+            for row in tally.rows(standing)
+        ]
+
+    def _list(self, query: Mapping[str, str]) -> str:
+        day = {} if self.as_of == self.today else {"as_of": self.as_of.isoformat()}
+        return f"{self.base}{links.api_path('promise')}?{urlencode({**query, **day})}"
+
+
+def part_of(standing: words.Standing, status: words.Status, reason: words.Reason | None) -> dict[str, str]:
+    """The filters that give exactly the promises of one part of a count."""
+    asked = {"standing": standing.value, "status": status.value}
+    return asked if reason is None else {**asked, "reason": reason.value}
+
+
+class DossierRecordView(RecordView):
+    @extend_schema(responses=RecordSerializer, examples=[RECORD])
+    def get(self, request: Request) -> Response:
+        """How many of all promises were kept, came late, were not kept, are open or cannot be rated."""
+        return self.answer()
+
+
+class ActorRecordView(RecordView):
+    @extend_schema(responses=RecordSerializer, examples=[RECORD])
+    def get(self, request: Request, slug: str) -> Response:
+        """An actor's record of delivery: how many of the promises that it made were kept, came late, were not kept."""
+        return self.answer(words.RecordKind.ACTOR, slug)
+
+
+class TopicRecordView(RecordView):
+    @extend_schema(responses=RecordSerializer, examples=[RECORD])
+    def get(self, request: Request, slug: str) -> Response:
+        """How many of the promises on a topic were kept, came late or were not kept."""
+        return self.answer(words.RecordKind.TOPIC, slug)

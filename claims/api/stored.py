@@ -1,0 +1,167 @@
+"""Lists of today from stored answers: a record's JSON is made once, when it changed, and joined when it is asked for.
+
+An answer from stored JSON has the bytes that a built one has. What is not stored, or no longer right, is built. Out of
+scope: when a stored answer is no longer right (``services.stored``), and past days, which are always built.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, models
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpResponse
+from django.urls import get_resolver
+from django.utils.translation import get_language, override
+from rest_framework.renderers import JSONRenderer
+
+from claims.api.pagination import Order, rows_of
+from claims.api.validators import code
+from claims.models import StoredAnswer
+from claims.models.base import PublicRecord
+from claims.services.changes import head
+from claims.services.stored import note_all, put
+
+#: Stands for the site's address in what is stored.
+BASE = "~base-8f1c2e~"
+#: Records made at once.
+BATCH = 100
+#: A day after every other: what reads alike today and then is not altered by time alone.
+END = dt.date.max
+
+
+def is_storable(model: Any) -> bool:
+    """Whether answers of this kind are kept: records, in the site's first language."""
+    return issubclass(model, PublicRecord) and get_language() == settings.LANGUAGE_CODE
+
+
+def with_stored(found: QuerySet[Any], columns: Collection[str]) -> Any:
+    """Rows as plain values: what a page is ordered by, and what is stored of each."""
+    kept = StoredAnswer.objects.filter(
+        record_kind=found.model._meta.model_name, record=OuterRef("slug"), release=code()
+    ).exclude(body="")
+    return found.annotate(stored=Subquery(kept.values("body")[:1])).values("pk", "stored", *columns)
+
+
+@cache
+def _statement(model: Any, order: Order, is_null: bool, is_after: bool, size: int) -> tuple[str, tuple[Any, ...]]:
+    """The statement that the ORM makes of one leg of a list without filters, with stand-ins for its values."""
+    found = with_stored(model.objects.public(_DAY), order.columns)
+    after = [_stand_in(model, number, column) for number, column in enumerate(order.columns)] if is_after else None
+    return order.leg(found, is_null=is_null, after=after)[:size].query.sql_with_params()  # type: ignore[no-any-return]
+
+
+def _stand_in(model: Any, number: int, column: str) -> Any:
+    field = model._meta.get_field(column)
+    if isinstance(field, models.DateField):
+        return dt.date(2, 1, 1 + number)
+    # Within the range of the smallest column of numbers: Django drops a comparison that no value could meet.
+    return f"~after-{number}~" if isinstance(field, models.CharField) else 9000 + number
+
+
+#: Stands for the day asked for.
+_DAY = dt.date(1, 1, 1)
+
+
+def prepared(model: Any, day: dt.date) -> Any:
+    """Reads the pages of a list without filters, by statements that are made once."""
+
+    def leg(order: Order, found: Any, *, is_null: bool, after: list[Any] | None) -> Any:
+        def read(size: int) -> list[dict[str, Any]]:
+            sql, params = _statement(model, order, is_null, after is not None, size)
+            values = {str(_DAY): day.isoformat()}
+            for number, column in enumerate(order.columns) if after is not None else ():
+                values[str(_stand_in(model, number, column))] = after[number]  # type: ignore[index]
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [values.get(str(param), param) for param in params])
+                names = [column[0] for column in cursor.description]
+                rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return [row | {"pk": row["id"]} for row in rows] if rows and "pk" not in rows[0] else rows
+
+        return _Slice(read)
+
+    def rows(found: Any, order: Order, *, after: list[Any] | None, most: int) -> list[Any]:
+        return rows_of(found, order, after=after, most=most, leg=leg)
+
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """Takes the place of a queryset of which the first rows are asked for."""
+
+    read: Callable[[int], list[dict[str, Any]]]
+
+    def __getitem__(self, part: slice) -> list[dict[str, Any]]:
+        return self.read(part.stop)
+
+
+def page(view: Any, rows: Sequence[dict[str, Any]], pages: Any) -> HttpResponse:
+    """The answer of a list: stored rows joined with those that have to be built.
+
+    A record retracted between the two reads is left out, as it would be a moment later.
+    """
+    missing = [row["pk"] for row in rows if row["stored"] is None]
+    if missing:
+        found = list(view.get_queryset().filter(pk__in=missing))
+        shown = view.rendered(found, {"as_of": view.as_of, "base": view.base})
+        built: dict[Any, bytes] = {record.pk: _json(each) for record, each in zip(found, shown, strict=True)}
+        body = b",".join(
+            built[row["pk"]] if row["stored"] is None else row["stored"].replace(BASE, view.base).encode()
+            for row in rows
+            if row["stored"] is not None or row["pk"] in built
+        )
+    else:
+        body = ",".join(row["stored"] for row in rows).replace(BASE, view.base).encode()
+    count = b"" if pages.count is None else b'"count":%d,' % pages.count
+    links = _json(pages.links())[1:]
+    return HttpResponse(
+        b"{" + count + b'"results":[' + body + b"]," + links, content_type="application/json", headers=pages.headers()
+    )
+
+
+def render(*, today: dt.date, limit: int = BATCH) -> int:
+    """Make answers that are missing, at most so many; return how many were looked at."""
+    get_resolver().url_patterns  # noqa: B018  (each application registers its kinds with its addresses)
+    from claims.api.endpoints import VIEWS
+
+    begun_at = head()
+    found = StoredAnswer.objects.filter(body="").order_by("record_kind", "record")
+    waiting = list(found.values("record_kind", "record")[:limit])
+    for kind in sorted({row["record_kind"] for row in waiting}):
+        slugs = [row["record"] for row in waiting if row["record_kind"] == kind]
+        bodies = _bodies(VIEWS[kind], slugs, today) if kind in VIEWS else {}
+        put(kind, {slug: bodies.get(slug, "") for slug in slugs}, begun_at=begun_at, release=code())
+    return len(waiting)
+
+
+def _bodies(view: Any, slugs: Collection[str], today: dt.date) -> dict[str, str]:
+    """By slug the JSON of records; of those that time alone alters nothing."""
+    with override(settings.LANGUAGE_CODE):
+        now = _shown(view, slugs, today, BASE)
+        later = _shown(view, slugs, END, "")
+    return {
+        slug: body
+        for slug, body in now.items()
+        if BASE not in (then := later.get(slug, BASE)) and body.replace(BASE, "") == then
+    }
+
+
+def _shown(view: Any, slugs: Collection[str], day: dt.date, base: str) -> dict[str, str]:
+    found = list(view.rows(day).filter(slug__in=slugs))
+    shown = view.rendered(found, {"as_of": day, "base": base})
+    return {record.slug: _json(each).decode() for record, each in zip(found, shown, strict=True)}
+
+
+def _json(data: Any) -> bytes:
+    return bytes(JSONRenderer().render(data))
+
+
+def prepare() -> None:
+    """After an update of the site: have everything made anew that another release made."""
+    note_all(release=code())

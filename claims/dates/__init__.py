@@ -1,0 +1,38 @@
+"""Dates as vague as the source: EDTF text, strict bounds, and what people type for them.
+
+    parse_edtf_date(text)   first and last possible day; deadlines(text): the last day of every deadline named
+    shape_of(text)          the parts of a date, free of any language (claims/wording makes sentences of them)
+    understand(text)        a date typed by a person, EDTF or plain English; refused rather than guessed
+    typeable(edtf)          the text that `understand` reads as exactly this date
+
+Out of scope: times of day, years before 1 and after 9999, and the sentence in which a date is shown.
+"""
+
+from claims.dates.shapes import (
+    Bounds,
+    DatePart,
+    DateShape,
+    Precision,
+    ShapeKind,
+    VagueDate,
+    deadlines,
+    in_words,
+    parse_edtf_date,
+    shape_of,
+)
+from claims.dates.typed import typeable, understand
+
+__all__ = [
+    "Bounds",
+    "DatePart",
+    "DateShape",
+    "Precision",
+    "ShapeKind",
+    "VagueDate",
+    "deadlines",
+    "in_words",
+    "parse_edtf_date",
+    "shape_of",
+    "typeable",
+    "understand",
+]

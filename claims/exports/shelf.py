@@ -1,0 +1,81 @@
+"""Where the bulk files lie: each build in a directory of its own, named after the change it was made at.
+
+A build is whole as soon as it can be seen: it is made beside the others and then renamed, and `current` names the
+newest. Older ones stay for a while, so that a download that was interrupted can go on. With several web machines the
+directory (setting PIVOT_EXPORTS) has to be one that they share. Out of scope: what is in the files (``build``).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+CURRENT, MANIFEST, LOCK = "current", "manifest.json", "lock"
+
+#: Builds that stay, the newest included.
+KEPT = 3
+
+
+def root() -> Path:
+    return Path(settings.PIVOT_EXPORTS)
+
+
+def current() -> dict[str, Any] | None:
+    """The newest build's manifest; None before the first."""
+    try:
+        return manifest((root() / CURRENT).read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        return None
+
+
+def manifest(build: str) -> dict[str, Any] | None:
+    """What is in a build that is still here; a build is named by a number."""
+    if not (build.isascii() and build.isdigit()):
+        return None
+    try:
+        found: dict[str, Any] = json.loads((root() / build / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return found
+
+
+def file(build: str, name: str) -> tuple[Path, dict[str, Any]] | None:
+    """The path and the manifest's entry of one file of a build; None where there is none."""
+    found = manifest(build)
+    entry = next((each for each in found["files"] if each["name"] == name), None) if found else None
+    return None if entry is None else (root() / build / name, entry)
+
+
+def put(made: Path, build: str) -> None:
+    """Make a finished directory the newest build, and clear away the oldest."""
+    place = root() / build
+    if place.exists():
+        shutil.rmtree(place)
+    made.rename(place)
+    pointer = root() / f"{CURRENT}.new"
+    pointer.write_text(build, encoding="ascii")
+    os.replace(pointer, root() / CURRENT)
+    builds = sorted((path for path in root().iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+    for old in builds[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def only_one() -> Iterator[bool]:
+    """Whether this process may build now; no two build at once."""
+    root().mkdir(parents=True, exist_ok=True)
+    with open(root() / LOCK, "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True

@@ -1,0 +1,48 @@
+"""Which of a promise's assessments gives the promise its status.
+
+Out of scope: which series speaks for a version, and which version is the current one (assess.py).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from claims.method.assess import assess_promise_targets
+from claims.method.deliverables import assess_visible, is_deliverable
+from claims.method.results import Assessment
+from claims.method.rows import PromiseFacts
+from claims.vocabulary import Reason, RecordKind, Status
+
+#: What a schedule says in place of a number that nothing can be said about yet. "Delivered" is not among it: that all
+#: steps are done does not say that the number was reached.
+SCHEDULE_SPEAKS = frozenset({Status.NOT_DUE, Status.DUE_SOON, Status.OVERDUE, Status.SUSPENDED, Status.CANCELLED})
+
+
+def speaking(found: Iterable[Assessment]) -> Assessment | None:
+    """The assessment of one day that gives the promise its status: the current version's on its headline series.
+
+    Where that version cannot be assessed, or there is none, the schedule of steps and reports speaks, as far as it
+    says something: a step that is due on some day, work that was suspended or called off.
+    """
+    rows = list(found)
+    number = next((row for row in rows if row.is_headline and row.is_current), None)
+    schedule = next((row for row in rows if row.subject_kind is RecordKind.PROMISE), None)
+    if number is None or schedule is None:
+        return number if schedule is None else schedule
+    says = schedule.status in SCHEDULE_SPEAKS and schedule.reason is not Reason.NO_DEADLINE
+    return schedule if number.status is Status.NOT_ASSESSABLE and says else number
+
+
+def headed(found: Sequence[Assessment]) -> list[Assessment]:
+    """The same assessments, the one that gives the promise its status marked `heads_promise`."""
+    head = speaking(found)
+    return [replace(row, heads_promise=True) if row is head else row for row in found]
+
+
+def assess_promise(facts: PromiseFacts, *, day: date) -> list[Assessment]:
+    """Everything about a promise on one day: each version on each series, then the schedule if it says anything."""
+    if facts.promise.known_on > day:
+        return []
+    seen = facts.visible(day)
+    schedule = [assess_visible(seen, day=day)] if is_deliverable(seen) else []
+    return headed([*assess_promise_targets(facts, day=day), *schedule])

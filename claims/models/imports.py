@@ -1,0 +1,47 @@
+"""Spreadsheets that were handed in: the file, how far a job has come with it, and what it found.
+
+Out of scope: how a file is read, checked and written (``services.exchange``).
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from claims.models.base import choices
+from claims.vocabulary import ImportState
+
+
+class Import(models.Model):
+    """One spreadsheet of one kind of record.
+
+    `report` holds what the check found: counts, and errors as rows of number, column, text and sentence. `turn`
+    rises whenever a job takes the import, so that a job that was thought dead cannot finish what another has taken.
+    """
+
+    record_kind = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=200)
+    file = models.BinaryField(null=True, help_text="Dropped when nothing is left to do with it.")
+    encoding = models.CharField(max_length=20, blank=True, help_text="Of a text file; empty for UTF-8.")
+    why = models.TextField(blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=12, choices=choices(ImportState), default=ImportState.WAITING)
+    rows_total = models.PositiveIntegerField(null=True)
+    rows_checked = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict)
+    turn = models.PositiveIntegerField(default=0)
+    moved_at = models.DateTimeField(auto_now=True, help_text="When a job last said that it is at work.")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        default_permissions = ("view",)
+        indexes = [models.Index(fields=["state", "id"], name="import_in_turn")]
+        permissions = [
+            ("import_records", "Can import records from spreadsheets"),
+            ("export_records", "Can export records to spreadsheets"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

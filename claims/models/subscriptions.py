@@ -1,0 +1,80 @@
+"""Who is called when something public changes, and every call that is due or was made."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.base import choices
+from claims.models.changes import Change
+from claims.models.promises import Promise
+from claims.models.provenance import Actor, Topic
+from claims.vocabulary import DeliveryState, SubscriptionState
+
+
+def message_id() -> str:
+    return f"msg_{uuid.uuid4().hex}"
+
+
+class Subscription(models.Model):
+    """An address that is called about what it asked for; without any choice, about everything public."""
+
+    name = models.CharField(max_length=120)
+    url = models.URLField(
+        _("address"), max_length=600, help_text=_("An https address that takes POST. Private addresses are refused.")
+    )
+    promises = models.ManyToManyField(Promise, related_name="+", blank=True)
+    actors = models.ManyToManyField(Actor, related_name="+", blank=True)
+    topics = models.ManyToManyField(Topic, related_name="+", blank=True)
+    flag_kinds = models.JSONField(default=list, blank=True)
+    secret = models.CharField(max_length=100, editable=False)
+    previous_secret = models.CharField(max_length=100, blank=True, editable=False)
+    previous_until = models.DateTimeField(null=True, editable=False)
+    state = models.CharField(
+        max_length=10, choices=choices(SubscriptionState), default=SubscriptionState.ACTIVE, editable=False
+    )
+    reason = models.TextField(blank=True, editable=False, help_text=_("Why it is paused or ended."))
+    since = models.BigIntegerField(default=0, editable=False, help_text=_("The Change after which it is told."))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        # Whoever sees a subscription sees its secret: one right of its own instead of Django's four.
+        default_permissions = ()
+        permissions = [("manage_subscription", "Can manage subscriptions")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Delivery(models.Model):
+    """One message to one subscription: its bytes, how often it was tried, and what came back each time."""
+
+    message = models.CharField(max_length=40, unique=True, default=message_id)
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
+    change = models.ForeignKey(Change, null=True, on_delete=models.CASCADE, related_name="+")
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=choices(DeliveryState), default=DeliveryState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    log = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "deliveries"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["subscription", "change"], name="one_delivery_per_subscription_and_change")
+        ]
+        indexes = [models.Index(fields=["state", "next_try_at"], name="delivery_due")]
+
+    def __str__(self) -> str:
+        return self.message

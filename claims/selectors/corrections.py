@@ -1,0 +1,69 @@
+"""What was changed after it was published, and what was retracted, as readers may see it on a day.
+
+Only changes of records that are public are shown, and retractions by themselves: what a retracted record said is not
+told again. Out of scope: the words (``claims.wording.differences``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from claims.models import Change, Milestone, Observation, Outcome, Series, Target, Verdict
+from claims.models.base import record_models
+from claims.selectors.titles import Key
+from claims.vocabulary import ChangeAction, State
+
+#: Records that are shown on the page of another: by that page's kind, with the way to its record.
+SHOWN_ON: dict[str, tuple[tuple[Any, str], ...]] = {
+    "promise": ((Target, "promise"), (Milestone, "promise"), (Outcome, "promise"), (Verdict, "promise")),
+    "indicator": ((Series, "indicator"), (Observation, "series__indicator")),
+}
+#: What leads from a record to the page that shows it, and what its title is made of.
+_TOLD_THROUGH = {model.kind(): path for pairs in SHOWN_ON.values() for model, path in pairs}
+
+
+def corrections(*, as_of: dt.date) -> QuerySet[Change]:
+    """Changes of what was public, until the end of the day (UTC), the newest first."""
+    end = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time.min, tzinfo=dt.UTC)
+    is_shown = Q(action=ChangeAction.RETRACTED)
+    for model in record_models():
+        public = model.objects.public(as_of).values("slug")
+        is_shown |= Q(record_kind=model.kind(), record__in=public) & ~Q(action=ChangeAction.RETRACTED)
+    return Change.objects.filter(is_shown, corrected__isnull=False, at__lt=end).order_by("-public_seq")
+
+
+def on_page_of(kind: str, slug: str, *, as_of: dt.date) -> Q:
+    """Changes of a record and of everything that its page shows as part of it."""
+    wanted = Q(record_kind=kind, record=slug)
+    for model, path in SHOWN_ON.get(kind, ()):
+        shown = model.objects.public(as_of).filter(**{f"{path}__slug": slug}).values("slug")
+        wanted |= Q(record_kind=model.kind(), record__in=shown)
+    return wanted
+
+
+def newest_correction(kind: str, slug: str, *, as_of: dt.date) -> Change | None:
+    """The last correction of what a record's page shows; one query."""
+    end = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time.min, tzinfo=dt.UTC)
+    found = Change.objects.filter(on_page_of(kind, slug, as_of=as_of), corrected__isnull=False, at__lt=end)
+    return found.exclude(action=ChangeAction.RETRACTED).order_by("-public_seq").first()
+
+
+def corrected_records(changes: Iterable[Change], *, as_of: dt.date) -> dict[Key, Any]:
+    """The records that changes name, public or retracted, by kind and slug; one query for each kind."""
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        slugs[change.record_kind].add(change.record)
+    found: dict[Key, Any] = {}
+    for model in record_models():
+        kind = model.kind()
+        if slugs.get(kind):
+            shown = Q(state=State.PUBLISHED, known_on__lte=as_of) | Q(state=State.RETRACTED)
+            through = [_TOLD_THROUGH[kind]] if kind in _TOLD_THROUGH else []
+            for record in model.objects.filter(shown, slug__in=slugs[kind]).select_related(*through):
+                found[kind, record.slug] = record
+    return found

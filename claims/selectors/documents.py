@@ -1,0 +1,189 @@
+"""What leaves the site: every public record, and what the rules say of it, as one plain document each.
+
+A document names other records by slug and repeats nothing of them, so whatever alters it writes a Change that names
+it. Therefore the change feed and the bulk files, which are both made of these documents, agree. Values are Python's
+(Decimal, date); `dumps` writes them as JSON. Rows are read as plain values in chunks, so that a million of them need no
+more memory than one chunk. Out of scope: CSV and its tables (``claims.exports``), and which Change names which
+document (``selectors.feed``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.db.models import Field, ForeignKey, Model
+
+from claims.models.base import BoundField, Citation, EDTFField, PublicRecord, WordsField
+from claims.vocabulary import State
+
+Document = dict[str, Any]
+Row = Mapping[str, Any]
+
+#: Records read in one go.
+CHUNK = 2000
+
+#: Editable, but about the desk's work and not about the fact.
+HIDDEN = frozenset({"known_on_override"})
+#: What every record has beside its content, in the order of a document.
+BESIDE = ("known_on", "known_on_inferred", "version")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One value of a document: how it is called, the columns it is read from, and how they become a value."""
+
+    name: str
+    field: Field[Any, Any]
+    paths: tuple[str, ...]
+
+    @property
+    def is_vague(self) -> bool:
+        return isinstance(self.field, EDTFField)
+
+    @property
+    def names_record(self) -> bool:
+        return isinstance(self.field, ForeignKey)
+
+    def value(self, row: Row, as_of: dt.date) -> Any:
+        values = [row[path] for path in self.paths]
+        if self.is_vague:
+            edtf, words, lower, upper = values
+            return {"edtf": edtf, "words": words, "lower": lower, "upper": upper} if edtf else None
+        if self.names_record:
+            return values[0] if len(values) == 1 else _slug_if_public(values, as_of)
+        return values[0]
+
+
+def _slug_if_public(values: list[Any], as_of: dt.date) -> str | None:
+    slug, state, known_on = values
+    return slug if state == State.PUBLISHED and known_on is not None and known_on <= as_of else None
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The columns of a kind of record, the records it names many of, and its parts."""
+
+    model: type[Model]
+    columns: tuple[Column, ...]
+    many: tuple[str, ...] = ()
+    parts: tuple[tuple[str, Shape], ...] = ()
+
+    def paths(self) -> list[str]:
+        return [path for column in self.columns for path in column.paths]
+
+    def content(self, row: Row, as_of: dt.date) -> Document:
+        return {column.name: column.value(row, as_of) for column in self.columns}
+
+
+@cache
+def shape_of(model: type[PublicRecord]) -> Shape:
+    """How documents of a kind of record look."""
+    own = [f for f in _plain_fields(model) if f.name not in ("slug", "note")]
+    names = ["slug", *(f.name for f in own), "note", *BESIDE]
+    columns = tuple(_column(model._meta.get_field(name)) for name in names)
+    many = tuple(f.name for f in model._meta.many_to_many)
+    return Shape(model, columns, many, tuple((name, _part_shape(model, name)) for name in model.parts))
+
+
+def _part_shape(model: type[PublicRecord], name: str) -> Shape:
+    part: Any = model._meta.get_field(name).related_model
+    return Shape(part, tuple(_column(f) for f in _plain_fields(part)))
+
+
+def _plain_fields(model: type[Model]) -> list[Field[Any, Any]]:
+    """Content that is shown on its own; words and bounds of a vague date are shown with it."""
+    left_out = (WordsField, BoundField)
+    return [
+        f
+        for f in model._meta.concrete_fields
+        if f.editable
+        and not f.primary_key
+        and f.name != "record"
+        and f.name not in HIDDEN
+        and not isinstance(f, left_out)
+    ]
+
+
+def _column(f: Any) -> Column:
+    if isinstance(f, EDTFField):
+        return Column(f.name, f, tuple(f"{f.name}{part}" for part in ("", "_words", "_lower", "_upper")))
+    if isinstance(f, ForeignKey):
+        # A citation's source is published for as long as it is cited, and provenance is shown whatever its date.
+        beside = () if issubclass(f.model, Citation) else (f"{f.name}__state", f"{f.name}__known_on")
+        return Column(f.name, f, (f"{f.name}__slug", *beside))
+    return Column(f.name, f, (f.name,))
+
+
+def documents(model: type[PublicRecord], *, as_of: dt.date, slugs: Iterable[str]) -> dict[str, Document]:
+    """The documents of these records by slug, without those that are not public as of the day."""
+    shape = shape_of(model)
+    rows = list(model.objects.public(as_of).filter(slug__in=list(slugs)).values("pk", *shape.paths()))
+    return {made["slug"]: made for made in _completed(shape, rows, as_of)}
+
+
+def every_document(model: type[PublicRecord], *, as_of: dt.date, chunk: int = CHUNK) -> Iterator[list[Document]]:
+    """The documents of all public records of a kind, in chunks."""
+    shape, last = shape_of(model), 0
+    found = model.objects.public(as_of).order_by("pk")
+    while rows := list(found.filter(pk__gt=last).values("pk", *shape.paths())[:chunk]):
+        last = rows[-1]["pk"]
+        yield _completed(shape, rows, as_of)
+
+
+def _completed(shape: Shape, rows: list[dict[str, Any]], as_of: dt.date) -> list[Document]:
+    """The rows as documents, with the records they name and their parts; one query for each of these."""
+    made = {row["pk"]: shape.content(row, as_of) for row in rows}
+    for name in shape.many:
+        _add(made, name, _named(shape.model, name, list(made), as_of))
+    for name, part in shape.parts:
+        _add(made, name, _part_rows(part, list(made), as_of))
+    return list(made.values())
+
+
+def _add(made: dict[int, Document], name: str, found: Iterable[tuple[int, Any]]) -> None:
+    for document in made.values():
+        document[name] = []
+    for pk, value in found:
+        made[pk][name].append(value)
+
+
+def _named(model: type[Model], name: str, pks: list[int], as_of: dt.date) -> Iterator[tuple[int, str]]:
+    """Primary key and slug of every public record that these name in a many-to-many field, by slug."""
+    f: Any = model._meta.get_field(name)
+    own, other = f.m2m_field_name(), f.m2m_reverse_field_name()
+    public = {f"{other}__state": State.PUBLISHED, f"{other}__known_on__lte": as_of}
+    links = f.remote_field.through.objects.filter(**{f"{own}__in": pks}, **public).order_by(f"{other}__slug")
+    yield from links.values_list(f"{own}_id", f"{other}__slug")
+
+
+def _part_rows(part: Shape, pks: list[int], as_of: dt.date) -> Iterator[tuple[int, Document]]:
+    """Rows of a part in their order; one that points at a record which is not public is left out."""
+    rows: Any = part.model._default_manager.filter(record__in=pks).order_by("record_id", "pk")
+    for row in rows.values("record_id", *part.paths()):
+        content = part.content(row, as_of)
+        if content.get("other", "") is not None:
+            yield row["record_id"], content
+
+
+def number(value: Decimal) -> int | float:
+    """A JSON number: whole values without a point."""
+    return int(value) if value == int(value) else float(value)
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return number(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} stands in no document")
+
+
+def dumps(value: Any) -> str:
+    """JSON in one line, in the letters of its language."""
+    return json.dumps(value, default=_as_json, ensure_ascii=False, separators=(",", ":"))

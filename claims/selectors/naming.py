@@ -1,0 +1,139 @@
+"""Records by what people call them, and what is likely the same as something that is being entered.
+
+Drafts count, since they are where a double entry is made; what is retracted does not. Out of scope: search pages.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from claims.models import Actor, Claim, Indicator, Observation, Outcome, Promise, Series, Source, Target, Topic
+from claims.models.base import PublicRecord
+
+#: By kind of record: the columns that name it, the first of which is shown.
+NAMES: dict[type[PublicRecord], tuple[str, ...]] = {
+    Actor: ("name", "aliases__name"),
+    Topic: ("name",),
+    Indicator: ("name",),
+    Series: ("title",),
+    Promise: ("title",),
+    Source: ("title", "url"),
+}
+#: Two texts are similar when this share of the words of both is common; less is asked of the same actor on one date.
+SIMILAR, SIMILAR_ON_THE_DAY = 0.6, 0.25
+#: So many candidates are compared, the newest first.
+CANDIDATES = 200
+SHOWN = 5
+
+
+def named(model: type[PublicRecord], text: str) -> list[Any]:
+    """The records that a text names exactly: by public id, name or other name, else the same without regard to case."""
+    live: Any = model.objects.live()
+    for lookup in ("", "__iexact"):
+        wanted = Q(slug=text)
+        for column in NAMES[model]:
+            wanted |= Q(**{f"{column}{lookup}": text})
+        if found := list(live.filter(wanted).distinct().order_by("pk")[:SHOWN]):
+            return found
+    return []
+
+
+def suggested(model: type[PublicRecord], text: str, *, limit: int = 8) -> list[Any]:
+    """The records whose names contain a text."""
+    wanted = Q(slug__icontains=text)
+    for column in NAMES[model]:
+        wanted |= Q(**{f"{column}__icontains": text})
+    return list(model.objects.live().filter(wanted).distinct().order_by(NAMES[model][0], "pk")[:limit])
+
+
+def source_at(url: str) -> Source | None:
+    """The source at an address, whatever its scheme, trailing slash, fragment and marks of campaigns."""
+    stem = re.sub(r"[?&]utm_[^&#]*", "", re.sub(r"#.*$", "", url.strip()))
+    stem = re.sub(r"^https?://(www\.)?", "", stem).rstrip("/")
+    if not stem:
+        return None
+    spellings = [
+        f"{scheme}://{www}{stem}{end}" for scheme in ("https", "http") for www in ("", "www.") for end in ("", "/")
+    ]
+    return Source.objects.live().filter(url__in=[url.strip(), *spellings]).order_by("pk").first()
+
+
+def next_sequence(promise: Promise) -> int:
+    """The number of a promise's next version."""
+    newest = Target.objects.live().filter(promise=promise).aggregate(newest=Max("sequence"))["newest"]
+    return 1 if newest is None else newest + 1
+
+
+def similarity(text: str, other: str) -> float:
+    """The share of words, of those in either text, that are in both; words are cut to six letters for their endings."""
+    words, others = ({word[:6] for word in re.findall(r"\w+", each.lower())} for each in (text, other))
+    return len(words & others) / len(words | others) if words and others else 0.0
+
+
+def likely_claims(
+    statement: str, speakers: Collection[Actor], lower: dt.date | None, upper: dt.date | None
+) -> list[Claim]:
+    """Claims by the same actor on the same date with similar words, or with nearly the same words at all."""
+    live = Claim.objects.live().prefetch_related("speakers").order_by("-pk")
+    by_same = live.filter(speakers__in=list(speakers)).distinct()[:CANDIDATES] if speakers else live.none()
+    that_day = overlapping(live, "stated_on", lower, upper)[:CANDIDATES]
+    candidates = {claim.pk: claim for claim in (*by_same, *that_day)}
+    asked = set(speakers)
+    found = []
+    for claim in candidates.values():
+        share = similarity(statement, claim.statement)
+        same_voice = not asked or asked & set(claim.speakers.all())
+        same_day = _overlaps(claim.stated_on_lower, claim.stated_on_upper, lower, upper)
+        if share >= SIMILAR or (same_voice and same_day and share >= SIMILAR_ON_THE_DAY):
+            found.append((share, claim))
+    return [claim for _share, claim in sorted(found, key=lambda pair: (-pair[0], pair[1].pk))][:SHOWN]
+
+
+def likely_observations(series: Series, lower: dt.date | None, upper: dt.date | None) -> list[Observation]:
+    """Values of the same series for the same period."""
+    if lower is None and upper is None:
+        return []
+    found = Observation.objects.live().filter(series=series, period_lower=lower, period_upper=upper)
+    return list(found.select_related("series").order_by("-pk")[:SHOWN])
+
+
+def likely_targets(promise: Promise, value: Any) -> list[Target]:
+    """Versions of the same promise with the same number."""
+    found = Target.objects.live().filter(promise=promise, value=value)
+    return list(found.select_related("promise").order_by("-sequence")[:SHOWN])
+
+
+def likely_outcomes(promise: Promise, summary: str) -> list[Outcome]:
+    """Reports on the same promise with similar words."""
+    return similar(Outcome.objects.live().filter(promise=promise), "summary", summary)
+
+
+def similar(records: QuerySet[Any], column: str, text: str, *, least: float = SIMILAR) -> list[Any]:
+    """Of the newest candidates those whose text is similar, the most similar first."""
+    found = [(similarity(text, getattr(record, column)), record) for record in records.order_by("-pk")[:CANDIDATES]]
+    alike = sorted((pair for pair in found if pair[0] >= least), key=lambda pair: (-pair[0], pair[1].pk))
+    return [record for _share, record in alike][:SHOWN]
+
+
+def overlapping(records: QuerySet[Any], name: str, lower: dt.date | None, upper: dt.date | None) -> QuerySet[Any]:
+    """The records whose date can be the same; none where no date is given."""
+    if lower is None or upper is None:
+        return records.none()
+    return records.filter(**{f"{name}_lower__lte": upper, f"{name}_upper__gte": lower})
+
+
+def _overlaps(*bounds: dt.date | None) -> bool:
+    lower, upper, other_lower, other_upper = bounds
+    if lower is None or upper is None or other_lower is None or other_upper is None:
+        return False
+    return lower <= other_upper and other_lower <= upper
+
+
+def described(records: Iterable[Any]) -> str:
+    """Names for a sentence: each with its public id where two are called the same."""
+    return ", ".join(f"{record} ({record.slug})" for record in records)

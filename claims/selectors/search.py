@@ -1,0 +1,52 @@
+"""Finding records by words: their own, and those of the records that they are found through.
+
+Latin and Cyrillic, without case and accents, the same on both databases (``claims.models.search``). Every word of the
+question has to occur somewhere in what a record is searched in. Works on any queryset, so that the public search
+starts from `public()` and the desk from everything. Out of scope: ranking, and where the question comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from claims.models.search import fold
+
+M = TypeVar("M", bound=Model)
+
+#: Longer questions are cut: a search is a handful of words.
+MOST_SIGNS, MOST_WORDS = 200, 8
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a question, each once."""
+    return list(dict.fromkeys(fold(text[:MOST_SIGNS]).split()))[:MOST_WORDS]
+
+
+def matching(found: QuerySet[M], text: str, *, through: Sequence[str] = ()) -> QuerySet[M]:
+    """The records of `found` in which each word occurs, in their own text or in that of a related one.
+
+    `through` are paths of relations to records or aliases, such as "speakers__aliases". A related record counts
+    whatever its state: give only paths whose words the asker may see. An empty question finds everything.
+    """
+    for word in words_of(text):
+        condition = Q(search_text__contains=word)
+        for path in through:
+            condition |= Q(pk__in=_found_through(found.model, path, word))
+        found = found.filter(condition)
+    return found
+
+
+def _found_through(model: type[Any], path: str, word: str) -> QuerySet[Any]:
+    """The records (by primary key) that lead on this path to something with the word in it."""
+    related = _end_of(model, path)._default_manager.filter(search_text__contains=word)
+    rows: QuerySet[Any] = model._default_manager.filter(**{f"{path}__in": related.values("pk")})
+    return rows.order_by().values("pk")
+
+
+def _end_of(model: type[Any], path: str) -> type[Any]:
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model

@@ -1,0 +1,70 @@
+"""The records that a content names by their public ids, and their titles.
+
+A content is a record's editable fields as plain data (``services.content``). Out of scope: what differs between two.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from django.db import models
+
+from claims.models.base import PublicRecord, record_models
+
+Key = tuple[str, str]
+
+#: What a record's title is made of beside its own columns.
+_THROUGH: dict[str, tuple[str, ...]] = {
+    "observation": ("series__indicator",),
+    "target": ("promise",),
+    "verdict": ("promise",),
+}
+
+
+@cache
+def content_fields(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
+    """The fields that an editor may set, by name."""
+    named = {f.name: f for f in model._meta.concrete_fields if f.editable and not f.primary_key and f.name != "record"}
+    return named | {f.name: f for f in model._meta.many_to_many}
+
+
+def slugs_in(value: Any) -> list[str]:
+    """The public ids in the value of a relation: one natural key, several, or none."""
+    if value in (None, "", []):
+        return []
+    if isinstance(value, str):
+        return [value]
+    return [slug for item in value for slug in slugs_in(item)]
+
+
+def named_in(model: type[models.Model], *contents: Mapping[str, Any]) -> Iterator[Key]:
+    """Every record that contents of this model name, by kind and slug, parts included."""
+    for content in contents:
+        for name, value in content.items():
+            if name in getattr(model, "parts", ()):
+                part: Any = model._meta.get_field(name).related_model
+                yield from named_in(part, *(value or ()))
+                continue
+            f = content_fields(model).get(name)
+            other = None if f is None or not f.is_relation else f.related_model
+            if isinstance(other, type) and issubclass(other, PublicRecord):
+                yield from ((other.kind(), slug) for slug in slugs_in(value))
+
+
+def titles_of(keys: Iterable[Key], *, as_of: dt.date | None = None) -> dict[Key, str]:
+    """Titles by kind and slug, one query for each kind; with a day, only of what was public on it."""
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for kind, slug in keys:
+        slugs[kind].add(slug)
+    found: dict[Key, str] = {}
+    for model in record_models():
+        kind = model.kind()
+        if slugs.get(kind):
+            rows: Any = model.objects.all() if as_of is None else model.objects.public(as_of)
+            rows = rows.filter(slug__in=slugs[kind]).select_related(*_THROUGH.get(kind, ()))
+            found |= {(kind, row.slug): str(row) for row in rows}
+    return found

@@ -1,0 +1,64 @@
+"""Which addresses of the internet may be called: public ones, and no other, whatever a name resolves to.
+
+Out of scope: resolving names and connecting (``claims.webhooks.send``).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import SplitResult, urlsplit
+
+from django.utils.translation import gettext as _
+
+from claims.exceptions import ClaimsError
+
+#: IPv6 networks in which another network's IPv4 addresses stand.
+TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
+
+
+class RefusedAddress(ClaimsError):
+    """An address that is not called."""
+
+    default_code = "refused-address"
+
+
+def is_public(text: str) -> bool:
+    """Whether an IP address belongs to the public internet."""
+    address = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return is_public(str(address.ipv4_mapped))
+        if any(address in network for network in TRANSLATED) or address.is_site_local:
+            return False
+    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+
+
+def is_loopback(text: str) -> bool:
+    return ipaddress.ip_address(text.partition("%")[0]).is_loopback
+
+
+def check_url(url: str, *, loopback: bool) -> SplitResult:
+    """The parts of an address that may be called. Raises RefusedAddress, saying why not.
+
+    `loopback` also lets this machine and plain http be called; it is for tests.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise _refused(_("It is not a well-formed address.")) from error
+    if parts.scheme != "https" and not (loopback and parts.scheme == "http"):
+        raise _refused(_("It has to begin with https://."))
+    if not host or port == 0 or parts.username is not None or parts.password is not None:
+        raise _refused(_("It needs a host, and no user name or password."))
+    try:
+        allowed = is_public(host) or (loopback and is_loopback(host))
+    except ValueError:
+        return parts  # a name, judged by what it resolves to when it is called
+    if not allowed:
+        raise _refused(_("%(host)s is no address of the public internet.") % {"host": host})
+    return parts
+
+
+def _refused(reason: str) -> RefusedAddress:
+    return RefusedAddress(reason, detail={"url": [reason]})

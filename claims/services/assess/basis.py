@@ -1,0 +1,70 @@
+"""What stored results rest on, so that a record whose facts and days have not moved is not computed again.
+
+Out of scope: what the facts are (``jobs``) and what follows from them (``claims.method``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from claims.method import bands
+from claims.models import Basis
+
+#: Columns of a basis beside the record that it is of.
+_SAID = ("digest", "until", "turns_on")
+
+
+class Rest(NamedTuple):
+    """On what results rest: a digest, the day that they were computed for, the next day that may change them."""
+
+    digest: str
+    until: dt.date
+    turns_on: dt.date | None
+
+    def still_holds(self, digest: str, today: dt.date) -> bool:
+        """Whether the results computed then are those of today, for facts of this digest."""
+        turned = self.turns_on is not None and self.turns_on <= today
+        return self.digest == digest and self.until <= today and not turned
+
+
+def digest_of(*texts: str) -> str:
+    """A digest of facts as text, and of the rules: with other rules nothing that was computed counts."""
+    made = hashlib.blake2b(_rules(), digest_size=16)
+    for text in texts:
+        made.update(text.encode())
+        made.update(b"\0")
+    return made.hexdigest()
+
+
+@cache
+def _rules() -> bytes:
+    """The ruleset's version and the programs that compute and lay out results, so that none can be forgotten."""
+    made = hashlib.blake2b(bands.RULESET.encode(), digest_size=32)
+    for folder in (Path(bands.__file__).parent, Path(__file__).parent):
+        for path in sorted(folder.glob("*.py")):
+            made.update(path.read_bytes())
+    return made.digest()
+
+
+def bases(kind: str, slugs: Collection[str]) -> dict[str, Rest]:
+    """By slug: what the stored results of these records rest on."""
+    found = Basis.objects.filter(record_kind=kind, record__in=slugs)
+    return {slug: Rest(*said) for slug, *said in found.values_list("record", *_SAID)}
+
+
+def keep_bases(kind: str, found: Mapping[str, Rest | None]) -> None:
+    """Store on what the results of these records rest now; None for a record that has none any more."""
+    gone = [slug for slug, rest in found.items() if rest is None]
+    if gone:
+        Basis.objects.filter(record_kind=kind, record__in=gone).delete()
+    Basis.objects.bulk_create(
+        [Basis(record_kind=kind, record=slug, **rest._asdict()) for slug, rest in found.items() if rest is not None],
+        update_conflicts=True,
+        unique_fields=["record_kind", "record"],
+        update_fields=_SAID,
+    )

@@ -1,0 +1,87 @@
+"""Several drafts that refer to each other, recorded in one go or looked at as if they were.
+
+An editor enters a claim with the target that it sets, and with an actor that is not there yet: either all of it is
+recorded or nothing. Out of scope: what a form asks for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from claims.exceptions import ClaimsError
+from claims.models.base import PublicRecord
+from claims.services import preview
+from claims.services import record as records
+from claims.services.changes import together
+from claims.services.content import Content
+
+Make = Callable[[type[PublicRecord], Content], PublicRecord]
+
+
+@dataclass(eq=False)
+class Draft:
+    """A record that is to be: its kind and its content, in which other drafts may stand for what they will be."""
+
+    model: type[PublicRecord]
+    content: dict[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Draft]:
+        """This draft and all that it refers to, each after what it refers to."""
+        for value in self.content.values():
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, Draft):
+                    yield from each
+        yield self
+
+
+def record_all(drafts: list[Draft], *, by: Any, why: str = "") -> list[PublicRecord]:
+    """Record the drafts and all that they refer to; returns the records of `drafts` in their order.
+
+    Raises the first refusal (InvalidRecord, DuplicateRecord), its `detail["kind"]` the kind of record that it is about;
+    then nothing is recorded.
+    """
+    made: dict[Draft, PublicRecord] = {}
+    with transaction.atomic(), together():
+        return [
+            _made(draft, made, lambda model, content: records.create(model, content, by=by, why=why))
+            for draft in drafts
+        ]
+
+
+def would_say(draft: Draft, *, today: dt.date) -> preview.Preview:
+    """What the rules would say if the draft and all that it refers to were published. Raises InvalidRecord likewise."""
+    made: dict[Draft, PublicRecord] = {}
+    content = _resolved(draft, made, preview.laid)
+    found: preview.Preview = _named(draft, lambda: preview.would_say(draft.model, content, today=today))
+    return found
+
+
+def _made(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> PublicRecord:
+    if draft not in made:
+        content = _resolved(draft, made, make)
+        made[draft] = _named(draft, lambda: make(draft.model, content))
+    return made[draft]
+
+
+def _resolved(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> Content:
+    """The draft's content with records in the place of drafts."""
+
+    def resolved(value: Any) -> Any:
+        if isinstance(value, Draft):
+            return _made(value, made, make)
+        return [resolved(each) for each in value] if isinstance(value, list) else value
+
+    return {name: resolved(value) for name, value in draft.content.items()}
+
+
+def _named(draft: Draft, make: Callable[[], Any]) -> Any:
+    try:
+        return make()
+    except ClaimsError as error:
+        error.detail["kind"] = draft.model.kind()
+        raise

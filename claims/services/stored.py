@@ -1,0 +1,138 @@
+"""Emptying stored answers in the transaction of what alters them, so that what is stored is right.
+
+Which answers a record stands in follows from the models' relations, which the API shows one step far; the few that it
+shows further are named here. Too many emptied cost time, one too few would be wrong. Out of scope: making answers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from claims.models import Change, StoredAnswer
+from claims.models.base import PublicRecord, record_models
+from claims.vocabulary import ChangeAction
+
+#: Slugs named in one statement.
+CHUNK = 500
+
+#: What an answer shows beyond its record's own relations and those of its parts.
+FURTHER: dict[str, tuple[str, ...]] = {
+    "observation": ("series__indicator",),
+    "claim": ("assertions__target__promise",),
+    "promise": ("verdicts",),
+}
+#: What no record's answer shows.
+WITHOUT_BEARING = frozenset(
+    {
+        ChangeAction.FLAG_OPENED,
+        ChangeAction.FLAG_CLOSED,
+        ChangeAction.FLAG_ACKNOWLEDGED,
+        ChangeAction.FLAG_DISMISSED,
+        ChangeAction.PROJECTED,
+        ChangeAction.SWEPT,
+    }
+)
+#: Whose answers show an assessment, by the kind assessed: the path to it, or none for itself.
+ASSESSED: dict[str, tuple[tuple[str, str], ...]] = {"promise": (("target", "promise"),)}
+
+
+def empty(changes: Sequence[Change]) -> None:
+    """Empty the answers in which the records of these public Changes stand, and note those to be made."""
+    public = [change for change in changes if change.public_seq is not None and change.action not in WITHOUT_BEARING]
+    if not public:
+        return
+    seq = max(change.public_seq or 0 for change in public)
+    for (kind, assessed), slugs in _by_kind(public).items():
+        for some in _chunks(slugs):
+            _empty_own(kind, some, seq)
+            for model, path in ASSESSED.get(kind, ()) if assessed else bearing().get(kind, ()):
+                owner = _models()[model]
+                named = owner._default_manager.filter(**{f"{path}__slug__in": some}).values("slug")
+                StoredAnswer.objects.filter(record_kind=model, record__in=named).update(body="", seq=seq)
+
+
+def _by_kind(changes: Iterable[Change]) -> dict[tuple[str, bool], list[str]]:
+    found: dict[tuple[str, bool], dict[str, None]] = defaultdict(dict)
+    for change in changes:
+        if change.record_kind in _models():
+            found[change.record_kind, change.action == ChangeAction.ASSESSED][change.record] = None
+    return {key: list(slugs) for key, slugs in found.items()}
+
+
+def _chunks(slugs: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (slugs[start : start + CHUNK] for start in range(0, len(slugs), CHUNK))
+
+
+def _empty_own(kind: str, slugs: Iterable[str], seq: int) -> None:
+    """A record that was never stored is noted too, so that it is made."""
+    StoredAnswer.objects.bulk_create(
+        [StoredAnswer(record_kind=kind, record=slug, seq=seq) for slug in slugs],
+        update_conflicts=True,
+        unique_fields=["record_kind", "record"],
+        update_fields=["body", "seq"],
+    )
+
+
+def put(kind: str, bodies: dict[str, str], *, begun_at: int, release: str) -> None:
+    """Store answers that were made from what was public when the sequence stood at `begun_at`, or later.
+
+    One that was emptied since then is left for the next time. An empty body takes its row away: nothing is stored.
+    """
+    for slug, body in bodies.items():
+        row = StoredAnswer.objects.filter(record_kind=kind, record=slug, seq__lte=begun_at)
+        if body:
+            row.update(body=body, release=release)
+        else:
+            row.delete()
+
+
+def note_all(*, release: str) -> None:
+    """Note every public record without an answer of this release, so that it is made: after an update of the site."""
+    StoredAnswer.objects.exclude(release=release).exclude(body="").update(body="")
+    for kind, model in _models().items():
+        stored = StoredAnswer.objects.filter(record_kind=kind).values("record")
+        missing: QuerySet[Any] = model._default_manager.filter(state="published").exclude(slug__in=stored)
+        rows = (StoredAnswer(record_kind=kind, record=slug) for slug in missing.values_list("slug", flat=True))
+        StoredAnswer.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+
+
+@cache
+def bearing() -> dict[str, tuple[tuple[str, str], ...]]:
+    """By the kind of a record that changes: the kinds whose answers show it, each with the path that leads to it."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for kind, model in _models().items():
+        for path in (*_paths(model), *FURTHER.get(kind, ())):
+            found[_end(model, path)].append((kind, path))
+    return {kind: tuple(paths) for kind, paths in found.items()}
+
+
+def _paths(model: type[PublicRecord]) -> Iterator[str]:
+    """The relations of a record and of its parts that lead to records."""
+    for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
+        if _is_record(field):
+            yield field.name
+    for part in model.parts:
+        rows: Any = model._meta.get_field(part).related_model
+        for field in rows._meta.concrete_fields:
+            if field.name != "record" and _is_record(field):
+                yield f"{part}__{field.name}"
+
+
+def _is_record(field: Any) -> bool:
+    return field.is_relation and isinstance(field.related_model, type) and issubclass(field.related_model, PublicRecord)
+
+
+def _end(model: Any, path: str) -> str:
+    for step in path.split("__"):
+        model = model._meta.get_field(step).related_model
+    return str(model._meta.model_name)
+
+
+@cache
+def _models() -> dict[str, type[PublicRecord]]:
+    return {model.kind(): model for model in record_models()}

@@ -1,0 +1,131 @@
+"""Subscriptions: who is called about what, pausing, and secrets.
+
+A secret is a Standard Webhooks one (`whsec_` and 32 random bytes). After a rotation messages are signed with the old
+one too for a day, so that the receiver can change it without losing any. Out of scope: calling (`services.deliveries`).
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from claims.exceptions import InvalidRecord, NotAllowed
+from claims.models import Delivery, Subscription
+from claims.services.addresses import check_url
+from claims.services.changes import record_change
+from claims.vocabulary import ChangeAction, DeliveryState, FlagKind, SubscriptionState
+
+KIND = "subscription"
+OVERLAP = dt.timedelta(days=1)
+
+
+def new_secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode("ascii")
+
+
+@transaction.atomic
+def subscribe(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
+    """Keep a new subscription; it is told of what changes from now on. Raises InvalidRecord or RefusedAddress."""
+    _check(subscription, by)
+    subscription.secret, subscription.created_by = new_secret(), by
+    subscription.save()
+    change = _record(ChangeAction.RECORDED, subscription, by=by, why=why)
+    subscription.since = change.pk
+    subscription.save(update_fields=["since"])
+    return subscription
+
+
+@transaction.atomic
+def edit(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
+    """Keep another name, address or choice. Raises InvalidRecord or RefusedAddress."""
+    _check(subscription, by)
+    subscription.save(update_fields=["name", "url", "flag_kinds"])
+    _record(ChangeAction.EDITED, subscription, by=by, why=why)
+    return subscription
+
+
+@transaction.atomic
+def pause(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
+    """Send nothing for now; what happens meanwhile waits and goes out afterwards."""
+    _check_right(by)
+    _set(subscription, SubscriptionState.PAUSED, _("Paused by hand."))
+    _record(ChangeAction.EDITED, subscription, by=by, why=why)
+    return subscription
+
+
+@transaction.atomic
+def resume(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Subscription:
+    """Send again: everything that waits, and what was given up is tried anew."""
+    _check_right(by)
+    _set(subscription, SubscriptionState.ACTIVE, "")
+    again = subscription.deliveries.filter(state=DeliveryState.GIVEN_UP)
+    again.update(state=DeliveryState.WAITING, attempts=0, next_try_at=now)
+    _record(ChangeAction.EDITED, subscription, by=by, why=why)
+    return subscription
+
+
+@transaction.atomic
+def rotate_secret(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Subscription:
+    """Give it a new secret; the old one signs too for a day."""
+    _check_right(by)
+    subscription.previous_secret, subscription.previous_until = subscription.secret, now + OVERLAP
+    subscription.secret = new_secret()
+    subscription.save(update_fields=["secret", "previous_secret", "previous_until"])
+    _record(ChangeAction.EDITED, subscription, by=by, why=why)
+    return subscription
+
+
+@transaction.atomic
+def send_test(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Delivery:
+    """Put a test message in line; the job sends it like any other."""
+    _check_right(by)
+    body = json.dumps({"type": "test", "timestamp": now.isoformat(), "data": {"subscription": subscription.name}})
+    _record(ChangeAction.EDITED, subscription, by=by, why=why)
+    return Delivery.objects.create(subscription=subscription, body=body, next_try_at=now)
+
+
+def secrets_of(subscription: Subscription, *, now: dt.datetime) -> list[str]:
+    """The secrets that a message is signed with now, the newest first."""
+    until = subscription.previous_until
+    return [subscription.secret, *([subscription.previous_secret] if until is not None and now < until else [])]
+
+
+def _check_right(by: Any) -> None:
+    if not by.has_perm("claims.manage_subscription"):
+        raise NotAllowed(
+            _("You do not have the right to do this."), detail={"permission": "claims.manage_subscription"}
+        )
+
+
+def _check(subscription: Subscription, by: Any) -> None:
+    _check_right(by)
+    try:
+        subscription.full_clean(exclude=["secret"])
+    except ValidationError as error:
+        raise InvalidRecord(" ".join(error.messages), detail=dict(error.message_dict)) from error
+    kinds = subscription.flag_kinds
+    if not isinstance(kinds, list) or any(kind not in set(FlagKind) for kind in kinds):
+        raise InvalidRecord(_("There is no such kind of flag."), detail={"flag_kinds": [_("No such kind of flag.")]})
+    check_address(subscription.url)
+
+
+def check_address(url: str) -> None:
+    """Raises RefusedAddress for an address that is never called."""
+    check_url(url, loopback=settings.PIVOT_WEBHOOKS_LOOPBACK)
+
+
+def _set(subscription: Subscription, state: SubscriptionState, reason: str) -> None:
+    subscription.state, subscription.reason = state, reason
+    subscription.save(update_fields=["state", "reason"])
+
+
+def _record(action: ChangeAction, subscription: Subscription, *, by: Any, why: str) -> Any:
+    return record_change(action, KIND, str(subscription.pk), by=by, why=why, public=False)

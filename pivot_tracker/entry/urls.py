@@ -1,0 +1,20 @@
+"""The addresses of quick entry, within the admin site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.urls import path
+
+from pivot_tracker.entry import answers, pages
+
+
+def urls(site: AdminSite) -> list[Any]:
+    return [
+        path("enter/", site.admin_view(pages.start), name="entry"),
+        path("enter/names/", site.admin_view(answers.names), name="entry_names"),
+        path("enter/source/", site.admin_view(answers.source), name="entry_known_source"),
+        path("enter/from/<slug:slug>/", site.admin_view(pages.from_source), name="entry_source"),
+        path("enter/from/<slug:slug>/likely/", site.admin_view(answers.likely), name="entry_likely"),
+    ]

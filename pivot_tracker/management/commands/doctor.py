@@ -1,0 +1,23 @@
+"""`manage.py doctor`: what is wrong with this installation, in words."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from pivot_tracker.doctor import Health, examine
+
+MARKS = {Health.WELL: "ok     ", Health.NOTE: "note   ", Health.ILL: "PROBLEM"}
+
+
+class Command(BaseCommand):
+    help = "Say what is wrong with this installation and what to do; fails when something must be mended."
+    requires_system_checks: list[str] = []  # they are among what it tells
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ill = 0
+        for diagnosis in examine(now=timezone.now()):
+            ill += diagnosis.health is Health.ILL
+            self.stdout.write(f"{MARKS[diagnosis.health]}  {diagnosis.sentence}")
+        if ill:
+            raise CommandError(f"{ill} to be mended.")

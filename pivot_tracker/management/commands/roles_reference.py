@@ -1,0 +1,14 @@
+"""Prints the reference page of the roles: `manage.py roles_reference > docs/reference/roles.md`."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from pivot_tracker import roles
+
+
+class Command(BaseCommand):
+    help = "Print the reference page of the roles, as docs/reference/roles.md holds it."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(roles.page(), ending="")

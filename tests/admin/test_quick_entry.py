@@ -1,0 +1,349 @@
+"""Quick entry without a script: sources found or made, drafts with their locator, what does not exist yet, doubles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from claims.models import Actor, Change, Claim, Indicator, Observation, Outcome, Promise, Series, Source, Target
+from claims.vocabulary import State
+from pivot_tracker.entry.forms import FORMS
+from tests.admin.conftest import signed_in
+from tests.factories import (
+    ActorFactory,
+    ClaimFactory,
+    EventFactory,
+    IndicatorFactory,
+    ObservationFactory,
+    OutcomeFactory,
+    PromiseFactory,
+    SeriesFactory,
+    SourceFactory,
+    TargetFactory,
+    UserFactory,
+    cited,
+)
+from timeline.models import Event
+
+START = "/admin/enter/"
+
+
+def page_of(source: Source) -> str:
+    return reverse("admin:entry_source", args=[source.slug])
+
+
+def filled(client: Client, source: Source, kind: str, **fields: Any) -> dict[str, Any]:
+    """What a browser sends of one form: what stands in it, and what is typed."""
+    (form,) = (e["form"] for e in client.get(page_of(source)).context["entries"] if e["form"].kind == kind)
+    data = {form.add_prefix(name): form[name].value() for name in form.fields}
+    data = {name: value for name, value in data.items() if value not in (None, False)}
+    return {"kind": kind} | data | {f"{kind}-{name}": value for name, value in fields.items()}
+
+
+def send(client: Client, source: Source, kind: str, **fields: Any) -> Any:
+    return client.post(page_of(source), filled(client, source, kind, **fields))
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    assert response.status_code == 200
+    (entry,) = (e for e in response.context["entries"] if e["is_open"])
+    return {name: list(said) for name, said in entry["form"].errors.items()}
+
+
+# The source
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "https://example.org/a",
+        "http://www.example.org/a/",
+        "example.org/a#chapter-2",
+        "https://example.org/a?utm_source=mail",
+    ],
+)
+def test_a_known_address_finds_its_source_however_it_is_spelled(as_editor: Client, pasted: str) -> None:
+    source = SourceFactory(url="https://example.org/a")
+
+    answer = as_editor.post(START, {"url": pasted, "kind_of_source": "news"})
+
+    assert (answer.status_code, answer["Location"]) == (302, page_of(source))
+    assert Source.objects.count() == 1
+
+
+def test_a_new_address_asks_for_the_title_on_the_same_page_and_makes_a_draft(as_editor: Client) -> None:
+    data = {"url": "https://example.org/new", "kind_of_source": "news"}
+
+    assert "give its title" in as_editor.post(START, data).content.decode()
+    answer = as_editor.post(START, data | {"title": "The plan", "publisher": "Herald", "published_on": "early 2016"})
+
+    source = Source.objects.get()
+    assert answer["Location"] == page_of(source)
+    assert (source.url, source.published_on, source.published_on_words) == (data["url"], "2016-37", "early 2016")
+    assert source.state == State.DRAFT
+
+
+def test_a_date_that_cannot_be_read_is_refused_at_its_field(as_editor: Client) -> None:
+    page = as_editor.post(START, {"url": "https://example.org/x", "title": "T", "published_on": "03/04/2016"})
+    assert "can mean 2016-03-04 and 2016-04-03" in page.content.decode()
+    assert not Source.objects.exists()
+
+
+# Each kind
+
+
+def test_a_claim_and_its_target_are_saved_as_drafts_with_place_and_date_of_the_source(as_editor: Client) -> None:
+    source = SourceFactory(published_on="2016-05-31")
+    actor, promise, indicator = ActorFactory(), PromiseFactory(), IndicatorFactory()
+
+    answer = send(
+        as_editor,
+        source,
+        "claim",
+        statement="Trade will double.",
+        speakers=actor.name,
+        locator="p. 3",
+        promise=promise.title,
+        indicator=indicator.name,
+        value="200",
+        due_on="by 2020",
+    )
+
+    assert answer.status_code == 302, errors(answer)
+    claim, target = Claim.objects.get(), Target.objects.get()
+    assert (claim.state, claim.stated_on, claim.state) == (State.DRAFT, "2016-05-31", target.state)
+    assert list(claim.speakers.all()) == [actor] and list(claim.promises.all()) == [promise]
+    assert (target.promise, target.set_by, target.indicator, target.sequence) == (promise, claim, indicator, 1)
+    assert (target.value, target.due_on, target.due_on_words) == (200, "../2020", "by 2020")
+    for record in (claim, target):
+        (citation,) = record.citations.all()
+        assert (citation.source, citation.locator) == (source, "p. 3")
+    changes = list(Change.objects.order_by("-id").values_list("record_kind", flat=True)[:2])
+    assert changes == ["target", "claim"]
+
+
+def test_a_figure_an_outcome_and_an_event_are_saved_from_the_same_page(as_editor: Client) -> None:
+    source, series, promise = SourceFactory(published_on="2017-02"), SeriesFactory(), PromiseFactory()
+
+    send(as_editor, source, "figure", series=series.title, period="Q3 2016", value="17.5", locator="table 1")
+    send(as_editor, source, "outcome", promise=promise.slug, summary="Work began.", stage="implementing")
+    send(as_editor, source, "event", name="The ministers meet.", actors="")
+
+    figure, outcome, event = Observation.objects.get(), Outcome.objects.get(), Event.objects.get()
+    assert (figure.series, figure.period, figure.value) == (series, "2016-35", 17.5)
+    assert (outcome.promise, outcome.stage, outcome.happened_on) == (promise, "implementing", "2017-02")
+    assert (event.title, event.happened_on, event.was_public) == ("The ministers meet.", "2017-02", True)
+    assert [record.citations.get().source for record in (figure, outcome, event)] == [source] * 3
+
+
+def test_a_further_version_takes_the_next_number_and_a_claim_of_this_source(as_editor: Client) -> None:
+    first, source = TargetFactory(), SourceFactory()
+    claim = ClaimFactory(citations=cited(source))
+
+    answer = send(
+        as_editor,
+        source,
+        "target",
+        set_by=claim.pk,
+        promise=first.promise.title,
+        indicator=first.indicator.name,
+        value="300",
+    )
+
+    assert answer.status_code == 302, errors(answer)
+    assert Target.objects.get(sequence=2).set_by == claim
+
+
+def test_the_next_entry_starts_with_what_the_last_one_had(as_editor: Client) -> None:
+    source, series = SourceFactory(), SeriesFactory()
+    send(as_editor, source, "figure", series=series.title, period="2016", value="1", locator="table 1")
+
+    data = filled(as_editor, source, "figure")
+
+    assert (data["figure-series"], data["figure-locator"]) == (series.title, "table 1")
+    assert "figure-value" not in data and "figure-period" not in data
+
+
+# What does not exist yet
+
+
+def test_what_is_named_and_missing_is_refused_until_it_may_be_created(as_editor: Client) -> None:
+    source = SourceFactory()
+    fields = {
+        "statement": "Two hundred thousand trees.",
+        "speakers": "Mayor; Deputy mayor",
+        "promise": "Trees",
+        "indicator": "Trees standing",
+        "value": "200",
+        "new_unit": "trees",
+    }
+
+    refused = errors(send(as_editor, source, "claim", **fields))
+    assert set(refused) == {"speakers", "promise", "indicator"}
+    assert not Claim.objects.exists() and not Actor.objects.exists()
+    answer = send(as_editor, source, "claim", create="on", new_actor_kind="person", **fields)
+
+    assert answer.status_code == 302, errors(answer)
+    promise, indicator = Promise.objects.get(), Indicator.objects.get()
+    assert {actor.name for actor in promise.promisors.all()} == {"Mayor", "Deputy mayor"}
+    assert {actor.kind_of_actor for actor in Actor.objects.all()} == {"person"}
+    assert (Target.objects.get().promise, Target.objects.get().indicator) == (promise, indicator)
+
+
+def test_a_new_series_comes_with_its_indicator_and_belongs_to_the_source_that_prints_it(as_editor: Client) -> None:
+    source = SourceFactory()
+    fields = {"series": "Trees, by hand", "period": "2016", "value": "7", "create": "on"}
+
+    assert "needs its indicator" in str(errors(send(as_editor, source, "figure", **fields)))
+    answer = send(as_editor, source, "figure", indicator="Trees", new_unit="trees", **fields)
+
+    assert answer.status_code == 302, errors(answer)
+    series = Series.objects.get()
+    assert (series.source, series.provider, series.indicator.unit) == (source, None, "trees")
+
+
+def test_all_of_an_entry_is_saved_or_nothing(as_editor: Client) -> None:
+    source = SourceFactory()
+    before = Change.objects.count()
+
+    refused = errors(
+        send(
+            as_editor, source, "claim", statement="S", speakers="Mayor", promise="Trees", indicator="Trees standing",
+            value="5", comparator="between", create="on", new_unit="trees",
+        )
+    )  # fmt: skip
+
+    assert refused["high"] == ["Give the upper end of the range."]
+    assert not Actor.objects.exists() and not Claim.objects.exists()
+    assert Change.objects.count() == before
+
+
+def test_a_name_that_two_records_bear_is_refused_with_both(as_editor: Client) -> None:
+    one, other = ActorFactory(name="Li"), ActorFactory(name="Li")
+    refused = errors(send(as_editor, SourceFactory(), "claim", statement="S", speakers="Li"))
+    assert one.slug in refused["speakers"][0] and other.slug in refused["speakers"][0]
+
+
+def test_another_name_or_spelling_is_understood(as_editor: Client) -> None:
+    actor = ActorFactory(name="China", aliases=[{"name": "PRC"}])
+    send(as_editor, SourceFactory(), "claim", statement="S", speakers="prc")
+    assert list(Claim.objects.get().speakers.all()) == [actor]
+
+
+# What is here already
+
+
+def doubled(source: Source) -> dict[str, tuple[Any, dict[str, Any]]]:
+    """By kind: a record, and the fields of a form that says the same."""
+    actor = ActorFactory()
+    claim = ClaimFactory(statement="The ministry says that trade will reach 200 by 2020.", speakers=[actor.slug])
+    figure, outcome = ObservationFactory(period="2016"), OutcomeFactory(summary="Work has begun at the first site.")
+    event = EventFactory(title="The ministers meet in Beijing", happened_on="2016-06-25")
+    target = TargetFactory()
+    own = ClaimFactory(statement="Something else entirely.", citations=cited(source), stated_on="2001")
+    return {
+        "claim": (
+            claim,
+            {"statement": "Trade will reach 200 by 2020, the ministry says.", "speakers": actor.name,
+             "stated_on": "31 May 2016"},
+        ),
+        "target": (
+            target,
+            {"set_by": own.pk, "promise": target.promise.title, "indicator": target.indicator.name, "value": "200"},
+        ),
+        "figure": (figure, {"series": figure.series.title, "period": "2016", "value": "9"}),
+        "outcome": (outcome, {"promise": outcome.promise.title, "summary": "Work has begun at the second site."}),
+        "event": (event, {"name": "Ministers meet in Beijing", "happened_on": "June 2016"}),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_what_looks_the_same_is_shown_before_it_is_saved_twice(as_editor: Client, kind: str) -> None:
+    source = SourceFactory(published_on="2019")
+    record, fields = doubled(source)[kind]
+    before = FORMS[kind].model.objects.count()
+
+    warned = send(as_editor, source, kind, **fields)
+    answer = as_editor.get(
+        reverse("admin:entry_likely", args=[source.slug]), filled(as_editor, source, kind, **fields)
+    ).json()
+
+    (entry,) = (e for e in warned.context["entries"] if e["is_open"])
+    assert [row["title"] for row in entry["likely"]] == [str(record)]
+    assert answer["likely"] == entry["likely"]
+    assert FORMS[kind].model.objects.count() == before
+    assert send(as_editor, source, kind, anyway="on", **fields).status_code == 302
+    assert FORMS[kind].model.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("kind", ["claim", "figure", "outcome", "event"])
+def test_what_is_different_is_saved_at_once(as_editor: Client, kind: str) -> None:
+    source = SourceFactory(published_on="2019")
+    _record, fields = doubled(source)[kind]
+    other = {
+        "claim": {"statement": "Nothing will come of it."},
+        "figure": {"period": "2017"},
+        "outcome": {"summary": "Everything is finished."},
+        "event": {"happened_on": "2015"},
+    }
+    assert send(as_editor, source, kind, **fields | other[kind]).status_code == 302
+
+
+# While somebody types
+
+
+def test_names_and_addresses_are_answered_as_json(as_editor: Client) -> None:
+    actor, source = ActorFactory(name="Ministry of Trade"), SourceFactory(url="https://example.org/b")
+
+    found = as_editor.get("/admin/enter/names/", {"kind": "actor", "q": "of tra"}).json()
+    exact = as_editor.get("/admin/enter/names/", {"kind": "actor", "q": "ministry of trade"}).json()
+    here = as_editor.get("/admin/enter/source/", {"url": "http://example.org/b/"}).json()
+
+    assert found == {"names": [actor.name], "is_known": False}
+    assert exact["is_known"]
+    assert here["source"] == {"title": source.title, "url": page_of(source)}
+    assert as_editor.get("/admin/enter/source/", {"url": "http://example.org/c"}).json() == {"source": None}
+    assert as_editor.get("/admin/enter/names/", {"kind": "nothing", "q": "x"}).status_code == 404
+
+
+def test_the_rules_are_asked_about_what_is_not_there_yet(as_editor: Client) -> None:
+    source = SourceFactory(published_on="2016-05-31")
+    fields = {
+        "statement": "Two hundred.", "speakers": "Mayor", "promise": "Trees", "indicator": "Trees standing",
+        "value": "200", "due_on": "2020", "create": "on", "new_unit": "trees", "_would_say": "1",
+    }  # fmt: skip
+    data = filled(as_editor, source, "claim", **fields) | {"_would_say": "1"}
+
+    page = as_editor.post(page_of(source), data).content.decode()
+    alone = as_editor.post(page_of(source), data, headers={"X-Would-Say": "1"}).content.decode()
+
+    for text in (page, alone):
+        assert "With this published" in text
+        assert "Trees: Trees standing at least 200 trees by the end of 2020" in text
+    assert "<form" not in alone
+    assert not Claim.objects.exists() and not Promise.objects.exists()
+
+
+# Who
+
+
+@pytest.mark.parametrize("path", [START, "/admin/enter/names/", "/admin/enter/source/"])
+def test_only_editors_enter(client: Client, db: None, path: str) -> None:
+    assert client.get(path).status_code == 302
+    assert signed_in(UserFactory()).get(path).status_code == 403
+
+
+def test_the_page_asks_the_database_the_same_however_much_was_entered(
+    as_editor: Client, django_assert_max_num_queries: Any
+) -> None:
+    source = SourceFactory()
+    ClaimFactory(citations=cited(source))
+    with django_assert_max_num_queries(40) as few:
+        as_editor.get(page_of(source))
+    for _number in range(6):
+        ClaimFactory(citations=cited(source))
+    with django_assert_max_num_queries(len(few)):
+        as_editor.get(page_of(source))

@@ -1,0 +1,110 @@
+"""`manage.py doctor` names what is wrong; `/readyz` says when the jobs are behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from claims.models import Change, ParkedChange, Reader
+from claims.services.changes import record_change
+from claims.vocabulary import ChangeAction
+from pivot_tracker import composition, doctor
+from pivot_tracker.doctor import Health
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def static_files(settings: Settings, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "staticfiles.json").touch()
+
+
+def said() -> str:
+    out = io.StringIO()
+    try:
+        call_command("doctor", stdout=out)
+    except CommandError as error:
+        return f"{out.getvalue()}{error}"
+    return out.getvalue()
+
+
+def waiting(minutes: int) -> Change:
+    """A change that every reader has still to take, written so long ago."""
+    change = record_change(ChangeAction.PUBLISHED, "event", "e", by=None, public=True)
+    Change.objects.filter(pk=change.pk).update(at=timezone.now() - dt.timedelta(minutes=minutes))
+    return change
+
+
+def test_an_installation_in_order_has_no_problem() -> None:
+    assert "PROBLEM" not in said()
+    assert "is migrated" in said()
+
+
+def test_a_reader_that_is_behind_is_named_with_how_long() -> None:
+    waiting(minutes=5)
+    told = said()
+    assert "“assess” is behind: 1 changes wait, the oldest for 5 minutes" in told
+    assert f"{len(composition.readers())} to be mended." in told
+
+
+def test_a_change_that_has_just_been_written_is_no_problem() -> None:
+    waiting(minutes=1)
+    assert "PROBLEM" not in said()
+
+
+def test_parked_changes_and_a_sweep_that_did_not_run_are_problems() -> None:
+    change = waiting(minutes=0)
+    ParkedChange.objects.create(reader="assess", change=change, error="x")
+    Reader.objects.create(name="sweep", swept_day=timezone.now().date() - dt.timedelta(days=3))
+    told = said()
+    assert "1 change is parked" in told
+    assert "daily sweep last ran for" in told
+
+
+def test_missing_style_sheets_and_switched_off_four_eyes_are_told(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "staticfiles.json").unlink()
+    settings.PIVOT_FOUR_EYES = False
+    told = said()
+    assert "PROBLEM  Style sheets are missing" in told
+    assert "note     Four eyes are off" in told
+
+
+def test_a_broker_that_does_not_answer_is_a_problem(settings: Settings) -> None:
+    from pivot_tracker.celery import app
+
+    settings.CELERY_BROKER_URL = app.conf.broker_url = "redis://127.0.0.1:1/0"
+    try:
+        assert "PROBLEM  The broker does not answer" in said()
+    finally:
+        app.conf.broker_url = ""
+
+
+def test_a_clock_that_is_wrong_is_a_problem() -> None:
+    late = list(doctor._clock(timezone.now() + dt.timedelta(minutes=10)))
+    assert [each.health for each in late] == [Health.ILL]
+    assert not list(doctor._clock(timezone.now()))
+
+
+def test_a_database_that_does_not_answer_is_told_and_nothing_else_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection, "ensure_connection", away)
+    assert "PROBLEM  The database does not answer: connection refused" in said()
+
+
+def test_readyz_is_degraded_and_not_dead_while_the_jobs_are_behind(client: Client) -> None:
+    waiting(minutes=5)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "degraded"
+    assert answer.json()["checks"]["jobs"].startswith("behind by 30")

@@ -1,0 +1,94 @@
+"""How promises are counted: every status has its standing, and shares say what they are shares of."""
+
+import pytest
+
+from claims.method.standing import (
+    BY_REASON,
+    DECIDED,
+    EXCLUDED,
+    PAST_DUE,
+    STANDINGS,
+    Counted,
+    standing_of,
+    tally,
+)
+from claims.vocabulary import Reason, Standing, Status
+
+# The rule once more, by hand; a status that is in neither list fails below.
+BY_HAND = {
+    Standing.KEPT: "achieved_early reached met_on_time holding delivered",
+    Standing.LATE: "met_late delivered_late",
+    Standing.NOT_KEPT: "narrowly_missed missed reversed breached overdue delivered_to_another_party cancelled",
+    Standing.OPEN: "achieved_then_lost on_track lagging far_behind stalled moving_away awaiting_data not_due due_soon "
+    "suspended",
+    Standing.NOT_RATEABLE: "not_assessable data_overdue rising flat falling no_evidence_found not_checked",
+}
+PAIRS = [(Status(code), standing) for standing, codes in BY_HAND.items() for code in codes.split()]
+
+
+def test_every_status_counts_as_something() -> None:
+    assert {status for status, _standing in PAIRS} == set(Status) == set(STANDINGS)
+    assert len(PAIRS) == len(Status)
+
+
+@pytest.mark.parametrize(("status", "standing"), PAIRS)
+def test_a_status_counts_as_the_rule_says(status: Status, standing: Standing) -> None:
+    assert standing_of(status) is standing
+
+
+@pytest.mark.parametrize("reason", [None, *Reason])
+@pytest.mark.parametrize("status", list(Status))
+@pytest.mark.parametrize("past_due", [False, True])
+def test_only_two_exceptions_are_made(status: Status, reason: Reason | None, past_due: bool) -> None:
+    """What names no day is not open, since it can never be late; work that stopped and was due by now is not kept."""
+    expected = STANDINGS[status]
+    if status is Status.NOT_DUE and reason is Reason.NO_DEADLINE:
+        expected = Standing.NOT_RATEABLE
+    if status is Status.SUSPENDED and past_due:
+        expected = Standing.NOT_KEPT
+    assert standing_of(status, reason=reason, past_due=past_due) is expected
+
+
+def test_every_standing_is_either_in_the_shares_or_left_out() -> None:
+    assert sorted([*DECIDED, *EXCLUDED]) == sorted(Standing)
+    assert not set(PAST_DUE) & {status for status, _reason in BY_REASON}
+
+
+def counted(status: Status, promises: int, reason: Reason | None = None) -> Counted:
+    return Counted(standing_of(status, reason=reason), status, reason, promises)
+
+
+def test_shares_are_of_the_decided_promises_only() -> None:
+    found = tally(
+        [
+            counted(Status.DELIVERED, 2),
+            counted(Status.MET_ON_TIME, 1),
+            counted(Status.MET_LATE, 1),
+            counted(Status.MISSED, 4),
+            counted(Status.LAGGING, 3),
+            counted(Status.NOT_DUE, 5, Reason.NO_DEADLINE),
+        ],
+        [400, 10, 30],
+    )
+    assert (found.promises, found.decided, found.excluded) == (16, 8, 8)
+    assert [found.share(standing) for standing in Standing] == [3 / 8, 1 / 8, 4 / 8, None, None]
+    assert [row.status for row in found.rows(Standing.KEPT)] == [Status.DELIVERED, Status.MET_ON_TIME]
+    assert found.rows(Standing.NOT_RATEABLE) == (counted(Status.NOT_DUE, 5, Reason.NO_DEADLINE),)
+    assert found.median_slip_days == 30
+    assert sum(found.standings().values()) == found.promises
+
+
+def test_where_nothing_is_decided_there_is_no_share_and_no_delay() -> None:
+    found = tally([counted(Status.LAGGING, 3)])
+    assert [found.share(standing) for standing in Standing] == [None] * 5
+    assert found.median_slip_days is None
+    assert tally([]).promises == 0
+
+
+def test_an_even_number_of_delays_has_its_middle_between_two() -> None:
+    assert tally([counted(Status.MET_LATE, 2)], [100, 30]).median_slip_days == 65
+
+
+def test_equal_counts_are_added_up_and_empty_ones_left_out() -> None:
+    found = tally([counted(Status.MISSED, 1), counted(Status.MISSED, 2), counted(Status.DELIVERED, 0)])
+    assert found.counts == (counted(Status.MISSED, 3),)

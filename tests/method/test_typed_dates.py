@@ -1,0 +1,200 @@
+"""Dates as people type them: each plain form read exactly, two readings refused, and everything accepted reads back."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claims.dates import deadlines, parse_edtf_date, typeable, understand
+from claims.dates.shapes import EXAMPLES, PLAIN_EXAMPLES
+from claims.exceptions import InvalidDate
+from claims.vocabulary import DeadlineKind
+
+READ = {
+    "June 2016": "2016-06",
+    " 31  May 2016 ": "2016-05-31",
+    "31st of May 2016": "2016-05-31",
+    "May 31, 2016": "2016-05-31",
+    "on 31 May 2016": "2016-05-31",
+    "Sept. 2015": "2015-09",
+    "31.05.2016": "2016-05-31",
+    "03.04.2016": "2016-04-03",
+    "31/05/2016": "2016-05-31",
+    "05/31/2016": "2016-05-31",
+    "05/05/2016": "2016-05-05",
+    "2016/5/31": "2016-05-31",
+    "05/2016": "2016-05",
+    "about June 2016": "2016-06~",
+    "around 2016": "2016~",
+    "June 2016?": "2016-06?",
+    "circa 2016?": "2016%",
+    "2016-06~": "2016-06~",
+    "201x": "201X",
+    "the 2010s": "201X",
+    "summer 2016": "2016-22",
+    "the fall of 2016": "2016-23",
+    "Q3 2024": "2024-35",
+    "2024Q3": "2024-35",
+    "third quarter of 2024": "2024-35",
+    "H1 2024": "2024-40",
+    "the second half of 2024": "2024-41",
+    "2015-2018": "2015/2018",
+    "2015 – 2018": "2015/2018",
+    "from June 2016 to August 2017": "2016-06/2017-08",
+    "June to August 2016": "2016-06/2016-08",
+    "3-5 May 2016": "2016-05-03/2016-05-05",
+    "3 to 5 May 2016": "2016-05-03/2016-05-05",
+    "2019, 2021 or 2023": "[2019,2021,2023]",
+    "2019 and 2021": "{2019,2021}",
+    "[ 2019, 2021 ]": "[2019,2021]",
+    "since 2016": "2016/..",
+    "from 2016 on": "2016/..",
+    "2016 or earlier": "../2016",
+    "2021-22~": "2021-22~",
+}
+READ_WITH_WORDS = {
+    "early 2016": "2016-37",
+    "Mid-2016": "2016-38",
+    "late 2016": "2016-39",
+    "by 2020": "../2020",
+    "by the end of 2020": "../2020",
+    "not later than June 2020": "../2020-06",
+    "by Q3 2024": "../2024-35",
+    "before 2016": "../2015",
+    "before March 2016": "../2016-02",
+    "before 1 March 2016": "../2016-02-29",
+    "before summer 2016": "../2016-05-31",
+    "after 2016": "2017/..",
+    "after 31 December 2016": "2017-01-01/..",
+}
+REFUSED = {
+    "03/04/2016": "2016-03-04 and 2016-04-03",
+    "3-4-2016": "2016-03-04 and 2016-04-03",
+    "13/13/2016": "no such date",
+    "31.13.2016": "no such date",
+    "31 sept 2015": "no such date",
+    "2021-22": "2021/2022 or summer 2021",
+    "2021-22/2022-23": "2021/2022 or summer 2021",
+    "2012-13": "2012/2013",
+    "the end of 2020": "a day, late 2020, by 2020",
+    "beginning of June 2016": "a day",
+    "until 2016": "by 2016 or before 2016",
+    "winter 2016": "2016-12/2017-02",
+    "before about 2016": "too vague",
+    "about 2016~": "vague twice",
+    "June 16": "“June 16” is not a date",
+    "31 May 16": "is not a date",
+    "mid-June 2016": "is not a date",
+    "later this week": "is not a date",
+    "yesterday": "is not a date",
+    "Ma 2016": "is not a month",
+    "Q5 2024": "is not a date",
+    "2019, 2021, 2023": "is not a date",
+    "before 0001": "no date before",
+    "after 9999": "no date after",
+    "2018 to 2016": "ends before it starts",
+    "by": "is not a date",
+    "": "No date",
+    "2016 " * 100: "too long",
+}
+
+
+@pytest.mark.parametrize(("text", "edtf"), READ.items())
+def test_a_plain_form_is_read_exactly(text: str, edtf: str) -> None:
+    found = understand(text)
+    assert (found.edtf, found.words) == (edtf, "")
+    assert (found.lower, found.upper) == parse_edtf_date(edtf)
+
+
+@pytest.mark.parametrize(("text", "edtf"), READ_WITH_WORDS.items())
+def test_words_that_say_more_than_the_date_are_kept_beside_it(text: str, edtf: str) -> None:
+    found = understand(text)
+    assert (found.edtf, found.words) == (edtf, text)
+
+
+@pytest.mark.parametrize(("text", "why"), REFUSED.items())
+def test_what_would_have_to_be_guessed_is_refused_with_examples(text: str, why: str) -> None:
+    with pytest.raises(InvalidDate, match="for example 2016") as caught:
+        understand(text)
+    assert why in caught.value.message
+    assert caught.value.code == "invalid-date"
+
+
+def test_every_example_in_a_refusal_is_understood() -> None:
+    examples = [*EXAMPLES.replace(" or ", ", ").split(", "), *PLAIN_EXAMPLES.split(", ")]
+    assert len([understand(example).edtf for example in examples]) == 16
+
+
+def test_quarters_are_the_calendars_and_not_months() -> None:
+    """edtf's own reading of free text takes Q3 for March."""
+    bounds = [(found.lower, found.upper) for found in (understand(f"Q{number} 2024") for number in range(1, 5))]
+    assert bounds == [
+        (date(2024, first, 1), date(2024, first + 2, calendar.monthrange(2024, first + 2)[1]))
+        for first in (1, 4, 7, 10)
+    ]
+
+
+@pytest.mark.parametrize("text", ["early 2016", "summer 2016", "by the end of April 2016", "Q1 2016"])
+def test_a_part_of_a_year_is_one_deadline(text: str) -> None:
+    kind, days = deadlines(understand(text).edtf)
+    assert (kind, len(days)) == (DeadlineKind.SINGLE, 1)
+
+
+def test_the_sources_own_words_are_kept_but_no_more_than_six() -> None:
+    assert understand("2016-01/2016-04", words="in the first months").words == "in the first months"
+    with pytest.raises(InvalidDate, match="6 at most"):
+        understand("2016", words="one two three four five six seven")
+
+
+YEARS = st.sampled_from(["1999", "2016", "2020", "2021", "2032"])
+MONTHS = st.sampled_from(calendar.month_name[1:])
+DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
+SINGLE = st.one_of(
+    YEARS,
+    DAYS.map(date.isoformat),
+    DAYS.map(lambda day: f"{day.day} {calendar.month_name[day.month]} {day.year}"),
+    DAYS.map(lambda day: f"{day:%d.%m.%Y}"),
+    DAYS.map(lambda day: f"{day:%d/%m/%Y}"),
+    st.builds("{} {}".format, MONTHS, YEARS),
+    st.builds("{}-{:02d}".format, YEARS, st.integers(1, 41)),
+    st.builds("{} {}".format, st.sampled_from(["early", "mid", "late", "spring", "summer", "fall", "winter"]), YEARS),
+    st.builds("Q{} {}".format, st.integers(0, 5), YEARS),
+    st.builds("H{} {}".format, st.integers(1, 2), YEARS),
+    YEARS.map(lambda year: year[:3] + "X"),
+    YEARS.map(lambda year: f"the {year[:3]}0s"),
+)
+MARKED = st.one_of(SINGLE, SINGLE.map("about {}".format), SINGLE.map("{}?".format), SINGLE.map("{}~".format))
+TYPED = st.one_of(
+    MARKED,
+    st.builds("{} {}".format, st.sampled_from(["by", "before", "after", "since", "until", "the end of"]), MARKED),
+    st.builds("{}{}{}".format, MARKED, st.sampled_from([" to ", "/", " - ", " or ", " and ", ", "]), MARKED),
+    st.lists(SINGLE, min_size=1, max_size=4).map(lambda members: "[" + ",".join(members) + "]"),
+    st.text("0123456789-/.~?%X[]{}, QqabceflorinyJune", max_size=24),
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(TYPED)
+def test_whatever_is_accepted_reads_back_as_the_same_date(text: str) -> None:
+    try:
+        found = understand(text)
+    except InvalidDate:
+        return
+    assert (found.lower, found.upper) == parse_edtf_date(found.edtf)
+    again = understand(typeable(found.edtf))
+    assert (again.edtf, again.lower, again.upper) == (found.edtf, found.lower, found.upper)
+
+
+@settings(max_examples=60, deadline=None)
+@given(DAYS, st.sampled_from(["/", "-"]))
+def test_figures_with_two_readings_are_refused_and_with_one_are_read(day: date, sign: str) -> None:
+    text = f"{day.day}{sign}{day.month}{sign}{day.year}"
+    if day.day > 12 or day.day == day.month:
+        assert understand(text).edtf == day.isoformat()
+    else:
+        with pytest.raises(InvalidDate, match="can mean"):
+            understand(text)

@@ -1,0 +1,267 @@
+"""Every status, reason, modifier, flag and move occurs in a worked case, and each stands with it in the documentation.
+
+A member that is added to one of these vocabularies fails here until it has a case that gives it, words, and a line in
+docs/explanation/method.md. (That it stands on the methodology page is a test of the pages.)
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claims.method.assess import assess_promise_targets
+from claims.method.claim_flags import find_claim_flags
+from claims.method.claim_rows import Contradiction
+from claims.method.comparison import compare_versions
+from claims.method.deliverables import assess_deliverable
+from claims.method.flags import find_flags
+from claims.method.indicator_flags import find_indicator_flags
+from claims.method.results import Assessment, FlagFound, Move
+from claims.method.rows import Outcome, Promise
+from claims.method.source_flags import find_source_flags
+from claims.method.trend import assess_trend
+from claims.vocabulary import (
+    ClaimKind,
+    Comparator,
+    FlagKind,
+    Modifier,
+    MoveKind,
+    ObservationKind,
+    Reason,
+    Stage,
+    Status,
+    VerdictKind,
+)
+from claims.wording import flag_meaning, label, modifier_meaning, status_meaning
+from tests.method import build
+from tests.method import build_claims as made
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "method.md"
+Found = Iterable[Assessment | FlagFound | Move]
+Case = tuple[str, Callable[[], Found]]
+KEPT: dict[str, Any] = {"comparator": Comparator.MAINTAIN, "value": 100}
+
+
+def number(told: str, years: dict[int, Any], day: str, *rows: Any, **target: Any) -> Case:
+    """The target of this page: from 100 in 2010 to at least 200 by the end of 2020, or changed as `target` says."""
+
+    def assess() -> Found:
+        facts = build.facts(targets=(build.target(**target),), observations=(*build.values(years), *rows))
+        return [*assess_promise_targets(facts, day=build.day(day)), *find_flags(facts, day=build.day(day))]
+
+    return f"{told}; asked on {day}", assess
+
+
+def trend(told: str, years: dict[int, Any]) -> Case:
+    return told, lambda: [assess_trend(build.indicator(), build.series(), build.values(years), day=date(2016, 6, 1))]
+
+
+def step(told: str, day: str, *outcomes: Outcome, verdicts: tuple[Any, ...] = (), **fields: Any) -> Case:
+    """A promise to a buyer without a number, one step of which is due by the end of 2018."""
+    promise = Promise(
+        slug="promise",
+        known_on=date(2014, 5, 21),
+        promisors=frozenset({"seller"}),
+        counterparties=frozenset({"buyer"}),
+    )
+    base: dict[str, Any] = {"promise": promise, "milestones": (build.milestone(),), "indicators": (), "series": ()}
+    facts = build.facts(**(base | {"outcomes": outcomes, "verdicts": verdicts} | fields))
+    on = build.day(day)
+    return f"{told}; asked on {day}", lambda: [assess_deliverable(facts, day=on), *find_flags(facts, day=on)]
+
+
+def versions(told: str, day: str = "2014-01-01", **after: Any) -> Case:
+    """A second version of the target of this page, of June 2013, that differs as `after` says."""
+    first = build.target(slug="first", withdrawn_on=after.pop("first_withdrawn_on", None))
+    second = build.target(slug="second", sequence=2, **({"known_on": date(2013, 6, 30)} | after))
+    facts, on = build.facts(targets=(first, second), observations=build.values({2012: 120})), build.day(day)
+    return f"{told}; asked on {day}", lambda: [
+        *compare_versions(facts, day=on),
+        *find_flags(facts, day=on),
+        *assess_promise_targets(facts, day=on),
+    ]
+
+
+def rivals(told: str, own: dict[int, Any], other: dict[int, Any]) -> Case:
+    facts = build.facts(
+        targets=(build.target(),),
+        series=(build.series(), build.series("other")),
+        observations=build.values(own) + build.values(other, of="other"),
+    )
+    on = date(2016, 6, 1)
+    flags = find_indicator_flags(facts.indicators[0], facts.series, facts.observations, day=on)
+    return f"{told}; asked on {on}", lambda: [*assess_promise_targets(facts, day=on), *flags]
+
+
+def claim(told: str, *assertions: Any, day: str = "2020-01-01", **fields: Any) -> Case:
+    facts = made.facts(*assertions, **fields)
+    return f"{told}; asked on {day}", lambda: find_claim_flags(facts, day=build.day(day))
+
+
+BEGUN = build.outcome("begun", Stage.IMPLEMENTING, "2014-09-01")
+DONE = build.outcome("done", Stage.COMPLETED, "2018-06-30")
+LATE = build.outcome("done", Stage.COMPLETED, "2019-12-02")
+SOLD = build.outcome("sold", Stage.COMPLETED, "2016-12-07", recipients=frozenset({"fund"}))
+OWN_WORD = replace(BEGUN, sources=(made.cited("release", "2014-09-01", publisher="seller"),))
+HALF = build.observation(2015, 60, end=date(2015, 6, 30))
+ESTIMATE = build.observation(2015, 141, kind=ObservationKind.ESTIMATE)
+STALE = build.indicator()
+
+WORKED: dict[StrEnum, Case] = {
+    Status.NOT_ASSESSABLE: number("no figure is known", {}, "2016-06-01"),
+    Status.ACHIEVED_EARLY: number("210 in 2015", {2015: 210}, "2016-06-01"),
+    Status.REACHED: number("210 in 2015, and no deadline", {2015: 210}, "2016-06-01", deadlines=()),
+    Status.ACHIEVED_THEN_LOST: number("205 in 2014, 180 in 2015", {2014: 205, 2015: 180}, "2016-06-01"),
+    Status.ON_TRACK: number("141 in 2015", {2015: 141}, "2016-06-01"),
+    Status.LAGGING: number("130 in 2015", {2015: 130}, "2016-06-01"),
+    Status.FAR_BEHIND: number("110 in 2015", {2015: 110}, "2016-06-01"),
+    Status.STALLED: number("101 in 2015", {2015: 101}, "2016-06-01"),
+    Status.MOVING_AWAY: number("90 in 2015", {2015: 90}, "2016-06-01"),
+    Status.AWAITING_DATA: number("150 in 2019, and none for 2020 yet", {2019: 150}, "2021-01-01"),
+    Status.DATA_OVERDUE: number("150 in 2019, and none for 2020 after 45 days", {2019: 150}, "2021-02-15"),
+    Status.MET_ON_TIME: number("200 in 2020", {2020: 200}, "2021-06-01"),
+    Status.MET_LATE: number("150 in 2020, 205 in 2022", {2020: 150, 2022: 205}, "2023-06-01"),
+    Status.NARROWLY_MISSED: number("195 in 2020", {2020: 195}, "2021-06-01"),
+    Status.MISSED: number("194 in 2020", {2020: 194}, "2021-06-01"),
+    Status.REVERSED: number("99 in 2020", {2020: 99}, "2021-06-01"),
+    Status.HOLDING: number("100 is to be kept within 2 %; 98 in 2015", {2015: 98}, "2016-06-01", **KEPT),
+    Status.BREACHED: number("100 is to be kept within 2 %; 97 in 2015", {2015: 97}, "2016-06-01", **KEPT),
+    Status.RISING: trend("without a target: 100 in 2010, 103 in 2015", {2010: 100, 2015: 103}),
+    Status.FLAT: trend("without a target: 100 in 2010, 102 in 2015", {2010: 100, 2015: 102}),
+    Status.FALLING: trend("without a target: 100 in 2010, 97 in 2015", {2010: 100, 2015: 97}),
+    Status.NOT_DUE: step("work has begun", "2018-10-01", BEGUN),
+    Status.DUE_SOON: step("work has begun", "2018-10-02", BEGUN),
+    Status.OVERDUE: step("work has begun", "2019-01-01", BEGUN),
+    Status.DELIVERED: step("done in June 2018", "2019-01-01", BEGUN, DONE),
+    Status.DELIVERED_LATE: step("done in December 2019", "2020-01-01", BEGUN, LATE),
+    Status.DELIVERED_TO_ANOTHER_PARTY: step("sold to a fund in 2016", "2017-01-01", SOLD),
+    Status.SUSPENDED: step("suspended in 2016", "2017-01-01", build.outcome("stop", Stage.SUSPENDED, "2016-02-01")),
+    Status.CANCELLED: step("cancelled in 2016", "2017-01-01", build.outcome("end", Stage.CANCELLED, "2016-02-01")),
+    Status.NO_EVIDENCE_FOUND: step(
+        "somebody looked in 2019 and found nothing", "2019-07-01", build.outcome("looked", None, "2019-06-01")
+    ),
+    Status.NOT_CHECKED: step("nothing is reported", "2019-07-01"),
+    Reason.NOT_NUMERIC: number("no value was named", {2015: 150}, "2016-06-01", value=None),
+    Reason.NO_DATA: number("no figure is known", {}, "2016-06-01"),
+    Reason.NO_BASELINE: number(
+        "150 in 2015, and no baseline", {2015: 150}, "2016-06-01", baseline_value=None, baseline_end=None
+    ),
+    Reason.NO_LATER_OBSERVATION: number("101 in 2010, and nothing later", {2010: 101}, "2016-06-01"),
+    Reason.BASIS_MISMATCH: number("60 in the first half of 2015 only", {}, "2016-06-01", HALF),
+    Reason.TARGET_EQUALS_BASELINE: number("150 in 2015, from 200", {2015: 150}, "2016-06-01", baseline_value=200),
+    Reason.NO_DEADLINE: number("150 in 2015, and no deadline", {2015: 150}, "2016-06-01", deadlines=()),
+    Reason.OUT_OF_RANGE: number("a figure that no reckoning holds, 10 to the 400th", {2015: "1e400"}, "2016-06-01"),
+    Modifier.PROVISIONAL: number("an estimate of 141 for 2015", {2014: 101}, "2016-06-01", ESTIMATE),
+    Modifier.DISPUTED: rivals(
+        "110 in 2015 by one provider, 150 by another", {2010: 100, 2015: 110}, {2010: 100, 2015: 150}
+    ),
+    Modifier.MODEL_SENSITIVE: number(
+        "141 in 2015: on track by rates, lagging by constant amounts", {2015: 141}, "2016-06-01"
+    ),
+    Modifier.BASELINE_SENSITIVE: number("110 in 2015; 60 measured in 2010", {2010: 60, 2015: 110}, "2016-06-01"),
+    Modifier.STALE: number("110 in 2015, and nothing since", {2015: 110}, "2017-04-01"),
+    Modifier.EARLY: number("110 in 2011 and nothing else", {2011: 110}, "2012-06-01"),
+    Modifier.SUPERSEDED: versions("a second version asks for 250", value=250),
+    Modifier.WITHDRAWN: versions("the first was taken back", first_withdrawn_on=date(2014, 1, 1)),
+    FlagKind.BEHIND_SCHEDULE: number("110 in 2015", {2015: 110}, "2016-06-01"),
+    FlagKind.MOVING_AWAY: number("90 in 2015", {2015: 90}, "2016-06-01"),
+    FlagKind.DEADLINE_MISSED: number("150 in 2020", {2020: 150}, "2021-06-01"),
+    FlagKind.MET_LATE: number("150 in 2020, 205 in 2022", {2020: 150, 2022: 205}, "2023-06-01"),
+    FlagKind.ACHIEVED_THEN_LOST: number("205 in 2014, 180 in 2015", {2014: 205, 2015: 180}, "2016-06-01"),
+    FlagKind.GOALPOST_MOVED: versions("a second version asks for 150", value=150),
+    FlagKind.MILESTONE_OVERDUE: step("work has begun", "2019-01-01", BEGUN),
+    FlagKind.NO_OUTCOME_AFTER_DUE: step("nothing is reported", "2019-01-01"),
+    FlagKind.PROMISE_SUSPENDED: step(
+        "suspended in 2016", "2017-01-01", build.outcome("stop", Stage.SUSPENDED, "2016-02-01")
+    ),
+    FlagKind.PROMISE_CANCELLED: step(
+        "cancelled in 2016", "2017-01-01", build.outcome("end", Stage.CANCELLED, "2016-02-01")
+    ),
+    FlagKind.DELIVERED_TO_ANOTHER_PARTY: step("sold to a fund in 2016", "2017-01-01", SOLD),
+    FlagKind.SOURCES_DISAGREE: rivals("100 in 2015 by one provider, 102.1 by another", {2015: 100}, {2015: "102.1"}),
+    FlagKind.FIGURES_INCONSISTENT: (
+        "a source prints 88 for 2014, 64 for 2015, and a fall of 30 %",
+        lambda: find_source_flags(
+            made.source(
+                build.observation(2014, 88, of="level"),
+                build.observation(2015, 64, of="level"),
+                build.observation(2015, -30, of="growth"),
+            ),
+            day=date(2020, 1, 1),
+        ),
+    ),
+    FlagKind.CLAIM_CONTRADICTS_RECORD: claim(
+        "said: 100 in 2015; recorded: 90", made.asserted(100), rows=(build.observation(2015, 90),)
+    ),
+    FlagKind.CLAIM_DISPUTED: claim(
+        "another claim says the contrary", contradicted_by=(Contradiction(claim="critic", known_on=date(2016, 7, 1)),)
+    ),
+    FlagKind.FORECAST_FAILED: claim(
+        "forecast for 2016: at least 150; recorded: 120",
+        made.asserted(150, year=2016, comparator=Comparator.AT_LEAST),
+        rows=(build.observation(2016, 120),),
+        kind=ClaimKind.FORECASTS,
+    ),
+    FlagKind.SELF_REPORTED: step("only the seller says that work has begun", "2015-01-01", OWN_WORD),
+    FlagKind.STALE_DATA: (
+        "110 in 2015, and nothing since; asked on 2017-04-01",
+        lambda: find_indicator_flags(
+            STALE,
+            (build.series(),),
+            build.values({2015: 110}),
+            day=date(2017, 4, 1),
+            open_targets=(build.target(),),
+        ),
+    ),
+    FlagKind.NO_DATA: number("no figure is known", {}, "2016-06-01"),
+    FlagKind.VAGUE_PROMISE: step("no step, no day, no number", "2015-01-01", BEGUN, milestones=()),
+    FlagKind.VERDICT_DIFFERS: step(
+        "the editors say kept; cancelled in 2016",
+        "2017-01-01",
+        build.outcome("end", Stage.CANCELLED, "2016-02-01"),
+        verdicts=(build.verdict(VerdictKind.KEPT, "2016-12-01"),),
+    ),
+    MoveKind.LATER: versions("a second version is due by the end of 2024", deadlines=("2024-12-31",)),
+    MoveKind.LOWER: versions("a second version asks for 150", value=150),
+    MoveKind.RE_BASED: versions("a second version starts from 90", baseline_value=Decimal(90)),
+    MoveKind.WIDENED: versions("a second version names 2019 and 2020", deadlines=("2019-12-31", "2020-12-31")),
+    MoveKind.UNDATED: versions("a second version names no day", deadlines=()),
+}
+VOCABULARIES: tuple[type[StrEnum], ...] = (Status, Reason, Modifier, FlagKind, MoveKind)
+MEMBERS = [member for words in VOCABULARIES for member in words]
+
+
+def members_in(found: Found) -> Iterator[StrEnum]:
+    for result in found:
+        if isinstance(result, Assessment):
+            yield result.status
+            yield from result.modifiers
+            yield from [] if result.reason is None else [result.reason]
+        else:
+            yield result.kind
+
+
+@pytest.mark.parametrize("member", MEMBERS, ids=lambda member: f"{type(member).__name__}.{member}")
+def test_every_word_of_the_rules_has_a_worked_case_that_gives_it(member: StrEnum) -> None:
+    assert member in WORKED, f"{type(member).__name__}.{member.name} has no case in {Path(__file__).name}"
+    _, work = WORKED[member]
+    assert [found for found in members_in(work()) if found is member]
+
+
+def line(member: StrEnum) -> str:
+    """The line of the page."""
+    meaning = {Status: status_meaning, Modifier: modifier_meaning, FlagKind: flag_meaning}.get(type(member))
+    words = "" if meaning is None else f": {meaning(member)}"
+    return f"| `{member}` | {label(member)}{words} | {WORKED[member][0]} |"
+
+
+@pytest.mark.parametrize("words", VOCABULARIES, ids=lambda words: words.__name__)
+def test_every_word_of_the_rules_stands_on_the_page_with_its_case(words: type[StrEnum]) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    missing = [line(member) for member in words if line(member) not in text]
+    assert missing == [], "lines for docs/explanation/method.md:\n" + "\n".join(missing)

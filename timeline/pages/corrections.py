@@ -1,0 +1,87 @@
+"""Corrections: what was changed after it was published, in words, with the editors' reason; and what was retracted.
+
+Out of scope: what counts as a correction (claims.selectors.corrections).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from claims.models import Change
+from claims.models.base import model_of
+from claims.selectors.corrections import corrected_records, on_page_of
+from claims.selectors.corrections import corrections as corrected
+from claims.selectors.titles import named_in, titles_of
+from claims.vocabulary import ChangeAction, RecordKind
+from claims.wording.differences import Difference, differences
+
+from . import asked
+from .keyset import part_of
+from .tags import PAGES
+from .told import Key, anchor_of, page_place
+from .visit import BadInput, Visit, page, show
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One correction: what it is about and where that is shown, when and why it was made, and what it changed."""
+
+    change: Change
+    title: str
+    is_retraction: bool
+    page_kind: str
+    page_slug: str
+    anchor: str
+    differences: tuple[Difference, ...]
+
+
+@page
+def corrections(request: HttpRequest, visit: Visit) -> HttpResponse:
+    kind = asked.word(request.GET, "kind", RecordKind)
+    if kind is not None and kind not in PAGES:
+        raise BadInput(_("kind is “%(kind)s”, which has no page of its own.") % {"kind": kind})
+    if kind is None and request.GET.get("record"):
+        raise BadInput(_("record needs a kind beside it."))
+    record = None if kind is None else asked.record(request.GET, "record", model_of(kind), visit)
+    found = corrected(as_of=visit.as_of)
+    if record is not None:
+        found = found.filter(on_page_of(record.kind(), record.slug, as_of=visit.as_of))
+    part = part_of(found, request.GET, order=("-public_seq",))
+    context = {"part": part, "lines": _lines(part.rows, visit), "about": record}
+    return show(request, visit, "pages/corrections.html", context)
+
+
+def _lines(changes: list[Change], visit: Visit) -> list[Line]:
+    """Each change as a line; a fixed number of queries for each kind that is named."""
+    records = corrected_records(changes, as_of=visit.as_of)
+    named: set[Key] = set()
+    for change in changes:
+        named.update(named_in(model_of(change.record_kind), *_contents(change)))
+    titles = titles_of(named, as_of=visit.as_of)
+    return [_line(change, records[change.record_kind, change.record], titles) for change in changes]
+
+
+def _contents(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What stood in the changed fields before, and after."""
+    pairs = change.corrected or {}
+    return {name: pair[0] for name, pair in pairs.items()}, {name: pair[1] for name, pair in pairs.items()}
+
+
+def _line(change: Change, record: Any, titles: dict[Key, str]) -> Line:
+    is_retraction = change.action == ChangeAction.RETRACTED
+    page_kind, page_slug = ("", "") if is_retraction else page_place(record)
+    is_part = (page_kind, page_slug) != (change.record_kind, change.record)
+    shown = differences(type(record), *_contents(change), titles=titles, only_titled=True)
+    return Line(
+        change,
+        str(record),
+        is_retraction,
+        page_kind,
+        page_slug,
+        anchor_of(change.record_kind, change.record) if is_part else "",
+        () if is_retraction else tuple(shown),
+    )

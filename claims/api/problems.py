@@ -223,6 +223,7 @@ ALIASES = {
     "self-approval": "not-allowed",
     "reason-needed": "invalid-record",
     "invalid-dossier": "invalid-record",
+    "invalid-file": "invalid-record",
 }
 #: Types for errors of the frameworks.
 FRAMEWORK: tuple[tuple[type[Exception], str], ...] = (

@@ -7,7 +7,6 @@ configuration and the registered actions (`addresses.py`), so a new page cannot 
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -45,10 +44,10 @@ from tests.admin.addresses import (
     Way,
 )
 from tests.admin.conftest import change_url, form_data, signed_in, step_url, url
+from tests.deep import DEEP
 from tests.factories import FACTORIES, PASSWORD, PromiseFactory, UserFactory, editor, member, published, superuser
 
 pytestmark = pytest.mark.django_db
-DEEP = os.environ.get("DEEP", "") not in ("", "0")
 #: Every kind of record goes through the same pages and steps; CI tries two with parts of their own, `make deep` all.
 KINDS = [m for m in sorted(record_models(), key=lambda m: m.kind()) if DEEP or m.kind() in ("claim", "observation")]
 each_kind = pytest.mark.parametrize("model", KINDS, ids=lambda model: model.kind())

@@ -10,10 +10,13 @@ from playwright.sync_api import Page, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Opener
+from tests.deep import DEEP
 
 pytestmark = pytest.mark.browser
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+#: Colours and widths to look at: each once, and with DEEP=1 each with each.
+LOOKS = [("light", 1280), ("dark", 390)] + [("light", 390), ("dark", 1280)] * DEEP
 
 
 def _addresses(world: World) -> list[str]:
@@ -58,23 +61,14 @@ def _violations(page: Page, *, impacts: tuple[str, ...] = (), within: str | None
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_type_of_page(world: World, opened: Opener, scheme: str) -> None:
-    page = opened("/", color_scheme=scheme)
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_axe_finds_nothing_on_any_type_of_page(world: World, opened: Opener, scheme: str, width: int) -> None:
+    page = opened("/", color_scheme=scheme, width=width)
     found: list[str] = []
     for address in _addresses(world):
         page.goto(address)
         found += _violations(page)
-    assert found == []
-
-
-def test_axe_finds_nothing_on_a_phone(world: World, opened: Opener) -> None:
-    page = opened("/", width=390)
-    found: list[str] = []
-    for address in _addresses(world):
-        page.goto(address)
-        found += _violations(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     assert found == []
 
 

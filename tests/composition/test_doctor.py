@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def static_files(settings: Settings, tmp_path: Path) -> None:
+def installation(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Style sheets are there, and nothing is left of browser tests in the same process, which doctor would report."""
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "staticfiles.json").touch()
 

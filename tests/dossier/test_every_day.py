@@ -7,7 +7,6 @@ takes every day from the first on which anything was known.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import random
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -29,10 +28,10 @@ from claims.models import Assessment, Basis, Change, ClaimCheck, Finding, Flag, 
 from claims.selectors.claim_facts import facts_of_claims, facts_of_sources
 from claims.selectors.facts import facts_of_promises, measures
 from claims.services.assess import assess_all
+from tests.deep import DEEP
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 
-DEEP = os.environ.get("DEEP", "") not in ("", "0")
 TODAY = dt.date(2026, 11, 22)
 ONE = dt.timedelta(days=1)
 #: Days tried beside those on which something turns.

@@ -5,7 +5,6 @@ CI tries a law on few examples, the same ones each time, so that it is quick and
 anew for each draw would double the time.
 """
 
-import os
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,10 +28,10 @@ from claims.vocabulary import (
     Stage,
     VerdictKind,
 )
+from tests.deep import DEEP
 from tests.method import build
 from tests.method import build_claims as made
 
-DEEP = os.environ.get("DEEP", "") not in ("", "0")
 UNTIL = date(2026, 1, 1)
 
 Values = st.SearchStrategy[Decimal]

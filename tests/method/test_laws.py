@@ -27,7 +27,8 @@ from claims.method.results import History, Period, as_json
 from claims.method.rows import PromiseFacts, Target
 from claims.method.times import add_days, overdue_after, stale_after
 from claims.vocabulary import Comparator, Direction, Model, RecordKind, Status
-from tests.method.anything import DEEP, UNTIL, days, promises, tried, wild_days, wild_promises
+from tests.deep import DEEP
+from tests.method.anything import UNTIL, days, promises, tried, wild_days, wild_promises
 
 OTHER_WAY = {Comparator.AT_LEAST: Comparator.AT_MOST, Comparator.AT_MOST: Comparator.AT_LEAST}
 

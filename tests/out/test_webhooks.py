@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import socket
 from collections.abc import Iterator
 from functools import partial
@@ -23,6 +22,7 @@ from claims.tasks import deliver
 from claims.webhooks.rounds import deliver_due
 from claims.webhooks.send import checked_addresses, send
 from tests.api.world import compute
+from tests.deep import DEEP
 from tests.factories import (
     ActorFactory,
     ClaimFactory,
@@ -40,7 +40,6 @@ from tests.factories import (
 )
 from tests.out.receiver import Receiver, receiving
 
-DEEP = os.environ.get("DEEP", "") not in ("", "0")
 MESSAGES = 1000 if DEEP else 60
 pytestmark = pytest.mark.django_db
 

@@ -56,7 +56,7 @@ JUDGES = ("reviewer", "superuser")
 
 def source_in(state: State) -> PublicRecord:
     """A source, entered by somebody else, in that state."""
-    record: PublicRecord = SourceFactory(by=UserFactory(username="author"))
+    record: PublicRecord = SourceFactory(by=editor("author"))
     by = reviewer("other-reviewer")
     if state == State.IN_REVIEW:
         return workflow.submit(record, by=by)
@@ -73,7 +73,7 @@ def source_in(state: State) -> PublicRecord:
 def test_every_step_is_taken_from_its_states_by_those_who_may(step: str, state: State, person: str) -> None:
     record, by = source_in(state), PEOPLE[person]()
     goal = ALLOWED.get((step, state))
-    if goal is not None and step != "submit" and person not in JUDGES:
+    if person == "nobody" or (step != "submit" and person not in JUDGES):
         goal = None
 
     if goal is None:

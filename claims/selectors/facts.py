@@ -54,6 +54,18 @@ _TARGET = (
     "known_on",
     "withdrawn_on",
 )
+_INDICATOR = (
+    "slug",
+    "unit",
+    "model",
+    "frequency",
+    "usual_lag_days",
+    "tolerance",
+    "preferred_series__slug",
+    "part_period_counts",
+    "change_of__slug",
+)
+_SERIES = ("slug", "indicator__slug", "provider__slug", "basis", "source__slug")
 _OBSERVATION = ("slug", "period_lower", "period_upper", "value", "low", "high", "kind_of_value", "known_on")
 
 
@@ -221,17 +233,16 @@ def measures(indicator_ids: Collection[int]) -> dict[int, Measured]:
 
 def read_measures(indicator_ids: Collection[int]) -> dict[int, MeasuredRead]:
     """The same, read in three queries and not made into observations yet."""
-    found: dict[int, MeasuredRead] = {}
-    for indicator in Indicator.objects.filter(pk__in=indicator_ids, state=State.PUBLISHED).select_related(
-        "preferred_series", "change_of"
-    ):
-        found[indicator.pk] = MeasuredRead(indicator_row(indicator), [], [])
+    indicators = Indicator.objects.filter(pk__in=indicator_ids, state=State.PUBLISHED).order_by("pk")
+    found = {
+        pk: MeasuredRead(_indicator(columns), [], []) for pk, *columns in indicators.values_list("pk", *_INDICATOR)
+    }
     of_series: dict[int, tuple[str, MeasuredRead]] = {}
     published = Series.objects.filter(indicator__in=found, state=State.PUBLISHED).order_by("pk")
-    for series in published.select_related("provider", "indicator", "source"):
-        measured = found[series.indicator_id]
-        measured.series.append(series_row(series))
-        of_series[series.pk] = series.slug, measured
+    for pk, indicator, *columns in published.values_list("pk", "indicator_id", *_SERIES):
+        series = _series(columns)
+        found[indicator].series.append(series)
+        of_series[pk] = series.slug, found[indicator]
     observed = _known(
         Observation, series__in=of_series, period_lower__isnull=False, period_upper__isnull=False
     ).values_list("series_id", *_OBSERVATION)
@@ -332,42 +343,42 @@ def verdict_row(verdict: Any) -> rows.Verdict:
 
 
 def indicator_row(indicator: Any) -> rows.Indicator:
+    return _indicator([_follow(indicator, path) for path in _INDICATOR])
+
+
+def _indicator(columns: Sequence[Any]) -> rows.Indicator:
+    slug, unit, model, frequency, lag, tolerance, preferred, part_period_counts, change_of = columns
     return rows.Indicator(
-        slug=indicator.slug,
-        unit=indicator.unit,
-        model=Model(indicator.model),
-        frequency=Frequency(indicator.frequency),
-        usual_lag_days=indicator.usual_lag_days,
-        tolerance=indicator.tolerance,
-        preferred_series=None if indicator.preferred_series is None else indicator.preferred_series.slug,
-        part_period_counts=indicator.part_period_counts,
-        change_of=None if indicator.change_of is None else indicator.change_of.slug,
+        slug=slug,
+        unit=unit,
+        model=Model(model),
+        frequency=Frequency(frequency),
+        usual_lag_days=lag,
+        tolerance=tolerance,
+        preferred_series=preferred,
+        part_period_counts=part_period_counts,
+        change_of=change_of,
     )
 
 
 def series_row(series: Any) -> rows.Series:
+    return _series([_follow(series, path) for path in _SERIES])
+
+
+def _series(columns: Sequence[Any]) -> rows.Series:
+    slug, indicator, provider, basis, document = columns
     return rows.Series(
-        slug=series.slug,
-        indicator=series.indicator.slug,
-        provider=None if series.provider is None else series.provider.slug,
-        basis=series.basis,
-        can_headline=series.provider is not None,
-        document=None if series.source is None else series.source.slug,
+        slug=slug,
+        indicator=indicator,
+        provider=provider,
+        basis=basis,
+        can_headline=provider is not None,
+        document=document,
     )
 
 
 def observation_row(observation: Any) -> rows.Observation:
-    return rows.Observation(
-        slug=observation.slug,
-        series=observation.series.slug,
-        start=observation.period_lower,
-        end=observation.period_upper,
-        value=observation.value,
-        low=observation.low,
-        high=observation.high,
-        kind=ObservationKind(observation.kind_of_value),
-        known_on=observation.known_on,
-    )
+    return _observation((observation.series.slug, *(_follow(observation, path) for path in _OBSERVATION)))
 
 
 def _observation(figure: Columns) -> rows.Observation:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
@@ -20,16 +21,21 @@ from django.utils.translation import gettext as _
 from claims.api import stored
 from claims.exports.build import build_if_due
 from claims.models import Change, Reader
-from claims.services import readers
-from claims.services.assess import assess_all, assess_touched
+from claims.services import periods, readers
+from claims.services.assess import assess_all, assess_step, assess_touched
 from claims.services.deliveries import put_in_line
 from claims.services.exchange import imports
+from claims.services.periods import Step
 from claims.services.shown import record_arrivals
 from claims.vocabulary import ChangeAction
 from claims.webhooks.message import message_of
 from claims.webhooks.rounds import deliver_due
 
 ASSESS, SWEEP, ARRIVE, DELIVER = "assess", "sweep", "arrive", "deliver"
+RECONCILE, RECONCILE_ANSWERS = "reconcile", "reconcile_answers"
+
+#: Since midnight (UTC), when the sweep is through.
+NIGHT = dt.timedelta(hours=2)
 
 #: What the rules and the timeline write, and what happens to a flag, bears on no assessment.
 WITHOUT_BEARING = frozenset(
@@ -71,21 +77,60 @@ def assess_everything(directory: Path, *, on_progress: Callable[[str], None]) ->
 
 @shared_task(name="sweep")
 def sweep() -> int:
-    """Bring all assessments up to today (UTC), once a day; return 1 if that was done now.
+    """Bring all assessments up to today (UTC), once a day, a batch a step; return how many steps were taken.
 
     Deadlines pass and data grows stale without any write. Assessing writes only what changed.
     """
-    today = utc_day(timezone.now())
-    return int(readers.once_a_day(SWEEP, lambda: assess_all(today=today, writer=SWEEP), today=today))
+    now = timezone.now()
+    today = utc_day(now)
+
+    def step(position: Any) -> Step:
+        return assess_step(position, today=today, writer=SWEEP, interruptions=(SoftTimeLimitExceeded,))
+
+    return periods.once(SWEEP, step, period=today, now=now)
 
 
 @shared_task(name="arrive")
 def arrive() -> int:
     """Tell the log which published records became known with a new day (UTC); return 1 if that was done now."""
-    today = utc_day(timezone.now())
-    last = Reader.objects.filter(name=ARRIVE).values_list("swept_day", flat=True).first()
-    since = today if last is None else last
-    return int(readers.once_a_day(ARRIVE, lambda: record_arrivals(since=since, today=today), today=today))
+    now = timezone.now()
+    today = utc_day(now)
+
+    def step(position: Any) -> Step:
+        last = Reader.objects.filter(name=ARRIVE).values_list("swept_day", flat=True).first()
+        return Step(None, record_arrivals(since=today if last is None else last, today=today))
+
+    return periods.once(ARRIVE, step, period=today, now=now)
+
+
+@shared_task(name="reconcile")
+def reconcile() -> int:
+    """Every night compute everything afresh and compare it with what is stored; return how many steps were taken.
+
+    What differs although the facts had not moved is mended and told as a defect (`JobRun.defects`).
+    """
+    now = timezone.now()
+
+    def step(position: Any) -> Step:
+        return assess_step(
+            position, today=utc_day(now), writer=RECONCILE, afresh=True, interruptions=(SoftTimeLimitExceeded,)
+        )
+
+    return nightly(RECONCILE, step, now=now)
+
+
+@shared_task(name="reconcile_answers")
+def reconcile_answers() -> int:
+    """The same for the stored answers of the API."""
+    now = timezone.now()
+    return nightly(RECONCILE_ANSWERS, lambda position: stored.compare(position, today=utc_day(now)), now=now)
+
+
+def nightly(job: str, step: Callable[[Any], Step], *, now: dt.datetime) -> int:
+    """Once a night from NIGHT on; a new site begins with the night after its first day."""
+    night = utc_day(now - NIGHT)
+    periods.begin_with_the_next(job, period=night, now=now)
+    return periods.once(job, step, period=night, now=now)
 
 
 @shared_task(name="render")
@@ -143,10 +188,14 @@ READERS = {ASSESS: assess, DELIVER: deliver}
 
 IMPORTERS = [assess_everything]
 
-#: The day's work is asked for every five minutes, so that it follows midnight closely even after an outage.
+#: The day's work is asked for every few seconds: it is done in steps, and asking costs one query when it is done.
+A_DAYS_WORK = dt.timedelta(seconds=15)
+
 SCHEDULE = {
-    "sweep": (sweep, dt.timedelta(minutes=5)),
-    "arrive": (arrive, dt.timedelta(minutes=5)),
+    "sweep": (sweep, A_DAYS_WORK),
+    "arrive": (arrive, A_DAYS_WORK),
+    "reconcile": (reconcile, A_DAYS_WORK),
+    "reconcile_answers": (reconcile_answers, A_DAYS_WORK),
     "import_spreadsheets": (import_spreadsheets, dt.timedelta(seconds=2)),
     "render": (render, dt.timedelta(seconds=1)),
     "export": (export, dt.timedelta(minutes=1)),

@@ -21,8 +21,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.models import Reader
+from claims.models import JobRun, Reader
 from claims.selectors.backlog import backlogs, parked
+from claims.tasks import SWEEP
 
 from . import composition
 
@@ -30,6 +31,8 @@ from . import composition
 LONGEST_LAG = dt.timedelta(minutes=2)
 #: How far this machine's clock may be from the database's.
 LARGEST_SKEW = dt.timedelta(seconds=30)
+#: What was wrong is told for so long.
+A_WEEK = dt.timedelta(days=7)
 LEAST_ROOM = 500 * 1024**2  # bytes
 
 
@@ -128,11 +131,23 @@ def _jobs(now: dt.datetime) -> Iterator[Diagnosis]:
                     "minutes": backlog.lag.total_seconds() // 60,
                 },
             )
-    swept = Reader.objects.exclude(swept_day=None).order_by("-swept_day").values_list("swept_day", flat=True).first()
+    swept = Reader.objects.filter(name=SWEEP).values_list("swept_day", flat=True).first()
     if swept is not None and swept < now.date() - dt.timedelta(days=1):
         yield Diagnosis(
             Health.ILL,
             _("The daily sweep last ran for %(day)s: what time alone changes is not shown.") % {"day": swept},
+        )
+    for run in JobRun.objects.filter(wrong__gte=1, period__gte=now.date() - A_WEEK):
+        yield Diagnosis(
+            Health.ILL,
+            ngettext(
+                "The job “%(job)s” of %(day)s found %(number)d stored result wrong and mended it: see it in the admin, "
+                "under Job runs.",
+                "The job “%(job)s” of %(day)s found %(number)d stored results wrong and mended them: see them in the "
+                "admin, under Job runs.",
+                run.wrong,
+            )
+            % {"job": run.job, "day": run.period, "number": run.wrong},
         )
     if number := parked():
         yield Diagnosis(

@@ -76,6 +76,12 @@ RIGHTS: tuple[Right, ...] = (
     Right("retract", "Retract what is published, with a public reason", _named("claims.retract_record"), (REVIEWERS,)),
     Right("handle_flags", "Acknowledge and dismiss flags", _named("claims.handle_flag"), (REVIEWERS,)),
     Right("answer_reports", "Answer readers’ reports", _named("claims.change_report"), (EDITORS, REVIEWERS)),
+    Right(
+        "retry_jobs",
+        "Have a change tried again that a job could not take",
+        _named("claims.change_parkedchange"),
+        (DATA_MANAGERS, ADMINISTRATORS),
+    ),
     Right("import", "Import spreadsheets, as drafts", _named("claims.import_records"), (DATA_MANAGERS,)),
     Right("export", "Export records to spreadsheets", _named("claims.export_records"), ROLES),
     Right(

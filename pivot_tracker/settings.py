@@ -78,18 +78,28 @@ def check_demo(*, hosts: list[str], database_host: str) -> None:
         )
 
 
-def read_database() -> dict[str, Any]:
-    """The default database from DATABASE_URL: SQLite beside manage.py unless it says PostgreSQL."""
-    url = env.str("DATABASE_URL", default="") or "sqlite:///db.sqlite3"
+def read_databases() -> dict[str, Any]:
+    """The database, and where DATABASE_REPLICA_URL names one its replica."""
+    database = read_database("DATABASE_URL", env.str("DATABASE_URL", default="") or "sqlite:///db.sqlite3")
+    replica_url = env.str("DATABASE_REPLICA_URL", default="")
+    if not replica_url:
+        return {"default": database}
+    replica = read_database("DATABASE_REPLICA_URL", replica_url)
+    if replica["ENGINE"] != database["ENGINE"]:
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL names another engine than DATABASE_URL.")
+    return {"default": database, "replica": {**replica, "TEST": {"MIRROR": "default"}}}
+
+
+def read_database(name: str, url: str) -> dict[str, Any]:
+    """What Django needs to know of the database that the variable `name` names."""
     scheme = urlsplit(url).scheme
     if scheme not in ("sqlite", "postgres", "postgresql"):
         raise ImproperlyConfigured(
-            f"DATABASE_URL starts with {scheme!r}: write sqlite:///path/to/file or "
-            "postgresql://user:password@host:5432/name."
+            f"{name} starts with {scheme!r}: write sqlite:///path/to/file or postgresql://user:password@host:5432/name."
         )
     database: dict[str, Any] = dict(environ.Env.db_url_config(url))
     if not database.get("NAME"):
-        raise ImproperlyConfigured("DATABASE_URL names no database: write it after the last slash.")
+        raise ImproperlyConfigured(f"{name} names no database: write it after the last slash.")
     if scheme == "sqlite":
         if database["NAME"] != ":memory:":
             database["NAME"] = str(BASE_DIR / database["NAME"])
@@ -158,7 +168,7 @@ def read_cache() -> str:
 DEBUG = flag("DEBUG", default=False)
 PIVOT_DEMO = flag("PIVOT_DEMO", default=False)
 PRODUCTION = not (DEBUG or PIVOT_DEMO)
-DATABASES = {"default": read_database()}
+DATABASES = read_databases()
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 if PIVOT_DEMO:
     check_demo(hosts=ALLOWED_HOSTS, database_host=str(DATABASES["default"].get("HOST", "")))
@@ -217,6 +227,9 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+if "replica" in DATABASES:
+    DATABASE_ROUTERS = ["pivot_tracker.replica.ReplicaRouter"]
+    MIDDLEWARE.insert(1, "pivot_tracker.replica.ReadFromReplica")
 ROOT_URLCONF = "pivot_tracker.urls"
 WSGI_APPLICATION = "pivot_tracker.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -352,9 +365,12 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_HEARTBEAT = 30
 CELERY_TASK_DEFAULT_QUEUE = "pivot_tracker"  # Celery's own default name would be shared with any other project
 if CELERY_BROKER_URL.startswith("redis"):
+    # In all three places, since the lowest wins. Nothing runs longer: a day's work is done in steps, and the two long
+    # jobs, exports and imports, let one process in at a time and do not mind a message that comes back.
     CELERY_VISIBILITY_TIMEOUT = 300
+    CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
-        "visibility_timeout": 300,
+        "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
         "socket_connect_timeout": 1,
         "socket_timeout": 30,
         "unacked_restore_interval": 5,

@@ -12,6 +12,7 @@ _OWN = ("PIVOT_DEMO", "DEBUG", "HTTPS", "BROKER_URL", "PIVOT_FOUR_EYES", "LOG_LE
 for _name in (*_OWN, "CACHE_URL", "TRUSTED_PROXIES"):
     os.environ.pop(_name, None)
 os.environ.pop("EXPORTS_DIR", None)
+os.environ.pop("DATABASE_REPLICA_URL", None)
 os.environ["SECRET_KEY"] = "only-for-the-tests-" + "0123456789" * 4
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["HTTPS"] = "0"

@@ -13,7 +13,8 @@ from django.db import transaction
 
 from claims.models import Change
 from claims.services.changes import record_changes
-from claims.services.readers import hold
+from claims.services.periods import Step
+from claims.services.readers import hold, is_caught_up
 from claims.vocabulary import ChangeAction
 from timeline.models import Entry
 from timeline.projection.touched import SCOPES, Touched, everything, touched_by
@@ -56,6 +57,32 @@ def project_all(*, writer: str = WRITER, on_progress: Callable[[str], None] | No
         if on_progress is not None:
             on_progress(f"{scope}: {len(keys)}")
     return changed
+
+
+def project_step(position: Any) -> Step:
+    """Compare the next slice of owners, as a step of a job's work; what the reader should have written is a defect.
+
+    A position is a place among the scopes and the last key that was taken there.
+    """
+    place, last = position or (0, None)
+    scopes = sorted(everything().items())
+    while place < len(scopes):
+        scope, keys = scopes[place]
+        if some := sorted(key for key in keys if last is None or key > _key(last))[:SLICE]:
+            hold(WRITER)
+            changed = _bring_up_to_date({scope: set(some)})
+            done = _finish(changed, writer=WRITER)
+            # Asked last: whoever was seen to have written has left a Change by then.
+            wrong = sorted(changed) if is_caught_up(WRITER) else []
+            defects = tuple({"kind": kind, "record": slug, "error": "entries differed"} for kind, slug in wrong)
+            return Step([place, some[-1]], done, defects)
+        place, last = place + 1, None
+    return Step(None)
+
+
+def _key(last: Any) -> Any:
+    """A key as it was before it was kept as JSON."""
+    return tuple(last) if isinstance(last, list) else last
 
 
 def _slices(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:

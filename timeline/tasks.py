@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.models import Change
 from claims.services import readers
+from claims.tasks import A_DAYS_WORK, nightly
 from timeline import services
 
 
@@ -33,6 +35,19 @@ def project_everything(directory: Path, *, on_progress: Callable[[str], None]) -
         return _("The timeline is up to date.")
     return _("Nothing new for the timeline.")
 
+
+@shared_task(name="reconcile_timeline")
+def reconcile_timeline() -> int:
+    """Every night compare the whole timeline with what it should be; return how many steps were taken.
+
+    What differs although the reader has taken every change is mended and told as a defect.
+    """
+    return nightly(RECONCILE_TIMELINE, services.project_step, now=timezone.now())
+
+
+RECONCILE_TIMELINE = "reconcile_timeline"
+
+SCHEDULE = {RECONCILE_TIMELINE: (reconcile_timeline, A_DAYS_WORK)}
 
 READERS = {services.WRITER: project}
 

@@ -5,6 +5,7 @@ Whoever adds a reason to come to the desk adds a row to `ROWS`. Out of scope: th
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,18 +16,20 @@ from django.contrib import admin
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import wording
 from claims.admin.panel import record_url
-from claims.models import Change, ParkedChange, Report, Revision
+from claims.models import Change, JobRun, ParkedChange, Report, Revision
 from claims.models.base import PublicRecord, record_models
 from claims.selectors.inbox import Shelf, on_shelf
 from claims.vocabulary import ChangeAction, FlagKind, ReportState, RevisionState, Severity, State
 
 #: How many returned records and edits are listed by name.
 LIMIT = 10
+A_WEEK = dt.timedelta(days=7)
 #: What the rules say when a date has passed and nothing was reported.
 OVERDUE = (FlagKind.NO_OUTCOME_AFTER_DUE, FlagKind.MILESTONE_OVERDUE)
 
@@ -229,6 +232,14 @@ def _parked(found: Waiting) -> list[Link]:
     return [_link(label, count, "claims_parkedchange", resolved_at__isempty=1)] if count else []
 
 
+def _mended(found: Waiting) -> list[Link]:
+    """Jobs of the last days that found stored results to be wrong."""
+    since = timezone.now().date() - A_WEEK
+    count = JobRun.objects.filter(wrong__gte=1, period__gte=since).count()
+    label = _("Nightly comparisons that found something wrong and mended it")
+    return [_link(label, count, "claims_jobrun", wrong__gte=1, period__gte=since.isoformat())] if count else []
+
+
 ROWS: tuple[Row, ...] = (
     Row("review", gettext_lazy("Waiting for my review"), _review, lambda found: found.may_publish),
     Row("submitted", gettext_lazy("Submitted by me"), _submitted),
@@ -239,4 +250,5 @@ ROWS: tuple[Row, ...] = (
     Row("stale", gettext_lazy("Figures gone stale"), _flagged(FlagKind.STALE_DATA)),
     Row("reports", gettext_lazy("From readers"), _reports),
     Row("parked", gettext_lazy("Parked jobs"), _parked),
+    Row("mended", gettext_lazy("Mended overnight"), _mended),
 )

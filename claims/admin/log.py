@@ -1,4 +1,4 @@
-"""The change log, proposed edits, readers' reports, and changes that a job could not take."""
+"""The change log, proposed edits, and readers' reports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from claims.admin.panel import record_url
 from claims.admin.readonly import Decision, DecisionAdmin, ReadOnlyAdmin
 from claims.admin.steps import settle
 from claims.exceptions import ClaimsError
-from claims.models import Change, ParkedChange, Report, Revision
+from claims.models import Change, Report, Revision
 from claims.models.base import PublicRecord, model_of
 from claims.selectors.titles import named_in, titles_of
 from claims.services import reports, workflow
@@ -111,13 +111,6 @@ class ChangeAdmin(ReadOnlyAdmin):
     search_fields = ["record", "why"]
     date_hierarchy = "at"
     ordering = ["-id"]
-
-
-@admin.register(ParkedChange)
-class ParkedChangeAdmin(ReadOnlyAdmin):
-    list_display = ["reader", "change", "error", "attempts", "parked_at", "resolved_at"]
-    list_select_related = ["change"]
-    list_filter = ["reader", ("resolved_at", admin.EmptyFieldListFilter)]
 
 
 @admin.register(Report)

@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db import connections, models, router
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.urls import get_resolver
 from django.utils.translation import get_language, override
@@ -25,6 +25,7 @@ from claims.api.validators import code
 from claims.models import StoredAnswer
 from claims.models.base import PublicRecord
 from claims.services.changes import head
+from claims.services.periods import Step
 from claims.services.stored import note_all, put
 
 #: Stands for the site's address in what is stored.
@@ -77,7 +78,7 @@ def prepared(model: Any, day: dt.date) -> Any:
             values = {str(_DAY): day.isoformat()}
             for number, column in enumerate(order.columns) if after is not None else ():
                 values[str(_stand_in(model, number, column))] = after[number]  # type: ignore[index]
-            with connection.cursor() as cursor:
+            with connections[router.db_for_read(model)].cursor() as cursor:
                 cursor.execute(sql, [values.get(str(param), param) for param in params])
                 names = [column[0] for column in cursor.description]
                 rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -138,6 +139,32 @@ def render(*, today: dt.date, limit: int = BATCH) -> int:
         bodies = _bodies(VIEWS[kind], slugs, today) if kind in VIEWS else {}
         put(kind, {slug: bodies.get(slug, "") for slug in slugs}, begun_at=begun_at, release=code())
     return len(waiting)
+
+
+def compare(position: Any, *, today: dt.date) -> Step:
+    """Compare the next stored answers with ones made now, as a step of a job's work; one that differs is emptied.
+
+    A position is the kind and slug of the last record that was compared.
+    """
+    get_resolver().url_patterns  # noqa: B018  (as above)
+    from claims.api.endpoints import VIEWS
+
+    kind, last = position or ("", "")
+    kept = StoredAnswer.objects.filter(release=code()).exclude(body="").order_by("record_kind", "record")
+    rows = list(kept.filter(Q(record_kind=kind, record__gt=last) | Q(record_kind__gt=kind))[:BATCH])
+    if not rows:
+        return Step(None)
+    rows = [row for row in rows if row.record_kind == rows[0].record_kind]
+    made = _bodies(VIEWS[rows[0].record_kind], [row.record for row in rows], today)
+    wrong = [
+        row
+        for row in rows
+        # What was altered meanwhile was emptied by whoever altered it, and is not touched.
+        if made.get(row.record) != row.body
+        and StoredAnswer.objects.filter(pk=row.pk, seq=row.seq, body=row.body).update(body="")
+    ]
+    defects = tuple({"kind": row.record_kind, "record": row.record, "error": "stored answer differed"} for row in wrong)
+    return Step([rows[-1].record_kind, rows[-1].record], len(wrong), defects)
 
 
 def _bodies(view: Any, slugs: Collection[str], today: dt.date) -> dict[str, str]:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connections, router
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
@@ -33,7 +33,8 @@ _STATE = (
 
 def tag_of(request: HttpRequest, *, today: dt.date) -> str:
     """The entity tag of a public answer, to be read before its body is built. One indexed read."""
-    with connection.cursor() as cursor:
+    # Where the answer's rows are read: a late replica must not answer under the newest tag.
+    with connections[router.db_for_read(Change)].cursor() as cursor:
         cursor.execute(_STATE, [])
         seq, swept_day = cursor.fetchone()
     form = "text" if "text/" in request.headers.get("Accept", "") else ""

@@ -1,7 +1,8 @@
 """Tables of the claims app, one module per concern."""
 
-from claims.models.changes import Change, ParkedChange, Reader, Report, Revision
+from claims.models.changes import Change, Report, Revision
 from claims.models.imports import Import
+from claims.models.jobs import JobRun, ParkedChange, Reader
 from claims.models.judgements import Assessment, Basis, ClaimCheck, Finding, Flag, Verdict, VerdictCitation
 from claims.models.measures import Indicator, Observation, ObservationCitation, Series
 from claims.models.promises import (
@@ -34,6 +35,7 @@ __all__ = [
     "Flag",
     "Import",
     "Indicator",
+    "JobRun",
     "Milestone",
     "MilestoneCitation",
     "Observation",

@@ -1,4 +1,4 @@
-"""The order of all writes, who reads them, edits that wait for approval, and readers' reports."""
+"""The order of all writes, edits that wait for approval, and readers' reports."""
 
 from __future__ import annotations
 
@@ -71,40 +71,6 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_kind} {self.record} (from version {self.base_version})"
-
-
-class Reader(models.Model):
-    """How far one reader of the change log has come."""
-
-    name = models.CharField(max_length=20, unique=True)
-    position = models.BigIntegerField(default=0)
-    swept_day = models.DateField(null=True, help_text="Last day for which the daily sweep ran.")
-    moved_at = models.DateTimeField(auto_now=True)
-
-    def __str__(self) -> str:
-        return f"{self.name} at {self.position}"
-
-
-class ParkedChange(models.Model):
-    """A change that a reader could not take; it waits here and does not stop the rest."""
-
-    reader = models.CharField(max_length=20)
-    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="parked")
-    error = models.TextField()
-    attempts = models.PositiveIntegerField(default=1)
-    parked_at = models.DateTimeField(auto_now_add=True)
-    resolved_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-parked_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["reader", "change"], condition=Q(resolved_at=None), name="parked_once_per_reader_and_change"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reader}: {self.change_id}"
 
 
 class Report(models.Model):

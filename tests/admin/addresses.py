@@ -114,7 +114,9 @@ ADDRESSES = {
     "claims_change_changelist": Address(),
     "claims_change_change": Address(args=_row("change")),
     "claims_parkedchange_changelist": Address(),
-    "claims_parkedchange_change": Address(args=_row("parked")),
+    "claims_parkedchange_change": Address(args=_row("parked"), post="retry_jobs"),
+    "claims_jobrun_changelist": Address(),
+    "claims_jobrun_change": Address(args=_row("run")),
     "claims_report_changelist": Address(),
     "claims_report_change": Address(args=_row("report"), post="answer_reports"),
     "claims_subscription_changelist": Address(get="manage_subscriptions"),
@@ -195,6 +197,7 @@ DECISIONS = {
     ("revision", "return"): "publish",
     ("import", "write"): "import",
     ("import", "discard"): "import",
+    ("parkedchange", "again"): "retry_jobs",
     ("report", "mended"): "answer_reports",
     ("report", "refused"): "answer_reports",
 }

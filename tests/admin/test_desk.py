@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Change, Finding, Flag, ParkedChange
+from claims.models import Change, Finding, Flag, JobRun, ParkedChange
 from claims.services import record as records
 from claims.services import reports, workflow
 from claims.vocabulary import FlagHandling, FlagKind, RecordKind, Severity
@@ -66,6 +66,9 @@ def full(db: None) -> None:
     change = Change.objects.earliest("id")
     ParkedChange.objects.create(reader="assess", change=change, error="No")
     ParkedChange.objects.create(reader="project", change=change, error="No", resolved_at=change.at)
+    JobRun.objects.create(job="reconcile", period=change.at.date(), wrong=2)
+    JobRun.objects.create(job="reconcile", period=change.at.date() - dt.timedelta(days=8), wrong=1)
+    JobRun.objects.create(job="sweep", period=change.at.date())
 
 
 def numbers(links: list[dict[str, Any]]) -> dict[str, int]:
@@ -106,7 +109,7 @@ def test_flags_wait_until_they_are_answered_on_their_present_evidence(full: None
     assert [link["count"] for link in found["flags"]] == [1, 2, 2]
     assert [link["count"] for link in found["overdue"]] == [1, 1]
     assert [link["count"] for link in found["stale"]] == [2]
-    assert [link["count"] for link in (*found["reports"], *found["parked"])] == [1, 1]
+    assert [link["count"] for link in (*found["reports"], *found["parked"], *found["mended"])] == [1, 1, 1]
 
 
 def test_nothing_to_do_is_said(as_reviewer: Client, as_editor: Client) -> None:

@@ -23,7 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.exceptions import NotAllowed
-from claims.models import Assessment, Change, Claim, Flag, Import, ParkedChange, Subscription
+from claims.models import Assessment, Change, Claim, Flag, Import, JobRun, ParkedChange, Subscription
 from claims.models.base import PublicRecord, record_models
 from claims.services import record as records
 from claims.services import reports, subscriptions, workflow
@@ -245,7 +245,7 @@ def test_every_other_page_is_shown_and_written_by_as_the_table_says(name: str) -
 @pytest.mark.parametrize(("kind", "decision"), sorted(DECISIONS))
 def test_decisions_are_taken_by_who_has_the_right_and_never_on_ones_own_edit(kind: str, decision: str) -> None:
     world = a_world()
-    row = world.spreadsheet if kind == "import" else getattr(world, kind)
+    row = getattr(world, {"import": "spreadsheet", "parkedchange": "parked"}.get(kind, kind))
     page = reverse(f"admin:claims_{kind}_change", args=[row.pk])
     surprises: list[str] = []
     for who in PEOPLE:
@@ -345,6 +345,7 @@ def a_world() -> SimpleNamespace:
         assessment=assessment,
         change=change,
         parked=ParkedChange.objects.create(reader="assess", change=change, error="x"),
+        run=JobRun.objects.create(job="sweep", period=today),
         spreadsheet=handed_in,
         handed_in=lambda: {"kind": "actor", "file": ContentFile(b"name,kind_of_actor", name="actors.csv")},
         report=reports.record_report(page="/", message="A typing error"),

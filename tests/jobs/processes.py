@@ -14,9 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0  # seconds; a busy machine starts a worker in ten
 
 
-def environment(*, database_url: str, broker_url: str, queue: str = "unused") -> dict[str, str]:
+def environment(*, database_url: str, broker_url: str, queue: str = "unused", replica_url: str = "") -> dict[str, str]:
     own = {"DJANGO_SETTINGS_MODULE": "tests.jobs.settings", "TEST_QUEUE": queue, "C_FORCE_ROOT": "1"}
-    return {**os.environ, **own, "DATABASE_URL": database_url, "BROKER_URL": broker_url}
+    urls = {"DATABASE_URL": database_url, "DATABASE_REPLICA_URL": replica_url, "BROKER_URL": broker_url}
+    return {**os.environ, **own, **urls}
 
 
 def script(code: str, **places: str) -> subprocess.Popen[str]:

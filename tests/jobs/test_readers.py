@@ -10,10 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, connections, transaction
 
+from claims.exceptions import NotAllowed
 from claims.models import Change, ParkedChange, Reader
 from claims.services import readers
 from claims.services.changes import record_change
 from claims.vocabulary import ChangeAction
+from tests.factories import editor, superuser
 
 pytestmark = pytest.mark.django_db
 
@@ -191,11 +193,95 @@ def test_a_parked_change_rests_after_ten_attempts_until_somebody_asks() -> None:
     parked = ParkedChange.objects.get()
     assert parked.attempts == readers.MOST_ATTEMPTS
 
-    assert not readers.retry(parked, taker, now=now)
+    assert parked.next_try_at is None
+
+    taker.bad.add("bad")
+    readers.try_again(parked, by=superuser(), now=now)
+    read(taker, now=now)
     taker.bad.clear()
-    assert readers.retry(parked, taker, now=now)
+    assert read(taker, now=now + dt.timedelta(days=9)) == 0
+    readers.try_again(parked, by=superuser(), now=now)
+    read(taker, now=now)
     parked.refresh_from_db()
-    assert parked.resolved_at == now
+    assert (parked.resolved_at, parked.attempts) == (now, readers.MOST_ATTEMPTS + 2)
+    with pytest.raises(NotAllowed, match="already"):
+        readers.try_again(parked, by=superuser(), now=now)
+
+
+def test_only_who_may_has_a_parked_change_tried_again() -> None:
+    written("bad")
+    read(Taker("bad"))
+
+    with pytest.raises(NotAllowed):
+        readers.try_again(ParkedChange.objects.get(), by=editor(), now=NOW)
+
+
+class Ended(BaseException):
+    """Ends a process in the middle, as far as the database can tell."""
+
+
+def test_a_change_that_ends_its_process_is_found_parked_and_tried_again_later() -> None:
+    written("a", "deadly", "b")
+    taken: list[str] = []
+
+    def take(changes: Sequence[Change]) -> None:
+        slugs = [change.record for change in changes]
+        if "deadly" in slugs:
+            raise Ended
+        taken.extend(slugs)
+
+    def live(now: dt.datetime = NOW) -> int:
+        """One process after the other, until one ends well; how many ended badly."""
+        for ended in range(50):
+            try:
+                read(take, now=now)
+                return ended
+            except Ended:
+                pass
+        raise AssertionError("it never ends")
+
+    assert live() == 2 * readers.MOST_BEGUN
+    assert taken == ["a", "b"]
+    (parked,) = ParkedChange.objects.all()
+    assert (parked.change.record, parked.attempts) == ("deadly", 1)
+    assert "The process ended 3 times" in parked.error
+
+    # Tried again after a while it ends one process each time, and holds up nothing else.
+    later = parked.parked_at + readers.FIRST_WAIT
+    written("c")
+    assert live(later) == 1
+    assert taken == ["a", "b", "c"]
+    parked.refresh_from_db()
+    assert (parked.attempts, parked.next_try_at) == (2, parked.parked_at + dt.timedelta(seconds=30))
+
+
+def test_a_batch_that_takes_too_long_is_taken_one_change_at_a_time() -> None:
+    written(*"abcdef")
+    calls: list[int] = []
+
+    def take(changes: Sequence[Change]) -> None:
+        calls.append(len(changes))
+        if len(changes) > 2:
+            raise TimeoutError
+
+    for _ in range(readers.MOST_BEGUN):
+        with pytest.raises(TimeoutError):
+            readers.read("test", take, now=NOW, interruptions=(TimeoutError,))
+
+    assert readers.read("test", take, now=NOW, interruptions=(TimeoutError,)) == 6
+    assert calls == [6] * readers.MOST_BEGUN + [1] * 6
+    assert not ParkedChange.objects.exists()
+
+
+def test_an_error_that_is_told_is_no_process_that_ended() -> None:
+    written(*(f"bad-{number}" for number in range(readers.NOT_THEIR_FAULT)))
+    taker = Taker(*(f"bad-{number}" for number in range(readers.NOT_THEIR_FAULT)))
+
+    for _ in range(3 * readers.MOST_BEGUN):
+        with pytest.raises(ValueError):
+            read(taker)
+
+    assert not ParkedChange.objects.exists()
 
 
 def test_the_next_change_of_a_parked_record_settles_it() -> None:
@@ -254,18 +340,14 @@ def test_one_record_that_goes_through_shows_that_the_fault_lies_with_the_others(
     assert ParkedChange.objects.count() == len(bad)
 
 
-class Killed(BaseException):
-    """Ends a process in the middle, as far as the database can tell."""
-
-
 def test_work_that_was_cut_off_is_repeated_and_its_half_is_taken_back() -> None:
     written("a", "b")
 
     def take(changes: Sequence[Change]) -> None:
         record_change(ChangeAction.PROJECTED, "event", "half", by=None, public=True, writer="test")
-        raise Killed
+        raise Ended
 
-    with pytest.raises(Killed):
+    with pytest.raises(Ended):
         read(take)
     assert not Change.objects.filter(record="half").exists()
 
@@ -364,52 +446,6 @@ def test_what_a_batch_records_is_written_at_its_end_in_order() -> None:
     assert [change.record for change in Change.objects.order_by("public_seq")] == ["a", "x", "y"]
 
 
-# --- once a day ---
-
-
-def test_what_is_done_once_a_day_is_done_once_for_each_day() -> None:
-    done: list[int] = []
-    days = [1, 1, 2, 2, 1, 3]
-
-    now = [readers.once_a_day("sweep", lambda day=day: done.append(day), today=dt.date(2024, 1, day)) for day in days]  # type: ignore[misc]
-
-    assert now == [True, False, True, False, False, True]
-    assert done == [1, 2, 3]
-
-
-def test_a_day_whose_work_failed_is_not_done() -> None:
-    def fail() -> None:
-        raise ValueError
-
-    with pytest.raises(ValueError):
-        readers.once_a_day("sweep", fail, today=dt.date(2024, 1, 1))
-
-    assert readers.once_a_day("sweep", lambda: None, today=dt.date(2024, 1, 1))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_schedulers_do_the_day_once() -> None:
-    done: list[int] = []
-    started = threading.Barrier(2)
-
-    def work() -> None:
-        done.append(1)
-        threading.Event().wait(0.5)
-
-    def run(_: int) -> bool:
-        try:
-            started.wait(10)
-            return readers.once_a_day("sweep", work, today=dt.date(2024, 1, 1))
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(2) as pool:
-        counts = sorted(pool.map(run, range(2)))
-
-    assert counts == [False, True]
-    assert done == [1]
-
-
 def test_catching_up_does_the_whole_work_once_and_leaves_no_change_to_read() -> None:
     written("a", "b")
     taker, done = Taker(), []
@@ -419,6 +455,29 @@ def test_catching_up_does_the_whole_work_once_and_leaves_no_change_to_read() -> 
 
     assert readers.read("assess", taker, now=NOW) == 0
     assert (done, taker.calls) == (["all"], [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_catching_up_commits_as_it_goes_and_keeps_no_editor_waiting() -> None:
+    written("a")
+    seen: list[int] = []
+
+    def edit() -> None:
+        try:
+            written("b")
+        finally:
+            connections.close_all()
+
+    def work() -> None:
+        thread = threading.Thread(target=edit)
+        thread.start()
+        thread.join(10)
+        seen.append(Change.objects.count())
+
+    assert readers.catch_up("assess", work)
+    taker = Taker()
+    assert readers.read("assess", taker, now=NOW) == 1
+    assert (seen, taker.calls) == ([2], [["b"]])
 
 
 def test_catching_up_that_fails_leaves_every_change_to_read() -> None:

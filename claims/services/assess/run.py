@@ -7,9 +7,9 @@ since a cursor that outlives its transaction shows rows as they were when it was
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -21,6 +21,7 @@ from claims.services.assess.basis import Rest, bases, keep_bases
 from claims.services.assess.bulk import chunks
 from claims.services.assess.store import store
 from claims.services.assess.touched import NONE, Touched, touched_by
+from claims.services.periods import Step
 from claims.vocabulary import RecordKind, State
 
 #: With more promises and indicators, or more claims and sources, than this the assessment waits for the job.
@@ -53,39 +54,105 @@ def assess_all(*, today: dt.date, writer: str = "", on_progress: Tell | None = N
     Records whose facts are those of the last time are passed over until a day turns, unless `afresh` says to compute
     them again, which finds stored results that somebody else changed.
     """
-    changed = 0
-    for kind in _READ:
-        for slugs in _everything(kind):
-            changed += len(_assess(kind, slugs, today=today, writer=writer, on_progress=on_progress, afresh=afresh))
-    return changed
+    changed, position = 0, None
+    while True:
+        batch = _after(position)
+        if batch is None:
+            return changed
+        assessed = _assess(batch.kind, batch.slugs, today=today, writer=writer, on_progress=on_progress, afresh=afresh)
+        changed += len(assessed.changed)
+        position = batch.position
 
 
-def _everything(kind: RecordKind) -> Iterator[list[str]]:
-    """All published records of a kind, and all that have results from when they were, a batch at a time."""
+def assess_step(
+    position: Any,
+    *,
+    today: dt.date,
+    writer: str,
+    afresh: bool = False,
+    interruptions: tuple[type[Exception], ...] = (),
+) -> Step:
+    """Assess the next batch of everything, as a step of a job's work.
+
+    A batch that fails is assessed record by record, and the records that fail alone are told as defects. With `afresh`
+    so are those whose stored results are not what the same facts give: somebody or something else changed them.
+    """
+    batch = _after(position)
+    if batch is None:
+        return Step(None)
+
+    def attempt(slugs: list[str]) -> _Assessed:
+        with transaction.atomic():
+            return _assess(batch.kind, slugs, today=today, writer=writer, on_progress=None, afresh=afresh)
+
+    defects: list[dict[str, str]] = []
+    try:
+        assessed = [attempt(batch.slugs)]
+    except interruptions:
+        raise
+    except Exception:
+        assessed = []
+        for slug in batch.slugs:
+            try:
+                assessed.append(attempt([slug]))
+            except interruptions:
+                raise
+            except Exception as error:
+                told = f"{type(error).__name__}: {error}"[:400]
+                defects.append({"kind": batch.kind.value, "record": slug, "error": told})
+        if not assessed:
+            raise  # all of them: the fault is not theirs
+    defects += [
+        {"kind": batch.kind.value, "record": slug, "error": "stored results differed"}
+        for each in assessed
+        for slug in each.wrong
+    ]
+    return Step(batch.position, sum(len(each.changed) for each in assessed), tuple(defects))
+
+
+class _Batch(NamedTuple):
+    """Records of one kind to be assessed in one transaction, and where the next batch begins."""
+
+    kind: RecordKind
+    slugs: list[str]
+    position: list[Any]
+
+
+def _after(position: Any) -> _Batch | None:
+    """The next batch of all published records, and of all that have results from when they were.
+
+    A position is a place in `_EVERYTHING` and the last slug that was taken there.
+    """
+    place, last = position or (0, "")
+    while place < len(_EVERYTHING):
+        kind, find = _EVERYTHING[place]
+        if slugs := find(kind, last):
+            return _Batch(kind, slugs, [place, slugs[-1]])
+        place, last = place + 1, ""
+    return None
+
+
+def _published(kind: RecordKind, last: str) -> list[str]:
     if kind is RecordKind.SOURCE:
-        yield from chunks(sources_that_print_changes().values_list("slug", flat=True), BATCH)
+        found = sources_that_print_changes()
     else:
-        yield from _published(_MODELS[kind])
-    yield from _left_over(kind)
+        found = _MODELS[kind].objects.filter(state=State.PUBLISHED)
+    return list(found.filter(slug__gt=last).order_by("slug").values_list("slug", flat=True)[:BATCH])
 
 
-def _published(model: Any) -> Iterator[list[str]]:
-    found = model.objects.filter(state=State.PUBLISHED).order_by("pk").values_list("pk", "slug")
-    last = 0
-    while some := list(found.filter(pk__gt=last)[:BATCH]):
-        yield [slug for _pk, slug in some]
-        last = some[-1][0]
-
-
-def _left_over(kind: RecordKind) -> Iterator[list[str]]:
+def _left_over(kind: RecordKind, last: str) -> list[str]:
     """Records with stored results that are not published any more, or print no change any more."""
     if kind is RecordKind.SOURCE:
-        flagged = Flag.objects.filter(subject_kind=kind).values_list("subject", flat=True)
-        yield from chunks(sorted(set(flagged)), BATCH)
-        return
+        flagged = Flag.objects.filter(subject_kind=kind, subject__gt=last).order_by("subject")
+        return list(flagged.values_list("subject", flat=True).distinct()[:BATCH])
     published = _MODELS[kind].objects.filter(state=State.PUBLISHED)
-    left = Basis.objects.filter(record_kind=kind).exclude(record__in=published.values("slug"))
-    yield from chunks(list(left.order_by("record").values_list("record", flat=True)), BATCH)
+    left = Basis.objects.filter(record_kind=kind, record__gt=last).exclude(record__in=published.values("slug"))
+    return list(left.order_by("record").values_list("record", flat=True)[:BATCH])
+
+
+_EVERYTHING: tuple[tuple[RecordKind, Callable[[RecordKind, str], list[str]]], ...] = tuple(
+    (kind, find) for kind in _READ for find in (_published, _left_over)
+)
 
 
 def assess_touched(changes: Iterable[Change], *, today: dt.date, writer: str = "") -> int:
@@ -121,20 +188,28 @@ def assess(touched: Touched, *, today: dt.date, writer: str = "", on_progress: T
         RecordKind.SOURCE: touched.sources,
     }
     return sum(
-        len(_assess(kind, slugs, today=today, writer=writer, on_progress=on_progress, afresh=True))
+        len(_assess(kind, slugs, today=today, writer=writer, on_progress=on_progress, afresh=True).changed)
         for kind in _READ
         for slugs in chunks(sorted(named[kind]), BATCH)
     )
 
 
+class _Assessed(NamedTuple):
+    """The records whose results changed, and those of them whose results were wrong: the facts had not moved."""
+
+    changed: list[str]
+    wrong: list[str]
+
+
 def _assess(
     kind: RecordKind, slugs: list[str], *, today: dt.date, writer: str, on_progress: Tell | None, afresh: bool
-) -> list[str]:
-    """Assess records of one kind in one transaction; returns the slugs of those whose results changed."""
+) -> _Assessed:
+    """Assess records of one kind in one transaction."""
     with transaction.atomic():
         found = _READ[kind](slugs)
         held = bases(kind, slugs)
-        moved = [job for job in found if afresh or not _still_holds(held.get(job.slug), job.digest, today)]
+        unmoved = {job.slug for job in found if _still_holds(held.get(job.slug), job.digest, today)}
+        moved = [job for job in found if afresh or job.slug not in unmoved]
         results = [(job, job.compute(today)) for job in moved]
         rests = {
             job.slug: None if job.digest is None else Rest(job.digest, today, result.turns_on)
@@ -145,7 +220,7 @@ def _assess(
     if on_progress is not None:
         for slug in slugs:
             on_progress(slug)
-    return changed
+    return _Assessed(changed, [slug for slug in changed if slug in unmoved])
 
 
 def _still_holds(rest: Rest | None, digest: str | None, today: dt.date) -> bool:

@@ -1,0 +1,66 @@
+"""What became of the jobs: changes that one could not take, to be tried again by hand, and the work of each day.
+
+Out of scope: running jobs; a page asks, and the job finds it in the database.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.admin.readonly import Decision, DecisionAdmin, ReadOnlyAdmin
+from claims.models import JobRun, ParkedChange
+from claims.services import readers
+
+RIGHT = "claims.change_parkedchange"
+
+
+def _try_again(row: ParkedChange, *, by: Any, why: str = "") -> ParkedChange:
+    return readers.try_again(row, by=by, now=timezone.now(), why=why)
+
+
+@admin.register(ParkedChange)
+class ParkedChangeAdmin(DecisionAdmin):
+    """A change that a job could not take, with the error; tried again by itself for some hours, then by hand."""
+
+    page_title = gettext_lazy("A change that a job could not take")
+    page_template = "admin/claims/parked.html"
+    list_display = ["reader", "change", "error", "attempts", "parked_at", "next_try_at", "resolved_at"]
+    list_select_related = ["change"]
+    list_filter = ["reader", ("resolved_at", admin.EmptyFieldListFilter)]
+    decisions = {
+        "again": Decision(
+            _try_again,
+            gettext_lazy("Try again"),
+            gettext_lazy("The job tries it again now: %(row)s."),
+            needs_reason=False,
+        )
+    }
+
+    def refusal(self, request: HttpRequest, row: Any) -> str:
+        if not request.user.has_perm(RIGHT):
+            return _("You do not have the right to do this.")
+        return "" if row.resolved_at is None else _("It went through already.")
+
+
+@admin.register(JobRun)
+class JobRunAdmin(ReadOnlyAdmin):
+    """What the jobs of a day did, and what the nightly comparison found wrong and mended."""
+
+    list_display = ["job", "period", "steps", "done", "wrong", "started_at", "ended_at"]
+    list_filter = ["job", ("ended_at", admin.EmptyFieldListFilter)]
+    date_hierarchy = "period"
+    fields = ["job", "period", "steps", "done", "wrong", "started_at", "ended_at", "position", "defects_shown"]
+    readonly_fields = ["defects_shown"]
+
+    @admin.display(description=gettext_lazy("Mended"))
+    def defects_shown(self, run: Any) -> SafeString | str:
+        lines = [(each["kind"], each["record"], each["error"]) for each in run.defects]
+        return format_html_join("", "<div>{} {}: {}</div>", lines) or "–"

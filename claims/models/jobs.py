@@ -1,0 +1,79 @@
+"""How far the jobs have come: readers of the change log, changes they could not take, and work done once a period.
+
+Out of scope: what the jobs do (``claims.tasks``).
+"""
+
+from __future__ import annotations
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.changes import Change
+
+
+class Reader(models.Model):
+    """How far one reader of the change log has come.
+
+    `begun` is noted before the work and taken back with its end: a batch that ends its process shows itself by it.
+    """
+
+    name = models.CharField(max_length=20, unique=True)
+    position = models.BigIntegerField(default=0)
+    begun = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How often work began here and came to no end."
+    )
+    careful_until = models.BigIntegerField(
+        default=0, db_default=0, help_text="Up to this change each is taken on its own."
+    )
+    swept_day = models.DateField(null=True, help_text="Last day for which the work of a day was done.")
+    moved_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.position}"
+
+
+class ParkedChange(models.Model):
+    """A change that a reader could not take; it waits here and does not stop the rest."""
+
+    reader = models.CharField(max_length=20)
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="parked")
+    error = models.TextField()
+    attempts = models.PositiveIntegerField(default=1)
+    parked_at = models.DateTimeField(auto_now_add=True)
+    next_try_at = models.DateTimeField(null=True, help_text=_("Empty when it rests until somebody asks."))
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-parked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reader", "change"], condition=Q(resolved_at=None), name="parked_once_per_reader_and_change"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader}: {self.change_id}"
+
+
+class JobRun(models.Model):
+    """One job's work for one period, a day: how far it has come, what it did, what it found wrong and mended."""
+
+    job = models.CharField(max_length=30)
+    period = models.DateField()
+    position = models.JSONField(null=True, help_text="Where the next step begins.")
+    steps = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0, help_text="How many records were written.")
+    wrong = models.PositiveIntegerField(default=0, help_text="How many defects it found; the first are kept.")
+    defects = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    started_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-period", "job"]
+        default_permissions = ("view",)
+        constraints = [models.UniqueConstraint(fields=["job", "period"], name="one_run_per_job_and_period")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.period}"

@@ -70,6 +70,12 @@ class StaleVersion(ClaimsError):
     default_code = "stale-version"
 
 
+class Busy(ClaimsError):
+    """A write that gave up waiting for another writer; the same may succeed a moment later."""
+
+    default_code = "busy"
+
+
 class DuplicateRecord(ClaimsError):
     """A record that exists already."""
 

@@ -21,7 +21,7 @@ from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from claims.exceptions import ClaimsError
+from claims.exceptions import Busy, ClaimsError
 
 CONTENT_TYPE = "application/problem+json"
 ADDRESS = "/api/problems/"
@@ -210,6 +210,12 @@ TYPES = _table(
         gettext_lazy("Wait as long as the Retry-After header says."),
     ),
     ProblemType(
+        "busy",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        gettext_lazy("Another writer is in the way"),
+        gettext_lazy("Nothing was saved. The same request may succeed after as long as the Retry-After header says."),
+    ),
+    ProblemType(
         "server-error",
         HTTPStatus.INTERNAL_SERVER_ERROR,
         gettext_lazy("The server failed"),
@@ -319,6 +325,8 @@ def _framework_detail(error: Exception, code: str) -> str:
 
 def _headers(error: Exception) -> dict[str, str]:
     """Headers that a status needs; the view adds Allow by itself."""
+    if isinstance(error, Busy):
+        return {"Retry-After": "1"}
     if (wait := getattr(error, "wait", None)) is not None:
         return {"Retry-After": str(int(wait))}
     if (scheme := getattr(error, "auth_header", None)) is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -18,13 +18,14 @@ from claims.models.base import HISTORY, Part, PublicRecord
 from claims.services.changes import record_changes
 from claims.services.content import Filled
 from claims.services.record import check_may_enter
+from claims.services.writing import writing
 from claims.vocabulary import ChangeAction
 
 #: Rows made in one go: enough for speed, few enough for memory.
 AT_A_TIME = 2_000
 
 
-@transaction.atomic
+@writing()
 def create_many(
     model: type[PublicRecord],
     filled: Sequence[Filled],

@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-
 from claims.exceptions import ClaimsError
 from claims.models.base import PublicRecord
 from claims.services import preview
 from claims.services import record as records
 from claims.services.changes import together
 from claims.services.content import Content
+from claims.services.writing import writing
 
 Make = Callable[[type[PublicRecord], Content], PublicRecord]
 
@@ -46,7 +45,7 @@ def record_all(drafts: list[Draft], *, by: Any, why: str = "") -> list[PublicRec
     then nothing is recorded.
     """
     made: dict[Draft, PublicRecord] = {}
-    with transaction.atomic(), together():
+    with writing(), together():
         return [
             _made(draft, made, lambda model, content: records.create(model, content, by=by, why=why))
             for draft in drafts

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims.exceptions import NotAllowed
 from claims.models import Flag
 from claims.services.changes import record_change
+from claims.services.writing import writing
 from claims.vocabulary import ChangeAction, FlagHandling
 
 _ACTIONS = {
@@ -36,7 +36,7 @@ def dismiss(flag: Flag, *, by: Any, why: str, today: dt.date, evidence: str | No
     return _handle(flag, FlagHandling.DISMISSED, by=by, why=why, today=today, evidence=evidence)
 
 
-@transaction.atomic
+@writing()
 def _handle(flag: Flag, handling: FlagHandling, *, by: Any, why: str, today: dt.date, evidence: str | None) -> Flag:
     flag = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
     if not by.has_perm("claims.handle_flag"):

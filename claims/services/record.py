@@ -19,10 +19,11 @@ from claims.services import known
 from claims.services.changes import record_change
 from claims.services.content import Content, Filled, content_of, fill, save
 from claims.services.shown import record_shown
+from claims.services.writing import writing
 from claims.vocabulary import ChangeAction, RevisionState, State
 
 
-@transaction.atomic
+@writing()
 def create(model: type[PublicRecord], content: Mapping[str, Any], *, by: Any, why: str = "") -> PublicRecord:
     """Record a new draft. Raises InvalidRecord naming the fields, DuplicateRecord, or NotAllowed."""
     check_may_enter("add", model, by)
@@ -32,7 +33,7 @@ def create(model: type[PublicRecord], content: Mapping[str, Any], *, by: Any, wh
     return record
 
 
-@transaction.atomic
+@writing()
 def change(
     record: PublicRecord, content: Mapping[str, Any], *, by: Any, base_version: int, why: str = ""
 ) -> PublicRecord | Revision:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims.exceptions import InvalidRecord, NotAllowed
 from claims.models import Report
 from claims.services.changes import record_change
+from claims.services.writing import writing
 from claims.vocabulary import ChangeAction, ReportState
 
 
-@transaction.atomic
+@writing()
 def record_report(*, page: str, message: str, contact: str = "") -> Report:
     """Keep what a reader says is wrong on a page (its path). Raises InvalidRecord naming the field."""
     report = Report(page=page, message=message.strip(), contact=contact.strip())
@@ -37,7 +37,7 @@ def refuse(report: Report, *, by: Any, why: str) -> Report:
     return _answer(report, ReportState.REFUSED, by=by, why=why)
 
 
-@transaction.atomic
+@writing()
 def _answer(report: Report, state: ReportState, *, by: Any, why: str) -> Report:
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if not by.has_perm("claims.change_report"):

@@ -14,13 +14,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims.exceptions import InvalidRecord, NotAllowed
 from claims.models import Delivery, Subscription
 from claims.services.addresses import check_url
 from claims.services.changes import record_change
+from claims.services.writing import writing
 from claims.vocabulary import ChangeAction, DeliveryState, FlagKind, SubscriptionState
 
 KIND = "subscription"
@@ -31,7 +31,7 @@ def new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode("ascii")
 
 
-@transaction.atomic
+@writing()
 def subscribe(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
     """Keep a new subscription; it is told of what changes from now on. Raises InvalidRecord or RefusedAddress."""
     _check(subscription, by)
@@ -43,7 +43,7 @@ def subscribe(subscription: Subscription, *, by: Any, why: str = "") -> Subscrip
     return subscription
 
 
-@transaction.atomic
+@writing()
 def edit(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
     """Keep another name, address or choice. Raises InvalidRecord or RefusedAddress."""
     _check(subscription, by)
@@ -52,7 +52,7 @@ def edit(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
     return subscription
 
 
-@transaction.atomic
+@writing()
 def pause(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
     """Send nothing for now; what happens meanwhile waits and goes out afterwards."""
     _check_right(by)
@@ -61,7 +61,7 @@ def pause(subscription: Subscription, *, by: Any, why: str = "") -> Subscription
     return subscription
 
 
-@transaction.atomic
+@writing()
 def resume(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Subscription:
     """Send again: everything that waits, and what was given up is tried anew."""
     _check_right(by)
@@ -72,7 +72,7 @@ def resume(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = 
     return subscription
 
 
-@transaction.atomic
+@writing()
 def rotate_secret(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Subscription:
     """Give it a new secret; the old one signs too for a day."""
     _check_right(by)
@@ -83,7 +83,7 @@ def rotate_secret(subscription: Subscription, *, by: Any, now: dt.datetime, why:
     return subscription
 
 
-@transaction.atomic
+@writing()
 def send_test(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Delivery:
     """Put a test message in line; the job sends it like any other."""
     _check_right(by)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,6 +22,7 @@ from claims.services.content import content_of, differing, fill
 from claims.services.known import refresh_shown_through
 from claims.services.record import check_is_current, check_may_enter, locked, write
 from claims.services.shown import record_shown
+from claims.services.writing import writing
 from claims.vocabulary import ChangeAction, RevisionState, State
 
 
@@ -158,7 +158,7 @@ def retract(record: PublicRecord, *, by: Any, why: str, seen: int | None = None)
     return _take(ChangeAction.RETRACTED, record, by=by, why=why, seen=seen)
 
 
-@transaction.atomic
+@writing()
 def _take(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, seen: int | None) -> PublicRecord:
     current = locked(record)
     check_can(action, current, by=by, why=why)
@@ -193,7 +193,7 @@ def check_can_approve(revision: Revision, *, by: Any) -> None:
     check_is_another_person(revision.proposed_by_id, by)
 
 
-@transaction.atomic
+@writing()
 def approve(revision: Revision, *, by: Any, why: str = "") -> PublicRecord:
     """Make a proposed edit public. Raises NotAllowed, or StaleVersion with both texts."""
     revision = Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
@@ -230,7 +230,7 @@ def _reached(record: PublicRecord) -> list[PublicRecord]:
     return reached
 
 
-@transaction.atomic
+@writing()
 def return_revision(revision: Revision, *, by: Any, why: str) -> Revision:
     """Refuse a proposed edit, with a reason for its author."""
     revision = Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk)

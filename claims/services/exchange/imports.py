@@ -27,6 +27,7 @@ from claims.services import bulk
 from claims.services.exchange import files
 from claims.services.exchange.checking import Checked, check, compare_again
 from claims.services.exchange.columns import EXCHANGED, MOST_CITATIONS, columns
+from claims.services.writing import writing
 from claims.vocabulary import ImportState
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: st
     )
 
 
-@transaction.atomic
+@writing()
 def confirm(handed_in: Import, *, by: Any, why: str = "") -> Import:
     """Let a checked file be written. Only whoever handed it in says so, since the drafts are theirs."""
     _check_may(by)
@@ -74,7 +75,7 @@ def confirm(handed_in: Import, *, by: Any, why: str = "") -> Import:
     return current
 
 
-@transaction.atomic
+@writing()
 def discard(handed_in: Import, *, by: Any, why: str = "") -> Import:
     """Drop a file that nothing was written of."""
     _check_may(by)

@@ -1,5 +1,7 @@
 """The composition package as an installed app: it brings the commands and the schedule of both applications."""
 
+from typing import Any
+
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
@@ -13,8 +15,16 @@ class PivotTrackerConfig(AppConfig):
 
         # The last application with tables, so by then the permissions of all the others are there.
         post_migrate.connect(after_migrate, sender=apps.get_app_config("timeline"))
+        post_migrate.connect(index_words, sender=apps.get_app_config("timeline"))
         # Makes this the Celery app that the applications' shared tasks belong to, in every process.
         from .celery import app
         from .composition import beat_schedule
 
         app.conf.beat_schedule = beat_schedule()
+
+
+def index_words(**_given: Any) -> None:
+    """The receiver of `post_migrate`: whatever a migration took of the index of words is made anew."""
+    from claims.services import word_index
+
+    word_index.ensure()

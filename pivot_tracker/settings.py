@@ -115,7 +115,9 @@ def read_database(name: str, url: str) -> dict[str, Any]:
     database["OPTIONS"] = {
         **database.get("OPTIONS", {}),
         "connect_timeout": 3,
-        "options": "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
+        "options": "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s "
+        # How much of a mistyped word has to be right for a row to be looked at (claims.models.search).
+        "-c pg_trgm.word_similarity_threshold=0.3",
     }
     return database
 

@@ -27,6 +27,7 @@ class Event(PublicRecord):
     needs_citation = True
     _history_m2m_fields: ClassVar[tuple[str, ...]] = ("actors", "topics", "promises")
     searched = ("title", "summary", "place")
+    has_word_index = True
 
     title = models.CharField(max_length=200, help_text="Who did what, so that this line alone can be understood.")
     summary = models.TextField(blank=True)

@@ -124,6 +124,8 @@ class PublicRecord(models.Model):
     needs_citation: ClassVar[bool] = False
     #: Fields whose words a search finds, besides the slug and the note.
     searched: ClassVar[tuple[str, ...]] = ()
+    #: Whether readers search this kind, so that its words have an index.
+    has_word_index: ClassVar[bool] = False
     #: Many-to-many fields whose past simple-history keeps.
     _history_m2m_fields: ClassVar[tuple[str, ...]] = ()
 

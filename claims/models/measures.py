@@ -29,6 +29,7 @@ class Indicator(PublicRecord):
 
     _history_m2m_fields = ("topics",)
     searched = ("name", "definition", "unit")
+    has_word_index = True
 
     name = models.CharField(max_length=200, unique=True)
     definition = models.TextField(blank=True)

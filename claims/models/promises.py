@@ -32,6 +32,7 @@ class Promise(PublicRecord):
 
     _history_m2m_fields = ("promisors", "counterparties", "topics")
     searched = ("title", "summary")
+    has_word_index = True
 
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True, help_text="What was promised, in one or two sentences.")
@@ -192,6 +193,7 @@ class Milestone(PublicRecord):
     parts = ("citations",)
     needs_citation = True
     searched = ("title",)
+    has_word_index = True
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="milestones")
     title = models.CharField(max_length=200)
@@ -222,6 +224,7 @@ class Outcome(PublicRecord):
     needs_citation = True
     _history_m2m_fields = ("delivered_to",)
     searched = ("summary",)
+    has_word_index = True
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="outcomes")
     milestone = models.ForeignKey(Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes")

@@ -15,6 +15,7 @@ class Topic(PublicRecord):
     """What something is about. Visible through what is filed under it."""
 
     searched = ("name", "description")
+    has_word_index = True
 
     name = models.CharField(max_length=120, unique=True)
     description = models.TextField(blank=True)
@@ -31,6 +32,7 @@ class Actor(PublicRecord):
 
     parts = ("aliases",)
     searched = ("name", "role", "description")
+    has_word_index = True
 
     name = models.CharField(max_length=200)
     kind_of_actor = models.CharField(max_length=14, choices=choices(ActorKind))
@@ -47,6 +49,8 @@ class Actor(PublicRecord):
 
 class ActorAlias(Part):
     """Another name or spelling under which the same actor appears."""
+
+    has_word_index = True
 
     record = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=200)
@@ -67,6 +71,7 @@ class Source(PublicRecord):
     """A publication. `published_on` is when it could be read; inferred dates are marked."""
 
     searched = ("title", "publisher", "authors", "url")
+    has_word_index = True
 
     title = models.CharField(max_length=300)
     publisher = models.CharField(max_length=200, blank=True)

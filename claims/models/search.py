@@ -1,8 +1,9 @@
 """Texts as they are searched: without case, accents and double spaces, the same on every database.
 
 SQLite folds the case of ASCII letters only, PostgreSQL that of its locale; so each record keeps its own words folded
-in a column, and a search compares folded with folded. Out of scope: which records are searched through which others
-(``claims.selectors.search``).
+in a column, and a search compares folded with folded. Models with `has_word_index` keep an index of every three letters
+in a row (``claims.services.word_index``), which the lookups `has` and `resembles` ask. Out of scope: which records are
+searched through which others (``claims.selectors.search``), and ranking (``claims.selectors.finding``).
 """
 
 from __future__ import annotations
@@ -11,6 +12,13 @@ import unicodedata
 from typing import Any
 
 from django.db import models
+from django.db.models import Lookup
+from django.db.models.lookups import Contains
+
+#: Signs that the index knows together; a shorter word is looked for without it.
+GRAM = 3
+#: How many rows `resembles` takes, those that have most in common with the word.
+MOST_RESEMBLING = 100
 
 
 def fold(text: str) -> str:
@@ -34,3 +42,64 @@ class SearchTextField(models.TextField):  # type: ignore[type-arg]
         text = "\n".join(fold(str(text)) for text in texts if text)
         setattr(model_instance, self.attname, text)
         return text
+
+
+def word_index(table: str) -> str:
+    """The name of the index of a table's words."""
+    return f"{table}_words"
+
+
+@SearchTextField.register_lookup
+class Has(Contains):
+    """The word stands somewhere in the text; as `contains`, but SQLite asks the index (PostgreSQL does by itself)."""
+
+    lookup_name = "has"
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        word = str(self.rhs)
+        if len(word) < GRAM:
+            sql, params = self.as_sql(compiler, connection)
+            return sql, list(params)
+        return _in_index(self, compiler, connection, _quoted(word))
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        return str(connection.operators["contains"] % rhs)
+
+
+@SearchTextField.register_lookup
+class Resembles(Lookup):  # type: ignore[type-arg]
+    """The row is among the `MOST_RESEMBLING` that have three letters in a row, or more, in common with the word."""
+
+    lookup_name = "resembles"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        word = str(self.rhs)
+        grams = dict.fromkeys(word[at : at + GRAM] for at in range(max(1, len(word) - GRAM + 1)))
+        return _in_index(self, compiler, connection, " OR ".join(map(_quoted, grams)), most=MOST_RESEMBLING)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        key, table = _key(self, compiler), connection.ops.quote_name(self.lhs.target.model._meta.db_table)
+        text = connection.ops.quote_name(self.lhs.target.column)
+        like = f"SELECT id FROM {table} WHERE %s <%% {text} ORDER BY word_similarity(%s, {text}) DESC LIMIT %s"
+        return f"{key} IN ({like})", [str(self.rhs), str(self.rhs), MOST_RESEMBLING]
+
+
+def _in_index(
+    lookup: Any, compiler: Any, connection: Any, question: str, *, most: int | None = None
+) -> tuple[str, list[Any]]:
+    index = connection.ops.quote_name(word_index(lookup.lhs.target.model._meta.db_table))
+    best = "" if most is None else f" ORDER BY rank LIMIT {most}"
+    return f"{_key(lookup, compiler)} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s{best})", [question]
+
+
+def _key(lookup: Any, compiler: Any) -> str:
+    """The primary key of the row whose text is asked."""
+    column = lookup.lhs
+    sql, _params = compiler.compile(column.target.model._meta.pk.get_col(column.alias))
+    return str(sql)
+
+
+def _quoted(words: str) -> str:
+    """Words as FTS5 takes them literally."""
+    return '"' + words.replace('"', '""') + '"'

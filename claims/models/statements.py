@@ -27,6 +27,7 @@ class Claim(PublicRecord):
     needs_citation = True
     _history_m2m_fields = ("speakers", "topics", "promises")
     searched = ("statement",)
+    has_word_index = True
 
     statement = models.TextField(help_text="Who said what, so that this line alone can be understood.")
     kind_of_claim = models.CharField(max_length=24, choices=choices(ClaimKind))

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, TypeVar
 
-from django.db.models import Model, Prefetch, Q
+from django.db.models import Model, Prefetch
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from claims.exceptions import NotKnownAsOf, UnknownRecord
-from claims.models import Actor, ActorAlias
+from claims.models import Actor
 from claims.models.base import Citation, PublicQuerySet, PublicRecord
+from claims.selectors.search import matching
 from claims.vocabulary import State
 
 R = TypeVar("R", bound=PublicRecord)
@@ -87,6 +88,5 @@ def get(model: type[R], slug: str, *, as_of: dt.date) -> R:
 
 
 def called(actors: PublicQuerySet[Actor], text: str) -> PublicQuerySet[Actor]:
-    """The actors that have `text` in their name or in one of their aliases, in whatever case and script."""
-    aliases = ActorAlias.objects.filter(name__icontains=text).values("record")
-    return actors.filter(Q(name__icontains=text) | Q(pk__in=aliases))
+    """The actors that have each word of `text` in their own words or in one of their aliases, in whatever script."""
+    return matching(actors, text, through=("aliases",))

@@ -32,16 +32,21 @@ def matching(found: QuerySet[M], text: str, *, through: Sequence[str] = ()) -> Q
     whatever its state: give only paths whose words the asker may see. An empty question finds everything.
     """
     for word in words_of(text):
-        condition = Q(search_text__contains=word)
-        for path in through:
-            condition |= Q(pk__in=_found_through(found.model, path, word))
-        found = found.filter(condition)
+        found = found.filter(word_in(found.model, word, through=through))
     return found
 
 
-def _found_through(model: type[Any], path: str, word: str) -> QuerySet[Any]:
+def word_in(model: type[Any], word: str, *, through: Sequence[str] = (), lookup: str = "contains") -> Q:
+    """Whether one word occurs in a record's own text or in that of a related one, by a lookup of the text."""
+    condition = Q(**{f"search_text__{lookup}": word})
+    for path in through:
+        condition |= Q(pk__in=_found_through(model, path, word, lookup))
+    return condition
+
+
+def _found_through(model: type[Any], path: str, word: str, lookup: str) -> QuerySet[Any]:
     """The records (by primary key) that lead on this path to something with the word in it."""
-    related = _end_of(model, path)._default_manager.filter(search_text__contains=word)
+    related = _end_of(model, path)._default_manager.filter(**{f"search_text__{lookup}": word})
     rows: QuerySet[Any] = model._default_manager.filter(**{f"{path}__in": related.values("pk")})
     return rows.order_by().values("pk")
 

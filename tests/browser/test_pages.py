@@ -43,6 +43,7 @@ def _addresses(world: World) -> list[str]:
         "/flags/",
         "/corrections/",
         "/methodology/",
+        "/search/?q=promise",
         "/about/",
         "/report/",
         "/report/thanks/",

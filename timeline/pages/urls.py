@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
-from . import corrections, data, doubts, home, promise, records, register, report, stream, texts
+from . import corrections, data, doubts, home, promise, records, register, report, search, stream, texts
 
 app_name = "pages"
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("favicon.ico", icon, name="favicon"),
     path("", home.home, name="home"),
     path("timeline/", stream.timeline, name="timeline"),
+    path("search/", search.search, name="search"),
     path("promises/", register.promises, name="promises"),
     path("promises/<slug:slug>/", promise.promise, name="promise"),
     path("claims/", records.claims, name="claims"),

@@ -123,7 +123,9 @@ def edition() -> str:
 def refuse(request: HttpRequest, visit: Visit, status: HTTPStatus, title: str, why: str) -> HttpResponse:
     """A page that says why there is none, with the ways on."""
     unknown_yet = status is HTTPStatus.NOT_FOUND and visit.is_past
-    context = {"title": title, "why": why, "without_as_of": request.path if unknown_yet else ""}
+    slug = "" if request.resolver_match is None else str(request.resolver_match.kwargs.get("slug", ""))
+    wanted = slug.replace("-", " ")[:100] if status is HTTPStatus.NOT_FOUND else ""
+    context = {"title": title, "why": why, "without_as_of": request.path if unknown_yet else "", "wanted": wanted}
     return show(request, visit, "pages/refused.html", context, status=status)
 
 

@@ -1,0 +1,159 @@
+"""Search over everything public: by kind, best first, as it was known on the day.
+
+Out of scope: finding and judging (claims.selectors.finding).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
+
+from claims.models import Actor, ActorAlias, Claim, Indicator, Milestone, Outcome, Promise, Source, Topic
+from claims.models.search import fold
+from claims.selectors.finding import Finds, Searched, find, nearness
+from claims.selectors.search import words_of
+from claims.vocabulary import RecordKind
+from timeline.models import Event
+
+from . import asked
+from .told import anchor_of, page_place
+from .visit import Visit, page, show
+
+#: What is searched, in the order of the page, with the word for many.
+KINDS: tuple[tuple[Searched, Any], ...] = (
+    (Searched(Promise), gettext_lazy("Promises")),
+    (Searched(Actor, names=("aliases",)), gettext_lazy("Actors")),
+    (Searched(Claim), gettext_lazy("Claims")),
+    (Searched(Event), gettext_lazy("Events")),
+    (Searched(Outcome), gettext_lazy("Outcomes")),
+    (Searched(Milestone), gettext_lazy("Steps")),
+    (Searched(Indicator), gettext_lazy("Figures")),
+    (Searched(Topic), gettext_lazy("Topics")),
+    (Searched(Source), gettext_lazy("Sources")),
+)
+TITLES = {searched.model.kind(): title for searched, title in KINDS}
+#: Finds of a kind that are shown beside other kinds, and alone.
+SHOWN, SHOWN_ALONE = 5, 100
+#: Signs of a text that are shown around what was found in it.
+AROUND = 180
+#: Where the date stands that is shown beside a find.
+DATES = {"claim": "stated_on", "event": "happened_on", "outcome": "happened_on", "milestone": "due_on"}
+DATES |= {"source": "published_on"}
+
+_SPLIT = re.compile(r"(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One find: its title and a piece of its text with the words marked, its other name, and where it leads."""
+
+    record: Any
+    title: SafeString
+    text: SafeString
+    name: SafeString
+    date_field: str
+    page_kind: str
+    page_slug: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The finds of one kind; `total` of them, or more where `is_cut`."""
+
+    kind: str
+    title: str
+    lines: list[Line]
+    total: int
+    is_cut: bool
+
+
+@page
+def search(request: HttpRequest, visit: Visit) -> HttpResponse:
+    text = asked.text(request.GET, "q")
+    kind = asked.word(request.GET, "kind", RecordKind)
+    kinds = [searched for searched, _title in KINDS if kind is None or searched.model.kind() == kind]
+    words = words_of(text)
+    finds = find(kinds, text, as_of=visit.as_of)
+    most = SHOWN if kind is None else SHOWN_ALONE
+    context = {
+        "asked": text,
+        "kind": "" if kind is None else kind.value,
+        "kind_title": TITLES.get(kind or "", ""),
+        "groups": [_group(each, words, visit, most=most) for each in finds],
+    }
+    return show(request, visit, "pages/search.html", context)
+
+
+def _group(finds: Finds, words: Sequence[str], visit: Visit, *, most: int) -> Group:
+    model = finds.searched.model
+    keys = [key for key, _worth in finds.keys[:most]]
+    rows: Any = model.objects.public(visit.as_of).filter(pk__in=keys)
+    if model in (Outcome, Milestone):
+        rows = rows.select_related("promise")
+    records = {record.pk: record for record in rows}
+    names = _names(model, keys)
+    kind = model.kind()
+    return Group(
+        kind=kind,
+        title=str(TITLES[kind]),
+        lines=[_line(records[key], words, names.get(key, [])) for key in keys if key in records],
+        total=len(finds.keys),
+        is_cut=finds.is_cut,
+    )
+
+
+def _names(model: Any, keys: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    if model is Actor:
+        for key, name in ActorAlias.objects.filter(record__in=keys).values_list("record", "name"):
+            found.setdefault(key, []).append(name)
+    return found
+
+
+def _line(record: Any, words: Sequence[str], names: Sequence[str]) -> Line:
+    kind = record.kind()
+    title, *others = (str(getattr(record, name)) for name in record.searched)
+    page_kind, page_slug = page_place(record)
+    hit = next((text for text in (*others, record.note) if _fits(words, text)), "")
+    return Line(
+        record=record,
+        title=marked(title, words),
+        text=marked(_around(hit or (others[0] if others else ""), words), words),
+        name=marked(next((name for name in names if _fits(words, name)), ""), words),
+        date_field=DATES.get(kind, "") if getattr(record, DATES.get(kind, "slug")) else "",
+        page_kind=page_kind,
+        page_slug=page_slug,
+        anchor="" if (page_kind, page_slug) == (kind, record.slug) else anchor_of(kind, record.slug),
+    )
+
+
+def _fits(words: Sequence[str], text: str) -> bool:
+    folded = fold(text)
+    return any(nearness(word, folded) for word in words)
+
+
+def marked(text: str, words: Sequence[str]) -> SafeString:
+    """The text, escaped, with each word marked in which one of the folded `words` stands."""
+    pieces = []
+    for place, piece in enumerate(_SPLIT.split(text)):
+        is_hit = place % 2 == 1 and _fits(words, piece)
+        pieces.append(format_html("<mark>{}</mark>", piece) if is_hit else escape(piece))
+    return mark_safe("".join(pieces))  # noqa: S308  each piece is escaped
+
+
+def _around(text: str, words: Sequence[str]) -> str:
+    """The piece of a long text in which the first of the words stands."""
+    if len(text) <= AROUND:
+        return text
+    first = next((found.start() for found in re.finditer(r"\w+", text) if _fits(words, found[0])), 0)
+    start = max(0, first - AROUND // 3)
+    piece = text[start : start + AROUND]
+    return f"{'… ' if start else ''}{piece.strip()}{' …' if start + AROUND < len(text) else ''}"

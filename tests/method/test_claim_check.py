@@ -339,6 +339,27 @@ def test_a_rank_among_ranges_holds_for_all_of_them_or_is_not_decided(
     assert now(made.facts(made.asserted(kind=AssertionKind.RANK), rows=rows)).result is expected
 
 
+def test_a_rank_says_on_which_series_period_and_rows_it_was_counted_or_why_it_was_not() -> None:
+    rank = {"kind": AssertionKind.RANK}
+
+    def alone(*rows: Observation, **fields: Any) -> SeriesCheck:
+        return now(made.facts(made.asserted(**(rank | fields)), rows=rows))
+
+    counted = alone(of(100), *build.values({2013: 90, 2014: 110}))
+    assert (counted.series, counted.start, counted.end) == ("own", date(2015, 1, 1), date(2015, 12, 31))
+    assert counted.rows == ("own-2013", "own-2014", "own-2015")
+    assert (counted.reason, counted.tolerance) == (None, build.indicator().tolerance)
+    left_open = alone(of(100), of(low=80, high=120, year=2014))
+    assert left_open.reason is CheckReason.FIGURES_LEAVE_OPEN
+    single = alone(of(100))
+    assert (single.result, single.reason) == (NOT_CHECKABLE, CheckReason.NOTHING_TO_COMPARE)
+    assert (single.series, single.rows) == ("own", ("own-2015",))
+    odd = alone(of(100), *build.values({2014: 90}), value="1.5")
+    assert (odd.result, odd.reason, odd.series) == (NOT_CHECKABLE, CheckReason.INCOMPLETE, "own")
+    nothing = alone(*build.values({2014: 90}))
+    assert (nothing.result, nothing.series) == (NO_RECORD, "own")
+
+
 def test_a_rank_without_a_period_is_that_of_the_newest_year_gone_by() -> None:
     rows = build.values({2014: 90, 2015: 100, 2016: 200})
     found = now(made.facts(made.asserted(kind=AssertionKind.RANK, year=None), rows=rows))

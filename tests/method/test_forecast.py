@@ -39,12 +39,26 @@ def test_there_are_cases_to_compare_with() -> None:
     assert len(WORKABLE) == 5
 
 
+FEW = "A forecast needs three values and one step at least."
+NOT_POSITIVE = "A forecast on logarithms needs values above zero."
+
+
 @pytest.mark.parametrize(
-    ("values", "steps"), [([63.5, 66.1], 4), ([1, 0, 2], 1), ([1, -1, 2], 1), ([1, 2, math.inf], 1), ([1, 2, 3], 0)]
+    ("values", "steps", "message", "detail"),
+    [
+        ([63.5, 66.1], 4, FEW, {"values": 2, "steps": 4}),
+        ([1, 2, 3], 0, FEW, {"values": 3, "steps": 0}),
+        ([1, 0, 2], 1, NOT_POSITIVE, {"values": [1, 0, 2]}),
+        ([1, -1, 2], 1, NOT_POSITIVE, {"values": [1, -1, 2]}),
+        ([1, 2, math.inf], 1, NOT_POSITIVE, {"values": [1, 2, math.inf]}),
+    ],
 )
-def test_what_cannot_be_projected_is_refused(values: list[float], steps: int) -> None:
-    with pytest.raises(InvalidFigure):
+def test_what_cannot_be_projected_is_refused_and_named(
+    values: list[float], steps: int, message: str, detail: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidFigure) as refused:
         project(values, steps=steps)
+    assert (refused.value.message, refused.value.detail) == (message, detail)
 
 
 def test_perfectly_even_growth_leaves_no_room_on_either_side() -> None:

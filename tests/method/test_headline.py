@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from claims.method.headline import SCHEDULE_SPEAKS, headed, speaking
+from claims.method.headline import SCHEDULE_SPEAKS, assess_promise, headed, speaking
 from claims.method.replay import history
 from claims.method.results import Assessment
 from claims.vocabulary import Reason, RecordKind, Stage, Status
@@ -86,3 +86,33 @@ def test_a_step_that_is_overdue_speaks_until_figures_come() -> None:
         ("2019-12-02", Status.NOT_ASSESSABLE, target),
         ("2020-02-01", Status.REACHED, target),
     ]
+
+
+def test_a_promise_on_one_day_is_its_versions_and_its_schedule_and_nothing_before_it_was_known() -> None:
+    later = replace(build.target(slug="second", sequence=2), known_on=date(2015, 1, 1))
+    whole = build.facts(
+        targets=(build.target(), later),
+        observations=build.values({2012: 115, 2014: 130}),
+        milestones=(build.milestone("step", "2013-12-31"),),
+        outcomes=(build.outcome("begun", Stage.IMPLEMENTING, "2012-06-01"),),
+    )
+    assert assess_promise(whole, day=date(2011, 1, 14)) == []
+    on_the_day = assess_promise(whole, day=whole.promise.known_on)
+    assert [row.subject for row in on_the_day] == ["target"]
+
+    early = assess_promise(whole, day=date(2014, 12, 31))
+    assert [(row.subject_kind, row.subject) for row in early] == [
+        (RecordKind.TARGET, "target"),
+        (RecordKind.PROMISE, "promise"),
+    ]
+    assert early[0].latest is not None and early[0].latest.period_end == date(2012, 12, 31)
+    assert early[1].status is Status.OVERDUE
+    assert [row.heads_promise for row in early] == [True, False]
+    late = assess_promise(whole, day=date(2015, 6, 1))
+    assert [(row.subject, row.heads_promise) for row in late] == [
+        ("target", False),
+        ("second", True),
+        ("promise", False),
+    ]
+    number = build.facts(targets=(build.target(),), observations=build.values({2012: 115}))
+    assert [row.subject for row in assess_promise(number, day=date(2014, 1, 1))] == ["target"]

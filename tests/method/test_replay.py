@@ -1,9 +1,9 @@
 """The days on which an answer can change, one by one. (That the periods agree with each day is a law.)"""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from claims.method.replay import history, indicator_history, turning_days
+from claims.method.replay import history, indicator_history, indicator_told, turning_days
 from claims.vocabulary import FlagKind, Modifier, Stage, Status
 from tests.method import build
 
@@ -68,3 +68,33 @@ def test_no_day_before_the_promise_or_after_the_last_one_asked_for_turns() -> No
     assert (days[0], days[-1]) == (date(2011, 1, 15), date(2021, 1, 1))
     assert turning_days(facts, until=date(2011, 1, 14)) == []
     assert history(facts, until=date(2011, 1, 14)).assessments == ()
+
+
+def test_the_flags_of_an_indicator_say_until_when_they_hold() -> None:
+    """Two series differ in 2015 from the day on which the second is known; with an open target the newest grows old."""
+    rows = (
+        build.observation(2015, 100, known="2016-02-01"),
+        build.observation(2015, 140, known="2016-05-01", of="other"),
+    )
+    series = (build.series(), build.series("other"))
+    whole = indicator_told(build.indicator(), series, rows, until=UNTIL, open_targets=(build.target(),))
+    stale, differing = whole.flags
+    assert (stale.value.kind, stale.value.subject_period) == (FlagKind.STALE_DATA, None)
+    assert differing.value.kind is FlagKind.SOURCES_DISAGREE
+    assert differing.value.subject_period == "2015-01-01/2015-12-31"
+    assert (differing.from_day, differing.to_day) == (date(2016, 5, 1), None)
+    aged = stale.from_day
+    assert whole.turns_on is None
+
+    def told(until: date) -> Any:
+        return indicator_told(build.indicator(), series, rows, until=until, open_targets=(build.target(),))
+
+    assert told(date(2016, 1, 31)).flags == () and told(date(2016, 1, 31)).turns_on == date(2016, 2, 1)
+    assert [p.value.kind for p in told(date(2016, 5, 1)).flags] == [FlagKind.SOURCES_DISAGREE]
+    for until in (date(2016, 4, 30), date(2016, 5, 1), aged - timedelta(days=1)):
+        found = told(until)
+        assert found.turns_on is not None and found.turns_on > until
+        assert [p.from_day for p in found.flags] == [p.from_day for p in whole.flags if p.from_day <= until]
+    assert [p.value.kind for p in told(aged).flags] == [FlagKind.STALE_DATA, FlagKind.SOURCES_DISAGREE]
+    silent = indicator_told(build.indicator(), series, (), until=UNTIL)
+    assert (silent.flags, silent.turns_on) == ((), None)

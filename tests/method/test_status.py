@@ -268,6 +268,68 @@ def test_irregular_figures_are_judged_by_the_last_one_before_the_deadline() -> N
     assert assess(rows=(short, later), day="2022-02-01", of=irregular).status is Status.MET_LATE
 
 
+@pytest.mark.parametrize(
+    ("days", "met"),
+    [
+        # The deadline is the last day of 2020; one figure each, for a day or for a time.
+        (("2020-12-31", "2020-12-31"), True),
+        (("2020-12-31", "2021-03-31"), True),
+        (("2020-10-01", "2020-12-31"), True),
+        (("2020-12-30", "2020-12-30"), True),
+        (("2010-12-31", "2010-12-31"), False),
+        (("2011-01-01", "2011-01-01"), True),
+    ],
+)
+def test_an_irregular_figure_counts_from_the_day_after_the_baseline_to_the_deadline(
+    days: tuple[str, str], met: bool
+) -> None:
+    start, end = map(build.day, days)
+    figure = build.observation(2020, 205, start=start, end=end, known="2021-04-01")
+    found = assess(rows=(figure,), day="2021-05-01", of={"frequency": Frequency.IRREGULAR})
+    assert (found.status is Status.MET_ON_TIME) is met
+
+
+@pytest.mark.parametrize(
+    ("months", "status"),
+    [
+        (((1, 1), (6, 30)), Status.MET_ON_TIME),
+        (((7, 1), (12, 30)), Status.MET_ON_TIME),
+        (((2, 1), (11, 30)), Status.MET_ON_TIME),
+    ],
+)
+def test_a_part_of_the_deadlines_year_that_reached_the_target_is_enough(
+    months: tuple[tuple[int, int], tuple[int, int]], status: Status
+) -> None:
+    first, last = (date(2020, *day) for day in months)
+    part = build.observation(2020, 205, start=first, end=last, known="2021-01-10")
+    assert assess(rows=(part,), day="2021-02-01").status is status
+
+
+def test_what_was_reached_before_the_baseline_and_lost_is_a_reversal() -> None:
+    ceiling = {"value": 120, "baseline_value": 130}
+    assert assess({2020: 110}, day="2021-06-01", **ceiling).status is Status.REVERSED
+    level = {"value": 130, "baseline_value": 130}
+    assert assess({2020: 110}, day="2021-06-01", **level).status is Status.MISSED
+
+
+def test_after_the_deadline_a_target_without_a_number_still_says_why_and_which_deadline() -> None:
+    found = assess({2015: 130}, day="2021-06-01", value=None)
+    assert (found.status, found.reason) == (Status.NOT_ASSESSABLE, Reason.NOT_NUMERIC)
+    assert found.deadline == date(2020, 12, 31)
+
+
+def test_what_was_reached_in_time_and_again_later_names_the_first_time() -> None:
+    found = assess({2018: 201, 2020: 205, 2021: 150}, day="2022-06-01")
+    assert found.status is Status.MET_ON_TIME
+    assert found.reached is not None and found.reached.slug == "own-2018"
+    assert found.lost is not None and found.lost.slug == "own-2021"
+    assert (found.slip_days, found.slip_years) == (None, None)
+    missed = assess({2018: 201, 2020: 150}, day="2022-06-01")
+    assert missed.reached is not None and missed.reached.slug == "own-2018"
+    late = assess({2020: 150, 2021: 180, 2022: 201}, day="2023-06-01")
+    assert late.decided_by is not None and late.decided_by.slug == "own-2022"
+
+
 def test_a_result_is_early_while_few_values_or_little_time_have_gone() -> None:
     assert Modifier.EARLY in assess({2011: 110, 2012: 115}, day="2013-06-01").modifiers
     three = {2011: 110, 2012: 115, 2013: 120}
@@ -334,7 +396,15 @@ def test_without_an_own_series_the_preferred_one_takes_the_stated_baseline() -> 
 def test_a_version_not_yet_known_is_refused_by_name() -> None:
     with pytest.raises(NotKnownAsOf, match="2011-01-14") as caught:
         assess({2010: 100}, day="2011-01-14")
-    assert caught.value.detail["slug"] == "target"
+    assert caught.value.detail == {"kind": "target", "slug": "target", "known_on": "2011-01-15"}
+    assert assess({2010: 100}, day="2011-01-15").status is Status.NOT_ASSESSABLE
+
+
+def test_a_version_that_nobody_published_yet_can_be_tried_on_the_facts() -> None:
+    tried = build.target(slug="tried", value=120)
+    facts = build.facts(targets=(build.target(),), observations=build.values({2015: 130}))
+    found = assess_target(facts, tried, series=build.series(), day=date(2016, 6, 1))
+    assert (found.subject, found.status, found.goal) == ("tried", Status.ACHIEVED_EARLY, 120)
 
 
 def test_an_indicator_missing_from_the_facts_is_named() -> None:

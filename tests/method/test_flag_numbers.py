@@ -1,0 +1,209 @@
+"""The numbers that a flag carries: its sentence is made from them, so each is held against a count by hand."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from claims.method.flags import find_flags
+from claims.method.results import FlagFound
+from claims.method.rows import Promise
+from claims.vocabulary import FlagKind, RecordKind, Severity, Stage
+from tests.method import build
+
+
+def reading(year: int, value: int) -> dict[str, Any]:
+    return {
+        "slug": f"own-{year}",
+        "period_start": f"{year}-01-01",
+        "period_end": f"{year}-12-31",
+        "value": value,
+    }
+
+
+#: What every flag about the usual target says, and what is empty unless a case fills it.
+USUAL: dict[str, Any] = {
+    "target": "target",
+    "indicator": "trade",
+    "unit": "USD bn",
+    "series": "own",
+    "comparator": "at_least",
+    "goal": 200,
+    "deadline": "2020-12-31",
+    "baseline": {"slug": None, "origin": "stated", "period_end": "2010-12-31", "value": 100},
+    "reached": None,
+    "lost": None,
+    "ratio": None,
+    "attainment": None,
+    "path_value": None,
+    "path_gap": None,
+    "required_pace": None,
+    "needed_pace": None,
+    "pace": None,
+    "pace_model": None,
+    "slip_days": None,
+    "slip_years": None,
+}
+PROMISED = 2 ** (1 / 10) - 1
+
+
+@pytest.mark.parametrize(
+    ("years", "day", "target", "kind", "rows", "expected"),
+    [
+        (
+            {2016: 132},
+            "2018-06-01",
+            {},
+            FlagKind.BEHIND_SCHEDULE,
+            [2016],
+            {
+                "status": "lagging",
+                "latest": reading(2016, 132),
+                "decided_by": reading(2016, 132),
+                "ratio": (1.32 ** (1 / 6) - 1) / PROMISED,
+                "attainment": 0.32,
+                "path_value": 100 * 2**0.6,
+                "path_gap": 100 * 2**0.6 - 132,
+                "required_pace": PROMISED,
+                "needed_pace": (200 / 132) ** (1 / 4) - 1,
+                "pace": 1.32 ** (1 / 6) - 1,
+                "pace_model": "geometric",
+            },
+        ),
+        (
+            {2020: 150, 2022: 201},
+            "2023-06-01",
+            {},
+            FlagKind.MET_LATE,
+            [2022],
+            {
+                "status": "met_late",
+                "latest": reading(2022, 201),
+                "decided_by": reading(2022, 201),
+                "reached": reading(2022, 201),
+                "attainment": 0.5,
+                "required_pace": PROMISED,
+                "pace": 2.01 ** (1 / 12) - 1,
+                "pace_model": "geometric",
+                "slip_days": 730,
+                "slip_years": 2.0,
+            },
+        ),
+        (
+            {2014: 205, 2015: 180},
+            "2016-06-01",
+            {"baseline_value": None, "baseline_end": None},
+            FlagKind.ACHIEVED_THEN_LOST,
+            [2014, 2015],
+            {
+                "status": "achieved_then_lost",
+                "baseline": None,
+                "latest": reading(2015, 180),
+                "decided_by": reading(2015, 180),
+                "reached": reading(2014, 205),
+                "lost": reading(2015, 180),
+            },
+        ),
+    ],
+)
+def test_a_flag_about_a_target_carries_the_numbers_of_its_sentence(
+    years: dict[int, int],
+    day: str,
+    target: dict[str, Any],
+    kind: FlagKind,
+    rows: list[int],
+    expected: dict[str, Any],
+) -> None:
+    facts = build.facts(targets=(build.target(**target),), observations=build.values(years))
+    (flag,) = find_flags(facts, day=build.day(day))
+    assert (flag.kind, flag.subject_kind, flag.subject) == (kind, RecordKind.TARGET, "target")
+    assert flag.evidence == (
+        (RecordKind.TARGET, "target"),
+        *((RecordKind.OBSERVATION, f"own-{year}") for year in rows),
+    )
+    wanted = USUAL | expected
+    assert flag.params.keys() == wanted.keys()
+    numbers = {name for name, value in wanted.items() if isinstance(value, float)}
+    assert {name: value for name, value in flag.params.items() if name not in numbers} == {
+        name: value for name, value in wanted.items() if name not in numbers
+    }
+    assert {name: flag.params[name] for name in numbers} == pytest.approx({name: wanted[name] for name in numbers})
+
+
+def of_promise(day: str, *kinds: FlagKind, **fields: Any) -> list[FlagFound]:
+    """The flags of these kinds about a promise to a company."""
+    fields.setdefault(
+        "promise",
+        Promise(
+            slug="promise",
+            known_on=date(2011, 1, 15),
+            promisors=frozenset({"promisor"}),
+            counterparties=frozenset({"company"}),
+        ),
+    )
+    found = find_flags(build.facts(**fields), day=build.day(day))
+    assert all((f.subject_kind, f.subject) == (RecordKind.PROMISE, "promise") for f in found)
+    return [flag for flag in found if flag.kind in kinds]
+
+
+def test_a_flag_about_steps_names_the_first_day_and_each_step() -> None:
+    steps = (build.milestone("first", "2015-12-31"), build.milestone("second", "2016-12-31"))
+    overdue, silent = of_promise(
+        "2017-01-01", FlagKind.MILESTONE_OVERDUE, FlagKind.NO_OUTCOME_AFTER_DUE, milestones=steps
+    )
+    dues = [
+        {"kind": "milestone", "slug": "first", "due": "2015-12-31"},
+        {"kind": "milestone", "slug": "second", "due": "2016-12-31"},
+    ]
+    assert (overdue.kind, overdue.severity) == (FlagKind.MILESTONE_OVERDUE, Severity.WARNING)
+    assert overdue.params == {"due": "2015-12-31", "milestones": dues}
+    assert (silent.kind, silent.severity) == (FlagKind.NO_OUTCOME_AFTER_DUE, Severity.WARNING)
+    assert silent.params == {"due": "2015-12-31", "dues": dues}
+    named = ((RecordKind.MILESTONE, "first"), (RecordKind.MILESTONE, "second"))
+    assert overdue.evidence == silent.evidence == named
+    (still,) = of_promise("2016-12-31", FlagKind.MILESTONE_OVERDUE, milestones=steps)
+    assert still.params == {"due": "2015-12-31", "milestones": dues[:1]}
+
+
+def test_a_step_that_was_done_is_not_overdue_and_after_the_last_word_nothing_is() -> None:
+    step = build.milestone("step", "2015-12-31")
+    done = build.outcome("done", Stage.COMPLETED, "2015-06-01", milestone="step")
+    halted = build.outcome("halted", Stage.SUSPENDED, "2015-06-01")
+    over = build.outcome("over", Stage.CANCELLED, "2015-06-01")
+    kinds = (FlagKind.MILESTONE_OVERDUE, FlagKind.NO_OUTCOME_AFTER_DUE)
+    assert of_promise("2016-06-01", *kinds, milestones=(step,), outcomes=(done,)) == []
+    assert of_promise("2016-06-01", *kinds, milestones=(step,), outcomes=(over,)) == []
+    (overdue,) = of_promise("2016-06-01", *kinds, milestones=(step,), outcomes=(halted,))
+    assert overdue.kind is FlagKind.MILESTONE_OVERDUE
+
+
+def test_a_flag_about_a_report_names_it_and_both_its_days() -> None:
+    early = build.outcome("begun", Stage.IMPLEMENTING, "2014-06-01")
+    halted = build.outcome("halted", Stage.SUSPENDED, "2015-06-01", known_on=date(2015, 7, 1))
+    undated = replace(halted, slug="off", stage=Stage.CANCELLED, happened=None)
+    kinds = (FlagKind.PROMISE_SUSPENDED, FlagKind.PROMISE_CANCELLED)
+    (flag,) = of_promise("2016-06-01", *kinds, outcomes=(early, halted))
+    assert (flag.kind, flag.evidence) == (FlagKind.PROMISE_SUSPENDED, ((RecordKind.OUTCOME, "halted"),))
+    assert flag.params == {"outcome": "halted", "happened": "2015-06-01", "known_on": "2015-07-01"}
+    (flag,) = of_promise("2016-06-01", *kinds, outcomes=(undated,))
+    assert (flag.kind, flag.params) == (
+        FlagKind.PROMISE_CANCELLED,
+        {"outcome": "off", "happened": None, "known_on": "2015-07-01"},
+    )
+
+
+def test_a_flag_about_another_recipient_names_who_got_it_who_should_have_and_each_report() -> None:
+    reports = (
+        build.outcome("half", Stage.COMPLETED, "2015-06-01", recipients=frozenset({"stranger", "company"})),
+        build.outcome("rest", Stage.COMPLETED, "2016-06-01", recipients=frozenset({"another"})),
+        build.outcome("right", Stage.COMPLETED, "2016-07-01", recipients=frozenset({"company"})),
+    )
+    (flag,) = of_promise("2017-01-01", FlagKind.DELIVERED_TO_ANOTHER_PARTY, outcomes=reports)
+    assert flag.severity is Severity.SERIOUS
+    assert flag.params == {
+        "recipients": ["another", "stranger"],
+        "counterparties": ["company"],
+        "outcomes": ["half", "rest"],
+    }
+    assert flag.evidence == ((RecordKind.OUTCOME, "half"), (RecordKind.OUTCOME, "rest"))

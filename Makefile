@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP_COMPILE := $(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-desk deep mutation check check-code check-migrations fix lock venv venv-dev
+.PHONY: help run test faults bench bench-desk deep mutation check check-code check-migrations fix lock venv venv-dev
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -68,6 +68,9 @@ deep: venv-dev ## the long proofs at their full size (hours on SQLite: set TEST_
 mutation: venv-dev ## change the method's code bit by bit and count the changes that no test notices (MUTANTS=names)
 	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 nice -n 10 $(BIN)/mutmut run $(MUTANTS)
 	$(BIN)/python bench/mutation.py
+
+faults: venv-dev ## break brokers, databases and workers of one's own and count what is lost (ARGS="--scale 0.1")
+	$(BIN)/python -m tests.faults $(ARGS)
 
 bench: venv-dev ## time assessing everything (DATABASE_URL=an empty PostgreSQL database of this machine, ARGS="--targets 10000")
 	PIVOT_DEMO=1 $(BIN)/python bench/assess.py $(ARGS)

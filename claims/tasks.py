@@ -189,7 +189,7 @@ READERS = {ASSESS: assess, DELIVER: deliver}
 IMPORTERS = [assess_everything]
 
 #: The day's work is asked for every few seconds: it is done in steps, and asking costs one query when it is done.
-A_DAYS_WORK = dt.timedelta(seconds=15)
+A_DAYS_WORK = dt.timedelta(seconds=5)
 
 SCHEDULE = {
     "sweep": (sweep, A_DAYS_WORK),

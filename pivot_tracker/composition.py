@@ -19,6 +19,9 @@ from typing import Any
 
 APPLICATIONS = ("claims", "timeline")
 
+#: How far the clocks of two machines may be apart, and how long a pile of messages becomes while no worker runs.
+CLOCKS_APART = timedelta(minutes=15)
+
 Job = tuple[Callable[..., Any], timedelta]
 Reader = Callable[[], int]
 
@@ -45,12 +48,16 @@ def importers() -> list[Callable[..., object]]:
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:
-    """The schedule in the form that Celery's beat reads; a message nobody took for a whole period expires."""
+    """The schedule in the form that Celery's beat reads; a message that nobody took for long expires.
+
+    Whether it has expired is judged by the worker's clock: with a short time a worker whose clock is ahead of beat's
+    would refuse everything.
+    """
     return {
         name: {
             "task": task.name,  # type: ignore[attr-defined]
             "schedule": period,
-            "options": {"expires": max(1.0, period.total_seconds())},
+            "options": {"expires": (period + CLOCKS_APART).total_seconds()},
         }
         for name, (task, period) in schedule().items()
     }

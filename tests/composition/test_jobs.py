@@ -124,7 +124,8 @@ def test_beat_and_the_loop_run_the_same_tasks_at_the_same_periods() -> None:
     for name, (task, period) in table.items():
         assert current_app.tasks[beat[name]["task"]].run == task.run  # type: ignore[attr-defined]
         assert beat[name]["schedule"] == period
-        assert beat[name]["options"]["expires"] == max(1.0, period.total_seconds())
+        # A worker whose clock is ten minutes ahead takes the message all the same.
+        assert beat[name]["options"]["expires"] > period.total_seconds() + 600
 
 
 def test_celery_refuses_to_start_without_a_broker() -> None:

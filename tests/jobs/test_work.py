@@ -12,8 +12,9 @@ from django.core.management import call_command
 
 from claims import tasks as claims_tasks
 from claims.method.bands import PACE_STATUSES
-from claims.models import Assessment, Change, Flag, JobRun, ParkedChange, Reader, StoredAnswer
+from claims.models import Assessment, Change, Flag, JobRun, ParkedChange, Reader, Revision, StoredAnswer
 from claims.selectors.judged import headline_assessments
+from claims.services import record as records
 from claims.services import workflow
 from claims.services.assess import run
 from claims.services.assess.jobs import Job
@@ -27,6 +28,7 @@ from tests.factories import (
     OutcomeFactory,
     SeriesFactory,
     TargetFactory,
+    editor,
     published,
     reviewer,
 )
@@ -179,6 +181,22 @@ def test_the_sweep_is_done_once_a_day_and_names_the_day() -> None:
         assert claims_tasks.sweep() == 0
     with time_machine.travel("2021-01-02T00:00:00Z", tick=False):
         assert claims_tasks.sweep() > 0
+
+
+def test_a_machine_whose_clock_is_behind_takes_back_nothing_of_the_new_day() -> None:
+    with time_machine.travel("2021-01-01T00:05:00Z", tick=False):
+        series = SeriesFactory()
+        target = published(TargetFactory(indicator=series.indicator, own_series=series))
+        for period, value in (("2015", "63.5"), ("2016", "66.1")):
+            observation = published(ObservationFactory(series=series, period=period, value=value))
+        run_jobs()
+
+    with time_machine.travel("2020-12-31T23:55:00Z", tick=False):
+        records.change(observation, {"note": "Seen."}, by=editor(), base_version=observation.version, why="A note")
+        workflow.approve(Revision.objects.get(), by=reviewer())
+        run_jobs()
+
+    assert status(target, on="2021-01-01") == Status.AWAITING_DATA
 
 
 def test_a_sweep_on_a_day_on_which_nothing_changes_writes_nothing() -> None:

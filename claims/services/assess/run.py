@@ -208,11 +208,13 @@ def _assess(
     with transaction.atomic():
         found = _READ[kind](slugs)
         held = bases(kind, slugs)
-        unmoved = {job.slug for job in found if _still_holds(held.get(job.slug), job.digest, today)}
+        # A machine whose clock is behind takes back nothing that another said of a later day.
+        days = {job.slug: max(today, held[job.slug].until) if job.slug in held else today for job in found}
+        unmoved = {job.slug for job in found if _still_holds(held.get(job.slug), job.digest, days[job.slug])}
         moved = [job for job in found if afresh or job.slug not in unmoved]
-        results = [(job, job.compute(today)) for job in moved]
+        results = [(job, job.compute(days[job.slug])) for job in moved]
         rests = {
-            job.slug: None if job.digest is None else Rest(job.digest, today, result.turns_on)
+            job.slug: None if job.digest is None else Rest(job.digest, days[job.slug], result.turns_on)
             for job, result in results
         }
         keep_bases(kind, {slug: rest for slug, rest in rests.items() if held.get(slug) != rest})

@@ -92,3 +92,9 @@ class InvalidDossier(ClaimsError):
     """Files of a dossier that cannot be loaded; `detail["rows"]` says which rows and why."""
 
     default_code = "invalid-dossier"
+
+
+class ReusedKey(ClaimsError):
+    """A key that stands for one request, given with another."""
+
+    default_code = "idempotency-key-reused"

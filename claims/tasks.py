@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from claims.api import stored
 from claims.exports.build import build_if_due
 from claims.models import Change, Reader
-from claims.services import periods, readers
+from claims.services import periods, readers, requests
 from claims.services.assess import assess_all, assess_step, assess_touched
 from claims.services.deliveries import put_in_line
 from claims.services.exchange import imports
@@ -184,6 +184,12 @@ def import_spreadsheets() -> int:
     return imports.work(clock=timezone.now)
 
 
+@shared_task(name="forget_answers")
+def forget_answers() -> int:
+    """Drop the answers of the desk's API that were kept for repeated requests, a day after they were given."""
+    return requests.forget_answers(now=timezone.now())
+
+
 READERS = {ASSESS: assess, DELIVER: deliver}
 
 IMPORTERS = [assess_everything]
@@ -200,4 +206,5 @@ SCHEDULE = {
     "render": (render, dt.timedelta(seconds=1)),
     "export": (export, dt.timedelta(minutes=1)),
     "call_subscribers": (call_subscribers, dt.timedelta(seconds=1)),
+    "forget_answers": (forget_answers, dt.timedelta(hours=1)),
 }

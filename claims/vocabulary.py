@@ -442,3 +442,11 @@ class DeliveryState(StrEnum):
     DELIVERED = "delivered"
     GIVEN_UP = "given_up"
     DROPPED = "dropped"
+
+
+class TokenScope(StrEnum):
+    """What a program may do with a token, as far as the person who made it may."""
+
+    READ = "read"
+    ENTER = "enter"
+    SUBMIT = "submit"

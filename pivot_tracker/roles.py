@@ -85,6 +85,13 @@ RIGHTS: tuple[Right, ...] = (
     Right("import", "Import spreadsheets, as drafts", _named("claims.import_records"), (DATA_MANAGERS,)),
     Right("export", "Export records to spreadsheets", _named("claims.export_records"), ROLES),
     Right(
+        "make_tokens",
+        "Make tokens for their own programs, with which these enter drafts for them",
+        _named("claims.make_token"),
+        (EDITORS, REVIEWERS, DATA_MANAGERS),
+    ),
+    Right("manage_tokens", "See and revoke everybody’s tokens", _named("claims.manage_token"), (ADMINISTRATORS,)),
+    Right(
         "manage_subscriptions",
         "Make subscriptions, see their secrets and messages, pause and test them",
         _named("claims.manage_subscription"),

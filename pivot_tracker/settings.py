@@ -325,7 +325,8 @@ EMAIL_TIMEOUT = 10
 
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    # Read-only and public for now: nobody signs in, so no answer depends on a cookie.
+    # What is public is the same for all, so nobody signs in there; the desk's addresses ask for a token themselves. No
+    # answer depends on a cookie.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
@@ -358,6 +359,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # Closed lists are components by their own names already.
+    "POSTPROCESSING_HOOKS": [],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer", "description": "A token that a person made on the desk."}
+        }
+    },
 }
 
 # --- Jobs: only workers and beat read these; the web process never contacts the broker -------------------------------

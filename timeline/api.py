@@ -18,6 +18,7 @@ from rest_framework import serializers
 from claims import vocabulary as words
 from claims import wording
 from claims.api import filtering, filters, links, records
+from claims.api.desk.urls import addresses
 from claims.api.endpoints import Context, Plain, PublicView, by_date, same
 from claims.api.fields import (
     CitationsField,
@@ -140,5 +141,6 @@ urlpatterns = [
     path("events/<slug:slug>/", EventView.as_view({"get": "retrieve"}), name="api-event-detail"),
     table("events", EventView),
     table("timeline", TimelineView),
+    *addresses(Event),
     path("timeline/", TimelineView.as_view({"get": "list"}), name="api-timeline"),
 ]

@@ -50,6 +50,29 @@ class BadParameters(Exception):
     errors: list[tuple[str, str, str]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class BadBody(Exception):
+    """A body that does not have its schema; `errors` are (JSON Pointer, reason)."""
+
+    errors: list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class TooLarge(Exception):
+    """A body of more than `most` bytes."""
+
+    most: int
+
+
+@dataclass(slots=True)
+class BadHeader(Exception):
+    """A header of a request that cannot be used, or one that is missing (`code`)."""
+
+    code: str
+    name: str
+    reason: str
+
+
 def _table(*types: ProblemType) -> dict[str, ProblemType]:
     return {each.code: each for each in types}
 
@@ -131,7 +154,10 @@ TYPES = _table(
         "unauthorized",
         HTTPStatus.UNAUTHORIZED,
         gettext_lazy("Not signed in"),
-        gettext_lazy("This needs credentials, or those given are not valid."),
+        gettext_lazy(
+            "This needs a token in the header Authorization: Bearer …, and there is none, or it is wrong, expired or "
+            "revoked."
+        ),
     ),
     ProblemType(
         "not-allowed",
@@ -157,7 +183,10 @@ TYPES = _table(
         "method-not-allowed",
         HTTPStatus.METHOD_NOT_ALLOWED,
         gettext_lazy("Method not allowed"),
-        gettext_lazy("The API is read-only: it answers GET and HEAD."),
+        gettext_lazy(
+            "The Allow header says what this address answers. What is public is only read; programs of editors write "
+            "under /api/v1/desk/."
+        ),
     ),
     ProblemType(
         "not-acceptable",
@@ -169,9 +198,48 @@ TYPES = _table(
     ),
     ProblemType(
         "stale-version",
-        HTTPStatus.CONFLICT,
+        HTTPStatus.PRECONDITION_FAILED,
         gettext_lazy("Based on an outdated version"),
-        gettext_lazy("Somebody else changed the record meanwhile. The error holds both texts."),
+        gettext_lazy(
+            "Somebody changed the record since it was read: its ETag is not the one in If-Match. The error holds the "
+            "record as it is now (current); read it, merge, and try again with its ETag."
+        ),
+    ),
+    ProblemType(
+        "precondition-required",
+        HTTPStatus.PRECONDITION_REQUIRED,
+        gettext_lazy("Say which version you saw"),
+        gettext_lazy(
+            "A change names the version that it is based on: send the ETag of the record in If-Match, so that nobody’s "
+            "work is overwritten unseen. A star names no version."
+        ),
+    ),
+    ProblemType(
+        "invalid-header",
+        HTTPStatus.BAD_REQUEST,
+        gettext_lazy("Header that cannot be used"),
+        gettext_lazy("A header of the request is not written as the documentation says. The error names it."),
+    ),
+    ProblemType(
+        "insufficient-scope",
+        HTTPStatus.FORBIDDEN,
+        gettext_lazy("The token may not do this"),
+        gettext_lazy("The token was made without the scope that this needs. Make one that has it."),
+    ),
+    ProblemType(
+        "too-large",
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        gettext_lazy("Body too large"),
+        gettext_lazy("The body has more bytes than are read. Send less at once."),
+    ),
+    ProblemType(
+        "idempotency-key-reused",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        gettext_lazy("Key used for another request"),
+        gettext_lazy(
+            "An Idempotency-Key stands for one request of one token: its method, address, If-Match and body. Use a new "
+            "key for a new request."
+        ),
     ),
     ProblemType(
         "duplicate-record",
@@ -189,7 +257,10 @@ TYPES = _table(
         "invalid-record",
         HTTPStatus.UNPROCESSABLE_ENTITY,
         gettext_lazy("Record that contradicts itself"),
-        gettext_lazy("Fields are missing, unreadable or contradict each other. The error names each."),
+        gettext_lazy(
+            "Fields are missing, unreadable or contradict each other. The error names each, by its place in the body "
+            "(a JSON Pointer)."
+        ),
     ),
     ProblemType(
         "invalid-figure",
@@ -278,6 +349,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     code, detail, errors = found
     kind = TYPES[code]
     body = document(code, detail=detail, instance=context["request"].get_full_path(), errors=errors)
+    body |= getattr(error, "members", {})
     # A problem is JSON, whatever the answer would have been.
     asked = context["request"]
     asked.accepted_renderer, asked.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
@@ -292,6 +364,12 @@ def _understood(error: Exception) -> tuple[str, str, Errors] | None:
         codes = {code for code, _name, _reason in error.errors}
         pairs = [(name, reason) for _code, name, reason in error.errors]
         return codes.pop() if len(codes) == 1 else "invalid-parameter", _in_one_sentence(pairs), pairs
+    if isinstance(error, BadBody):
+        return "invalid-record", _in_one_sentence(error.errors[:10]), error.errors
+    if isinstance(error, TooLarge):
+        return "too-large", _("At most %(most)d bytes are read.") % {"most": error.most}, ()
+    if isinstance(error, BadHeader):
+        return error.code, error.reason, [(error.name, error.reason)]
     if isinstance(error, ClaimsError):
         code = ALIASES.get(error.code, error.code)
         if code not in TYPES:

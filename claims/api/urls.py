@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from rest_framework.routers import SimpleRouter
 
 from claims.api import changes, current, exports, history, record, views
+from claims.api.desk import urls as desk
 from claims.api.endpoints import PublicView
 from claims.api.links import COLLECTIONS
 
@@ -50,5 +51,6 @@ urlpatterns = [
     path("targets/<slug:slug>/history/", history.TargetHistoryView.as_view(), name="api-target-history"),
     path("progress/", current.CurrentView.as_view({"get": "list"}), name="api-progress-list"),
     table("progress", current.CurrentView),
+    *desk.urlpatterns,
     *router.urls,
 ]

@@ -1,5 +1,6 @@
 """Tables of the claims app, one module per concern."""
 
+from claims.models.access import AnsweredRequest, Token
 from claims.models.changes import Change, Report, Revision
 from claims.models.imports import Import
 from claims.models.jobs import JobRun, ParkedChange, Reader
@@ -22,6 +23,7 @@ from claims.models.subscriptions import Delivery, Subscription
 __all__ = [
     "Actor",
     "ActorAlias",
+    "AnsweredRequest",
     "Assertion",
     "Assessment",
     "Basis",
@@ -53,6 +55,7 @@ __all__ = [
     "Subscription",
     "Target",
     "TargetCitation",
+    "Token",
     "Topic",
     "Verdict",
     "VerdictCitation",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -23,6 +24,8 @@ from claims.vocabulary import ChangeAction
 
 #: Rows made in one go: enough for speed, few enough for memory.
 AT_A_TIME = 2_000
+#: So many are asked for one by one, each by an index; for more it is cheaper to read every slug.
+FEW_STEMS = 100
 
 
 @writing()
@@ -55,7 +58,8 @@ def create_many(
 def give_slugs(model: type[PublicRecord], records: Iterable[PublicRecord]) -> None:
     """A free slug for each record that has none, as `content.free_slug` would give them one after the other."""
     records = list(records)
-    taken = set(model.objects.values_list("slug", flat=True)) | {record.slug for record in records}
+    taken = _slugs_like(model, {stem_of(record) for record in records if not record.slug})
+    taken |= {record.slug for record in records}
     following: dict[str, int] = {}
     for record in records:
         if record.slug:
@@ -67,6 +71,16 @@ def give_slugs(model: type[PublicRecord], records: Iterable[PublicRecord]) -> No
         following[stem] = number
         taken.add(slug)
         record.slug = slug
+
+
+def _slugs_like(model: type[PublicRecord], stems: set[str]) -> set[str]:
+    """The slugs that begin with one of the stems; of many stems, all slugs that there are."""
+    if len(stems) > FEW_STEMS:
+        return set(model.objects.values_list("slug", flat=True))
+    beginning = Q(pk__in=())
+    for stem in stems:
+        beginning |= Q(slug__startswith=stem)
+    return set(model.objects.filter(beginning).values_list("slug", flat=True))
 
 
 def stem_of(record: PublicRecord) -> str:

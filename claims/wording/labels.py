@@ -44,6 +44,7 @@ from claims.vocabulary import (
     State,
     Status,
     SubscriptionState,
+    TokenScope,
     VerdictKind,
 )
 
@@ -369,6 +370,11 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         DeliveryState.DELIVERED: _("Delivered"),
         DeliveryState.GIVEN_UP: _("Given up"),
         DeliveryState.DROPPED: _("Dropped, the receiver wants no more"),
+    },
+    TokenScope: {
+        TokenScope.READ: _("See drafts, and edits that wait"),
+        TokenScope.ENTER: _("Enter drafts, edit them, propose edits of what is published"),
+        TokenScope.SUBMIT: _("Submit for review"),
     },
     ReportState: {
         ReportState.OPEN: _("Open"),

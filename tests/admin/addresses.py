@@ -133,6 +133,15 @@ ADDRESSES = {
     ),
     "claims_subscription_history": Address(get="manage_subscriptions", args=_row("subscription")),
     "claims_subscription_delete": Address(get=NOBODY, args=_row("subscription")),
+    "claims_token_changelist": Address(),
+    "claims_token_add": Address(
+        get="make_tokens",
+        post="make_tokens",
+        body=lambda world: {"name": "A loader", "scopes": ["enter"], "expires_on": str(world.token.expires_on)},
+    ),
+    "claims_token_change": Address(
+        get="manage_tokens", post="manage_tokens", args=_row("token"), body=lambda world: {"_revoke": "Revoke"}
+    ),
     "claims_delivery_changelist": Address(get="manage_subscriptions"),
     "claims_delivery_change": Address(get="manage_subscriptions", args=_row("delivery")),
     "auth_user_changelist": Address(get="manage_accounts"),

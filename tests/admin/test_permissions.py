@@ -23,10 +23,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.exceptions import NotAllowed
-from claims.models import Assessment, Change, Claim, Flag, Import, JobRun, ParkedChange, Subscription
+from claims.models import Assessment, Change, Claim, Flag, Import, JobRun, ParkedChange, Subscription, Token
 from claims.models.base import PublicRecord, record_models
 from claims.services import record as records
-from claims.services import reports, subscriptions, workflow
+from claims.services import reports, subscriptions, tokens, workflow
 from claims.services.exchange.columns import EXCHANGED
 from claims.vocabulary import ImportState, State
 from pivot_tracker import roles
@@ -337,6 +337,8 @@ def a_world() -> SimpleNamespace:
         record_kind="actor", file_name="a.csv", file=b"x", uploaded_by=editor("author"), state=ImportState.CHECKED
     )
     subscription = subscriptions.subscribe(Subscription(name="A", url="https://example.org/"), by=superuser())
+    token = Token(name="A", scopes=["enter"], expires_on=today)
+    tokens.make_token(token, by=editor("author"), today=today)
     account = {"username": "colleague", "date_joined_0": "2020-01-01", "date_joined_1": "00:00:00"}
     return SimpleNamespace(
         record=record,
@@ -350,6 +352,7 @@ def a_world() -> SimpleNamespace:
         handed_in=lambda: {"kind": "actor", "file": ContentFile(b"name,kind_of_actor", name="actors.csv")},
         report=reports.record_report(page="/", message="A typing error"),
         subscription=subscription,
+        token=token,
         delivery=subscriptions.send_test(subscription, by=superuser(), now=timezone.now()),
         person=colleague,
         group=Group.objects.get(name=roles.EDITORS),

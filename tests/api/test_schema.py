@@ -55,7 +55,8 @@ def test_every_address_of_the_api_is_described_and_no_other() -> None:
 
 
 def _operations() -> list[tuple[str, dict[str, Any]]]:
-    return [(path, item["get"]) for path, item in schema()["paths"].items()]
+    """Every operation with its path."""
+    return [(path, operation) for path, item in schema()["paths"].items() for operation in item.values()]
 
 
 def test_every_operation_says_what_it_does_and_how_it_fails() -> None:

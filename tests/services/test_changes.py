@@ -15,8 +15,8 @@ from django.db import connection, transaction
 
 import claims.services
 from claims.exceptions import StaleVersion
-from claims.models import Change, Claim, Flag, Revision, Subscription
-from claims.services import bulk, changes, drafts, flags, reports, subscriptions, workflow
+from claims.models import Change, Claim, Flag, Revision, Subscription, Token
+from claims.services import batch, bulk, changes, drafts, flags, reports, subscriptions, tokens, workflow
 from claims.services import record as records
 from claims.services.content import fill
 from claims.vocabulary import ChangeAction
@@ -53,6 +53,12 @@ def edit(note: str = "More.") -> Revision:
     revision = records.change(published(SourceFactory()), {"note": note}, by=editor(), base_version=2, why="More")
     assert isinstance(revision, Revision)
     return revision
+
+
+def a_token() -> Token:
+    token = Token(name="A", scopes=["enter"], expires_on=TODAY)
+    tokens.make_token(token, by=editor(), today=TODAY)
+    return token
 
 
 def a_flag() -> Flag:
@@ -160,6 +166,21 @@ CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] =
             "send_test": lambda made: subscriptions.send_test(made, by=superuser(), now=NOW),
         }.items()
     },
+    "tokens.make_token": (
+        lambda: Token(name="A", scopes=["enter"], expires_on=TODAY),
+        lambda made: tokens.make_token(made, by=editor(), today=TODAY),
+        ChangeAction.RECORDED,
+    ),
+    "tokens.revoke": (
+        lambda: a_token(),
+        lambda made: tokens.revoke(made, by=editor(), now=NOW),
+        ChangeAction.EDITED,
+    ),
+    "batch.add_observations": (
+        lambda: [{"series": SeriesFactory().slug, "period": "2015", "value": "1"}],
+        lambda rows: batch.add_observations(rows, by=editor()),
+        ChangeAction.RECORDED,
+    ),
     "bulk.create_many": (
         lambda: [fill(Claim(), {"statement": "A", "kind_of_claim": "asserts"})],
         lambda filled: bulk.create_many(Claim, filled, by=editor()),

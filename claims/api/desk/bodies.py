@@ -1,0 +1,166 @@
+"""Bodies of requests that write: read strictly, checked against their schema, every error with its place.
+
+A place is a JSON Pointer (RFC 6901) into the body. Out of scope: what the content means; the services judge that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.request import Request
+
+from claims.api.parameters import did_you_mean
+from claims.api.problems import BadBody, TooLarge
+from claims.services.content import Content
+
+#: Bytes; a batch of the most observations has about half of it.
+LARGEST = 2_000_000
+JSON_TYPES = ("application/json", "application/merge-patch+json")
+MOST_ERRORS = 100
+_FURTHEST = 40
+
+Schema = Mapping[str, Any]
+
+
+def read(request: Request, schema: Schema) -> Content:
+    """The body as plain data with exact numbers; an empty one is an empty object.
+
+    Raises TooLarge, UnsupportedMediaType, ParseError, or BadBody with every error in it.
+    """
+    raw = raw_of(request)
+    kind = request.content_type.partition(";")[0].strip().lower()
+    if raw and kind not in JSON_TYPES:
+        raise UnsupportedMediaType(kind)
+    body = _parsed(raw) if raw else {}
+    errors = _unkept(body) or _errors(body, schema)
+    if errors:
+        raise BadBody(errors[:MOST_ERRORS])
+    return body  # type: ignore[no-any-return]
+
+
+def raw_of(request: Request) -> bytes:
+    """The bytes of the body. Raises TooLarge."""
+    length = request._request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isascii() or not length.isdigit() or int(length) > LARGEST:
+        raise TooLarge(LARGEST)
+    return request._request.body
+
+
+def _parsed(raw: bytes) -> Any:
+    try:
+        return json.loads(
+            raw.decode("utf-8"), parse_float=_number, parse_constant=_no_number, object_pairs_hook=_object
+        )
+    except RecursionError as error:
+        raise ParseError(_("It is nested too deeply.")) from error
+    except ValueError as error:
+        raise ParseError(str(error)) from error
+
+
+def _number(text: str) -> Decimal:
+    found = Decimal(text)
+    if found and abs(found.adjusted()) > _FURTHEST:
+        raise ValueError(_("The number %(text)s is out of all range.") % {"text": text[:40]})
+    return found
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(_("%(text)s is no number in JSON.") % {"text": text})
+
+
+def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(_("The name “%(name)s” stands twice in one object.") % {"name": twice[:40]})
+    return found
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """The JSON Pointer to a place in the body."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def _unkept(body: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str, str]]:
+    """Texts that no database keeps: with a NUL, or with half a character."""
+    match body:
+        case str():
+            if "\0" in body or any("\ud800" <= character <= "\udfff" for character in body):
+                return [
+                    (_sayable(pointer(path)), _("The text has a character that cannot be kept (NUL or half of one)."))
+                ]
+        case dict():
+            return [
+                found
+                for name, value in body.items()
+                for found in (*_unkept(name, path), *_unkept(value, (*path, name)))
+            ]
+        case list():
+            return [found for number, value in enumerate(body) for found in _unkept(value, (*path, number))]
+    return []
+
+
+def _sayable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")
+
+
+def _errors(body: Any, schema: Schema) -> list[tuple[str, str]]:
+    found = Draft202012Validator(schema).iter_errors(body)
+    errors = sorted(found, key=lambda error: [str(step) for step in error.absolute_path])
+    return [(pointer(each.absolute_path), _sentence(each)) for each in errors]
+
+
+def _sentence(error: ValidationError) -> str:
+    """What is wrong, in words."""
+    known: Any = error.validator_value
+    match error.validator:
+        case "additionalProperties":
+            names = sorted(set(error.schema["properties"]))
+            extra = sorted(set(error.instance) - set(names))
+            return " ".join(
+                _("There is no field “%(name)s”. %(hint)s") % {"name": name[:60], "hint": did_you_mean(name, names)}
+                for name in extra[:5]
+            )
+        case "required":
+            missing = [name for name in known if name not in error.instance]
+            return _("Missing: %(names)s.") % {"names": ", ".join(missing)}
+        case "type":
+            kinds = [known] if isinstance(known, str) else known
+            return _("It has to be: %(kinds)s.") % {"kinds": ", ".join(str(_KINDS[kind]()) for kind in kinds)}
+        case "enum":
+            words = [word for word in known if isinstance(word, str) and word]
+            return _("It is not one of the possible words. %(hint)s") % {
+                "hint": did_you_mean(str(error.instance), words)
+            }
+        case "minLength" | "minItems" | "minProperties":
+            return _("It is empty.")
+        case "maxLength":
+            return _("It is longer than %(most)s characters.") % {"most": known}
+        case "maxItems":
+            return _("It has more than %(most)s items.") % {"most": known}
+        case "uniqueItems":
+            return _("It names something twice.")
+        case "pattern":
+            return _("It is not written as it has to be (%(pattern)s).") % {"pattern": known}
+        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
+            return _("The number is outside the range that can be kept.")
+    return error.message
+
+
+_KINDS = {
+    "string": lambda: _("a text"),
+    "number": lambda: _("a number"),
+    "integer": lambda: _("a whole number"),
+    "boolean": lambda: _("true or false"),
+    "array": lambda: _("a list"),
+    "object": lambda: _("an object"),
+    "null": lambda: _("null"),
+}

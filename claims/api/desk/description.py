@@ -1,0 +1,247 @@
+"""The desk's API in OpenAPI: for each address what it reads, answers, and refuses.
+
+The schemas of bodies are those that bodies are checked by. Out of scope: the public API (``claims.api.schema``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+
+from claims.api import links, pagination, problems
+from claims.api.desk import schemas
+from claims.api.desk.contents import content_schema, required
+from claims.api.schema import Problem
+from claims.models import Observation
+from claims.vocabulary import State, TokenScope
+
+Schema = dict[str, Any]
+SECURITY = "token"
+TEXT: Schema = {"type": "string"}
+MAYBE_TEXT: Schema = {"type": ["string", "null"]}
+WHEN: Schema = {"type": "string", "format": "date-time"}
+BRIEF: dict[str, Schema] = {
+    "kind": TEXT,
+    "slug": {**TEXT, "description": "Stable public id."},
+    "self": {**TEXT, "format": "uri", "description": "Address on the desk."},
+    "public": {**MAYBE_TEXT, "format": "uri", "description": "Address in the public API; null until it is published."},
+    "title": TEXT,
+    "state": {**TEXT, "enum": [state.value for state in State]},
+    "version": {"type": "integer", "minimum": 1},
+    "known_on": {**MAYBE_TEXT, "format": "date", "description": "First day (UTC) on which it was known, as derived."},
+    "edited_by": {**MAYBE_TEXT, "description": "Who changed it last, and so cannot approve it."},
+    "changed_at": WHEN,
+}
+KEY: Schema = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A text of your own for this request, such as a UUID. Sent again with the same request within a "
+    "day it is answered as the first time, and nothing is written twice.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+}
+MATCH: Schema = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of the record as you read it.",
+    "schema": {"type": "string", "minLength": 1},
+}
+TAG: Schema = {"ETag": {"description": "Names this version of the record, for If-Match.", "schema": TEXT}}
+
+
+def shape(properties: Mapping[str, Schema]) -> Schema:
+    return {"type": "object", "required": list(properties), "properties": dict(properties)}
+
+
+class DeskSchema(AutoSchema):
+    """One operation of the desk."""
+
+    view: Any
+
+    def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Schema:
+        self.registry, self.path, self.method = registry, path, method
+        model = self.view.model
+        kind = None if model is None else model.kind()
+        told = _OPERATIONS[type(self.view).__name__, method](self, model)
+        verb, about, body, ok, refusals = told
+        name = path.removeprefix(links.root()).strip("/").split("/")[0]
+        operation: Schema = {
+            "operationId": "_".join(["desk", verb, *([] if kind is None else [kind])]),
+            "description": about,
+            "tags": [name],
+            "security": [{SECURITY: []}],
+            "parameters": self._parameters(),
+            "responses": ok | {str(status): self._problem(status) for status in (401, 403, *refusals)},
+        }
+        operation["responses"]["default"] = self._problem(None)
+        if body is not None:
+            is_needed = verb != "submit"
+            operation["requestBody"] = {"required": is_needed, "content": {"application/json": {"schema": body}}}
+        return operation
+
+    def component(self, name: str, schema: Schema) -> Schema:
+        made = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, object=name, schema=deepcopy(schema))
+        self.registry.register_on_missing(made)
+        return made.ref  # type: ignore[no-any-return]
+
+    def content(self, model: Any) -> Schema:
+        return self.component(f"{model.__name__}Content", content_schema(model))
+
+    def record(self, model: Any) -> Schema:
+        waiting = shape(
+            {
+                "proposed_by": TEXT,
+                "proposed_at": WHEN,
+                "why": TEXT,
+                "base_version": {"type": "integer"},
+                "content": self.content(model),
+            }
+        )
+        waits = {"type": "array", "items": waiting, "description": "Edits that wait for approval, the oldest first."}
+        return self.component(
+            f"{model.__name__}OnDesk", shape({**BRIEF, "content": self.content(model), "waiting": waits})
+        )
+
+    def new_content(self, model: Any) -> Schema:
+        return {"allOf": [self.content(model), {"type": "object", "required": required(model)}]}
+
+    def body(self, model: Any, schema: Schema, content: Schema) -> Schema:
+        """A body's schema with the content by its name."""
+        return {**schema, "properties": {**schema["properties"], "content": content}}
+
+    def answer(self, status: int, schema: Schema, about: str, *, tagged: bool = True) -> Schema:
+        found: Schema = {"description": about, "content": {"application/json": {"schema": schema}}}
+        return {str(status): found | ({"headers": TAG} if tagged else {})}
+
+    def _parameters(self) -> list[Schema]:
+        found: list[Schema] = []
+        if "{slug}" in self.path:
+            slug = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
+            found.append({"name": "slug", "in": "path", "required": True, "schema": slug})
+        if type(self.view).__name__ == "RecordsView" and self.method == "GET":
+            found += _list_parameters(self.view)
+        if self.method != "GET":
+            found += [KEY] if "{slug}" not in self.path else [MATCH, KEY]
+        return found
+
+    def _problem(self, status: int | None) -> Schema:
+        component = self.resolve_serializer(Problem(), "response")
+        schema: Schema = component.ref
+        if status == 412:
+            extra = {"current": {"type": "object", "description": "The record as it is now."}, "current_tag": TEXT}
+            schema = {"allOf": [schema, {"type": "object", "properties": extra}]}
+        about = _("Any other error.") if status is None else str(_REFUSALS[status])
+        return {"description": about, "content": {problems.CONTENT_TYPE: {"schema": schema}}}
+
+
+_REFUSALS = {
+    400: gettext_lazy("A parameter or header that cannot be used, or a body that is no JSON."),
+    401: gettext_lazy("No token, or one that opens nothing."),
+    403: gettext_lazy("The token or its person may not do this, or not in the record’s state."),
+    404: gettext_lazy("No such record."),
+    409: gettext_lazy("Such a record exists already."),
+    412: gettext_lazy("The record has changed since; it is in the answer."),
+    413: gettext_lazy("The body is too large."),
+    415: gettext_lazy("The body is not JSON."),
+    422: gettext_lazy("Something in the body is wrong, or the key was used for another request."),
+    428: gettext_lazy("If-Match is missing."),
+}
+_WRITES = (400, 413, 415, 422)
+
+
+def _list_parameters(view: Any) -> list[Schema]:
+    states = {"type": "array", "items": {"type": "string", "enum": [state.value for state in State]}, "minItems": 1}
+    state = {
+        "name": "state",
+        "in": "query",
+        "required": False,
+        "description": "Only records in any of these states.",
+        "schema": states,
+        "style": "form",
+        "explode": False,
+    }
+    return [state, *pagination.KeysetPagination().get_schema_operation_parameters(view)]
+
+
+Told = tuple[str, str, Schema | None, Schema, tuple[int, ...]]
+
+
+def _root(schema: DeskSchema, model: Any) -> Told:
+    scopes = {"type": "array", "items": {"type": "string", "enum": [scope.value for scope in TokenScope]}}
+    token = shape({"name": TEXT, "scopes": scopes, "expires_on": {**TEXT, "format": "date"}})
+    places = {"type": "object", "additionalProperties": {**TEXT, "format": "uri"}}
+    found = schema.component("Desk", shape({"token": token, "user": TEXT, "collections": places}))
+    about = _("The token that asks, whose it is and what it may do, and the collections that can be written.")
+    return "root", about, None, schema.answer(200, found, _("The token and where it leads."), tagged=False), (400,)
+
+
+def _list(schema: DeskSchema, model: Any) -> Told:
+    row = schema.component("BriefOnDesk", shape(BRIEF))
+    page = pagination.KeysetPagination().get_paginated_response_schema({"type": "array", "items": row})
+    found = schema.component("PageOfDesk", page)
+    about = _("The records of this kind in every state, drafts too, the last changed first. Needs the scope read.")
+    return "list", about, None, schema.answer(200, found, _("A page."), tagged=False), (400,)
+
+
+def _create(schema: DeskSchema, model: Any) -> Told:
+    body = schema.component(f"New{model.__name__}", schema.body(model, schemas.new(model), schema.new_content(model)))
+    about = _("Record a draft, and with submit ask for its review. Needs the scope enter.")
+    ok = schema.answer(201, schema.record(model), _("The draft."))
+    ok["201"]["headers"] = {**TAG, "Location": {"description": _("Address of the draft."), "schema": TEXT}}
+    return "create", about, body, ok, (409, *_WRITES)
+
+
+def _get(schema: DeskSchema, model: Any) -> Told:
+    about = _("A record in whichever state, with the edits that wait for approval. Needs the scope read.")
+    ok = schema.answer(200, schema.record(model), _("The record."))
+    ok["304"] = {"description": _("The copy with the tag of If-None-Match is still right.")}
+    return "get", about, None, ok, (400, 404)
+
+
+def _edit(schema: DeskSchema, model: Any) -> Told:
+    body = schema.component(f"{model.__name__}Edit", schema.body(model, schemas.edit(model), schema.content(model)))
+    about = _(
+        "Change the fields that are given, and no other. A draft changes at once and is a draft again; an edit of a "
+        "published record waits for somebody’s approval. A list replaces the whole list. Needs the scope enter."
+    )
+    ok = schema.answer(200, schema.record(model), _("The draft as it is now."))
+    ok |= schema.answer(202, schema.record(model), _("The published record, as it was, with the edit that waits."))
+    return "edit", about, body, ok, (404, 409, 412, 428, *_WRITES)
+
+
+def _submit(schema: DeskSchema, model: Any) -> Told:
+    body = schema.component("Step", schemas.step())
+    about = _("Ask for the review of a draft. Somebody else publishes it, on the desk. Needs the scope submit.")
+    ok = schema.answer(200, schema.record(model), _("The record in review."))
+    return "submit", about, body, ok, (404, 412, 428, *_WRITES)
+
+
+def _batch(schema: DeskSchema, model: Any) -> Told:
+    whole = schemas.batch()
+    rows = {**whole["properties"]["observations"], "items": schema.new_content(Observation)}
+    body = schema.component("Observations", {**whole, "properties": {**whole["properties"], "observations": rows}})
+    row = shape({"slug": TEXT, "self": {**TEXT, "format": "uri"}, "state": BRIEF["state"]})
+    found = schema.component("RecordedObservations", shape({"results": {"type": "array", "items": row}}))
+    about = _(
+        "Record up to 1,000 figures as drafts: all of them or, if one is wrong, none. The errors name each row and "
+        "field by a JSON Pointer, such as /observations/3/value. Needs the scope enter."
+    )
+    return "batch", about, body, schema.answer(201, found, _("The drafts, in order."), tagged=False), (409, *_WRITES)
+
+
+_OPERATIONS = {
+    ("DeskRootView", "GET"): _root,
+    ("RecordsView", "GET"): _list,
+    ("RecordsView", "POST"): _create,
+    ("RecordView", "GET"): _get,
+    ("RecordView", "PATCH"): _edit,
+    ("SubmitView", "POST"): _submit,
+    ("BatchView", "POST"): _batch,
+}

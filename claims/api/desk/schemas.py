@@ -1,0 +1,56 @@
+"""Schemas of the bodies that the desk's API reads. Out of scope: the content of each kind (``contents.py``)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from claims.api.desk.contents import content_schema, required
+from claims.models import Observation
+
+Schema = dict[str, Any]
+MOST_ROWS = 1_000
+
+WHY: Schema = {
+    "type": "string",
+    "maxLength": 2_000,
+    "description": "Why, for whoever reviews it and for the record's history.",
+}
+SUBMIT: Schema = {
+    "type": "boolean",
+    "default": False,
+    "description": "Submit it for review at once; needs the scope submit.",
+}
+
+
+def _object(needed: list[str], **properties: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": False, "required": needed, "properties": properties}
+
+
+def new_content(model: Any) -> Schema:
+    return {**content_schema(model), "required": required(model)}
+
+
+@cache
+def new(model: Any) -> Schema:
+    """A new record."""
+    return _object(["content"], content=new_content(model), why=WHY, submit=SUBMIT)
+
+
+@cache
+def edit(model: Any) -> Schema:
+    """An edit: the fields that change."""
+    return _object(["content"], content={**content_schema(model), "minProperties": 1}, why=WHY)
+
+
+@cache
+def step() -> Schema:
+    """A step of the workflow."""
+    return _object([], why=WHY)
+
+
+@cache
+def batch() -> Schema:
+    """Figures, all of them or none."""
+    rows = {"type": "array", "items": new_content(Observation), "minItems": 1, "maxItems": MOST_ROWS}
+    return _object(["observations"], observations=rows, why=WHY, submit=SUBMIT)

@@ -1,0 +1,75 @@
+"""A record as the desk's API shows it: its content, where it stands in the workflow, and the edits that wait.
+
+Out of scope: what the public is shown (``claims.api.records``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from rest_framework.request import Request
+
+from claims.api import links
+from claims.api.desk.contents import proposed_content, shown_content
+from claims.models import Revision
+from claims.models.base import PublicRecord
+from claims.selectors.documents import dumps
+from claims.services.record import pending_revisions
+from claims.vocabulary import State
+
+Plain = dict[str, Any]
+
+#: The collection of each kind that can be entered (``urls.py`` fills it).
+KINDS: dict[str, str] = {}
+
+
+def desk_path(kind: str, slug: str | None = None) -> str:
+    """The path of a collection of the desk, or of a record in it."""
+    return links.api_path(kind, slug).replace(links.root(), f"{links.root()}desk/", 1)
+
+
+def brief(record: Any, base: str) -> Plain:
+    """What a list says of a record."""
+    return {
+        "kind": record.kind(),
+        "slug": record.slug,
+        "self": base + desk_path(record.kind(), record.slug),
+        "public": base + links.api_path(record.kind(), record.slug) if record.state == State.PUBLISHED else None,
+        "title": str(record),
+        "state": record.state,
+        "version": record.version,
+        "known_on": record.known_on,
+        "edited_by": None if record.edited_by is None else record.edited_by.get_username(),
+        "changed_at": record.changed_at,
+    }
+
+
+def whole(record: Any, base: str) -> Plain:
+    """All of it."""
+    waiting = pending_revisions(record).select_related("proposed_by").order_by("pk")
+    return {
+        **brief(record, base),
+        "content": shown_content(record),
+        "waiting": [_edit(type(record), revision) for revision in waiting],
+    }
+
+
+def _edit(model: type[PublicRecord], revision: Revision) -> Plain:
+    return {
+        "proposed_by": revision.proposed_by.get_username(),
+        "proposed_at": revision.proposed_at,
+        "why": revision.why,
+        "base_version": revision.base_version,
+        "content": proposed_content(model, revision.content),
+    }
+
+
+def tag_of(shown: Plain) -> str:
+    """The entity tag of a record as it is shown, whatever the address of the site."""
+    said = {name: value for name, value in shown.items() if name not in ("self", "public")}
+    return f'"{hashlib.sha256(dumps(said).encode()).hexdigest()[:32]}"'
+
+
+def base_of(request: Request) -> str:
+    return request.build_absolute_uri("/").rstrip("/")

@@ -1,0 +1,319 @@
+"""Addresses of the desk's API: see, enter, edit and submit records of every kind, as the person of a token.
+
+Every write goes through the services of the desk, with its rights and its workflow; nothing here publishes. An answer
+is for the token's person only and is kept by no cache. Out of scope: addresses (``urls.py``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from claims.api import pagination, parameters
+from claims.api.desk import bodies, schemas
+from claims.api.desk.auth import TokenAuthentication
+from claims.api.desk.contents import exact
+from claims.api.desk.description import DeskSchema
+from claims.api.desk.shown import KINDS, base_of, brief, desk_path, tag_of, whole
+from claims.api.problems import BadHeader, BadParameters
+from claims.api.values import WordsField
+from claims.exceptions import ClaimsError, NotAllowed, StaleVersion, UnknownRecord
+from claims.models import Observation
+from claims.models.base import PublicRecord
+from claims.selectors.documents import dumps
+from claims.selectors.titles import THROUGH
+from claims.services import batch, workflow
+from claims.services import record as records
+from claims.services.content import Content
+from claims.services.requests import Answer, answered_once
+from claims.services.writing import writing
+from claims.vocabulary import State, TokenScope
+
+KEY, MATCH = "Idempotency-Key", "If-Match"
+LONGEST_KEY = 200
+STATE = "state"
+
+Carry = Callable[[], Answer]
+
+
+class DeskView(APIView):
+    """What all addresses share: a token with the scope of the method, strict bodies, one answer for one key."""
+
+    authentication_classes = [TokenAuthentication]
+    schema = DeskSchema()
+    model: ClassVar[Any] = None
+    #: What a token needs for a method.
+    scopes: ClassVar[dict[str, TokenScope]] = {
+        "GET": TokenScope.READ,
+        "POST": TokenScope.ENTER,
+        "PATCH": TokenScope.ENTER,
+    }
+    known_parameters: ClassVar[frozenset[str]] = frozenset()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.auth is None:
+            raise NotAuthenticated
+        scope = self.scopes.get("GET" if request.method == "HEAD" else str(request.method))
+        if scope is not None:
+            self.check_scope(request, scope)
+        parameters.check_names(request.query_params, known=self.known_parameters)
+
+    def check_scope(self, request: Request, scope: TokenScope) -> None:
+        if scope not in request.auth.scopes:
+            message = _("The token “%(name)s” was made without the scope “%(scope)s”.")
+            raise NotAllowed(message % {"name": request.auth.name, "scope": scope.value}, code="insufficient-scope")
+
+    def check_may_see(self, request: Request) -> None:
+        permission = f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
+        if not request.user.has_perm(permission):
+            raise NotAllowed(_("You do not have the right to do this."), detail={"permission": permission})
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        patch_vary_headers(response, ["Authorization"])
+        return response
+
+    def written(self, request: Request, carry_out: Carry) -> HttpResponse:
+        """The answer of a write, carried out in one transaction and once for each key."""
+        key = _key_of(request)
+        if key is None:
+            with writing():
+                answer = carry_out()
+        else:
+            mark = _fingerprint(request)
+            answer = answered_once(request.auth, key, mark, now=timezone.now(), carry_out=carry_out)
+        response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
+        for name, value in answer.headers.items():
+            response.headers[name] = value
+        if answer.repeated:
+            response.headers["Idempotency-Replayed"] = "true"
+        return response
+
+    def record_answer(self, record: Any, status: int, *, place: bool = False) -> Answer:
+        """The record as it is now."""
+        record.refresh_from_db()
+        base = base_of(self.request)
+        shown = whole(record, base)
+        headers = {"ETag": tag_of(shown)}
+        if place:
+            headers["Location"] = shown["self"]
+        return Answer(status, dumps(shown), headers)
+
+
+class RecordsView(DeskView):
+    """Records of one kind, in every state."""
+
+    http_method_names = ["get", "head", "post"]
+    known_parameters = frozenset({STATE, pagination.SIZE, pagination.CURSOR, pagination.ORDERING, pagination.COUNT})
+    orderings: ClassVar[dict[str, tuple[str, ...]]] = {"slug": ("slug",), "changed_at": ("changed_at", "slug")}
+    default_ordering = "-changed_at"
+
+    def largest_page(self) -> int:
+        return pagination.LARGEST_PAGE
+
+    def usual_page(self) -> int:
+        return pagination.PAGE_SIZE
+
+    def get(self, request: Request) -> Any:
+        self.check_may_see(request)
+        pages = pagination.KeysetPagination()
+        rows = pages.paginate_queryset(self.rows(request), request, view=self)
+        return pages.get_paginated_response([brief(row, base_of(request)) for row in rows])
+
+    def rows(self, request: Request) -> QuerySet[Any]:
+        found = self.model.objects.select_related("edited_by", *THROUGH.get(self.model.kind(), ()))
+        states = _states_of(request)
+        return found.filter(state__in=states) if states else found  # type: ignore[no-any-return]
+
+    def post(self, request: Request) -> HttpResponse:
+        body = bodies.read(request, schemas.new(self.model))
+        if body.get("submit"):
+            self.check_scope(request, TokenScope.SUBMIT)
+
+        def carry_out() -> Answer:
+            why = body.get("why", "")
+            with placed("/content"):
+                record = records.create(self.model, exact(body["content"]), by=request.user, why=why)
+            if body.get("submit"):
+                record = workflow.submit(record, by=request.user, why=why)
+            return self.record_answer(record, 201, place=True)
+
+        return self.written(request, carry_out)
+
+
+class RecordView(DeskView):
+    """One record, in whichever state."""
+
+    http_method_names = ["get", "head", "patch"]
+
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        self.check_may_see(request)
+        shown = whole(self.found(slug), base_of(request))
+        tag = tag_of(shown)
+        copy = get_conditional_response(request._request, etag=tag)
+        if copy is not None and copy.status_code == 304:
+            return copy
+        return HttpResponse(dumps(shown), content_type="application/json", headers={"ETag": tag})
+
+    def patch(self, request: Request, slug: str) -> HttpResponse:
+        self.found(slug)
+        body = bodies.read(request, schemas.edit(self.model))
+
+        def carry_out() -> Answer:
+            current = self.matched(request, slug)
+            content, why = exact(body["content"]), body.get("why", "")
+            with placed("/content"):
+                changed = records.change(current, content, by=request.user, base_version=current.version, why=why)
+            return self.record_answer(current, 200 if isinstance(changed, PublicRecord) else 202)
+
+        return self.written(request, carry_out)
+
+    def found(self, slug: str) -> Any:
+        found = self.model.objects.select_related("edited_by").filter(slug=slug).first()
+        if found is None:
+            names = {"kind": self.model._meta.verbose_name, "slug": slug}
+            raise UnknownRecord(_("There is no %(kind)s “%(slug)s”.") % names)
+        return found
+
+    def matched(self, request: Request, slug: str) -> Any:
+        """The record, locked, if it is the one that was seen. Raises StaleVersion, or BadHeader without If-Match."""
+        given = _tags_of(request)
+        current = records.locked(self.found(slug))
+        shown = whole(current, base_of(request))
+        if tag_of(shown) not in given:
+            message = _("Somebody changed the %(kind)s “%(slug)s” since you read it.")
+            names = {"kind": self.model._meta.verbose_name, "slug": slug}
+            error: Any = StaleVersion(message % names)
+            error.members = {"current": shown, "current_tag": tag_of(shown)}
+            raise error
+        return current
+
+
+class SubmitView(RecordView):
+    """Submitting a draft for review; who published it is another person, on the desk."""
+
+    http_method_names = ["post"]
+    scopes = {"POST": TokenScope.SUBMIT}
+
+    def post(self, request: Request, slug: str) -> HttpResponse:
+        self.found(slug)
+        body = bodies.read(request, schemas.step())
+
+        def carry_out() -> Answer:
+            current = self.matched(request, slug)
+            return self.record_answer(workflow.submit(current, by=request.user, why=body.get("why", "")), 200)
+
+        return self.written(request, carry_out)
+
+
+class BatchView(DeskView):
+    """Many figures at once."""
+
+    model = Observation
+    http_method_names = ["post"]
+
+    def post(self, request: Request) -> HttpResponse:
+        body = bodies.read(request, schemas.batch())
+        submit = bool(body.get("submit"))
+        if submit:
+            self.check_scope(request, TokenScope.SUBMIT)
+
+        def carry_out() -> Answer:
+            contents = [exact(content) for content in body["observations"]]
+            with placed("/observations"):
+                made = batch.add_observations(contents, by=request.user, why=body.get("why", ""), submit=submit)
+            base = base_of(request)
+            rows = [
+                {"slug": one.slug, "self": base + desk_path(one.kind(), one.slug), "state": one.state} for one in made
+            ]
+            return Answer(201, dumps({"results": rows}))
+
+        return self.written(request, carry_out)
+
+
+class DeskRootView(DeskView):
+    """The token itself, and what it leads to."""
+
+    http_method_names = ["get", "head"]
+    scopes: ClassVar = {}
+
+    def get(self, request: Request) -> HttpResponse:
+        token = request.auth
+        base = base_of(request)
+        body = {
+            "token": {"name": token.name, "scopes": token.scopes, "expires_on": token.expires_on},
+            "user": request.user.get_username(),
+            "collections": {name: base + desk_path(kind) for kind, name in sorted(KINDS.items())},
+        }
+        return HttpResponse(dumps(body), content_type="application/json")
+
+
+@contextmanager
+def placed(place: str) -> Iterator[None]:
+    """Name what is wrong by its place in the body, in whatever a service refuses."""
+    try:
+        yield
+    except ClaimsError as error:
+        rows = error.detail.get("rows")
+        if rows is None:
+            error.detail = _pointers((), place, error.detail)
+        else:
+            error.detail = {}
+            for number, fields in rows.items():
+                error.detail |= _pointers((number,), place, fields)
+        raise
+
+
+def _pointers(path: tuple[int, ...], place: str, fields: Content) -> Content:
+    lists = {name: reasons for name, reasons in fields.items() if isinstance(reasons, list)}
+    return {
+        place + bodies.pointer((*path, *(() if name == "__all__" else (name,)))): each for name, each in lists.items()
+    }
+
+
+def _states_of(request: Request) -> tuple[str, ...]:
+    try:
+        return WordsField(vocabulary=State, required=False).to_python(request.query_params.get(STATE))
+    except ValidationError as error:
+        raise BadParameters([("invalid-parameter", STATE, " ".join(error.messages))]) from error
+
+
+def _tags_of(request: Request) -> list[str]:
+    """The tags in If-Match. Raises BadHeader where there are none."""
+    given = [tag.strip() for tag in request.headers.get(MATCH, "").split(",") if tag.strip()]
+    if not given or given == ["*"]:
+        reason = _("Send the ETag of the record that you saw in If-Match.")
+        raise BadHeader("precondition-required", MATCH, reason)
+    return given
+
+
+def _key_of(request: Request) -> str | None:
+    """The key of the request, with or without the quotation marks of a structured header. Raises BadHeader."""
+    given: str | None = request.headers.get(KEY)
+    if given is None:
+        return None
+    key = given.strip().removeprefix('"').removesuffix('"')
+    if not 1 <= len(key) <= LONGEST_KEY or not all("!" <= character <= "~" for character in key):
+        reason = _("Give 1 to %(most)d letters, digits and signs without blanks, such as a UUID.")
+        raise BadHeader("invalid-header", KEY, reason % {"most": LONGEST_KEY})
+    return key
+
+
+def _fingerprint(request: Request) -> str:
+    plain: HttpRequest = request._request
+    parts = (str(plain.method), plain.get_full_path(), request.headers.get(MATCH, ""))
+    return hashlib.sha256("\n".join(parts).encode() + b"\n" + plain.body).hexdigest()

@@ -1,0 +1,104 @@
+"""Many observations of a program in one go: all of them or none, with what is wrong said row by row.
+
+A figure that exists already is refused, as one entered by itself would be; who repeats a request names a key
+(`services.requests`). Out of scope: spreadsheets (`services.exchange`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord
+from claims.models import Observation
+from claims.models.base import EDTFField
+from claims.services import bulk, known, workflow
+from claims.services.changes import together
+from claims.services.content import Content, Filled, Found, check, fill
+from claims.services.record import check_may_enter
+from claims.services.writing import writing
+
+#: Errors by field, by the number of the row, the first being 0.
+Wrong = dict[int, dict[str, list[str]]]
+
+
+@writing()
+def add_observations(contents: Sequence[Content], *, by: Any, why: str = "", submit: bool = False) -> list[Observation]:
+    """Record figures as drafts, in order; with `submit` they are submitted for review as well.
+
+    Raises InvalidRecord, or DuplicateRecord where nothing else is wrong, with the errors in `detail["rows"]`; then
+    nothing is written.
+    """
+    check_may_enter("add", Observation, by)
+    wrong: Wrong = {}
+    filled: dict[int, Filled] = {}
+    found: Found = {}
+    for number, content in enumerate(contents):
+        try:
+            filled[number] = _filled(content, found)
+        except ClaimsError as error:
+            wrong[number] = error.detail
+    _refuse(wrong, InvalidRecord)
+    _refuse(_repeated(filled), DuplicateRecord)
+    try:
+        with transaction.atomic(), together():
+            made: list[Any] = list(bulk.create_many(Observation, list(filled.values()), by=by, why=why))
+            return [workflow.submit(one, by=by, why=why) for one in made] if submit else made  # type: ignore[misc]
+    except IntegrityError:
+        # Somebody entered one of them meanwhile, or a constraint of the table is broken.
+        _refuse(_refused_by_table(filled), InvalidRecord)
+        raise
+
+
+def _filled(content: Mapping[str, Any], found: Found) -> Filled:
+    filled = fill(Observation(), content, found=found)
+    check(filled, constraints=False)
+    record = filled.record
+    for f in record._meta.concrete_fields:
+        if isinstance(f, EDTFField):
+            f.set_bounds(record)
+    record.known_on, record.known_on_inferred = known.derive(record, filled.citations())
+    return filled
+
+
+def _repeated(filled: Mapping[int, Filled]) -> Wrong:
+    """The rows that an earlier row or a stored record says already, or whose public id is taken."""
+    records: dict[int, Any] = {number: one.record for number, one in filled.items()}
+    series = {record.series_id for record in records.values()}
+    periods = {record.period for record in records.values()}
+    stored = Observation.objects.live().filter(series__in=series, period__in=periods)
+    columns = ("slug", "series_id", "period", "kind_of_value", "known_on")
+    said = {tuple(key): slug for slug, *key in stored.values_list(*columns)}
+    slugs = {record.slug for record in records.values() if record.slug}
+    taken = set(Observation.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    wrong: Wrong = {}
+    for number, record in records.items():
+        key = tuple(getattr(record, name) for name in columns[1:])
+        if key in said:
+            message = _("This series has a value of this kind for this period already: %(where)s.")
+            wrong.setdefault(number, {})["period"] = [message % {"where": said[key]}]
+        said[key] = _("row %(number)d of this request") % {"number": number + 1}
+        if record.slug and record.slug in taken:
+            wrong.setdefault(number, {})["slug"] = [_("This public id is taken.")]
+        taken.add(record.slug)
+    return wrong
+
+
+def _refused_by_table(filled: Mapping[int, Filled]) -> Wrong:
+    wrong: Wrong = {}
+    for number, one in filled.items():
+        one.record.pk = None
+        try:
+            check(one, constraints=True)
+        except ClaimsError as error:
+            wrong[number] = error.detail
+    return wrong
+
+
+def _refuse(wrong: Wrong, error: type[ClaimsError]) -> None:
+    if wrong:
+        message = _("Nothing was recorded: %(count)d of the rows cannot be.") % {"count": len(wrong)}
+        raise error(message, detail={"rows": wrong})

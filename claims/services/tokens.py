@@ -1,0 +1,90 @@
+"""Tokens: a person makes one for a program of their own, and it is shown that once.
+
+A token acts as its person, so nobody makes one for somebody else: an administrator who could would be able to enter as
+one and approve as another. Administrators see all tokens and revoke any. Out of scope: what a program does with it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from claims.exceptions import InvalidRecord, NotAllowed
+from claims.models import Token
+from claims.services.changes import record_change
+from claims.services.writing import writing
+from claims.vocabulary import ChangeAction, TokenScope
+
+KIND = "token"
+#: Every token begins so, so that it is recognised where it should not lie.
+MARK = "pvt_"
+LONGEST = dt.timedelta(days=366)
+USUAL = dt.timedelta(days=90)
+#: The time of last use is this exact, so that reading does not cost a write each time.
+USED_EVERY = dt.timedelta(minutes=1)
+
+
+@writing()
+def make_token(token: Token, *, by: Any, today: dt.date, why: str = "") -> str:
+    """Keep a new token of `by` and return its text, which nobody can read again. Raises InvalidRecord or NotAllowed."""
+    _check_right(by, "claims.make_token")
+    text = MARK + secrets.token_urlsafe(32)
+    token.user, token.prefix, token.digest = by, text[:12], _digest(text)
+    _check(token, today=today)
+    token.save()
+    record_change(ChangeAction.RECORDED, KIND, token.prefix, by=by, why=why, public=False)
+    return text
+
+
+@writing()
+def revoke(token: Token, *, by: Any, now: dt.datetime, why: str = "") -> Token:
+    """Let a token open nothing any more: one's own, or with the right to manage tokens anybody's."""
+    if token.user_id != by.pk:
+        _check_right(by, "claims.manage_token")
+    current = Token.objects.select_for_update(of=("self",)).get(pk=token.pk)
+    if current.revoked_at is not None:
+        raise NotAllowed(_("This token has been revoked already."))
+    current.revoked_at, current.revoked_by = now, by
+    current.save(update_fields=["revoked_at", "revoked_by"])
+    record_change(ChangeAction.EDITED, KIND, current.prefix, by=by, why=why, public=False)
+    return current
+
+
+def token_of(text: str, *, now: dt.datetime) -> Token | None:
+    """The token with this text, if it opens anything now; the time of its use is kept."""
+    valid = Token.objects.filter(revoked_at=None, expires_on__gte=now.astimezone(dt.UTC).date(), user__is_active=True)
+    found = valid.select_related("user").filter(digest=_digest(text)).first()
+    if found is not None:
+        used = Q(last_used_at=None) | Q(last_used_at__lte=now - USED_EVERY)
+        if found.last_used_at is None or found.last_used_at <= now - USED_EVERY:
+            Token.objects.filter(used, pk=found.pk).update(last_used_at=now)
+    return found
+
+
+def _digest(text: str) -> str:
+    """One round is enough: there are 256 random bits to guess, which no table holds."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _check_right(by: Any, permission: str) -> None:
+    if not by.has_perm(permission):
+        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": permission})
+
+
+def _check(token: Token, *, today: dt.date) -> None:
+    try:
+        token.full_clean()
+    except ValidationError as error:
+        raise InvalidRecord(" ".join(error.messages), detail=dict(error.message_dict)) from error
+    scopes = token.scopes
+    if not isinstance(scopes, list) or not scopes or any(scope not in set(TokenScope) for scope in scopes):
+        raise InvalidRecord(_("Say what it may do."), detail={"scopes": [_("Choose at least one of the list.")]})
+    if not today <= token.expires_on <= today + LONGEST:
+        message = _("Give a day from today to %(latest)s.") % {"latest": today + LONGEST}
+        raise InvalidRecord(message, detail={"expires_on": [message]})

@@ -9,6 +9,7 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
+from claims.api.links import COLLECTIONS
 from claims.api.problems import TYPES
 
 HEAD = """# The API, address by address
@@ -25,10 +26,19 @@ PROBLEMS = """
 ## Errors
 
 Every error is `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail`, `instance`, and `errors`, a
-list of `{"name", "reason"}` by parameter.
+list of `{"name", "reason"}` by parameter or header, or by place in the body (a JSON Pointer).
 
 | type | status | meaning |
 |---|---|---|"""
+DESK = "/api/v1/desk/"
+DESK_HEAD = """
+## The desk: for programs of editors
+
+With a token only; [how](../how-to/enter-with-a-program.md). Bodies and answers are described at `/api/docs/`.
+Collections are those of records above.
+
+| request | what it does |
+|---|---|"""
 EVERYWHERE = {"cursor", "page_size", "count"}
 
 
@@ -36,9 +46,19 @@ def page() -> str:
     """The whole page as Markdown."""
     schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     paths = sorted(schema["paths"].items())
-    sections = [_section(path, item["get"]) for path, item in paths]
+    sections = [_section(path, item["get"]) for path, item in paths if not path.startswith(DESK)]
+    desk = [_line(path, method, item[method]) for path, item in paths if path.startswith(DESK) for method in item]
+    desk = sorted(set(desk))
     rows = [f"| `{kind.uri}` | {kind.status.value} | {kind.meaning} |" for kind in TYPES.values()]
-    return "\n".join([HEAD, *sections, PROBLEMS, *rows, ""])
+    return "\n".join([HEAD, *sections, DESK_HEAD, *desk, PROBLEMS, *rows, ""])
+
+
+def _line(path: str, method: str, operation: dict[str, Any]) -> str:
+    """A request of the desk; its collections differ in their contents only."""
+    steps = [
+        "{collection}" if step in COLLECTIONS.values() and "batch" not in path else step for step in path.split("/")
+    ]
+    return f"| `{method.upper()} {'/'.join(steps)}` | {operation['description']} |"
 
 
 def _section(path: str, operation: dict[str, Any]) -> str:

@@ -72,9 +72,10 @@ class DeskView(APIView):
         parameters.check_names(request.query_params, known=self.known_parameters)
 
     def check_scope(self, request: Request, scope: TokenScope) -> None:
-        if scope not in request.auth.scopes:
+        token: Any = request.auth
+        if scope not in token.scopes:
             message = _("The token “%(name)s” was made without the scope “%(scope)s”.")
-            raise NotAllowed(message % {"name": request.auth.name, "scope": scope.value}, code="insufficient-scope")
+            raise NotAllowed(message % {"name": token.name, "scope": scope.value}, code="insufficient-scope")
 
     def check_may_see(self, request: Request) -> None:
         permission = f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
@@ -94,8 +95,9 @@ class DeskView(APIView):
             with writing():
                 answer = carry_out()
         else:
+            token: Any = request.auth
             mark = _fingerprint(request)
-            answer = answered_once(request.auth, key, mark, now=timezone.now(), carry_out=carry_out)
+            answer = answered_once(token, key, mark, now=timezone.now(), carry_out=carry_out)
         response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
         for name, value in answer.headers.items():
             response.headers[name] = value
@@ -252,7 +254,7 @@ class DeskRootView(DeskView):
     scopes: ClassVar = {}
 
     def get(self, request: Request) -> HttpResponse:
-        token = request.auth
+        token: Any = request.auth
         base = base_of(request)
         body = {
             "token": {"name": token.name, "scopes": token.scopes, "expires_on": token.expires_on},

@@ -16,9 +16,26 @@ from django.http import HttpResponse
 from django.test import Client
 
 #: Elements without an end tag.
-VOID = {"meta", "link", "input", "br", "hr", "img", "path", "line", "rect", "circle", "polyline", "col", "source"}
+VOID = {
+    "base",
+    "meta",
+    "link",
+    "input",
+    "br",
+    "hr",
+    "img",
+    "path",
+    "line",
+    "rect",
+    "circle",
+    "polyline",
+    "col",
+    "source",
+}
 #: Paths that belong to others, or that write.
 ELSEWHERE = ("/admin/", "/api/", "/static/", "/report/")
+#: What is no page.
+FILES = (".atom", ".ics", ".json", ".csv", ".svg", ".png", ".xml", ".txt")
 
 
 class Reader(HTMLParser):
@@ -93,7 +110,7 @@ class Page:
                 continue
             path = parts.path or urlsplit(self.address).path
             query = parts.query if parts.path or parts.query else urlsplit(self.address).query
-            if not path.startswith(ELSEWHERE):
+            if not path.startswith(ELSEWHERE) and not path.endswith(FILES):
                 yield path + (f"?{query}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
 
 

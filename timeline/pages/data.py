@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from claims.api.exports import path_of
 from claims.exports import shelf
 from claims.exports.build import JUDGEMENTS, LICENCE, PACKAGE, SDMX
 
+from . import linked
 from .visit import Visit, page, show
 
 Text = str | LazyText
@@ -35,7 +37,14 @@ def _built() -> str:
 
 def data(request: HttpRequest, visit: Visit) -> HttpResponse:
     manifest = shelf.current()
-    return show(request, visit, "pages/data.html", {"manifest": manifest, "licence": LICENCE, **_files(manifest)})
+    context = {
+        "manifest": manifest,
+        "licence": LICENCE,
+        "linked": linked.whole_dossier(request),
+        "embed_url": request.build_absolute_uri(reverse("pages:embed-timeline")),
+        **_files(manifest),
+    }
+    return show(request, visit, "pages/data.html", context)
 
 
 def _files(manifest: dict[str, Any] | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from claims import wording
@@ -27,7 +28,7 @@ from timeline.models import Event
 from .home import Row, in_report_order, row_of
 from .lines import FlagLine, flag_lines
 from .sparks import stands_in_line
-from .visit import Visit, page, show
+from .visit import Visit, address, page, show
 
 Plain = Mapping[str, Any]
 
@@ -85,6 +86,9 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "claims": claims,
         "events": public(Event, as_of=visit.as_of).filter(promises=found).order_by("-happened_on_upper", "slug"),
         "outcomes": in_report_order(read.outcomes),
+        "oembed": request.build_absolute_uri(
+            address(reverse("pages:oembed"), {"url": request.build_absolute_uri(address(request.path, visit.query()))})
+        ),
         "history": told_before(found, visit),
         "milestones": public(Milestone, as_of=visit.as_of).filter(promise=found).order_by("due_on_upper", "slug"),
     }

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 
 from claims import wording
+from claims.api.links import api_path
 from claims.models import Actor, Claim, ClaimCheck, Indicator, Promise, Source, Target, Topic
 from claims.selectors.checks import claim_checks
 from claims.selectors.figures import figures_of
@@ -22,7 +23,7 @@ from claims.vocabulary import ActorKind, ClaimCheckResult, ClaimKind, SourceKind
 from timeline.models import Event
 from timeline.selectors import entries
 
-from . import asked
+from . import asked, linked
 from .counted import told
 from .home import rows_of
 from .keyset import part_of
@@ -68,6 +69,7 @@ def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     used = {} if check is None else told_of((("observation", row) for row in check.rows), visit)
     context = {
         "claim": found,
+        "linked": linked.claim_review(request, found, check),
         "check": check,
         "check_sentence": "" if check is None else _check_sentence(check),
         "check_rows": list(used.values()),
@@ -176,7 +178,8 @@ def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
 
 @page
 def event(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    return show(request, visit, "pages/event.html", {"event": get(Event, slug, as_of=visit.as_of)})
+    found = get(Event, slug, as_of=visit.as_of)
+    return show(request, visit, "pages/event.html", {"event": found, "linked": linked.event(request, found)})
 
 
 @page
@@ -194,6 +197,12 @@ def indicator(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     doubts = flags(as_of=visit.as_of).filter(subject_kind="indicator", subject=found.slug)
     context = {
         "indicator": found,
+        "linked": linked.dataset(
+            request,
+            name=found.name,
+            about=found.definition or found.name,
+            files={"text/csv": f"{api_path('observation').rstrip('/')}.csv?indicator={found.slug}"},
+        ),
         "columns": shown,
         "rows": table_of(shown),
         "promises": Promise.objects.public(visit.as_of)

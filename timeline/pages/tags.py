@@ -5,6 +5,7 @@ Everything returned is escaped here or by the template. Out of scope: the senten
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -284,6 +285,19 @@ def pace(assessment: Mapping[str, Any], name: str) -> str:
     if assessment.get("pace_model") == Model.GEOMETRIC:
         return wording.percent_words(value)
     return wording.rounded_words(value)
+
+
+#: What would end the script element, or begin another one, in a page.
+_JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.filter
+def json_ld(said: Mapping[str, Any] | None) -> SafeString:
+    """What a page says to machines, as a data block, which no browser runs; empty where there is nothing to say."""
+    if not said:
+        return SafeString("")
+    text = json.dumps(said, ensure_ascii=False).translate(_JSON_ESCAPES)
+    return SafeString(f'<script type="application/ld+json">{text}</script>')
 
 
 @register.filter

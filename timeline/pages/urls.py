@@ -5,7 +5,12 @@ from django.urls import URLPattern, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
-from . import corrections, data, doubts, home, promise, records, register, report, search, stream, texts
+from timeline.feeds import sitemap
+from timeline.feeds.atom import atom
+from timeline.feeds.calendar import calendar
+from timeline.feeds.timelinejs import timelinejs
+
+from . import corrections, data, doubts, embeds, home, promise, records, register, report, search, stream, texts
 
 app_name = "pages"
 
@@ -16,6 +21,15 @@ urlpatterns: list[URLPattern] = [
     path("favicon.ico", icon, name="favicon"),
     path("", home.home, name="home"),
     path("timeline/", stream.timeline, name="timeline"),
+    path("timeline.atom", atom, name="atom"),
+    path("timeline.ics", calendar, name="calendar"),
+    path("timeline.json", timelinejs, name="timelinejs"),
+    path("embed/promises/<slug:slug>/", embeds.promise, name="embed-promise"),
+    path("embed/timeline/", embeds.timeline, name="embed-timeline"),
+    path("oembed", embeds.oembed, name="oembed"),
+    path("sitemap.xml", sitemap.index, name="sitemaps"),
+    path("sitemap-<section>.xml", sitemap.section, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("search/", search.search, name="search"),
     path("promises/", register.promises, name="promises"),
     path("promises/<slug:slug>/", promise.promise, name="promise"),

@@ -1,0 +1,58 @@
+"""What became known, newest first, as an Atom feed.
+
+Deadlines and steps are left out: they lie ahead and belong into a calendar.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from claims import wording
+from claims.vocabulary import EntryKind
+from timeline.pages.visit import Visit, page
+
+from .chosen import Item, chosen, clean, items
+
+#: Entries of a feed.
+MOST = 50
+KINDS = [kind for kind in EntryKind if kind not in (EntryKind.DEADLINE, EntryKind.MILESTONE)]
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@page
+def atom(request: HttpRequest, visit: Visit) -> HttpResponse:
+    selection = chosen(request.GET, visit, among=KINDS)
+    some = items(selection.rows.order_by("-known_on", "-sort_on", "key")[:MOST], request, visit)
+    feed = Atom1Feed(
+        title=clean(selection.title),
+        link=request.build_absolute_uri(f"{reverse('pages:timeline')}?{request.GET.urlencode()}".removesuffix("?")),
+        description="",
+        language=get_language(),
+        feed_url=request.build_absolute_uri(),
+        feed_copyright=LICENCE,
+        author_name=_("Pivot tracker"),
+    )
+    for item in some:
+        feed.add_item(**_told(item, request))
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _told(item: Item, request: HttpRequest) -> dict[str, Any]:
+    entry, line = item.entry, item.line
+    known = dt.datetime.combine(entry.known_on, dt.time.min, tzinfo=dt.UTC)
+    return {
+        "title": clean(line.title),
+        "link": item.url,
+        "description": clean(" ".join(filter(None, (f"{item.when}.", line.detail)))),
+        "unique_id": f"tag:{request.get_host().partition(':')[0]},2026:{entry.key}",
+        "updateddate": known,
+        "pubdate": known,
+        "categories": [str(wording.label(EntryKind(entry.kind))), *(clean(topic.name) for topic in line.topics)],
+    }

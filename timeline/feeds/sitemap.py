@@ -1,0 +1,86 @@
+"""Every public page for search engines: a sitemap, and what robots may read.
+
+Out of scope: pages as of past days, which say the same with less.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap, views
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
+from claims.models.base import PublicRecord
+from timeline.models import Event
+from timeline.pages.visit import Visit, page
+
+KINDS: tuple[type[PublicRecord], ...] = (Promise, Claim, Event, Actor, Indicator, Topic, Source)
+LISTS = ("home", "timeline", "promises", "flags", "claims", "actors", "sources", "indicators", "topics", "corrections")
+TEXTS = ("methodology", "about", "data")
+
+
+class Records(Sitemap):  # type: ignore[type-arg]
+    """The pages of one kind of record."""
+
+    limit = 10_000
+
+    def __init__(self, model: type[PublicRecord], as_of: dt.date) -> None:
+        self.model, self.as_of = model, as_of
+
+    def items(self) -> Any:
+        return self.model.objects.public(self.as_of).order_by("slug").only("slug", "changed_at")
+
+    def location(self, item: Any) -> str:
+        return reverse(f"pages:{self.model.kind()}", args=[item.slug])
+
+    def lastmod(self, item: Any) -> dt.datetime:
+        changed: dt.datetime = item.changed_at
+        return changed
+
+
+class Lists(Sitemap):  # type: ignore[type-arg]
+    """The pages that are there whatever the dossier holds."""
+
+    def items(self) -> list[str]:
+        return [*LISTS, *TEXTS]
+
+    def location(self, item: Any) -> str:
+        return reverse(f"pages:{item}")
+
+
+def _sections(visit: Visit) -> dict[str, Any]:
+    return {"pages": Lists(), **{f"{model.kind()}s": Records(model, visit.as_of) for model in KINDS}}
+
+
+@page
+def index(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return _rendered(views.index(request, _sections(visit), sitemap_url_name="pages:sitemap"))
+
+
+@page
+def section(request: HttpRequest, visit: Visit, section: str) -> HttpResponse:
+    return _rendered(views.sitemap(request, _sections(visit), section=section))
+
+
+def _rendered(response: Any) -> HttpResponse:
+    """Written now, so that a list that fails fails here."""
+    answer: HttpResponse = response.render()
+    return answer
+
+
+@page
+def robots(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Everything but the desk and what repeats pages: past days, filtered lists and embeds."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /embed/",
+        "Disallow: /report/",
+        "Disallow: /search/",
+        "Disallow: /*?*as_of=",
+        f"Sitemap: {request.build_absolute_uri(reverse('pages:sitemaps'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,114 @@
+"""A promise or a selection of the timeline as a small page for the frames of other sites, and oEmbed that leads to it.
+
+Only these pages may be framed; every other page of the site refuses. Out of scope: the pages themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.urls import Resolver404, resolve, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+
+from claims.exceptions import UnknownRecord
+from claims.models import Promise
+from claims.selectors.public import get
+from timeline.feeds.chosen import chosen
+
+from .home import rows_of
+from .lines import entry_lines
+from .visit import BadInput, Visit, address, page, show
+
+#: Entries in a frame.
+MOST = 30
+#: Size of a frame in CSS pixels where the asker names none, and the least.
+WIDTH, LEAST_WIDTH = 640, 280
+HEIGHTS = {"promise": 320, "timeline": 560}
+
+View = Callable[..., HttpResponse]
+
+
+def framed(view: View) -> View:
+    """A page that any site may show in a frame."""
+    open_to_all: View = csp_replace({"frame-ancestors": ["*"]})(view)
+    return xframe_options_exempt(open_to_all)
+
+
+@framed
+@page
+def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    found = get(Promise, slug, as_of=visit.as_of)
+    (row,) = rows_of([found], visit)
+    full = address(reverse("pages:promise", args=[slug]), visit.query())
+    return show(request, visit, "pages/embed_promise.html", {"row": row, "full": full})
+
+
+@framed
+@page
+def timeline(request: HttpRequest, visit: Visit) -> HttpResponse:
+    selection = chosen(request.GET, visit)
+    newest = selection.rows.filter(sort_on__lte=visit.as_of).order_by("-sort_on", "-key")[:MOST]
+    full = f"{reverse('pages:timeline')}?{request.GET.urlencode()}".removesuffix("?")
+    context = {"title": ", ".join(selection.about), "lines": entry_lines(newest, visit), "full": full, "most": MOST}
+    return show(request, visit, "pages/embed_timeline.html", context)
+
+
+@page
+def oembed(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The frame for an address of this site, as oEmbed 1.0 (JSON)."""
+    if request.GET.get("format", "json") != "json":
+        return HttpResponse(_("Only JSON is served."), status=HTTPStatus.NOT_IMPLEMENTED, content_type="text/plain")
+    try:
+        parts = urlsplit(request.GET.get("url", ""))
+    except ValueError as error:
+        raise UnknownRecord(_("That is no address.")) from error
+    if parts.netloc and parts.netloc != request.get_host():
+        raise UnknownRecord(_("That address is not one of this site."))
+    kind, title, path = _place(parts.path, QueryDict(parts.query), visit)
+    width = max(LEAST_WIDTH, _pixels(request, "maxwidth", WIDTH))
+    height = min(HEIGHTS[kind], max(LEAST_WIDTH, _pixels(request, "maxheight", HEIGHTS[kind])))
+    source = request.build_absolute_uri(f"{path}?{parts.query}".removesuffix("?"))
+    frame = '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy"></iframe>'
+    told = {
+        "version": "1.0",
+        "type": "rich",
+        "provider_name": _("Pivot tracker"),
+        "provider_url": request.build_absolute_uri("/"),
+        "title": title,
+        "width": width,
+        "height": height,
+        "html": format_html(frame, source, width, height, title),
+    }
+    response = JsonResponse(told)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _place(path: str, query: QueryDict, visit: Visit) -> tuple[str, str, str]:
+    """What an address of this site shows that can be framed: its kind, title, and the path of the frame."""
+    try:
+        match: Any = resolve(path)
+    except Resolver404 as error:
+        raise UnknownRecord(_("There is nothing at that address.")) from error
+    if match.view_name == "pages:promise":
+        slug = match.kwargs["slug"]
+        found = get(Promise, slug, as_of=visit.as_of)
+        return "promise", found.title, reverse("pages:embed-promise", args=[slug])
+    if match.view_name == "pages:timeline":
+        return "timeline", chosen(query, visit).title, reverse("pages:embed-timeline")
+    raise UnknownRecord(_("Only a promise or the timeline can be framed."))
+
+
+def _pixels(request: HttpRequest, name: str, default: int) -> int:
+    given = request.GET.get(name, "")
+    if given and not re.fullmatch(r"[0-9]{1,5}", given):
+        raise BadInput(_("%(name)s is “%(given)s”: write a whole number.") % {"name": name, "given": given})
+    return min(int(given), 4096) if given else default

@@ -15,6 +15,7 @@ from typing import Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from claims.services import periods, readers, requests
 from claims.services.assess import assess_all, assess_step, assess_touched
 from claims.services.deliveries import put_in_line
 from claims.services.exchange import imports
+from claims.services.links import check_due
 from claims.services.periods import Step
 from claims.services.shown import record_arrivals
 from claims.vocabulary import ChangeAction
@@ -162,6 +164,12 @@ def call_subscribers() -> int:
     return deliver_due(now=timezone.now())
 
 
+@shared_task(name="check_links", soft_time_limit=240, time_limit=280)
+def check_links() -> int:
+    """Look whether the addresses of sources answer, a few at a time; return how many were looked at."""
+    return check_due(now=timezone.now()) if settings.PIVOT_CHECK_LINKS else 0
+
+
 #: The bulk files are at most this much behind the change feed, which always goes on where they end.
 EXPORT_EVERY = dt.timedelta(minutes=10)
 
@@ -205,6 +213,7 @@ SCHEDULE = {
     "import_spreadsheets": (import_spreadsheets, dt.timedelta(seconds=2)),
     "render": (render, dt.timedelta(seconds=1)),
     "export": (export, dt.timedelta(minutes=1)),
+    "check_links": (check_links, dt.timedelta(minutes=1)),
     "call_subscribers": (call_subscribers, dt.timedelta(seconds=1)),
     "forget_answers": (forget_answers, dt.timedelta(hours=1)),
 }

@@ -435,6 +435,15 @@ class SubscriptionState(StrEnum):
     ENDED = "ended"
 
 
+class LinkState(StrEnum):
+    """What the checker found at a source's address."""
+
+    ALIVE = "alive"
+    MOVED = "moved"
+    UNSURE = "unsure"
+    DEAD = "dead"
+
+
 class DeliveryState(StrEnum):
     """How far a message to a subscriber has come."""
 

@@ -191,6 +191,10 @@ PIVOT_EXPORTS = Path(env.str("EXPORTS_DIR", default="") or VAR_DIR / "exports")
 # Subscribers on this machine are called by the tests only; nothing sets this from outside.
 PIVOT_WEBHOOKS_LOOPBACK = False
 
+# Looking whether the addresses of sources answer; the archive is asked for copies of those that do not.
+PIVOT_CHECK_LINKS = flag("CHECK_LINKS", default=PRODUCTION)
+PIVOT_ARCHIVE = env.str("ARCHIVE_URL", default="")
+
 # --- Applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "pivot_tracker.desk.DeskConfig",  # Django's admin with our front page

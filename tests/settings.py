@@ -12,7 +12,8 @@ _OWN = ("PIVOT_DEMO", "DEBUG", "HTTPS", "BROKER_URL", "PIVOT_FOUR_EYES", "LOG_LE
 for _name in (*_OWN, "CACHE_URL", "TRUSTED_PROXIES"):
     os.environ.pop(_name, None)
 os.environ.pop("EXPORTS_DIR", None)
-os.environ.pop("DATABASE_REPLICA_URL", None)
+for _name in ("DATABASE_REPLICA_URL", "CHECK_LINKS", "ARCHIVE_URL"):
+    os.environ.pop(_name, None)
 os.environ["SECRET_KEY"] = "only-for-the-tests-" + "0123456789" * 4
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["HTTPS"] = "0"
@@ -40,5 +41,7 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir(), f"pivot_tracker_{os.getpid()}.sqlite3"))}
     # A test database need not survive a power cut.
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF"
+# The tests call nobody outside this machine.
+PIVOT_CHECK_LINKS = False
 # Tests that run the jobs build the bulk files too.
 PIVOT_EXPORTS = Path(tempfile.gettempdir(), f"pivot_tracker_exports_{os.getpid()}")

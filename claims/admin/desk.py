@@ -25,7 +25,8 @@ from claims.admin.panel import record_url
 from claims.models import Change, JobRun, ParkedChange, Report, Revision
 from claims.models.base import PublicRecord, record_models
 from claims.selectors.inbox import Shelf, on_shelf
-from claims.vocabulary import ChangeAction, FlagKind, ReportState, RevisionState, Severity, State
+from claims.services.links import dead_links
+from claims.vocabulary import ChangeAction, FlagKind, LinkState, ReportState, RevisionState, Severity, State
 
 #: How many returned records and edits are listed by name.
 LIMIT = 10
@@ -232,6 +233,12 @@ def _parked(found: Waiting) -> list[Link]:
     return [_link(label, count, "claims_parkedchange", resolved_at__isempty=1)] if count else []
 
 
+def _dead_links(found: Waiting) -> list[Link]:
+    count = dead_links().count()
+    label = _("Sources whose address no longer answers")
+    return [_link(label, count, "claims_linkcheck", state__exact=LinkState.DEAD)] if count else []
+
+
 def _mended(found: Waiting) -> list[Link]:
     """Jobs of the last days that found stored results to be wrong."""
     since = timezone.now().date() - A_WEEK
@@ -249,6 +256,7 @@ ROWS: tuple[Row, ...] = (
     Row("overdue", gettext_lazy("Deadlines passed without an outcome"), _flagged(*OVERDUE)),
     Row("stale", gettext_lazy("Figures gone stale"), _flagged(FlagKind.STALE_DATA)),
     Row("reports", gettext_lazy("From readers"), _reports),
+    Row("links", gettext_lazy("Dead links"), _dead_links),
     Row("parked", gettext_lazy("Parked jobs"), _parked),
     Row("mended", gettext_lazy("Mended overnight"), _mended),
 )

@@ -5,6 +5,7 @@ from claims.models.changes import Change, Report, Revision
 from claims.models.imports import Import
 from claims.models.jobs import JobRun, ParkedChange, Reader
 from claims.models.judgements import Assessment, Basis, ClaimCheck, Finding, Flag, Verdict, VerdictCitation
+from claims.models.links import LinkCheck
 from claims.models.measures import Indicator, Observation, ObservationCitation, Series
 from claims.models.promises import (
     Milestone,
@@ -38,6 +39,7 @@ __all__ = [
     "Import",
     "Indicator",
     "JobRun",
+    "LinkCheck",
     "Milestone",
     "MilestoneCitation",
     "Observation",

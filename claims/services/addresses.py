@@ -1,6 +1,6 @@
 """Which addresses of the internet may be called: public ones, and no other, whatever a name resolves to.
 
-Out of scope: resolving names and connecting (``claims.webhooks.send``).
+Out of scope: resolving names and connecting (``services.calls``).
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ def is_loopback(text: str) -> bool:
     return ipaddress.ip_address(text.partition("%")[0]).is_loopback
 
 
-def check_url(url: str, *, loopback: bool) -> SplitResult:
+def check_url(url: str, *, loopback: bool, plain: bool = False) -> SplitResult:
     """The parts of an address that may be called. Raises RefusedAddress, saying why not.
 
-    `loopback` also lets this machine and plain http be called; it is for tests.
+    `plain` also lets plain http be called; `loopback` that and this machine, which is for tests.
     """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise _refused(_("It is not a well-formed address.")) from error
-    if parts.scheme != "https" and not (loopback and parts.scheme == "http"):
+    if parts.scheme != "https" and not ((loopback or plain) and parts.scheme == "http"):
         raise _refused(_("It has to begin with https://."))
     if not host or port == 0 or parts.username is not None or parts.password is not None:
         raise _refused(_("It needs a host, and no user name or password."))

@@ -1,26 +1,13 @@
-"""One call of a subscriber's address, which reaches a public address or nobody.
-
-The name is resolved here, every address that it has is checked, and the connection goes to a checked one, so a name
-that answers differently the second time gains nothing. Redirections are not followed, proxies of the environment are
-not used, and the whole call ends after a fixed time however slowly somebody answers. Out of scope: when to call.
-"""
+"""One call of a subscriber's address (``services.calls``), told as an attempt. Out of scope: when to call."""
 
 from __future__ import annotations
 
 import http.client
-import socket
-import ssl
-import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from time import monotonic
-from urllib.parse import SplitResult
 
-from claims.services.addresses import RefusedAddress, check_url, is_loopback, is_public
+from claims.services.calls import LONGEST, call
 from claims.services.deliveries import Attempt
-
-#: Seconds for the whole call, and for connecting.
-LONGEST, TO_CONNECT = 10.0, 5.0
 
 
 def send(url: str, body: bytes, headers: Mapping[str, str], *, loopback: bool, longest: float = LONGEST) -> Attempt:
@@ -29,73 +16,9 @@ def send(url: str, body: bytes, headers: Mapping[str, str], *, loopback: bool, l
     `loopback` also lets this machine be called; it is for tests.
     """
     began = monotonic()
-    try:
-        status = _post(url, body, headers, loopback=loopback, longest=longest)
-    except RefusedAddress as error:
-        return Attempt(None, error.message, _since(began))
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        late = monotonic() - began >= longest
-        told = f"no answer within {longest:g} seconds" if late else f"{type(error).__name__}: {error}"[:400]
-        return Attempt(None, told, _since(began))
-    return Attempt(status, "" if 200 <= status < 300 else http.client.responses.get(status, ""), _since(began))
-
-
-def _since(began: float) -> float:
-    return round(monotonic() - began, 3)
-
-
-def _post(url: str, body: bytes, headers: Mapping[str, str], *, loopback: bool, longest: float) -> int:
-    parts = check_url(url, loopback=loopback)
-    assert parts.hostname is not None
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    reached = [_connect(checked_addresses(parts.hostname, port, loopback=loopback), port)]
-    end = threading.Timer(longest, _hang_up, [reached])
-    end.start()
-    try:
-        reached[-1].settimeout(longest)
-        if parts.scheme == "https":
-            # Wrapping first and shaking hands afterwards, so that a slow handshake can be ended too.
-            context = ssl.create_default_context()
-            wrapped = context.wrap_socket(reached[-1], server_hostname=parts.hostname, do_handshake_on_connect=False)
-            reached.append(wrapped)
-            wrapped.do_handshake()
-        connection = http.client.HTTPConnection(parts.hostname, port)
-        connection.sock = reached[-1]
-        connection.request("POST", _target(parts), body, {**headers, "Host": parts.netloc, "Connection": "close"})
-        with connection.getresponse() as response:
-            return response.status
-    finally:
-        end.cancel()
-        for each in reached:
-            each.close()
-
-
-def _target(parts: SplitResult) -> str:
-    path = parts.path or "/"
-    return f"{path}?{parts.query}" if parts.query else path
-
-
-def checked_addresses(host: str, port: int, *, loopback: bool) -> list[str]:
-    """All addresses of a name. Raises RefusedAddress if only one of them is not public."""
-    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    for address in found:
-        if not (is_public(address) or (loopback and is_loopback(address))):
-            raise RefusedAddress(f"{host} has the address {address}, which is not one of the public internet")
-    return list(dict.fromkeys(found))
-
-
-def _connect(addresses: list[str], port: int) -> socket.socket:
-    """A connection to the first address that takes one."""
-    last: OSError = OSError("the name has no address")
-    for address in addresses:
-        try:
-            return socket.create_connection((address, port), timeout=TO_CONNECT)
-        except OSError as error:
-            last = error
-    raise last
-
-
-def _hang_up(reached: list[socket.socket]) -> None:
-    """End a call in which something still arrives, but too slowly."""
-    with suppress(OSError):
-        reached[-1].shutdown(socket.SHUT_RDWR)
+    answer = call("POST", url, headers, body=body, loopback=loopback, longest=longest)
+    seconds = round(monotonic() - began, 3)
+    if answer.status is None:
+        return Attempt(None, answer.error, seconds)
+    told = "" if 200 <= answer.status < 300 else http.client.responses.get(answer.status, "")
+    return Attempt(answer.status, told, seconds)

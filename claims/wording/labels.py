@@ -28,6 +28,7 @@ from claims.vocabulary import (
     ForecastReason,
     Frequency,
     ImportState,
+    LinkState,
     Model,
     Modifier,
     MoveKind,
@@ -364,6 +365,12 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         SubscriptionState.ACTIVE: _("Running"),
         SubscriptionState.PAUSED: _("Paused"),
         SubscriptionState.ENDED: _("Ended by the receiver"),
+    },
+    LinkState: {
+        LinkState.ALIVE: _("Answers"),
+        LinkState.MOVED: _("Moved"),
+        LinkState.UNSURE: _("Not sure"),
+        LinkState.DEAD: _("Dead"),
     },
     DeliveryState: {
         DeliveryState.WAITING: _("Waiting"),

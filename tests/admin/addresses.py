@@ -115,6 +115,8 @@ ADDRESSES = {
     "claims_change_change": Address(args=_row("change")),
     "claims_parkedchange_changelist": Address(),
     "claims_parkedchange_change": Address(args=_row("parked"), post="retry_jobs"),
+    "claims_linkcheck_changelist": Address(),
+    "claims_linkcheck_change": Address(args=_row("link")),
     "claims_jobrun_changelist": Address(),
     "claims_jobrun_change": Address(args=_row("run")),
     "claims_report_changelist": Address(),

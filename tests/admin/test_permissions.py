@@ -23,7 +23,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.exceptions import NotAllowed
-from claims.models import Assessment, Change, Claim, Flag, Import, JobRun, ParkedChange, Subscription, Token
+from claims.models import (
+    Assessment,
+    Change,
+    Claim,
+    Flag,
+    Import,
+    JobRun,
+    LinkCheck,
+    ParkedChange,
+    Source,
+    Subscription,
+    Token,
+)
 from claims.models.base import PublicRecord, record_models
 from claims.services import record as records
 from claims.services import reports, subscriptions, tokens, workflow
@@ -348,6 +360,9 @@ def a_world() -> SimpleNamespace:
         change=change,
         parked=ParkedChange.objects.create(reader="assess", change=change, error="x"),
         run=JobRun.objects.create(job="sweep", period=today),
+        link=LinkCheck.objects.create(
+            source=FACTORIES[Source](), url="https://example.org/", next_check_at=timezone.now()
+        ),
         spreadsheet=handed_in,
         handed_in=lambda: {"kind": "actor", "file": ContentFile(b"name,kind_of_actor", name="actors.csv")},
         report=reports.record_report(page="/", message="A typing error"),

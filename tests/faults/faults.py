@@ -114,7 +114,9 @@ def killed_plain_workers(stage: Stage) -> Result:
         moved += min(len(slugs), size["changes"] - moved)
         plain.send_on_commit(list(made.values_list("pk", flat=True)))
         while kills < size["kills"] * moved // size["changes"]:
-            time.sleep(chance.uniform(0.5, 1.5))
+            left = plain.waiting()
+            wait_until(lambda left=left: plain.waiting() < left or left == 0, patience=20, every=0.02)  # type: ignore[misc]
+            time.sleep(chance.uniform(0, 1.0))
             running.kill()
             kills += 1
             running = plain.worker(stage.place, kills)

@@ -17,10 +17,11 @@ from claims.models import Change, Delivery, Subscription
 from claims.services import record as records
 from claims.services import subscriptions, workflow
 from claims.services.addresses import RefusedAddress, check_url, is_public
+from claims.services.calls import checked_addresses
 from claims.services.deliveries import WAITS
 from claims.tasks import deliver
 from claims.webhooks.rounds import deliver_due
-from claims.webhooks.send import checked_addresses, send
+from claims.webhooks.send import send
 from tests.api.world import compute
 from tests.deep import DEEP
 from tests.factories import (

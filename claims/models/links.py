@@ -1,0 +1,40 @@
+"""What was found at the addresses of sources. Out of scope: looking (``services.links``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.base import choices
+from claims.models.provenance import Source
+from claims.vocabulary import LinkState
+
+
+class LinkCheck(models.Model):
+    """The newest look at a source's address: when, what came back, since when it does not answer, a copy elsewhere."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="link_check")
+    url = models.URLField(_("address"), max_length=600, help_text=_("The address that was looked at."))
+    state = models.CharField(max_length=10, choices=choices(LinkState), default=LinkState.UNSURE)
+    status = models.PositiveSmallIntegerField(null=True, help_text=_("Of the last answer; empty without one."))
+    error = models.CharField(max_length=400, blank=True)
+    moved_to = models.URLField(max_length=600, blank=True)
+    archived_url = models.URLField(max_length=600, blank=True, help_text=_("A copy that an archive keeps."))
+    checked_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    next_check_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-checked_at"]
+        default_permissions = ("view",)
+        indexes = [models.Index(fields=["next_check_at"], name="link_check_due")]
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def checked_on(self) -> dt.date | None:
+        return None if self.checked_at is None else self.checked_at.astimezone(dt.UTC).date()

@@ -1,6 +1,6 @@
 """`/progress/`: where every promise with a number stands, in one list.
 
-A row is the version that gives a promise its status, what the rules say of it, and the figures that they used, each
+A row is the version of a promise's number that stands, what the rules say of it, and the figures that they used, each
 with its sources. Out of scope: every version and every figure of one promise (its own ``/progress/``).
 """
 
@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from claims import models
@@ -35,7 +35,7 @@ TEXT = serializers.CharField
 
 
 class CurrentSerializer(serializers.Serializer[Any]):
-    """Where one promise stands: the version that gives its status, and what that rests on."""
+    """Where one promise stands: the version of its number that stands, and what is said of it by which figures."""
 
     promise = ReferenceSerializer()
     target = ReferenceSerializer()
@@ -45,7 +45,11 @@ class CurrentSerializer(serializers.Serializer[Any]):
     high = NumberField(help_text="Upper end of a range.")
     stated_on = VagueDateSerializer(allow_null=True)
     deadline = VagueDateSerializer(allow_null=True)
-    assessment = AssessmentSerializer()
+    assessment = AssessmentSerializer(help_text="Of that version, on the series that speaks for it.")
+    deliverable = AssessmentSerializer(
+        allow_null=True,
+        help_text="By steps and reports, if any; heads_promise says which of the two is the promise's status.",
+    )
     used = EvidenceSerializer(many=True, help_text="The rows that the rules used, with their sources.")
     citations = CitationSerializer(many=True, help_text="Where the version is from.")
 
@@ -61,8 +65,12 @@ class CurrentView(PublicView):
 
     @classmethod
     def rows(cls, as_of: dt.date) -> QuerySet[Any]:
-        found = judged.headline_assessments(as_of=as_of).filter(target__isnull=False)
-        return found.select_related("promise", "target__promise", "target__indicator", "target__set_by", "series")
+        found = judged.current_assessments(as_of=as_of)
+        schedule = Prefetch(
+            "promise__assessments", judged.assessments(as_of=as_of).filter(target=None), to_attr="schedule"
+        )
+        near = found.select_related("promise", "target__promise", "target__indicator", "target__set_by", "series")
+        return near.prefetch_related(schedule)
 
     @classmethod
     def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
@@ -86,6 +94,7 @@ def _row(row: Any, records: Any, context: Context) -> Plain:
         "stated_on": vague_date_of(target.set_by, "stated_on"),
         "deadline": vague_date_of(target, "due_on"),
         "assessment": assessment(plain_assessment(row)),
+        "deliverable": assessment(plain_assessment(row.promise.schedule[0])) if row.promise.schedule else None,
         "used": [evidence_row(each, records.get((each["kind"], each["slug"])), context["base"]) for each in used],
         "citations": [] if cited is None else citations_of(cited),
     }

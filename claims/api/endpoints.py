@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -23,11 +23,14 @@ from claims.api.problems import BadParameters
 from claims.api.schema import Schema
 from claims.exceptions import ClaimsError
 from claims.selectors.public import get, public
+from claims.vocabulary import RecordKind
 
 Plain = dict[str, Any]
 Context = Mapping[str, Any]
 CSV = tables.CsvRenderer
 INCLUDE, FIELDS = "include", "fields"
+#: In the place of a path: the flags about the record, which no relation leads to.
+FLAGS = "flags about it"
 
 
 class ReadOnly(APIView):
@@ -72,7 +75,8 @@ class ReadOnly(APIView):
 class PublicView(ReadOnly, GenericViewSet[Any]):
     """A list and its records. `orderings` are columns by name; the list is told apart by them alone.
 
-    `includes` are the related records that can be nested: by name the path to them over the model's relations.
+    `includes` are the related records that can be nested: by name the path to them over the model's relations, or
+    FLAGS. A name may go on with a dot and the name of what is nested in those.
     """
 
     model: ClassVar[Any]
@@ -105,7 +109,7 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         if self.action in ("list", "retrieve"):
             query = request.query_params
             self.only = parameters.names_in(query, FIELDS, known=self.field_names(), code="unknown-field")
-            self.wanted = parameters.names_in(query, INCLUDE, known=self.includes, code="unknown-include")
+            self.wanted = parameters.names_in(query, INCLUDE, known=self.include_names(), code="unknown-include")
             if self.wanted and tables.is_asked(request):
                 raise BadParameters([("invalid-parameter", INCLUDE, _("A table has no room for nested records."))])
 
@@ -149,15 +153,33 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         found = self.rendered(rows, context, self.only)
         if self.only:
             found = [{name: value for name, value in each.items() if name in self.only} for each in found]
-        for name in self.wanted:
-            beside = included(self.model, self.includes[name], rows, context)
-            for row, each in zip(rows, found, strict=True):
+        self.nest(rows, found, self.wanted, context)
+        return found
+
+    @classmethod
+    def nest(cls, rows: Sequence[Any], answers: Sequence[Plain], wanted: Sequence[str], context: Context) -> None:
+        """Put what is wanted under each row's answer; what a name with a dot goes through is nested too."""
+        for name in dict.fromkeys(each.partition(".")[0] for each in wanted):
+            deeper = [rest for first, _dot, rest in (each.partition(".") for each in wanted) if first == name and rest]
+            beside = included(cls.model, cls.includes[name], rows, context, deeper)
+            for row, each in zip(rows, answers, strict=True):
                 each.setdefault("included", {})[name] = beside(row)
+
+    @classmethod
+    def include_names(cls) -> list[str]:
+        """Everything that can be asked for with `include`, two steps deep."""
+        found: list[str] = []
+        for name, path in cls.includes.items():
+            found.append(name)
+            if path != FLAGS:
+                found += [f"{name}.{further}" for further in cls.nested(name)[0].includes]
         return found
 
     @classmethod
     def nested(cls, name: str) -> tuple[type[PublicView], bool]:
         """The view of the records that an inclusion nests, and whether there are several."""
+        if cls.includes[name] == FLAGS:
+            return VIEWS["flag"], True
         ends, many = _end(cls.model, cls.includes[name])
         return VIEWS[ends._meta.model_name], many
 
@@ -210,11 +232,16 @@ VIEWS: dict[str, type[PublicView]] = {}
 MOST_INCLUDED = 5000
 
 
-def included(model: Any, path: str, rows: Sequence[Any], context: Context) -> Callable[[Any], Any]:
+def included(
+    model: Any, path: str, rows: Sequence[Any], context: Context, deeper: Sequence[str] = ()
+) -> Callable[[Any], Any]:
     """What is public on the day of the records at the end of `path`, complete, for each of the rows.
 
-    A constant number of queries. Raises BadParameters when there are too many for one answer.
+    `deeper` are the names of what is nested in those. A constant number of queries. Raises BadParameters when there
+    are too many for one answer.
     """
+    if path == FLAGS:
+        return _flags(model, rows, context)
     ends, many = _end(model, path)
     pairs = list(
         model._base_manager.filter(pk__in=[row.pk for row in rows], **{f"{path}__isnull": False})
@@ -227,7 +254,9 @@ def included(model: Any, path: str, rows: Sequence[Any], context: Context) -> Ca
     order = pagination.Order(view.orderings[view.default_ordering.removeprefix("-")], view.default_ordering[0] == "-")
     nested = view.rows(context["as_of"]).filter(pk__in={end for _row, end in pairs})
     found = list(nested.order_by(*order.terms(ends, order.columns)))
-    shown = dict(zip((record.pk for record in found), view.rendered(found, context), strict=True))
+    answers = view.rendered(found, context)
+    view.nest(found, answers, deeper, context)
+    shown = dict(zip((record.pk for record in found), answers, strict=True))
     held: dict[Any, set[Any]] = {}
     for row, end in pairs:
         held.setdefault(row, set()).add(end)
@@ -235,6 +264,31 @@ def included(model: Any, path: str, rows: Sequence[Any], context: Context) -> Ca
     def of(row: Any) -> Any:
         mine = [each for pk, each in shown.items() if pk in held.get(row.pk, ())]
         return mine if many else (mine[0] if mine else None)
+
+    return of
+
+
+def _flags(model: Any, rows: Sequence[Any], context: Context) -> Callable[[Any], Any]:
+    """The flags about each row that are open on the day; of a promise also those that bear on it."""
+    kind = model._meta.model_name
+    about = Q(subject_kind=kind, subject__in=[row.slug for row in rows])
+    if kind == RecordKind.PROMISE:
+        about |= Q(promises__in=[row.pk for row in rows])
+    view = VIEWS["flag"]
+    keys = view.model.objects.filter(about).values("pk")
+    found = list(view.rows(context["as_of"]).filter(pk__in=keys)[: MOST_INCLUDED + 1])
+    if len(found) > MOST_INCLUDED:
+        raise BadParameters([("invalid-parameter", INCLUDE, parameters.too_much(MOST_INCLUDED))])
+    shown = list(zip(found, view.rendered(found, context), strict=True))
+
+    def of(row: Any) -> list[Plain]:
+        mine = (kind, row.slug)
+        is_promise = kind == RecordKind.PROMISE
+        return [
+            each
+            for flag, each in shown
+            if (flag.subject_kind, flag.subject) == mine or (is_promise and row.slug in each["promises"])
+        ]
 
     return of
 

@@ -155,6 +155,7 @@ FLAG: Plain = {
     "subject_period": None,
     "promises": ["city-trees"],
     "opened_on": "2018-01-12",
+    "closed_on": None,
     "sentence": "At the end of 2016 there were 66,100 trees; by then the promise needed 79,880.",
     "params": {"latest": 66100, "path_value": 79880},
     "evidence": [

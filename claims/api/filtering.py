@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import QueryDict
@@ -30,6 +29,7 @@ from claims.api.values import (
     LevelField,
     PeriodsField,
     SlugsField,
+    SoughtField,
     TagsField,
     TruthField,
     WordsField,
@@ -218,7 +218,7 @@ class UpdatedSince(Described):
 class Having(Described):
     """Rows that have the text in any of the columns, in whatever case."""
 
-    field_class = forms.CharField
+    field_class = SoughtField
     schema: ClassVar[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
 
     def __init__(self, *columns: str) -> None:
@@ -297,8 +297,8 @@ class Tags(Described):
 class Called(Described):
     """Actors that have the text in their name or in an alias."""
 
-    field_class = forms.CharField
-    schema: ClassVar[dict[str, Any]] = {"type": "string", "maxLength": LONGEST_NAME}
+    field_class = SoughtField
+    schema: ClassVar[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
 
     def __init__(self, *, about: Any) -> None:
         super().__init__(about=about, max_length=LONGEST_NAME)

@@ -185,6 +185,10 @@ class FlagSerializer(serializers.Serializer[Any]):
     subject_period = TEXT(allow_null=True, help_text="ISO interval, for a flag about one period.")
     promises = serializers.ListField(child=TEXT(), help_text="Slugs of the promises that it bears on.")
     opened_on = DATE(help_text="First as-of day on which the rule finds it.")
+    closed_on = DATE(
+        allow_null=True,
+        help_text="First day on which it finds it no more; null while it is open. Lists have open ones.",
+    )
     sentence = TEXT(help_text="What was found, with its arithmetic, in words.")
     params = serializers.DictField(child=serializers.JSONField(), help_text="The numbers of the sentence.")
     evidence = EvidenceSerializer(many=True)
@@ -192,17 +196,23 @@ class FlagSerializer(serializers.Serializer[Any]):
 
 
 def flags(found: Collection[Mapping[str, Any]], *, as_of: dt.date, base: str) -> list[Plain]:
-    """Open flags, as `selectors.progress` gives them, as the API answers them; their evidence is looked up at once."""
+    """Flags, as `selectors.progress` gives them, as the API answers them; their evidence is looked up at once."""
     named = {(each["kind"], each["slug"]) for plain in found for each in plain["evidence"]}
     records = records_named(named, as_of=as_of)
     titles = titles_in((plain["params"] for plain in found), as_of=as_of)
-    return [_flag(plain, records, titles, base) for plain in found]
+    past = [{**plain, "closed_on": _past(plain["closed_on"], as_of)} for plain in found]
+    return [_flag(plain, records, titles, base) for plain in past]
+
+
+def _past(day: dt.date | None, as_of: dt.date) -> dt.date | None:
+    """The day, unless it lies in the future of the day asked for."""
+    return day if day is not None and day <= as_of else None
 
 
 def _flag(plain: Mapping[str, Any], records: Mapping[Key, Any], titles: Mapping[str, str], base: str) -> Plain:
     page = links.flag_page(plain["id"])
     kind = words.FlagKind(plain["kind"])
-    names = ("subject_kind", "subject", "subject_period", "opened_on")
+    names = ("subject_kind", "subject", "subject_period", "opened_on", "closed_on")
     return {
         "id": plain["id"],
         "self": base + links.api_path("flag", plain["id"]),

@@ -126,7 +126,9 @@ class VersionSerializer(serializers.Serializer[Any]):
     baseline = StatedBaselineSerializer(allow_null=True)
     deadline = VagueDateSerializer(allow_null=True)
     known_on = DATE()
-    is_current = serializers.BooleanField(help_text="It gives the promise's status on the day.")
+    is_current = serializers.BooleanField(
+        help_text="The version that stands on the day: the newest that was not taken back."
+    )
     moves = MoveSerializer(many=True)
     assessment = AssessmentSerializer(allow_null=True, help_text="On the series that speaks for this version.")
     rivals = AssessmentSerializer(many=True, help_text="On every other series.")

@@ -116,9 +116,14 @@ class Schema(AutoSchema):
         if not self._shows_rows():
             return []
         fields = _("Only these fields of each record, to keep the answer small. All of them if left out.")
-        include = _("Related records to nest complete in each record, under `included`: no second call is needed.")
+        include = _(
+            "Related records to nest complete in each record, under `included`: no second call is needed. A name with "
+            "a dot nests within what is nested."
+        )
         parameters = [names_parameter("fields", fields, self.view.field_names())]
-        return parameters + ([names_parameter("include", include, self.view.includes)] if self.view.includes else [])
+        return parameters + (
+            [names_parameter("include", include, self.view.include_names())] if self.view.includes else []
+        )
 
     def _shows_rows(self) -> bool:
         return hasattr(self.view, "field_names") and self.view.action in ("list", "retrieve")

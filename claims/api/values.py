@@ -43,6 +43,17 @@ class ValuesField(forms.Field):
         """Raises ValidationError for a value that cannot be meant."""
 
 
+class SoughtField(forms.CharField):
+    """A text to look for; an empty one is a mistake, since it finds everything."""
+
+    def to_python(self, value: Any) -> Any:
+        if value is None:
+            return None
+        if not (text := str(value).strip()):
+            raise ValidationError(_("Write what to look for."))
+        return text
+
+
 class SlugsField(ValuesField):
     def check(self, part: str) -> None:
         if _SLUG.fullmatch(part) is None:

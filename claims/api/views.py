@@ -19,7 +19,7 @@ from rest_framework.response import Response
 
 from claims import models
 from claims.api import filters, judged, links, progress, records
-from claims.api.endpoints import Context, Plain, PublicView, ReadOnly, by_date, same
+from claims.api.endpoints import FLAGS, Context, Plain, PublicView, ReadOnly, by_date, same
 from claims.api.examples import PROMISE_PROGRESS, TARGET_PROGRESS
 from claims.exceptions import NotKnownAsOf, UnknownRecord
 from claims.selectors import checks
@@ -53,7 +53,7 @@ class ClaimView(PublicView):
     """Statements by actors."""
 
     model, serializer_class, filterset_class = models.Claim, records.ClaimSerializer, filters.ClaimFilters
-    includes: ClassVar = same("speakers", "reported_by", "topics", "promises", "targets_set")
+    includes: ClassVar = same("speakers", "reported_by", "topics", "promises", "targets_set", flags=FLAGS)
     orderings = by_date("stated_on") | {"importance": ("importance", "slug")}
     default_ordering = "-stated_on"
 
@@ -68,7 +68,15 @@ class PromiseView(PublicView):
 
     model, serializer_class, filterset_class = models.Promise, records.PromiseSerializer, filters.PromiseFilters
     includes: ClassVar = same(
-        "promisors", "counterparties", "topics", "targets", "milestones", "outcomes", "verdicts", "claims"
+        "promisors",
+        "counterparties",
+        "topics",
+        "targets",
+        "milestones",
+        "outcomes",
+        "verdicts",
+        "claims",
+        flags=FLAGS,
     )
     orderings = PublicView.orderings | {"importance": ("importance", "slug")}
 
@@ -93,7 +101,7 @@ class TargetView(PublicView):
     """Versions of promises' numbers."""
 
     model, serializer_class, filterset_class = models.Target, records.TargetSerializer, filters.TargetFilters
-    includes: ClassVar = same("promise", "set_by", "indicator", "own_series")
+    includes: ClassVar = same("promise", "set_by", "indicator", "own_series", flags=FLAGS)
     orderings = by_date("due_on")
 
     @classmethod
@@ -130,14 +138,14 @@ class IndicatorView(PublicView):
     """What is measured."""
 
     model, serializer_class, filterset_class = models.Indicator, records.IndicatorSerializer, filters.IndicatorFilters
-    includes: ClassVar = same("preferred_series", "change_of", "topics", "series")
+    includes: ClassVar = same("preferred_series", "change_of", "topics", "series", flags=FLAGS)
 
 
 class SeriesView(PublicView):
     """Indicators as one provider reports them."""
 
     model, serializer_class, filterset_class = models.Series, records.SeriesSerializer, filters.SeriesFilters
-    includes: ClassVar = same("indicator", "provider", "source")
+    includes: ClassVar = same("indicator", "provider", "source", flags=FLAGS)
 
 
 class ObservationView(PublicView):
@@ -145,7 +153,7 @@ class ObservationView(PublicView):
 
     model, serializer_class = models.Observation, records.ObservationSerializer
     filterset_class = filters.ObservationFilters
-    includes: ClassVar = same("series", indicator="series__indicator", provider="series__provider")
+    includes: ClassVar = same("series", indicator="series__indicator", provider="series__provider", flags=FLAGS)
     orderings, default_ordering = by_date("period"), "-period"
 
 
@@ -196,19 +204,36 @@ class FlagView(PublicView):
         return judgements.flags(as_of=as_of)
 
     def retrieve(self, request: Request, id: str) -> HttpResponse:  # type: ignore[override]
-        """A flag by its public id, on a day on which it is open."""
+        """A flag by its public id, with its period: also one that is closed, as it stood on its last day."""
         return super().retrieve(request, id)
 
     def one(self, slug: str) -> Any:
         opened_on = _day_at_end(slug)
-        for flag in self.get_queryset().filter(opened_on=opened_on) if opened_on is not None else ():
+        for flag in _like(self.get_queryset(), slug, opened_on):
             if flag.public_id == slug:
                 return flag
+        if opened_on is not None and (closed := self._closed(slug, opened_on)) is not None:
+            return closed
         if opened_on is not None and opened_on > self.as_of and self._opens_later(slug, opened_on):
             raise NotKnownAsOf(
                 _("The flag “%(id)s” was not open yet on %(day)s.") % {"id": slug, "day": self.as_of.isoformat()}
             )
         raise UnknownRecord(_("No flag “%(id)s” is open on %(day)s.") % {"id": slug, "day": self.as_of.isoformat()})
+
+    def _closed(self, public_id: str, opened_on: dt.date) -> Any:
+        """A flag that closed by the day, as it stood on its last one."""
+        for closed_on in (
+            _like(models.Flag.objects.all(), public_id, opened_on)
+            .filter(closed_on__gt=opened_on, closed_on__lte=self.as_of)
+            .order_by("closed_on")
+            .values_list("closed_on", flat=True)
+            .distinct()
+        ):
+            last = judgements.flags(as_of=closed_on - dt.timedelta(days=1))
+            for flag in _like(last, public_id, opened_on).filter(closed_on=closed_on):
+                if flag.public_id == public_id:
+                    return flag
+        return None
 
     def _opens_later(self, public_id: str, opened_on: dt.date) -> bool:
         later = judgements.flags(as_of=opened_on) if opened_on <= self.today else ()
@@ -217,6 +242,13 @@ class FlagView(PublicView):
     @classmethod
     def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
         return judged.flags([plain_flag(row) for row in rows], as_of=context["as_of"], base=context["base"])
+
+
+def _like(found: Any, public_id: str, opened_on: dt.date | None) -> Any:
+    """The flags that may have this public id; a subject's own slug may have two hyphens in a row too."""
+    kind, _dashes, rest = public_id.partition("--")
+    subject = rest.partition("--")[0]
+    return found.filter(opened_on=opened_on, kind=kind.replace("-", "_"), subject__startswith=subject)
 
 
 def _day_at_end(public_id: str) -> dt.date | None:

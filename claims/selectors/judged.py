@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
-from claims.models import Assessment, Finding, Flag, Promise
+from claims.models import Assessment, Finding, Flag, Promise, Target
 from claims.vocabulary import FlagHandling
 
 
@@ -27,6 +27,17 @@ def assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
 def headline_assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
     """One assessment per promise: the one that gives its status on that day."""
     return assessments(as_of=as_of).filter(heads_promise=True)
+
+
+def current_assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
+    """One assessment per promise with a number: of the version that stands, on the series that speaks for it.
+
+    It need not give the promise's status: where nothing can be said of the number yet, steps and reports do.
+    """
+    stands = Case(When(withdrawn_on__lte=as_of, then=0), default=1)
+    versions = Target.objects.public(as_of).filter(promise=OuterRef("promise"))
+    current = versions.annotate(stands=stands).order_by("-stands", "-sequence", "-slug").values("pk")[:1]
+    return assessments(as_of=as_of).filter(heads_version=True, target=Subquery(current))
 
 
 def flags(*, as_of: dt.date) -> QuerySet[Flag]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from claims.method.assess import current_target, see
 from claims.method.bands import RULESET
 from claims.method.comparison import compare_versions
 from claims.method.progress import model_for, path_value
@@ -106,12 +107,13 @@ def versions(
     """Versions with what the rules say of them, how they gave way against the one before, and a forecast each."""
     moves = [move for each in facts for move in compare_versions(each, day=as_of)]
     forecasts = forecasts_of(facts, as_of=as_of)
+    standing = {now.slug for each in facts if (now := current_target(see(each, day=as_of))) is not None}
     by_target: dict[int | None, list[Assessment]] = defaultdict(list)
     for assessment in judged:
         by_target[assessment.target_id].append(assessment)
     return [
         _version(target, by_target[target.pk], measured.get(target.indicator_id, []), moves)
-        | {"forecast": as_json(forecasts.get(target.slug))}
+        | {"forecast": as_json(forecasts.get(target.slug)), "is_current": target.slug in standing}
         for target in targets
     ]
 
@@ -138,7 +140,6 @@ def _version(target: Target, judged: Sequence[Assessment], measured: Sequence[Fi
         else {"value": target.baseline_value, "period": vague(target, "baseline_period")},
         "deadline": vague(target, "due_on"),
         "known_on": target.known_on,
-        "is_current": head is not None and head.heads_promise,
         "moves": [as_json(move) for move in moves if move.to_target == target.slug],
         "assessment": None if head is None else plain_assessment(head),
         "rivals": [plain_assessment(assessment) for assessment in judged if not assessment.heads_version],
@@ -187,7 +188,7 @@ def plain_assessment(assessment: Assessment) -> Plain:
 
 
 def plain_flag(flag: Flag) -> Plain:
-    """An open flag with what its rule found as of the day that it was selected for."""
+    """A flag with what its rule found as of the day that it was selected for."""
     finding = flag.current_findings[0]  # type: ignore[attr-defined]
     return {
         "id": flag.public_id,
@@ -198,6 +199,7 @@ def plain_flag(flag: Flag) -> Plain:
         "subject_period": flag.subject_period or None,
         "promises": [promise.slug for promise in flag.promises.all()],
         "opened_on": flag.opened_on,
+        "closed_on": flag.closed_on,
         "handling": flag.handling,
         "params": finding.params,
         "evidence": finding.evidence,

@@ -29,7 +29,7 @@ def test_nothing_known_later_appears_in_any_answer(day: str) -> None:
                     name,
                     each,
                 )
-            assert "to_day" not in each and "closed_on" not in each
+            assert "to_day" not in each and each.get("closed_on") is None
     assert found > 0 or day == DAYS[0]
 
 

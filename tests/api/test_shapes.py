@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.api.endpoints import VIEWS
 from claims.api.links import COLLECTIONS
 from claims.api.tables import cell
+from claims.models import Flag
 from tests.api.world import LISTS, ROOT, World, ask, good, make_world, problem
 from tests.factories import ClaimFactory, TopicFactory, published
 
@@ -28,6 +30,7 @@ INCLUSIONS = [
 #: Relations that nothing in the world has.
 UNUSED = {("sources", "publisher_actor"), ("indicators", "preferred_series"), ("indicators", "change_of")}
 UNUSED |= {("series", "source"), ("promises", "counterparties")}
+UNUSED |= {(name, "flags") for name in ("targets", "series", "observations")}
 
 
 @pytest.mark.parametrize(("name", "include"), INCLUSIONS, ids=[f"{a}-{b}" for a, b in INCLUSIONS])
@@ -191,3 +194,55 @@ def test_modifiers_flags_and_providers_find_what_the_rows_say(world: World) -> N
 def test_a_period_is_found_as_it_is_written(world: World) -> None:
     assert {row["period"]["edtf"] for row in good("observations/", period="2016")["results"]} == {"2016"}
     assert problem("observations/", period="soon")["type"] == "/api/problems/invalid-date"
+
+
+def test_a_name_with_a_dot_nests_within_what_is_nested(world: World) -> None:
+    row = good(f"promises/{world.promise.slug}/", include="targets.indicator,targets.set_by,flags")
+    assert set(row["included"]) == {"targets", "flags"}
+    for target in row["included"]["targets"]:
+        alone = good(target["self"], include="indicator,set_by")
+        assert target == alone and alone["included"]["indicator"] is not None
+    found = problem("promises/", include="targets.indicators")
+    assert found["type"] == "/api/problems/unknown-include" and "targets.indicator" in found["detail"]
+
+
+@pytest.mark.parametrize("name", ["promises", "targets", "series", "indicators", "observations", "claims"])
+def test_flags_are_nested_with_what_they_are_about(name: str, world: World) -> None:
+    flags = good("flags/", page_size="200")["results"]
+    for row in good(f"{name}/", include="flags", page_size="200")["results"]:
+        mine = [
+            flag
+            for flag in flags
+            if (flag["subject_kind"], flag["subject"]) == (KIND_OF[name], row["slug"])
+            or (name == "promises" and row["slug"] in flag["promises"])
+        ]
+        nested = row["included"]["flags"]
+        assert sorted(nested, key=lambda flag: flag["id"]) == sorted(mine, key=lambda flag: flag["id"])
+
+
+KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
+
+
+def test_a_flag_that_closed_is_answered_with_its_period() -> None:
+    flag = Flag.objects.create(
+        kind="stale_data",
+        subject_kind="indicator",
+        subject="trade--in-all",
+        opened_on=dt.date(2017, 1, 5),
+        closed_on=dt.date(2018, 3, 1),
+    )
+    days = {"from_day": dt.date(2017, 1, 5), "to_day": dt.date(2018, 3, 1)}
+    flag.findings.create(**days, severity="notice", params={}, evidence=[], digest="d", ruleset="1")
+    address = f"flags/{flag.public_id}/"
+    assert good(address)["closed_on"] == "2018-03-01"
+    assert good(address, as_of="2018-03-01")["closed_on"] == "2018-03-01"
+    assert good(address, as_of="2018-02-28")["closed_on"] is None
+    assert problem(address, as_of="2017-01-04")["type"] == "/api/problems/not-known-as-of"
+    assert flag.public_id not in str(good("flags/"))
+
+
+@pytest.mark.parametrize(("path", "name"), [("claims/", "text"), ("actors/", "name"), ("timeline/", "text")])
+@pytest.mark.parametrize("given", ["", "  "])
+def test_an_empty_text_is_not_sought(path: str, name: str, given: str) -> None:
+    found = problem(path, **{name: given})
+    assert (found["type"], found["errors"][0]["name"]) == ("/api/problems/invalid-parameter", name)

@@ -67,7 +67,7 @@ class Has(Contains):
 
 
 @SearchTextField.register_lookup
-class Resembles(Lookup):  # type: ignore[type-arg]
+class Resembles(Lookup):
     """The row is among the `MOST_RESEMBLING` that have three letters in a row, or more, in common with the word."""
 
     lookup_name = "resembles"

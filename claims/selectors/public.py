@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, TypeVar
 
-from django.db.models import Model, Prefetch
+from django.db.models import Model, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -87,6 +87,6 @@ def get(model: type[R], slug: str, *, as_of: dt.date) -> R:
     raise UnknownRecord(_("There is no %(kind)s “%(slug)s”.") % names, detail={"slug": slug})
 
 
-def called(actors: PublicQuerySet[Actor], text: str) -> PublicQuerySet[Actor]:
+def called(actors: QuerySet[Actor], text: str) -> QuerySet[Actor]:
     """The actors that have each word of `text` in their own words or in one of their aliases, in whatever script."""
     return matching(actors, text, through=("aliases",))

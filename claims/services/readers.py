@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from claims.exceptions import NotAllowed
 from claims.models import Change, ParkedChange, Reader
 from claims.services.changes import record_change, together
+from claims.services.writing import writing
 from claims.vocabulary import ChangeAction
 
 log = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ def hold(name: str) -> None:
     _cursor(name, skip_locked=False)
 
 
-@transaction.atomic
+@writing()
 def try_again(parked: ParkedChange, *, by: Any, now: dt.datetime, why: str = "") -> ParkedChange:
     """Have a parked change tried at the next tick, because somebody asked for it.
 

@@ -15,9 +15,10 @@ from django.db import connection, transaction
 
 import claims.services
 from claims.exceptions import StaleVersion
-from claims.models import Change, Claim, Flag, Revision, Subscription, Token
-from claims.services import batch, bulk, changes, drafts, flags, reports, subscriptions, tokens, workflow
+from claims.models import Change, Claim, Flag, ParkedChange, Revision, Subscription, Token
+from claims.services import batch, bulk, changes, drafts, flags, readers, reports, subscriptions, tokens, workflow
 from claims.services import record as records
+from claims.services.changes import record_change
 from claims.services.content import fill
 from claims.vocabulary import ChangeAction
 from tests.factories import (
@@ -174,6 +175,13 @@ CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] =
     "tokens.revoke": (
         lambda: a_token(),
         lambda made: tokens.revoke(made, by=editor(), now=NOW),
+        ChangeAction.EDITED,
+    ),
+    "readers.try_again": (
+        lambda: ParkedChange.objects.create(
+            reader="assess", change=record_change(ChangeAction.PUBLISHED, "event", "e", by=None, public=True), error="x"
+        ),
+        lambda made: readers.try_again(made, by=superuser(), now=NOW),
         ChangeAction.EDITED,
     ),
     "batch.add_observations": (

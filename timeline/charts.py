@@ -15,7 +15,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,9 @@ Spec = dict[str, Any]
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 COLOURS = tuple(f"var(--series-{number})" for number in range(1, 7))
 DASHES: tuple[tuple[int, ...], ...] = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (5, 2), (3, 4))
+FAINT = 0.16
+#: A forecast may reach so many times as high as everything else in a picture; what goes beyond is cut off.
+ROOM_FOR_FANS = 1.6
 SOFT, LINE, PROMISED, PAPER = "var(--soft)", "var(--line)", "var(--promised)", "var(--paper)"
 
 
@@ -59,6 +62,14 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True)
+class Fan:
+    """A forecast of the series at that position: intervals that widen, each as (day, low, high), the widest first."""
+
+    series: int
+    bands: tuple[tuple[tuple[date, float, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """How one series is drawn, so that a key in HTML can show the same."""
 
@@ -81,19 +92,31 @@ def decimal_year(day: date) -> float:
     return day.year + ((day - first).days + 1) / days - 1
 
 
-def promise_spec(lines: Sequence[Line], promised: Sequence[Promised], *, unit: str, width: int, height: int) -> Spec:
-    """Series against the promised path of each version. Sizes in CSS pixels."""
+def promise_spec(
+    lines: Sequence[Line],
+    promised: Sequence[Promised],
+    fans: Sequence[Fan] = (),
+    *,
+    unit: str,
+    width: int,
+    height: int,
+) -> Spec:
+    """Series with their forecasts against the promised path of each version. Sizes in CSS pixels."""
     import altair as alt  # heavy, and most answers need no new picture
 
-    layers = [_goal_lines(alt, promised), *_paths(alt, promised), *_series(alt, lines), *_posts(alt, promised)]
+    layers = [_goal_lines(alt, promised), *_fans(alt, fans), *_paths(alt, promised)]
+    layers += [*_series(alt, lines), *_posts(alt, promised)]
     layers = [layer for layer in layers if layer is not None]
-    years = [decimal_year(day) for day in _days(lines, promised)]
+    years = [decimal_year(day) for day in _days(lines, promised, fans)]
     if not layers or not years:
         return {}
     ticks = _ticks(min(years), max(years), room=width // 55)
     for layer in layers:
         layer.encoding.x.scale = alt.Scale(domain=[min(years) - 0.35, max(years) + 0.35], nice=False)
         layer.encoding.x.axis = alt.Axis(values=ticks, format="d", grid=False, tickSize=4, title=None)
+    if (highest := _cut(lines, promised, fans)) is not None:
+        for layer in layers:
+            layer.encoding.y.scale = alt.Scale(zero=True, domainMax=highest)
     chart = alt.layer(*layers).properties(width=width, height=height, padding=2, background="transparent")
     spec: Spec = chart.configure(**_CONFIG, autosize=alt.AutoSizeParams(type="fit", contains="padding")).to_dict()
     spec["layer"][0]["encoding"]["y"]["axis"] = {"title": unit, "tickCount": max(3, height // 60), **_Y_AXIS}
@@ -110,8 +133,17 @@ _Y_AXIS: dict[str, Any] = {"titleAngle": 0, "titleAlign": "left", "titleAnchor":
 _Y_AXIS |= {"titleBaseline": "bottom", "domain": False, "ticks": False, "labelPadding": 6}
 
 
-def _days(lines: Sequence[Line], promised: Sequence[Promised]) -> list[date]:
+def _cut(lines: Sequence[Line], promised: Sequence[Promised], fans: Sequence[Fan]) -> float | None:
+    """Where the scale ends if a forecast would dwarf what was measured and promised, else None."""
+    values = [point.value for line in lines for point in line.points]
+    values += [value for version in promised for _day, value in (*version.path, *version.goals)]
+    highest = ROOM_FOR_FANS * max(values, default=0.0)
+    return highest if any(high > highest for fan in fans for band in fan.bands for _d, _l, high in band) else None
+
+
+def _days(lines: Sequence[Line], promised: Sequence[Promised], fans: Sequence[Fan]) -> list[date]:
     days = [point.day for line in lines for point in line.points]
+    days += [day for fan in fans for band in fan.bands for day, _low, _high in band]
     return days + [day for version in promised for day, _value in (*version.path, *version.goals)]
 
 
@@ -141,6 +173,17 @@ def _goal_lines(alt: Any, promised: Sequence[Promised]) -> Any:
         return None
     mark = alt.Chart(alt.Data(values=rows)).mark_line(stroke=PROMISED, strokeWidth=1, strokeDash=[1, 3])
     return _encoded(alt, mark).encode(detail=alt.Detail("level:N"))
+
+
+def _fans(alt: Any, fans: Sequence[Fan]) -> list[Any]:
+    """Bands over each other, so that the likeliest is the darkest."""
+    layers = []
+    for fan in fans:
+        for band in fan.bands:
+            data = alt.Data(values=[_at(day, low, high=high) for day, low, high in band])
+            mark = alt.Chart(data).mark_area(fill=COLOURS[fan.series % len(COLOURS)], fillOpacity=FAINT, clip=True)
+            layers.append(_encoded(alt, mark).encode(y2=alt.Y2("high:Q")))
+    return layers
 
 
 def _paths(alt: Any, promised: Sequence[Promised]) -> list[Any]:
@@ -195,22 +238,40 @@ def _posts(alt: Any, promised: Sequence[Promised]) -> list[Any]:
     return [_encoded(alt, post), _encoded(alt, text)]
 
 
-def promise_svg(lines: Sequence[Line], promised: Sequence[Promised], *, unit: str, width: int, height: int) -> str:
+def promise_svg(
+    lines: Sequence[Line],
+    promised: Sequence[Promised],
+    fans: Sequence[Fan] = (),
+    *,
+    unit: str,
+    width: int,
+    height: int,
+) -> str:
     """The picture of `promise_spec` as SVG without any inline style or script; empty where there is nothing to show."""
-    shown = repr((_edition(), tuple(lines), tuple(promised), unit, width, height))
-    path = Path(settings.PIVOT_PICTURES) / f"{hashlib.sha256(shown.encode()).hexdigest()}.svg"
+
+    def draw() -> bytes:
+        spec = promise_spec(lines, promised, fans, unit=unit, width=width, height=height)
+        return svg(spec).encode() if spec else b""
+
+    return kept("svg", (tuple(lines), tuple(promised), tuple(fans), unit, width, height), draw).decode()
+
+
+def kept(suffix: str, shown: Any, draw: Callable[[], bytes]) -> bytes:
+    """What `draw` makes of `shown` (plain values), drawn once and kept in the directory of pictures."""
+    name = hashlib.sha256(repr((_edition(), shown)).encode()).hexdigest()
+    path = Path(settings.PIVOT_PICTURES) / f"{name}.{suffix}"
     with contextlib.suppress(OSError):
-        return path.read_text(encoding="utf-8")
-    spec = promise_spec(lines, promised, unit=unit, width=width, height=height)
-    drawn = svg(spec) if spec else ""
+        return path.read_bytes()
+    drawn = draw()
     _keep(path, drawn)
     return drawn
 
 
 @functools.cache
 def _edition() -> str:
-    """This module's digest: another way of drawing gives other pictures."""
-    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    """The digest of this module and of that of the cards: another way of drawing gives other pictures."""
+    modules = (Path(__file__), Path(__file__).with_name("cards.py"))
+    return hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
 
 
 #: What Vega writes for programs that read marks one by one; the whole picture is described by its caption instead.
@@ -230,11 +291,11 @@ def svg(spec: Spec) -> str:
     return drawn
 
 
-def _keep(path: Path, drawn: str) -> None:
+def _keep(path: Path, drawn: bytes) -> None:
     """Write whole or not at all; a directory that cannot be written costs time, not the page."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(drawn)
         os.replace(name, path)

@@ -97,6 +97,20 @@ def project(values: Sequence[float], *, steps: int) -> Projection:
     )
 
 
+def widening(*, start: float, end: float, high: float, values: int, steps: int) -> tuple[tuple[int, float, float], ...]:
+    """An interval on its way: at each step from 0 to `steps` the bounds that `project` would give there.
+
+    `start` is the latest of `values` values, `end` the median and `high` the upper bound `steps` ahead.
+    """
+    count, drift, reach = values - 1, math.log(end / start) / steps, math.log(high / end)
+    whole = math.sqrt(steps * (1 + steps / count))
+    found = []
+    for step in range(steps + 1):
+        mean, share = math.log(start) + step * drift, math.sqrt(step * (1 + step / count)) / whole
+        found.append((step, _exp(mean - share * reach), _exp(mean + share * reach)))
+    return tuple(found)
+
+
 def forecast_target(facts: PromiseFacts, target: Target, *, series: Series, day: date) -> Forecast:
     """What may be shown of a forecast of one series at a target's last deadline, as of a day.
 

@@ -7,6 +7,7 @@ which are provenance and always shown with their own dates.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.db.models import Model, Prefetch, QuerySet
@@ -33,19 +34,26 @@ FURTHER: dict[str, tuple[str, ...]] = {
 }
 
 
-def public(model: type[R], *, as_of: dt.date) -> PublicQuerySet[R]:
-    """Published records of a kind known on `as_of`, with all that is shown with them fetched."""
+def public(model: type[R], *, as_of: dt.date, beside: Collection[str] | None = None) -> PublicQuerySet[R]:
+    """Published records of a kind known on `as_of`, with all that is shown with them fetched.
+
+    `beside` names the parts and many-to-many relations to fetch, where not all are shown: each costs a query.
+    """
     found: Any = model.objects.public(as_of)
     near = [f.name for f in model._meta.concrete_fields if f.is_relation and _is_public(f.related_model)]
-    return found.select_related(*near, *FURTHER.get(model.kind(), ())).prefetch_related(*_beside(model, as_of))  # type: ignore[no-any-return]
+    return found.select_related(*near, *FURTHER.get(model.kind(), ())).prefetch_related(*_beside(model, as_of, beside))  # type: ignore[no-any-return]
 
 
-def _beside(model: type[PublicRecord], as_of: dt.date) -> list[Prefetch[Any]]:
+def _beside(model: type[PublicRecord], as_of: dt.date, only: Collection[str] | None = None) -> list[Prefetch[Any]]:
     beside: list[Prefetch[Any]] = []
     for f in model._meta.many_to_many:
+        if only is not None and f.name not in only:
+            continue
         related: Any = f.related_model
         beside.append(Prefetch(f.name, queryset=related.objects.public(as_of)))
     for part in model.parts:
+        if only is not None and part not in only:
+            continue
         rows: Any = model._meta.get_field(part).related_model
         if issubclass(rows, Citation):
             beside.append(Prefetch(part, queryset=cited(rows)))

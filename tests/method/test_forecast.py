@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.exceptions import ClaimsError, InvalidFigure, NotKnownAsOf, UnknownRecord
-from claims.method.forecast import forecast_target, project, run_of, steps_between
+from claims.method.forecast import forecast_target, project, run_of, steps_between, widening
 from claims.method.results import Forecast, as_json
 from claims.method.rows import Observation
 from claims.vocabulary import Comparator, Direction, ForecastReason, Frequency, ObservationKind
@@ -59,6 +59,18 @@ def test_what_cannot_be_projected_is_refused_and_named(
     with pytest.raises(InvalidFigure) as refused:
         project(values, steps=steps)
     assert (refused.value.message, refused.value.detail) == (message, detail)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_a_fan_widens_as_the_projection_of_each_step_would(level: float) -> None:
+    values, steps = [100.0, 108.0, 104.0, 120.0, 131.0, 128.0], 5
+    ahead = project(values, steps=steps)
+    fan = widening(start=values[-1], end=ahead.median, high=ahead.interval(level)[1], values=len(values), steps=steps)
+
+    assert fan[0] == (0, pytest.approx(values[-1]), pytest.approx(values[-1]))
+    assert [step for step, _low, _high in fan] == list(range(steps + 1))
+    for step, low, high in fan[1:]:
+        assert (low, high) == pytest.approx(project(values, steps=step).interval(level))
 
 
 def test_perfectly_even_growth_leaves_no_room_on_either_side() -> None:

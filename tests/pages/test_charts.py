@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
-from timeline import charts
+from timeline import cards, charts
 
 LINES = (charts.Line("A <b>", (charts.Point(date(2015, 12, 31), 63.5), charts.Point(date(2016, 12, 31), 66.1))),)
 PROMISED = (
@@ -85,3 +86,29 @@ def test_long_spans_get_few_round_ticks() -> None:
     spec = charts.promise_spec(line, (), unit="km", width=358, height=200)
     ticks = spec["layer"][0]["encoding"]["x"]["axis"]["values"]
     assert len(ticks) <= 7 and all(tick % 10 == 0 for tick in ticks)
+
+
+FAN = charts.Fan(0, (((date(2016, 12, 31), 66.1, 66.1), (date(2019, 12, 31), 30.0, 5000.0)),))
+
+
+def test_a_forecast_is_drawn_as_a_band_and_cannot_dwarf_what_was_measured() -> None:
+    spec = charts.promise_spec(LINES, PROMISED, (FAN,), unit="USD bn", width=400, height=200)
+    (band,) = [layer for layer in spec["layer"] if layer["mark"]["type"] == "area"]
+
+    assert [(row["value"], row["high"]) for row in band["data"]["values"]] == [(66.1, 66.1), (30.0, 5000.0)]
+    assert band["mark"]["clip"] and band["encoding"]["y"]["scale"]["domainMax"] == pytest.approx(320)
+    assert _drawn(fans=(FAN,)) != _drawn()
+
+
+def test_a_card_is_a_picture_of_its_own_with_the_colours_of_the_site() -> None:
+    sheet = (Path(charts.__file__).parent / "static/pages/site.css").read_text()
+    light = sheet[: sheet.index("@media")]
+    for name, colour in cards.COLOURS.items():
+        assert f"{name}: {colour};" in light, name
+    svg = cards.card_svg('A <b> "title" \x00 ' * 30, "An answer", foot="A site", chart=_drawn())
+    ElementTree.fromstring(svg)
+    assert "var(" not in svg and "<b>" not in svg and "…" in svg
+
+    png = cards.card_png(svg)
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")) == (1200, 630)

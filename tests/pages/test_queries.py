@@ -25,7 +25,7 @@ MOST = {
     "/corrections/": 6,
     "/methodology/": 4,
     "/about/": 15,
-    "{promise}": 72,
+    "{promise}": 65,
     "{claim}": 35,
     "{source}": 25,
     "{actor}": 40,

@@ -13,10 +13,13 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from claims import wording
 from claims.dates import deadlines
+from claims.method.forecast import widening
 from claims.models import Claim, Finding, Flag, Milestone, Promise
 from claims.selectors.history import spells, told_of_promise
 from claims.selectors.progress import progress_of, read_promise
@@ -25,6 +28,7 @@ from claims.vocabulary import Comparator, FlagHandling, ObservationKind
 from timeline import charts
 from timeline.models import Event
 
+from . import linked
 from .home import Row, in_report_order, row_of
 from .lines import FlagLine, flag_lines
 from .sparks import stands_in_line
@@ -52,7 +56,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The chart of one indicator: rendered for wide and narrow screens, its key, and the table of the same numbers."""
+    """The chart of one indicator: rendered for wide and narrow screens, its key, and the table of the same numbers.
+
+    `fan` is the number of the colour in which a forecast is drawn, 0 where there is none.
+    """
 
     indicator: Any
     wide: SafeString
@@ -61,6 +68,7 @@ class Picture:
     columns: tuple[Plain, ...]
     rows: tuple[tuple[Plain, tuple[tuple[Plain, ...], ...]], ...]
     has_path: bool
+    fan: int
 
 
 @page
@@ -71,7 +79,8 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     targets = {each.slug: each for each in read.targets}
     row = row_of(read)
     doubts = flag_lines([*read.flags, *closed_flags(found, visit)], visit)
-    claims = list(public(Claim, as_of=visit.as_of).filter(promises=found).order_by("-known_on", "slug"))
+    spoken = public(Claim, as_of=visit.as_of, beside=("speakers", "citations"))
+    claims = list(spoken.filter(promises=found).order_by("-known_on", "slug"))
     official = set(Claim.objects.filter(said_by_a_party(found), promises=found).values_list("pk", flat=True))
     context = {
         "promise": found,
@@ -84,15 +93,47 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "flags": [line for line in doubts if not _is_closed(line, visit)],
         "closed_flags": [line for line in doubts if _is_closed(line, visit)],
         "claims": claims,
-        "events": public(Event, as_of=visit.as_of).filter(promises=found).order_by("-happened_on_upper", "slug"),
+        "events": public(Event, as_of=visit.as_of, beside=("citations",))
+        .filter(promises=found)
+        .order_by("-happened_on_upper", "slug"),
         "outcomes": in_report_order(read.outcomes),
         "oembed": request.build_absolute_uri(
             address(reverse("pages:oembed"), {"url": request.build_absolute_uri(address(request.path, visit.query()))})
         ),
+        "preview": request.build_absolute_uri(address(reverse("pages:promise-png", args=[slug]), visit.query())),
+        "linked": linked_data(request, visit, found, answer_of(row)) if progress["versions"] else None,
+        **taken(request, visit, found),
         "history": told_before(found, visit),
         "milestones": public(Milestone, as_of=visit.as_of).filter(promise=found).order_by("due_on_upper", "slug"),
     }
     return show(request, visit, "pages/promise.html", context)
+
+
+def linked_data(request: HttpRequest, visit: Visit, found: Promise, about: str) -> Plain:
+    """The figures of a promise, for machines."""
+    paths = {name: reverse(f"pages:promise-{name}", args=[found.slug]) for name in ("csv", "png")}
+    return linked.dataset(
+        request,
+        name=found.title,
+        about=about or found.summary or found.title,
+        files={
+            "text/csv": address(paths["csv"], visit.query()),
+            "application/json": address(reverse("api-promise-progress", args=[found.slug]), visit.query()),
+            "image/png": address(paths["png"], visit.query()),
+        },
+    )
+
+
+def taken(request: HttpRequest, visit: Visit, found: Promise) -> dict[str, str]:
+    """How to cite and to embed the page, for the day that it shows: an address that goes on saying the same."""
+    for_the_day = {"as_of": visit.as_of.isoformat()}
+    frame = request.build_absolute_uri(address(reverse("pages:embed-promise", args=[found.slug]), visit.query()))
+    code = '<iframe src="{}" width="640" height="320" title="{}" loading="lazy"></iframe>'
+    return {
+        "permanent": request.build_absolute_uri(address(request.path, for_the_day)),
+        # Shown as text, and pasted as HTML: a title is escaped for both.
+        "frame_code": escape(format_html(code, frame, found.title)),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +188,7 @@ def said_by_a_party(promise: Any) -> Q:
 def answer_of(row: Row) -> str:
     """The answer in plain text, for descriptions of the page."""
     if row.versions:
-        return " ".join(f"{question}: {answer}" for question, answer, _status in row.versions)
+        return " ".join(f"{capfirst(question)}: {answer}" for question, answer, _status in row.versions)
     return "" if row.outcome is None else str(row.outcome.summary)
 
 
@@ -184,12 +225,9 @@ def pictures(versions: Sequence[Plain], targets: Mapping[str, Any]) -> list[Pict
 
 def _picture(indicator: Any, versions: Sequence[Plain]) -> Picture:
     series = [each for each in versions[0]["series"] if each["observations"]]
-    lines = [charts.Line(each["title"], _points(each, indicator)) for each in series]
-    promised = [_promised(version) for version in versions]
-    wide, narrow = (
-        charts.promise_svg(lines, promised, unit=indicator.unit, width=width, height=height)
-        for width, height in (WIDE, NARROW)
-    )
+    drawn = drawing(indicator, versions)
+    lines = drawn.lines
+    wide, narrow = (drawn.svg(width, height) for width, height in (WIDE, NARROW))
     looks = [charts.look_of(place, line) for place, line in enumerate(lines)]
     return Picture(
         indicator=indicator,
@@ -199,7 +237,52 @@ def _picture(indicator: Any, versions: Sequence[Plain]) -> Picture:
         columns=tuple(series),
         rows=table_of(series),
         has_path=any(version["path"] for version in versions),
+        fan=drawn.fans[0].series + 1 if drawn.fans else 0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What the chart of one indicator shows."""
+
+    unit: str
+    lines: tuple[charts.Line, ...]
+    promised: tuple[charts.Promised, ...]
+    fans: tuple[charts.Fan, ...]
+
+    def svg(self, width: int, height: int) -> str:
+        return charts.promise_svg(self.lines, self.promised, self.fans, unit=self.unit, width=width, height=height)
+
+
+def drawing(indicator: Any, versions: Sequence[Plain]) -> Drawing:
+    """The series that have figures, the path of each version, and the forecast that reaches furthest."""
+    series = [each for each in versions[0]["series"] if each["observations"]]
+    fans = [fan for version in versions if (fan := _fan(version, series)) is not None]
+    furthest = max(fans, key=lambda fan: fan.bands[0][-1][0], default=None)
+    return Drawing(
+        unit=indicator.unit,
+        lines=tuple(charts.Line(each["title"], _points(each, indicator)) for each in series),
+        promised=tuple(_promised(version) for version in versions),
+        fans=() if furthest is None else (furthest,),
+    )
+
+
+def _fan(version: Plain, series: Sequence[Plain]) -> charts.Fan | None:
+    """The intervals of a version's forecast from the last figure on, where the method allows to show them."""
+    told = version["forecast"]
+    if told is None or told["reason"] is not None or not told["intervals"]:
+        return None
+    at = next((place for place, each in enumerate(series) if each["slug"] == told["series"]), None)
+    rows = [] if at is None else [o for o in series[at]["observations"] if o["slug"] == told["rows_used"][-1]]
+    if at is None or not rows or rows[0]["value"] is None:
+        return None
+    start, since, steps = float(rows[0]["value"]), rows[0]["period"]["upper"], told["steps"]
+    until = date.fromisoformat(str(told["period_end"]))
+    bands = []
+    for interval in sorted(told["intervals"], key=lambda each: -each["level"]):
+        ways = widening(start=start, end=told["median"], high=interval["high"], values=told["values"], steps=steps)
+        bands.append(tuple((since + (until - since) * step / steps, low, high) for step, low, high in ways))
+    return charts.Fan(at, tuple(bands))
 
 
 def table_of(series: Sequence[Plain]) -> tuple[tuple[Plain, tuple[tuple[Plain, ...], ...]], ...]:

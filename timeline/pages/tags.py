@@ -325,6 +325,14 @@ def key_mark(look: Look) -> SafeString:
     )
 
 
+@register.filter
+def fan_mark(colour: int) -> SafeString:
+    """A forecast's bands for the key of a chart."""
+    bands = '<path d="M1 1h30v12H1z" fill="var(--series-{0})" opacity="0.16"/>'
+    bands += '<path d="M1 4h30v6H1z" fill="var(--series-{0})" opacity="0.16"/>'
+    return format_html('<svg viewBox="0 0 32 14" aria-hidden="true">' + bands + "</svg>", colour)
+
+
 def _key_line(look: Look) -> SafeString:
     if not look.is_line:
         return SafeString("")

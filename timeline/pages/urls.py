@@ -10,7 +10,7 @@ from timeline.feeds.atom import atom
 from timeline.feeds.calendar import calendar
 from timeline.feeds.timelinejs import timelinejs
 
-from . import corrections, data, doubts, embeds, home, promise, records, register, report, search, stream, texts
+from . import corrections, data, doubts, embeds, home, promise, records, register, report, search, stream, take, texts
 
 app_name = "pages"
 
@@ -33,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("search/", search.search, name="search"),
     path("promises/", register.promises, name="promises"),
     path("promises/<slug:slug>/", promise.promise, name="promise"),
+    path("promises/<slug:slug>.csv", take.csv, name="promise-csv"),
+    path("promises/<slug:slug>.svg", take.svg, name="promise-svg"),
+    path("promises/<slug:slug>.png", take.png, name="promise-png"),
     path("claims/", records.claims, name="claims"),
     path("claims/<slug:slug>/", records.claim, name="claim"),
     path("sources/", records.sources, name="sources"),

@@ -1,0 +1,103 @@
+"""A promise's figures and its picture as files: CSV, SVG, PNG. (JSON is the API's.)
+
+Out of scope: what the page shows of them (promise.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from claims.api.tables import CsvRenderer, Table
+from claims.models import Promise
+from claims.selectors.progress import progress_of, read_promise
+from claims.selectors.public import get
+from timeline.cards import CHART_HEIGHT, CHART_WIDTH, card_png, card_svg
+
+from .home import row_of
+from .promise import Plain, answer_of, drawing
+from .visit import Visit, page
+
+#: The columns of the table. `what`: a figure, or a point of the path that a version promised.
+COLUMNS = (
+    ("promise", "what", "indicator", "unit", "series", "provider", "basis", "version", "period")
+    + ("value", "low", "high", "kind", "known_on", "source", "source_title", "source_url", "locator")
+)  # fmt: skip
+
+
+@page
+def csv(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    found = get(Promise, slug, as_of=visit.as_of)
+    progress = progress_of(read_promise(found, as_of=visit.as_of))
+    rows = [{"promise": found.slug, **row} for row in _rows(progress["versions"])]
+    response = HttpResponse(CsvRenderer().render(Table(COLUMNS, rows)), content_type="text/csv; charset=utf-8")
+    return _as_file(response, f"{slug}.csv")
+
+
+def _rows(versions: list[Plain]) -> Iterator[dict[str, Any]]:
+    """Each figure once, however many versions count in it; then each version's path and goal."""
+    told: set[str] = set()
+    for version in versions:
+        indicator = {"indicator": version["indicator"]["name"], "unit": version["indicator"]["unit"]}
+        for series in version["series"]:
+            if series["slug"] not in told:
+                told.add(series["slug"])
+                yield from (indicator | _figure(series, each) for each in series["observations"])
+    for version in versions:
+        indicator = {"indicator": version["indicator"]["name"], "unit": version["indicator"]["unit"]}
+        promised = indicator | {"what": "promised path", "version": version["sequence"]}
+        for point in version["path"]:
+            yield promised | {"period": point["on"], "value": float(point["value"])}
+        if version["deadline"] is not None:
+            named = {"what": "target", "period": version["deadline"]["edtf"], "known_on": version["known_on"]}
+            yield promised | named | {"value": version["value"], "high": version["high"], "kind": version["comparator"]}
+
+
+def _figure(series: Plain, each: Plain) -> dict[str, Any]:
+    cite = each["citations"][0] if each["citations"] else {}
+    return {
+        "what": "figure",
+        "series": series["title"],
+        "provider": "" if series["provider"] is None else series["provider"]["name"],
+        "basis": series["basis"],
+        "period": each["period"]["edtf"],
+        **{name: each[name] for name in ("value", "low", "high", "kind", "known_on")},
+        "source": cite.get("source"),
+        "source_title": cite.get("title"),
+        "source_url": cite.get("url"),
+        "locator": cite.get("locator"),
+    }
+
+
+@page
+def svg(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    return _as_file(HttpResponse(_card(request, visit, slug), content_type="image/svg+xml"), f"{slug}.svg")
+
+
+@page
+def png(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    return HttpResponse(card_png(_card(request, visit, slug)), content_type="image/png")
+
+
+def _card(request: HttpRequest, visit: Visit, slug: str) -> str:
+    """The promise with its answer, and the chart of the indicator that its first version counts in."""
+    found = get(Promise, slug, as_of=visit.as_of)
+    read = read_promise(found, as_of=visit.as_of)
+    versions = progress_of(read)["versions"]
+    chart = ""
+    if versions:
+        first = versions[0]["indicator"]["slug"]
+        indicator = next(each.indicator for each in read.targets if each.indicator.slug == first)
+        drawn = drawing(indicator, [each for each in versions if each["indicator"]["slug"] == first])
+        chart = drawn.svg(CHART_WIDTH, CHART_HEIGHT)
+    names = {"host": request.get_host(), "day": visit.as_of.isoformat()}
+    foot = _("Pivot tracker, %(host)s · as known on %(day)s · CC BY 4.0") % names
+    return card_svg(found.title, answer_of(row_of(read)), foot=foot, chart=chart)
+
+
+def _as_file(response: HttpResponse, name: str) -> HttpResponse:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from claims.models import Change, Milestone, Observation, Outcome, Series, Target, Verdict
+from claims.models import Change, Milestone, Observation, Outcome, Reader, Series, Target, Verdict
 from claims.models.base import record_models
 from claims.selectors.titles import Key
 from claims.vocabulary import ChangeAction, State
@@ -51,6 +51,19 @@ def newest_correction(kind: str, slug: str, *, as_of: dt.date) -> Change | None:
     end = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time.min, tzinfo=dt.UTC)
     found = Change.objects.filter(on_page_of(kind, slug, as_of=as_of), corrected__isnull=False, at__lt=end)
     return found.exclude(action=ChangeAction.RETRACTED).order_by("-public_seq").first()
+
+
+def newest_change(kind: str, slug: str, *, as_of: dt.date) -> dt.datetime | None:
+    """When something public was last written: of what a record's page shows, or of anything where none is named."""
+    found = Change.objects.filter(public_seq__isnull=False)
+    if slug:
+        found = found.filter(on_page_of(kind, slug, as_of=as_of))
+    return found.order_by("-public_seq").values_list("at", flat=True).first()
+
+
+def last_swept() -> dt.date | None:
+    """The day up to which the rules last went over everything."""
+    return Reader.objects.filter(name="sweep").values_list("swept_day", flat=True).first()
 
 
 def corrected_records(changes: Iterable[Change], *, as_of: dt.date) -> dict[Key, Any]:

@@ -5,6 +5,7 @@ Out of scope: promises (home.py, promise.py), the timeline (stream.py), flags (d
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Count, Q
@@ -19,6 +20,7 @@ from claims.selectors.judged import flags
 from claims.selectors.progress import plain_series
 from claims.selectors.public import called, get, public
 from claims.selectors.record import record
+from claims.selectors.trends import trends_of
 from claims.vocabulary import ActorKind, ClaimCheckResult, ClaimKind, SourceKind
 from timeline.models import Event
 from timeline.selectors import entries
@@ -192,7 +194,8 @@ def indicators(request: HttpRequest, visit: Visit) -> HttpResponse:
 @page
 def indicator(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Indicator, slug, as_of=visit.as_of)
-    series = [plain_series(figures) for figures in figures_of([found.pk], as_of=visit.as_of).get(found.pk, [])]
+    measured = figures_of([found.pk], as_of=visit.as_of).get(found.pk, [])
+    series = [plain_series(figures) for figures in measured]
     shown = [each for each in series if each["observations"]]
     doubts = flags(as_of=visit.as_of).filter(subject_kind="indicator", subject=found.slug)
     context = {
@@ -205,6 +208,10 @@ def indicator(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         ),
         "columns": shown,
         "rows": table_of(shown),
+        "trends": [
+            {"trend": each, "measures": asdict(each.assessment.measures) if each.assessment.measures else {}}
+            for each in trends_of(found, measured, as_of=visit.as_of)
+        ],
         "promises": Promise.objects.public(visit.as_of)
         .filter(targets__in=Target.objects.public(visit.as_of).filter(indicator=found))
         .distinct(),

@@ -29,7 +29,7 @@ from claims import wording
 from claims.api import validators
 from claims.api.asof import parse_as_of, today
 from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, UnknownRecord
-from claims.selectors.corrections import newest_correction
+from claims.selectors.corrections import last_swept, newest_change, newest_correction
 
 P = ParamSpec("P")
 
@@ -146,6 +146,8 @@ def show(
         "canonical": request.build_absolute_uri(address(request.path, visit.query())),
         "kept": [(name, value) for name, values in request.GET.lists() if name not in NOT_KEPT for value in values],
         "page_of": (kind, slug),
+        "changed": newest_change(kind, slug, as_of=visit.as_of),
+        "checked": last_swept(),
         "corrected": newest_correction(kind, slug, as_of=visit.as_of) if slug else None,
         "report_url": address(reverse("pages:report"), {"page": request.get_full_path()}),
     }

@@ -1,0 +1,42 @@
+"""How an indicator goes that nobody promised anything about, series by series, as of a day.
+
+Computed when it is asked for: no status of a promise rests on it. Out of scope: whether a rise is good.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from claims.method.results import Assessment
+from claims.method.trend import assess_trend
+from claims.models import Indicator, Target
+from claims.selectors.facts import indicator_row, observation_row, series_row
+from claims.selectors.figures import Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """What the rules say of one series, and the two figures that they compared."""
+
+    series: Any
+    assessment: Assessment
+    first: Any
+    last: Any
+
+
+def trends_of(indicator: Indicator, measured: Sequence[Figures], *, as_of: dt.date) -> list[Trend]:
+    """The trend of each series with two whole periods, the headline series first; none where there is a target."""
+    if Target.objects.public(as_of).filter(indicator=indicator).exists():
+        return []
+    asked = indicator_row(indicator)
+    found = []
+    for each in measured:
+        by_slug = {row.slug: row for row in each.observations}
+        rows = [observation_row(row) for row in each.observations if row.period_lower and row.period_upper]
+        told = assess_trend(asked, series_row(each.series), rows, day=as_of)
+        if told.baseline is not None and told.baseline.slug and told.latest is not None and told.latest.slug:
+            found.append(Trend(each.series, told, by_slug[told.baseline.slug], by_slug[told.latest.slug]))
+    return sorted(found, key=lambda trend: not trend.assessment.is_headline)

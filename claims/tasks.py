@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from claims.api import stored
 from claims.exports.build import build_if_due
 from claims.models import Change, Reader
-from claims.services import periods, readers, requests
+from claims.services import mailings, periods, readers, requests
 from claims.services.assess import assess_all, assess_step, assess_touched
 from claims.services.deliveries import put_in_line
 from claims.services.exchange import imports
@@ -30,12 +30,17 @@ from claims.services.links import check_due
 from claims.services.periods import Step
 from claims.services.shown import record_arrivals
 from claims.vocabulary import ChangeAction
+from claims.webhooks.mail import mail_due, what_waits
 from claims.webhooks.message import message_of
 from claims.webhooks.rounds import deliver_due
 
 ASSESS, SWEEP, ARRIVE, DELIVER = "assess", "sweep", "arrive", "deliver"
 RECONCILE, RECONCILE_ANSWERS = "reconcile", "reconcile_answers"
 
+DIGEST = "digest"
+
+#: Since midnight (UTC), when digests are written.
+MORNING = dt.timedelta(hours=6)
 #: Since midnight (UTC), when the sweep is through.
 NIGHT = dt.timedelta(hours=2)
 
@@ -164,6 +169,27 @@ def call_subscribers() -> int:
     return deliver_due(now=timezone.now())
 
 
+@shared_task(name="digest")
+def digest() -> int:
+    """Put a digest a day in line for each who asked for news by e-mail; return how many steps were taken."""
+    if not settings.PIVOT_MAIL:
+        return 0
+    now = timezone.now()
+    day = utc_day(now - MORNING)
+
+    def step(position: Any) -> Step:
+        mailings.forget_unconfirmed(now=now)
+        return mailings.digest_step(position, day=day, now=now, has_news_for=lambda user: bool(what_waits(user)))
+
+    return periods.once(DIGEST, step, period=day, now=now)
+
+
+@shared_task(name="send_mail")
+def send_mail() -> int:
+    """Send the mails that are due; return how many were tried."""
+    return mail_due(now=timezone.now()) if settings.PIVOT_MAIL else 0
+
+
 @shared_task(name="check_links", soft_time_limit=240, time_limit=280)
 def check_links() -> int:
     """Look whether the addresses of sources answer, a few at a time; return how many were looked at."""
@@ -214,6 +240,8 @@ SCHEDULE = {
     "render": (render, dt.timedelta(seconds=1)),
     "export": (export, dt.timedelta(minutes=1)),
     "check_links": (check_links, dt.timedelta(minutes=1)),
+    "digest": (digest, A_DAYS_WORK),
+    "send_mail": (send_mail, dt.timedelta(seconds=5)),
     "call_subscribers": (call_subscribers, dt.timedelta(seconds=1)),
     "forget_answers": (forget_answers, dt.timedelta(hours=1)),
 }

@@ -427,9 +427,17 @@ class ReportState(StrEnum):
     REFUSED = "refused"
 
 
+class Channel(StrEnum):
+    """How a subscriber is told."""
+
+    WEBHOOK = "webhook"
+    EMAIL = "email"
+
+
 class SubscriptionState(StrEnum):
     """Whether a subscriber is called."""
 
+    PENDING = "pending"
     ACTIVE = "active"
     PAUSED = "paused"
     ENDED = "ended"

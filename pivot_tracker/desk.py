@@ -35,8 +35,15 @@ class DeskSite(AdminSite):
         return super().index(request, {"desk": desk.waiting(request.user), **(extra_context or {})})
 
     def get_urls(self) -> list[Any]:
-        from claims.admin import dates, inbox, review_pages
+        from claims.admin import dates, digest, inbox, review_pages
         from pivot_tracker.entry import urls as entry
 
         explain = path("understand-date/", self.admin_view(dates.understand_date), name=dates.ADDRESS)
-        return [explain, *entry.urls(self), *review_pages.urls(self), *inbox.urls(self), *super().get_urls()]
+        return [
+            explain,
+            *entry.urls(self),
+            *review_pages.urls(self),
+            *inbox.urls(self),
+            *digest.urls(self),
+            *super().get_urls(),
+        ]

@@ -149,6 +149,20 @@ def read_broker() -> str:
     return url
 
 
+def read_mail() -> tuple[str, dict[str, Any]]:
+    """SITE_URL without a slash at its end, and the mail server of EMAIL_URL; nothing is mailed without both."""
+    site, url = env.str("SITE_URL", default="").rstrip("/"), env.str("EMAIL_URL", default="")
+    if site and urlsplit(site).scheme not in ("http", "https"):
+        raise ImproperlyConfigured(f"SITE_URL is {site!r}: write the site's own address, such as https://example.org.")
+    if not url:
+        return site, {}
+    if urlsplit(url).scheme not in ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail"):
+        raise ImproperlyConfigured("EMAIL_URL must start with smtp://, smtp+tls:// or smtp+ssl://.")
+    if not site:
+        raise ImproperlyConfigured("EMAIL_URL is set and SITE_URL is not: mails need the site's own address.")
+    return site, dict(environ.Env.email_url_config(url))
+
+
 def read_rate() -> tuple[int, int]:
     """API_RATE as requests and seconds."""
     raw = env.str("API_RATE", default="600/60")
@@ -326,7 +340,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": _STATIC_FILES},
 }
 MEDIA_ROOT = VAR_DIR / "media"
+# --- Mail ------------------------------------------------------------------------------------------------------------
+SITE_URL, _MAIL = read_mail()
+PIVOT_MAIL = bool(_MAIL)
+EMAIL_BACKEND = _MAIL.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST, EMAIL_PORT = _MAIL.get("EMAIL_HOST") or "localhost", _MAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.get("EMAIL_HOST_USER") or "", _MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_TLS", False), _MAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or "pivot_tracker@localhost"
 
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -12,7 +12,7 @@ from claims.models.base import choices
 from claims.models.changes import Change
 from claims.models.promises import Promise
 from claims.models.provenance import Actor, Topic
-from claims.vocabulary import DeliveryState, SubscriptionState
+from claims.vocabulary import Channel, DeliveryState, SubscriptionState
 
 
 def message_id() -> str:
@@ -20,11 +20,28 @@ def message_id() -> str:
 
 
 class Subscription(models.Model):
-    """An address that is called about what it asked for; without any choice, about everything public."""
+    """Who is called or mailed to, and about what; without any choice, about everything public."""
 
     name = models.CharField(max_length=120)
+    channel = models.CharField(
+        max_length=10, choices=choices(Channel), default=Channel.WEBHOOK, db_default=Channel.WEBHOOK, editable=False
+    )
+    email = models.EmailField(
+        blank=True, default="", db_default="", editable=False, help_text=_("Forgotten when the subscription ends.")
+    )
+    for_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        editable=False,
+        help_text=_("The editor whose desk is told of."),
+    )
     url = models.URLField(
-        _("address"), max_length=600, help_text=_("An https address that takes POST. Private addresses are refused.")
+        _("address"),
+        blank=True,
+        max_length=600,
+        help_text=_("An https address that takes POST. Private addresses are refused."),
     )
     promises = models.ManyToManyField(Promise, related_name="+", blank=True)
     actors = models.ManyToManyField(Actor, related_name="+", blank=True)
@@ -59,6 +76,7 @@ class Delivery(models.Model):
     message = models.CharField(max_length=40, unique=True, default=message_id)
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
     change = models.ForeignKey(Change, null=True, on_delete=models.CASCADE, related_name="+")
+    period = models.DateField(null=True, help_text=_("The day of a digest."))
     body = models.TextField()
     state = models.CharField(max_length=10, choices=choices(DeliveryState), default=DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -72,7 +90,7 @@ class Delivery(models.Model):
         verbose_name_plural = "deliveries"
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["subscription", "change"], name="one_delivery_per_subscription_and_change")
+            models.UniqueConstraint(fields=["subscription", "change"], name="one_delivery_per_subscription_and_change"),
         ]
         indexes = [models.Index(fields=["state", "next_try_at"], name="delivery_due")]
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import Change, Delivery, Subscription
 from claims.selectors.bearing import About, about
-from claims.vocabulary import ChangeAction, DeliveryState, SubscriptionState
+from claims.vocabulary import ChangeAction, Channel, DeliveryState, SubscriptionState
 
 #: How long after each failed attempt the next one follows: ten attempts in some three days (Standard Webhooks).
 WAITS = tuple(
@@ -73,7 +73,9 @@ def put_in_line(changes: Sequence[Change], *, now: dt.datetime, tell: Callable[[
     """Make a message for each public change and each subscription that asked for it; doing it again makes none."""
     told = [change for change in changes if change.public_seq is not None and change.action in TOLD]
     wanting = list(
-        Subscription.objects.exclude(state=SubscriptionState.ENDED).prefetch_related("promises", "actors", "topics")
+        Subscription.objects.filter(channel=Channel.WEBHOOK)
+        .exclude(state=SubscriptionState.ENDED)
+        .prefetch_related("promises", "actors", "topics")
     )
     if not told or not wanting:
         return 0
@@ -104,10 +106,16 @@ def wants(subscription: Subscription, found: About) -> bool:
 
 
 @transaction.atomic
-def take_due(*, now: dt.datetime) -> dict[int, list[Delivery]]:
-    """Messages that are due, by subscription, the oldest first, leased to the caller."""
+def take_due(*, now: dt.datetime, channel: Channel = Channel.WEBHOOK) -> dict[int, list[Delivery]]:
+    """Messages that are due, by subscription, the oldest first, leased to the caller.
+
+    One that is to be confirmed is sent the message that asks for it.
+    """
     due = Delivery.objects.filter(
-        state=DeliveryState.WAITING, next_try_at__lte=now, subscription__state=SubscriptionState.ACTIVE
+        state=DeliveryState.WAITING,
+        next_try_at__lte=now,
+        subscription__channel=channel,
+        subscription__state__in=(SubscriptionState.ACTIVE, SubscriptionState.PENDING),
     )
     locked = due.select_for_update(of=("self",), skip_locked=True).select_related("subscription")
     rows = list(locked.order_by("next_try_at", "pk")[:AT_ONCE])

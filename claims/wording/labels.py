@@ -14,6 +14,7 @@ from claims.vocabulary import (
     AssertionKind,
     BaselineOrigin,
     ChangeAction,
+    Channel,
     CheckReason,
     ClaimCheckResult,
     ClaimKind,
@@ -361,7 +362,9 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         ImportState.DISCARDED: _("Discarded, nothing written"),
         ImportState.FAILED: _("Failed, nothing written"),
     },
+    Channel: {Channel.WEBHOOK: _("Webhook"), Channel.EMAIL: _("E-mail")},
     SubscriptionState: {
+        SubscriptionState.PENDING: _("Waits for its confirmation"),
         SubscriptionState.ACTIVE: _("Running"),
         SubscriptionState.PAUSED: _("Paused"),
         SubscriptionState.ENDED: _("Ended by the receiver"),

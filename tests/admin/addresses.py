@@ -94,6 +94,7 @@ ADDRESSES = {
         post="handle_flags",
         body=lambda world: {"flag": world.flag.pk, "decision": "dismiss", "why": "A reason", "evidence": "d"},
     ),
+    "my_digest": Address(get=STAFF, post=STAFF),
     "review": Address(),
     "review_item": Address(
         args=lambda world: ("edit", world.revision.pk),

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -45,6 +46,12 @@ _MACHINE_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 #: Pages that show a record by its slug, by the record's kind; parts of others are shown there, at an anchor.
 PAGES = ("claim", "promise", "source", "actor", "topic", "event", "indicator")
+
+
+@register.simple_tag
+def can_mail() -> bool:
+    """Whether readers can ask for news by e-mail."""
+    return bool(settings.PIVOT_MAIL)
 
 
 @register.simple_tag(takes_context=True)

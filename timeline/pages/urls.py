@@ -10,7 +10,22 @@ from timeline.feeds.atom import atom
 from timeline.feeds.calendar import calendar
 from timeline.feeds.timelinejs import timelinejs
 
-from . import corrections, data, doubts, embeds, home, promise, records, register, report, search, stream, take, texts
+from . import (
+    corrections,
+    data,
+    doubts,
+    embeds,
+    home,
+    news,
+    promise,
+    records,
+    register,
+    report,
+    search,
+    stream,
+    take,
+    texts,
+)
 
 app_name = "pages"
 
@@ -52,6 +67,9 @@ urlpatterns: list[URLPattern] = [
     path("methodology/", texts.methodology, name="methodology"),
     path("about/", texts.about, name="about"),
     path("data/", data.view, name="data"),
+    path("news/", news.news, name="news"),
+    path("news/<str:token>/confirm/", news.confirm, name="confirm"),
+    path("news/<str:token>/end/", news.unsubscribe, name="unsubscribe"),
     path("report/", report.report, name="report"),
     path("report/thanks/", report.thanks, name="thanks"),
 ]

@@ -1,0 +1,40 @@
+"""A person's own daily mail about what waits on their desk: begun and ended by a press."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from claims.exceptions import ClaimsError
+from claims.models import Subscription
+from claims.services import mailings
+from claims.vocabulary import SubscriptionState
+
+ADDRESS = "my_digest"
+
+
+def urls(site: admin.AdminSite) -> list[Any]:
+    return [path("my-digest/", site.admin_view(my_digest), name=ADDRESS)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_digest(request: HttpRequest) -> HttpResponse:
+    """Say whether the mail is sent (GET); begin or end it (POST)."""
+    running = Subscription.objects.filter(for_user=request.user.pk, state=SubscriptionState.ACTIVE)
+    if request.method == "POST":
+        wanted = not running.exists()
+        try:
+            mailings.tell_editor(request.user, wanted=wanted)
+        except ClaimsError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("The mail comes every morning.") if wanted else _("No more mail comes."))
+        return HttpResponseRedirect(reverse(f"admin:{ADDRESS}"))
+    context = {**admin.site.each_context(request), "title": _("The desk by e-mail"), "is_running": running.exists()}
+    return TemplateResponse(request, "admin/claims/my_digest.html", context)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -63,6 +64,8 @@ class ReadOnly(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if str(request.method).lower() not in self.http_method_names:
+            raise MethodNotAllowed(str(request.method))
         self.base = request.build_absolute_uri("/").rstrip("/")
         self.today = asof.today()
         parameters.check_names(request.query_params, known=self.known_parameters())

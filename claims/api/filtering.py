@@ -64,10 +64,24 @@ class Described(filters.Filter):
         return found.filter(**{f"{self.field_name}__in": value})
 
 
+def several(one: dict[str, Any]) -> dict[str, Any]:
+    """The schema of values separated by commas."""
+    return {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_VALUES}
+
+
+SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]{1,140}$"}
+DAY = {
+    "type": "string",
+    "anyOf": [{"format": "date"}, {"pattern": "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$"}, {"pattern": "^[1-9][0-9]{3}$"}],
+}
+INSTANT = {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}
+
+
 class Records(Described):
     """Rows related to any of the records named, over any of the given paths."""
 
     field_class = SlugsField
+    schema: ClassVar[dict[str, Any]] = several(SLUG)
 
     def __init__(self, model: type[PublicRecord], *paths: str, about: Any) -> None:
         self.named, self.paths = model, paths
@@ -95,6 +109,7 @@ class Slugs(Described):
     """Rows whose column holds any of the slugs."""
 
     field_class = SlugsField
+    schema: ClassVar[dict[str, Any]] = several(SLUG)
 
 
 class Words(Described):
@@ -108,7 +123,7 @@ class Words(Described):
 
     def openapi(self) -> dict[str, Any]:
         one = {"type": "string", "enum": [member.value for member in self.vocabulary]}
-        return {"type": "array", "items": one, "maxItems": MOST_VALUES}
+        return several(one)
 
 
 class Assessed(Words):
@@ -209,6 +224,7 @@ class UpdatedSince(Described):
     """Records of which something public was written on this day (UTC) or later, or at this instant or later."""
 
     field_class = InstantField
+    schema: ClassVar[dict[str, Any]] = INSTANT
 
     def narrow(self, found: QuerySet[Any], value: dt.datetime) -> QuerySet[Any]:
         written = Change.objects.filter(public_seq__isnull=False, at__gte=value)
@@ -236,12 +252,14 @@ class Periods(Described):
     """Rows of exactly these periods, as EDTF writes them."""
 
     field_class = PeriodsField
+    schema: ClassVar[dict[str, Any]] = several({"type": "string", "minLength": 4, "maxLength": 64, "format": "edtf"})
 
 
 class From(Described):
     """Rows whose date may lie on this day or later."""
 
     field_class = DayField
+    schema: ClassVar[dict[str, Any]] = DAY
 
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
         name = self.field_name
@@ -254,6 +272,7 @@ class To(Described):
     """Rows whose date may lie on this day or earlier."""
 
     field_class = DayField
+    schema: ClassVar[dict[str, Any]] = DAY
 
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
         name = self.field_name
@@ -292,6 +311,7 @@ class AtLeast(Described):
 
 class Tags(Described):
     field_class = TagsField
+    schema: ClassVar[dict[str, Any]] = several({"type": "string", "pattern": "^[A-Za-z0-9-]{1,10}$"})
 
 
 class Called(Described):

@@ -9,6 +9,7 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
+from claims.api.filtering import SLUG
 from claims.api.links import COLLECTIONS
 from claims.api.problems import TYPES
 
@@ -81,4 +82,8 @@ def _values(schema: dict[str, Any]) -> str:
         return " ".join([", ".join(words), *default])
     if "minimum" in schema:
         return f"{schema['minimum']} to {schema['maximum']}"
+    if "anyOf" in schema:
+        return "date"
+    if schema.get("pattern") == SLUG["pattern"]:
+        return "slugs"
     return str({"boolean": "`true`, `false`"}.get(schema["type"], schema.get("format", "text")))

@@ -65,9 +65,10 @@ def _parsed(raw: bytes) -> Any:
 
 
 def _number(text: str) -> Decimal:
+    """The number; one of a size that nothing has is made a little smaller, and is refused by its place then."""
     found = Decimal(text)
     if found and abs(found.adjusted()) > _FURTHEST:
-        raise ValueError(_("The number %(text)s is out of all range.") % {"text": text[:40]})
+        return found.scaleb((_FURTHEST if found.adjusted() > 0 else -_FURTHEST) - found.adjusted())
     return found
 
 

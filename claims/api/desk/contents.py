@@ -108,8 +108,7 @@ def _text(f: models.Field[Any, Any]) -> Schema:
         words = [str(value) for value, _label in f.flatchoices]  # type: ignore[attr-defined]
         return {"type": "string", "enum": ["", *words] if f.blank else words}
     least = {} if f.blank else {"minLength": 1}
-    form = {"format": "uri"} if isinstance(f, models.URLField) else {}
-    return {"type": "string", **least, "maxLength": f.max_length or LONGEST_TEXT, **form}
+    return {"type": "string", **least, "maxLength": f.max_length or LONGEST_TEXT}
 
 
 def shown_content(record: PublicRecord) -> Content:

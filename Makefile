@@ -60,6 +60,7 @@ $(BIN)/python:
 deep: venv-dev ## the long proofs at their full size (hours on SQLite: set TEST_DATABASE_URL)
 	DEEP=1 $(BIN)/python -m pytest -s tests/out/test_writers.py tests/out/test_webhooks.py
 	DEEP=1 $(BIN)/python -m pytest -q -n auto tests/admin/test_permissions.py
+	DEEP=1 $(BIN)/python -m pytest -s tests/fuzz tests/api/test_canaries.py
 	RACES=1000 $(BIN)/python -m pytest -s tests/services/test_races.py
 	DEEP=1 $(BIN)/python -m pytest -q tests/method tests/dossier/test_every_day.py
 	$(MAKE) mutation

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
 
 import pytest
 
+from tests.deep import DEEP
 from tests.fuzz.run import PROJECT
 
-DEEP = os.environ.get("DEEP", "") not in ("", "0")
 #: Whole: every phase, each operation asked by each of the three. CI: a seeded sample with a token.
 ASKED = ["--examples", "60"] if DEEP else ["--examples", "1", "--phases", "fuzzing", "--who", "token"]
 

@@ -65,10 +65,10 @@ def _parsed(raw: bytes) -> Any:
 
 
 def _number(text: str) -> Decimal:
-    """The number; one of a size that nothing has is made a little smaller, and is refused by its place then."""
+    """The number; in the place of one of a size that nothing has stands one that is refused by its place too."""
     found = Decimal(text)
     if found and abs(found.adjusted()) > _FURTHEST:
-        return found.scaleb((_FURTHEST if found.adjusted() > 0 else -_FURTHEST) - found.adjusted())
+        return Decimal((int(found.is_signed()), (1,), _FURTHEST if found.adjusted() > 0 else -_FURTHEST))
     return found
 
 

@@ -403,7 +403,7 @@ def test_a_write_that_waits_too_long_is_told_to_come_again(key: str, monkeypatch
         (b"{", 400, "parse-error", []),
         (b'{"content": {"value": NaN}}', 400, "parse-error", []),
         (b'{"content": {"value": 1e999999999}}', 422, "invalid-record", ["/content", "/content/value"]),
-        (b'{"content": {"series": "s", "period": "2015", "value": 1e-99999}}', 422, "invalid-record", ["/content/value"]),
+        (b'{"content": {"series": "s", "period": "2015", "value": 1e-999}}', 422, "invalid-record", ["/content/value"]),
         (b'{"content": {"value": ' + b"9" * 5000 + b"}}", 400, "parse-error", []),
         (b'{"why": "a", "why": "b"}', 400, "parse-error", []),
         (b"\xff\xfe", 400, "parse-error", []),

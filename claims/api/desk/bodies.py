@@ -116,7 +116,8 @@ def _sayable(text: str) -> str:
 def _errors(body: Any, schema: Schema) -> list[tuple[str, str]]:
     found = Draft202012Validator(schema).iter_errors(body)
     errors = sorted(found, key=lambda error: [str(step) for step in error.absolute_path])
-    return [(pointer(each.absolute_path), _sentence(each)) for each in errors]
+    # What is missing is found once for each name, and said once for all.
+    return list(dict.fromkeys((pointer(each.absolute_path), _sentence(each)) for each in errors))
 
 
 def _sentence(error: ValidationError) -> str:

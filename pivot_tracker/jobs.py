@@ -10,6 +10,7 @@ from time import monotonic
 
 from django.db import close_old_connections
 
+from . import logs
 from .composition import Job
 
 log = logging.getLogger(__name__)
@@ -24,11 +25,12 @@ class NeverDone(Exception):
 def run_job(name: str, task: Callable[[], object]) -> int:
     """Run one task; return how many things it did. A failure is logged and counts as nothing done."""
     close_old_connections()
-    try:
-        done = task()
-    except Exception:
-        log.exception("job %s failed; it runs again when its period is over", name)
-        return 0
+    with logs.job(name):
+        try:
+            done = task()
+        except Exception:
+            log.exception("job %s failed; it runs again when its period is over", name)
+            return 0
     return done if isinstance(done, int) else 0
 
 

@@ -22,6 +22,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from pivot_tracker.logs import formatter
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # what a running site writes and git ignores
 env = environ.Env()
@@ -209,6 +211,9 @@ PIVOT_WEBHOOKS_LOOPBACK = False
 PIVOT_CHECK_LINKS = flag("CHECK_LINKS", default=PRODUCTION)
 PIVOT_ARCHIVE = env.str("ARCHIVE_URL", default="")
 
+# Whoever names it may read the figures at /metrics; without one there is no such page.
+PIVOT_METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
 # --- Applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "pivot_tracker.desk.DeskConfig",  # Django's admin with our front page
@@ -232,6 +237,8 @@ INSTALLED_APPS = [
     "pivot_tracker",
 ]
 MIDDLEWARE = [
+    "pivot_tracker.logs.NameRequests",
+    "pivot_tracker.metrics.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -251,7 +258,7 @@ MIDDLEWARE = [
 ]
 if "replica" in DATABASES:
     DATABASE_ROUTERS = ["pivot_tracker.replica.ReplicaRouter"]
-    MIDDLEWARE.insert(1, "pivot_tracker.replica.ReadFromReplica")
+    MIDDLEWARE.insert(3, "pivot_tracker.replica.ReadFromReplica")
 ROOT_URLCONF = "pivot_tracker.urls"
 WSGI_APPLICATION = "pivot_tracker.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -436,10 +443,13 @@ CELERY_TIMEZONE = "UTC"
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
     raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}: write DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+if LOG_FORMAT not in ("text", "json"):
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}: write text or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"plain": formatter(LOG_FORMAT)},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {

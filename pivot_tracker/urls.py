@@ -8,13 +8,14 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from claims.api.validators import by_release
 
-from . import health
+from . import health, metrics
 
 api_docs = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="pivot_tracker/api_docs.html")
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("api/schema/", by_release(SpectacularAPIView.as_view()), name="api-schema"),
     # Swagger's style sheet draws its arrows from data: addresses; nothing else of the policy is relaxed.

@@ -12,7 +12,8 @@ _OWN = ("PIVOT_DEMO", "DEBUG", "HTTPS", "BROKER_URL", "PIVOT_FOUR_EYES", "LOG_LE
 for _name in (*_OWN, "CACHE_URL", "TRUSTED_PROXIES"):
     os.environ.pop(_name, None)
 os.environ.pop("EXPORTS_DIR", None)
-for _name in ("DATABASE_REPLICA_URL", "CHECK_LINKS", "ARCHIVE_URL", "SITE_URL", "EMAIL_URL", "EMAIL_FROM"):
+_SERVICES = ("DATABASE_REPLICA_URL", "CHECK_LINKS", "ARCHIVE_URL", "SITE_URL", "EMAIL_URL", "EMAIL_FROM")
+for _name in (*_SERVICES, "LOG_FORMAT", "METRICS_TOKEN"):
     os.environ.pop(_name, None)
 os.environ["SECRET_KEY"] = "only-for-the-tests-" + "0123456789" * 4
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"

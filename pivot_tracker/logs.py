@@ -1,0 +1,85 @@
+"""Logs that can be searched: each line with the request or the job that it belongs to, as text or as JSON.
+
+`LOG_FORMAT=json` writes one JSON object a line. A request's id comes from the proxy (`X-Request-ID`) where proxies are
+trusted, and is made otherwise. The person is never looked up for it: that would make every answer depend on a cookie.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from typing import Any
+
+import structlog
+from celery.signals import task_postrun, task_prerun
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+log = logging.getLogger("pivot_tracker.requests")
+WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+#: What every line gets, whoever wrote it.
+SHARED: tuple[Any, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)
+
+
+def formatter(form: str) -> dict[str, Any]:
+    """What `logging` has to know to write lines in this form."""
+    last: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if form == "json":
+        last += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    else:
+        last.append(_as_text)
+    return {"()": structlog.stdlib.ProcessorFormatter, "processors": last, "foreign_pre_chain": SHARED}
+
+
+def _as_text(logger: Any, name: str, event: dict[str, Any]) -> str:
+    """Time, level, logger and sentence, and then whatever else is known."""
+    said = [event.pop(key, "") for key in ("timestamp", "level", "logger", "event")]
+    trace = event.pop("exc_info", None)
+    rest = "".join(f" {key}={value}" for key, value in event.items())
+    text = f"{said[0]} {str(said[1]).upper()} {said[2]}: {said[3]}{rest}"
+    return f"{text}\n{logging.Formatter().formatException(trace)}" if isinstance(trace, tuple) and trace[0] else text
+
+
+class NameRequests:
+    """Middleware: gives each request an id for the lines that are written meanwhile, and writes one itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
+        name = given if WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+        began = perf_counter()
+        with structlog.contextvars.bound_contextvars(request=name):
+            response = self.get_response(request)
+            told = {"status": response.status_code, "ms": round((perf_counter() - began) * 1000)}
+            log.info("%s %s", request.method, request.path, extra=told)
+        return response
+
+
+@contextmanager
+def job(name: str) -> Iterator[None]:
+    """Lines written meanwhile belong to a run of this job."""
+    with structlog.contextvars.bound_contextvars(job=name, run=uuid.uuid4().hex[:12]):
+        yield
+
+
+@task_prerun.connect
+def begin(task_id: str = "", task: Any = None, **_: Any) -> None:
+    structlog.contextvars.bind_contextvars(job=getattr(task, "name", ""), run=task_id[:12])
+
+
+@task_postrun.connect
+def end(**_: Any) -> None:
+    structlog.contextvars.unbind_contextvars("job", "run")

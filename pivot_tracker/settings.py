@@ -385,7 +385,15 @@ CACHE_URL = read_cache()
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SPECTACULAR_SETTINGS = {
     "TITLE": "pivot_tracker",
-    "DESCRIPTION": "What was promised, said and done, each with its source; and how far apart they are.",
+    "DESCRIPTION": (
+        "What was promised, said and done, each with its source; and how far apart they are.\n\n"
+        "Reading needs no account. Every list answers `results`, `next` and `previous`; `as_of` asks what was known on "
+        "a past day; every error is a problem document (RFC 9457) whose `type` is described at its address. Programs "
+        "of editors write drafts under `/api/v1/desk/` with a token.\n\n"
+        "Under `/api/v1/` nothing is taken away or changes its meaning; fields and words may be added. What has to go "
+        "is marked `deprecated` here and answers with `Deprecation` and `Sunset` headers for at least a year, while "
+        "its successor is there."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "LICENSE": {"name": "CC BY 4.0 (data)", "url": "https://creativecommons.org/licenses/by/4.0/"},
@@ -394,7 +402,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     # Closed lists are components by their own names already.
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["claims.api.examples.add_answers"],
     "APPEND_COMPONENTS": {
         "securitySchemes": {
             "token": {"type": "http", "scheme": "bearer", "description": "A token that a person made on the desk."}

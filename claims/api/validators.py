@@ -53,7 +53,7 @@ def code() -> str:
     found = hashlib.sha256()
     for name in ("claims", "timeline", "pivot_tracker"):
         for path in sorted((root / name).rglob("*")):
-            if path.suffix in (".py", ".html", ".mo"):
+            if path.suffix in (".py", ".html", ".mo", ".json"):
                 found.update(path.read_bytes())
     return found.hexdigest()[:16]
 

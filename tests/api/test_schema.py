@@ -159,6 +159,30 @@ def test_the_examples_are_as_the_schema_says(path: str, example: Any) -> None:
     assert [each["value"] for each in shown.values()] == [example.value]
 
 
+def test_every_operation_has_an_example_that_is_as_the_schema_says() -> None:
+    """If not: `python -m tests.api.answers > claims/api/answers.json`."""
+    for path, operation in _operations():
+        ((_status, answer),) = [
+            each for each in list(operation["responses"].items())[:1] + [("", {})] if each[1].get("content")
+        ]
+        content = answer["content"]
+        if "application/json" not in content:
+            assert "{build}" in path
+            continue
+        told = content["application/json"]
+        shown = [each["value"] for each in told.get("examples", {}).values()] or [told["example"]]
+        for example in shown:
+            assert [error.message[:200] for error in _checker(told["schema"]).iter_errors(example)] == [], path
+        if "requestBody" in operation:
+            sent = operation["requestBody"]["content"]["application/json"]
+            assert [error.message[:200] for error in _checker(sent["schema"]).iter_errors(sent["example"])] == [], path
+
+
+def _checker(described_by: dict[str, Any]) -> jsonschema.Draft202012Validator:
+    whole = {**described_by, "components": schema()["components"]}
+    return jsonschema.Draft202012Validator(whole, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+
+
 def test_the_schema_and_its_pages_answer() -> None:
     assert Client().get("/api/schema/").status_code == 200
     assert Client().get("/api/docs/").status_code == 200

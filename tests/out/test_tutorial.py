@@ -71,5 +71,6 @@ def test_every_snippet_of_the_tutorial_does_what_it_says(live_server: Any, tmp_p
     assert "Trade of 200 billion by 2020" in lines and "A pipeline" in lines
     assert any(line.startswith("  promised: 200 USD bn by 2020 - Report") for line in lines), lines
     assert any(line.startswith("  came: 66.1 USD bn (2016-12-31) - ") for line in lines), lines
+    assert any(line.startswith("  said: Ministry says") for line in lines), lines
     assert any("It was laid. - Report" in line for line in lines) and "no source" not in all_of_them
     assert json.loads(changes)["cursor"] == 1

@@ -1,8 +1,8 @@
-"""Compressed answers of the API, where nothing secret can be guessed from their length.
+"""Compressed answers of the API and compressed pages, where nothing secret can be guessed from their length.
 
 An answer to nobody in particular (no cookie, no credentials) holds public data only, so the BREACH attack has nothing
-to find; Django adds random bytes all the same. Whatever depends on who asks is never compressed. Out of scope: pages
-and static files, which a proxy and whitenoise serve.
+to find; Django adds random bytes all the same. Whatever depends on who asks is never compressed. Out of scope: static
+files, which whitenoise serves.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 
-PREFIX = "/api/"
+#: Where answers depend on who asks, signed in or about to.
+PRIVATE = ("/admin/", "/report/")
+#: What is packed already.
+PACKED = ("image/png", "application/gzip", "application/zip")
 
 
 class CompressPublic(GZipMiddleware):
@@ -19,6 +22,7 @@ class CompressPublic(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:  # type: ignore[override]
         is_anybody = not request.COOKIES and "Authorization" not in request.headers
         # Ranges are of the bytes as they lie on the disk, and those are packed already.
-        if not is_anybody or not request.path.startswith(PREFIX) or "Accept-Ranges" in response.headers:
+        is_packed = "Accept-Ranges" in response.headers or response.headers.get("Content-Type", "").startswith(PACKED)
+        if not is_anybody or is_packed or request.path.startswith(PRIVATE):
             return response
         return super().process_response(request, response)  # type: ignore[return-value]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
 from django.test import Client
 
+from tests.api.world import World
 from tests.factories import FACTORIES
 from tests.pages.site import Page
 
@@ -99,6 +101,18 @@ def test_a_copy_that_is_still_right_is_answered_with_304_and_any_public_change_e
     published(EventFactory())
     for address, tag in tags.items():
         assert Client().get(address, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_pages_travel_compressed_to_anybody_and_stay_the_same_and_their_tags_hold(world: World) -> None:
+    address = f"/promises/{world.promise.slug}/"
+    packed, plain = Client().get(address, headers={"accept-encoding": "gzip"}), Client().get(address)
+    assert gzip.decompress(packed.content) == plain.content and len(packed.content) < len(plain.content) / 4
+    again = {"accept-encoding": "gzip", "if-none-match": packed.headers["ETag"]}
+    assert Client().get(address, headers=again).status_code == 304
+    for private in ("/admin/login/", "/report/"):
+        assert "Content-Encoding" not in Client().get(private, headers={"accept-encoding": "gzip"}).headers
+    signed_in = Client(headers={"cookie": "sessionid=x", "accept-encoding": "gzip"})
+    assert "Content-Encoding" not in signed_in.get(address).headers
 
 
 def test_only_get_and_head_are_answered() -> None:

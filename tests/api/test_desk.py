@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -40,6 +42,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 DESK = "/api/v1/desk/"
+HOW_TO = Path(__file__).resolve().parents[2].joinpath("docs", "how-to", "enter-with-a-program.md").read_text("utf-8")
 TODAY = timezone.now().date()
 EVERY = list(TokenScope)
 
@@ -72,6 +75,17 @@ def refused(response: Any, status: int, code: str) -> list[str]:
     assert (problem["status"], problem["type"]) == (status, f"/api/problems/{code}"), problem
     assert response.headers["Cache-Control"] == "private, no-store"
     return [error["name"] for error in problem["errors"]]
+
+
+def test_the_instructions_for_programs_do_what_they_say(key: str) -> None:
+    SeriesFactory(slug="trees-parks-office")
+    address = r"curl (-X PATCH |)(?:(?!curl).)*?'http://localhost:8000([^']+)'"
+    request = re.compile(address + r" \\\n  -d '(.*?)'\n", re.DOTALL)
+    answered = []
+    for patch, path, sent in request.findall(HOW_TO):
+        headers = {"if-match": call("GET", path, key)["ETag"]} if patch else {}
+        answered.append(call("PATCH" if patch else "POST", path, key, sent.encode(), **headers).status_code)
+    assert answered == [201, 201, 200, 201]
 
 
 def source_content() -> dict[str, Any]:

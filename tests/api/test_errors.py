@@ -39,6 +39,11 @@ def test_nothing_can_be_written(name: str, method: str) -> None:
     assert response.headers["Allow"] == "GET, HEAD"
 
 
+def test_a_method_that_is_not_there_is_refused_before_its_parameters() -> None:
+    found = checked(Client().generic("TRACE", "/api/v1/claims/none/?fields=slug"))
+    assert (found["status"], found["type"]) == (405, "/api/problems/method-not-allowed")
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [

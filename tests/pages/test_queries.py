@@ -24,7 +24,7 @@ MOST = {
     "/flags/": 30,
     "/corrections/": 6,
     "/methodology/": 4,
-    "/about/": 15,
+    "/about/": 18,
     "{promise}": 65,
     "{claim}": 35,
     "{source}": 25,

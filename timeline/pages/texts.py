@@ -5,16 +5,19 @@ Out of scope: the arithmetic itself (claims.method).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from claims import wording
 from claims.method import bands
 from claims.models import Actor, Claim, Indicator, Observation, Promise, Source, Target
-from claims.vocabulary import FlagKind, Modifier, Reason, Status
+from claims.selectors.judged import flags, headline_assessments
+from claims.vocabulary import FlagKind, Modifier, ObservationKind, Reason, Status
 from timeline.models import Event
 
 from .visit import Visit, page, show
@@ -46,6 +49,9 @@ def methodology(request: HttpRequest, visit: Visit) -> HttpResponse:
     return show(request, visit, "pages/methodology.html", context)
 
 
+#: Kinds of figures that say what was, not what is planned or expected.
+MEASURED = (ObservationKind.FINAL, ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE)
+
 #: What the page about the dossier counts.
 COUNTED: tuple[tuple[Any, Any], ...] = (
     (Promise, gettext_lazy("Promises")),
@@ -59,9 +65,45 @@ COUNTED: tuple[tuple[Any, Any], ...] = (
 )
 
 
+#: Statuses under which nothing can be said of a promise.
+UNKNOWN = (
+    Status.NOT_ASSESSABLE,
+    Status.AWAITING_DATA,
+    Status.DATA_OVERDUE,
+    Status.NO_EVIDENCE_FOUND,
+    Status.NOT_CHECKED,
+)
+#: Flags by which the rules say that something is missing.
+MISSING = (FlagKind.NO_DATA, FlagKind.STALE_DATA, FlagKind.VAGUE_PROMISE)
+
+
 @page
 def about(request: HttpRequest, visit: Visit) -> HttpResponse:
-    span = Source.objects.public(visit.as_of).aggregate(first=Min("published_on_lower"), last=Max("published_on_upper"))
-    counts = [(title, model.objects.public(visit.as_of).count()) for model, title in COUNTED]
-    inferred = Source.objects.public(visit.as_of).filter(published_on_inferred=True).count()
-    return show(request, visit, "pages/about.html", {"counts": counts, "span": span, "inferred": inferred})
+    sources = Source.objects.public(visit.as_of)
+    figures = Observation.objects.public(visit.as_of)
+    context = {
+        "counts": [(title, model.objects.public(visit.as_of).count()) for model, title in COUNTED],
+        "span": sources.aggregate(
+            first=Min("published_on_lower"),
+            last=Max("published_on_upper"),
+            inferred=Count("pk", filter=Q(published_on_inferred=True)),
+        ),
+        "figures": figures.aggregate(
+            newest=Max("known_on"),
+            last_period=Max("period_upper", filter=Q(kind_of_value__in=MEASURED)),
+            inferred=Count("pk", filter=Q(known_on_inferred=True)),
+        ),
+        "undated": Claim.objects.public(visit.as_of).filter(stated_on="").count(),
+        "unknown": _counted(headline_assessments(as_of=visit.as_of), "status", UNKNOWN),
+        "missing": _counted(flags(as_of=visit.as_of), "kind", MISSING),
+    }
+    return show(request, visit, "pages/about.html", context)
+
+
+def _counted(rows: Any, name: str, words: Sequence[StrEnum]) -> list[tuple[StrEnum, int]]:
+    """How many rows there are of each of these words, those with none left out; one query."""
+    found = (
+        rows.filter(**{f"{name}__in": list(words)}).order_by().values_list(name).annotate(Count("pk", distinct=True))
+    )
+    numbers = dict(found)
+    return [(word, numbers[word.value]) for word in words if numbers.get(word.value)]

@@ -1,7 +1,9 @@
-"""Events, and the read model of the timeline: one Entry for everything that can stand on it."""
+"""Events, and the read model of the timeline: one Entry for everything that can stand on it, and counts of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
@@ -17,6 +19,7 @@ from claims.models.base import (
     choices,
     one_citation_per_place,
 )
+from claims.models.search import SearchTextField
 from claims.vocabulary import EntryKind
 
 
@@ -92,6 +95,7 @@ class Entry(models.Model):
     promises = models.ManyToManyField(Promise, related_name="entries", blank=True)
     actors = models.ManyToManyField(Actor, related_name="entries", blank=True)
     topics = models.ManyToManyField(Topic, related_name="entries", blank=True)
+    search_text = SearchTextField()
 
     class Meta:
         ordering = ["-sort_on", "-id"]
@@ -100,7 +104,59 @@ class Entry(models.Model):
             models.Index(fields=["sort_on", "id"], name="entry_in_order"),
             models.Index(fields=["-importance", "sort_on"], name="entry_by_importance"),
             models.Index(fields=["record_kind", "record"], name="entry_of_record"),
+            models.Index(fields=["kind", "sort_on", "id"], name="entry_of_kind_in_order"),
+            models.Index(fields=["known_on"], name="entry_known_on"),
+            models.Index(
+                fields=["sort_on", "id"], condition=Q(sort_on__gt=models.F("known_on")), name="entry_known_ahead"
+            ),
+            models.Index(fields=["gone_on"], condition=Q(gone_on__isnull=False), name="entry_gone_on"),
         ]
 
     def __str__(self) -> str:
         return self.key
+
+    def searched_texts(self) -> Iterable[object]:
+        """Its own words, and what its sentence names beside them."""
+        return (self.title, *(self.params.get(name, "") for name in ("place", "promise_title", "indicator_name")))
+
+
+class CountedBy(StrEnum):
+    """What a count of entries is about: all of them, or those of one topic, actor, promise or importance (at least)."""
+
+    ALL = "all"
+    TOPIC = "topic"
+    ACTOR = "actor"
+    PROMISE = "promise"
+    IMPORTANCE = "importance"
+
+
+class MonthCount(models.Model):
+    """How many entries of a kind begin or cease to be shown in one turn of the year, by the month in which they lie.
+
+    So that the overview of a million entries costs what that of ten thousand does. `turn` is the month in which they
+    became known, or (counted negatively) from which they are gone: the sum up to a day is what could be shown on it.
+    A vague date or a range lies in no one month: it counts as `opened` in its first month and as `closed` in the month
+    after its last, so that a running sum says how many may lie over each month. Each is counted twice, by the month
+    and by the year of its turn (`of_year`): whole years are summed up to the one asked for, and only in it months.
+    """
+
+    by = models.CharField(max_length=10, choices=choices(CountedBy))
+    about = models.BigIntegerField(default=0, help_text="Row of the topic, actor or promise; the least importance.")
+    month = models.DateField(help_text="Its first day.")
+    kind = models.CharField(max_length=14, choices=choices(EntryKind))
+    of_year = models.BooleanField(default=False, help_text="The turn is a year, not a month.")
+    turn = models.DateField(help_text="First day of the month, or of the year.")
+    placed = models.IntegerField(default=0)
+    opened = models.IntegerField(default=0)
+    closed = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["by", "about", "of_year", "turn", "month", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["by", "about", "of_year", "turn", "month", "kind"], name="month_counted_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.about} {self.month} {self.kind} {self.turn}"

@@ -5,18 +5,20 @@ Projecting twice writes nothing the second time. Out of scope: what entries ther
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from claims.models import Change
+from claims.models.search import fold
 from claims.services.changes import record_changes
 from claims.services.periods import Step
 from claims.services.readers import hold, is_caught_up
 from claims.vocabulary import ChangeAction
-from timeline.models import Entry
+from timeline.models import Entry, MonthCount
+from timeline.projection.counted import Cells, cells
 from timeline.projection.touched import SCOPES, Touched, everything, touched_by
 from timeline.projection.wanted import Shown, Wanted, When
 
@@ -110,6 +112,7 @@ def _finish(changed: Records, *, writer: str) -> int:
 
 def _store(stored: Sequence[Entry], wanted: Sequence[Wanted]) -> Records:
     """Create, change and delete until stored equals wanted; return the records whose entries were written."""
+    before = cells(_with_links(stored), sign=-1)
     present = {entry.key: entry for entry in stored}
     rows = {want.key: want for want in wanted}
     gone = [entry for entry in stored if entry.key not in rows]
@@ -123,13 +126,14 @@ def _store(stored: Sequence[Entry], wanted: Sequence[Wanted]) -> Records:
         Entry.objects.bulk_update(edited, _COLUMNS)
     kept = {entry.pk: rows[entry.key] for entry in [*fresh, *(e for e in stored if e.key in rows)]}
     relinked = _link(kept)
+    _count(before, cells((entry, _links(rows[entry.key])) for entry in [*fresh, *stored] if entry.key in rows))
     written = [*gone, *fresh, *edited, *(entry for entry in stored if entry.pk in relinked)]
     return {(entry.record_kind, entry.record) for entry in written}
 
 
 #: Columns of an entry that are called the same in what is wanted; the others come from `When` and `Shown`.
 _SAME = ("kind", "record_kind", "record", "title", "params", "importance")
-_COLUMNS = (*_SAME, *When._fields, *Shown._fields)
+_COLUMNS = (*_SAME, *When._fields, *Shown._fields, "search_text")
 
 
 def _values(want: Wanted) -> dict[str, Any]:
@@ -145,6 +149,9 @@ def _fill(entry: Entry, want: Wanted) -> bool:
     differing = {name: value for name, value in _values(want).items() if getattr(entry, name) != value}
     for name, value in differing.items():
         setattr(entry, name, value)
+    searched = "\n".join(fold(str(text)) for text in entry.searched_texts() if text)
+    if entry.search_text != searched:
+        entry.search_text, differing["search_text"] = searched, searched
     return bool(differing)
 
 
@@ -170,3 +177,55 @@ def _link(wanted: dict[int, Wanted]) -> set[int]:
             table.objects.bulk_create([table(**{"entry_id": pk, column: other}) for pk, other in fresh])
         relinked |= {pk for pk, _other in [*fresh, *(pair for pair in present if pair not in should)]}
     return relinked
+
+
+def _links(want: Wanted) -> dict[str, set[int]]:
+    return {name: set(getattr(want, name)) for name, _table, _column in _LINKS}
+
+
+def _with_links(stored: Sequence[Entry]) -> list[tuple[Entry, dict[str, set[int]]]]:
+    """Stored entries with what they are linked to, as they are now; the entries themselves may change afterwards."""
+    links: dict[int, dict[str, set[int]]] = {entry.pk: {name: set() for name, _t, _c in _LINKS} for entry in stored}
+    for name, table, column in _LINKS if stored else ():
+        for row in table.objects.filter(entry__in=list(links)).values_list("entry_id", column):
+            links[row[0]][name].add(row[1])
+    return [(entry, links[entry.pk]) for entry in stored]
+
+
+_COUNT = """
+INSERT INTO timeline_monthcount ("by", about, of_year, turn, month, kind, placed, opened, closed)
+VALUES {}
+ON CONFLICT ("by", about, of_year, turn, month, kind) DO UPDATE SET
+    placed = timeline_monthcount.placed + excluded.placed,
+    opened = timeline_monthcount.opened + excluded.opened,
+    closed = timeline_monthcount.closed + excluded.closed
+"""
+
+
+def _count(before: Cells, now: Cells) -> None:
+    """Add to the counts what entries add now, and what they added before (which is negative); cells in one order."""
+    none: Counter[str] = Counter()
+    added = {
+        cell: [before.get(cell, none)[name] + now.get(cell, none)[name] for name in _NUMBERS]
+        for cell in sorted(before.keys() | now.keys())
+    }
+    rows = [(*cell, *numbers) for cell, numbers in added.items() if any(numbers)]
+    with connection.cursor() as cursor:
+        for some in _slices(rows):
+            marks = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(some))
+            cursor.execute(_COUNT.format(marks), [value for row in some for value in row])
+
+
+_NUMBERS = ("placed", "opened", "closed")
+
+
+@transaction.atomic
+def recount(*, many: int = 20_000) -> None:
+    """Make the counts by month anew from the entries; what the projection kept up to date comes out the same."""
+    hold(WRITER)
+    MonthCount.objects.all().delete()
+    found = Entry.objects.order_by("pk")
+    position = 0
+    while some := list(found.filter(pk__gt=position)[:many]):
+        _count({}, cells(_with_links(some)))
+        position = some[-1].pk

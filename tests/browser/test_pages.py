@@ -27,6 +27,8 @@ def _addresses(world: World) -> list[str]:
         "/?as_of=2016-07-01",
         "/timeline/",
         "/timeline/?kind=claim",
+        "/timeline/?from=2016&to=2016",
+        "/days/?year=2016",
         "/promises/",
         f"/promises/{promise.slug}/",
         "/claims/",
@@ -89,11 +91,13 @@ def test_a_page_that_is_not_there_is_helpful_and_accessible(world: World, opened
 def test_every_page_is_whole_without_javascript(world: World, opened: Opener) -> None:
     page = opened("/timeline/", java_script_enabled=False)
     assert page.locator(".entry").count() > 5
-    page.locator(".box").locator("input[value=claim]").check()
+    page.locator(".choose summary").click()
+    page.locator(".choose").locator("input[value=claim]").check()
     page.get_by_role("button", name="Filter").click()
     assert "kind=claim" in page.url
     assert page.locator(".entry").count() == page.locator(".entry[id^=claim]").count() > 0
-    page.get_by_label("As known on").fill("2016-07-01")
+    page.locator(".day summary").click()
+    page.get_by_label("What was known on").fill("2016-07-01")
     page.get_by_role("button", name="Show").click()
     assert "as_of=2016-07-01" in page.url and "kind=claim" in page.url
     expect(page.get_by_role("status")).to_contain_text("1 July 2016")

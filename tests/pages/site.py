@@ -46,6 +46,7 @@ class Reader(HTMLParser):
         self.open: list[str] = []
         self.faults: list[str] = []
         self.links: list[str] = []
+        self.states: set[str] = set()
         self.ids: Counter[str] = Counter()
         self.attributes: list[tuple[str, str, str]] = []
         self.tags: Counter[str] = Counter()
@@ -59,6 +60,8 @@ class Reader(HTMLParser):
                 self.ids[value or ""] += 1
             if tag == "a" and name == "href":
                 self.links.append(value or "")
+                if "nofollow" in (dict(attrs).get("rel") or "").split():
+                    self.states.add(value or "")
         if tag not in VOID:
             self.open.append(tag)
 
@@ -103,8 +106,15 @@ class Page:
         return " ".join(" ".join(self.read.text).split())
 
     def internal_links(self) -> Iterator[str]:
-        """Addresses of this site's public pages, with their query and fragment, made whole."""
+        """Addresses of this site's public pages, with their query and fragment, made whole.
+
+        Links that robots shall not follow are states of one page (zoomed, panned): those of its plain state are
+        walked, as robots would not stop otherwise.
+        """
+        plain = set(parse_qs(urlsplit(self.address).query)) <= {"as_of"}
         for link in self.read.links:
+            if link in self.read.states and not plain:
+                continue
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue

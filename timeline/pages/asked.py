@@ -53,6 +53,16 @@ def text(query: QueryDict, name: str) -> str:
     return given
 
 
+def level(query: QueryDict, name: str) -> int | None:
+    """An importance from 1 to 5, or None where the filter is empty."""
+    given = query.get(name, "")
+    if given == "":
+        return None
+    if given not in ("1", "2", "3", "4", "5"):
+        raise BadInput(_("%(name)s is “%(given)s”: write a number from 1 to 5.") % {"name": name, "given": given})
+    return int(given)
+
+
 def record(query: QueryDict, name: str, model: type[Record], visit: Visit) -> Record | None:
     """The public record that a filter names by its slug, or None where the filter is empty."""
     slug = query.get(name, "")

@@ -35,9 +35,17 @@ class Part(Generic[Row]):
     after: str | None
 
 
-def part_of(rows: QuerySet[Row], query: QueryDict, *, order: tuple[str, ...], size: int = PAGE_SIZE) -> Part[Row]:
+def part_of(
+    rows: QuerySet[Row],
+    query: QueryDict,
+    *,
+    order: tuple[str, ...],
+    size: int = PAGE_SIZE,
+    stretches: tuple[Q, ...] = (Q(),),
+) -> Part[Row]:
     """The part of `rows` that a query's cursor points to, in `order` (fields as for `order_by`, together unique).
 
+    `stretches` split the rows into pieces that follow each other in `order`, each found by an index of its own.
     Raises `BadInput` for a cursor that this list did not give.
     """
     backwards = bool(query.get(BEFORE))
@@ -46,7 +54,10 @@ def part_of(rows: QuerySet[Row], query: QueryDict, *, order: tuple[str, ...], si
     found = rows.order_by(*steps)
     if cursor:
         found = found.filter(_beyond(steps, _values(cursor, rows.model, order)))
-    some = list(found[: size + 1])
+    some: list[Row] = []
+    for stretch in reversed(stretches) if backwards else stretches:
+        if len(some) <= size:
+            some += found.filter(stretch)[: size + 1 - len(some)]
     more = len(some) > size
     some = some[:size]
     if backwards:
@@ -57,8 +68,8 @@ def part_of(rows: QuerySet[Row], query: QueryDict, *, order: tuple[str, ...], si
     has_after = bool(cursor) if backwards else more
     return Part(
         some,
-        _cursor(some[0], order) if has_before else None,
-        _cursor(some[-1], order) if has_after else None,
+        cursor_of(some[0], order) if has_before else None,
+        cursor_of(some[-1], order) if has_after else None,
     )
 
 
@@ -73,10 +84,13 @@ def _beyond(steps: tuple[str, ...], values: list[Any]) -> Q:
         name = step.lstrip("-")
         condition |= same & Q(**{f"{name}__{'lt' if step.startswith('-') else 'gt'}": value})
         same &= Q(**{name: value})
-    return condition
+    # Said once more of the first column alone, since an index can start at that and not at an alternative.
+    first = steps[0]
+    return condition & Q(**{f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}": values[0]})
 
 
-def _cursor(row: Model, order: tuple[str, ...]) -> str:
+def cursor_of(row: Model, order: tuple[str, ...]) -> str:
+    """The cursor of a row in an order, wherever it was met."""
     values = [getattr(row, step.lstrip("-")) for step in order]
     text = json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from claims import wording
 from claims.dates import parse_edtf_date
 from claims.models import Actor, Flag, Indicator, Milestone, Series
 from claims.models.base import PublicRecord
+from claims.selectors.judged import assessments
+from claims.selectors.public import cited
 from claims.vocabulary import Comparator, EntryKind, FlagKind
 from timeline.models import Entry
 
 from .answers import amount, goal_text
-from .told import Told, told_of
+from .spans import Span, span_of
+from .told import CITING, Told, told_of
 from .visit import Visit
 
 
@@ -64,6 +68,7 @@ NAMED: dict[str, tuple[type[PublicRecord], str]] = {
     "provider": (Actor, "name"),
     "recipients": (Actor, "name"),
     "counterparties": (Actor, "name"),
+    "publishers": (Actor, "name"),
     "slug": (Milestone, "title"),
 }
 
@@ -112,7 +117,11 @@ def _evidence(flag: Any) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """An entry of the timeline: its sentence, what stands under it, and where it leads."""
+    """An entry of the timeline: its sentence, what stands under it, and where it leads.
+
+    `followed` is the promise under which it stands, `before` and `after` that promise's entries beside it in time;
+    `gap` is a long stretch without anything that lies above it; `status` how a deadline's target stands on the day.
+    """
 
     entry: Any
     title: str
@@ -124,6 +133,18 @@ class EntryLine:
     actors: tuple[Any, ...]
     topics: tuple[Any, ...]
     is_range: bool
+    span: Span | None
+    status: str = ""
+    citations: tuple[Any, ...] = ()
+    before: EntryLine | None = None
+    after: EntryLine | None = None
+    gap: Any = None
+
+    @property
+    def followed(self) -> Any:
+        """The promise whose page shows it, else the first that it is about."""
+        named = [promise for promise in self.promises if self.page_kind == "promise" and promise.slug == self.page_slug]
+        return next(iter([*named, *self.promises]), None)
 
     @property
     def year(self) -> int:
@@ -137,14 +158,55 @@ class EntryLine:
             return None
         return date(lower.year, lower.month, 1)
 
+    @property
+    def first_day(self) -> date:
+        return self.entry.lower or self.entry.sort_on  # type: ignore[no-any-return]
 
-def entry_lines(entries: Iterable[Entry], visit: Visit) -> list[EntryLine]:
-    """Lines of entries, with a constant number of queries."""
+    @property
+    def last_day(self) -> date:
+        return self.entry.upper or self.entry.sort_on  # type: ignore[no-any-return]
+
+
+def entry_lines(entries: Iterable[Entry], visit: Visit, *, with_sources: bool = False) -> list[EntryLine]:
+    """Lines of entries, with a constant number of queries; with the sources of what they show if asked for."""
     some = list(entries)
     names = names_in(
         [entry.params for entry in some if entry.kind in (EntryKind.FLAG, EntryKind.GOALPOST_MOVED)], visit
     )
-    return [_entry_line(entry, names) for entry in some]
+    statuses = _statuses(some, visit) if with_sources else {}
+    sources = _citations(some) if with_sources else {}
+    return [
+        replace(
+            _entry_line(entry, names),
+            status=statuses.get(entry.record, "") if entry.kind == EntryKind.DEADLINE else "",
+            citations=() if entry.kind == EntryKind.FLAG else sources.get((entry.record_kind, entry.record), ()),
+        )
+        for entry in some
+    ]
+
+
+def _statuses(entries: Iterable[Entry], visit: Visit) -> dict[str, str]:
+    """How the targets of deadlines stand on the day."""
+    targets = [entry.record for entry in entries if entry.kind == EntryKind.DEADLINE]
+    rows = assessments(as_of=visit.as_of).filter(heads_version=True, target__slug__in=targets).order_by()
+    return dict(rows.values_list("target__slug", "status"))
+
+
+def _citations(entries: Iterable[Entry]) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """What the shown records cite: one query for each kind of record that cites."""
+    slugs: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind != EntryKind.FLAG:
+            slugs[entry.record_kind].append(entry.record)
+    found: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for model in CITING:
+        if slugs[model.kind()]:
+            options: Any = model._meta
+            table = options.get_field("citations").related_model
+            for cite in cited(table).filter(record__slug__in=slugs[model.kind()]).annotate(of=F("record__slug")):
+                key = (model.kind(), cite.of)
+                found[key] = (*found.get(key, ()), cite)
+    return found
 
 
 def _entry_line(entry: Any, names: Mapping[str, str]) -> EntryLine:
@@ -167,6 +229,7 @@ def _entry_line(entry: Any, names: Mapping[str, str]) -> EntryLine:
         actors=tuple(entry.actors.all()),
         topics=tuple(entry.topics.all()),
         is_range=is_range,
+        span=span_of(entry.edtf),
     )
 
 

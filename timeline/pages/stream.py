@@ -1,33 +1,42 @@
-"""The timeline: everything that can stand on it in one stream, grouped by year and month.
+"""The timeline: everything that can stand on it in one stream, grouped by year and month, under an overview of it all.
 
-Every state of the page is an address: kinds, topic, actor, promise, dates, order, day, and the place in the list.
-Out of scope: what an entry says (lines.py).
+Every state of the page is an address: kinds, topic, actor, promise, importance, text, dates, order, day, and the place
+in the list. `part=view` answers with what changes with these alone, `view=print` with the whole selection for paper.
+Out of scope: what an entry says (lines.py), the overview's geometry (strip.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from claims import wording
 from claims.models import Actor, Promise, Topic
 from claims.vocabulary import EntryKind
-from timeline.models import Entry
-from timeline.selectors import entries
+from timeline.models import CountedBy, Entry, MonthCount
+from timeline.selectors.density import Density, Wish, density, sources_by_month
 
 from . import asked
-from .keyset import Part, part_of
+from .keyset import PAGE_SIZE, Part, part_of
 from .lines import EntryLine, entry_lines
+from .neighbours import with_neighbours
+from .strip import Gap, gap_between, month_number, strip
 from .visit import BadInput, Visit, page, show
 
-#: How many years have a link of their own.
-SINGLE_YEARS = 30
 NEWEST_FIRST, OLDEST_FIRST = "newest", "oldest"
 ORDERS = {NEWEST_FIRST: ("-sort_on", "-id"), OLDEST_FIRST: ("sort_on", "id")}
+#: Entries of one answer of the print view; a longer selection has several.
+PRINTED = 1000
+#: A list to choose from is never longer: what is not in it is chosen on its own page.
+MOST_CHOICES = 150
+#: Names in an address that choose how the page is shown, and are no filter.
+PART, VIEW = "part", "view"
 
 
 @dataclass(slots=True)
@@ -40,7 +49,7 @@ class Month:
 
 @dataclass(slots=True)
 class Year:
-    """Entries of one year. `ahead`: its beginning lies after the day asked for."""
+    """Entries of one year."""
 
     number: int
     months: list[Month] = field(default_factory=list)
@@ -50,47 +59,69 @@ class Year:
 class Asked:
     """What a visitor asked of the timeline."""
 
-    kinds: list[EntryKind]
-    topic: Topic | None
-    actor: Actor | None
-    promise: Promise | None
+    wish: Wish
     first: date | None
     last: date | None
     order: str
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.kinds) or any(
-            each is not None for each in (self.topic, self.actor, self.promise, self.first, self.last)
-        )
+        return self.wish != Wish() or self.is_zoomed
+
+    @property
+    def is_zoomed(self) -> bool:
+        return self.first is not None or self.last is not None
 
 
 @page
 def timeline(request: HttpRequest, visit: Visit) -> HttpResponse:
+    part_only, printed = _shown_as(request)
     wish = _asked(request.GET, visit)
-    found = entries(
-        as_of=visit.as_of,
-        kinds=wish.kinds,
-        topic=None if wish.topic is None else wish.topic.slug,
-        actor=None if wish.actor is None else wish.actor.slug,
-        promise=None if wish.promise is None else wish.promise.slug,
-        from_day=wish.first,
-        to_day=wish.last,
+    found = wish.wish.entries(visit.as_of, first=wish.first, last=wish.last)
+    size = PRINTED if printed else PAGE_SIZE
+    part: Part[Entry] = part_of(
+        found, request.GET, order=ORDERS[wish.order], size=size, stretches=stretches(wish.order, visit.as_of)
     )
-    part: Part[Entry] = part_of(found, request.GET, order=ORDERS[wish.order])
-    lines = entry_lines(part.rows, visit)
+    lines = with_neighbours(entry_lines(part.rows, visit, with_sources=True))
     context = {
         "part": part,
-        "years_ahead": grouped(line for line in lines if line.entry.sort_on > visit.as_of),
-        "years": grouped(line for line in lines if line.entry.sort_on <= visit.as_of),
-        "wish": wish,
-        "kinds": list(EntryKind),
-        "orders": [(NEWEST_FIRST, _("Newest first")), (OLDEST_FIRST, _("Oldest first"))],
+        "asked": wish,
+        "said": list(said(wish)),
         "given": {name: request.GET.get(name, "") for name in ("from", "to")},
-        "spans": spans(visit),
-        **_choices(visit),
+        "orders": [(NEWEST_FIRST, _("Newest first")), (OLDEST_FIRST, _("Oldest first"))],
     }
-    return show(request, visit, "pages/timeline.html", context)
+    if printed:
+        some = _grouped(lines, visit, {})
+        both = [some["years_ahead"], some["years"]]
+        context["both"] = both if wish.order == NEWEST_FIRST else both[::-1]
+        return show(request, visit, "pages/timeline_print.html", context)
+    sources = sources_by_month(as_of=visit.as_of)
+    overview = strip(_density(wish, visit), sources, first=wish.first, last=wish.last, as_of=visit.as_of)
+    gaps = _gaps(lines, wish.order, sources, visit)
+    context |= {"strip": overview} | _grouped(lines, visit, gaps)
+    if part_only:
+        return show(request, visit, "pages/parts/timeline_view.html", context)
+    return show(request, visit, "pages/timeline.html", context | {"kinds": list(EntryKind)} | _choices(wish, visit))
+
+
+def stretches(order: str, as_of: date) -> tuple[Q, ...]:
+    """What was still to come on a day, and the rest: without the split the newest entries known on a day long past
+    would be found by passing over all that happened since.
+    """
+    ahead, rest = Q(sort_on__gt=as_of) & Q(sort_on__gt=F("known_on")), Q(sort_on__lte=as_of)
+    return (ahead, rest) if order == NEWEST_FIRST else (rest, ahead)
+
+
+def _shown_as(request: HttpRequest) -> tuple[bool, bool]:
+    """Whether only the changing part is asked for, and whether for paper; taken out of what links keep."""
+    query = request.GET.copy()
+    part, view = query.pop(PART, [""])[-1], query.pop(VIEW, [""])[-1]
+    for name, given, known in ((PART, part, ("", "view")), (VIEW, view, ("", "print"))):
+        if given not in known:
+            message = _("%(name)s is “%(given)s”, which is not one of %(known)s.")
+            raise BadInput(message % {"name": name, "given": given, "known": known[1]})
+    request.GET = query  # type: ignore[assignment]
+    return part == "view", view == "print"
 
 
 def _asked(query: QueryDict, visit: Visit) -> Asked:
@@ -99,34 +130,69 @@ def _asked(query: QueryDict, visit: Visit) -> Asked:
         raise BadInput(_("order is “%(given)s”: write newest or oldest.") % {"given": order})
     first, last = asked.first_day(query, "from"), asked.last_day(query, "to")
     asked.in_order(first, last)
-    return Asked(
-        kinds=asked.words(query, "kind", EntryKind),
+    wish = Wish(
+        kinds=tuple(asked.words(query, "kind", EntryKind)),
         topic=asked.record(query, "topic", Topic, visit),
         actor=asked.record(query, "actor", Actor, visit),
         promise=asked.record(query, "promise", Promise, visit),
-        first=first,
-        last=last,
-        order=order,
+        importance=asked.level(query, "importance"),
+        text=asked.text(query, "text"),
     )
+    return Asked(wish, first, last, order)
 
 
-def spans(visit: Visit) -> list[tuple[int, int]]:
-    """The years up to the last entry, to go to; those long ago together."""
-    found = entries(as_of=visit.as_of).prefetch_related(None).order_by("sort_on")
-    first, last = found.values_list("sort_on", flat=True).first(), found.values_list("sort_on", flat=True).last()
-    if first is None or last is None:
-        return []
-    since = max(first.year, last.year - SINGLE_YEARS + 1)
-    earlier = [(first.year, since - 1)] if first.year < since else []
-    return earlier + [(year, year) for year in range(since, last.year + 1)]
+def said(wish: Asked) -> Iterable[str]:
+    """What is filtered by, in words; the stretch of time is said by the overview."""
+    yield from (str(wording.label(kind)) for kind in wish.wish.kinds)
+    for row in (wish.wish.promise, wish.wish.topic, wish.wish.actor):
+        if row is not None:
+            yield str(row)
+    if wish.wish.importance is not None:
+        yield _("importance %(n)d or more") % {"n": wish.wish.importance}
+    if wish.wish.text:
+        yield _("“%(text)s”") % {"text": wish.wish.text}
 
 
-def _choices(visit: Visit) -> dict[str, Any]:
+def _density(wish: Asked, visit: Visit) -> Density:
+    found = density(wish.wish, as_of=visit.as_of)
+    # A stretch without anything has an overview too, as long as something lies elsewhere.
+    return found if found.first is not None or not wish.is_zoomed else density(Wish(), as_of=visit.as_of)
+
+
+def _gaps(lines: list[EntryLine], order: str, sources: Mapping[date, int], visit: Visit) -> dict[str, Gap]:
+    """The long stretches without an entry, by the key of the line before which a list says so."""
+    months = [(month_number(month), number) for month, number in sources.items()]
+    gaps: dict[str, Gap] = {}
+    for above, below in zip(lines, lines[1:], strict=False):
+        early, late = (below, above) if order == NEWEST_FIRST else (above, below)
+        gap = gap_between(early.last_day, late.first_day, months, until=visit.as_of)
+        if gap is not None:
+            gaps[below.entry.key] = gap
+    return gaps
+
+
+def _grouped(lines: list[EntryLine], visit: Visit, gaps: Mapping[str, Gap]) -> dict[str, Any]:
+    marked = [replace(line, gap=gaps.get(line.entry.key)) for line in lines]
     return {
-        "topics": Topic.objects.public(visit.as_of).order_by("name"),
-        "actors": Actor.objects.public(visit.as_of).filter(entries__isnull=False).distinct().order_by("name"),
-        "promises": Promise.objects.public(visit.as_of).order_by("title"),
+        "years_ahead": grouped(line for line in marked if line.entry.sort_on > visit.as_of),
+        "years": grouped(line for line in marked if line.entry.sort_on <= visit.as_of),
     }
+
+
+def _choices(wish: Asked, visit: Visit) -> dict[str, Any]:
+    """What the filters offer: what stands on the timeline, at most so many, and what is chosen."""
+    offered: dict[str, Any] = {}
+    for name, model, by, title in (
+        ("topic", Topic, CountedBy.TOPIC, "name"),
+        ("actor", Actor, CountedBy.ACTOR, "name"),
+        ("promise", Promise, CountedBy.PROMISE, "title"),
+    ):
+        stands = MonthCount.objects.filter(by=by, about=OuterRef("pk"))
+        rows: Any = model.objects.public(visit.as_of).filter(Exists(stands)).order_by(title)  # type: ignore[attr-defined]
+        some = list(rows.only("slug", title)[:MOST_CHOICES])
+        chosen = getattr(wish.wish, name)
+        offered[f"{name}s"] = some if chosen is None or chosen in some else [chosen, *some]
+    return offered
 
 
 def grouped(lines: Iterable[EntryLine]) -> list[Year]:

@@ -13,6 +13,7 @@ from timeline.feeds.timelinejs import timelinejs
 from . import (
     corrections,
     data,
+    days,
     doubts,
     embeds,
     home,
@@ -66,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("corrections/", corrections.corrections, name="corrections"),
     path("methodology/", texts.methodology, name="methodology"),
     path("about/", texts.about, name="about"),
+    path("days/", days.days, name="days"),
     path("data/", data.view, name="data"),
     path("news/", news.news, name="news"),
     path("news/<str:token>/confirm/", news.confirm, name="confirm"),

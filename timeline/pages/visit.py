@@ -30,6 +30,7 @@ from claims.api import validators
 from claims.api.asof import parse_as_of, today
 from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, UnknownRecord
 from claims.selectors.corrections import last_swept, newest_change, newest_correction
+from timeline.selectors.days import days_beside
 
 P = ParamSpec("P")
 
@@ -113,7 +114,9 @@ def edition() -> str:
     """A digest of everything that pages are made with, so that a new release is not mistaken for an old copy."""
     pages = Path(__file__).resolve().parent
     roots = (pages, pages.parent / "templates", pages.parent / "static", Path(wording.__file__).resolve().parent)
-    files = sorted(path for root in roots for path in root.rglob("*") if path.suffix in (".py", ".html", ".css"))
+    files = sorted(
+        path for root in roots for path in root.rglob("*") if path.suffix in (".py", ".html", ".css", ".mjs")
+    )
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.read_bytes())
@@ -137,7 +140,10 @@ def show(
     slug = "" if match is None or status != HTTPStatus.OK else str(match.kwargs.get("slug", ""))
     kind = "" if match is None else match.url_name or ""
     section = "" if match is None else SECTIONS.get(match.url_name or "", match.url_name or "")
+    day_before, day_after = days_beside(visit.as_of, today=visit.today)
     everywhere = {
+        "day_before": day_before,
+        "day_after": day_after,
         "menu": MENU,
         "section": section,
         "here_is_section": match is not None and match.url_name == section,

@@ -1,0 +1,120 @@
+"""The timeline's page: vague dates, promises to follow, empty stretches, a part for the script, the whole for paper."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from claims.models import Source
+from tests.api.world import World
+from tests.factories import EventFactory, published
+from tests.pages.site import get
+from timeline.models import Entry
+from timeline.services import project
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+
+
+def _event(title: str, day: str, **content: object) -> None:
+    project("event", published(EventFactory(title=title, happened_on=day, **content)).slug)
+
+
+def test_a_vague_date_is_said_and_drawn_as_vague_and_a_day_is_not() -> None:
+    _event("Vague", "1999~")
+    page = get("/timeline/?from=1999&to=1999")
+    assert "about 1999" in page.text and "In 1999, no single month" in page.text
+    assert "January 1999" not in page.html.split('class="stream"')[1]
+    assert page.html.count('class="span about"') == 1
+    _event("Sharp", "1998-03-04")
+    assert 'class="span' not in get("/timeline/?from=1998&to=1998").html
+
+
+def test_a_promise_can_be_followed_down_the_page(world: World) -> None:
+    page = get(
+        f"/timeline/?promise={world.promise.slug}&order=oldest&kind=target_set&kind=goalpost_moved&kind=deadline"
+    )
+    keys = [value for tag, name, value in page.read.attributes if (tag, name) == ("li", "id")]
+    assert len(keys) > 2
+    steps = [link.removeprefix("#") for link in page.read.links if link.startswith("#") and link != "#content"]
+    for before, after in zip(keys, keys[1:], strict=False):
+        assert before in steps and after in steps
+    assert "then: Goalpost moved" in page.text and "before: Target set" in page.text
+
+
+def test_a_deadline_says_how_its_target_stands(world: World) -> None:
+    assert (
+        "Deadline Missed" in get("/timeline/?kind=deadline").text
+        or "Data overdue" in get("/timeline/?kind=deadline").text
+    )
+
+
+def test_an_empty_stretch_says_whether_nothing_was_found_or_nobody_looked() -> None:
+    _event("Old", "1990-05-05")
+    _event("Older", "1980-05-05")
+    Source.objects.filter(pk=Source.objects.first().pk).update(  # type: ignore[union-attr]
+        published_on_lower="1995-05-05", published_on_upper="1995-05-05", known_on="1995-05-05"
+    )
+    text = get("/timeline/?kind=event&order=oldest").text
+    assert "June 1980 to April 1990: nothing that fits. No source of that time has been read: nobody looked." in text
+    assert "One source of that time was read and told of nothing here." in text
+
+
+def test_words_and_importance_narrow_the_timeline() -> None:
+    _event("A comet passes", "2016-05-05", importance=5)
+    page = get("/timeline/?text=COMET&importance=5")
+    assert page.text.count("A comet passes") >= 1 and page.html.count('class="entry') == 1
+    assert "importance 5 or more" in page.text and "“COMET”" in page.text
+    assert get("/timeline/?text=comet&importance=4&kind=claim").html.count('class="entry') == 0
+
+
+def test_the_part_for_the_script_is_the_part_of_the_page_and_its_links_lead_to_pages() -> None:
+    part, page = get("/timeline/?kind=event&part=view"), get("/timeline/?kind=event")
+    assert part.read.tags["html"] == 0 and part.read.faults == []
+    assert part.html.strip() in page.html
+    assert not [link for link in part.read.links if "part=" in link]
+
+
+def test_the_print_view_has_the_whole_selection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.pages.stream.PAGE_SIZE", 3)
+    shown = get("/timeline/").html.count('class="entry')
+    page = get("/timeline/?view=print")
+    assert shown == 3 < page.html.count('class="entry') == Entry.objects.filter(gone_on=None).count()
+    assert "As known on" in page.text
+
+
+def test_days_on_which_something_became_known_lead_to_a_page_with_its_filters() -> None:
+    page = get("/days/?page=/timeline/%3Fkind%3Devent%26as_of%3D2017-01-01&year=2016")
+    links = [link for link in page.read.links if link.startswith("/timeline/?kind=event&as_of=2016-")]
+    assert links and len(links) == len(set(links))
+    assert get(links[0]).response.status_code == 200
+    assert "Nothing became known in 1950" in get("/days/?year=1950").text
+    part = get("/days/?part=days")
+    assert part.read.tags["html"] == 0 and part.html.strip().startswith('<div class="days">')
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=https://example.org/",
+        "page=//example.org/",
+        "page=javascript:alert(1)",
+        "page=/admin/",
+        "page=/nothing/",
+        "page=/%09/example.org",
+        "year=soon",
+        "year=0",
+        "year=99999",
+        "page=" + "x" * 3000,
+    ],
+)
+def test_days_of_no_page_of_ours_or_of_no_year_are_a_400(query: str) -> None:
+    assert Client().get(f"/days/?{query}").status_code == 400
+
+
+def test_every_page_leads_to_the_neighbouring_days_of_its_own() -> None:
+    page = get("/claims/?kind=asserts&as_of=2017-06-30")
+    days = [link for link in page.read.links if "as_of=" in link and "2017-06-30" not in link]
+    assert len(days) == 2
+    assert all(link.startswith("/claims/?kind=asserts&as_of=") for link in days)
+    earlier, later = sorted(link[-10:] for link in days)
+    assert earlier < "2017-06-30" < later

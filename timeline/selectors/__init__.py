@@ -1,0 +1,12 @@
+"""Reads of the timeline.
+
+    entries     what could be shown on a day, filtered
+    density     how much of it lies in each month, from counts that the projection keeps
+    days        the days on which something became known
+
+Out of scope: the order and length of a page, and how an entry reads.
+"""
+
+from timeline.selectors.entries import SHOWN, entries
+
+__all__ = ["SHOWN", "entries"]

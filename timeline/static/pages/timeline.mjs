@@ -1,0 +1,308 @@
+/* What a browser adds to the timeline: the overview is dragged, zoomed and walked by keys, and the list follows without
+   a new page. Every state is an address that the server answers with the same content; without this file the links
+   and the form do all of it. Places are months since the year 0, as the server writes them. */
+
+const YEAR = 12;
+const SHORTEST = 6;
+/** Pixels before a press becomes a drag, and milliseconds after the last turn of the wheel. */
+const STILL = 4;
+const REST = 200;
+
+const form = document.getElementById("filters");
+const lang = document.documentElement.lang;
+const monthYear = new Intl.DateTimeFormat(lang, { month: "short", year: "numeric", timeZone: "UTC" });
+
+const spoken = document.createElement("p");
+spoken.className = "unseen";
+spoken.setAttribute("role", "status");
+document.getElementById("view").after(spoken);
+
+let view;
+let strip;
+let request;
+let search = location.search;
+
+/** The parts of the overview that is on the page now, or null. */
+function overview() {
+  const plot = view.querySelector(".plot");
+  if (!plot) return null;
+  const number = (name) => Number(plot.dataset[name]);
+  return {
+    section: view.querySelector(".strip"),
+    plot,
+    months: plot.querySelector(".months"),
+    height: plot.querySelector(".months").viewBox.baseVal.height,
+    words: view.querySelector(".strip-words"),
+    rail: view.querySelector(".whole"),
+    thumb: view.querySelector(".thumb"),
+    origin: number("origin"),
+    first: number("first"),
+    end: number("end"),
+    whole: [number("wholeFirst"), number("wholeEnd")],
+  };
+}
+
+const links = () => [...view.querySelectorAll(".bins a")].filter((link) => link.offsetParent);
+const move = (name) => view.querySelector(`a.move[data-name="${name}"]`);
+
+function named(month) {
+  return monthYear.format(new Date(Date.UTC(Math.floor(month / YEAR), month % YEAR, 1)));
+}
+
+/** The address of this page for the months from `first` until before `end`; of everything where that is the whole. */
+function address(first, end) {
+  const url = new URL(location.href);
+  for (const name of ["from", "to", "after", "before"]) url.searchParams.delete(name);
+  url.hash = "";
+  if (first <= strip.whole[0] && end >= strip.whole[1]) return url;
+  const text = (month, years) => {
+    const year = String(Math.floor(month / YEAR)).padStart(4, "0");
+    return years ? year : `${year}-${String((month % YEAR) + 1).padStart(2, "0")}`;
+  };
+  const years = first % YEAR === 0 && end % YEAR === 0;
+  url.searchParams.set("from", text(first, years));
+  url.searchParams.set("to", text(end - 1, years));
+  return url;
+}
+
+/** Show what the server answers for an address in place of what is shown; a failure becomes an ordinary visit. */
+async function go(target, { keep = "push", focus = null } = {}) {
+  request?.abort();
+  request = new AbortController();
+  const shown = new URL(target, location.href);
+  const part = new URL(shown);
+  part.hash = "";
+  part.searchParams.set("part", "view");
+  view.classList.add("waiting");
+  let fresh;
+  try {
+    const answer = await fetch(part, { signal: request.signal });
+    if (answer.ok) {
+      fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("view");
+    }
+  } catch (error) {
+    if (error.name === "AbortError") return;
+  }
+  if (!fresh) {
+    location.assign(shown);
+    return;
+  }
+  if (keep === "push") history.pushState(null, "", shown);
+  search = shown.search;
+  view.replaceWith(fresh);
+  enhance();
+  follow();
+  if (focus) focus();
+  spoken.textContent = strip ? strip.words.textContent : view.querySelector(".empty")?.textContent ?? "";
+}
+
+/** The filters, and the control of the day, say the same as the address. */
+function follow() {
+  const query = new URLSearchParams(location.search);
+  for (const name of ["from", "to"]) form.elements[name].value = query.get(name) ?? "";
+  for (const name of ["as_of", "after", "before"]) query.delete(name);
+  for (const link of document.querySelectorAll(".day a[data-day]")) {
+    const day = new URL(link.href).searchParams.get("as_of");
+    link.href = `${location.pathname}?${new URLSearchParams([...query, ["as_of", day]])}`;
+  }
+  const chosen = document.getElementById("as-of").form;
+  for (const old of chosen.querySelectorAll("input[type=hidden]")) old.remove();
+  for (const [name, value] of query) {
+    chosen.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  const control = document.querySelector(".day");
+  const days = new URL(control.dataset.days, location.href);
+  days.searchParams.set("page", location.pathname + location.search);
+  control.dataset.days = days.pathname + days.search;
+  control.querySelector(".days")?.remove();
+  const page = control.querySelector("input[name=page]");
+  if (page) page.value = location.pathname + location.search;
+}
+
+/** One tab stop among the links of the axis. */
+function rove(link) {
+  for (const each of view.querySelectorAll(".bins a")) each.tabIndex = -1;
+  if (link) link.tabIndex = 0;
+}
+
+function focusBin(last = false) {
+  const some = links();
+  const link = some.find((each) => each.ariaCurrent === "true") ?? some.at(last ? -1 : 0);
+  rove(link);
+  link?.focus({ preventScroll: true });
+}
+
+function walk(event) {
+  const some = links();
+  const at = some.indexOf(event.target.closest("a"));
+  if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: some.length - 1 }[event.key];
+  let other = null;
+  if (event.key === "Escape" || event.key === "-") other = move("wider") ?? move("whole");
+  else if (event.key === "+") other = some[at];
+  else if (to < 0) other = move("earlier");
+  else if (to >= some.length) other = move("later");
+  else if (to === undefined) return;
+  event.preventDefault();
+  if (other) go(other.href, { focus: () => focusBin(to < 0) });
+  else if (to >= 0 && to < some.length) {
+    rove(some[to]);
+    some[to].focus();
+  }
+}
+
+/** Draw the months from `first` on, as many as `length`; fractions are fine while something moves. */
+let frame = 0;
+let drawn = null;
+
+function draw(first, length) {
+  const [start, stop] = strip.whole;
+  const many = Math.min(Math.max(length, SHORTEST), stop - start);
+  const at = Math.min(Math.max(first, start), stop - many);
+  drawn = [at, at + many];
+  strip.section.classList.add("moving");
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    const [from, end] = drawn;
+    const whole = stop - start;
+    strip.months.setAttribute("viewBox", `${from - strip.origin} 0 ${end - from} ${strip.height}`);
+    strip.thumb.setAttribute("x", `${((from - start) / whole) * 100}%`);
+    strip.thumb.setAttribute("width", `${((end - from) / whole) * 100}%`);
+    strip.words.textContent = `${named(Math.floor(from))} – ${named(Math.ceil(end) - 1)}`;
+  });
+}
+
+const shownNow = () => drawn ?? [strip.first, strip.end];
+
+/** The list goes where the overview went. */
+function settle() {
+  if (!drawn) return;
+  const [first, end] = drawn;
+  go(address(Math.round(first), Math.max(Math.round(end), Math.round(first) + 1)));
+}
+
+/** The month under a place on the screen. */
+function monthAt(x) {
+  const box = strip.plot.getBoundingClientRect();
+  const [first, end] = shownNow();
+  return first + (Math.min(Math.max(x - box.left, 0), box.width) / box.width) * (end - first);
+}
+
+function pick(event) {
+  if (event.button !== 0 || event.pointerType === "touch" && !event.isPrimary) return;
+  const { plot } = strip;
+  const left = plot.getBoundingClientRect().left;
+  const start = event.clientX;
+  let band = null;
+  const drag = (moved) => {
+    if (!band && Math.abs(moved.clientX - start) < STILL) return;
+    if (!band) {
+      plot.setPointerCapture(event.pointerId);
+      band = plot.appendChild(Object.assign(document.createElement("div"), { className: "picking" }));
+    }
+    const [from, to] = [start, moved.clientX].sort((a, b) => a - b);
+    band.style.left = `${from - left}px`;
+    band.style.width = `${to - from}px`;
+  };
+  const drop = (ended) => {
+    plot.removeEventListener("pointermove", drag);
+    plot.removeEventListener("pointerup", drop);
+    plot.removeEventListener("pointercancel", drop);
+    band?.remove();
+    if (!band || ended.type === "pointercancel") return;
+    addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
+    const [from, to] = [monthAt(start), monthAt(ended.clientX)].sort((a, b) => a - b);
+    go(address(Math.floor(from), Math.max(Math.ceil(to), Math.floor(from) + 1)));
+  };
+  plot.addEventListener("pointermove", drag);
+  plot.addEventListener("pointerup", drop);
+  plot.addEventListener("pointercancel", drop);
+}
+
+function pan(event) {
+  if (event.button !== 0) return;
+  event.preventDefault();
+  const box = strip.rail.getBoundingClientRect();
+  const [start, stop] = strip.whole;
+  const unit = (stop - start) / box.width;
+  const [first, end] = shownNow();
+  const pointed = start + (event.clientX - box.left) * unit;
+  const held = pointed >= first && pointed < end ? pointed - first : (end - first) / 2;
+  strip.rail.setPointerCapture(event.pointerId);
+  const drag = (moved) => draw(start + (moved.clientX - box.left) * unit - held, end - first);
+  const drop = () => {
+    strip.rail.removeEventListener("pointermove", drag);
+    strip.rail.removeEventListener("pointerup", drop);
+    strip.rail.removeEventListener("pointercancel", drop);
+    settle();
+  };
+  drag(event);
+  strip.rail.addEventListener("pointermove", drag);
+  strip.rail.addEventListener("pointerup", drop);
+  strip.rail.addEventListener("pointercancel", drop);
+}
+
+let resting = 0;
+
+/** Turned with Ctrl (or pinched) the wheel zooms, turned sideways it pans; turned plainly it scrolls the page. */
+function turn(event) {
+  const [first, end] = shownNow();
+  const length = end - first;
+  if (event.ctrlKey) {
+    const under = monthAt(event.clientX);
+    const many = Math.min(Math.max(length * 1.002 ** event.deltaY, SHORTEST), strip.whole[1] - strip.whole[0]);
+    draw(under - ((under - first) / length) * many, many);
+  } else if (event.deltaX) {
+    draw(first + (event.deltaX / strip.plot.clientWidth) * length, length);
+  } else return;
+  event.preventDefault();
+  clearTimeout(resting);
+  resting = setTimeout(settle, REST);
+}
+
+function enhance() {
+  view = document.getElementById("view");
+  strip = overview();
+  drawn = null;
+  if (!strip) return;
+  strip.section.classList.add("live");
+  rove(links().find((link) => link.ariaCurrent === "true") ?? links()[0]);
+  strip.plot.addEventListener("keydown", walk);
+  strip.plot.addEventListener("pointerdown", pick);
+  strip.plot.addEventListener("dragstart", (event) => event.preventDefault());
+  strip.plot.addEventListener("wheel", turn, { passive: false });
+  strip.rail.addEventListener("pointerdown", pan);
+}
+
+/** An entry that a link leads to opens. */
+function open() {
+  const entry = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const inside = entry && entry.querySelector(":scope > .what > details");
+  if (inside) inside.open = true;
+}
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = event.target.closest?.("#view :is(.bins, .moves, .rest, .filtered) a");
+  if (!link) return;
+  event.preventDefault();
+  const { name } = link.dataset;
+  const byKey = event.detail === 0;
+  const back = () => (name && move(name) ? move(name).focus({ preventScroll: true }) : focusBin());
+  go(link.href, { focus: byKey ? back : null });
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const url = new URL(form.action);
+  for (const [name, value] of new FormData(form)) if (value) url.searchParams.append(name, value);
+  go(url);
+});
+
+addEventListener("popstate", () => {
+  if (location.search !== search) go(location.href, { keep: "none" });
+});
+addEventListener("hashchange", open);
+matchMedia("(max-width: 46rem)").addEventListener("change", () => rove(links()[0]));
+enhance();
+open();

@@ -28,14 +28,23 @@ def places(entry):
 
 
 def fill(apps, schema_editor):
-    Entry, MonthCount = apps.get_model("timeline", "Entry"), apps.get_model("timeline", "MonthCount")
+    Entry = apps.get_model("timeline", "Entry")
+    MonthCount = apps.get_model("timeline", "MonthCount")
+    Entry_topics = apps.get_model("timeline", "Entry_topics")
+    Entry_actors = apps.get_model("timeline", "Entry_actors")
+    Entry_promises = apps.get_model("timeline", "Entry_promises")
     counts, position = {}, 0
     while some := list(Entry.objects.filter(pk__gt=position).order_by("pk")[:MANY]):
         position = some[-1].pk
         about = {entry.pk: [("all", 0), *(("importance", n) for n in range(2, entry.importance + 1))] for entry in some}
-        for by, table in (("topic", Entry.topics), ("actor", Entry.actors), ("promise", Entry.promises)):
-            pairs = table.through.objects.filter(entry__in=list(about)).values_list("entry_id", f"{by}_id")
-            for entry, other in pairs:
+        here = list(about)
+        pairs = {
+            "topic": Entry_topics.objects.filter(entry__in=here).values_list("entry_id", "topic_id"),
+            "actor": Entry_actors.objects.filter(entry__in=here).values_list("entry_id", "actor_id"),
+            "promise": Entry_promises.objects.filter(entry__in=here).values_list("entry_id", "promise_id"),
+        }
+        for by, rows in pairs.items():
+            for entry, other in rows:
                 about[entry].append((by, other))
         for entry in some:
             words = (entry.title, *(entry.params.get(name, "") for name in ("place", "promise_title", "indicator_name")))
@@ -48,11 +57,11 @@ def fill(apps, schema_editor):
                                 cell = (by, pk, of_year, turn, month, entry.kind)
                                 counts.setdefault(cell, Counter())[name] += one
         Entry.objects.bulk_update(some, ["search_text"], batch_size=500)
-    rows = (
+    made = (
         MonthCount(by=by, about=pk, of_year=of_year, turn=turn, month=month, kind=kind, **numbers)
         for (by, pk, of_year, turn, month, kind), numbers in counts.items()
     )
-    MonthCount.objects.bulk_create(rows, batch_size=MANY)
+    MonthCount.objects.bulk_create(made, batch_size=MANY)
 
 
 class Migration(migrations.Migration):

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from ast import literal_eval
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,50 @@ def test_every_variable_that_is_read_is_documented_and_no_other() -> None:
     documented = set(re.findall(r"^\| `([A-Z_]+)`", page, flags=re.MULTILINE))
     assert len(read) > 8
     assert documented == read
+
+
+RELIABLE = """(
+    s.CELERY_TASK_ACKS_LATE, s.CELERY_TASK_REJECT_ON_WORKER_LOST, s.CELERY_WORKER_PREFETCH_MULTIPLIER,
+    s.CELERY_TASK_IGNORE_RESULT, s.CELERY_ACCEPT_CONTENT, s.CELERY_TASK_SOFT_TIME_LIMIT < s.CELERY_TASK_TIME_LIMIT,
+    hasattr(s, "CELERY_RESULT_BACKEND"), getattr(s, "CELERY_TASK_DEFAULT_QUEUE_TYPE", None),
+    s.CELERY_BROKER_TRANSPORT_OPTIONS, getattr(s, "CELERY_VISIBILITY_TIMEOUT", None),
+    getattr(s, "CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS", None))"""
+
+
+@pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "amqp://127.0.0.1:1//"])
+def test_workers_take_messages_so_that_none_is_lost(broker: str) -> None:
+    """Late acknowledgement, nothing fetched ahead, JSON only, no results; what each broker needs beside that."""
+    site = {"SECRET_KEY": GOOD_KEY, "ALLOWED_HOSTS": "example.org", "BROKER_URL": broker}
+    found = literal_eval(value(" ".join(RELIABLE.split()), **site))
+
+    assert found[:7] == (True, True, 1, True, ["json"], True, False)
+    queue, options, *visible = found[7:]
+    if broker.startswith("redis"):
+        assert visible == [options["visibility_timeout"], {"visibility_timeout": options["visibility_timeout"]}]
+        assert 60 < options["visibility_timeout"] <= 300
+        assert options["socket_connect_timeout"] <= 1 and options["socket_timeout"] <= 30
+    else:
+        assert (queue, options["confirm_publish"]) == ("quorum", True)
+
+
+def test_each_engine_waits_for_locks_and_not_for_ever() -> None:
+    site = {"SECRET_KEY": GOOD_KEY, "ALLOWED_HOSTS": "example.org"}
+    server = literal_eval(value("s.DATABASES['default']", **site, DATABASE_URL="postgresql://a:b@localhost/c"))
+    assert (server["CONN_MAX_AGE"], server["CONN_HEALTH_CHECKS"]) == (60, True)
+    assert server["OPTIONS"]["connect_timeout"] <= 3
+    for limit in ("statement_timeout=15s", "lock_timeout=3s", "idle_in_transaction_session_timeout=30s"):
+        assert limit in server["OPTIONS"]["options"]
+    file = literal_eval(value("s.DATABASES['default']['OPTIONS']", **site, DATABASE_URL="sqlite:///x.sqlite3"))
+    assert (file["transaction_mode"], file["timeout"]) == ("IMMEDIATE", 20)
+    assert "journal_mode=WAL" in file["init_command"] and "synchronous=FULL" in file["init_command"]
+
+
+def test_a_replica_has_to_be_of_the_same_engine() -> None:
+    run = start(
+        "from django.conf import settings; settings.DATABASES",
+        SECRET_KEY=GOOD_KEY,
+        ALLOWED_HOSTS="example.org",
+        DATABASE_URL="sqlite:///x.sqlite3",
+        DATABASE_REPLICA_URL="postgresql://a:b@localhost/c",
+    )
+    assert "DATABASE_REPLICA_URL names another engine" in run.stderr

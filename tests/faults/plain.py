@@ -20,6 +20,9 @@ from claims.tasks import utc_day
 from tests.faults.processes import Process
 from timeline.services import project_records
 
+#: Marks a Change whose message was worked off.
+WORKED = "worked"
+
 app = Celery("plain", broker=settings.CELERY_BROKER_URL, set_as_current=False)
 app.conf.task_default_queue = "plain"
 app.conf.broker_connection_retry_on_startup = True
@@ -32,6 +35,7 @@ def assess(number: int) -> None:
     assess_touched([change], today=utc_day(timezone.now()), writer="assess")
     promise = change.record.replace("bench-series-", "bench-").rsplit("-", 2)[0]
     project_records([("promise", promise)])
+    Change.objects.filter(pk=number).update(digest=WORKED)
 
 
 def send_on_commit(changes: list[int]) -> None:

@@ -27,7 +27,8 @@ SHARED: tuple[Any, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
-    structlog.stdlib.ExtraAdder(),
+    # Django hands over whole requests and sockets, which say too much.
+    structlog.stdlib.ExtraAdder(allow=("status", "status_code", "ms")),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
 
@@ -61,10 +62,11 @@ class NameRequests:
         given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
         name = given if WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
         began = perf_counter()
-        with structlog.contextvars.bound_contextvars(request=name):
-            response = self.get_response(request)
-            told = {"status": response.status_code, "ms": round((perf_counter() - began) * 1000)}
-            log.info("%s %s", request.method, request.path, extra=told)
+        # It stays until the next request: Django writes of errors when every middleware is through.
+        structlog.contextvars.bind_contextvars(request=name)
+        response = self.get_response(request)
+        told = {"status": response.status_code, "ms": round((perf_counter() - began) * 1000)}
+        log.info("%s %s", request.method, request.path, extra=told)
         return response
 
 

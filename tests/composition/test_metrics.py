@@ -103,6 +103,7 @@ def kept(logger: logging.Logger) -> Iterator[AsJson]:
         logger.removeHandler(handler)
 
 
+@pytest.mark.django_db
 def test_a_line_names_its_request_and_a_visitor_cannot_choose_the_name(client: Client, settings: Settings) -> None:
     with kept(logs.log) as handler:
         client.get("/healthz", headers={"X-Request-ID": "chosen-by-a-visitor"})
@@ -111,6 +112,9 @@ def test_a_line_names_its_request_and_a_visitor_cannot_choose_the_name(client: C
         client.get("/healthz", headers={"X-Request-ID": 'forged" line'})
 
     first, second, third = handler.lines
+    with kept(logging.getLogger("django.request")) as of_django:
+        client.get("/no-such-page/")
+    assert {len(str(line["request"])) for line in of_django.lines} == {32}
     assert (first["event"], first["status"], first["level"]) == ("GET /healthz", 200, "info")
     assert second["request"] == "named-by-a-proxy"
     assert {len(str(line["request"])) for line in (first, third)} == {32}
@@ -126,6 +130,6 @@ def test_a_line_of_a_job_names_the_job_and_its_run(monkeypatch: pytest.MonkeyPat
         jobs.run_job("sweep", fail)
         jobs.log.error("between two jobs")
 
-    during, after = handler.lines
+    during, after = handler.lines[0], handler.lines[-1]
     assert (during["job"], len(str(during["run"])), "exception" in during) == ("sweep", 12, True)
     assert "job" not in after

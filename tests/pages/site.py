@@ -33,7 +33,7 @@ VOID = {
     "source",
 }
 #: Paths that belong to others, or that write.
-ELSEWHERE = ("/admin/", "/api/", "/static/", "/report/")
+ELSEWHERE = ("/admin/", "/api/", "/static/", "/report/", "/embed/")
 #: What is no page.
 FILES = (".atom", ".ics", ".json", ".csv", ".svg", ".png", ".xml", ".txt")
 

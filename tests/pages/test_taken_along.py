@@ -104,7 +104,8 @@ def test_each_form_takes_the_filters_and_the_day_of_the_timeline(world: World, f
     past = Client().get(form, {"as_of": "1990-01-01"}).content
 
     assert len(past) < len(some) < len(whole)
-    for query in ("promise=nothing", "as_of=tomorrow", "from=2020&to=2010", "kind=nothing"):
+    assert len(Client().get(form, {"importance": "5", "text": "nothing has this"}).content) < len(some)
+    for query in ("importance=9", "promise=nothing", "as_of=tomorrow", "from=2020&to=2010", "kind=nothing"):
         assert Client().get(f"{form}?{query}").status_code == 400
 
 
@@ -173,6 +174,13 @@ def test_oembed_leads_from_an_address_to_its_frame(world: World) -> None:
     small = Client().get("/oembed?maxwidth=300&maxheight=300&url=" + quote("http://testserver/timeline/?kind=claim"))
     told = json.loads(small.content)
     assert (told["width"], told["height"]) == (300, 300) and "/embed/timeline/?kind=claim" in told["html"]
+
+
+def test_the_timeline_leads_to_its_selection_in_every_form(world: World) -> None:
+    page = get(f"/timeline/?promise={world.promise.slug}&order=oldest")
+    for form in FORMS:
+        assert f"{form}?promise={world.promise.slug}" in page.read.links, form
+    assert 'type="application/json+oembed"' in page.html
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from timeline.pages import asked
 from timeline.pages.lines import EntryLine, entry_lines
 from timeline.pages.tags import PAGES, vague_words
 from timeline.pages.visit import Visit, address
-from timeline.selectors import entries
+from timeline.selectors.density import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +38,21 @@ class Chosen:
 
 def chosen(query: QueryDict, visit: Visit, *, among: Sequence[EntryKind] = tuple(EntryKind)) -> Chosen:
     """What a query asks for, of some kinds of entries. Raises BadInput as the timeline does."""
-    topic = asked.record(query, "topic", Topic, visit)
-    actor = asked.record(query, "actor", Actor, visit)
-    promise = asked.record(query, "promise", Promise, visit)
+    kinds = asked.words(query, "kind", EntryKind)
+    wish = Wish(
+        kinds=[kind for kind in among if not kinds or kind in kinds],
+        topic=asked.record(query, "topic", Topic, visit),
+        actor=asked.record(query, "actor", Actor, visit),
+        promise=asked.record(query, "promise", Promise, visit),
+        importance=asked.level(query, "importance"),
+        text=asked.text(query, "text"),
+    )
     first, last = asked.first_day(query, "from"), asked.last_day(query, "to")
     asked.in_order(first, last)
-    kinds = asked.words(query, "kind", EntryKind)
-    rows = entries(
-        as_of=visit.as_of,
-        kinds=[kind for kind in among if not kinds or kind in kinds],
-        topic=None if topic is None else topic.slug,
-        actor=None if actor is None else actor.slug,
-        promise=None if promise is None else promise.slug,
-        from_day=first,
-        to_day=last,
-    )
-    if kinds and not set(kinds) & set(among):
-        rows = rows.none()
-    return Chosen(rows, tuple(str(each) for each in (promise, topic, actor) if each is not None))
+    rows = wish.entries(visit.as_of, first=first, last=last)
+    about = [str(each) for each in (wish.promise, wish.topic, wish.actor) if each is not None]
+    # Without a kind left the selection asks for nothing, and no kind would mean all.
+    return Chosen(rows if wish.kinds else rows.none(), (*about, *([wish.text] if wish.text else [])))
 
 
 @dataclass(frozen=True, slots=True)

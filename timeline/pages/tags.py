@@ -73,6 +73,26 @@ def with_query(context: Mapping[str, Any], **changes: Any) -> str:
     return f"{context['request'].path}?{query.urlencode()}" if query else context["request"].path
 
 
+#: What another form of a selection does not keep of its address.
+_NOT_TAKEN = ("after", "before", "order", "part", "view")
+
+
+@register.simple_tag(takes_context=True)
+def taken_as(context: Mapping[str, Any], name: str) -> str:
+    """This selection of the timeline in another form, such as `atom`."""
+    query = context["request"].GET.copy()
+    for each in _NOT_TAKEN:
+        query.pop(each, None)
+    return f"{reverse(f'pages:{name}')}?{query.urlencode()}".removesuffix("?")
+
+
+@register.simple_tag(takes_context=True)
+def oembed_here(context: Mapping[str, Any]) -> str:
+    """Where oEmbed tells how to put this selection of the timeline into a frame."""
+    whole = context["request"].build_absolute_uri(taken_as(context, "timeline"))
+    return address(reverse("pages:oembed"), {"url": whole})
+
+
 @register.simple_tag(takes_context=True)
 def record_link(context: Mapping[str, Any], kind: str, slug: str) -> str:
     """The address of a record's page, empty where its kind has none."""

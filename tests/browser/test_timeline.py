@@ -52,6 +52,8 @@ def test_the_timeline_is_walked_by_keys_alone(world: World, opened: Opener) -> N
     expect(page.locator(".entry .inside").first).to_be_visible()
     # Filters by keys.
     page.locator(".choose summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#filters input[value=claim]")).to_be_visible()
     page.locator("#filters input[value=claim]").focus()
     page.keyboard.press("Space")
     page.locator("#filters input[value=event]").focus()

@@ -77,7 +77,10 @@ def test_one_interrupt_to_the_command_stops_web_and_jobs(
     assert answers(f"http://127.0.0.1:{port}/readyz")
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
-    assert process.wait(PATIENCE) == 0
+    try:
+        assert process.wait(PATIENCE) == 0
+    except subprocess.TimeoutExpired:
+        pytest.fail(f"It still runs. It said:\n{log.read_text()}")
     while group_lives(process.pid) and time.monotonic() - began < PATIENCE:
         time.sleep(0.05)  # whoever was killed is gone when the system has noticed
     assert not group_lives(process.pid)

@@ -12,6 +12,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,8 @@ from claims.models import Change
 from pivot_tracker import supervisor
 
 HOST = "127.0.0.1"
+#: Interrupts from outside, and the alarm by which `insist` repeats them.
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
 
 
 class Command(BaseCommand):
@@ -35,12 +38,13 @@ class Command(BaseCommand):
         if not settings.PIVOT_DEMO:
             raise CommandError("This runs in demonstration mode only: make run, or set PIVOT_DEMO=1.")
         check_port(port)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end by whichever signal, it ends the same
+        for number in STOPPING:  # asked to end by whichever signal, it ends the same
+            signal.signal(number, insist)
         try:
             self.prepare()
             self.run(port)
         except KeyboardInterrupt:
-            pass
+            signal.setitimer(signal.ITIMER_REAL, 0)
         self.stdout.write("Stopped.")
 
     def prepare(self) -> None:
@@ -62,7 +66,7 @@ class Command(BaseCommand):
             self.load()
             ended = supervisor.watch(children, pause=time.sleep)
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in STOPPING:
                 signal.signal(number, signal.SIG_IGN)  # a second interrupt must not leave a child behind
             supervisor.stop(children)
         raise CommandError(f"The process “{ended}” ended, so everything was stopped. Its messages are above.")
@@ -75,6 +79,16 @@ class Command(BaseCommand):
     def say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def insist(_number: int, _frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt, and again each half second until it arrives.
+
+    Python only reports an exception that is raised inside a finaliser or a callback, and goes on; while a dossier is
+    loading that happens once in a while.
+    """
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    raise KeyboardInterrupt
 
 
 def web_command(port: int) -> list[str]:

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.api.world import World, make_world
 
 # Playwright's synchronous interface keeps an event loop running in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+# On a machine that does other work too, an answer may take some seconds.
+expect.set_options(timeout=15_000)
 
 Opener = Callable[..., Page]
 

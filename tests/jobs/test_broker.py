@@ -12,7 +12,7 @@ from kombu import Connection
 from claims.models import Assessment, Change, ParkedChange, Reader
 from claims.vocabulary import ChangeAction, EntryKind
 from tests.factories import EventFactory, TargetFactory, published
-from tests.jobs.processes import end, kill, script, wait_until, worker
+from tests.jobs.processes import end, script, wait_until, worker
 from timeline.models import Entry
 from timeline.services import project_all
 
@@ -59,21 +59,6 @@ def test_a_worker_assesses_and_projects_what_an_editor_published(places: dict[st
         assert seconds < 10
         end(process)
         assert process.returncode == 0
-    nothing_lost_or_doubled()
-
-
-def test_a_worker_that_is_killed_loses_and_doubles_nothing(places: dict[str, str], tmp_path: Path) -> None:
-    events = []
-    for attempt in range(2):
-        events += [published(EventFactory()) for _ in range(20)]
-        done = Change.objects.filter(id__gt=Change.objects.latest("id").pk, writer="project")
-        with worker(tmp_path / f"beat-{attempt}", **places) as process:
-            wait_until(done.exists, what="first work")
-            events += [published(EventFactory()) for _ in range(5)]
-            kill(process)
-    with worker(tmp_path / "beat-last", **places):
-        wait_until(caught_up, what="everything read after two kills")
-    assert Entry.objects.filter(kind=EntryKind.EVENT).count() == len(events)
     nothing_lost_or_doubled()
 
 

@@ -10,12 +10,13 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from claims.models import Claim, Source
-from claims.vocabulary import EntryKind
+from claims.models import Claim, Outcome, Source
+from claims.vocabulary import EntryKind, Stage
 from tests.api.world import World
 from tests.factories import ClaimFactory, SourceFactory, cited, published
 from tests.pages.site import get
 from timeline.models import Entry
+from timeline.pages.home import Row
 from timeline.pages.keyset import part_of
 from timeline.pages.visit import BadInput
 
@@ -176,3 +177,20 @@ def test_the_overview_leads_to_each_year_and_keeps_the_filters() -> None:
     found = get(years.pop())
     assert found.response.status_code == 200
     assert "2016: " in found.text and "All years" in found.text
+
+
+@pytest.mark.parametrize(
+    ("newest", "furthest", "word"),
+    [
+        (Stage.IMPLEMENTING, 3, "completed"),
+        (Stage.IMPLEMENTING, 2, "implementing"),
+        (Stage.SUSPENDED, 2, "suspended"),
+        (None, None, ""),
+    ],
+)
+def test_the_word_beside_the_steps_is_that_of_the_furthest_one_unless_work_was_called_off(
+    newest: Stage | None, furthest: int | None, word: str
+) -> None:
+    outcome = None if newest is None else Outcome(stage=newest)
+    row = Row(promise=None, head=None, versions=(), outcome=outcome, spark=None, stage=furthest)
+    assert row.last_stage == word

@@ -66,8 +66,9 @@ class Row:
 
     @property
     def last_stage(self) -> str:
-        """How the newest report says that it stands: the stage reached, or suspended or cancelled after it."""
-        return "" if self.outcome is None else str(self.outcome.stage)
+        """The furthest stage reached, as the marks show it; suspended or cancelled where the newest report says so."""
+        newest = "" if self.outcome is None else str(self.outcome.stage)
+        return str(WAY[self.stage]) if newest in WAY and self.stage is not None else newest
 
 
 @page

@@ -1,6 +1,6 @@
 """How long an import takes: observations from CSV and XLSX, handed in, checked and written, in a database of its own.
 
-Run: python bench/imports.py [rows, 50000 by default] (`make bench`). DATABASE_URL names another database than a
+Run: python bench/imports.py [rows, 50000 by default] (`make bench-desk`). DATABASE_URL names another database than a
 SQLite file in a temporary directory; it is emptied of nothing, so give an empty one. Prints seconds, and those of
 the processor, beside `bulk_create` of the bare records: on a busy machine only the latter compare.
 """

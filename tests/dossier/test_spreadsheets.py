@@ -1,0 +1,48 @@
+"""The real dossier out as spreadsheets and in again: every row is known cell for cell, and nothing changes."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+
+from claims.models import Change
+from claims.models.base import model_of
+from claims.services.content import content_of
+from claims.services.exchange import exporting, files, imports
+from claims.services.exchange.columns import EXCHANGED
+from claims.tasks import import_spreadsheets
+from claims.vocabulary import ImportState
+from pivot_tracker import roles
+from tests.factories import member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
+
+
+@pytest.fixture
+def manager() -> User:
+    return member(roles.DATA_MANAGERS)
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", EXCHANGED)
+def test_an_export_of_the_dossier_that_is_imported_again_changes_nothing(
+    kind: str, file_format: str, manager: User
+) -> None:
+    records = model_of(kind).objects.live().order_by("pk")
+    before = [(record.version, content_of(record)) for record in records]
+    newest = Change.objects.latest("pk").pk
+    rows = exporting.rows(model_of(kind).objects.all())
+    content = b"".join(files.csv_lines(rows)) if file_format == "csv" else files.xlsx_file(rows, title=kind)
+
+    made = imports.hand_in(kind=kind, file_name=kind, content=content, encoding="", why="", by=manager)
+    import_spreadsheets()
+    made.refresh_from_db()
+    assert (made.state, made.report["new"], made.report["problems"]) == (ImportState.CHECKED, 0, [])
+    assert made.report["unchanged"] == len(before) > 0
+    imports.confirm(made, by=manager)
+    import_spreadsheets()
+    made.refresh_from_db()
+
+    assert made.state == ImportState.DONE
+    assert [(record.version, content_of(record)) for record in records.all()] == before
+    assert Change.objects.latest("pk").pk == newest

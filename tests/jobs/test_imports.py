@@ -1,0 +1,55 @@
+"""A spreadsheet whose process is killed in the middle of writing: the database keeps nothing of it."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from claims.models import Actor, Change, Import
+from claims.services.exchange import imports
+from claims.vocabulary import ImportState
+from pivot_tracker import roles
+from tests.factories import member
+from tests.jobs.processes import script
+
+#: Ends its own process as `kill -9` does, once all rows are written and their Changes are not yet committed.
+KILLED = """
+import os, signal
+from claims.services import bulk
+from claims.services.exchange import imports
+from django.utils import timezone
+from claims.models import Actor
+def die(*args, **kwargs):
+    print(Actor.objects.count(), "rows in the transaction", flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+bulk.record_changes = die
+imports.work(clock=timezone.now)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kill_minus_nine_in_the_middle_of_the_writing_leaves_no_row_and_the_next_job_writes_all(
+    database_url: str,
+) -> None:
+    manager = member(roles.DATA_MANAGERS)
+    rows = "name,kind_of_actor\r\n" + "".join(f"Ministry {number},organisation\r\n" for number in range(3_000))
+    made = imports.hand_in(
+        kind="actor", file_name="actors.csv", content=rows.encode(), encoding="", why="A list", by=manager
+    )
+    imports.work(clock=timezone.now)
+    imports.confirm(made, by=manager)
+
+    process = script(KILLED, database_url=database_url, broker_url="")
+    said, _nothing = process.communicate(timeout=90)
+
+    assert (process.returncode, said.strip()) == (-9, "3000 rows in the transaction"), said
+    made.refresh_from_db()
+    assert made.state == ImportState.WRITING
+    written = Change.objects.filter(record_kind="actor")
+    assert (Actor.objects.count(), Actor.history.count(), written.count()) == (0, 0, 0)
+
+    assert imports.work(clock=lambda: timezone.now() + imports.LEASE * 2) == 1
+    made.refresh_from_db()
+    assert made.state == ImportState.DONE
+    assert (Actor.objects.count(), Actor.history.count(), written.count()) == (3_000, 3_000, 3_000)
+    assert Import.objects.get().file is None

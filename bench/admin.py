@@ -1,8 +1,8 @@
 """How long the desk's lists take with 100,000 observations and 20,000 claims, as a ratio to the same lists empty.
 
-Run: python bench/admin.py [observations, 100000 by default] (`make bench-desk`). DATABASE_URL names another database than
-a SQLite file in a temporary directory; give an empty one. Prints for each page the queries, the time when empty and
-when full (the median of nine), and the ratio; for an opened list it must be at most 3, and the queries the same.
+Run: python bench/admin.py [observations, 100000 by default] (`make bench-desk`). DATABASE_URL names another database
+than a SQLite file in a temporary directory; give an empty one. Prints for each page the queries, the time when empty
+and when full (the median of nine), and the ratio; for an opened list it must be at most 3, and the queries the same.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ record has which filter (``claims.admin.kinds``).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -18,9 +19,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims import wording
-from claims.models import Actor, ActorAlias, Flag
+from claims.models import Actor, Flag
 from claims.selectors import judged
-from claims.selectors.search import matching
+from claims.selectors.public import called
+from claims.selectors.search import leads_to
 from claims.vocabulary import FlagKind, Status
 
 #: Rows that a list counts and pages through; whoever looks for something further down searches or filters.
@@ -67,12 +69,9 @@ class ActorFilter(admin.ListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.text:
             return queryset
-        aliases = matching(ActorAlias.objects.all(), self.text).values("record")
-        called = Actor.objects.filter(Q(pk__in=matching(Actor.objects.all(), self.text)) | Q(pk__in=aliases))
-        condition = Q(pk__in=())
-        for path in self.paths:
-            condition |= Q(pk__in=queryset.model.objects.filter(**{f"{path}__in": called.values("pk")}).values("pk"))
-        return queryset.filter(condition)
+        is_called = Q(pk__in=called(Actor.objects.order_by(), self.text).values("pk"))
+        conditions = (leads_to(queryset.model, path, is_called) for path in self.paths)
+        return queryset.filter(reduce(or_, conditions))
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         others = [(name, value) for name, values in changelist.filter_params.items() for value in values]

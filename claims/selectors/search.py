@@ -40,18 +40,20 @@ def word_in(model: type[Any], word: str, *, through: Sequence[str] = (), lookup:
     """Whether one word occurs in a record's own text or in that of a related one, by a lookup of the text."""
     condition = Q(**{f"search_text__{lookup}": word})
     for path in through:
-        condition |= Q(pk__in=_found_through(model, path, word, lookup))
+        condition |= leads_to(model, path, Q(**{f"search_text__{lookup}": word}))
     return condition
 
 
-def _found_through(model: type[Any], path: str, word: str, lookup: str) -> QuerySet[Any]:
-    """The records (by primary key) that lead on this path to something with the word in it."""
-    related = _end_of(model, path)._default_manager.filter(**{f"search_text__{lookup}": word})
-    rows: QuerySet[Any] = model._default_manager.filter(**{f"{path}__in": related.values("pk")})
-    return rows.order_by().values("pk")
+def leads_to(model: type[Any], path: str, condition: Q) -> Q:
+    """Whether a record leads on this path, such as "series__provider", to a row that meets the condition.
 
-
-def _end_of(model: type[Any], path: str) -> type[Any]:
-    for name in path.split("__"):
-        model = model._meta.get_field(name).related_model
-    return model
+    Asked from the far end, one list of keys in the next: a join would meet each record once for every path and row.
+    """
+    name, _separator, rest = path.partition("__")
+    relation: Any = model._meta.get_field(name)
+    related = relation.related_model
+    rows = related._default_manager.filter(leads_to(related, rest, condition) if rest else condition).order_by()
+    if relation.concrete and not relation.many_to_many:
+        return Q(**{f"{name}__in": rows.values("pk")})
+    own: QuerySet[Any] = model._default_manager.filter(**{f"{name}__in": rows.values("pk")})
+    return Q(pk__in=own.order_by().values("pk"))

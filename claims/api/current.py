@@ -14,6 +14,7 @@ from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from claims import models
+from claims import vocabulary as words
 from claims.api import filters, links
 from claims.api.endpoints import Context, Plain, PublicView, same
 from claims.api.fields import (
@@ -21,6 +22,7 @@ from claims.api.fields import (
     NumberField,
     ReferenceSerializer,
     VagueDateSerializer,
+    WordField,
     citations_of,
     number,
     reference,
@@ -40,7 +42,9 @@ class CurrentSerializer(serializers.Serializer[Any]):
     promise = ReferenceSerializer()
     target = ReferenceSerializer()
     self = serializers.URLField(help_text="Address of the version's whole progress.")
+    indicator = ReferenceSerializer(help_text="What is counted.")
     unit = TEXT(help_text="Unit of all values.")
+    comparator = WordField(words.Comparator, help_text="How the figures have to stand to the value.")
     value = NumberField(allow_null=False)
     high = NumberField(help_text="Upper end of a range.")
     stated_on = VagueDateSerializer(allow_null=True)
@@ -88,7 +92,9 @@ def _row(row: Any, records: Any, context: Context) -> Plain:
         "promise": reference(row.promise, context),
         "target": reference(target, context),
         "self": context["base"] + links.api_path("target", target.slug) + "progress/",
+        "indicator": reference(target.indicator, context),
         "unit": target.indicator.unit,
+        "comparator": target.comparator,
         "value": number(target.value),
         "high": number(target.high),
         "stated_on": vague_date_of(target.set_by, "stated_on"),

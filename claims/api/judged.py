@@ -89,20 +89,25 @@ class AssessmentSerializer(MeasuresSerializer):
     series = TEXT(allow_null=True, help_text="The series that was judged by.")
     heads_promise = serializers.BooleanField(help_text="It gives the promise's status.")
     heads_version = serializers.BooleanField(help_text="It is on the series that speaks for this version.")
-    status = WordField(words.Status)
+    status = WordField(words.Status, help_text="How it stands.")
     status_words = TEXT(help_text="The status in words for readers.")
     reason = WordField(words.Reason, allow_null=True, help_text="Why it cannot be assessed.")
-    modifiers = serializers.ListField(child=WordField(words.Modifier))
+    modifiers = serializers.ListField(child=WordField(words.Modifier), help_text="What qualifies the status.")
     goal = NumberField(help_text="The value to reach, in the unit.")
-    baseline = BaselineSerializer(allow_null=True)
-    latest = ReadingSerializer(allow_null=True, help_text="The newest value that counts.")
-    decided_by = ReadingSerializer(allow_null=True, help_text="The value that decided.")
+    baseline = BaselineSerializer(allow_null=True, help_text="The value that the pace is counted from.")
+    latest = ReadingSerializer(
+        allow_null=True, help_text="The newest value that counts; after the deadline that may be a later one."
+    )
+    decided_by = ReadingSerializer(
+        allow_null=True,
+        help_text="The value that the status rests on, once the deadline has passed or the target is met.",
+    )
     reached = ReadingSerializer(allow_null=True, help_text="The first value that satisfied the target.")
     lost = ReadingSerializer(allow_null=True, help_text="The first one after it that no longer did.")
-    attainment_at_deadline = NumberField()
-    slip = SlipSerializer(allow_null=True)
+    attainment_at_deadline = NumberField(help_text="Share of the way that was done at the deadline.")
+    slip = SlipSerializer(allow_null=True, help_text="How late it was met, where it was.")
     deadline = DATE(allow_null=True, help_text="Last day of the deadline judged by (the latest of several).")
-    deadline_kind = WordField(words.DeadlineKind, allow_null=True)
+    deadline_kind = WordField(words.DeadlineKind, allow_null=True, help_text="One deadline, several, a range, none.")
     deadlines = DeadlineResultSerializer(many=True, help_text="Each of them, where more than one was named.")
     status_without_provisional = WordField(
         words.Status, allow_null=True, help_text="What firm figures alone would say, where that differs."

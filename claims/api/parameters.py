@@ -29,7 +29,7 @@ def did_you_mean(given: str, known: Collection[str]) -> str:
 
 
 def names_in(query: QueryDict, parameter: str, *, known: Collection[str], code: str) -> tuple[str, ...]:
-    """The names listed in a parameter, in the order of `known`. Raises BadParameters (`code`) for one that is not."""
+    """The names listed in a parameter, in the order asked for. Raises BadParameters (`code`) for one that is not."""
     text = query.get(parameter)
     if text is None:
         return ()
@@ -39,7 +39,7 @@ def names_in(query: QueryDict, parameter: str, *, known: Collection[str], code: 
         message = _("“%(given)s” is not among them. %(hint)s")
         said = " ".join(message % {"given": name, "hint": did_you_mean(name, known)} for name in wrong[:10])
         raise BadParameters([(code, parameter, said)])
-    return tuple(name for name in known if name in asked)
+    return tuple(dict.fromkeys(asked))
 
 
 def too_much(most: int) -> str:

@@ -383,7 +383,8 @@ def _understood(error: Exception) -> tuple[str, str, Errors] | None:
 
 
 def _in_one_sentence(pairs: Errors) -> str:
-    return " ".join(f"{name}: {reason}" for name, reason in pairs)
+    """Each reason with the name that it is about, unless it begins with it."""
+    return " ".join(reason if reason.startswith(f"{name} ") else f"{name}: {reason}" for name, reason in pairs)
 
 
 def _named(detail: Mapping[str, Any], message: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Collection
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework import serializers
 
+from claims import wording
 from claims.api import links, problems
 
 AS_OF = {
@@ -59,11 +61,17 @@ class WordFieldExtension(OpenApiSerializerFieldExtension):
             schema={
                 "type": "string",
                 "enum": [member.value for member in vocabulary],
-                "description": inspect.getdoc(vocabulary),
+                "description": _words(vocabulary),
             },
         )
         auto_schema.registry.register_on_missing(component)
         return component.ref  # type: ignore[no-any-return]
+
+
+def _words(vocabulary: type[StrEnum]) -> str:
+    """What a closed list is about, and what each of its words says."""
+    lines = [f"- `{member.value}`: {wording.word_meaning(member)}" for member in vocabulary]
+    return "\n".join([inspect.getdoc(vocabulary) or "", "", *lines])
 
 
 class NumberFieldExtension(OpenApiSerializerFieldExtension):

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -266,7 +267,8 @@ class RootView(ReadOnly):
 
     @extend_schema(responses={200: {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}})
     def get(self, request: Request) -> Response:
-        """Every collection with its address."""
+        """Every collection with its address; the `Link` header leads to this description (RFC 8631)."""
         addresses = {name: self.base + links.api_path(kind) for kind, name in links.COLLECTIONS.items()}
         addresses |= {name: f"{self.base}{links.root()}{name}/" for name in links.WHOLE}
-        return Response(dict(sorted(addresses.items())))
+        described = f'<{reverse("api-docs")}>; rel="service-doc", <{reverse("api-schema")}>; rel="service-desc"'
+        return Response(dict(sorted(addresses.items())), headers={"Link": described})

@@ -7,6 +7,7 @@ which are provenance and always shown with their own dates.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections.abc import Collection
 from typing import Any, TypeVar
 
@@ -22,6 +23,8 @@ from claims.vocabulary import State
 
 R = TypeVar("R", bound=PublicRecord)
 
+#: A misspelt slug is looked for among so many that follow its first letters.
+ALIKE, LOOKED_AT = 4, 200
 #: Outcomes in the method's order: an undated report stands where it became known.
 REPORT_ORDER = (Coalesce("happened_on_upper", "known_on"), "known_on", "slug")
 
@@ -92,7 +95,17 @@ def get(model: type[R], slug: str, *, as_of: dt.date) -> R:
             _("The %(kind)s “%(slug)s” was not yet known on %(day)s.") % names,
             detail={"slug": slug, "as_of": names["day"]},
         )
-    raise UnknownRecord(_("There is no %(kind)s “%(slug)s”.") % names, detail={"slug": slug})
+    said = _("There is no %(kind)s “%(slug)s”.") % names
+    if (near := _nearest(model, slug, as_of)) is not None:
+        said = _("%(said)s Did you mean “%(near)s”?") % {"said": said, "near": near}
+    raise UnknownRecord(said, detail={"slug": slug})
+
+
+def _nearest(model: type[PublicRecord], slug: str, as_of: dt.date) -> str | None:
+    """The public slug that one is most likely a misspelling of, among those that begin alike: one indexed read."""
+    alike = model.objects.public(as_of).filter(slug__gte=slug[:ALIKE]).order_by("slug")
+    found = difflib.get_close_matches(slug, alike.values_list("slug", flat=True)[:LOOKED_AT], n=1, cutoff=0.8)
+    return found[0] if found else None
 
 
 def called(actors: QuerySet[Actor], text: str) -> QuerySet[Actor]:

@@ -1,7 +1,7 @@
 """Every word and sentence for people: labels, meanings, dates, numbers, sentences. Translatable.
 
     label(member)                          a vocabulary member's label; choices(vocabulary) for forms and filters
-    status_meaning, modifier_meaning, flag_meaning, bands_table
+    status_meaning, modifier_meaning, flag_meaning, bands_table; word_meaning(member) with its label
     flag_sentence(kind, params, names=)    names: titles by slug
     record_sentences(tally)                the shares of a record, what they leave out, the median delay
     range_sentence(assessment)             what holds for the whole range of a figure
@@ -29,6 +29,7 @@ from claims.wording.meanings import (
     flat_within,
     modifier_meaning,
     status_meaning,
+    word_meaning,
 )
 from claims.wording.method_tables import Table, method_tables
 from claims.wording.names import name_of
@@ -71,6 +72,7 @@ __all__ = [
     "status_meaning",
     "vague_date_words",
     "value_words",
+    "word_meaning",
 ]
 
 

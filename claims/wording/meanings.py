@@ -3,7 +3,10 @@
 Out of scope: the bands themselves; they are read from the method, so that page and rules cannot differ.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +85,13 @@ FLAG_MEANINGS: dict[FlagKind, Text] = {
 }
 
 
+MEANINGS: dict[type[StrEnum], Mapping[Any, Text]] = {
+    Status: STATUS_MEANINGS,
+    Modifier: MODIFIER_MEANINGS,
+    FlagKind: FLAG_MEANINGS,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class BandRow:
     """One band for people: its status with label and meaning, and the rule in the measure's symbol."""
@@ -100,6 +110,13 @@ def status_meaning(status: Status) -> Text:
 def modifier_meaning(modifier: Modifier) -> Text:
     """What a modifier adds to a status, in one sentence."""
     return MODIFIER_MEANINGS[modifier]
+
+
+def word_meaning(member: StrEnum) -> str:
+    """A word of a closed list for who has never seen it: its label and, where there is more to say, what it means."""
+    said = str(LABELS[type(member)][member])
+    more = MEANINGS.get(type(member), {}).get(member)
+    return said if more is None else f"{said}. {more}"
 
 
 def flag_meaning(kind: FlagKind) -> Text:

@@ -24,6 +24,8 @@ def test_a_row_says_what_the_promise_s_own_progress_says(world: World, day: str 
         # On the first day nothing can be said of the number yet, and its steps give the promise's status.
         assert whole["status"] == row["deliverable" if day == "2016-07-01" else "assessment"]
         assert (row["target"]["slug"], row["value"]) == (version["target"], version["value"])
+        assert (row["indicator"]["slug"], row["unit"]) == (version["indicator"]["slug"], version["indicator"]["unit"])
+        assert row["comparator"] == version["comparator"]
         assert (row["deadline"], row["stated_on"]) == (version["deadline"], version["stated_on"])
         assert row["citations"] == version["citations"] and row["citations"]
         assert [each["slug"] for each in row["used"]] == row["assessment"]["rows"]

@@ -30,6 +30,19 @@ def test_a_record_that_does_not_exist_is_a_404_in_every_collection(name: str) ->
     assert (found["status"], found["type"]) == (404, "/api/problems/not-found")
 
 
+def test_a_misspelt_slug_is_told_the_nearest_public_one(world: World) -> None:
+    assert world.promise.slug == "two-hundred-trees-0"
+    assert problem("promises/two-hundred-tres-0/")["detail"].endswith("Did you mean “two-hundred-trees-0”?")
+    assert problem("promises/two-thousand-houses/")["detail"] == "There is no promise “two-thousand-houses”."
+    early = problem("promises/two-hundred-tres-0/", as_of="1990-01-01")
+    assert early["detail"] == "There is no promise “two-hundred-tres-0”."
+
+
+def test_a_reason_that_begins_with_its_parameter_does_not_name_it_twice() -> None:
+    assert problem("promises/", as_of="2016-13-01")["detail"].startswith("as_of is “2016-13-01”")
+    assert problem("promises/", page_size="0")["detail"].startswith("page_size: “0”")
+
+
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 def test_nothing_can_be_written(name: str, method: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -31,3 +33,9 @@ def test_every_address_in_the_api_answers() -> None:
     assert len(addresses) > 50
     for address in addresses:
         assert good(address)
+
+
+def test_the_root_leads_to_its_description() -> None:
+    named = re.findall(r'<([^>]+)>; rel="([a-z-]+)"', Client().get("/api/v1/").headers["Link"])
+    assert [rel for _address, rel in named] == ["service-doc", "service-desc"]
+    assert all(Client().get(address).status_code == 200 for address, _rel in named)

@@ -72,6 +72,19 @@ def test_every_parameter_is_explained() -> None:
             assert parameter["in"] == "path" or parameter["description"], (path, parameter["name"])
 
 
+def test_every_word_of_a_closed_list_is_said_in_words() -> None:
+    lists = {name: each for name, each in schema()["components"]["schemas"].items() if name.endswith("Word")}
+    assert len(lists) > 25
+    for name, each in lists.items():
+        told = re.findall(r"^- `([^`]+)`: \S", each["description"], re.MULTILINE)
+        assert told == each["enum"], name
+
+
+def test_every_field_of_an_assessment_is_explained() -> None:
+    fields = schema()["components"]["schemas"]["Assessment"]["properties"]
+    assert [name for name, each in fields.items() if not each.get("description")] == []
+
+
 def test_the_parameters_described_are_those_that_are_read() -> None:
     """And no other: the answer to an unknown one lists them all."""
     for name in LISTS:

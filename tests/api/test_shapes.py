@@ -124,6 +124,11 @@ def test_every_list_is_also_a_table(name: str, world: World) -> None:
     assert covered == set(whole[0])
 
 
+def test_the_columns_of_a_table_stand_in_the_order_asked_for(world: World) -> None:
+    header = ask("targets.csv", fields="unit,value,slug,due_on").content.split(b"\r\n")[0].decode("utf-8-sig")
+    assert header == "unit,value,slug,due_on.edtf,due_on.words,due_on.lower,due_on.upper"
+
+
 def test_a_table_has_the_same_columns_when_it_is_empty(world: World) -> None:
     header = ask("targets.csv").content.split(b"\r\n")[0]
     assert ask("targets.csv", topic="none").content == header + b"\r\n"

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,8 @@ def test_every_snippet_of_the_tutorial_does_what_it_says(live_server: Any, tmp_p
     assert [row["value"] for row in rows] == ["63.5", "66.1"] and "Торговля" in str(rows[0])
     lines = all_of_them.splitlines()
     assert "Trade of 200 billion by 2020" in lines and "A pipeline" in lines
-    assert any(line.startswith("  promised: 200 USD bn by 2020 - Report") for line in lines), lines
+    promised = "  promised: Товарооборот at_least 200 USD bn by 2020"
+    assert any(line == promised and after.startswith("    by Report") for line, after in pairwise(lines)), lines
     assert any(line.startswith("  came: 66.1 USD bn (2016-12-31) - ") for line in lines), lines
     assert any(line.startswith("  said: Ministry says") for line in lines), lines
     assert any("It was laid. - Report" in line for line in lines) and "no source" not in all_of_them

@@ -2,7 +2,9 @@
 
 (a) the same rows as JSON built by PostgreSQL behind a Django view without middleware; (b) plain Django REST framework:
 ModelViewSet, ModelSerializer, prefetched, limit-offset with a count, without middleware. The API runs with all of its
-middleware, requests counted. Rounds alternate, since single rounds scatter by a factor of two; medians count.
+middleware, requests counted: once without its memory (API_ANSWERS_MB=0), so that each answer is made, and once with
+it, which after the first round holds all that is asked for. Rounds alternate, since single rounds scatter by a factor
+of two; medians count.
 
     python bench/api.py --database-url postgresql://…/an_empty_database --targets 100000 --events 1000000
 
@@ -25,7 +27,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = 20
-OURS, PLAIN = 8761, 8762
+OURS, AGAIN, PLAIN = 8761, 8763, 8762
 HEADER = ("what", "requests/s", "p50 ms", "p99 ms", "x (a)", "x (b)")
 
 
@@ -40,9 +42,10 @@ def environment(url: str, settings: str) -> dict[str, str]:
     }
 
 
-def serve(url: str, settings: str, application: str, port: int) -> subprocess.Popen[bytes]:
+def serve(url: str, settings: str, application: str, port: int, **variables: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    server = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env=environment(url, settings))
+    env = environment(url, settings) | variables
+    server = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env=env)
     for _ in range(120):
         time.sleep(0.5)
         try:
@@ -111,10 +114,11 @@ def main() -> None:
     parser.add_argument("--filled", action="store_true", help="the database was filled by an earlier run")
     asked = parser.parse_args()
     if not asked.filled:
-        fill = [sys.executable, "bench/api_rows.py", str(asked.targets), str(asked.events)]
+        fill = [sys.executable, "-m", "bench.api_rows", str(asked.targets), str(asked.events)]
         subprocess.run(fill, cwd=ROOT, env=environment(asked.database_url, "pivot_tracker.settings"), check=True)
     servers = [
-        serve(asked.database_url, "pivot_tracker.settings", "pivot_tracker.wsgi", OURS),
+        serve(asked.database_url, "pivot_tracker.settings", "pivot_tracker.wsgi", OURS, API_ANSWERS_MB="0"),
+        serve(asked.database_url, "pivot_tracker.settings", "pivot_tracker.wsgi", AGAIN),
         serve(asked.database_url, "bench.plain", "django.core.wsgi:get_wsgi_application()", PLAIN),
     ]
     try:
@@ -133,9 +137,11 @@ def rounds(asked: argparse.Namespace) -> dict[str, list[tuple[float, float, floa
     places = [f"?limit=50&offset={50 * page}" for page in range(PAGES)]
     jobs = {
         "events": (OURS, script(events)),
+        "events asked before": (AGAIN, script(events)),
         "events (a)": (PLAIN, script([f"/a/events/{place}" for place in places])),
         "events (b)": (PLAIN, script([f"/b/events/{place}" for place in places])),
         "targets": (OURS, script(targets)),
+        "targets asked before": (AGAIN, script(targets)),
         "targets (a)": (PLAIN, script([f"/a/targets/{place}" for place in places])),
         "targets (b)": (PLAIN, script([f"/b/targets/{place}" for place in places])),
         "304": (OURS, script(events[:1], tag_of(events[0]))),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -142,9 +142,10 @@ class KeysetPagination(BasePagination):
     def get_paginated_response(self, data: Any) -> Response:
         body: dict[str, Any] = {} if self.count is None else {"count": self.count}
         body["results"] = data
-        body |= self.links()
+        body |= self.links
         return Response(body, headers=self.headers())
 
+    @cached_property
     def links(self) -> dict[str, str | None]:
         """Addresses of the pages beside this one."""
         return {
@@ -154,7 +155,7 @@ class KeysetPagination(BasePagination):
 
     def headers(self) -> dict[str, str]:
         """The same as a Link header (RFC 8288), for who reads no JSON."""
-        links = ", ".join(f'<{address}>; rel="{name}"' for name, address in self.links().items() if address)
+        links = ", ".join(f'<{address}>; rel="{name}"' for name, address in self.links.items() if address)
         return {"Link": links} if links else {}
 
     def _link(self, row: Any, *, backwards: bool) -> str:

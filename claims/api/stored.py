@@ -120,7 +120,7 @@ def page(view: Any, rows: Sequence[dict[str, Any]], pages: Any) -> HttpResponse:
     else:
         body = ",".join(row["stored"] for row in rows).replace(BASE, view.base).encode()
     count = b"" if pages.count is None else b'"count":%d,' % pages.count
-    links = _json(pages.links())[1:]
+    links = _json(pages.links)[1:]
     return HttpResponse(
         b"{" + count + b'"results":[' + body + b"]," + links, content_type="application/json", headers=pages.headers()
     )

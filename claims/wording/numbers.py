@@ -6,6 +6,7 @@ shown with about three significant digits.
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
@@ -17,8 +18,13 @@ DAYS_IN_YEAR = 365.25
 
 def locale() -> Locale:
     """The reader's locale; English where Babel does not know the active language."""
+    return _locale_of(get_language() or "en")
+
+
+@cache
+def _locale_of(language: str) -> Locale:
     try:
-        return Locale.parse(to_locale(get_language() or "en"))
+        return Locale.parse(to_locale(language))
     except (UnknownLocaleError, ValueError):
         return Locale("en")
 

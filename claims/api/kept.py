@@ -1,0 +1,73 @@
+"""Answers that this process gave already, for whoever asks the same again while nothing public has changed.
+
+The tag of an answer is made from all that its bytes depend on (``validators``), so whoever would be given the same tag
+is given the same bytes. A change makes other tags, and what is not asked for any more gives way to what is. Out of
+scope: copies that readers or caches hold, which are told 304.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from threading import Lock
+from typing import NamedTuple
+
+from cachetools import LRUCache
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+
+#: What one answer weighs beside its body.
+OVERHEAD = 2_000
+
+
+class Kept(NamedTuple):
+    """An answer as it left the view, before anything was added for one reader."""
+
+    body: bytes
+    headers: dict[str, str]
+
+
+class Memory:
+    """The answers asked for last, up to so many bytes. Safe for several threads."""
+
+    def __init__(self, most: int) -> None:
+        self.answers: LRUCache[str, Kept] = LRUCache(most, getsizeof=lambda kept: len(kept.body) + OVERHEAD)
+        self.lock = Lock()
+
+    def get(self, tag: str) -> Kept | None:
+        with self.lock:
+            return self.answers.get(tag)
+
+    def put(self, tag: str, kept: Kept) -> None:
+        # One answer never takes the place of most others.
+        if len(kept.body) + OVERHEAD <= self.answers.maxsize // 8:
+            with self.lock:
+                self.answers[tag] = kept
+
+
+@cache
+def memory(megabytes: int) -> Memory:
+    """This process's memory of that size."""
+    return Memory(megabytes * 1_000_000)
+
+
+def again(request: HttpRequest, tag: str) -> HttpResponse | None:
+    """The answer with this tag if it was given before, else None."""
+    if not settings.API_ANSWERS_MB or request.method != "GET":
+        return None
+    kept = memory(settings.API_ANSWERS_MB).get(tag)
+    return None if kept is None else HttpResponse(kept.body, headers=kept.headers)
+
+
+def keep(request: HttpRequest, tag: str, response: HttpResponseBase) -> None:
+    """Keep a complete answer under its tag, when its body is made; files that are streamed are not kept."""
+    if not settings.API_ANSWERS_MB or request.method != "GET" or response.streaming:
+        return
+    if isinstance(response, SimpleTemplateResponse):
+        response.add_post_render_callback(lambda rendered: _put(tag, rendered))
+    else:
+        _put(tag, response)  # type: ignore[arg-type]
+
+
+def _put(tag: str, response: HttpResponse) -> None:
+    memory(settings.API_ANSWERS_MB).put(tag, Kept(response.content, dict(response.headers)))

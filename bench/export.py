@@ -53,7 +53,7 @@ def main() -> int:
 
 def told(env: dict[str, str], name: str, targets: int, after: int = 0) -> dict[str, Any]:
     """What a process of its own says after a step."""
-    command = [sys.executable, __file__, "--step", name, "--targets", str(targets), "--after", str(after)]
+    command = [sys.executable, "-m", "bench.export", "--step", name, "--targets", str(targets), "--after", str(after)]
     run = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
     return found

@@ -63,6 +63,22 @@ def test_only_what_moved_is_computed_and_written_again(dossier: int) -> None:
     assert assess_all(today=TODAY) == 0
 
 
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_store_what_one_does(dossier: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "postgresql":
+        with pytest.raises(ValueError, match="one process"):
+            assess_all(today=TODAY, processes=2)
+        return
+    monkeypatch.setattr("claims.services.assess.run.BATCH", 7)
+    told: list[str] = []
+    assert assess_all(today=TODAY, processes=3, on_progress=told.append) > dossier
+    assert len(told) == len(set(told)) > dossier
+    together = stored()
+    Assessment.objects.all().delete()
+    assert assess_all(today=TODAY, afresh=True) == dossier
+    assert stored() == together
+
+
 def test_a_day_that_turns_is_not_passed_over(dossier: int) -> None:
     assess_all(today=dt.date(2018, 1, 1))
     assert assess_all(today=dt.date(2018, 6, 30)) > 0

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from claims import wording
 from claims.api.asof import parse_as_of, today
@@ -47,6 +48,10 @@ class Command(BaseCommand):
             "--explain", action="store_true", help="write nothing, explain the result of --promise step by step"
         )
 
+        parser.add_argument(
+            "--processes", type=int, default=1, metavar="N", help="share the work among so many (PostgreSQL only)"
+        )
+
     def handle(self, *args: Any, promise: str | None, as_of: list[str], explain: bool, **options: Any) -> None:
         if promise is not None and not Promise.objects.filter(slug=promise).exists():
             raise CommandError(f"There is no promise “{promise}”.")
@@ -59,7 +64,7 @@ class Command(BaseCommand):
         elif days:
             self._table(None if promise is None else [promise], days)
         else:
-            self._store(promise, verbosity=options["verbosity"])
+            self._store(promise, verbosity=options["verbosity"], processes=options["processes"])
 
     def _explain(self, promise: str | None, days: Sequence[dt.date]) -> None:
         if promise is None or len(days) > 1:
@@ -78,10 +83,12 @@ class Command(BaseCommand):
             for what, cells in statuses(facts, days).items():
                 self.stdout.write(f"| {facts.promise.slug} | {what} | {' | '.join(cells)} |")
 
-    def _store(self, promise: str | None, *, verbosity: int) -> None:
+    def _store(self, promise: str | None, *, verbosity: int, processes: int) -> None:
         tell = self._progress(verbosity)
+        if processes < 1 or (processes > 1 and connection.vendor != "postgresql"):
+            raise CommandError("--processes takes a number from 1, and more than 1 on PostgreSQL only.")
         if promise is None:
-            changed = assess_all(today=today(), on_progress=tell)
+            changed = assess_all(today=today(), on_progress=tell, processes=processes)
         else:
             changed = assess(Touched(promises=frozenset({promise})), today=today(), on_progress=tell)
         self.stdout.write(f"{changed} changed.")

@@ -7,8 +7,9 @@ since a cursor that outlives its transaction shows rows as they were when it was
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from claims.services.assess.basis import Rest, bases, keep_bases
 from claims.services.assess.bulk import chunks
 from claims.services.assess.store import store
 from claims.services.assess.touched import NONE, Touched, touched_by
+from claims.services.assess.workers import workers
 from claims.services.periods import Step
 from claims.vocabulary import RecordKind, State
 
@@ -48,20 +50,30 @@ _MODELS: dict[RecordKind, Any] = {
 }
 
 
-def assess_all(*, today: dt.date, writer: str = "", on_progress: Tell | None = None, afresh: bool = False) -> int:
+def assess_all(
+    *, today: dt.date, writer: str = "", on_progress: Tell | None = None, afresh: bool = False, processes: int = 1
+) -> int:
     """Assess everything as of all days until `today`; return how many records' results changed.
 
     Records whose facts are those of the last time are passed over until a day turns, unless `afresh` says to compute
-    them again, which finds stored results that somebody else changed.
+    them again, which finds stored results that somebody else changed. Several `processes` need PostgreSQL (ValueError
+    elsewhere) and share the batches of one kind of record after the other.
     """
-    changed, position = 0, None
-    while True:
-        batch = _after(position)
-        if batch is None:
-            return changed
-        assessed = _assess(batch.kind, batch.slugs, today=today, writer=writer, on_progress=on_progress, afresh=afresh)
-        changed += len(assessed.changed)
-        position = batch.position
+    work = partial(_work, today=today, writer=writer, afresh=afresh)
+    changed = 0
+    with workers(processes) as run:
+        for place in range(len(_EVERYTHING)):
+            for slugs, count in run(work, _batches(place)):
+                changed += count
+                for slug in slugs if on_progress is not None else ():
+                    on_progress(slug)  # type: ignore[misc]
+    return changed
+
+
+def _work(batch: _Batch, *, today: dt.date, writer: str, afresh: bool) -> tuple[list[str], int]:
+    """The records of a batch, and how many of them have changed results now."""
+    assessed = _assess(batch.kind, batch.slugs, today=today, writer=writer, on_progress=None, afresh=afresh)
+    return batch.slugs, len(assessed.changed)
 
 
 def assess_step(
@@ -123,13 +135,25 @@ def _after(position: Any) -> _Batch | None:
 
     A position is a place in `_EVERYTHING` and the last slug that was taken there.
     """
-    place, last = position or (0, "")
-    while place < len(_EVERYTHING):
-        kind, find = _EVERYTHING[place]
-        if slugs := find(kind, last):
-            return _Batch(kind, slugs, [place, slugs[-1]])
-        place, last = place + 1, ""
+    first, last = position or (0, "")
+    for place in range(first, len(_EVERYTHING)):
+        if (batch := _next(place, last if place == first else "")) is not None:
+            return batch
     return None
+
+
+def _batches(place: int) -> Iterator[_Batch]:
+    """All batches of one place in `_EVERYTHING`."""
+    batch = _next(place, "")
+    while batch is not None:
+        yield batch
+        batch = _next(place, batch.slugs[-1])
+
+
+def _next(place: int, last: str) -> _Batch | None:
+    kind, find = _EVERYTHING[place]
+    slugs = find(kind, last)
+    return _Batch(kind, slugs, [place, slugs[-1]]) if slugs else None
 
 
 def _published(kind: RecordKind, last: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 (a) the same rows as JSON built by PostgreSQL behind a Django view without middleware; (b) plain Django REST framework:
 ModelViewSet, ModelSerializer, prefetched, limit-offset with a count, without middleware. The API runs with all of its
-middleware, requests counted: once without its memory (API_ANSWERS_MB=0), so that each answer is made, and once with
+middleware, requests counted: once without its memory (ANSWERS_MB=0), so that each answer is made, and once with
 it, which after the first round holds all that is asked for. Rounds alternate, since single rounds scatter by a factor
 of two; medians count.
 
@@ -117,7 +117,7 @@ def main() -> None:
         fill = [sys.executable, "-m", "bench.api_rows", str(asked.targets), str(asked.events)]
         subprocess.run(fill, cwd=ROOT, env=environment(asked.database_url, "pivot_tracker.settings"), check=True)
     servers = [
-        serve(asked.database_url, "pivot_tracker.settings", "pivot_tracker.wsgi", OURS, API_ANSWERS_MB="0"),
+        serve(asked.database_url, "pivot_tracker.settings", "pivot_tracker.wsgi", OURS, ANSWERS_MB="0"),
         serve(asked.database_url, "pivot_tracker.settings", "pivot_tracker.wsgi", AGAIN),
         serve(asked.database_url, "bench.plain", "django.core.wsgi:get_wsgi_application()", PLAIN),
     ]

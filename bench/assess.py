@@ -74,8 +74,6 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     if Promise.objects.exists():
         sys.exit("This needs an empty database; the one of DATABASE_URL holds promises.")
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
     run(
         options.targets,
         figures=options.figures,
@@ -270,6 +268,7 @@ def floor() -> tuple[float, float]:
     """Seconds to copy the rows out that the method reads, and to copy its stored results in, into the same tables."""
     began = time.perf_counter()
     with connection.cursor() as cursor, open(os.devnull, "w") as nowhere:
+        cursor.execute("SET statement_timeout = 0")
         for select in READ:
             cursor.copy_expert(f"COPY ({select}) TO STDOUT", nowhere)
     out = time.perf_counter() - began

@@ -381,8 +381,8 @@ CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-A
 API_RATE = read_rate()
 API_HITS = VAR_DIR / "hits.sqlite3"
 CACHE_URL = read_cache()
-# Megabytes of answers of the API that each web process keeps for whoever asks the same again; 0 keeps none.
-API_ANSWERS_MB = env.int("API_ANSWERS_MB", default=16)
+# Megabytes of public answers that each web process keeps for whoever asks the same again; 0 keeps none.
+ANSWERS_MB = env.int("ANSWERS_MB", default=32)
 # Proxies in front of the site that each add to X-Forwarded-For: the client's address is that many from its end.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SPECTACULAR_SETTINGS = {

@@ -20,7 +20,7 @@ os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["HTTPS"] = "0"
 os.environ["API_RATE"] = "0"  # the tests of the limit set one
 # A test that is rolled back gives its place in the public sequence to the next one. The tests of it keep some.
-os.environ["API_ANSWERS_MB"] = "0"
+os.environ["ANSWERS_MB"] = "0"
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 
 from pivot_tracker.settings import *

@@ -1,7 +1,7 @@
 """Answers that this process gave already, for whoever asks the same again while nothing public has changed.
 
 The tag of an answer is made from all that its bytes depend on (``validators``), so whoever would be given the same tag
-is given the same bytes. A change makes other tags, and what is not asked for any more gives way to what is. Out of
+is given the same bytes, of pages too. A change makes other tags, and what is not asked for any more gives way to what is. Out of
 scope: copies that readers or caches hold, which are told 304.
 """
 
@@ -53,15 +53,16 @@ def memory(megabytes: int) -> Memory:
 
 def again(request: HttpRequest, tag: str) -> HttpResponse | None:
     """The answer with this tag if it was given before, else None."""
-    if not settings.API_ANSWERS_MB or request.method != "GET":
+    if not settings.ANSWERS_MB or request.method != "GET":
         return None
-    kept = memory(settings.API_ANSWERS_MB).get(tag)
+    kept = memory(settings.ANSWERS_MB).get(tag)
     return None if kept is None else HttpResponse(kept.body, headers=kept.headers)
 
 
 def keep(request: HttpRequest, tag: str, response: HttpResponseBase) -> None:
-    """Keep a complete answer under its tag, when its body is made; files that are streamed are not kept."""
-    if not settings.API_ANSWERS_MB or request.method != "GET" or response.streaming:
+    """Keep a complete answer under its tag, when its body is made; refusals and files that are streamed are not kept."""
+    is_whole = response.status_code == 200 and not response.streaming
+    if not settings.ANSWERS_MB or request.method != "GET" or not is_whole:
         return
     if isinstance(response, SimpleTemplateResponse):
         response.add_post_render_callback(lambda rendered: _put(tag, rendered))
@@ -70,4 +71,4 @@ def keep(request: HttpRequest, tag: str, response: HttpResponseBase) -> None:
 
 
 def _put(tag: str, response: HttpResponse) -> None:
-    memory(settings.API_ANSWERS_MB).put(tag, Kept(response.content, dict(response.headers)))
+    memory(settings.ANSWERS_MB).put(tag, Kept(response.content, dict(response.headers)))

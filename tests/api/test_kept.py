@@ -19,6 +19,8 @@ from tests.factories import editor, reviewer
 pytestmark = pytest.mark.django_db
 SIZE = 2
 ADDRESSES = (
+    "/timeline/",
+    "/embed/timeline/",
     f"{ROOT}targets/",
     f"{ROOT}promises/?include=topics&fields=title",
     f"{ROOT}events.csv",
@@ -33,7 +35,7 @@ def world() -> World:
 
 @pytest.fixture(autouse=True)
 def some_memory(settings: Any) -> Iterator[None]:
-    settings.API_ANSWERS_MB = SIZE
+    settings.ANSWERS_MB = SIZE
     kept.memory.cache_clear()
     yield
     kept.memory.cache_clear()
@@ -86,7 +88,7 @@ def test_an_answer_as_large_as_many_others_is_not_kept() -> None:
 
 
 def test_without_memory_every_answer_is_made(world: World, client: Client, settings: Any) -> None:
-    settings.API_ANSWERS_MB = 0
+    settings.ANSWERS_MB = 0
     client.get(ADDRESSES[0])
     with CaptureQueriesContext(connection) as queries:
         client.get(ADDRESSES[0])

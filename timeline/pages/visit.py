@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from claims import wording
-from claims.api import validators
+from claims.api import kept, validators
 from claims.api.asof import parse_as_of, today
 from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, UnknownRecord
 from claims.selectors.corrections import last_swept, newest_change, newest_correction
@@ -88,9 +88,12 @@ def page(
         tag = page_tag(request, today=now.today, also=also())
         if (same := validators.unchanged(request, tag)) is not None:
             return same
+        if (given := kept.again(request, tag)) is not None:
+            return given
         try:
             response = view(request, visit, *args, **kwargs)
             validators.mark(response, tag)
+            kept.keep(request, tag, response)
             return response
         except NotKnownAsOf as error:
             return refuse(request, visit, HTTPStatus.NOT_FOUND, _("Not known yet on that day"), error.message)

@@ -1,8 +1,8 @@
 """Answers that this process gave already, for whoever asks the same again while nothing public has changed.
 
 The tag of an answer is made from all that its bytes depend on (``validators``), so whoever would be given the same tag
-is given the same bytes, of pages too. A change makes other tags, and what is not asked for any more gives way to what is. Out of
-scope: copies that readers or caches hold, which are told 304.
+is given the same bytes, of pages too. A change makes other tags, and what is not asked for any more gives way to what
+is. Out of scope: copies that readers or caches hold, which are told 304.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def again(request: HttpRequest, tag: str) -> HttpResponse | None:
 
 
 def keep(request: HttpRequest, tag: str, response: HttpResponseBase) -> None:
-    """Keep a complete answer under its tag, when its body is made; refusals and files that are streamed are not kept."""
+    """Keep a complete answer under its tag, when its body is made; no refusals, and no files that are streamed."""
     is_whole = response.status_code == 200 and not response.streaming
     if not settings.ANSWERS_MB or request.method != "GET" or not is_whole:
         return

@@ -47,8 +47,8 @@ def number_words(number: float, *, places: int) -> str:
 
 
 def percent_words(fraction: float) -> str:
-    """A fraction as a percentage with one decimal place: `31.9%`."""
-    return format_percent(fraction, format="#,##0.0%", locale=locale())
+    """A fraction as a percentage with one decimal place: `31.9 %`."""
+    return format_percent(fraction, format="#,##0.0 %", locale=locale())
 
 
 def slip_words(*, days: int | None, years: float | None) -> str:

@@ -44,5 +44,5 @@ def test_every_flag_has_a_severity() -> None:
 def test_the_worked_case_says_what_the_specification_says() -> None:
     rows = method_tables()["worked"].rows
     (early,) = [row for row in rows if row[0] == "1 February 2018" and row[1] == "its own series"]
-    assert early[2:7] == ("66.1 (2016)", "0.159", "1.9%", "79.9", "Far behind")
+    assert early[2:7] == ("66.1 (2016)", "0.159", "1.9 %", "79.9", "Far behind")
     assert [row[6] for row in rows if row[0] == "31 December 2024"] == ["Met late", "Met late"]

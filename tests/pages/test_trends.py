@@ -28,7 +28,7 @@ def test_an_indicator_without_a_target_says_which_way_it_goes_and_from_what(last
 
 
 def test_the_pace_is_that_of_the_method() -> None:
-    assert "10.0% a year" in get(_measured(y2015="100", y2017="121")).text
+    assert "10.0 % a year" in get(_measured(y2015="100", y2017="121")).text
 
 
 def test_what_goes_nowhere_yet_is_not_said_to_go_anywhere() -> None:

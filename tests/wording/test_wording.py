@@ -54,14 +54,14 @@ def test_labels_of_one_vocabulary_are_told_apart() -> None:
 def test_a_flag_behind_schedule_names_figure_path_and_paces() -> None:
     assert sentence(FlagKind.BEHIND_SCHEDULE, "2018-02-01") == (
         "Trade reached 66.1 USD bn in 2016, while the path to at least 200 USD bn by the end of 2020 led through "
-        "79.9 USD bn. From then on 31.9% a year is needed; at the start it was 25.8%."
+        "79.9 USD bn. From then on 31.9 % a year is needed; at the start it was 25.8 %."
     )
 
 
 def test_a_missed_deadline_names_its_figure_and_the_share_made() -> None:
     assert sentence(FlagKind.DEADLINE_MISSED, "2021-12-31") == (
         "Trade came to 104 USD bn in 2020; promised was at least 200 USD bn by the end of 2020. "
-        "That is 29.7% of the promised change."
+        "That is 29.7 % of the promised change."
     )
 
 
@@ -97,7 +97,7 @@ def test_disagreeing_series_are_named_with_their_values() -> None:
     series = (build.series("paper"), build.series("visit"))
     (flag,) = find_indicator_flags(build.indicator(), series, rows, day=date(2016, 1, 1))
     assert wording.flag_sentence(flag.kind, flag.params) == (
-        "For 2014 the series differ by 12.0%: 88 USD bn (paper) and 100 USD bn (visit)."
+        "For 2014 the series differ by 12.0 %: 88 USD bn (paper) and 100 USD bn (visit)."
     )
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from claims.models import Assessment, Target
 from claims.selectors.figures import Figures
-from claims.vocabulary import Comparator, Status
-from claims.wording import period_words
+from claims.vocabulary import Comparator, Reason, Status
+from claims.wording import label, period_words
 from claims.wording.numbers import locale
 
 Facts = Mapping[str, Any]
@@ -145,8 +145,10 @@ class Answer:
         return _("The deadline has passed; the newest figure known is %(latest)s.") % {"latest": latest}
 
     def unclear(self) -> str:
-        latest = self.reading("latest")
-        return _("The newest figure is %(latest)s.") % {"latest": latest} if latest else ""
+        """Why nothing can be said, and the newest figure, as far as there are any."""
+        reason, latest = self.assessment.reason, self.reading("latest")
+        told = [f"{label(Reason(reason))}."] if reason else []
+        return " ".join([*told, _("The newest figure is %(latest)s.") % {"latest": latest}] if latest else told)
 
 
 _ANSWERS: dict[Status, Callable[[Answer], str]] = {

@@ -7,7 +7,7 @@ of all (register.py).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from claims.selectors.judged import assessments, flags
 from claims.selectors.progress import Read, path_points
 from claims.selectors.public import REPORT_ORDER, public
 from claims.selectors.record import record
-from claims.vocabulary import EntryKind, Stage
+from claims.vocabulary import EntryKind, Stage, Status
 from timeline.selectors import entries
 
 from .answers import Answer, due_words, goal_words
@@ -33,6 +33,7 @@ NEWEST = 6
 SHOWN = 10
 #: The way of a promise without a number, as far as an outcome can have come.
 WAY = (Stage.ANNOUNCED, Stage.COMMITTED, Stage.IMPLEMENTING, Stage.COMPLETED)
+DELIVERED = frozenset({Status.DELIVERED, Status.DELIVERED_LATE, Status.DELIVERED_TO_ANOTHER_PARTY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,31 +94,18 @@ def rows_of(found: Iterable[Any], visit: Visit) -> list[Row]:
     judged: dict[int, list[Assessment]] = defaultdict(list)
     for each in assessments(as_of=visit.as_of).filter(promise__in=[promise.pk for promise in some], heads_version=True):
         judged[each.promise_id].append(each)
-    reported: dict[int, Any] = {}
-    furthest: dict[int, int] = {}
+    reported: dict[int, list[Any]] = defaultdict(list)
     for outcome in public(Outcome, as_of=visit.as_of).filter(promise__in=some).order_by(*REPORT_ORDER):
-        reported[outcome.promise_id] = outcome
-        if outcome.stage in WAY:
-            furthest[outcome.promise_id] = max(WAY.index(Stage(outcome.stage)), furthest.get(outcome.promise_id, 0))
+        reported[outcome.promise_id].append(outcome)
     indicators = {each.target.indicator_id for found in judged.values() for each in found if each.target is not None}
     measured = figures_of(indicators, as_of=visit.as_of)
-    return [
-        _row(promise, judged[promise.pk], reported.get(promise.pk), measured, furthest.get(promise.pk))
-        for promise in some
-    ]
+    return [_row(promise, judged[promise.pk], reported[promise.pk], measured) for promise in some]
 
 
 def row_of(read: Read) -> Row:
     """The row of a promise that was read already."""
-    outcomes = in_report_order(read.outcomes)
-    stages = [WAY.index(Stage(outcome.stage)) for outcome in outcomes if outcome.stage in WAY]
-    return _row(
-        read.promise,
-        [each for each in read.judged if each.heads_version],
-        outcomes[-1] if outcomes else None,
-        read.figures,
-        max(stages, default=None),
-    )
+    judged = [each for each in read.judged if each.heads_version]
+    return _row(read.promise, judged, in_report_order(read.outcomes), read.figures)
 
 
 def in_report_order(outcomes: Iterable[Any]) -> list[Any]:
@@ -125,25 +113,43 @@ def in_report_order(outcomes: Iterable[Any]) -> list[Any]:
     return sorted(outcomes, key=lambda each: (each.happened_on_upper or each.known_on, each.known_on, each.slug))
 
 
-def _row(
-    promise: Any,
-    judged: list[Assessment],
-    outcome: Any,
-    measured: dict[int, list[Figures]],
-    stage: int | None,
-) -> Row:
+def telling(outcomes: Sequence[Any], *, delivered: bool) -> Any:
+    """The report that says what came: the one by which it was delivered, else the newest; None without any.
+
+    Delivered step by step, it is the last step's; else the first that tells of completion, since later ones tell of
+    what followed.
+    """
+    completed = [each for each in outcomes if each.stage == Stage.COMPLETED] if delivered else []
+    steps = [each for each in completed if each.milestone_id is not None]
+    return next(iter(steps[-1:] or completed[:1] or outcomes[-1:]), None)
+
+
+def furthest(outcomes: Iterable[Any], *, delivered: bool) -> int | None:
+    """How far along its way a promise came. That one of its steps is completed does not complete it."""
+    stages = [WAY.index(Stage(each.stage)) for each in outcomes if each.stage in WAY]
+    return max((stage for stage in stages if delivered or WAY[stage] is not Stage.COMPLETED), default=None)
+
+
+def _row(promise: Any, judged: list[Assessment], outcomes: Sequence[Any], measured: dict[int, list[Figures]]) -> Row:
     head = next((each for each in judged if each.heads_promise), None)
     numbered = sorted((each for each in judged if each.target is not None), key=lambda each: each.target.sequence)  # type: ignore[union-attr]
     newest = head if head is not None and head.target is not None else next(reversed(numbered), None)
+    delivered = head is not None and head.status in DELIVERED
     shown = [numbered[0], newest] if numbered and numbered[0] is not newest else [newest]
+    versions = [_said(each, measured) for each in shown if each is not None and each.target is not None]
     return Row(
         promise=promise,
         head=head,
-        versions=tuple(_said(each, measured) for each in shown if each is not None and each.target is not None),
-        outcome=outcome,
+        versions=tuple(versions[-1:] if _is_the_same(versions) else versions),
+        outcome=telling(outcomes, delivered=delivered),
         spark=None if head is None or head.target is None else _spark(head, numbered, measured),
-        stage=stage if head is not None and head.target is None else None,
+        stage=furthest(outcomes, delivered=delivered) if head is not None and head.target is None else None,
     )
+
+
+def _is_the_same(versions: Sequence[tuple[str, str, str]]) -> bool:
+    """Whether the first version asks what the newest asks and stands as it does, so that one of them says it all."""
+    return len({(question, status) for question, _answer, status in versions}) == 1
 
 
 def _said(each: Assessment, measured: dict[int, list[Figures]]) -> tuple[str, str, str]:

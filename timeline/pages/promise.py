@@ -227,6 +227,9 @@ def _picture(indicator: Any, versions: Sequence[Plain]) -> Picture:
     series = [each for each in versions[0]["series"] if each["observations"]]
     drawn = drawing(indicator, versions)
     lines = drawn.lines
+    speaking = next((each["assessment"]["series"] for each in reversed(versions) if each["assessment"]), None)
+    # The series that speaks stands next to the periods, since a narrow screen shows no other.
+    columns = sorted(series, key=lambda each: each["slug"] != speaking)
     wide, narrow = (drawn.svg(width, height) for width, height in (WIDE, NARROW))
     looks = [charts.look_of(place, line) for place, line in enumerate(lines)]
     return Picture(
@@ -234,8 +237,8 @@ def _picture(indicator: Any, versions: Sequence[Plain]) -> Picture:
         wide=SafeString(wide),
         narrow=SafeString(narrow),
         key=tuple(zip(series, looks, strict=True)),
-        columns=tuple(series),
-        rows=table_of(series),
+        columns=tuple(columns),
+        rows=table_of(columns),
         has_path=any(version["path"] for version in versions),
         fan=drawn.fans[0].series + 1 if drawn.fans else 0,
     )

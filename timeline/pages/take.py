@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from claims.api.fields import number
 from claims.api.tables import CsvRenderer, Table
 from claims.models import Promise
 from claims.selectors.progress import progress_of, read_promise
@@ -50,10 +51,18 @@ def _rows(versions: list[Plain]) -> Iterator[dict[str, Any]]:
         indicator = {"indicator": version["indicator"]["name"], "unit": version["indicator"]["unit"]}
         promised = indicator | {"what": "promised path", "version": version["sequence"]}
         for point in version["path"]:
-            yield promised | {"period": point["on"], "value": float(point["value"])}
+            yield promised | {"period": point["on"], "value": number(point["value"])}
         if version["deadline"] is not None:
             named = {"what": "target", "period": version["deadline"]["edtf"], "known_on": version["known_on"]}
-            yield promised | named | {"value": version["value"], "high": version["high"], "kind": version["comparator"]}
+            yield (
+                promised
+                | named
+                | {
+                    "value": number(version["value"]),
+                    "high": number(version["high"]),
+                    "kind": version["comparator"],
+                }
+            )
 
 
 def _figure(series: Plain, each: Plain) -> dict[str, Any]:
@@ -64,7 +73,8 @@ def _figure(series: Plain, each: Plain) -> dict[str, Any]:
         "provider": "" if series["provider"] is None else series["provider"]["name"],
         "basis": series["basis"],
         "period": each["period"]["edtf"],
-        **{name: each[name] for name in ("value", "low", "high", "kind", "known_on")},
+        **{name: number(each[name]) for name in ("value", "low", "high")},
+        **{name: each[name] for name in ("kind", "known_on")},
         "source": cite.get("source"),
         "source_title": cite.get("title"),
         "source_url": cite.get("url"),

@@ -83,13 +83,13 @@ def measure(
     base: float | None,
     years_gone: float | None,
     years_in_all: float | None,
-    overshot_by: float = 0.0,
+    counts_as: float | None = None,
 ) -> Measures:
     """Every measure that exists for one pair of values.
 
     `years_gone` runs from the baseline to the latest value, `years_in_all` from the baseline to the deadline; either
-    is None where a date is missing. `overshot_by` is how far the latest value lies beyond an exact target on the far
-    side: then no geometric ratio exists, and the linear one counts the way back as not yet gone.
+    is None where a date is missing. `counts_as` is given for a value that lies beyond an exact target or a range: the
+    level that it comes to as a step towards the goal. Then there is only the linear ratio, with that level.
     """
     measures = Measures(level_share=level_share(latest=latest, goal=goal), gap=_finite(goal - latest))
     if base is None:
@@ -101,7 +101,7 @@ def measure(
         return _with(measures, attainment=share, pace=pace, pace_model=chosen if pace is not None else None)
     required = required_pace(chosen, base=base, goal=goal, years=years_in_all)
     linear = pace_ratio(
-        pace=linear_pace(start=base, end=_mirrored(latest, goal=goal, by=overshot_by), years=years_gone),
+        pace=linear_pace(start=base, end=latest if counts_as is None else counts_as, years=years_gone),
         required=linear_pace(start=base, end=goal, years=years_in_all),
         direction=direction,
     )
@@ -114,16 +114,12 @@ def measure(
         pace=pace,
         pace_model=chosen,
         required_pace=required,
-        ratio=(linear if overshot_by else ratio) if in_time else None,
+        ratio=(ratio if counts_as is None else linear) if in_time else None,
         ratio_linear=linear if in_time else None,
         path_value=path,
         path_gap=None if path is None else _finite(path - latest),
         needed_pace=pace_of(chosen, start=latest, end=goal, years=years_in_all - years_gone),
     )
-
-
-def _mirrored(latest: float, *, goal: float, by: float) -> float:
-    return latest if by == 0 else goal - by if latest > goal else goal + by
 
 
 def _with(measures: Measures, **values: float | Model | None) -> Measures:

@@ -4,7 +4,6 @@ Out of scope: what counts and what is aimed at (case.py), modifiers and the choi
 versions (comparison.py).
 """
 
-import math
 from datetime import date
 
 from claims.method.bands import CLOSED_BANDS, PACE_BANDS, band_of
@@ -37,10 +36,10 @@ def _judge_open(case: Case, *, deadline: date | None) -> DeadlineResult:
         reached = reached if reached is not None else latest
     elif reached is not None:
         status = Status.ACHIEVED_THEN_LOST
+    elif measures.ratio is not None:
+        status = band_of(measures.ratio, PACE_BANDS)
     else:
-        reason = _no_pace(case, latest, deadline=deadline, measures=measures)
-        if reason is None and measures.ratio is not None:
-            status = band_of(measures.ratio, PACE_BANDS)
+        reason = _no_pace(case, latest, deadline=deadline)
     return DeadlineResult(
         deadline=deadline,
         status=status,
@@ -52,8 +51,8 @@ def _judge_open(case: Case, *, deadline: date | None) -> DeadlineResult:
     )
 
 
-def _no_pace(case: Case, latest: Observation, *, deadline: date | None, measures: Measures) -> Reason | None:
-    """Why no pace can be judged, in METHOD's order; None if one can."""
+def _no_pace(case: Case, latest: Observation, *, deadline: date | None) -> Reason:
+    """Why there is no ratio to judge a pace by, in METHOD's order."""
     baseline = case.baseline
     if baseline is None or baseline.period_end is None:
         return Reason.NO_BASELINE
@@ -61,15 +60,11 @@ def _no_pace(case: Case, latest: Observation, *, deadline: date | None, measures
         return Reason.BASIS_MISMATCH if case.incomparable_later else Reason.NO_LATER_OBSERVATION
     if case.goal is None or float(case.goal) == float(baseline.value):
         return Reason.TARGET_EQUALS_BASELINE
-    if deadline is None:
-        return Reason.NO_DEADLINE
-    return Reason.OUT_OF_RANGE if measures.ratio is None else None
+    return Reason.NO_DEADLINE if deadline is None else Reason.OUT_OF_RANGE
 
 
 def _judge_closed(case: Case, *, deadline: date, day: date) -> DeadlineResult:
-    if case.reason is Reason.NOT_NUMERIC or case.reason is Reason.OUT_OF_RANGE:
-        return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=case.reason)
-    if case.reason is Reason.NO_BASELINE and case.latest is not None:
+    if case.reason in (Reason.NOT_NUMERIC, Reason.OUT_OF_RANGE, Reason.NO_BASELINE):
         return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=case.reason)
     measures = measures_at(case, case.latest, deadline=deadline) if case.latest is not None else Measures()
     figure = _deadline_figure(case, deadline)
@@ -78,32 +73,24 @@ def _judge_closed(case: Case, *, deadline: date, day: date) -> DeadlineResult:
         status = Status.DATA_OVERDUE if overdue else Status.AWAITING_DATA
         return DeadlineResult(deadline=deadline, status=status, measures=measures)
     reached, lost = _reach(case)
-    at_deadline = _attainment_of(case, figure)
-    later = next((row for row in case.readings if row.end > figure.end and case.satisfied_by(row)), None)
-    if case.satisfied_by(figure) and not _too_late(figure, deadline):
-        status, decided = Status.MET_ON_TIME, figure
-        lost = _first_unsatisfied(case, after=figure)
-    elif case.satisfied_by(figure) or later is not None:
-        status, decided = Status.MET_LATE, figure if case.satisfied_by(figure) else later or figure
-        reached, lost = decided, _first_unsatisfied(case, after=decided)
-    else:
+    met = figure if case.satisfied_by(figure) else _first_satisfied(case, after=figure)
+    late = met is not None and (met is not figure or figure.start > deadline)
+    if met is None:
         status, decided = _missed(case, figure), figure
-    late = status is Status.MET_LATE
+    else:
+        status, decided = Status.MET_LATE if late else Status.MET_ON_TIME, met
+        reached, lost = met if late or reached is None else reached, _first_unsatisfied(case, after=met)
     return DeadlineResult(
         deadline=deadline,
         status=status,
         measures=measures,
         decided_by=reading(decided),
-        reached=reading(reached if reached is not None or not case.satisfied_by(decided) else decided),
+        reached=reading(reached),
         lost=reading(lost),
-        attainment_at_deadline=at_deadline,
+        attainment_at_deadline=_attainment_of(case, figure),
         slip_days=(decided.end - deadline).days if late else None,
         slip_years=years_between(deadline, decided.end) if late else None,
     )
-
-
-def _too_late(figure: Observation, deadline: date) -> bool:
-    return figure.start > deadline
 
 
 def _deadline_figure(case: Case, deadline: date) -> Observation | None:
@@ -130,18 +117,15 @@ def _missed(case: Case, figure: Observation) -> Status:
     """By the attainment of the deadline's figure; `missed` without a baseline.
 
     A target that was already satisfied at its baseline and no longer is has gone backwards, whatever the quotient of
-    two negative changes would say. On the far side of an exact target, attainment counts the way back as missing.
+    two negative changes would say.
     """
     baseline = case.baseline
-    if baseline is None or case.goal is None or case.acceptance is None or figure.value is None:
+    if baseline is None or case.goal is None or figure.value is None:
         return Status.MISSED
-    promised = (float(case.goal) - float(baseline.value)) * SIGN[case.target.direction]
-    if promised < 0:
+    base, goal, level = float(baseline.value), float(case.goal), _counts_as(case, figure)
+    if (goal - base) * SIGN[case.target.direction] < 0:
         return Status.REVERSED
-    if promised == 0 or not math.isfinite(promised):
-        return Status.MISSED
-    overshot = _overshot_by(case, figure)
-    share = (promised - overshot) / promised if overshot else _attainment_of(case, figure)
+    share = attainment(base=base, latest=float(figure.value) if level is None else level, goal=goal)
     return Status.MISSED if share is None else band_of(share, CLOSED_BANDS)
 
 
@@ -176,6 +160,10 @@ def _reach(case: Case) -> tuple[Observation | None, Observation | None]:
     return reached, None if reached is None else _first_unsatisfied(case, after=reached)
 
 
+def _first_satisfied(case: Case, *, after: Observation) -> Observation | None:
+    return next((row for row in case.readings if row.end > after.end and case.satisfied_by(row)), None)
+
+
 def _first_unsatisfied(case: Case, *, after: Observation) -> Observation | None:
     return next((row for row in case.readings if row.end > after.end and not case.satisfied_by(row)), None)
 
@@ -186,15 +174,23 @@ def _after_baseline(case: Case, row: Observation) -> bool:
     return start is None or row.end > start
 
 
-def _overshot_by(case: Case, row: Observation) -> float:
-    """How far a value lies beyond an exact target or a range on its far side; 0.0 for a floor or a ceiling."""
-    if case.acceptance is None or case.acceptance.low is None or case.acceptance.high is None:
-        return 0.0
-    if case.baseline is None or row.value is None:
-        return 0.0
-    beyond_high = case.baseline.value < case.acceptance.low and row.value > case.acceptance.high
-    beyond_low = case.baseline.value > case.acceptance.high and row.value < case.acceptance.low
-    return case.acceptance.distance(float(row.value)) if beyond_high or beyond_low else 0.0
+def _counts_as(case: Case, row: Observation) -> float | None:
+    """The level that a value beyond an exact target or a range comes to; None for every other value.
+
+    Beyond the far side it is as far short of the goal as the value lies beyond. Where the baseline lay within, either
+    side is the wrong one: there it is as far behind the baseline.
+    """
+    accepted, baseline = case.acceptance, case.baseline
+    if baseline is None or case.goal is None or row.value is None:
+        return None
+    if accepted is None or accepted.low is None or accepted.high is None:
+        return None
+    out = accepted.distance(float(row.value))
+    if accepted.holds(baseline.value):
+        return float(baseline.value) - SIGN[case.target.direction] * out if out else None
+    if baseline.value < accepted.low:
+        return float(case.goal) - out if row.value > accepted.high else None
+    return float(case.goal) + out if row.value < accepted.low else None
 
 
 def _attainment_of(case: Case, row: Observation) -> float | None:
@@ -217,5 +213,5 @@ def measures_at(case: Case, row: Observation, *, deadline: date | None) -> Measu
         base=float(baseline.value) if baseline is not None else None,
         years_gone=years_between(start, row.end) if start is not None and row.end > start else None,
         years_in_all=years_between(start, deadline) if start is not None and deadline is not None else None,
-        overshot_by=_overshot_by(case, row),
+        counts_as=_counts_as(case, row),
     )

@@ -132,11 +132,11 @@ def test_a_zero_anywhere_makes_the_model_linear(zero: str) -> None:
 @pytest.mark.parametrize("model", list(Model))
 def test_beyond_an_exact_target_the_way_back_counts_as_not_yet_gone(model: Model) -> None:
     """260 lies 55 above 205, so that it is as far on as 145 would be."""
-    over = measured(latest=260.0, overshot_by=55.0, model=model)
+    over = measured(latest=260.0, counts_as=145.0, model=model)
     assert (over.ratio, over.ratio_linear) == (pytest.approx(0.9), pytest.approx(0.9))
     assert over.pace_model is model
     down: dict[str, Any] = {"base": 200.0, "goal": 100.0, "direction": Direction.DECREASE, "model": model}
-    under = measured(latest=40.0, overshot_by=55.0, **down)
+    under = measured(latest=40.0, counts_as=155.0, **down)
     assert (under.ratio, under.ratio_linear) == (pytest.approx(0.9), pytest.approx(0.9))
 
 
@@ -161,3 +161,8 @@ def test_a_fall_to_next_to_nothing_has_no_geometric_pace() -> None:
 def test_a_path_of_growth_leads_between_levels_above_zero_only(base: float, goal: float, value: float | None) -> None:
     found = progress.path_value(Model.GEOMETRIC, base=base, goal=goal, share_of_time=0.5)
     assert found == (None if value is None else pytest.approx(value))
+
+
+@pytest.mark.parametrize(("pace", "required"), [(None, 1.0), (1.0, None), (None, None)])
+def test_a_ratio_needs_both_paces(pace: float | None, required: float | None) -> None:
+    assert progress.pace_ratio(pace=pace, required=required, direction=Direction.INCREASE) is None

@@ -110,7 +110,8 @@ def asked_for(target: Target) -> Decimal | None:
 
 def _room(target: Target) -> Decimal | None:
     """How much room a version leaves around what it asks for, in the indicator's unit; None for a floor or ceiling."""
-    if target.comparator is Comparator.BETWEEN and target.high is not None and target.value is not None:
+    is_range = target.comparator in (Comparator.BETWEEN, Comparator.MAINTAIN)
+    if is_range and target.high is not None and target.value is not None:
         return EXACT.subtract(target.high, target.value)
     if target.comparator in (Comparator.EQUAL, Comparator.MAINTAIN):
         return target.tolerance

@@ -17,7 +17,7 @@ from claims.method.results import Assessment, FlagFound, as_json
 from claims.method.rows import PromiseFacts
 from claims.method.self_reports import self_reported
 from claims.method.verdict_flags import verdict_flags
-from claims.vocabulary import FlagKind, Reason, RecordKind, Severity, Stage, Status
+from claims.vocabulary import FlagKind, RecordKind, Severity, Stage, Status
 
 STAGE_FLAGS = {
     Stage.SUSPENDED: (FlagKind.PROMISE_SUSPENDED, Severity.WARNING),
@@ -64,8 +64,7 @@ def _target_flags(seen: Seen, assessment: Assessment) -> Iterator[FlagFound]:
         yield _about_target(seen, FlagKind.ACHIEVED_THEN_LOST, assessment, Severity.WARNING)
     target = next(row for row in seen.facts.targets if row.slug == assessment.subject)
     measured = {row.slug for row in seen.facts.series if row.indicator == target.indicator} & seen.rows.keys()
-    unmeasured = assessment.reason is Reason.NO_DATA or assessment.latest is None
-    if target.deadlines and target.indicator is not None and unmeasured and not measured:
+    if target.deadlines and target.indicator is not None and not measured:
         yield _about_target(seen, FlagKind.NO_DATA, assessment, Severity.WARNING)
 
 

@@ -55,18 +55,18 @@ class Projection:
 
     def probability(self, *, low: float | None, high: float | None) -> float:
         """The probability that the value lies between two levels, either of which may be open (None)."""
-        above = 0.0 if high is None else 1.0 - self._below(high)
-        below = 0.0 if low is None else self._below(low)
-        return min(max(1.0 - above - below, 0.0), 1.0)
+        up_to_high = 1.0 if high is None else self._below(high, or_at=True)
+        return max(up_to_high - (0.0 if low is None else self._below(low, or_at=False)), 0.0)
 
-    def _below(self, level: float) -> float:
+    def _below(self, level: float, *, or_at: bool) -> float:
+        """The probability of less than a level, or also of the level itself: of weight only where nothing varies."""
         from scipy.special import stdtr
 
         if level <= 0:
             return 0.0
         distance = math.log(level) - self.log_mean
         if self.error == 0:
-            return 0.0 if distance <= 0 else 1.0
+            return float(distance > 0 or (or_at and distance == 0))
         return float(stdtr(self.degrees, distance / self.error))
 
 

@@ -178,10 +178,6 @@ def _assessment(
     ends: tuple[DeadlineResult, ...] = (),
 ) -> Assessment:
     last, current = results[-1], current_target(seen)
-    resting = (*results, *ends)
-    used = {found.slug for result in resting for found in (result.decided_by, result.reached, result.lost) if found}
-    if case is not None:
-        used |= {row.slug for row in (case.latest, case.baseline_row) if row is not None}
     return Assessment(
         subject_kind=RecordKind.TARGET,
         subject=target.slug,
@@ -207,8 +203,15 @@ def _assessment(
         status_at_high=ends[1].status if ends else None,
         is_headline=headline,
         is_current=current is not None and current.slug == target.slug,
-        rows_used=tuple(sorted(used)),
+        rows_used=tuple(sorted(_used([] if case is None else [case], [*results, *ends]))),
     )
+
+
+def _used(cases: Iterable[Case], results: Iterable[DeadlineResult]) -> set[str]:
+    """The slugs of the rows that cases and judgements rest on."""
+    rows = [row for case in cases for row in (case.latest, case.baseline_row)]
+    named = [found for result in results for found in (result.decided_by, result.reached, result.lost)]
+    return {each.slug for each in (*rows, *named) if each is not None}
 
 
 def _final(target: Target) -> date | None:
@@ -222,8 +225,7 @@ def _status_of_firm_rows(seen: Seen, case: Case, rows: Rows, result: DeadlineRes
     def is_soft(row: Observation) -> bool:
         return row.kind in SOFT or is_part_period(row.start, row.end, frequency)
 
-    used = {found.slug for found in (result.decided_by, result.reached, result.lost) if found is not None}
-    used |= {row.slug for row in (case.latest, case.baseline_row) if row is not None}
+    used = _used([case], [result])
     if not any(row.slug in used and is_soft(row) for row in rows):
         return None
     firm_rows = seen.memo.same_rows(f"{rows[0].series} firm", tuple(row for row in rows if not is_soft(row)))
@@ -236,16 +238,13 @@ def _at_ends(seen: Seen, case: Case, rows: Rows, result: DeadlineResult, *, own:
     ranges = {row.slug for row in rows if _is_range(row)}
     if not ranges:
         return ()
-    ends = []
-    used = {row.slug for row in (case.latest, case.baseline_row) if row is not None}
+    cases, ends = [case], []
     for end in ("low", "high"):
         at_end = seen.memo.same_rows(f"{rows[0].series} {end}", tuple(_at_end(row, end) for row in rows))
         there = seen.memo.case(case.target, case.indicator, at_end, stated_baseline=own)
+        cases.append(there)
         ends.append(seen.memo.judge(there, deadline=result.deadline, day=seen.day))
-        used |= {row.slug for row in (there.latest, there.baseline_row) if row is not None}
-    for each in (result, *ends):
-        used |= {found.slug for found in (each.decided_by, each.reached, each.lost) if found is not None}
-    return tuple(ends) if ranges & used else ()
+    return tuple(ends) if ranges & _used(cases, [result, *ends]) else ()
 
 
 def _is_range(row: Observation) -> bool:

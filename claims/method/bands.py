@@ -97,7 +97,4 @@ OTHER_FLAGS: dict[FlagKind, frozenset[Severity]] = {
 
 def band_of(number: float, bands: tuple[tuple[Status, float | None], ...]) -> Status:
     """The first band whose lower end `number` reaches."""
-    for status, lower in bands:
-        if lower is None or number >= lower:
-            return status
-    raise AssertionError("the last band of a table has no lower end")
+    return next(status for status, lower in bands if lower is None or number >= lower)

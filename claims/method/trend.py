@@ -5,7 +5,6 @@ Out of scope: whether a rise is good; without a target nothing says so.
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 from claims.method.bands import FLAT_WITHIN
 from claims.method.case import reading
@@ -52,7 +51,9 @@ def assess_trend(
             rows_used=(rows[-1].slug,) if rows else (),
         )
     first, last = rows[0], rows[-1]
-    measures, yearly = _change(indicator, first, last)
+    assert first.value is not None and last.value is not None
+    years = years_between(first.end, last.end)
+    measures, yearly = _change(indicator, float(first.value), float(last.value), years=years)
     return Assessment(
         subject_kind=RecordKind.INDICATOR,
         subject=indicator.slug,
@@ -60,22 +61,15 @@ def assess_trend(
         status=_status(yearly),
         reason=Reason.OUT_OF_RANGE if yearly is None else None,
         measures=measures,
-        baseline=Baseline(
-            value=first.value if first.value is not None else Decimal(0),
-            period_end=first.end,
-            origin=BaselineOrigin.MEASURED,
-            slug=first.slug,
-        ),
+        baseline=Baseline(value=first.value, period_end=first.end, origin=BaselineOrigin.MEASURED, slug=first.slug),
         latest=reading(last),
         is_headline=headline,
         rows_used=tuple(sorted({first.slug, last.slug})),
     )
 
 
-def _change(indicator: Indicator, first: Observation, last: Observation) -> tuple[Measures, float | None]:
+def _change(indicator: Indicator, start: float, end: float, *, years: float) -> tuple[Measures, float | None]:
     """The pace under the model that can be used, and the same as a fraction a year."""
-    assert first.value is not None and last.value is not None
-    start, end, years = float(first.value), float(last.value), years_between(first.end, last.end)
     model = model_for(indicator.model, start, end)
     pace = pace_of(model, start=start, end=end, years=years)
     measures = Measures(pace=pace, pace_model=model if pace is not None else None)

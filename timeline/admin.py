@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.kinds import vague
-from claims.admin.lists import by_actor
+from claims.admin.lists import by_actor, by_date
 from claims.admin.records import RecordAdmin
 from timeline.models import Event
 
@@ -16,5 +16,12 @@ class EventAdmin(RecordAdmin):
     leading = ("title", "summary", "happened_on", "was_public", "place", "actors", "promises", "topics")
     search_through = ("actors", "actors__aliases", "citations__source", "promises")
     list_columns = (vague("happened_on", _("Happened on")), "place", "importance")
-    list_filter = ["state", "topics", "happened_on_upper", "importance", "was_public", by_actor("actors")]
+    list_filter = [
+        "state",
+        "topics",
+        by_date("happened_on", _("happened")),
+        "importance",
+        "was_public",
+        by_actor("actors"),
+    ]
     ordering = ["-pk"]

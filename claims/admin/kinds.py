@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.lists import FlagFilter, StatusFilter, by_actor
+from claims.admin.lists import FlagFilter, StatusFilter, by_actor, by_date
 from claims.admin.panel import check_today, rules_today, status_label, summary_of_flags
 from claims.admin.records import RecordAdmin
 from claims.models import (
@@ -77,7 +77,7 @@ class SourceAdmin(RecordAdmin):
         "kind_of_source",
         "language",
         "published_on_inferred",
-        "published_on_upper",
+        by_date("published_on", _("published")),
         by_actor("publisher_actor"),
         FlagFilter,
     ]
@@ -92,7 +92,7 @@ class ClaimAdmin(RecordAdmin):
         "state",
         "kind_of_claim",
         "topics",
-        "stated_on_upper",
+        by_date("stated_on", _("stated")),
         "importance",
         by_actor("speakers", "reported_by"),
         FlagFilter,
@@ -143,7 +143,15 @@ class TargetAdmin(RecordAdmin):
     search_through = ("promise", "indicator", "citations__source")
     list_columns = ("comparator", number("value"), vague("due_on", _("Due on")), "indicator")
     list_select_related = ["promise", "indicator"]
-    list_filter = ["state", "comparator", "direction", "due_on_upper", StatusFilter, FlagFilter, "promise__topics"]
+    list_filter = [
+        "state",
+        "comparator",
+        "direction",
+        by_date("due_on", _("due")),
+        StatusFilter,
+        FlagFilter,
+        "promise__topics",
+    ]
 
 
 @admin.register(Milestone)
@@ -151,7 +159,7 @@ class MilestoneAdmin(RecordAdmin):
     search_through = ("promise", "citations__source")
     list_columns = ("promise", vague("due_on", _("Due on")))
     list_select_related = ["promise"]
-    list_filter = ["state", "due_on_upper", FlagFilter, "promise__topics"]
+    list_filter = ["state", by_date("due_on", _("due")), FlagFilter, "promise__topics"]
 
 
 @admin.register(Outcome)
@@ -160,7 +168,7 @@ class OutcomeAdmin(RecordAdmin):
     search_through = ("promise", "citations__source")
     list_columns = ("promise", "stage", vague("happened_on", _("Happened on")))
     list_select_related = ["promise"]
-    list_filter = ["state", "stage", "happened_on_upper", FlagFilter, "promise__topics"]
+    list_filter = ["state", "stage", by_date("happened_on", _("happened")), FlagFilter, "promise__topics"]
 
 
 @admin.register(Indicator)
@@ -192,7 +200,7 @@ class ObservationAdmin(RecordAdmin):
     list_filter = [
         "state",
         "kind_of_value",
-        "period_upper",
+        by_date("period", _("period")),
         "series__indicator__topics",
         by_actor("series__provider"),
         FlagFilter,

@@ -1,4 +1,4 @@
-"""How long lists stay fast, and what they can be narrowed by: actor, open flag, status today.
+"""How long lists stay fast, and what they can be narrowed by: actor, date, open flag, status today.
 
 A filter is part of the address, so a list that is needed again is kept as a bookmark. Out of scope: which kind of
 record has which filter (``claims.admin.kinds``).
@@ -19,6 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims import wording
+from claims.dates import understand
+from claims.exceptions import InvalidDate
 from claims.models import Actor, Flag
 from claims.selectors import judged
 from claims.selectors.public import called
@@ -47,13 +49,12 @@ class CappedPaginator(Paginator):
         return rows.order_by()[: MOST_COUNTED + 1].count() if isinstance(rows, QuerySet) else len(rows)
 
 
-class ActorFilter(admin.ListFilter):
-    """By an actor, typed: whoever has the words in the name or in another name. A list of all would be too long."""
+class TypedFilter(admin.ListFilter):
+    """By something that is typed, because a list of all there is would be too long."""
 
-    title = _("actor")
     template = "admin/claims/filters/text.html"
-    parameter_name = "actor"
-    paths: ClassVar[tuple[str, ...]] = ()
+    parameter_name = ""
+    example: Any = ""
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
@@ -67,25 +68,62 @@ class ActorFilter(admin.ListFilter):
         return [self.parameter_name]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if not self.text:
-            return queryset
-        is_called = Q(pk__in=called(Actor.objects.order_by(), self.text).values("pk"))
-        conditions = (leads_to(queryset.model, path, is_called) for path in self.paths)
-        return queryset.filter(reduce(or_, conditions))
+        return self.narrowed(queryset) if self.text else queryset
+
+    def narrowed(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that fit what was typed."""
+        raise NotImplementedError
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         others = [(name, value) for name, values in changelist.filter_params.items() for value in values]
         yield {
             "name": self.parameter_name,
             "text": self.text,
+            "example": self.example,
             "others": [(name, value) for name, value in others if name not in (self.parameter_name, "p")],
             "all": changelist.get_query_string(remove=[self.parameter_name]),
         }
 
 
+class ActorFilter(TypedFilter):
+    """By an actor: whoever has the words in the name or in another name."""
+
+    title = _("actor")
+    parameter_name = "actor"
+    paths: ClassVar[tuple[str, ...]] = ()
+
+    def narrowed(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        is_called = Q(pk__in=called(Actor.objects.order_by(), self.text).values("pk"))
+        conditions = (leads_to(queryset.model, path, is_called) for path in self.paths)
+        return queryset.filter(reduce(or_, conditions))
+
+
 def by_actor(*paths: str) -> type[ActorFilter]:
     """The filter for records that name an actor on one of these paths."""
     return type("ActorFilter", (ActorFilter,), {"paths": paths})
+
+
+class DateFilter(TypedFilter):
+    """By a vague date, typed as in a form: what may have been then. What is no date finds nothing."""
+
+    parameter_name = "when"
+    example = _("2016 or 2014-2016")
+    name = ""
+
+    def narrowed(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        try:
+            date = understand(self.text)
+        except InvalidDate:
+            return queryset.none()
+        found = queryset.exclude(**{self.name: ""})
+        if date.lower is not None:
+            found = found.exclude(**{f"{self.name}_upper__lt": date.lower})
+        return found if date.upper is None else found.exclude(**{f"{self.name}_lower__gt": date.upper})
+
+
+def by_date(name: str, title: Any) -> type[DateFilter]:
+    """The filter for records by one of their vague dates."""
+    return type("DateFilter", (DateFilter,), {"name": name, "title": title})
 
 
 class FlagFilter(admin.SimpleListFilter):

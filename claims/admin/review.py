@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 
 from claims import wording
 from claims.exceptions import ClaimsError
-from claims.models import Change, Revision
+from claims.models import Change, Revision, Source
 from claims.models.base import PublicRecord, model_of, record_models
-from claims.selectors.titles import content_fields, named_in, titles_of
+from claims.selectors.titles import content_fields, named_in, slugs_in, titles_of
 from claims.services import workflow
 from claims.services.content import Content, content_of
 from claims.vocabulary import ChangeAction, RecordKind, RevisionState, State
@@ -30,11 +30,16 @@ from claims.wording.differences import Difference, differences
 EDIT = "edit"
 #: How many of the oldest items of each kind the queue shows.
 LIMIT = 100
+#: The code of the refusal to publish what rests on something that is not public.
+UNPUBLISHED = "unpublished-reference"
 
 
 @dataclass(frozen=True)
 class Item:
-    """Something that waits: its row, whose it is, since when, and why this person may not approve it."""
+    """Something that waits: its row, whose it is, since when, and why this person may not approve it.
+
+    `is_early` says that the refusal ends as soon as what the record rests on is published.
+    """
 
     row: PublicRecord | Revision
     title: str
@@ -42,6 +47,7 @@ class Item:
     since: dt.datetime
     why: str
     refusal: str
+    is_early: bool = False
 
     @property
     def kind(self) -> str:
@@ -102,13 +108,13 @@ def _relations(model: type[Model]) -> list[str]:
 
 
 def _item_of_record(record: Any, user: Any) -> Item:
-    refusal = ""
+    refusal, is_early = "", False
     try:
         workflow.check_can(ChangeAction.PUBLISHED, record, by=user)
     except ClaimsError as error:
-        refusal = error.message
+        refusal, is_early = error.message, error.code == UNPUBLISHED
     since = getattr(record, "since", None) or record.changed_at
-    return Item(record, str(record), record.edited_by, since, getattr(record, "said", None) or "", refusal)
+    return Item(record, str(record), record.edited_by, since, getattr(record, "said", None) or "", refusal, is_early)
 
 
 def _edits(user: Any) -> Iterator[Item]:
@@ -172,6 +178,15 @@ def differing(found: Item) -> list[Difference]:
         model, after = type(found.row), content_of(found.row)
         after = {name: value for name, value in after.items() if value not in (None, "", [])}
     return differences(model, before, after, titles=titles_of(named_in(model, before, after)))
+
+
+def read_beside(found: Item) -> list[Source]:
+    """The sources that the item cites, or is, as far as they have an address: what a reviewer holds it against."""
+    content = found.row.content if isinstance(found.row, Revision) else content_of(found.row)
+    cited = {slug for citation in content.get("citations") or () for slug in slugs_in(citation["source"])}
+    if isinstance(found.row, Source):
+        cited.add(found.row.slug)
+    return list(Source.objects.filter(slug__in=cited).exclude(url="").order_by("title"))
 
 
 def next_item(user: Any, *, after: Item) -> Item | None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from claims.admin.panel import record_url
-from claims.admin.review import EDIT, Item, decide, differing, item, next_item, queue, waits
+from claims.admin.review import EDIT, UNPUBLISHED, Item, decide, differing, item, next_item, queue, read_beside, waits
 from claims.admin.steps import settle
 from claims.exceptions import ClaimsError, StaleVersion
 from claims.models import Revision
@@ -93,7 +93,7 @@ def _publish_selected(request: HttpRequest) -> list[Result]:
                 record = decide(found, step="publish", by=request.user, why="", seen=seen)
             except ClaimsError as error:
                 results[found.key] = Result(found.title, found.url, False, said(error))
-                again += [(found, seen)] if error.code == "unpublished-reference" else []
+                again += [(found, seen)] if error.code == UNPUBLISHED else []
             else:
                 published += [] if record is None else [record]
                 results[found.key] = Result(found.title, found.url, True, _("Published."))
@@ -145,6 +145,7 @@ def _item_page(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Htt
         "record": record,
         "record_url": "" if record is None else record_url(record),
         "differences": differing(found),
+        "read_beside": read_beside(found),
         "waits": waits(found),
         "may_return": waits(found) and request.user.has_perm("claims.publish_record"),
         "next": following,

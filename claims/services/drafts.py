@@ -1,23 +1,24 @@
 """Several drafts that refer to each other, recorded in one go or looked at as if they were.
 
 An editor enters a claim with the target that it sets, and with an actor that is not there yet: either all of it is
-recorded or nothing. Out of scope: what a form asks for.
+recorded or nothing. What was entered goes to review in one go, too. Out of scope: what a form asks for.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from claims.exceptions import ClaimsError
 from claims.models.base import PublicRecord
-from claims.services import preview
+from claims.services import preview, workflow
 from claims.services import record as records
 from claims.services.changes import together
 from claims.services.content import Content
 from claims.services.writing import writing
+from claims.vocabulary import State
 
 Make = Callable[[type[PublicRecord], Content], PublicRecord]
 
@@ -50,6 +51,34 @@ def record_all(drafts: list[Draft], *, by: Any, why: str = "") -> list[PublicRec
             _made(draft, made, lambda model, content: records.create(model, content, by=by, why=why))
             for draft in drafts
         ]
+
+
+@writing()
+def submit_all(records: Iterable[PublicRecord], *, by: Any) -> list[PublicRecord]:
+    """Ask for review of this person's drafts among the records and of those that they name, each after what it names.
+
+    Raises NotAllowed with nothing submitted.
+    """
+    with together():
+        return [workflow.submit(record, by=by) for record in _in_order(records, by)]
+
+
+def _in_order(records: Iterable[PublicRecord], by: Any) -> list[PublicRecord]:
+    seen: set[tuple[str, Any]] = set()
+    found: list[PublicRecord] = []
+
+    def add(record: PublicRecord) -> None:
+        key = (record.kind(), record.pk)
+        if key in seen or record.state != State.DRAFT or record.edited_by_id != by.pk:
+            return
+        seen.add(key)
+        for other in workflow.named_by(record):
+            add(other)
+        found.append(record)
+
+    for record in records:
+        add(record)
+    return found
 
 
 def would_say(draft: Draft, *, today: dt.date) -> preview.Preview:

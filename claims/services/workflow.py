@@ -203,7 +203,7 @@ def approve(revision: Revision, *, by: Any, why: str = "") -> PublicRecord:
     if current.state != State.PUBLISHED:
         raise NotAllowed(_("The record is no longer published."), detail={"state": current.state})
     check_is_current(current, revision.base_version, yours=revision.content)
-    reached, before = _reached(current), content_of(current)
+    reached, before = named_by(current), content_of(current)
     current.version += 1
     moved = write(fill(current, revision.content), by=revision.proposed_by, why=revision.why)
     check_is_publishable(current)
@@ -222,8 +222,8 @@ def approve(revision: Revision, *, by: Any, why: str = "") -> PublicRecord:
     return current
 
 
-def _reached(record: PublicRecord) -> list[PublicRecord]:
-    """What the record refers to before an edit, since the edit may let go of it."""
+def named_by(record: PublicRecord) -> list[PublicRecord]:
+    """What the record refers to; before an edit and after it these may be others."""
     reached: list[PublicRecord] = [other for _name, other in _references(record)]
     for f in record._meta.many_to_many:
         reached += list(getattr(record, f.name).all())

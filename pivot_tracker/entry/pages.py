@@ -5,6 +5,7 @@ Out of scope: what the forms ask for (``forms``) and what answers while somebody
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from claims import wording
 from claims.admin import preview
@@ -25,7 +27,7 @@ from claims.admin.panel import record_url
 from claims.dates import VagueDate, typeable
 from claims.exceptions import ClaimsError
 from claims.models import Source
-from claims.models.base import record_models
+from claims.models.base import PublicRecord, record_models
 from claims.selectors import naming
 from claims.services import drafts
 from claims.services import record as records
@@ -38,6 +40,8 @@ from pivot_tracker.entry.forms import FORMS
 CARRIED = "entry_carried"
 #: How many of each kind are listed as entered from a source, and how many sources to go on with.
 LISTED, RECENT = 8, 6
+#: How many drafts of each kind are submitted at once; an import may have left thousands.
+SUBMITTED = 100
 
 
 def may_enter(user: Any) -> bool:
@@ -137,12 +141,38 @@ def from_source(request: HttpRequest, slug: str) -> HttpResponse:
         "state": wording.label(State(source.state)),
         "source_url": record_url(source),
         "entered": _entered(source),
+        "may_submit": any(True for _draft in _own_drafts(source, request.user)),
         "entries": [
             {"form": form, "is_open": kind == active, "number": number, **(entry if kind == active else {})}
             for number, (kind, form) in enumerate(forms_of.items(), start=1)
         ],
     }
     return _page(request, "admin/entry/source.html", _("Enter from “%(source)s”") % {"source": source}, context)
+
+
+def submit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for review of all that this person entered from a source, and of what it needs."""
+    if not may_enter(request.user):
+        raise PermissionDenied
+    source = get_object_or_404(Source.objects.live(), slug=slug)
+    try:
+        submitted = drafts.submit_all(_own_drafts(source, request.user), by=request.user)
+    except ClaimsError as error:
+        messages.error(request, error.message)
+    else:
+        text = ngettext("Submitted for review: %(count)d record.", "Submitted for review: %(count)d records.",
+                        len(submitted))  # fmt: skip
+        messages.success(request, text % {"count": len(submitted)})
+    return HttpResponseRedirect(page_of(source))
+
+
+def _own_drafts(source: Source, user: Any) -> Iterator[PublicRecord]:
+    """The source and what cites it, as far as they are drafts of this person."""
+    if source.state == State.DRAFT and source.edited_by_id == user.pk:
+        yield source
+    for model in (model for model in record_models() if model.needs_citation):
+        drafted: Any = model.objects.filter(state=State.DRAFT, edited_by=user)
+        yield from drafted.filter(citations__source=source).distinct().order_by("pk")[:SUBMITTED]
 
 
 def _unbound(request: HttpRequest, source: Source, kind: str) -> EntryForm:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from pivot_tracker.entry import answers, pages
 
@@ -16,5 +17,6 @@ def urls(site: AdminSite) -> list[Any]:
         path("enter/names/", site.admin_view(answers.names), name="entry_names"),
         path("enter/source/", site.admin_view(answers.source), name="entry_known_source"),
         path("enter/from/<slug:slug>/", site.admin_view(pages.from_source), name="entry_source"),
+        path("enter/from/<slug:slug>/submit/", site.admin_view(require_POST(pages.submit)), name="entry_submit"),
         path("enter/from/<slug:slug>/likely/", site.admin_view(answers.likely), name="entry_likely"),
     ]

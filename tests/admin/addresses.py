@@ -89,6 +89,7 @@ ADDRESSES = {
         args=lambda world: (SourceFactory().slug,),
         body=lambda world: {"kind": "event", "event-name": "They meet.", "event-happened_on": "2016"},
     ),
+    "entry_submit": Address(get=NOBODY, post="enter", args=lambda world: (SourceFactory().slug,)),
     "entry_likely": Address(get="enter", args=lambda world: (SourceFactory().slug,), query={"kind": "event"}),
     "inbox": Address(
         post="handle_flags",

@@ -64,6 +64,24 @@ def test_an_actor_filter_takes_any_of_the_actors_names(as_editor: Client, minist
     assert shown(as_editor, Claim, actor="nobody") == []
 
 
+@pytest.mark.parametrize(
+    ("when", "found"),
+    [
+        ("2016", ["2016-05-31", "2015/2017", "[2014,2016]", "2016-09~", "../2016"]),
+        ("summer 2016", ["2015/2017", "[2014,2016]", "../2016"]),
+        ("2017-2018", ["2015/2017"]),
+        ("before 2015", ["[2014,2016]", "../2016"]),
+        ("since 2017", ["2015/2017"]),
+        ("some day", []),
+    ],
+)
+def test_a_date_filter_finds_what_may_have_been_then(as_editor: Client, when: str, found: list[str]) -> None:
+    for stated_on in ("2016-05-31", "2015/2017", "[2014,2016]", "2016-09~", "../2016"):
+        ClaimFactory(stated_on=stated_on)
+
+    assert sorted(claim.stated_on for claim in shown(as_editor, Claim, when=when)) == sorted(found)
+
+
 def test_the_actor_filter_keeps_the_rest_of_the_address(as_editor: Client, ministry: Actor) -> None:
     page = as_editor.get(url(Claim, "changelist"), {"q": "x", "state__exact": "draft", "actor": "min"}).content.decode()
 

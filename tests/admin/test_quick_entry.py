@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.models import Actor, Change, Claim, Indicator, Observation, Outcome, Promise, Series, Source, Target
+from claims.services import drafts
+from claims.services import record as records
 from claims.vocabulary import State
 from pivot_tracker.entry.forms import FORMS
 from tests.admin.conftest import signed_in
@@ -25,6 +27,7 @@ from tests.factories import (
     TargetFactory,
     UserFactory,
     cited,
+    editor,
 )
 from timeline.models import Event
 
@@ -325,6 +328,41 @@ def test_the_rules_are_asked_about_what_is_not_there_yet(as_editor: Client) -> N
         assert "Trees: Trees standing at least 200 trees by the end of 2020" in text
     assert "<form" not in alone
     assert not Claim.objects.exists() and not Promise.objects.exists()
+
+
+def test_all_that_one_entered_goes_to_review_in_one_press_each_after_what_it_names(as_editor: Client) -> None:
+    source = SourceFactory(published_on="2016-05-31")
+    fields = {"speakers": "Mayor", "promise": "Trees", "indicator": "Trees standing", "value": "200", "due_on": "2020"}
+    send(as_editor, source, "claim", statement="Two hundred.", create="on", new_unit="trees", **fields)
+    theirs = EventFactory(citations=cited(source), by=editor("another"))
+    submit = reverse("admin:entry_submit", args=[source.slug])
+    assert submit in as_editor.get(page_of(source)).content.decode()
+
+    page = as_editor.post(submit, follow=True).content.decode()
+
+    assert "Submitted for review: 6 records." in page and submit not in page
+    order = list(Change.objects.filter(action="submitted").order_by("pk").values_list("record_kind", flat=True))
+    assert sorted(order) == ["actor", "claim", "indicator", "promise", "source", "target"]
+    assert order.index("claim") > max(map(order.index, ("actor", "promise", "source")))
+    assert order[-1] == "target"
+    theirs.refresh_from_db()
+    assert theirs.state == State.DRAFT
+
+
+def test_drafts_that_name_each_other_are_submitted_once_each(db: None) -> None:
+    by, source = editor(), SourceFactory()
+    first = ClaimFactory(citations=cited(source))
+    second = ClaimFactory(citations=cited(source), relations=[{"other": [first.slug], "relation": "supports"}])
+    content = {"relations": [{"other": [second.slug], "relation": "supports"}]}
+    records.change(first, content, by=by, base_version=first.version)
+    first.refresh_from_db()
+
+    submitted = drafts.submit_all([first, second], by=by)
+
+    assert {(record.kind(), record.slug) for record in submitted} == {
+        ("claim", first.slug), ("claim", second.slug), ("source", source.slug)
+    }  # fmt: skip
+    assert len(submitted) == 3
 
 
 # Who

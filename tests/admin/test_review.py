@@ -74,7 +74,7 @@ def test_the_queue_shows_what_waits_oldest_first_and_why_some_is_not_mine(as_rev
     assert "another person has to approve it" in refusals["My own report"]
     assert "is not published yet" in refusals["Rests on a draft."]
     page = response.content.decode()
-    assert page.count('type="checkbox"') == 2
+    assert page.count('type="checkbox"') == 3  # what rests on another can be published with it
     assert "another person has to approve it" in page
     assert response.context["first"].row == first
 
@@ -95,6 +95,16 @@ def test_the_queue_asks_no_more_the_longer_it_is(as_reviewer: Client) -> None:
     few = queries()
     fill()
     assert queries() == few
+
+
+def test_a_new_record_stands_alone_with_the_sources_to_hold_it_against(as_reviewer: Client) -> None:
+    report = SourceFactory(title="The report", url="https://example.org/report")
+    claim = waiting(ClaimFactory(statement="Trade will double.", citations=cited(report)))
+
+    for row, published_now in ((claim, False), (an_edit(published(SourceFactory()), {"title": "Better"}), True)):
+        page = as_reviewer.get(page_of(row)).content.decode()
+        assert ("Published now" in page) == ("<ins>" in page) == published_now
+        assert ('href="https://example.org/report"' in page) == (row == claim)
 
 
 def test_an_item_shows_the_words_that_change_with_titles_instead_of_ids(as_reviewer: Client) -> None:

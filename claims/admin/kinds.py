@@ -87,7 +87,7 @@ class SourceAdmin(RecordAdmin):
 class ClaimAdmin(RecordAdmin):
     leading = ("statement", "kind_of_claim", "speakers", "reported_by", "stated_on", "promises", "topics")
     search_through = ("speakers", "speakers__aliases", "citations__source", "promises")
-    list_columns = (vague("stated_on", _("Stated on")), "kind_of_claim", "importance")
+    list_columns = (vague("stated_on", _("Stated on")), "kind_of_claim")
     list_filter = [
         "state",
         "kind_of_claim",

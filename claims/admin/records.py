@@ -64,6 +64,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
 
     class Media:
         js = [
+            Script("claims/admin/named-searches.js", type="module"),
             Script("claims/admin/unsaved.js", type="module"),
             Script("claims/admin/would-say.js", type="module"),
         ]

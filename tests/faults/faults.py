@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -22,10 +23,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import time_machine
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from claims.exports.build import build
 from claims.models import Change, Flag, JobRun, Observation, ParkedChange, Reader, Topic
 from claims.services.assess import assess_touched
 from claims.services.changes import record_change
@@ -329,6 +332,9 @@ def restored_copy(stage: Stage) -> Result:
     media, stop = stage.place / "media", stage.place / "stop"
     media.mkdir(exist_ok=True)
     (media / "sheet.csv").write_bytes(b"value\r\n1\r\n")
+    # Bulk files are no part of a backup: both sites have the same ones, and none of the fault before.
+    shutil.rmtree(settings.PIVOT_EXPORTS, ignore_errors=True)
+    build(today=utc_day(timezone.now()), now=timezone.now())
     python = [sys.executable]
     writer = subprocess.Popen([*python, "-c", WRITER.format(stop=str(stop))])
     wait_until(lambda: Topic.objects.filter(slug="draft-2").exists() or writer.poll() is not None)
@@ -344,6 +350,7 @@ def restored_copy(stage: Stage) -> Result:
         restore = [*python, "manage.py", "restore", made.stdout.strip()]
         ended = subprocess.run(restore, capture_output=True, text=True, env=own)
         recovered = time.monotonic() - begun
+        shutil.copytree(settings.PIVOT_EXPORTS, stage.place / "restored" / "exports")
         after = _digests(own)
     public = before.keys() - {"drafts", "changes of drafts"}
     lost = sum(before[address] != after.get(address) for address in public)

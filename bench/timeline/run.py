@@ -81,6 +81,7 @@ def run(url: str, *command: str) -> str:
 def fill(url: str, size: int) -> None:
     count = "from timeline.models import Entry; print(Entry.objects.count())"
     run(url, "manage.py", "migrate", "--verbosity", "0")
+    run(url, "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
     there = int(run(url, "manage.py", "shell", "--verbosity", "0", "-c", count).split()[-1])
     if there == 0:
         print(run(url, "bench/timeline/fill.py", str(size)).strip(), flush=True)

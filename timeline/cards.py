@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
+from collections.abc import Sequence
 
 from django.utils.html import escape
 
@@ -17,6 +19,8 @@ WIDTH, HEIGHT = 1200, 630
 MARGIN = 60
 #: Room for the chart below the words.
 CHART_WIDTH, CHART_HEIGHT = WIDTH - 2 * MARGIN, 300
+#: Charts that are made for pages are drawn smaller and enlarged, or nobody could read their words in a preview.
+DRAWN_WIDTH, DRAWN_HEIGHT = CHART_WIDTH * 2 // 3, CHART_HEIGHT * 2 // 3
 
 #: The light colours of site.css (a test compares them).
 COLOURS = {
@@ -25,6 +29,9 @@ COLOURS = {
     "--soft": "#555d64",
     "--line": "#dcd7cb",
     "--promised": "#6b6560",
+    "--good": "#1b6a47",
+    "--fair": "#7d5300",
+    "--bad": "#a12e25",
     "--series-1": "#0a5f8a",
     "--series-2": "#b3540f",
     "--series-3": "#5f4b8b",
@@ -34,22 +41,28 @@ COLOURS = {
 }
 SERIF = "Georgia, 'Liberation Serif', 'DejaVu Serif', serif"
 SANS = "'Liberation Sans', 'DejaVu Sans', Arial, sans-serif"
-#: Size of type, letters to a line and most lines, of the title and of what stands under it.
-TITLE = (40, 50, 2)
-TEXT = (25, 88, 2)
+#: Size of type, letters to a line and most lines, of the title and of what stands under it: over a chart, and alone.
+TITLE, TITLE_ALONE = (40, 45, 2), (56, 31, 5)
+TEXT, TEXT_ALONE = (25, 88, 2), (32, 68, 4)
+#: Size of type within charts, and the room for their words at the left.
+SMALL, WORDS = 22, 300
 
 _VARIABLE = re.compile(r"var\((--[a-z0-9-]+)\)")
 #: What no XML can hold.
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def card_svg(title: str, text: str, *, foot: str, chart: str = "") -> str:
-    """The card; `chart` is an SVG of CHART_WIDTH by CHART_HEIGHT, `foot` the line at the bottom."""
+def card_svg(title: str, text: str, *, foot: str, above: str = "", chart: str = "") -> str:
+    """The card; `chart` is an SVG of CHART_WIDTH by CHART_HEIGHT, `above` and `foot` the lines at top and bottom."""
     drawn, y = [], MARGIN + 20
+    if above:
+        drawn.append(_text(above, y - 20, size=20, font=SANS, weight="normal", colour="--soft"))
+        y += 26
     for words, (size, letters, most), font, weight, colour in (
-        (title, TITLE, SERIF, "bold", "--ink"),
-        (text, TEXT, SANS, "normal", "--soft"),
+        (title, TITLE if chart else TITLE_ALONE, SERIF, "bold", "--ink"),
+        (text, TEXT if chart else TEXT_ALONE, SANS, "normal", "--soft"),
     ):
+        y += 0 if chart else size // 2
         for line in _lines(words, letters, most):
             drawn.append(_text(line, y, size=size, font=font, weight=weight, colour=colour))
             y += round(size * 1.25)
@@ -78,8 +91,65 @@ def card_png(svg: str) -> bytes:
     return kept("png", svg, draw)
 
 
+def enlarged(chart: str) -> str:
+    """A chart of DRAWN_WIDTH by DRAWN_HEIGHT as one for a card."""
+    box = f'<svg width="{CHART_WIDTH}" height="{CHART_HEIGHT}" viewBox="0 0 {DRAWN_WIDTH} {DRAWN_HEIGHT}">'
+    return f"{box}{chart}</svg>" if chart else ""
+
+
+def bars(rows: Sequence[tuple[str, int, str]]) -> str:
+    """A chart of counts, each with its words and its tone, one below the other; empty where there is none."""
+    if not rows:
+        return ""
+    step, most = CHART_HEIGHT // max(len(rows), 5), max(number for _words, number, _tone in rows)
+    room = CHART_WIDTH - WORDS - 80
+    drawn = []
+    for place, (words, number, tone) in enumerate(rows):
+        y, long = place * step, max(4, round(room * number / most))
+        drawn.append(_label(words, 0, y + step // 2 + 8))
+        drawn.append(f'<rect x="{WORDS}" y="{y + 8}" width="{long}" height="{step - 16}" fill="{_tone(tone)}"/>')
+        drawn.append(_label(str(number), WORDS + long + 12, y + step // 2 + 8))
+    return _chart("".join(drawn))
+
+
+def lanes(
+    rows: Sequence[tuple[str, str, str, str]], *, box: tuple[int, int, int], ticks: Sequence[tuple[float, str]]
+) -> str:
+    """The timeline's overview: of each lane its words, two paths (what may be and what is there) and its tone.
+
+    `box` is the first unit across, how many there are, and the height of all lanes; `ticks` are shares of the width.
+    """
+    start, across, high = box
+    height, room = CHART_HEIGHT - 36, CHART_WIDTH - WORDS
+    drawn, paths = [], []
+    for place, (words, may, sure, tone) in enumerate(rows):
+        drawn.append(_label(words, 0, round((place + 0.75) * height / len(rows))))
+        paths.append(f'<path d="{may}" fill="var(--line)"/><path d="{sure}" fill="{_tone(tone)}"/>')
+    drawn.append(
+        f'<svg x="{WORDS}" width="{room}" height="{height}" viewBox="{start} 0 {across} {high}" '
+        f'preserveAspectRatio="none">{"".join(paths)}</svg>'
+    )
+    drawn += [_label(name, WORDS + round(share * room), CHART_HEIGHT - 8) for share, name in ticks if share < 0.95]
+    return _chart("".join(drawn))
+
+
+def _chart(drawn: str) -> str:
+    return f'<svg width="{CHART_WIDTH}" height="{CHART_HEIGHT}" font-size="{SMALL}">{drawn}</svg>'
+
+
+def _label(words: str, x: int, y: int) -> str:
+    return f'<text x="{x}" y="{y}" fill="var(--soft)">{_said(words)}</text>'
+
+
+def _tone(tone: str) -> str:
+    return f"var(--{'soft' if tone == 'calm' else tone})"
+
+
 def _lines(text: str, letters: int, most: int) -> list[str]:
-    lines = textwrap.wrap(" ".join(text.split()), letters) if text else []
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    if 3 * wide > len(text):
+        letters //= 2
+    lines = textwrap.wrap(" ".join(text.split()).replace(" %", "\N{NO-BREAK SPACE}%"), letters) if text else []
     if len(lines) > most:
         lines = [*lines[: most - 1], textwrap.shorten(" ".join(lines[most - 1 :]), letters, placeholder=" …")]
     return lines

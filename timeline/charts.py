@@ -36,12 +36,16 @@ SOFT, LINE, PROMISED, PAPER = "var(--soft)", "var(--line)", "var(--promised)", "
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure at the end of its period. `joined`: part of the series' line, not a part-year figure or a forecast."""
+    """One figure at the end of its period. `joined`: part of the series' line, not a part-year figure or a forecast.
+
+    `of` is the id of its record, which its mark bears; the same holds for a version's goals.
+    """
 
     day: date
     value: float
     joined: bool = True
     firm: bool = True
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Promised:
     name: str
     path: tuple[tuple[date, float], ...]
     goals: tuple[tuple[date, float], ...]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,11 @@ def _encoded(alt: Any, mark: Any) -> Any:
     return mark.encode(x=alt.X("year:Q"), y=alt.Y("value:Q", scale=alt.Scale(zero=True)))
 
 
+def _named(mark: Any) -> Any:
+    """Each mark bears the id of its record, as a description that `svg` turns into `data-of`."""
+    return mark.encode(description="of:N")
+
+
 def _goal_lines(alt: Any, promised: Sequence[Promised]) -> Any:
     """Thin lines from the first to the last day on which each level was to be reached."""
     levels: dict[float, list[date]] = {}
@@ -207,7 +217,7 @@ def _series(alt: Any, lines: Sequence[Line]) -> list[Any]:
             )
             layers.append(_encoded(alt, mark))
         for firm in (True, False):
-            rows = [_at(p.day, p.value) for p in line.points if (p.firm and p.joined) is firm]
+            rows = [_at(p.day, p.value, of=p.of) for p in line.points if (p.firm and p.joined) is firm]
             if rows:
                 mark = alt.Chart(alt.Data(values=rows)).mark_point(
                     shape=SHAPES[at],
@@ -216,26 +226,30 @@ def _series(alt: Any, lines: Sequence[Line]) -> list[Any]:
                     opacity=1,
                     fill=COLOURS[at] if firm else PAPER,
                     stroke=COLOURS[at],
+                    aria=True,
                 )
-                layers.append(_encoded(alt, mark.properties()))
+                layers.append(_named(_encoded(alt, mark)))
     return layers
 
 
 def _posts(alt: Any, promised: Sequence[Promised]) -> list[Any]:
     """What was to be reached when, named by the versions that said so."""
-    names: dict[tuple[date, float], list[str]] = {}
+    posts: dict[tuple[date, float], list[Promised]] = {}
     for version in promised:
         for goal in version.goals:
-            names.setdefault(goal, []).append(version.name)
-    rows = [_at(day, value, name=", ".join(said)) for (day, value), said in names.items()]
+            posts.setdefault(goal, []).append(version)
+    rows = [
+        _at(*goal, name=", ".join(each.name for each in some), of=" ".join(each.of for each in some))
+        for goal, some in posts.items()
+    ]
     if not rows:
         return []
     data = alt.Data(values=rows)
     post = alt.Chart(data).mark_point(
-        shape="square", size=80, filled=True, opacity=1, fill=PAPER, stroke=PROMISED, strokeWidth=2
+        shape="square", size=80, filled=True, opacity=1, fill=PAPER, stroke=PROMISED, strokeWidth=2, aria=True
     )
     text = alt.Chart(data).mark_text(dy=-13, fontSize=12, fontWeight="bold", color=PROMISED).encode(text="name:N")
-    return [_encoded(alt, post), _encoded(alt, text)]
+    return [_named(_encoded(alt, post)), _encoded(alt, text)]
 
 
 def promise_svg(
@@ -274,6 +288,7 @@ def _edition() -> str:
     return hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
 
 
+_NAMED = re.compile(r' aria-label="((?:observation|target)-[^"]+)"')
 #: What Vega writes for programs that read marks one by one; the whole picture is described by its caption instead.
 _SPOKEN = re.compile(r' (?:role|aria-[a-z]+|class|pointer-events|font-family|xmlns:xlink)="[^"]*"')
 _EMPTY = re.compile(r'<path(?: display="none"| d=""| d="M0,0h0v0h0Z")+/>|<g></g>')
@@ -284,7 +299,8 @@ def svg(spec: Spec) -> str:
     """A Vega-Lite spec drawn. Raises ValueError if the picture holds anything that the content policy forbids."""
     import vl_convert  # brings a JavaScript engine with it
 
-    drawn = _SPOKEN.sub("", str(vl_convert.vegalite_to_svg(json.dumps(spec))))
+    drawn = _NAMED.sub(r' data-of="\1"', str(vl_convert.vegalite_to_svg(json.dumps(spec))))
+    drawn = _SPOKEN.sub("", drawn)
     drawn = _EMPTY.sub("", drawn).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
     if _FORBIDDEN.search(re.sub(r">[^<]*<", "><", drawn)):
         raise ValueError("the rendered picture holds what the content policy forbids")

@@ -55,7 +55,7 @@ def _addresses(world: World) -> list[str]:
     ]
 
 
-def _violations(page: Page, *, impacts: tuple[str, ...] = (), within: str | None = None) -> list[str]:
+def violations(page: Page, *, impacts: tuple[str, ...] = (), within: str | None = None) -> list[str]:
     """What axe finds on a page, or in a part of it: everything, or only what has one of these impacts."""
     # Style sheets are not read anew: axe would look for what they import beside the page instead of beside them.
     results: dict[str, Any] = Axe().run(page, context=within, options=RULES | {"preload": False}).response
@@ -73,7 +73,7 @@ def test_axe_finds_nothing_on_any_type_of_page(world: World, opened: Opener, sch
     found: list[str] = []
     for address in _addresses(world):
         page.goto(address)
-        found += _violations(page)
+        found += violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     assert found == []
 

@@ -16,7 +16,7 @@ from claims.services import workflow
 from claims.vocabulary import FlagHandling, State
 from tests.api.world import World
 from tests.browser.conftest import Opener
-from tests.browser.test_pages import _violations as violations
+from tests.browser.test_pages import violations
 from tests.browser.test_publishing import _sign_in as sign_in
 from tests.factories import (
     ClaimFactory,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,14 @@ def test_a_picture_holds_no_style_no_script_and_no_role_of_its_own() -> None:
     assert drawn.startswith('<svg aria-hidden="true"')
     assert " style=" not in drawn.split("&lt;script")[0] and "<script" not in drawn
     assert "aria-label" not in drawn and "role=" not in drawn
+
+
+def test_each_figure_and_goal_bears_the_id_of_its_record() -> None:
+    points = (charts.Point(date(2016, 12, 31), 66.1, of="observation-a"),)
+    goals = ((date(2020, 12, 31), 200.0),)
+    promised = tuple(charts.Promised(each, (), goals, f"target-{each}") for each in ("1", "2"))
+    drawn = _drawn(lines=(charts.Line("A", points),), promised=promised)
+    assert re.findall(r'data-of="([^"]+)"', drawn) == ["observation-a", "target-1 target-2"]
 
 
 def test_what_the_content_policy_forbids_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

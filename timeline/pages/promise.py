@@ -5,7 +5,7 @@ Out of scope: the computing (claims.selectors.progress) and the lists of promise
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,61 +14,38 @@ from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from claims import wording
-from claims.dates import deadlines
-from claims.method.forecast import widening
 from claims.models import Claim, Finding, Flag, Milestone, Promise
 from claims.selectors.history import spells, told_of_promise
 from claims.selectors.progress import progress_of, read_promise
 from claims.selectors.public import get, public
-from claims.vocabulary import Comparator, FlagHandling, ObservationKind
-from timeline import charts
+from claims.vocabulary import FlagHandling
 from timeline.models import Event
 
 from . import linked
+from .answers import due_words, goal_words
 from .home import Row, in_report_order, row_of
-from .lines import FlagLine, flag_lines
-from .sparks import stands_in_line
+from .lines import FlagLine, flag_lines, say_date
+from .pictures import pictures
 from .visit import Visit, address, page, show
 
 Plain = Mapping[str, Any]
 
-WIDE, NARROW = (760, 380), (358, 300)
-NOT_FIRM = (ObservationKind.ESTIMATE, ObservationKind.PLAN, ObservationKind.FORECAST)
-PROJECTED = (ObservationKind.PLAN, ObservationKind.FORECAST)
-
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of the number: its row, what the rules say, and how it moved from the one before."""
+    """One version of the number: its row, what it asks, what the rules say, and how it moved from the one before."""
 
     target: Any
+    asked: str
     progress: Plain
     moves: tuple[str, ...]
     sentence: str
     series_title: str
     rivals: tuple[tuple[str, str], ...]
     forecast: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The chart of one indicator: rendered for wide and narrow screens, its key, and the table of the same numbers.
-
-    `fan` is the number of the colour in which a forecast is drawn, 0 where there is none.
-    """
-
-    indicator: Any
-    wide: SafeString
-    narrow: SafeString
-    key: tuple[tuple[Plain, charts.Look], ...]
-    columns: tuple[Plain, ...]
-    rows: tuple[tuple[Plain, tuple[tuple[Plain, ...], ...]], ...]
-    has_path: bool
-    fan: int
 
 
 @page
@@ -86,7 +63,7 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "promise": found,
         "official": [claim for claim in claims if claim.pk in official],
         "row": row,
-        "answer": answer_of(row),
+        "about": answer_of(row) or found.summary,
         "progress": progress,
         "versions": [_version(each, targets) for each in progress["versions"]],
         "pictures": pictures(progress["versions"], targets),
@@ -100,7 +77,6 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "oembed": request.build_absolute_uri(
             address(reverse("pages:oembed"), {"url": request.build_absolute_uri(address(request.path, visit.query()))})
         ),
-        "preview": request.build_absolute_uri(address(reverse("pages:promise-png", args=[slug]), visit.query())),
         "linked": linked_data(request, visit, found, answer_of(row)) if progress["versions"] else None,
         **taken(request, visit, found),
         "history": told_before(found, visit),
@@ -195,8 +171,10 @@ def answer_of(row: Row) -> str:
 def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:
     titles = {each["slug"]: each["title"] for each in progress["series"]}
     head = progress["assessment"]
+    target = targets[progress["target"]]
     return Version(
-        target=targets[progress["target"]],
+        target=target,
+        asked=" ".join(filter(None, (goal_words(target), due_words(target, say_date)))),
         progress=progress,
         moves=tuple(str(wording.move_sentence(move, names=titles)) for move in progress["moves"]),
         sentence=""
@@ -212,123 +190,3 @@ def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:
         else wording.forecast_sentence(progress["forecast"], unit=progress["indicator"]["unit"]),
         rivals=tuple((titles.get(each["series"], ""), each["status"]) for each in progress["rivals"]),
     )
-
-
-def pictures(versions: Sequence[Plain], targets: Mapping[str, Any]) -> list[Picture]:
-    """A picture for each indicator that the versions count in, in their order."""
-    indicators = {version["indicator"]["slug"]: targets[version["target"]].indicator for version in versions}
-    return [
-        _picture(indicator, [version for version in versions if version["indicator"]["slug"] == slug])
-        for slug, indicator in indicators.items()
-    ]
-
-
-def _picture(indicator: Any, versions: Sequence[Plain]) -> Picture:
-    series = [each for each in versions[0]["series"] if each["observations"]]
-    drawn = drawing(indicator, versions)
-    lines = drawn.lines
-    speaking = next((each["assessment"]["series"] for each in reversed(versions) if each["assessment"]), None)
-    # The series that speaks stands next to the periods, since a narrow screen shows no other.
-    columns = sorted(series, key=lambda each: each["slug"] != speaking)
-    wide, narrow = (drawn.svg(width, height) for width, height in (WIDE, NARROW))
-    looks = [charts.look_of(place, line) for place, line in enumerate(lines)]
-    return Picture(
-        indicator=indicator,
-        wide=SafeString(wide),
-        narrow=SafeString(narrow),
-        key=tuple(zip(series, looks, strict=True)),
-        columns=tuple(columns),
-        rows=table_of(columns),
-        has_path=any(version["path"] for version in versions),
-        fan=drawn.fans[0].series + 1 if drawn.fans else 0,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What the chart of one indicator shows."""
-
-    unit: str
-    lines: tuple[charts.Line, ...]
-    promised: tuple[charts.Promised, ...]
-    fans: tuple[charts.Fan, ...]
-
-    def svg(self, width: int, height: int) -> str:
-        return charts.promise_svg(self.lines, self.promised, self.fans, unit=self.unit, width=width, height=height)
-
-
-def drawing(indicator: Any, versions: Sequence[Plain]) -> Drawing:
-    """The series that have figures, the path of each version, and the forecast that reaches furthest."""
-    series = [each for each in versions[0]["series"] if each["observations"]]
-    fans = [fan for version in versions if (fan := _fan(version, series)) is not None]
-    furthest = max(fans, key=lambda fan: fan.bands[0][-1][0], default=None)
-    return Drawing(
-        unit=indicator.unit,
-        lines=tuple(charts.Line(each["title"], _points(each, indicator)) for each in series),
-        promised=tuple(_promised(version) for version in versions),
-        fans=() if furthest is None else (furthest,),
-    )
-
-
-def _fan(version: Plain, series: Sequence[Plain]) -> charts.Fan | None:
-    """The intervals of a version's forecast from the last figure on, where the method allows to show them."""
-    told = version["forecast"]
-    if told is None or told["reason"] is not None or not told["intervals"]:
-        return None
-    at = next((place for place, each in enumerate(series) if each["slug"] == told["series"]), None)
-    rows = [] if at is None else [o for o in series[at]["observations"] if o["slug"] == told["rows_used"][-1]]
-    if at is None or not rows or rows[0]["value"] is None:
-        return None
-    start, since, steps = float(rows[0]["value"]), rows[0]["period"]["upper"], told["steps"]
-    until = date.fromisoformat(str(told["period_end"]))
-    bands = []
-    for interval in sorted(told["intervals"], key=lambda each: -each["level"]):
-        ways = widening(start=start, end=told["median"], high=interval["high"], values=told["values"], steps=steps)
-        bands.append(tuple((since + (until - since) * step / steps, low, high) for step, low, high in ways))
-    return charts.Fan(at, tuple(bands))
-
-
-def table_of(series: Sequence[Plain]) -> tuple[tuple[Plain, tuple[tuple[Plain, ...], ...]], ...]:
-    """The figures by period, newest first: for each period the figures of each series (several only by kind)."""
-    periods: dict[str, Plain] = {}
-    for each in series:
-        for observation in each["observations"]:
-            periods.setdefault(observation["period"]["edtf"], observation["period"])
-    ordered = sorted(periods.values(), key=lambda period: (period["upper"], period["lower"]), reverse=True)
-    return tuple(
-        (
-            period,
-            tuple(tuple(o for o in each["observations"] if o["period"]["edtf"] == period["edtf"]) for each in series),
-        )
-        for period in ordered
-    )
-
-
-def _points(series: Plain, indicator: Any) -> tuple[charts.Point, ...]:
-    """The figures of a series that have a value, in time."""
-    points = []
-    for each in series["observations"]:
-        lower, upper = each["period"]["lower"], each["period"]["upper"]
-        if each["value"] is None or lower is None or upper is None:
-            continue
-        points.append(
-            charts.Point(
-                day=upper,
-                value=float(each["value"]),
-                joined=stands_in_line(lower, upper, indicator) and each["kind"] not in PROJECTED,
-                firm=each["kind"] not in NOT_FIRM,
-            )
-        )
-    return tuple(sorted(points, key=lambda point: point.day))
-
-
-def _promised(version: Plain) -> charts.Promised:
-    """A version's path and goals; a multiple of its baseline has a level only where the rules found one."""
-    path = tuple((point["on"], float(point["value"])) for point in version["path"])
-    edtf = "" if version["deadline"] is None else version["deadline"]["edtf"]
-    _kind, days = deadlines(edtf)
-    level = version["value"]
-    if version["comparator"] == Comparator.MULTIPLY:
-        level = path[-1][1] if path else None
-    goals: tuple[tuple[date, float], ...] = () if level is None else tuple((day, float(level)) for day in days)
-    return charts.Promised(str(version["sequence"]), path, goals)

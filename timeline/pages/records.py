@@ -11,9 +11,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 
-from claims import wording
 from claims.api.links import api_path
-from claims.models import Actor, Claim, ClaimCheck, Indicator, Promise, Source, Target, Topic
+from claims.models import Actor, Claim, Indicator, Promise, Source, Target, Topic
 from claims.selectors.checks import claim_checks
 from claims.selectors.figures import figures_of
 from claims.selectors.judged import flags
@@ -21,16 +20,17 @@ from claims.selectors.progress import plain_series
 from claims.selectors.public import called, get, public
 from claims.selectors.record import record
 from claims.selectors.trends import trends_of
-from claims.vocabulary import ActorKind, ClaimCheckResult, ClaimKind, SourceKind
+from claims.vocabulary import ActorKind, ClaimKind, SourceKind
 from timeline.models import Event
 from timeline.selectors import entries
 
 from . import asked, linked
+from .about import actor_words, check_words, claim_words, event_words, indicator_words, source_words
 from .counted import told
 from .home import rows_of
 from .keyset import part_of
 from .lines import entry_lines, flag_lines
-from .promise import table_of
+from .pictures import picture
 from .told import taken_from, told_of
 from .visit import Visit, page, show
 
@@ -71,9 +71,10 @@ def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     used = {} if check is None else told_of((("observation", row) for row in check.rows), visit)
     context = {
         "claim": found,
+        "about": claim_words(found, check),
         "linked": linked.claim_review(request, found, check),
         "check": check,
-        "check_sentence": "" if check is None else _check_sentence(check),
+        "check_sentence": "" if check is None else check_words(check),
         "check_rows": list(used.values()),
         "targets": public(Target, as_of=visit.as_of).filter(set_by=found),
         "related_from": [
@@ -85,10 +86,6 @@ def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "flags": flag_lines(flags(as_of=visit.as_of).filter(subject_kind="claim", subject=found.slug), visit),
     }
     return show(request, visit, "pages/claim.html", context)
-
-
-def _check_sentence(check: ClaimCheck) -> str:
-    return wording.check_sentence(ClaimCheckResult(check.on_the_day), ClaimCheckResult(check.now))
 
 
 @page
@@ -110,7 +107,12 @@ def sources(request: HttpRequest, visit: Visit) -> HttpResponse:
 def source(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Source, slug, as_of=visit.as_of)
     doubts = flags(as_of=visit.as_of).filter(subject_kind="source", subject=found.slug)
-    context = {"source": found, "taken": taken_from(found, visit), "flags": flag_lines(doubts, visit)}
+    context = {
+        "source": found,
+        "about": source_words(found),
+        "taken": taken_from(found, visit),
+        "flags": flag_lines(doubts, visit),
+    }
     return show(request, visit, "pages/source.html", context)
 
 
@@ -146,6 +148,7 @@ def actor(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     newest = entries(as_of=visit.as_of, actor=found.slug, to_day=visit.as_of).order_by("-sort_on", "-key")
     context = {
         "actor": found,
+        "about": actor_words(found),
         "members": Actor.objects.public(visit.as_of).filter(affiliation=found),
         "made": rows_of(promises.filter(promisors=found), visit),
         "record": told(record(as_of=visit.as_of, by=found), visit, promisor=found.slug),
@@ -168,6 +171,7 @@ def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     newest = entries(as_of=visit.as_of, topic=found.slug, to_day=visit.as_of).order_by("-sort_on", "-key")
     context = {
         "topic": found,
+        "about": found.description,
         "record": told(record(as_of=visit.as_of, topic=found), visit, topic=found.slug),
         "rows": rows_of(
             public(Promise, as_of=visit.as_of).filter(topics=found).order_by("-importance", "known_on", "title"), visit
@@ -181,7 +185,8 @@ def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
 @page
 def event(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Event, slug, as_of=visit.as_of)
-    return show(request, visit, "pages/event.html", {"event": found, "linked": linked.event(request, found)})
+    context = {"event": found, "about": event_words(found), "linked": linked.event(request, found)}
+    return show(request, visit, "pages/event.html", context)
 
 
 @page
@@ -196,18 +201,17 @@ def indicator(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Indicator, slug, as_of=visit.as_of)
     measured = figures_of([found.pk], as_of=visit.as_of).get(found.pk, [])
     series = [plain_series(figures) for figures in measured]
-    shown = [each for each in series if each["observations"]]
     doubts = flags(as_of=visit.as_of).filter(subject_kind="indicator", subject=found.slug)
     context = {
         "indicator": found,
+        "about": indicator_words(found, series),
         "linked": linked.dataset(
             request,
             name=found.name,
             about=found.definition or found.name,
             files={"text/csv": f"{api_path('observation').rstrip('/')}.csv?indicator={found.slug}"},
         ),
-        "columns": shown,
-        "rows": table_of(shown),
+        "picture": picture(found, series),
         "trends": [
             {"trend": each, "measures": asdict(each.assessment.measures) if each.assessment.measures else {}}
             for each in trends_of(found, measured, as_of=visit.as_of)

@@ -1,6 +1,6 @@
-"""A promise's figures and its picture as files: CSV, SVG, PNG. (JSON is the API's.)
+"""A promise's figures and its picture as files: CSV, SVG. (JSON is the API's, PNG the preview's.)
 
-Out of scope: what the page shows of them (promise.py).
+Out of scope: what the page shows of them (promise.py), and the picture itself (previews.py).
 """
 
 from __future__ import annotations
@@ -9,17 +9,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from claims.api.fields import number
 from claims.api.tables import CsvRenderer, Table
 from claims.models import Promise
 from claims.selectors.progress import progress_of, read_promise
 from claims.selectors.public import get
-from timeline.cards import CHART_HEIGHT, CHART_WIDTH, card_png, card_svg
 
-from .home import row_of
-from .promise import Plain, answer_of, drawing
+from .pictures import Plain
+from .previews import promise_card
 from .visit import Visit, page
 
 #: The columns of the table. `what`: a figure, or a point of the path that a version promised.
@@ -84,28 +82,8 @@ def _figure(series: Plain, each: Plain) -> dict[str, Any]:
 
 @page
 def svg(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    return _as_file(HttpResponse(_card(request, visit, slug), content_type="image/svg+xml"), f"{slug}.svg")
-
-
-@page
-def png(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    return HttpResponse(card_png(_card(request, visit, slug)), content_type="image/png")
-
-
-def _card(request: HttpRequest, visit: Visit, slug: str) -> str:
-    """The promise with its answer, and the chart of the indicator that its first version counts in."""
-    found = get(Promise, slug, as_of=visit.as_of)
-    read = read_promise(found, as_of=visit.as_of)
-    versions = progress_of(read)["versions"]
-    chart = ""
-    if versions:
-        first = versions[0]["indicator"]["slug"]
-        indicator = next(each.indicator for each in read.targets if each.indicator.slug == first)
-        drawn = drawing(indicator, [each for each in versions if each["indicator"]["slug"] == first])
-        chart = drawn.svg(CHART_WIDTH, CHART_HEIGHT)
-    names = {"host": request.get_host(), "day": visit.as_of.isoformat()}
-    foot = _("Pivot tracker, %(host)s · as known on %(day)s · CC BY 4.0") % names
-    return card_svg(found.title, answer_of(row_of(read)), foot=foot, chart=chart)
+    card = promise_card(get(Promise, slug, as_of=visit.as_of), visit)
+    return _as_file(HttpResponse(card.svg(request, visit), content_type="image/svg+xml"), f"{slug}.svg")
 
 
 def _as_file(response: HttpResponse, name: str) -> HttpResponse:

@@ -5,10 +5,12 @@ from django.urls import URLPattern, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
+from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from timeline.feeds import sitemap
 from timeline.feeds.atom import atom
 from timeline.feeds.calendar import calendar
 from timeline.feeds.timelinejs import timelinejs
+from timeline.models import Event
 
 from . import (
     corrections,
@@ -18,6 +20,7 @@ from . import (
     embeds,
     home,
     news,
+    previews,
     promise,
     records,
     register,
@@ -36,6 +39,8 @@ icon = RedirectView.as_view(url=lazy(static, str)("pages/icon.svg"))
 urlpatterns: list[URLPattern] = [
     path("favicon.ico", icon, name="favicon"),
     path("", home.home, name="home"),
+    path("home.png", previews.home, name="home-png"),
+    path("timeline.png", previews.timeline, name="timeline-png"),
     path("timeline/", stream.timeline, name="timeline"),
     path("timeline.atom", atom, name="atom"),
     path("timeline.ics", calendar, name="calendar"),
@@ -49,20 +54,26 @@ urlpatterns: list[URLPattern] = [
     path("search/", search.search, name="search"),
     path("promises/", register.promises, name="promises"),
     path("promises/<slug:slug>/", promise.promise, name="promise"),
+    path("promises/<slug:slug>.png", previews.of_record(Promise), name="promise-png"),
     path("promises/<slug:slug>.csv", take.csv, name="promise-csv"),
     path("promises/<slug:slug>.svg", take.svg, name="promise-svg"),
-    path("promises/<slug:slug>.png", take.png, name="promise-png"),
     path("claims/", records.claims, name="claims"),
     path("claims/<slug:slug>/", records.claim, name="claim"),
+    path("claims/<slug:slug>.png", previews.of_record(Claim), name="claim-png"),
     path("sources/", records.sources, name="sources"),
     path("sources/<slug:slug>/", records.source, name="source"),
+    path("sources/<slug:slug>.png", previews.of_record(Source), name="source-png"),
     path("actors/", records.actors, name="actors"),
     path("actors/<slug:slug>/", records.actor, name="actor"),
+    path("actors/<slug:slug>.png", previews.of_record(Actor), name="actor-png"),
     path("topics/", records.topics, name="topics"),
     path("topics/<slug:slug>/", records.topic, name="topic"),
+    path("topics/<slug:slug>.png", previews.of_record(Topic), name="topic-png"),
     path("events/<slug:slug>/", records.event, name="event"),
+    path("events/<slug:slug>.png", previews.of_record(Event), name="event-png"),
     path("indicators/", records.indicators, name="indicators"),
     path("indicators/<slug:slug>/", records.indicator, name="indicator"),
+    path("indicators/<slug:slug>.png", previews.of_record(Indicator), name="indicator-png"),
     path("flags/", doubts.register, name="flags"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("methodology/", texts.methodology, name="methodology"),

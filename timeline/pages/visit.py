@@ -47,6 +47,8 @@ MENU = (
     ("sources", gettext_lazy("Sources")),
     ("methodology", gettext_lazy("Method")),
 )
+#: Pages with a card of their own for link previews; the others have the home page's.
+WITH_CARD = ("timeline", "promise", "claim", "source", "actor", "topic", "event", "indicator")
 SECTIONS = {"promise": "promises", "claim": "claims", "actor": "actors", "source": "sources", "event": "timeline"}
 
 
@@ -117,9 +119,8 @@ def edition() -> str:
     """A digest of everything that pages are made with, so that a new release is not mistaken for an old copy."""
     pages = Path(__file__).resolve().parent
     roots = (pages, pages.parent / "templates", pages.parent / "static", Path(wording.__file__).resolve().parent)
-    files = sorted(
-        path for root in roots for path in root.rglob("*") if path.suffix in (".py", ".html", ".css", ".mjs")
-    )
+    made_with = [path for root in roots for path in root.rglob("*")] + [*pages.parent.glob("*.py")]
+    files = sorted(path for path in made_with if path.suffix in (".py", ".html", ".css", ".mjs"))
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.read_bytes())
@@ -153,6 +154,7 @@ def show(
         "visit": visit,
         "here": request.path,
         "canonical": request.build_absolute_uri(address(request.path, visit.query())),
+        "preview": request.build_absolute_uri(preview_path(kind, slug, visit)),
         "kept": [(name, value) for name, values in request.GET.lists() if name not in NOT_KEPT for value in values],
         "page_of": (kind, slug),
         "changed": newest_change(kind, slug, as_of=visit.as_of),
@@ -161,6 +163,12 @@ def show(
         "report_url": address(reverse("pages:report"), {"page": request.get_full_path()}),
     }
     return render(request, template, everywhere | context, status=status)
+
+
+def preview_path(name: str, slug: str, visit: Visit) -> str:
+    """The address of the card that goes with a page."""
+    card = name if name in WITH_CARD and (slug or name == "timeline") else "home"
+    return address(reverse(f"pages:{card}-png", args=[slug] if card == name and slug else []), visit.query())
 
 
 def address(path: str, query: dict[str, str]) -> str:

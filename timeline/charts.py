@@ -15,6 +15,7 @@ import json
 import os
 import re
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,8 @@ DASHES: tuple[tuple[int, ...], ...] = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (5,
 FAINT = 0.16
 #: A forecast may reach so many times as high as everything else in a picture; what goes beyond is cut off.
 ROOM_FOR_FANS = 1.6
+#: Seconds that a picture is kept before it is drawn anew, and the beginning of names at which old ones are looked for.
+KEPT, SOMETIMES = 30 * 24 * 3600, "00"
 SOFT, LINE, PROMISED, PAPER = "var(--soft)", "var(--line)", "var(--promised)", "var(--paper)"
 
 
@@ -315,3 +318,12 @@ def _keep(path: Path, drawn: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(drawn)
         os.replace(name, path)
+        if path.name.startswith(SOMETIMES):
+            forget(path.parent, before=time.time() - KEPT)
+
+
+def forget(directory: Path, *, before: float) -> None:
+    """Remove the pictures drawn before a moment: most of a day's cards are never asked for again."""
+    for each in directory.iterdir():
+        if each.stat().st_mtime < before:
+            each.unlink(missing_ok=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -78,6 +80,19 @@ def test_a_directory_that_cannot_be_written_costs_time_and_not_the_page(settings
     blocked.write_text("", encoding="ascii")
     settings.PIVOT_PICTURES = blocked / "pictures"
     assert _drawn().startswith("<svg")
+
+
+def test_old_pictures_are_forgotten_while_new_ones_are_kept(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PIVOT_PICTURES = tmp_path
+    monkeypatch.setattr(charts, "SOMETIMES", "")
+    old, recent = tmp_path / "old.svg", tmp_path / "recent.svg"
+    for path, age in ((old, charts.KEPT + 60), (recent, charts.KEPT - 60)):
+        path.write_text("<svg/>", encoding="ascii")
+        os.utime(path, (time.time() - age,) * 2)
+    _drawn()
+    assert not old.exists() and recent.exists() and len(list(tmp_path.iterdir())) == 2
 
 
 def test_nothing_to_show_is_no_picture() -> None:

@@ -1,4 +1,4 @@
-/* What a browser adds to the timeline: the overview is dragged, zoomed and walked by keys, and the list follows without
+/* What a browser adds to the timeline: the overview is dragged, pinched and walked by keys, and the list follows without
    a new page. Every state is an address that the server answers with the same content; without this file the links
    and the form do all of it. Places are months since the year 0, as the server writes them. */
 
@@ -188,8 +188,54 @@ function monthAt(x) {
   return first + (Math.min(Math.max(x - box.left, 0), box.width) / box.width) * (end - first);
 }
 
+/** Draw `length` months, at most all, so that `month` lies under a place on the screen. */
+function drawUnder(x, month, length) {
+  const box = strip.plot.getBoundingClientRect();
+  const many = Math.min(Math.max(length, SHORTEST), strip.whole[1] - strip.whole[0]);
+  draw(month - ((x - box.left) / box.width) * many, many);
+}
+
+/** Where fingers are, by pointer, and what was under them when the last one came or went. */
+const fingers = new Map();
+let grip = null;
+
+/** Their middle, and how far apart two of them are. */
+function spread() {
+  const [one, other = one] = [...fingers.values()];
+  return { x: (one.clientX + other.clientX) / 2, apart: Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY) };
+}
+
+function hold() {
+  const { x, apart } = spread();
+  const [first, end] = shownNow();
+  grip = { x, apart, month: monthAt(x), length: end - first };
+}
+
+/** One finger pans, two zoom, of which the second need not hit the plot; up and down the browser scrolls the page. */
+function touch(event) {
+  if (event.pointerType !== "touch" || !(fingers.size || strip.plot.contains(event.target))) return;
+  if (drawn) request?.abort();
+  if (fingers.size < 2) fingers.set(event.pointerId, event);
+  hold();
+}
+
+function slide(event) {
+  if (!fingers.has(event.pointerId)) return;
+  fingers.set(event.pointerId, event);
+  const { x, apart } = spread();
+  if (!drawn && Math.abs(x - grip.x) < STILL && Math.abs(apart - grip.apart) < STILL) return;
+  strip.plot.setPointerCapture(event.pointerId);
+  drawUnder(x, grip.month, grip.length * (apart > STILL ? grip.apart / apart : 1));
+}
+
+function lift(event) {
+  if (!fingers.delete(event.pointerId)) return;
+  if (fingers.size) hold();
+  else settle();
+}
+
 function pick(event) {
-  if (event.button !== 0 || event.pointerType === "touch" && !event.isPrimary) return;
+  if (event.button !== 0 || event.pointerType === "touch") return;
   const { plot } = strip;
   const left = plot.getBoundingClientRect().left;
   const start = event.clientX;
@@ -249,9 +295,7 @@ function turn(event) {
   const [first, end] = shownNow();
   const length = end - first;
   if (event.ctrlKey) {
-    const under = monthAt(event.clientX);
-    const many = Math.min(Math.max(length * 1.002 ** event.deltaY, SHORTEST), strip.whole[1] - strip.whole[0]);
-    draw(under - ((under - first) / length) * many, many);
+    drawUnder(event.clientX, monthAt(event.clientX), length * 1.002 ** event.deltaY);
   } else if (event.deltaX) {
     draw(first + (event.deltaX / strip.plot.clientWidth) * length, length);
   } else return;
@@ -268,7 +312,12 @@ function enhance() {
   strip.section.classList.add("live");
   rove(links().find((link) => link.ariaCurrent === "true") ?? links()[0]);
   strip.plot.addEventListener("keydown", walk);
+  fingers.clear();
   strip.plot.addEventListener("pointerdown", pick);
+  strip.section.addEventListener("pointerdown", touch);
+  strip.section.addEventListener("pointermove", slide);
+  strip.section.addEventListener("pointerup", lift);
+  strip.section.addEventListener("pointercancel", lift);
   strip.plot.addEventListener("dragstart", (event) => event.preventDefault());
   strip.plot.addEventListener("wheel", turn, { passive: false });
   strip.rail.addEventListener("pointerdown", pan);

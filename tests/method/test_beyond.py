@@ -34,6 +34,11 @@ def at_the_end(value: int, /, **target: Any) -> Status:
         # Ten beyond the far side are ten short of the near one: 40 of 50.
         (100, Direction.INCREASE, 260, 150, 1.6),
         (300, Direction.DECREASE, 140, 250, 1.6),
+        # Within it, and at its ends, the whole way counts: 100 and 150 of 50.
+        (100, Direction.INCREASE, 200, 150, 4.0),
+        (100, Direction.INCREASE, 250, 150, 6.0),
+        (300, Direction.DECREASE, 200, 250, 4.0),
+        (300, Direction.DECREASE, 150, 250, 6.0),
         # The wrong way.
         (100, Direction.INCREASE, 90, 150, -0.4),
         (300, Direction.DECREASE, 310, 250, -0.4),
@@ -58,7 +63,8 @@ def test_who_starts_within_a_range_and_leaves_it_moves_away_on_either_side(lates
 
 @pytest.mark.parametrize("direction", list(Direction))
 def test_who_starts_within_a_range_and_stays_has_it(direction: Direction) -> None:
-    assert half_way(160, baseline_value=200, direction=direction, **RANGE).status is Status.ACHIEVED_EARLY
+    found = half_way(160, baseline_value=200, direction=direction, **RANGE)
+    assert (found.status, abs(found.measures.ratio or 0)) == (Status.ACHIEVED_EARLY, 1.6)
     assert at_the_end(240, baseline_value=200, direction=direction, **RANGE) is Status.MET_ON_TIME
 
 
@@ -95,6 +101,12 @@ def test_an_exact_target_from_above_counts_the_way_back_too() -> None:
     assert at_the_end(194, **down) is Status.NARROWLY_MISSED
     assert at_the_end(150, **down) is Status.MISSED
     assert at_the_end(90, **down) is Status.REVERSED
+
+
+def test_who_starts_at_the_upper_end_of_a_range_and_leaves_it_upwards_moves_away() -> None:
+    down = RANGE | {"baseline_value": 250, "direction": Direction.DECREASE}
+    assert half_way(260, **down).status is Status.MOVING_AWAY
+    assert at_the_end(260, **down) is Status.REVERSED
 
 
 def test_a_floor_and_a_ceiling_have_no_far_side() -> None:

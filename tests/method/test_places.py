@@ -160,3 +160,18 @@ def test_of_several_documents_that_report_a_claim_the_first_by_name_speaks_first
     series = tuple(build.series(slug, provider=None, document=slug) for slug in ("weekly", "paper", "elsewhere"))
     facts = build_claims.facts(said, series=series, sources=(build_claims.cited("weekly"), build_claims.cited("paper")))
     assert speaking_series(facts, said, build.indicator()) == ["paper", "weekly", "own"]
+
+
+@pytest.mark.parametrize(("known", "reason"), [("2016-01-01", None), ("2016-01-02", CheckReason.TARGET_NOT_KNOWN)])
+def test_a_forecast_of_a_targets_state_speaks_of_the_day_after_its_time(known: str, reason: CheckReason | None) -> None:
+    """Said in June 2015 of the end of that year; the figure of 2014 had reached the target by then."""
+    target = build.target(known_on=build.day(known), stated_on=date(2011, 1, 15))
+    promise = build.facts(targets=(target,), observations=build.values({2014: 205}))
+    said = build_claims.asserted(kind=AssertionKind.TARGET_STATE, target="target", state="reached", year=None)
+    facts = build_claims.facts(
+        said, said="2015-06-01", kind=ClaimKind.FORECASTS, horizon=date(2015, 12, 31), promises=(promise,)
+    )
+    check = check_claim(facts, day=date(2016, 6, 1))
+    assert check is not None
+    found = check.assertions_now[0].check
+    assert (found.result, found.reason) == (SUPPORTED if reason is None else OPEN, reason)

@@ -25,6 +25,7 @@ from claims.vocabulary import (
     Reason,
     RecordKind,
     Severity,
+    Stage,
     Standing,
     Status,
 )
@@ -155,6 +156,12 @@ def test_what_a_second_version_gives_way_in(first: dict[str, Any], second: dict[
 def test_a_deadline_without_a_number_is_due_on_the_last_day_named(deadlines: tuple[str, ...], due: date) -> None:
     bare = build.target(indicator=None, own_series=None, value=None, deadlines=deadlines)
     assert dues_of(build.facts(targets=(bare,))) == [Due(day=due, slug="target", kind=RecordKind.TARGET, done=None)]
+
+
+def test_a_deadline_without_a_number_is_done_on_the_day_of_completion() -> None:
+    bare = build.target(indicator=None, own_series=None, value=None)
+    done = build.outcome("done", Stage.COMPLETED, "2015-03-01")
+    assert [due.done for due in dues_of(build.facts(targets=(bare,), outcomes=(done,)))] == [date(2015, 3, 1)]
 
 
 # Counts.

@@ -80,6 +80,12 @@ def test_five_years_share_a_change_among_them() -> None:
     assert trend(*build.values({2010: 100, 2015: 103}), model=Model.GEOMETRIC).status is Status.RISING
 
 
+def test_just_half_a_per_cent_a_year_is_still_flat() -> None:
+    """From nothing to all of it in two hundred years."""
+    assert trend(*build.values({1800: 0, 2000: 10})).status is Status.FLAT
+    assert trend(*build.values({1801: 0, 2000: 10})).status is Status.RISING
+
+
 def test_a_zero_is_held_against_the_other_level_and_counted_in_units() -> None:
     found = trend(*build.values({2010: 0, 2012: 10}), model=Model.GEOMETRIC)
     assert (found.status, found.measures) == (Status.RISING, Measures(pace=5.0, pace_model=Model.LINEAR))

@@ -235,7 +235,12 @@ class Having(Described):
     """Rows that have the text in any of the columns, in whatever case."""
 
     field_class = SoughtField
-    schema: ClassVar[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
+    schema: ClassVar[dict[str, Any]] = {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": LONGEST_NAME,
+        "pattern": r"^[^\u0000]*$",
+    }
 
     def __init__(self, *columns: str) -> None:
         self.columns = columns

@@ -14,7 +14,7 @@ from claims.models import Change, LinkCheck, ParkedChange, Source, Token
 from claims.services import record as records
 from tests.api.world import World
 from tests.browser.conftest import Opener
-from tests.browser.test_pages import _violations as violations
+from tests.browser.test_pages import violations
 from tests.browser.test_review import at_desk
 from tests.factories import SourceFactory, editor, published
 

@@ -27,6 +27,7 @@ from tests.factories import (
     PromiseFactory,
     SeriesFactory,
     SourceFactory,
+    TopicFactory,
     cited,
     editor,
     published,
@@ -198,6 +199,11 @@ CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] =
         lambda: [drafts.Draft(Claim, {"statement": "A", "kind_of_claim": "asserts"})],
         lambda several: drafts.record_all(several, by=editor()),
         ChangeAction.RECORDED,
+    ),
+    "drafts.submit_all": (
+        TopicFactory,
+        lambda made: drafts.submit_all([made], by=editor()),
+        ChangeAction.SUBMITTED,
     ),
     "flags.acknowledge": (
         a_flag,

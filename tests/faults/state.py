@@ -63,6 +63,11 @@ def caught_up() -> bool:
     return readers.is_caught_up("assess") and readers.is_caught_up("project")
 
 
+def shown(change: int) -> bool:
+    """Whether what this change bears on is assessed, and what the assessment wrote is on the timeline."""
+    return Reader.objects.get(name="assess").position >= change and readers.is_caught_up("project")
+
+
 def wait_until(done: Callable[[], bool], *, patience: float = 600.0, every: float = 0.1) -> float:
     """Seconds until `done` became true; -1 when it did not."""
     begun = time.monotonic()

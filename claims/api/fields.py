@@ -116,7 +116,7 @@ def _figure(record: Observation) -> str:
     """An observation in one line: series, period, value or bounds, unit."""
     shown = [number(each) for each in (record.low, record.high)] if record.value is None else [number(record.value)]
     said = "–".join("" if each is None else str(each) for each in shown)
-    return f"{record.series.title}, {record.period}: {said} {record.series.indicator.unit}"
+    return f"{record.series.title}, {record.period}: {wording.with_unit(said, record.series.indicator.unit)}"
 
 
 def is_public(record: PublicRecord | None, as_of: dt.date) -> bool:

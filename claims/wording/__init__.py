@@ -9,7 +9,7 @@
     explanation(facts, day=, names=, target=)   how a promise stands, line by line, with formulas and numbers
     assessment_sentence(assessment, unit=, indicator=), move_sentence(move), goal_words(params)
     vague_date_words(edtf, words, lower, upper), day_words, period_words, deadline_words, deadlines_words
-    value_words, rounded_words, percent_words, slip_words, listed
+    value_words, rounded_words, with_unit, percent_words, slip_words, listed
 
 Out of scope: layout and HTML.
 """
@@ -33,7 +33,7 @@ from claims.wording.meanings import (
 )
 from claims.wording.method_tables import Table, method_tables
 from claims.wording.names import name_of
-from claims.wording.numbers import listed, percent_words, rounded_words, slip_words, value_words
+from claims.wording.numbers import listed, percent_words, rounded_words, slip_words, unit_of_one, value_words, with_unit
 from claims.wording.range_sentences import range_sentence
 from claims.wording.record_sentences import counted_words, record_sentences, standing_meaning
 from claims.wording.sentences import assessment_sentence, flag_sentence, goal_words, move_sentence
@@ -70,8 +70,10 @@ __all__ = [
     "slip_words",
     "standing_meaning",
     "status_meaning",
+    "unit_of_one",
     "vague_date_words",
     "value_words",
+    "with_unit",
     "word_meaning",
 ]
 

@@ -1,7 +1,8 @@
 """Numbers for people, in the reader's language: values with units, percentages, spans of time.
 
 Out of scope: which numbers to show. A recorded value keeps the digits that it was recorded with; a computed one is
-shown with about three significant digits.
+shown with about three significant digits. Units are recorded as they stand after most numbers, counted things in the
+plural: `vetoes`.
 """
 
 import math
@@ -14,6 +15,11 @@ from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 DAYS_IN_YEAR = 365.25
+
+#: English words that end like a plural and stay as they are after the number one.
+SAME_AFTER_ONE = frozenset({"times", "series", "species"})
+#: English endings of the plural, longest first, and what stands in their place after the number one.
+PLURALS = (("ies", "y"), ("oes", "o"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("s", ""))
 
 
 def locale() -> Locale:
@@ -31,12 +37,12 @@ def _locale_of(language: str) -> Locale:
 
 def value_words(value: float, unit: str | None = None) -> str:
     """A recorded value as it was recorded, with its unit: `66.1 USD bn`."""
-    return _with_unit(format_decimal(value, format="#,##0.######", locale=locale()), unit)
+    return with_unit(format_decimal(value, format="#,##0.######", locale=locale()), unit)
 
 
 def rounded_words(number: float, unit: str | None = None) -> str:
     """A computed number with three significant digits, more only before the decimal point: `79.9 USD bn`."""
-    return _with_unit(number_words(number, places=_places(number)), unit)
+    return with_unit(number_words(number, places=_places(number)), unit)
 
 
 def number_words(number: float, *, places: int) -> str:
@@ -68,10 +74,22 @@ def listed(items: Sequence[str], *, style: str = "standard") -> str:
     return format_list(list(items), style="or" if style == "or" else "standard", locale=locale())
 
 
-def _with_unit(number: str, unit: str | None) -> str:
+def with_unit(number: str, unit: str | None) -> str:
+    """A number that is in words already, with its unit: `2 vetoes`, `1 veto`, `at most 1 veto`."""
     if not unit:
         return number
-    return gettext("%(number)s %(unit)s") % {"number": number, "unit": unit}
+    named = unit_of_one(unit) if number.split()[-1:] == ["1"] else unit
+    return gettext("%(number)s %(unit)s") % {"number": number, "unit": named}
+
+
+def unit_of_one(unit: str) -> str:
+    """A unit as it stands after the number one. Only English words change; signs and compounds (`USD bn`) do not."""
+    if locale().language != "en" or unit in SAME_AFTER_ONE or not (unit.isalpha() and unit.islower()):
+        return unit
+    for plural, single in PLURALS:
+        if unit.endswith(plural) and len(unit) > len(plural) + 1:
+            return unit.removesuffix(plural) + single
+    return unit
 
 
 def _places(number: float) -> int:

@@ -56,10 +56,10 @@ def move_sentence(move: Move | Json, *, names: Names = NO_NAMES) -> str:
     if kind is MoveKind.UNDATED:
         return _("The deadline, %(before)s, was dropped.") % {"before": _deadlines(before)}
     if kind is MoveKind.LATER:
-        return _("The deadline moved from %(before)s to %(after)s: %(amount)s later.") % {
+        return _("The deadline moved from %(before)s to %(after)s: %(later)s.") % {
             "before": _deadlines(before),
             "after": _deadlines(after),
-            "amount": slip_words(days=_days_between(before, after), years=told.get("amount")),
+            "later": _later(before, after, told.get("amount")),
         }
     if kind is MoveKind.LOWER:
         return _("Less is asked for: %(after)s instead of %(before)s.") % {
@@ -292,9 +292,20 @@ def _deadlines(text: str) -> str:
     return deadlines_words(text.split("/"), DeadlineKind.INTERVAL)
 
 
-def _days_between(before: str, after: str) -> int:
-    last = [date.fromisoformat(text.strip("[]").replace("/", ",").split(",")[-1]) for text in (before, after)]
-    return (last[1] - last[0]).days
+def _later(before: str, after: str, years: float | None) -> str:
+    """By how much a deadline moved. The rules compare the last days; where there were several, only that is exact."""
+    days = [
+        [date.fromisoformat(day) for day in text.strip("[]").replace("/", ",").split(",")] for text in (before, after)
+    ]
+    amount = slip_words(days=(days[1][-1] - days[0][-1]).days, years=years)
+    old_is_vague, new_is_vague = (len(each) > 1 for each in days)
+    forms = {
+        (False, False): _("%(amount)s later"),
+        (False, True): _("up to %(amount)s later"),
+        (True, False): _("at least %(amount)s later"),
+        (True, True): _("the last day %(amount)s later"),
+    }
+    return forms[old_is_vague, new_is_vague] % {"amount": amount}
 
 
 def _with_unit(text: str, unit: str | None) -> str:

@@ -21,7 +21,7 @@ def test_question_and_answer_stand_at_the_top(world: World) -> None:
 
 def test_every_version_says_what_moved_and_what_the_rules_compute(world: World) -> None:
     text = get(f"/promises/{world.promise.slug}/?as_of=2018-02-01").text
-    assert "The deadline moved from the end of 2020 to the end of 2021 or 2023: 3 years later." in text
+    assert "The deadline moved from the end of 2020 to the end of 2021 or 2023: up to 3 years later." in text
     assert "79.9 USD bn" in text and "0.159" in text and "31.9 %" in text and "25.8 %" in text
 
 

@@ -71,7 +71,51 @@ def test_a_late_success_names_how_late() -> None:
 
 def test_a_moved_goalpost_names_what_from_and_to() -> None:
     told = sentence(FlagKind.GOALPOST_MOVED, "2016-11-30")
-    assert "moved from the end of 2020 to the end of 2019, 2021 or 2023: 3 years later" in told
+    assert "moved from the end of 2020 to the end of 2019, 2021 or 2023: up to 3 years later." in told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "years", "told"),
+    [
+        ("2020-12-31", "2021-12-31", 1.0, "from the end of 2020 to the end of 2021: 1 year later."),
+        ("2020-12-31", "[2021-12-31,2023-12-31]", 3.0, "to the end of 2021 or 2023: up to 3 years later."),
+        ("2019-12-31/2023-12-31", "2024-12-31", 1.0, "to the end of 2024: at least 1 year later."),
+        ("[2019-12-31,2023-12-31]", "[2024-12-31,2025-12-31]", 2.0, "2024 or 2025: the last day 2 years later."),
+    ],
+)
+def test_how_much_later_is_exact_only_where_each_version_named_one_day(
+    before: str, after: str, years: float, told: str
+) -> None:
+    move = {"kind": MoveKind.LATER, "before": before, "after": after, "amount": years, "unit": "years"}
+    assert told in wording.move_sentence(move)
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "told"),
+    [
+        ("1", "vetoes", "1 veto"),
+        ("0", "vetoes", "0 vetoes"),
+        ("1.0", "vetoes", "1.0 vetoes"),
+        ("21", "states", "21 states"),
+        ("at most 1", "treaties", "at most 1 treaty"),
+        ("1–2", "areas", "1–2 areas"),
+        ("1", "exercises", "1 exercise"),
+        ("1", "branches", "1 branch"),
+        ("1", "aircraft", "1 aircraft"),
+        ("1", "times", "1 times"),
+        ("1", "thousand barrels a day", "1 thousand barrels a day"),
+        ("1", "USD bn", "1 USD bn"),
+        ("1", "%", "1 %"),
+        ("1", "", "1"),
+    ],
+)
+def test_one_of_what_is_counted_is_not_said_in_the_plural(number: str, unit: str, told: str) -> None:
+    assert wording.with_unit(number, unit) == told
+
+
+def test_units_are_changed_after_one_in_english_alone() -> None:
+    with override("fr"):
+        assert wording.with_unit("1", "vetoes") == "1 vetoes"
 
 
 @pytest.mark.parametrize(

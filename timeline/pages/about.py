@@ -64,11 +64,10 @@ def indicator_words(indicator: Indicator, series: Sequence[Mapping[str, Any]]) -
         if measured:
             last = max(measured, key=lambda o: o["period"]["upper"])
             names = {
-                "value": amount(last["value"], decimals=indicator.decimals),
-                "unit": indicator.unit,
+                "value": wording.with_unit(amount(last["value"], decimals=indicator.decimals), indicator.unit),
                 "period": say_date(last["period"]["edtf"], last["period"]["words"]),
                 "series": each["title"],
             }
-            newest = _("%(value)s %(unit)s in %(period)s (%(series)s).") % names
+            newest = _("%(value)s in %(period)s (%(series)s).") % names
             break
     return " ".join(filter(None, (newest, indicator.definition)))

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from claims.models import Assessment, Target
 from claims.selectors.figures import Figures
 from claims.vocabulary import Comparator, Reason, Status
-from claims.wording import label, period_words
+from claims.wording import label, period_words, with_unit
 from claims.wording.numbers import locale
 
 Facts = Mapping[str, Any]
@@ -46,14 +46,14 @@ def goal_words(target: Target) -> str:
 def goal_text(comparator: Comparator, *, value: str, high: str, unit: str) -> str:
     """The same from its parts; `high` is used by a range only."""
     forms = {
-        Comparator.AT_LEAST: _("at least %(value)s %(unit)s"),
-        Comparator.AT_MOST: _("at most %(value)s %(unit)s"),
-        Comparator.EQUAL: _("%(value)s %(unit)s"),
-        Comparator.BETWEEN: _("%(value)s to %(high)s %(unit)s"),
+        Comparator.AT_LEAST: _("at least %(amount)s"),
+        Comparator.AT_MOST: _("at most %(amount)s"),
+        Comparator.EQUAL: "%(amount)s",
+        Comparator.BETWEEN: _("%(value)s to %(high)s"),
         Comparator.MULTIPLY: _("%(value)s times the level at the start"),
-        Comparator.MAINTAIN: _("hold %(value)s %(unit)s"),
+        Comparator.MAINTAIN: _("hold %(amount)s"),
     }
-    return forms[comparator] % {"value": value, "high": high, "unit": unit}
+    return forms[comparator] % {"value": value, "high": with_unit(high, unit), "amount": with_unit(value, unit)}
 
 
 def due_words(target: Target, when: Callable[[str, str], str]) -> str:
@@ -82,14 +82,14 @@ class Answer:
             return ""
         value = amount(reading["value"], decimals=self.decimals)
         period = period_words(reading["period_start"], reading["period_end"])
-        return _("%(value)s %(unit)s in %(period)s") % {"value": value, "unit": self.unit, "period": period}
+        return _("%(value)s in %(period)s") % {"value": with_unit(value, self.unit), "period": period}
 
     def at_deadline(self) -> str:
         """The figure for the deadline's own period, empty where the series has none."""
         deadline = self.measures.get("deadline")
         for each in () if self.figures is None else self.figures.observations:
             if deadline is not None and each.value is not None and each.period_upper.isoformat() == deadline:
-                return amount(each.value, decimals=self.decimals)
+                return with_unit(amount(each.value, decimals=self.decimals), self.unit)
         return ""
 
     def slip(self) -> str:
@@ -111,18 +111,18 @@ class Answer:
         latest = self.reading("latest")
         if path is None or not latest:
             return latest
-        names = {"latest": latest, "path": amount(path, decimals=self.decimals), "unit": self.unit}
-        return _("%(latest)s, where the promised path stood at %(path)s %(unit)s.") % names
+        names = {"latest": latest, "path": with_unit(amount(path, decimals=self.decimals), self.unit)}
+        return _("%(latest)s, where the promised path stood at %(path)s.") % names
 
     def reached(self) -> str:
         return _("Reached: %(reading)s.") % {"reading": self.reading("reached") or self.reading("latest")}
 
     def late(self) -> str:
         slip, reading = self.slip(), self.reading("reached") or self.reading("decided_by")
-        names = {"reading": reading, "slip": slip, "then": self.at_deadline(), "unit": self.unit}
+        names = {"reading": reading, "slip": slip, "then": self.at_deadline()}
         if not names["then"]:
             return _("Reached with %(reading)s, %(slip)s.") % names
-        return _("%(then)s %(unit)s at the deadline; reached with %(reading)s, %(slip)s.") % names
+        return _("%(then)s at the deadline; reached with %(reading)s, %(slip)s.") % names
 
     def missed(self) -> str:
         share = self.measures.get("level_share")

@@ -273,6 +273,6 @@ def _goal(params: dict[str, Any]) -> str:
 def _baseline(params: dict[str, Any]) -> str:
     if params["baseline_value"] is None:
         return ""
-    names = {"value": amount(params["baseline_value"], decimals=params["decimals"]), "unit": params["unit"]}
-    names["period"] = say_date(params["baseline_period"], params["baseline_period_words"])
-    return _("From %(value)s %(unit)s in %(period)s.") % names
+    value = wording.with_unit(amount(params["baseline_value"], decimals=params["decimals"]), params["unit"])
+    period = say_date(params["baseline_period"], params["baseline_period_words"])
+    return _("From %(value)s in %(period)s.") % {"value": value, "period": period}

@@ -301,6 +301,18 @@ def rounded(number: float, unit: str) -> str:
 
 
 @register.filter
+def with_unit(number: str, unit: str) -> str:
+    """A number that is in words already, with its unit after it."""
+    return wording.with_unit(number, unit)
+
+
+@register.filter
+def unit_of_one(unit: str) -> str:
+    """A unit as it stands after the number one."""
+    return wording.unit_of_one(unit)
+
+
+@register.filter
 def slip(late: Mapping[str, Any]) -> str:
     return wording.slip_words(days=late["days"], years=late["years"])
 

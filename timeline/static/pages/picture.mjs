@@ -13,7 +13,7 @@ function said(mark, chart) {
   const kind = link.nextElementSibling?.matches(".small") ? link.nextElementSibling.textContent : "";
   return {
     whose: cell.closest("table").tHead.rows[0].cells[cell.cellIndex].textContent,
-    value: `${link.textContent} ${chart.dataset.unit}`,
+    value: `${link.textContent} ${/(^|\s)1$/.test(link.textContent) ? chart.dataset.one : chart.dataset.unit}`,
     when: [cell.parentElement.cells[0].textContent, kind].filter(Boolean).join(", "),
     link,
   };

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from tests.api.world import World
+from claims.vocabulary import Stage, VerdictKind
+from tests.api.world import World, compute
+from tests.factories import ActorFactory, ClaimFactory, OutcomeFactory, VerdictFactory, published
 from tests.pages.site import get
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +34,18 @@ def test_three_judgements_stand_side_by_side(world: World) -> None:
     assert "Work has begun and nothing is finished." in text
 
 
-def test_only_those_who_promised_or_were_promised_count_as_officials(world: World) -> None:
-    from tests.factories import ActorFactory, ClaimFactory, published
+def test_not_due_says_what_the_rules_cannot_say_beside_a_verdict() -> None:
+    promise = published(OutcomeFactory(stage=Stage.ANNOUNCED)).promise
+    compute()
+    address = f"/promises/{promise.slug}/"
+    panel = get(address).text
+    assert "Not due" in panel and "Without a named day the rules cannot say more" in panel
+    assert "The editors judge" not in panel
+    published(VerdictFactory(promise=promise, verdict=VerdictKind.BROKEN))
+    assert "The editors judge what has come of it so far." in get(address).text
 
+
+def test_only_those_who_promised_or_were_promised_count_as_officials(world: World) -> None:
     analyst = published(ActorFactory(name="An analyst"))
     published(ClaimFactory(statement="An analyst doubts it.", speakers=[analyst.slug], promises=[world.promise.slug]))
     text = get(f"/promises/{world.promise.slug}/").text

@@ -117,6 +117,10 @@ class Answer:
     def reached(self) -> str:
         return _("Reached: %(reading)s.") % {"reading": self.reading("reached") or self.reading("latest")}
 
+    def reading_alone(self) -> str:
+        reading = self.reading("reached") or self.reading("latest")
+        return f"{reading}." if reading else ""
+
     def late(self) -> str:
         slip, reading = self.slip(), self.reading("reached") or self.reading("decided_by")
         names = {"reading": reading, "slip": slip, "then": self.at_deadline()}
@@ -154,7 +158,7 @@ class Answer:
 _ANSWERS: dict[Status, Callable[[Answer], str]] = {
     Status.NOT_ASSESSABLE: Answer.unclear,
     Status.ACHIEVED_EARLY: Answer.reached,
-    Status.REACHED: Answer.reached,
+    Status.REACHED: Answer.reading_alone,
     Status.ACHIEVED_THEN_LOST: Answer.lost,
     Status.ON_TRACK: Answer.on_the_way,
     Status.LAGGING: Answer.on_the_way,

@@ -68,6 +68,7 @@ def test_a_promise_prints_as_a_brief_of_two_pages(world: World, browser: Browser
     page.emulate_media(media="print")
     for shown in (".answer-line", ".chart", "#versions", "#judgements", "#flags", ".only-in-brief"):
         expect(page.locator(shown).first).to_be_visible()
+    expect(page.locator(".three")).to_have_css("break-inside", "avoid")
     for hidden in (".menu", ".seek", "#claims", "#take", ".foot"):
         expect(page.locator(hidden).first).to_be_hidden()
     context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 
@@ -84,6 +85,35 @@ def test_a_year_without_a_month_is_never_put_on_the_first_of_january() -> None:
 def test_what_is_still_to_come_stands_apart(world: World) -> None:
     page = get("/timeline/?as_of=2016-12-31&kind=deadline")
     assert "31 December 2016: above lies what was still to come" in page.text
+
+
+@pytest.mark.parametrize(("more", "query"), [(2, "?as_of=2016-12-31"), (-1, "?as_of=2016-12-31&order=newest")])
+def test_a_long_timeline_opens_at_its_day_and_leads_to_what_is_still_to_come(
+    more: int, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = _entries(f"{query}&importance=1")
+    ahead = Entry.objects.filter(key__in=whole, sort_on__gt="2016-12-31").count()
+    assert ahead > 1
+    # With a negative number more lies ahead than fits on a page.
+    monkeypatch.setattr("timeline.pages.stream.PAGE_SIZE", ahead + more)
+    page, shown = get(f"/timeline/{query}"), _entries(query)
+    assert shown and shown == whole[ahead:][: len(shown)]
+    (link,) = re.findall(r'class="divider"><a rel="prev" href="/timeline/([^"]*)"', page.html)
+    assert re.search(r"Still to come on 31 December 2016, up to 20\d\d", page.text)
+    before = _entries(html.unescape(link))
+    assert before and before == whole[:ahead][-len(before) :]
+
+
+def test_what_lies_ahead_altogether_is_shown_from_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    query = "?as_of=2016-12-31&from=2017-01-01"
+    whole = _entries(query)
+    monkeypatch.setattr("timeline.pages.stream.PAGE_SIZE", 1)
+    assert _entries(query) == whole[:1] and len(whole) > 1
+
+
+def test_many_entries_are_counted_in_groups_of_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.pages.strip._sum", lambda *_asked: 100_000)
+    assert "100,000 entries" in get("/timeline/").text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from timeline.models import CountedBy, Entry, MonthCount
 from timeline.selectors.density import Density, Wish, density, sources_by_month
 
 from . import asked
-from .keyset import PAGE_SIZE, Part, part_of
+from .keyset import AFTER, BEFORE, PAGE_SIZE, Part, cursor_of, part_of
 from .lines import EntryLine, entry_lines
 from .neighbours import with_neighbours
 from .strip import Gap, gap_between, month_number, strip
@@ -82,9 +82,13 @@ def timeline(request: HttpRequest, visit: Visit) -> HttpResponse:
     part: Part[Entry] = part_of(
         found, request.GET, order=ORDERS[wish.order], size=size, stretches=stretches(wish.order, visit.as_of)
     )
+    furthest = None
+    if not printed and wish.order == NEWEST_FIRST and not (request.GET.get(AFTER) or request.GET.get(BEFORE)):
+        part, furthest = opened_at(visit.as_of, part, found)
     lines = with_neighbours(entry_lines(part.rows, visit, with_sources=True))
     context = {
         "part": part,
+        "furthest": furthest,
         "asked": wish,
         "said": list(said(wish)),
         "given": {name: request.GET.get(name, "") for name in ("from", "to")},
@@ -110,6 +114,25 @@ def stretches(order: str, as_of: date) -> tuple[Q, ...]:
     """
     ahead, rest = Q(sort_on__gt=as_of) & Q(sort_on__gt=F("known_on")), Q(sort_on__lte=as_of)
     return (ahead, rest) if order == NEWEST_FIRST else (rest, ahead)
+
+
+def opened_at(as_of: date, part: Part[Entry], found: QuerySet[Entry]) -> tuple[Part[Entry], date | None]:
+    """The beginning of a list that goes on, from what had happened on a day; what lay ahead is then the part before it.
+
+    With the day of the furthest entry that lies ahead; None where the part stays as it is: what fits on one page is
+    shown whole, and so is what lies ahead altogether.
+    """
+    if part.after is None or part.rows[0].sort_on <= as_of:
+        return part, None
+    order = ORDERS[NEWEST_FIRST]
+    happened = [row for row in part.rows if row.sort_on <= as_of]
+    after = part.after
+    if not happened:
+        rest = part_of(found.filter(sort_on__lte=as_of), QueryDict(), order=order, size=PAGE_SIZE)
+        if not rest.rows:
+            return part, None
+        happened, after = rest.rows, rest.after
+    return Part(happened, cursor_of(happened[0], order), after), part.rows[0].sort_on
 
 
 def _shown_as(request: HttpRequest) -> tuple[bool, bool]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
+from claims.selectors.subject import topics
 from timeline.models import Event
 from timeline.pages.visit import Visit, page
 
@@ -31,7 +32,8 @@ class Records(Sitemap):  # type: ignore[type-arg]
         self.model, self.as_of = model, as_of
 
     def items(self) -> Any:
-        return self.model.objects.public(self.as_of).order_by("slug").only("slug", "changed_at")
+        rows = topics(as_of=self.as_of) if self.model is Topic else self.model.objects.public(self.as_of)
+        return rows.order_by("slug").only("slug", "changed_at")
 
     def location(self, item: Any) -> str:
         return reverse(f"pages:{self.model.kind()}", args=[item.slug])

@@ -19,6 +19,7 @@ from claims.selectors.judged import assessments, flags
 from claims.selectors.progress import Read, path_points
 from claims.selectors.public import REPORT_ORDER, public
 from claims.selectors.record import record
+from claims.selectors.subject import subject
 from claims.vocabulary import EntryKind, Stage, Status
 from timeline.selectors import entries
 
@@ -78,7 +79,10 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     kinds = [kind for kind in EntryKind if kind is not EntryKind.FLAG]
     newest = entries(as_of=visit.as_of, kinds=kinds, to_day=visit.as_of).order_by("-sort_on", "-key")[:NEWEST]
     found = public(Promise, as_of=visit.as_of).order_by("-importance", "known_on", "title")
+    dossier = subject(as_of=visit.as_of)
     context = {
+        "subject": dossier,
+        "about": "" if dossier is None else dossier.description,
         "rows": rows_of(found[:SHOWN], visit),
         "record": told(record(as_of=visit.as_of), visit),
         "total": found.count(),

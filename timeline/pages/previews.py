@@ -21,6 +21,7 @@ from claims.selectors.figures import figures_of
 from claims.selectors.progress import plain_series, progress_of, read_promise
 from claims.selectors.public import get
 from claims.selectors.record import Record, record
+from claims.selectors.subject import subject
 from claims.vocabulary import ClaimKind, EntryKind, RecordKind, Standing
 from timeline import cards
 from timeline.models import Event
@@ -100,8 +101,10 @@ def indicator_card(found: Indicator, visit: Visit) -> Card:
 
 def home_card(visit: Visit) -> Card:
     """How all promises stand."""
-    found = record(as_of=visit.as_of)
-    return Card("", _("What was promised, and what came of it"), _shares(found), _bars(found))
+    found, dossier = record(as_of=visit.as_of), subject(as_of=visit.as_of)
+    promised = _("What was promised, and what came of it")
+    above, title = ("", promised) if dossier is None else (promised, dossier.name)
+    return Card(above, title, _shares(found), _bars(found))
 
 
 def timeline_card(visit: Visit) -> Card:

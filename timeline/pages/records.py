@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from claims.api.links import api_path
 from claims.models import Actor, Claim, Indicator, Promise, Source, Target, Topic
@@ -19,6 +21,8 @@ from claims.selectors.judged import flags
 from claims.selectors.progress import plain_series
 from claims.selectors.public import called, get, public
 from claims.selectors.record import record
+from claims.selectors.subject import DOSSIER
+from claims.selectors.subject import topics as topics_of
 from claims.selectors.trends import trends_of
 from claims.vocabulary import ActorKind, ClaimKind, SourceKind
 from timeline.models import Event
@@ -32,7 +36,7 @@ from .keyset import part_of
 from .lines import entry_lines, flag_lines
 from .pictures import picture
 from .told import taken_from, told_of
-from .visit import Visit, page, show
+from .visit import Visit, address, page, show
 
 #: How many of the newest things a page shows of what has a list of its own.
 NEWEST = 20
@@ -53,7 +57,7 @@ def claims(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "part": part_of(public(Claim, as_of=visit.as_of).filter(wanted), request.GET, order=("-known_on", "slug")),
         "kinds": list(ClaimKind),
-        "topics": Topic.objects.public(visit.as_of),
+        "topics": topics_of(as_of=visit.as_of),
         "actors": Actor.objects.public(visit.as_of).exclude(claims=None).distinct(),
         "promises": Promise.objects.public(visit.as_of).order_by("title"),
         "chosen": {"kind": kind, "topic": topic, "actor": actor, "promise": promise},
@@ -162,12 +166,14 @@ def actor(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
 
 @page
 def topics(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return show(request, visit, "pages/topics.html", {"topics": Topic.objects.public(visit.as_of)})
+    return show(request, visit, "pages/topics.html", {"topics": topics_of(as_of=visit.as_of)})
 
 
 @page
 def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Topic, slug, as_of=visit.as_of)
+    if slug == DOSSIER:
+        return redirect(address(reverse("pages:about"), visit.query()))
     newest = entries(as_of=visit.as_of, topic=found.slug, to_day=visit.as_of).order_by("-sort_on", "-key")
     context = {
         "topic": found,

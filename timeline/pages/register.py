@@ -16,6 +16,7 @@ from claims import wording
 from claims.models import Actor, Promise, Topic
 from claims.selectors.public import public
 from claims.selectors.record import standings
+from claims.selectors.subject import topics
 from claims.vocabulary import Reason, Standing, Status
 
 from . import asked
@@ -96,7 +97,7 @@ def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
         "rows": rows_of(found.order_by("-importance", "known_on", "title"), visit),
         "statuses": [each for each in Status if each in present or each is wanted.status],
         "standings": list(Standing),
-        "topics": Topic.objects.public(visit.as_of),
+        "topics": topics(as_of=visit.as_of),
         "actors": Actor.objects.public(visit.as_of).exclude(promises_made=None, promises_received=None).distinct(),
         "chosen": wanted,
         "hidden": [

@@ -126,13 +126,12 @@ def opened_at(as_of: date, part: Part[Entry], found: QuerySet[Entry]) -> tuple[P
         return part, None
     order = ORDERS[NEWEST_FIRST]
     happened = [row for row in part.rows if row.sort_on <= as_of]
-    after = part.after
+    rest = Part(happened, None, part.after)
     if not happened:
         rest = part_of(found.filter(sort_on__lte=as_of), QueryDict(), order=order, size=PAGE_SIZE)
-        if not rest.rows:
-            return part, None
-        happened, after = rest.rows, rest.after
-    return Part(happened, cursor_of(happened[0], order), after), part.rows[0].sort_on
+    if not rest.rows:
+        return part, None
+    return Part(rest.rows, cursor_of(rest.rows[0], order), rest.after), part.rows[0].sort_on
 
 
 def _shown_as(request: HttpRequest) -> tuple[bool, bool]:

@@ -17,6 +17,7 @@ from claims import wording
 from claims.method import bands
 from claims.models import Actor, Claim, Indicator, Observation, Promise, Source, Target
 from claims.selectors.judged import flags, headline_assessments
+from claims.selectors.subject import subject
 from claims.vocabulary import FlagKind, Modifier, ObservationKind, Reason, Status
 from timeline.models import Event
 
@@ -81,7 +82,10 @@ MISSING = (FlagKind.NO_DATA, FlagKind.STALE_DATA, FlagKind.VAGUE_PROMISE)
 def about(request: HttpRequest, visit: Visit) -> HttpResponse:
     sources = Source.objects.public(visit.as_of)
     figures = Observation.objects.public(visit.as_of)
+    dossier = subject(as_of=visit.as_of)
     context = {
+        "subject": dossier,
+        "about": "" if dossier is None else dossier.description,
         "counts": [(title, model.objects.public(visit.as_of).count()) for model, title in COUNTED],
         "span": sources.aggregate(
             first=Min("published_on_lower"),

@@ -1,0 +1,25 @@
+"""What the whole dossier is about: the topic `dossier`, whose name and description head the site.
+
+It is a topic like any other for editors, history, search and the API; only pages that list what things are about leave
+it out, since everything is about it. Out of scope: what stands beside it on a page (timeline.pages).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from claims.models import Topic
+from claims.models.base import PublicQuerySet
+
+#: The slug of the topic that says what the dossier is about.
+DOSSIER = "dossier"
+
+
+def subject(*, as_of: dt.date) -> Topic | None:
+    """What the dossier is about; None where nobody has said so, or not by this day."""
+    return Topic.objects.public(as_of).filter(slug=DOSSIER).first()
+
+
+def topics(*, as_of: dt.date) -> PublicQuerySet[Topic]:
+    """What single things are about."""
+    return Topic.objects.public(as_of).exclude(slug=DOSSIER)

@@ -33,7 +33,7 @@ from claims.wording.meanings import (
 )
 from claims.wording.method_tables import Table, method_tables
 from claims.wording.names import name_of
-from claims.wording.numbers import listed, percent_words, rounded_words, slip_words, unit_of_one, value_words, with_unit
+from claims.wording.numbers import listed, percent_words, rounded_words, slip_words, value_words, with_unit
 from claims.wording.range_sentences import range_sentence
 from claims.wording.record_sentences import counted_words, record_sentences, standing_meaning
 from claims.wording.sentences import assessment_sentence, flag_sentence, goal_words, move_sentence
@@ -70,7 +70,6 @@ __all__ = [
     "slip_words",
     "standing_meaning",
     "status_meaning",
-    "unit_of_one",
     "vague_date_words",
     "value_words",
     "with_unit",

@@ -75,14 +75,16 @@ def listed(items: Sequence[str], *, style: str = "standard") -> str:
 
 
 def with_unit(number: str, unit: str | None) -> str:
-    """A number that is in words already, with its unit: `2 vetoes`, `1 veto`, `at most 1 veto`."""
+    """A number that is in words already, with its unit: `2 vetoes`, `1 veto`, `at most 1 veto`; a rank is `rank 2`."""
     if not unit:
         return number
-    named = unit_of_one(unit) if number.split()[-1:] == ["1"] else unit
+    if unit == "rank":
+        return gettext("rank %(number)s") % {"number": number}
+    named = _unit_of_one(unit) if number.split()[-1:] == ["1"] else unit
     return gettext("%(number)s %(unit)s") % {"number": number, "unit": named}
 
 
-def unit_of_one(unit: str) -> str:
+def _unit_of_one(unit: str) -> str:
     """A unit as it stands after the number one. Only English words change; signs and compounds (`USD bn`) do not."""
     if locale().language != "en" or unit in SAME_AFTER_ONE or not (unit.isalpha() and unit.islower()):
         return unit

@@ -107,6 +107,8 @@ def test_how_much_later_is_exact_only_where_each_version_named_one_day(
         ("1", "USD bn", "1 USD bn"),
         ("1", "%", "1 %"),
         ("1", "", "1"),
+        ("1", "rank", "rank 1"),
+        ("7", "rank", "rank 7"),
     ],
 )
 def test_one_of_what_is_counted_is_not_said_in_the_plural(number: str, unit: str, told: str) -> None:

@@ -307,12 +307,6 @@ def with_unit(number: str, unit: str) -> str:
 
 
 @register.filter
-def unit_of_one(unit: str) -> str:
-    """A unit as it stands after the number one."""
-    return wording.unit_of_one(unit)
-
-
-@register.filter
 def slip(late: Mapping[str, Any]) -> str:
     return wording.slip_words(days=late["days"], years=late["years"])
 

@@ -10,10 +10,11 @@ function said(mark, chart) {
   if (goals[0]) return { whose: goals.join("; ") };
   const link = chart.closest("[data-pictured]").querySelector(`td a[href$="#${mark.dataset.of}"]`);
   const cell = link.closest("td");
+  const number = link.textContent;
   const kind = link.nextElementSibling?.matches(".small") ? link.nextElementSibling.textContent : "";
   return {
     whose: cell.closest("table").tHead.rows[0].cells[cell.cellIndex].textContent,
-    value: `${link.textContent} ${/(^|\s)1$/.test(link.textContent) ? chart.dataset.one : chart.dataset.unit}`,
+    value: /(^|\s)1$/.test(number) ? chart.dataset.one.replace("1", number) : chart.dataset.many.replace("#", number),
     when: [cell.parentElement.cells[0].textContent, kind].filter(Boolean).join(", "),
     link,
   };

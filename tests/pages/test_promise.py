@@ -45,6 +45,13 @@ def test_not_due_says_what_the_rules_cannot_say_beside_a_verdict() -> None:
     assert "The editors judge what has come of it so far." in get(address).text
 
 
+def test_a_flag_names_what_it_is_about_only_where_that_is_another_page(world: World) -> None:
+    page = get(f"/promises/{world.promise.slug}/?as_of=2018-02-01")
+    named = re.findall(r'About: <a href="([^"]*)">', re.sub(r"\s+", " ", page.html))
+    assert named and f"/promises/{world.promise.slug}/?as_of=2018-02-01" not in named
+    assert "#target-" in "".join(named)
+
+
 def test_only_those_who_promised_or_were_promised_count_as_officials(world: World) -> None:
     analyst = published(ActorFactory(name="An analyst"))
     published(ClaimFactory(statement="An analyst doubts it.", speakers=[analyst.slug], promises=[world.promise.slug]))

@@ -87,6 +87,7 @@ def test_days_on_which_something_became_known_lead_to_a_page_with_its_filters() 
     links = [link for link in page.read.links if link.startswith("/timeline/?kind=event&as_of=2016-")]
     assert links and len(links) == len(set(links))
     assert get(links[0]).response.status_code == 200
+    assert "Each leads to the home page as it was known on that day." in get("/days/").text
     assert "Nothing became known in 1950" in get("/days/?year=1950").text
     part = get("/days/?part=days")
     assert part.read.tags["html"] == 0 and part.html.strip().startswith('<div class="days">')

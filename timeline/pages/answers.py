@@ -119,7 +119,7 @@ class Answer:
 
     def reading_alone(self) -> str:
         reading = self.reading("reached") or self.reading("latest")
-        return f"{reading}." if reading else ""
+        return f"{reading[:1].upper()}{reading[1:]}." if reading else ""
 
     def late(self) -> str:
         slip, reading = self.slip(), self.reading("reached") or self.reading("decided_by")

@@ -29,7 +29,7 @@ from timeline.models import Event
 from timeline.selectors import entries
 
 from . import asked, linked
-from .about import actor_words, check_words, claim_words, event_words, indicator_words, source_words
+from .about import actor_words, claim_words, event_words, indicator_words, source_words
 from .counted import told
 from .home import rows_of
 from .keyset import part_of
@@ -78,7 +78,6 @@ def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "about": claim_words(found, check),
         "linked": linked.claim_review(request, found, check),
         "check": check,
-        "check_sentence": "" if check is None else check_words(check),
         "check_rows": list(used.values()),
         "targets": public(Target, as_of=visit.as_of).filter(set_by=found),
         "related_from": [

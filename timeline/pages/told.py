@@ -38,6 +38,11 @@ class Told:
     citations: tuple[Any, ...] = ()
 
     @property
+    def page_of(self) -> Key:
+        """The page that is the record's own; of what is shown on another's page, none."""
+        return ("", "") if self.anchor else (self.page_kind, self.page_slug)
+
+    @property
     def is_figure(self) -> bool:
         return self.kind == "observation"
 

@@ -32,7 +32,7 @@ from claims.api.urls import table
 from claims.models import Actor, Promise, Topic
 from claims.selectors.evidence import titles_in
 from timeline.models import Entry, Event
-from timeline.selectors import entries
+from timeline.selectors import entries, linked
 
 
 class EventSerializer(records.RecordSerializer):
@@ -128,7 +128,7 @@ class TimelineView(PublicView):
 
     @classmethod
     def rows(cls, as_of: dt.date) -> QuerySet[Any]:
-        return entries(as_of=as_of)
+        return entries(as_of=as_of).prefetch_related(*linked(as_of))
 
     @classmethod
     def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:

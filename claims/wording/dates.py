@@ -5,7 +5,9 @@ The source's own words, where there are any, go before everything else. Out of s
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date
 from django.utils.translation import gettext, pgettext
 
@@ -139,7 +141,13 @@ def _precision_of(first: date, last: date) -> Precision | None:
 
 
 def _formatted(day: date, precision: Precision) -> str:
-    return format_date(day, PATTERNS[precision], locale=locale())
+    return _day_text(day, PATTERNS[precision], locale())
+
+
+@lru_cache(maxsize=4096)
+def _day_text(day: date, pattern: str, language: Locale) -> str:
+    """A day in words; kept, since a page says the same few days many times."""
+    return format_date(day, pattern, locale=language)
 
 
 def _day(day: date | str) -> date:

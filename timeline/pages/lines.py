@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from claims import wording
@@ -22,6 +23,7 @@ from claims.selectors.judged import assessments
 from claims.selectors.public import cited
 from claims.vocabulary import Comparator, EntryKind, FlagKind
 from timeline.models import Entry
+from timeline.selectors import linked
 
 from .answers import amount, goal_text
 from .spans import Span, span_of
@@ -147,6 +149,15 @@ class EntryLine:
         return next(iter([*named, *self.promises]), None)
 
     @property
+    def short(self) -> str:
+        """The beginning of the title."""
+        return shorten(self.title, 60, placeholder="…")
+
+    @property
+    def known_since(self) -> str:
+        return _("Known since %(day)s.") % {"day": wording.day_words(self.entry.known_on)}
+
+    @property
     def year(self) -> int:
         return int(self.entry.sort_on.year)
 
@@ -170,6 +181,7 @@ class EntryLine:
 def entry_lines(entries: Iterable[Entry], visit: Visit, *, with_sources: bool = False) -> list[EntryLine]:
     """Lines of entries, with a constant number of queries; with the sources of what they show if asked for."""
     some = list(entries)
+    prefetch_related_objects(some, *linked(visit.as_of))
     names = names_in(
         [entry.params for entry in some if entry.kind in (EntryKind.FLAG, EntryKind.GOALPOST_MOVED)], visit
     )

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 from typing import NamedTuple
@@ -301,6 +302,7 @@ def _bars(months: Mapping[int, int], *, base: int, most: int) -> str:
     return "".join(path)
 
 
+@lru_cache(maxsize=4096)
 def _high(number: int, most: int) -> int:
     """Tenths of a unit, by the logarithm: one entry among thousands is seen, and twice as many are higher."""
     return 0 if number <= 0 else round(LOWEST * 10 + log(number) / log(max(most, 2)) * (BAR - LOWEST) * 10)

@@ -5,17 +5,18 @@ Everything returned is escaped here or by the template. Out of scope: the senten
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
-from django.utils.html import format_html
+from django.urls import get_script_prefix, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -58,7 +59,13 @@ def can_mail() -> bool:
 def at(context: Mapping[str, Any], name: str, *args: Any, **query: Any) -> str:
     """The address of a page, for the same day as this page, with further query parameters."""
     asked = {key: str(value) for key, value in query.items() if value not in (None, "")}
-    return address(reverse(f"pages:{name}", args=args), asked | context["visit"].query())
+    return address(_path(get_script_prefix(), name, args), asked | context["visit"].query())
+
+
+@functools.lru_cache(maxsize=4096)
+def _path(_prefix: str, name: str, args: tuple[Any, ...]) -> str:
+    """The path of a page; kept, since a list asks for the same few hundred again and again."""
+    return reverse(f"pages:{name}", args=args)
 
 
 @register.simple_tag(takes_context=True)
@@ -100,6 +107,20 @@ def record_link(context: Mapping[str, Any], kind: str, slug: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def linked_names(context: Mapping[str, Any], kind: str, records: Iterable[Any]) -> SafeString:
+    """Links to records of one kind by their names, with commas between."""
+    return format_html_join(", ", '<a href="{}">{}</a>', ((at(context, kind, each.slug), each.name) for each in records))
+
+
+@register.simple_tag
+def options(records: Iterable[Any], chosen: Any) -> SafeString:
+    """What a list offers to choose from: each record by its slug and title."""
+    now = None if chosen is None or chosen == "" else chosen.slug
+    rows = ((each.slug, SafeString(" selected" if each.slug == now else ""), str(each)) for each in records)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.simple_tag(takes_context=True)
 def known(context: Mapping[str, Any], record: Any) -> bool:
     """Whether a record was public on the page's day; only then a link to it leads somewhere."""
     if record is None or not record.is_public_state or record.known_on is None:
@@ -107,6 +128,7 @@ def known(context: Mapping[str, Any], record: Any) -> bool:
     return bool(record.known_on <= context["visit"].as_of)
 
 
+@functools.cache
 def shape(mark: Mark) -> SafeString:
     """A mark's picture, hidden from screen readers since a word always stands beside it."""
     line, _bar, full = SHAPES[mark.shape].partition("|")

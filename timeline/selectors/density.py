@@ -8,6 +8,8 @@ fit are counted. Out of scope: how it is drawn.
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -114,12 +116,13 @@ Numbers = dict[tuple[str, dt.date], list[int]]
 def density(wish: Wish, *, as_of: dt.date) -> Density:
     """The months of everything that fits a wish and could be shown on `as_of`."""
     numbers: Numbers = defaultdict(lambda: [0, 0, 0])
-    shown = wish.entries(as_of, trusting=True).prefetch_related(None)
+    shown = wish.entries(as_of, trusting=True)
     if wish.is_counted:
         _add_counted(numbers, wish, as_of)
     else:
         _add(numbers, shown)
-    _add(numbers, shown.filter(_waits()).exclude(shows_public(as_of)), sign=-1)
+    if (waiting := _waits()) is not None:
+        _add(numbers, shown.filter(waiting).exclude(shows_public(as_of)), sign=-1)
     return _density(numbers)
 
 
@@ -150,7 +153,7 @@ def _linked(found: QuerySet[Entry], by: CountedBy, about: int, kinds: Collection
     return found.filter(**{f"{by}s": about})
 
 
-def _waits() -> Q:
+def _waits() -> Q | None:
     """Entries of records whose newest change the projection has not taken: a retraction hides them at once."""
     position = Reader.objects.filter(name=PROJECTION).values_list("position", flat=True).first() or 0
     changes = Change.objects.filter(public_seq__isnull=False).exclude(writer=PROJECTION)
@@ -162,10 +165,8 @@ def _waits() -> Q:
     by_kind: dict[str, list[str]] = defaultdict(list)
     for kind, record in some:
         by_kind[kind].append(record)
-    found = Q(pk__in=[])
-    for kind, records in by_kind.items():
-        found |= Q(record_kind=kind, record__in=records)
-    return found
+    waits = (Q(record_kind=kind, record__in=records) for kind, records in by_kind.items())
+    return functools.reduce(operator.or_, waits) if by_kind else None
 
 
 def _add(numbers: Numbers, found: QuerySet[Entry], *, sign: int = 1) -> None:
@@ -181,30 +182,33 @@ def _add(numbers: Numbers, found: QuerySet[Entry], *, sign: int = 1) -> None:
 
 
 def _density(numbers: Numbers) -> Density:
-    lanes: dict[EntryKind, Lane] = {}
+    lanes = {str(kind): Lane() for kind in EntryKind}
     months: set[dt.date] = set()
     level: dict[str, int] = defaultdict(int)
     for (kind, month), (placed, opened, closed) in sorted(numbers.items()):
-        if not (placed or opened or closed):
-            continue
-        lane = lanes.setdefault(EntryKind(kind), Lane())
-        ended = after(month, -1)
+        lane, is_due = lanes[kind], kind in DUE
         if placed:
             lane.placed[month] = placed
+            _raise(lane.due, month, placed)
         if opened != closed:
             level[kind] += opened - closed
             lane.over[month] = level[kind]
-        for where, number in ((month, placed + opened * (kind not in DUE)), (ended, closed * (kind in DUE))):
-            if number:
-                lane.stands[where] = lane.stands.get(where, 0) + number
-        for where, number in ((month, placed), (ended, closed)):
-            if number:
-                lane.due[where] = lane.due.get(where, 0) + number
-                months.add(where)
-        if opened:
+        if stands := placed if is_due else placed + opened:
+            _raise(lane.stands, month, stands)
+        if closed:
+            ended = after(month, -1)
+            _raise(lane.due, ended, closed)
+            months.add(ended)
+            if is_due:
+                _raise(lane.stands, ended, closed)
+        if placed or opened:
             months.add(month)
-    order = {kind: lanes[kind] for kind in EntryKind if kind in lanes}
+    order = {kind: lanes[kind] for kind in EntryKind if lanes[kind] != Lane()}
     return Density(order, min(months, default=None), max(months, default=None))
+
+
+def _raise(counts: dict[dt.date, int], month: dt.date, number: int) -> None:
+    counts[month] = counts.get(month, 0) + number
 
 
 def sources_by_month(*, as_of: dt.date) -> dict[dt.date, int]:

@@ -35,7 +35,7 @@ def entries(
     text: str = "",
     trusting: bool = False,
 ) -> QuerySet[Entry]:
-    """What was known on `as_of` and not gone by then, with its public promises, actors and topics fetched.
+    """What was known on `as_of` and not gone by then.
 
     `topic`, `actor` and `promise` are slugs; one that is not public on that day matches nothing. `from_day` and
     `to_day` bound the place on the line (`sort_on`), both included; `importance` is the least; each word of `text`
@@ -57,8 +57,13 @@ def entries(
     for name, model, slug in (("topics", Topic, topic), ("actors", Actor, actor), ("promises", Promise, promise)):
         if slug is not None:
             found = found.filter(**{f"{name}__in": model.objects.public(as_of).filter(slug=slug)})
-    related = (("promises", Promise), ("actors", Actor), ("topics", Topic))
-    return found.prefetch_related(*(Prefetch(name, model.objects.public(as_of)) for name, model in related))
+    return found
+
+
+def linked(as_of: dt.date) -> tuple[Prefetch, ...]:
+    """What entries are about, as far as it is public on that day: slug and name, to be fetched along with them."""
+    related = (("promises", Promise, "title"), ("actors", Actor, "name"), ("topics", Topic, "name"))
+    return tuple(Prefetch(name, model.objects.public(as_of).only("slug", title)) for name, model, title in related)
 
 
 def shows_public(as_of: dt.date) -> Q:

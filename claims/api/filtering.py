@@ -239,7 +239,8 @@ class Having(Described):
         "type": "string",
         "minLength": 1,
         "maxLength": LONGEST_NAME,
-        "pattern": r"^[^\u0000]*$",
+        # Something else than blanks, some of which are none to other languages.
+        "pattern": r"^[^\u0000]*[^\s\u0000\u001c-\u001f\u0085][^\u0000]*$",
     }
 
     def __init__(self, *columns: str) -> None:

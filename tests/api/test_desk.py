@@ -390,7 +390,7 @@ def test_a_key_is_forgotten_after_a_day(key: str) -> None:
     assert requests.forget_answers(now=timezone.now() + requests.KEPT + dt.timedelta(minutes=1)) == 1
 
 
-@pytest.mark.parametrize("given", ["", "a b", "ü", "x" * 201, "\t"])
+@pytest.mark.parametrize("given", ["", "a b", "ü", "x" * 201, "\t", '"', '""', 'a"b'])
 def test_a_key_that_is_none_is_refused_by_name(given: str, key: str) -> None:
     answer = call("POST", "sources/", key, {"content": source_content()}, **{"idempotency-key": given})
     assert refused(answer, 400, "invalid-header") == ["Idempotency-Key"]

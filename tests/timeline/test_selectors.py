@@ -29,7 +29,7 @@ from tests.factories import (
 from timeline.models import Entry
 from timeline.pages.keyset import part_of
 from timeline.pages.stream import ORDERS
-from timeline.selectors import SHOWN, entries
+from timeline.selectors import SHOWN, entries, linked
 from timeline.services import project, project_all
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +161,7 @@ def test_the_number_of_queries_does_not_grow_with_the_entries() -> None:
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            found = list(entries(as_of=TODAY).order_by("sort_on", "id"))
+            found = list(entries(as_of=TODAY).prefetch_related(*linked(TODAY)).order_by("sort_on", "id"))
             assert all(entry.topics.all() for entry in found)
         counts.append(len(queries))
     assert counts == [4, 4]

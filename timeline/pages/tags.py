@@ -109,7 +109,9 @@ def record_link(context: Mapping[str, Any], kind: str, slug: str) -> str:
 @register.simple_tag(takes_context=True)
 def linked_names(context: Mapping[str, Any], kind: str, records: Iterable[Any]) -> SafeString:
     """Links to records of one kind by their names, with commas between."""
-    return format_html_join(", ", '<a href="{}">{}</a>', ((at(context, kind, each.slug), each.name) for each in records))
+    return format_html_join(
+        ", ", '<a href="{}">{}</a>', ((at(context, kind, each.slug), each.name) for each in records)
+    )
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
@@ -60,10 +61,10 @@ def entries(
     return found
 
 
-def linked(as_of: dt.date) -> tuple[Prefetch, ...]:
-    """What entries are about, as far as it is public on that day: slug and name, to be fetched along with them."""
-    related = (("promises", Promise, "title"), ("actors", Actor, "name"), ("topics", Topic, "name"))
-    return tuple(Prefetch(name, model.objects.public(as_of).only("slug", title)) for name, model, title in related)
+def linked(as_of: dt.date) -> tuple[Prefetch[Any], ...]:
+    """What entries are about, as far as it is public on that day, to be fetched along with them."""
+    related = (("promises", Promise), ("actors", Actor), ("topics", Topic))
+    return tuple(Prefetch(name, model.objects.public(as_of)) for name, model in related)
 
 
 def shows_public(as_of: dt.date) -> Q:

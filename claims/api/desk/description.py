@@ -38,13 +38,15 @@ BRIEF: dict[str, Schema] = {
     "edited_by": {**MAYBE_TEXT, "description": "Who changed it last, and so cannot approve it."},
     "changed_at": WHEN,
 }
+#: With or without the quotation marks of a structured header.
+KEY_PATTERN = '^("[!#-~]{1,200}"|[!#-~]{1,200})$'
 KEY: Schema = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
     "description": "A text of your own for this request, such as a UUID. Sent again with the same request within a "
     "day it is answered as the first time, and nothing is written twice.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+    "schema": {"type": "string", "pattern": KEY_PATTERN},
 }
 MATCH: Schema = {
     "name": "If-Match",

@@ -7,6 +7,7 @@ is for the token's person only and is kept by no cache. Out of scope: addresses 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -25,7 +26,7 @@ from claims.api import pagination, parameters
 from claims.api.desk import bodies, schemas
 from claims.api.desk.auth import TokenAuthentication
 from claims.api.desk.contents import exact
-from claims.api.desk.description import DeskSchema
+from claims.api.desk.description import KEY_PATTERN, DeskSchema
 from claims.api.desk.shown import KINDS, base_of, brief, desk_path, tag_of, whole
 from claims.api.problems import BadHeader, BadParameters
 from claims.api.values import WordsField
@@ -42,7 +43,6 @@ from claims.services.writing import writing
 from claims.vocabulary import State, TokenScope
 
 KEY, MATCH = "Idempotency-Key", "If-Match"
-LONGEST_KEY = 200
 STATE = "state"
 
 Carry = Callable[[], Answer]
@@ -308,11 +308,10 @@ def _key_of(request: Request) -> str | None:
     given: str | None = request.headers.get(KEY)
     if given is None:
         return None
-    key = given.strip().removeprefix('"').removesuffix('"')
-    if not 1 <= len(key) <= LONGEST_KEY or not all("!" <= character <= "~" for character in key):
-        reason = _("Give 1 to %(most)d letters, digits and signs without blanks, such as a UUID.")
-        raise BadHeader("invalid-header", KEY, reason % {"most": LONGEST_KEY})
-    return key
+    if re.fullmatch(KEY_PATTERN, given.strip()) is None:
+        reason = _("Give 1 to 200 letters, digits and signs without blanks and quotation marks, such as a UUID.")
+        raise BadHeader("invalid-header", KEY, reason)
+    return given.strip().strip('"')
 
 
 def _fingerprint(request: Request) -> str:

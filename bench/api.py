@@ -1,10 +1,10 @@
 """How fast the API's lists are, as a ratio to two yardsticks in the same run on the same rows.
 
-(a) the same rows as JSON built by PostgreSQL behind a Django view without middleware; (b) plain Django REST framework:
-ModelViewSet, ModelSerializer, prefetched, limit-offset with a count, without middleware. The API runs with all of its
-middleware, requests counted: once without its memory (ANSWERS_MB=0), so that each answer is made, and once with
-it, which after the first round holds all that is asked for. Rounds alternate, since single rounds scatter by a factor
-of two; medians count.
+(a) the same rows with the same fields as JSON built by PostgreSQL behind a Django view without middleware; (b) plain
+Django REST framework: ModelViewSet, ModelSerializer, prefetched, limit-offset with a count, without middleware. The API
+runs with all of its middleware, requests counted: once without its memory (ANSWERS_MB=0), so that each answer is made,
+and once with it, which after the first round holds all that is asked for. Rounds alternate, since single rounds scatter
+by a factor of two; medians count.
 
     python bench/api.py --database-url postgresql://…/an_empty_database --targets 100000 --events 1000000
 
@@ -14,6 +14,7 @@ Needs PostgreSQL, wrk, and the packages of requirements.txt. Out of scope: write
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import signal
@@ -60,14 +61,30 @@ def serve(url: str, settings: str, application: str, port: int, **variables: str
 
 def follow(port: int, path: str, pages: int) -> list[str]:
     """The addresses of the first pages of a list, along its links."""
-    import json
-
     found, address = [], f"http://127.0.0.1:{port}{path}"
     while address and len(found) < pages:
         found.append(address)
         with urllib.request.urlopen(address, timeout=60) as answer:
             address = json.load(answer)["next"]
     return found
+
+
+def compare(name: str, own: str, yardstick: str) -> None:
+    """Stop unless both answers have the same records with the same fields."""
+    found = []
+    for address in (own, yardstick):
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            rows = json.load(answer)["results"]
+        found.append({row["slug"]: fields(row) for row in rows})
+    if found[0] != found[1]:
+        differ = set().union(*found[0].values()) ^ set().union(*found[1].values())
+        raise SystemExit(f"{name}: the yardstick shows other records, or other fields: {sorted(differ)}")
+
+
+def fields(value: object, path: str = "") -> set[str]:
+    """Every path in a JSON value that leads to a single value or to an empty one."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return {each for name, part in parts for each in fields(part, f"{path}.{name}")} or {path}
 
 
 def script(addresses: list[str], tag: str = "") -> str:
@@ -134,6 +151,8 @@ def rounds(asked: argparse.Namespace) -> dict[str, list[tuple[float, float, floa
     deep = Path("/tmp") / f"bench-api-deep-{asked.events}-{asked.deep}"
     if not deep.exists():
         deep.write_text(follow(OURS, "/api/v1/events/?page_size=50", asked.deep)[-1])
+    for name in ("events", "targets"):
+        compare(name, f"http://127.0.0.1:{OURS}/api/v1/{name}/", f"http://127.0.0.1:{PLAIN}/a/{name}/?offset=0")
     places = [f"?limit=50&offset={50 * page}" for page in range(PAGES)]
     jobs = {
         "events": (OURS, script(events)),

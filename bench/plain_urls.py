@@ -13,7 +13,7 @@ from claims.models import Actor, Assessment, Indicator, Promise, Source, Target,
 from timeline.models import Event, EventCitation
 
 BASE = "http://127.0.0.1"
-RECORD = """'slug', r.slug, 'self', '{base}/api/v1/{kind}/' || r.slug || '/', 'page', '{base}/{kind}/' || r.slug || '/',
+RECORD = """'slug', r.slug, 'self', '{base}/api/v1/{kind}/' || r.slug || '/', 'page', {page},
  'known_on', r.known_on, 'known_on_inferred', r.known_on_inferred, 'version', r.version, 'note', r.note"""
 REFERENCE = (
     "json_build_object('slug', {x}.slug, 'title', {x}.{title}, 'self', '{base}/api/v1/{kind}/' || {x}.slug || '/')"
@@ -26,6 +26,16 @@ CITATIONS = """(SELECT coalesce(json_agg(json_build_object('source', s.slug, 'ti
  FROM {table} c JOIN claims_source s ON s.id = c.source_id AND s.state = 'published' WHERE c.record_id = r.id)"""
 MANY = """(SELECT coalesce(json_agg({reference} ORDER BY x.slug), '[]') FROM {through} t JOIN claims_{model} x
  ON x.id = t.{model}_id AND x.state = 'published' AND x.known_on <= current_date WHERE t.event_id = r.id)"""
+
+OTHERS = ", ".join(
+    f"'{name}', a.measures->'{name}'"
+    for name in ("pace_model", "decided_by", "reached", "lost", "attainment_at_deadline", "deadline_kind",
+                 "status_without_provisional", "status_at_low", "status_at_high")
+)  # fmt: skip
+
+
+def record(kind: str, page: str) -> str:
+    return RECORD.format(base=BASE, kind=kind, page=f"'{BASE}' || {page}")
 
 
 def reference(x: str, title: str, kind: str) -> str:
@@ -41,7 +51,7 @@ def citations(table: str) -> str:
     return CITATIONS.format(table=table, published=VAGUE.format(x="s.published_on"))
 
 
-EVENTS = f"""SELECT json_build_object('results', coalesce(json_agg(json_build_object({RECORD.format(base=BASE, kind="events")},
+EVENTS = f"""SELECT json_build_object('results', coalesce(json_agg(json_build_object({record("events", "'/events/' || r.slug || '/'")},
  'title', r.title, 'summary', r.summary, 'happened_on', {VAGUE.format(x="r.happened_on")}, 'was_public', r.was_public,
  'place', r.place, 'actors', {many("actor", "name")}, 'topics', {many("topic", "name")},
  'promises', {many("promise", "title")}, 'importance', r.importance,
@@ -49,19 +59,21 @@ EVENTS = f"""SELECT json_build_object('results', coalesce(json_agg(json_build_ob
  FROM (SELECT * FROM timeline_event WHERE state = 'published' AND known_on <= current_date
  ORDER BY happened_on_upper DESC, slug DESC LIMIT 50 OFFSET %s) r"""
 
-TARGETS = f"""SELECT json_build_object('results', coalesce(json_agg(json_build_object({RECORD.format(base=BASE, kind="targets")},
+TARGETS = f"""SELECT json_build_object('results', coalesce(json_agg(json_build_object({record("targets", "'/promises/' || p.slug || '/#target-' || r.slug")},
  'promise', {reference("p", "title", "promises")}, 'sequence', r.sequence, 'set_by',
  {reference("k", "statement", "claims")}, 'stated_on', {VAGUE.format(x="k.stated_on")}, 'indicator',
  {reference("i", "name", "indicators")}, 'unit', i.unit, 'own_series', null, 'comparator', r.comparator, 'direction',
  r.direction, 'value', r.value, 'high', r.high, 'tolerance', r.tolerance, 'baseline_value', r.baseline_value,
  'baseline_period', {VAGUE.format(x="r.baseline_period")}, 'due_on', {VAGUE.format(x="r.due_on")}, 'withdrawn_on',
  r.withdrawn_on, 'assessment', (SELECT json_build_object('promise', p.slug, 'target', r.slug, 'series', s.slug,
- 'heads_promise', a.heads_promise, 'heads_version', a.heads_version, 'status', a.status, 'reason', a.reason,
- 'modifiers', a.modifiers, 'ratio', a.ratio, 'ratio_linear', a.ratio_linear, 'attainment', a.attainment,
+ 'heads_promise', a.heads_promise, 'heads_version', a.heads_version, 'status', a.status, 'reason', nullif(a.reason, ''),
+ 'modifiers', a.modifiers, 'status_words', initcap(replace(a.status, '_', ' ')), 'ratio', a.ratio, 'ratio_linear', a.ratio_linear, 'attainment', a.attainment,
  'level_share', a.measures->'level_share', 'gap', a.measures->'gap', 'path_value', a.measures->'path_value',
  'path_gap', a.measures->'path_gap', 'pace', a.measures->'pace', 'required_pace', a.measures->'required_pace',
  'needed_pace', a.measures->'needed_pace', 'goal', a.measures->'goal', 'baseline', a.measures->'baseline',
- 'latest', a.measures->'latest', 'deadline', a.measures->'deadline', 'from_day', a.from_day, 'rows', a.rows,
+ 'latest', a.measures->'latest', 'deadline', a.measures->'deadline', {OTHERS}, 'slip', CASE WHEN a.measures ? 'slip_days'
+ THEN json_build_object('days', a.measures->'slip_days', 'years', a.measures->'slip_years') END,
+ 'deadlines', coalesce(a.measures->'deadlines', '[]'), 'from_day', a.from_day, 'rows', a.rows,
  'ruleset', a.ruleset) FROM claims_assessment a LEFT JOIN claims_series s ON s.id = a.series_id
  WHERE a.target_id = r.id AND a.heads_version AND a.from_day <= current_date
  AND (a.to_day IS NULL OR a.to_day > current_date) LIMIT 1), 'progress',

@@ -37,6 +37,8 @@ def table(collection: str, view: type[PublicView]) -> URLPattern:
 
 
 urlpatterns = [
+    # First, since Django tries one after the other, and lists are asked for most.
+    *router.urls,
     path("", views.RootView.as_view(), name="api-root"),
     path("exports/", exports.ExportsView.as_view(), name="api-exports"),
     path("exports/<str:build>/<str:name>", exports.ExportFileView.as_view(), name="api-export-file"),
@@ -52,5 +54,4 @@ urlpatterns = [
     path("progress/", current.CurrentView.as_view({"get": "list"}), name="api-progress-list"),
     table("progress", current.CurrentView),
     *desk.urlpatterns,
-    *router.urls,
 ]

@@ -13,6 +13,7 @@ import json
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import FieldDoesNotExist
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,7 +23,6 @@ from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from claims.api.parameters import did_you_mean
 from claims.api.problems import BadParameters
@@ -159,11 +159,17 @@ class KeysetPagination(BasePagination):
         return {"Link": links} if links else {}
 
     def _link(self, row: Any, *, backwards: bool) -> str:
-        here = self.request.build_absolute_uri()
         cursor = _signer.sign_object(
             [self.bound_to, backwards, [_value(row, c) for c in self.order.columns]], serializer=_Json
         )
-        return str(replace_query_param(remove_query_param(here, CURSOR), CURSOR, cursor))
+        # No parameter comes twice: that is refused (``parameters``).
+        asked = self.request.query_params.dict() | {CURSOR: cursor}
+        return f"{self.here}?{urlencode(sorted(asked.items()))}"
+
+    @cached_property
+    def here(self) -> str:
+        """The address of the list without its parameters."""
+        return str(self.request.build_absolute_uri().partition("?")[0])
 
     def _cursor(self, text: str | None) -> tuple[bool, list[Any] | None]:
         """Direction and sorting values of a cursor. Raises BadParameters for one that this list did not give."""

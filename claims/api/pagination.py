@@ -255,8 +255,6 @@ def _bad_cursor(reason: str) -> BadParameters:
 
 def _value(row: Any, column: str) -> Any:
     """A sorting value of a row; a path over relations follows them, and stops at a missing one."""
-    if isinstance(row, dict):
-        return row[column]
     for step in column.split("__"):
         row = None if row is None else getattr(row, step)
     return row

@@ -183,6 +183,15 @@ def test_another_release_makes_everything_anew(world: World, monkeypatch: pytest
     assert set(StoredAnswer.objects.values_list("release", flat=True)) == {"another"}
 
 
+def test_a_text_with_the_character_that_stands_for_the_address_is_answered_as_it_is(world: World) -> None:
+    said = f"Odd{stored.BASE}words."
+    claim = published(ClaimFactory(promises=[world.promise.slug], relations=[], stated_on="2015", statement=said))
+    render()
+
+    assert not StoredAnswer.objects.filter(record_kind="claim", record=claim.slug).exists()
+    assert said in [row["statement"] for row in Client().get(f"{ROOT}claims/").json()["results"]]
+
+
 def test_a_draft_notes_nothing(world: World) -> None:
     before = StoredAnswer.objects.count()
     ClaimFactory(promises=[world.promise.slug])

@@ -79,12 +79,10 @@ def timeline(request: HttpRequest, visit: Visit) -> HttpResponse:
     wish = _asked(request.GET, visit)
     found = wish.wish.entries(visit.as_of, first=wish.first, last=wish.last)
     size = PRINTED if printed else PAGE_SIZE
-    part: Part[Entry] = part_of(
-        found, request.GET, order=ORDERS[wish.order], size=size, stretches=stretches(wish.order, visit.as_of)
-    )
-    furthest = None
     if not printed and wish.order == NEWEST_FIRST and not (request.GET.get(AFTER) or request.GET.get(BEFORE)):
-        part, furthest = opened_at(visit.as_of, part, found)
+        part, furthest = opened_at(found, visit.as_of, size)
+    else:
+        part, furthest = listed(found, request.GET, wish.order, visit.as_of, size), None
     lines = with_neighbours(entry_lines(part.rows, visit, with_sources=True))
     context = {
         "part": part,
@@ -116,22 +114,25 @@ def stretches(order: str, as_of: date) -> tuple[Q, ...]:
     return (ahead, rest) if order == NEWEST_FIRST else (rest, ahead)
 
 
-def opened_at(as_of: date, part: Part[Entry], found: QuerySet[Entry]) -> tuple[Part[Entry], date | None]:
-    """The beginning of a list that goes on, from what had happened on a day; what lay ahead is then the part before it.
+def listed(found: QuerySet[Entry], query: QueryDict, order: str, as_of: date, size: int) -> Part[Entry]:
+    """The part of the timeline that a query's cursor points to, else its beginning."""
+    return part_of(found, query, order=ORDERS[order], size=size, stretches=stretches(order, as_of))
 
-    With the day of the furthest entry that lies ahead; None where the part stays as it is: what fits on one page is
-    shown whole, and so is what lies ahead altogether.
+
+def opened_at(found: QuerySet[Entry], as_of: date, size: int) -> tuple[Part[Entry], date | None]:
+    """The beginning of the timeline, newest first; of one that is longer than a page, from what had happened on a day.
+
+    Then what lay ahead is the part before, and the day of the furthest entry that lay ahead is told.
     """
-    if part.after is None or part.rows[0].sort_on <= as_of:
-        return part, None
     order = ORDERS[NEWEST_FIRST]
-    happened = [row for row in part.rows if row.sort_on <= as_of]
-    rest = Part(happened, None, part.after)
-    if not happened:
-        rest = part_of(found.filter(sort_on__lte=as_of), QueryDict(), order=order, size=PAGE_SIZE)
-    if not rest.rows:
-        return part, None
-    return Part(rest.rows, cursor_of(rest.rows[0], order), rest.after), part.rows[0].sort_on
+    happened = part_of(found.filter(sort_on__lte=as_of), QueryDict(), order=order, size=size)
+    ahead, _rest = stretches(NEWEST_FIRST, as_of)
+    days_ahead = list(found.filter(ahead).order_by(*order).values_list("sort_on", flat=True)[:size])
+    if not days_ahead:
+        return happened, None
+    if not happened.rows or (happened.after is None and len(days_ahead) + len(happened.rows) <= size):
+        return listed(found, QueryDict(), NEWEST_FIRST, as_of, size), None
+    return replace(happened, before=cursor_of(happened.rows[0], order)), days_ahead[0]
 
 
 def _shown_as(request: HttpRequest) -> tuple[bool, bool]:

@@ -42,7 +42,9 @@ function overview() {
   };
 }
 
-const links = () => [...view.querySelectorAll(".bins a")].filter((link) => link.offsetParent);
+/** The links of the axis that is shown, asked of the style and not of the layout, which would have to be made for it. */
+const narrow = matchMedia("(max-width: 46rem)");
+const links = () => [...view.querySelectorAll(narrow.matches ? ".bins.narrow a" : ".bins.wide a")];
 const move = (name) => view.querySelector(`a.move[data-name="${name}"]`);
 
 function named(month) {
@@ -352,6 +354,6 @@ addEventListener("popstate", () => {
   if (location.search !== search) go(location.href, { keep: "none" });
 });
 addEventListener("hashchange", open);
-matchMedia("(max-width: 46rem)").addEventListener("change", () => rove(links()[0]));
+narrow.addEventListener("change", () => rove(links()[0]));
 enhance();
 open();

@@ -122,7 +122,7 @@ class EntryLine:
     """An entry of the timeline: its sentence, what stands under it, and where it leads.
 
     `followed` is the promise under which it stands, `before` and `after` that promise's entries beside it in time;
-    `gap` is a long stretch without anything that lies above it; `status` how a deadline's target stands on the day.
+    `status` how a deadline's target stands on the day.
     """
 
     entry: Any
@@ -140,7 +140,6 @@ class EntryLine:
     citations: tuple[Any, ...] = ()
     before: EntryLine | None = None
     after: EntryLine | None = None
-    gap: Any = None
 
     @property
     def followed(self) -> Any:

@@ -49,9 +49,10 @@ class Month:
 
 @dataclass(slots=True)
 class Year:
-    """Entries of one year."""
+    """Entries of one year; `gap` is a long stretch without anything that lies above it."""
 
     number: int
+    gap: Gap | None = None
     months: list[Month] = field(default_factory=list)
 
 
@@ -183,7 +184,7 @@ def _density(wish: Asked, visit: Visit) -> Density:
 
 
 def _gaps(lines: list[EntryLine], order: str, sources: Mapping[date, int], visit: Visit) -> dict[str, Gap]:
-    """The long stretches without an entry, by the key of the line before which a list says so."""
+    """The long stretches without an entry, by the key of the line below, which is always the first of its year."""
     months = [(month_number(month), number) for month, number in sources.items()]
     gaps: dict[str, Gap] = {}
     for above, below in zip(lines, lines[1:], strict=False):
@@ -195,10 +196,9 @@ def _gaps(lines: list[EntryLine], order: str, sources: Mapping[date, int], visit
 
 
 def _grouped(lines: list[EntryLine], visit: Visit, gaps: Mapping[str, Gap]) -> dict[str, Any]:
-    marked = [replace(line, gap=gaps.get(line.entry.key)) for line in lines]
     return {
-        "years_ahead": grouped(line for line in marked if line.entry.sort_on > visit.as_of),
-        "years": grouped(line for line in marked if line.entry.sort_on <= visit.as_of),
+        "years_ahead": grouped((line for line in lines if line.entry.sort_on > visit.as_of), gaps),
+        "years": grouped((line for line in lines if line.entry.sort_on <= visit.as_of), gaps),
     }
 
 
@@ -218,12 +218,12 @@ def _choices(wish: Asked, visit: Visit) -> dict[str, Any]:
     return offered
 
 
-def grouped(lines: Iterable[EntryLine]) -> list[Year]:
+def grouped(lines: Iterable[EntryLine], gaps: Mapping[str, Gap]) -> list[Year]:
     """Lines by year and month in their order; a year's entries without a known month stand together, in no month."""
     years: list[Year] = []
     for line in lines:
         if not years or years[-1].number != line.year:
-            years.append(Year(line.year))
+            years.append(Year(line.year, gaps.get(line.entry.key)))
         months = years[-1].months
         month = next((each for each in months if each.first == line.month), None)
         if month is None:

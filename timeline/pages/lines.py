@@ -6,13 +6,13 @@ Out of scope: the sentences of flags and moves (claims.wording).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import shorten
 from typing import Any
 
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from claims import wording
@@ -23,7 +23,8 @@ from claims.selectors.judged import assessments
 from claims.selectors.public import cited
 from claims.vocabulary import Comparator, EntryKind, FlagKind
 from timeline.models import Entry
-from timeline.selectors import linked
+from timeline.selectors import Named, about
+from timeline.selectors.entries import RELATED
 
 from .answers import amount, goal_text
 from .spans import Span, span_of
@@ -131,9 +132,9 @@ class EntryLine:
     page_kind: str
     page_slug: str
     anchor: str
-    promises: tuple[Any, ...]
-    actors: tuple[Any, ...]
-    topics: tuple[Any, ...]
+    promises: tuple[Named, ...]
+    actors: tuple[Named, ...]
+    topics: tuple[Named, ...]
     is_range: bool
     span: Span | None
     status: str = ""
@@ -142,7 +143,7 @@ class EntryLine:
     after: EntryLine | None = None
 
     @property
-    def followed(self) -> Any:
+    def followed(self) -> Named | None:
         """The promise whose page shows it, else the first that it is about."""
         named = [promise for promise in self.promises if self.page_kind == "promise" and promise.slug == self.page_slug]
         return next(iter([*named, *self.promises]), None)
@@ -180,7 +181,7 @@ class EntryLine:
 def entry_lines(entries: Iterable[Entry], visit: Visit, *, with_sources: bool = False) -> list[EntryLine]:
     """Lines of entries, with a constant number of queries; with the sources of what they show if asked for."""
     some = list(entries)
-    prefetch_related_objects(some, *linked(visit.as_of))
+    links = about(some, as_of=visit.as_of)
     names = names_in(
         [entry.params for entry in some if entry.kind in (EntryKind.FLAG, EntryKind.GOALPOST_MOVED)], visit
     )
@@ -188,7 +189,7 @@ def entry_lines(entries: Iterable[Entry], visit: Visit, *, with_sources: bool = 
     sources = _citations(some) if with_sources else {}
     return [
         replace(
-            _entry_line(entry, names),
+            _entry_line(entry, names, links),
             status=statuses.get(entry.record, "") if entry.kind == EntryKind.DEADLINE else "",
             citations=() if entry.kind == EntryKind.FLAG else sources.get((entry.record_kind, entry.record), ()),
         )
@@ -203,6 +204,10 @@ def _statuses(entries: Iterable[Entry], visit: Visit) -> dict[str, str]:
     return dict(rows.values_list("target__slug", "status"))
 
 
+#: The columns of a citation and its source that an entry shows, or needs to know whether the source has a page.
+_OF_CITATIONS = ("locator", "stance", *(f"source__{name}" for name in ("slug", "title", "state", "known_on")))
+
+
 def _citations(entries: Iterable[Entry]) -> dict[tuple[str, str], tuple[Any, ...]]:
     """What the shown records cite: one query for each kind of record that cites."""
     slugs: dict[str, list[str]] = defaultdict(list)
@@ -214,15 +219,16 @@ def _citations(entries: Iterable[Entry]) -> dict[tuple[str, str], tuple[Any, ...
         if slugs[model.kind()]:
             options: Any = model._meta
             table = options.get_field("citations").related_model
-            for cite in cited(table).filter(record__slug__in=slugs[model.kind()]).annotate(of=F("record__slug")):
+            rows = cited(table).filter(record__slug__in=slugs[model.kind()]).only(*_OF_CITATIONS)
+            for cite in rows.annotate(of=F("record__slug")):
                 key = (model.kind(), cite.of)
                 found[key] = (*found.get(key, ()), cite)
     return found
 
 
-def _entry_line(entry: Any, names: Mapping[str, str]) -> EntryLine:
+def _entry_line(entry: Any, names: Mapping[str, str], links: Mapping[tuple[str, int], Sequence[Named]]) -> EntryLine:
     title, detail = _said(entry, names)
-    promises = tuple(entry.promises.all())
+    promises, actors, topics = (tuple(links.get((relation, entry.pk), ())) for relation in RELATED)
     page_kind, page_slug = entry.record_kind, entry.record
     anchor = ""
     if entry.record_kind not in ("event", "claim") and promises:
@@ -237,8 +243,8 @@ def _entry_line(entry: Any, names: Mapping[str, str]) -> EntryLine:
         page_slug=page_slug,
         anchor=anchor,
         promises=promises,
-        actors=tuple(entry.actors.all()),
-        topics=tuple(entry.topics.all()),
+        actors=actors,
+        topics=topics,
         is_range=is_range,
         span=span_of(entry.edtf),
     )

@@ -20,7 +20,9 @@ from claims import wording
 from claims.models import Actor, Promise, Topic
 from claims.vocabulary import EntryKind
 from timeline.models import CountedBy, Entry, MonthCount
+from timeline.selectors import Named
 from timeline.selectors.density import Density, Wish, density, sources_by_month
+from timeline.selectors.entries import RELATED
 
 from . import asked
 from .keyset import AFTER, BEFORE, PAGE_SIZE, Part, cursor_of, part_of
@@ -89,6 +91,7 @@ def timeline(request: HttpRequest, visit: Visit) -> HttpResponse:
         "part": part,
         "furthest": furthest,
         "asked": wish,
+        "of_promise": "" if wish.wish.promise is None else wish.wish.promise.slug,
         "said": list(said(wish)),
         "given": {name: request.GET.get(name, "") for name in ("from", "to")},
         "orders": [(NEWEST_FIRST, _("Newest first")), (OLDEST_FIRST, _("Oldest first"))],
@@ -202,19 +205,17 @@ def _grouped(lines: list[EntryLine], visit: Visit, gaps: Mapping[str, Gap]) -> d
     }
 
 
-def _choices(wish: Asked, visit: Visit) -> dict[str, Any]:
+def _choices(wish: Asked, visit: Visit) -> dict[str, list[Named]]:
     """What the filters offer: what stands on the timeline, at most so many, and what is chosen."""
-    offered: dict[str, Any] = {}
-    for name, model, by, title in (
-        ("topic", Topic, CountedBy.TOPIC, "name"),
-        ("actor", Actor, CountedBy.ACTOR, "name"),
-        ("promise", Promise, CountedBy.PROMISE, "title"),
-    ):
+    offered: dict[str, list[Named]] = {}
+    for by, relation in ((CountedBy.TOPIC, "topics"), (CountedBy.ACTOR, "actors"), (CountedBy.PROMISE, "promises")):
+        model, called = RELATED[relation]
         stands = MonthCount.objects.filter(by=by, about=OuterRef("pk"))
-        rows: Any = model.objects.public(visit.as_of).filter(Exists(stands)).order_by(title)  # type: ignore[attr-defined]
-        some = list(rows.only("slug", title)[:MOST_CHOICES])
-        chosen = getattr(wish.wish, name)
-        offered[f"{name}s"] = some if chosen is None or chosen in some else [chosen, *some]
+        rows = model.objects.public(visit.as_of).filter(Exists(stands)).order_by(called)
+        some = [Named(*row) for row in rows.values_list("slug", called)[:MOST_CHOICES]]
+        row = getattr(wish.wish, by)
+        chosen = [] if row is None else [Named(row.slug, str(row))]
+        offered[relation] = some if not chosen or chosen[0] in some else chosen + some
     return offered
 
 

@@ -1,13 +1,13 @@
 """Reads of the timeline.
 
     entries     what could be shown on a day, filtered
-    linked      what they are about, to be fetched along with them
+    about       what they are about, by slug and name (linked: as whole records)
     density     how much of it lies in each month, from counts that the projection keeps
     days        the days on which something became known
 
 Out of scope: the order and length of a page, and how an entry reads.
 """
 
-from timeline.selectors.entries import SHOWN, entries, linked
+from timeline.selectors.entries import SHOWN, Named, about, entries, linked
 
-__all__ = ["SHOWN", "entries", "linked"]
+__all__ = ["SHOWN", "Named", "about", "entries", "linked"]

@@ -6,8 +6,9 @@ Out of scope: the order and length of a page (a list asks for its own), and how 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
@@ -61,10 +62,38 @@ def entries(
     return found
 
 
+class Named(NamedTuple):
+    """A record by its slug and what it is called."""
+
+    slug: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+#: What entries are about, by the name of the relation: the model, and the column of what it is called.
+RELATED: Mapping[str, tuple[Any, str]] = {
+    "promises": (Promise, "title"),
+    "actors": (Actor, "name"),
+    "topics": (Topic, "name"),
+}
+
+
+def about(shown: Iterable[Entry], *, as_of: dt.date) -> dict[tuple[str, int], list[Named]]:
+    """What entries are about, as far as it is public on that day, by relation and entry. One query a relation."""
+    keys = [entry.pk for entry in shown]
+    found: dict[tuple[str, int], list[Named]] = defaultdict(list)
+    for relation, (model, called) in RELATED.items():
+        rows = model.objects.public(as_of).filter(entries__in=keys).values_list("entries", "slug", called)
+        for entry, slug, name in rows:
+            found[relation, entry].append(Named(slug, name))
+    return found
+
+
 def linked(as_of: dt.date) -> tuple[Prefetch[Any], ...]:
-    """What entries are about, as far as it is public on that day, to be fetched along with them."""
-    related = (("promises", Promise), ("actors", Actor), ("topics", Topic))
-    return tuple(Prefetch(name, model.objects.public(as_of)) for name, model in related)
+    """The same as whole records, to be fetched along with entries."""
+    return tuple(Prefetch(relation, model.objects.public(as_of)) for relation, (model, _called) in RELATED.items())
 
 
 def shows_public(as_of: dt.date) -> Q:

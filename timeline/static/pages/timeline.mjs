@@ -10,15 +10,15 @@ const REST = 200;
 
 const form = document.getElementById("filters");
 const lang = document.documentElement.lang;
-const monthYear = new Intl.DateTimeFormat(lang, { month: "short", year: "numeric", timeZone: "UTC" });
+let monthYear;
 
 const spoken = document.createElement("p");
 spoken.className = "unseen";
 spoken.setAttribute("role", "status");
-document.getElementById("view").after(spoken);
 
-let view;
-let strip;
+let view = document.getElementById("view");
+view.after(spoken);
+let strip = null;
 let request;
 let search = location.search;
 
@@ -48,6 +48,7 @@ const links = () => [...view.querySelectorAll(narrow.matches ? ".bins.narrow a" 
 const move = (name) => view.querySelector(`a.move[data-name="${name}"]`);
 
 function named(month) {
+  monthYear ??= new Intl.DateTimeFormat(lang, { month: "short", year: "numeric", timeZone: "UTC" });
   return monthYear.format(new Date(Date.UTC(Math.floor(month / YEAR), month % YEAR, 1)));
 }
 
@@ -355,5 +356,6 @@ addEventListener("popstate", () => {
 });
 addEventListener("hashchange", open);
 narrow.addEventListener("change", () => rove(links()[0]));
-enhance();
 open();
+// The list is painted first: without this file everything is there already.
+requestAnimationFrame(() => setTimeout(enhance));

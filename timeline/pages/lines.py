@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from textwrap import shorten
 from typing import Any
 
 from django.db.models import F
@@ -151,7 +150,7 @@ class EntryLine:
     @property
     def short(self) -> str:
         """The beginning of the title."""
-        return shorten(self.title, 60, placeholder="…")
+        return self.title if len(self.title) <= 60 else f"{self.title[:59].rstrip()}…"
 
     @property
     def known_since(self) -> str:

@@ -1,6 +1,7 @@
 """Logs that can be searched: each line with the request or the job that it belongs to, as text or as JSON.
 
-`LOG_FORMAT=json` writes one JSON object a line. A request's id comes from the proxy (`X-Request-ID`) where proxies are
+One event is one line, tracebacks included, and a traceback names files, lines and functions but never the values of
+variables: those hold passwords and tokens. `LOG_FORMAT=json` writes one JSON object a line. A request's id comes from the proxy (`X-Request-ID`) where proxies are
 trusted, and is made otherwise. The person is never looked up for it: that would make every answer depend on a cookie.
 """
 
@@ -18,9 +19,17 @@ import structlog
 from celery.signals import task_postrun, task_prerun
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from structlog.tracebacks import ExceptionDictTransformer
 
 log = logging.getLogger("pivot_tracker.requests")
 WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+#: Frames of each exception that a line names, the first and the last of them.
+MAX_FRAMES = 20
+#: Reads a traceback without the local variables of its frames.
+read_traceback = ExceptionDictTransformer(show_locals=False, max_frames=MAX_FRAMES)
+#: What would end a line, or move the terminal's cursor.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 #: What every line gets, whoever wrote it.
 SHARED: tuple[Any, ...] = (
@@ -37,19 +46,30 @@ def formatter(form: str) -> dict[str, Any]:
     """What `logging` has to know to write lines in this form."""
     last: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if form == "json":
-        last += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        last += [structlog.processors.ExceptionRenderer(read_traceback), structlog.processors.JSONRenderer()]
     else:
         last.append(_as_text)
     return {"()": structlog.stdlib.ProcessorFormatter, "processors": last, "foreign_pre_chain": SHARED}
 
 
 def _as_text(logger: Any, name: str, event: dict[str, Any]) -> str:
-    """Time, level, logger and sentence, and then whatever else is known."""
+    """Time, level, logger and sentence, whatever else is known, and the traceback, on one line."""
     said = [event.pop(key, "") for key in ("timestamp", "level", "logger", "event")]
     trace = event.pop("exc_info", None)
     rest = "".join(f" {key}={value}" for key, value in event.items())
     text = f"{said[0]} {str(said[1]).upper()} {said[2]}: {said[3]}{rest}"
-    return f"{text}\n{logging.Formatter().formatException(trace)}" if isinstance(trace, tuple) and trace[0] else text
+    if isinstance(trace, tuple) and trace[0]:
+        text = f"{text} | {_traceback_line(trace)}"
+    return CONTROL_CHARACTERS.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def _traceback_line(trace: tuple[Any, Any, Any]) -> str:
+    """An exception and its causes, each with its frames, innermost last: `ValueError: no | a.py:3 f | b.py:9 g`."""
+    parts: list[str] = []
+    for stack in read_traceback(trace):
+        parts.append(f"{stack['exc_type']}: {stack['exc_value']}")
+        parts += [f"{frame['filename']}:{frame['lineno']} {frame['name']}" for frame in stack["frames"]]
+    return " | ".join(parts)
 
 
 class NameRequests:

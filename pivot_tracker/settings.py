@@ -448,6 +448,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Otherwise each line of a traceback that a library prints becomes an event of its own.
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BEAT_CRON_STARTING_DEADLINE = 900
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_TIMEZONE = "UTC"
@@ -471,5 +473,7 @@ LOGGING = {
         "celery": {"level": "WARNING"},
         # Django leaves dropping the body of an answer to HEAD to the server; gunicorn does it, and warns each time.
         "gunicorn.http.wsgi": {"level": "ERROR"},
+        # Gunicorn's own handler would write each line of a traceback for itself.
+        "gunicorn.error": {"handlers": [], "propagate": True},
     },
 }

@@ -105,7 +105,7 @@ def arrive() -> int:
 
     def step(position: Any) -> Step:
         last = Reader.objects.filter(name=ARRIVE).values_list("swept_day", flat=True).first()
-        return Step(None, record_arrivals(since=today if last is None else last, today=today))
+        return Step(None, record_arrivals(since=today if last is None else min(last, today), today=today))
 
     return periods.once(ARRIVE, step, period=today, now=now)
 

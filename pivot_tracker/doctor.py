@@ -21,8 +21,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.models import JobRun, Reader
-from claims.selectors.backlog import backlogs, parked
+from claims.models import Change, JobRun, Reader
+from claims.selectors.backlog import backlogs, days_ahead, parked, silence
 from claims.tasks import SWEEP
 
 from . import composition
@@ -33,6 +33,7 @@ LONGEST_LAG = dt.timedelta(minutes=2)
 LARGEST_SKEW = dt.timedelta(seconds=30)
 #: What was wrong is told for so long.
 A_WEEK = dt.timedelta(days=7)
+A_DAY = dt.timedelta(days=1)
 LEAST_ROOM = 500 * 1024**2  # bytes
 
 
@@ -57,7 +58,7 @@ def examine(*, now: dt.datetime) -> Iterator[Diagnosis]:
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        yield Diagnosis(Health.ILL, _("The database does not answer: %(error)s") % {"error": str(error).strip()})
+        yield Diagnosis(Health.ILL, _does_not_answer(error))
         return
     pending = _pending_migrations()
     if pending:
@@ -74,6 +75,20 @@ def examine(*, now: dt.datetime) -> Iterator[Diagnosis]:
     yield _well(_("The database answers (%(engine)s) and is migrated.") % {"engine": connection.display_name})
     for check in _WITH_DATABASE:
         yield from check(now)
+
+
+def _does_not_answer(error: DatabaseError) -> str:
+    """What the driver says; SQLite's "unable to open database file" names neither the file nor a cure."""
+    told = {"error": str(error).strip(), "path": connection.settings_dict["NAME"]}
+    if connection.vendor == "sqlite":
+        return (
+            _(
+                "The database does not answer: %(error)s. Its file is %(path)s: this user must be able to write to it "
+                "and to its directory (VAR_DIR, DATABASE_URL)."
+            )
+            % told
+        )
+    return _("The database does not answer: %(error)s") % told
 
 
 def _well(sentence: str) -> Diagnosis:
@@ -96,9 +111,13 @@ def _places(now: dt.datetime) -> Iterator[Diagnosis]:
     for place in (settings.VAR_DIR, Path(settings.PIVOT_PICTURES), Path(settings.MEDIA_ROOT)):
         if place.exists() and not os.access(place, os.W_OK | os.X_OK):
             yield Diagnosis(Health.ILL, _("%(path)s cannot be written to by this user.") % {"path": place})
-    free = shutil.disk_usage(settings.BASE_DIR).free
-    if free < LEAST_ROOM:
-        yield Diagnosis(Health.ILL, _("Only %(number)d MB are free on this disk.") % {"number": free // 1024**2})
+    for place in (settings.BASE_DIR, settings.VAR_DIR):
+        free = shutil.disk_usage(place).free
+        if free < LEAST_ROOM:
+            yield Diagnosis(
+                Health.ILL,
+                _("Only %(number)d MB are free on the disk of %(path)s.") % {"number": free // 1024**2, "path": place},
+            )
     if not settings.DEBUG and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         yield Diagnosis(Health.ILL, _("Style sheets are missing: run manage.py collectstatic --noinput."))
 
@@ -131,6 +150,7 @@ def _jobs(now: dt.datetime) -> Iterator[Diagnosis]:
                     "minutes": backlog.lag.total_seconds() // 60,
                 },
             )
+    yield from _schedule(now)
     swept = Reader.objects.filter(name=SWEEP).values_list("swept_day", flat=True).first()
     if swept is not None and swept < now.date() - dt.timedelta(days=1):
         yield Diagnosis(
@@ -159,6 +179,37 @@ def _jobs(now: dt.datetime) -> Iterator[Diagnosis]:
                 number,
             )
             % {"number": number},
+        )
+
+
+def _schedule(now: dt.datetime) -> Iterator[Diagnosis]:
+    """Whether anything runs the jobs, and whether their days are plausible."""
+    silent = silence(now=now)
+    if silent is None:
+        yield Diagnosis(
+            Health.ILL,
+            _("No job has ever run here: start manage.py run_jobs, or with a broker both celery beat and a worker."),
+        )
+    elif silent > LONGEST_LAG:
+        yield Diagnosis(
+            Health.ILL,
+            _(
+                "No job has run for %(minutes)d minutes: is manage.py run_jobs running, or with a broker both celery "
+                "beat and a worker?"
+            )
+            % {"minutes": silent.total_seconds() // 60},
+        )
+    first = Change.objects.order_by("id").values_list("at", flat=True).first()
+    if first is not None and now - first > A_DAY and not Reader.objects.filter(name=SWEEP).exists():
+        yield Diagnosis(Health.ILL, _("The daily sweep never ran: what time alone changes is not shown."))
+    for job, day in days_ahead(now.date()):
+        yield Diagnosis(
+            Health.ILL,
+            _(
+                "The job “%(job)s” is noted as done for %(day)s, which is still to come: a clock was wrong. The next "
+                "run drops the note; check this machine's clock."
+            )
+            % {"job": job, "day": day},
         )
 
 

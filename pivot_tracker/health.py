@@ -2,7 +2,7 @@
 
 `/healthz` touches nothing, so a slow database never makes a supervisor kill a healthy process. `/readyz` asks the
 database and looks for migrations that are not applied. The broker is not asked, since the web process never contacts
-it: a broker that is down shows itself in jobs that are behind, which degrades the site and does not stop it.
+it: a broker that is down shows itself in jobs that are behind or silent, which degrades the site and does not stop it.
 """
 
 from django.db import DatabaseError, connection
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from claims.selectors.backlog import backlogs
+from claims.selectors.backlog import backlogs, silence
 
 from . import composition
 from .doctor import LONGEST_LAG
@@ -30,7 +30,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers and is migrated, otherwise 503 with which of the two is missing.
 
-    Jobs that are behind leave it at 200, as "degraded".
+    Jobs that are behind, or that nothing runs, leave it at 200, as "degraded".
     """
     checks = {"database": "ok", "migrations": "ok", "jobs": "unknown"}
     try:
@@ -48,5 +48,11 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _jobs() -> str:
-    lag = max(backlog.lag for backlog in backlogs(composition.readers(), now=timezone.now()))
-    return "ok" if lag <= LONGEST_LAG else f"behind by {lag.total_seconds():.0f} s"
+    now = timezone.now()
+    lag = max(backlog.lag for backlog in backlogs(composition.readers(), now=now))
+    if lag > LONGEST_LAG:
+        return f"behind by {lag.total_seconds():.0f} s"
+    silent = silence(now=now)
+    if silent is None:
+        return "never ran"
+    return "ok" if silent <= LONGEST_LAG else f"silent for {silent.total_seconds():.0f} s"

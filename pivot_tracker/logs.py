@@ -1,8 +1,9 @@
 """Logs that can be searched: each line with the request or the job that it belongs to, as text or as JSON.
 
 One event is one line, tracebacks included, and a traceback names files, lines and functions but never the values of
-variables: those hold passwords and tokens. `LOG_FORMAT=json` writes one JSON object a line. A request's id comes from the proxy (`X-Request-ID`) where proxies are
-trusted, and is made otherwise. The person is never looked up for it: that would make every answer depend on a cookie.
+variables: those hold passwords and tokens. `LOG_FORMAT=json` writes one JSON object a line. A request's id comes from
+the proxy (`X-Request-ID`) where proxies are trusted, and is made otherwise. The person is never looked up for it: that
+would make every answer depend on a cookie.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from claims.models import Assessment, Change, Delivery, JobRun, LinkCheck
-from claims.selectors.backlog import backlogs, parked
+from claims.selectors.backlog import backlogs, parked, silence
 
 from . import composition
 
@@ -94,6 +94,12 @@ def _figures() -> Iterator[Any]:
         waiting.add_metric([backlog.reader], backlog.waiting)
         lag.add_metric([backlog.reader], backlog.lag.total_seconds())
     yield from (waiting, lag)
+    silent = silence(now=now)
+    yield GaugeMetricFamily(
+        "pivot_schedule_silent_seconds",
+        "Since the schedule last ran a job; infinite where it never did.",
+        value=float("inf") if silent is None else silent.total_seconds(),
+    )
     yield GaugeMetricFamily("pivot_changes_parked", "Changes that a job could not take.", value=parked())
     yield GaugeMetricFamily("pivot_assessments", "Stored assessments.", value=Assessment.objects.count())
     newest = Change.objects.aggregate(newest=Max("public_seq"))["newest"]

@@ -25,7 +25,6 @@ from django.core.exceptions import ImproperlyConfigured
 from pivot_tracker.logs import formatter
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"  # what a running site writes and git ignores
 env = environ.Env()
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -44,10 +43,25 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} is {raw!r}: write 1 or 0.")
 
 
+def make_var_dir() -> Path:
+    """VAR_DIR: where a running site writes. Made here, so that no process depends on another to have made it."""
+    path = BASE_DIR / (env.str("VAR_DIR", default="") or "var")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"VAR_DIR: {path} cannot be made ({error.strerror}). Set VAR_DIR to a directory that this user may write "
+            "to."
+        ) from error
+    return path
+
+
+VAR_DIR = make_var_dir()
+
+
 def local_secret_key() -> str:
     """A random key kept in var/, for demonstration and development on this machine only."""
     path = VAR_DIR / "secret_key"
-    VAR_DIR.mkdir(exist_ok=True)
     try:
         # Exclusive creation: of several processes that start together one writes, the others read.
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -82,7 +96,7 @@ def check_demo(*, hosts: list[str], database_host: str) -> None:
 
 def read_databases() -> dict[str, Any]:
     """The database, and where DATABASE_REPLICA_URL names one its replica."""
-    database = read_database("DATABASE_URL", env.str("DATABASE_URL", default="") or "sqlite:///db.sqlite3")
+    database = read_database("DATABASE_URL", env.str("DATABASE_URL", default="") or f"sqlite:///{default_database()}")
     replica_url = env.str("DATABASE_REPLICA_URL", default="")
     if not replica_url:
         return {"default": database}
@@ -90,6 +104,12 @@ def read_databases() -> dict[str, Any]:
     if replica["ENGINE"] != database["ENGINE"]:
         raise ImproperlyConfigured("DATABASE_REPLICA_URL names another engine than DATABASE_URL.")
     return {"default": database, "replica": {**replica, "TEST": {"MIRROR": "default"}}}
+
+
+def default_database() -> Path:
+    """SQLite in VAR_DIR; the file in the project's root where an earlier release made it."""
+    earlier = BASE_DIR / "db.sqlite3"
+    return earlier if earlier.exists() else VAR_DIR / "db.sqlite3"
 
 
 def read_database(name: str, url: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The one job that needs both applications: reading the change log for every reader in turn.
+"""The jobs that belong to no application: reading the change log for every reader in turn, and the heartbeat.
 
 Out of scope: what a reader does with the changes, and the cursor; both belong to the application.
 """
@@ -7,6 +7,10 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.utils import timezone
+
+from claims.selectors import backlog
+from claims.services.heartbeats import record_heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -28,4 +32,13 @@ def read_changes() -> int:
     return taken
 
 
-SCHEDULE = {"read_changes": (read_changes, timedelta(seconds=1))}
+@shared_task(name="heartbeat")
+def heartbeat() -> None:
+    """Note in the database that the schedule runs: beat or ``run_jobs`` asked, and a worker came."""
+    record_heartbeat(backlog.SCHEDULE, now=timezone.now())
+
+
+SCHEDULE = {
+    "read_changes": (read_changes, timedelta(seconds=1)),
+    "heartbeat": (heartbeat, timedelta(seconds=30)),
+}

@@ -58,7 +58,9 @@ def build_if_due(*, today: dt.date, now: dt.datetime, every: dt.timedelta) -> bo
 def _is_due(last: dict[str, Any] | None, newest: int, now: dt.datetime, every: dt.timedelta) -> bool:
     if last is None:
         return True
-    return bool(last["head"] != newest and dt.datetime.fromisoformat(last["built_at"]) + every <= now)
+    age = now - dt.datetime.fromisoformat(last["built_at"])
+    # A build of the future was made while this machine's clock was wrong.
+    return bool(last["head"] != newest and not dt.timedelta(0) <= age < every)
 
 
 def build(*, today: dt.date, now: dt.datetime) -> dict[str, Any]:

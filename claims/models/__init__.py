@@ -3,7 +3,7 @@
 from claims.models.access import AnsweredRequest, Token
 from claims.models.changes import Change, Report, Revision
 from claims.models.imports import Import
-from claims.models.jobs import JobRun, ParkedChange, Reader
+from claims.models.jobs import Heartbeat, JobRun, ParkedChange, Reader
 from claims.models.judgements import Assessment, Basis, ClaimCheck, Finding, Flag, Verdict, VerdictCitation
 from claims.models.links import LinkCheck
 from claims.models.measures import Indicator, Observation, ObservationCitation, Series
@@ -38,6 +38,7 @@ __all__ = [
     "Flag",
     "Import",
     "Indicator",
+    "Heartbeat",
     "JobRun",
     "LinkCheck",
     "Milestone",

@@ -34,6 +34,16 @@ class Reader(models.Model):
         return f"{self.name} at {self.position}"
 
 
+class Heartbeat(models.Model):
+    """When the schedule last ran a job: old where beat and ``run_jobs``, or the workers, are down."""
+
+    name = models.CharField(max_length=20, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at}"
+
+
 class ParkedChange(models.Model):
     """A change that a reader could not take; it waits here and does not stop the rest."""
 

@@ -3,7 +3,9 @@
 A job has one row for each period, a day. A step is one transaction: it locks the row, does its work, and notes where
 the next one begins. So of two schedulers one does each step, a killed process loses the step in hand and no other,
 and neither a record nor the log stays locked for longer than a step. A period older than one that was done is done
-too, which is what a scheduler whose clock is behind asks for.
+too, which is what a scheduler whose clock is behind asks for. A period further ahead than the clocks of two machines
+can be apart was noted by a clock that was wrong: it counts for nothing, or a clock that once ran a month ahead would
+stop the day's work for a month.
 
 Out of scope: what the steps do, and which jobs there are (each application's `tasks.py`).
 """
@@ -28,6 +30,8 @@ log = logging.getLogger(__name__)
 BUDGET = 10.0
 #: Defects that are kept by name in a run; all of them are logged.
 MOST_KEPT = 1000
+#: How far a period may be ahead and still count: another machine may have begun the next day.
+AHEAD = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,9 @@ def once(
 
 
 def is_done(job: str, period: dt.date) -> bool:
-    """Whether this period, or a later one, is done."""
-    return JobRun.objects.filter(job=job, period__gte=period).exclude(ended_at=None).exists()
+    """Whether this period, or the next one, is done."""
+    runs = JobRun.objects.filter(job=job, period__gte=period, period__lte=period + AHEAD)
+    return runs.exclude(ended_at=None).exists()
 
 
 def begin_with_the_next(job: str, *, period: dt.date, now: dt.datetime) -> None:
@@ -88,6 +93,15 @@ def _take(job: str, step: Callable[[Any], Step], period: dt.date, now: dt.dateti
     run.defects = [*run.defects, *came.defects][:MOST_KEPT]
     if came.position is None:
         run.ended_at = now
+        _forget_days_ahead(job, period)
         Reader.objects.update_or_create(name=job, defaults={"swept_day": period})
     run.save()
     return True
+
+
+def _forget_days_ahead(job: str, period: dt.date) -> None:
+    """Drop the runs that a wrong clock noted for days still to come; `doctor` names them until then."""
+    ahead = JobRun.objects.filter(job=job, period__gt=period + AHEAD)
+    for day in ahead.values_list("period", flat=True):
+        log.warning("%s: a run noted for %s, which is still to come, is dropped: a clock was wrong", job, day)
+    ahead.delete()

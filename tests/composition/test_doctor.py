@@ -13,8 +13,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from claims.models import Change, ParkedChange, Reader
+from claims.models import Change, Heartbeat, JobRun, ParkedChange, Reader
+from claims.selectors.backlog import SCHEDULE
 from claims.services.changes import record_change
+from claims.services.heartbeats import record_heartbeat
 from claims.vocabulary import ChangeAction
 from pivot_tracker import composition, doctor
 from pivot_tracker.doctor import Health
@@ -28,6 +30,7 @@ def installation(settings: Settings, tmp_path: Path) -> None:
     settings.SILENCED_SYSTEM_CHECKS = [*settings.SILENCED_SYSTEM_CHECKS, "async.E001"]
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "staticfiles.json").touch()
+    record_heartbeat(SCHEDULE, now=timezone.now())
 
 
 def said() -> str:
@@ -70,6 +73,45 @@ def test_parked_changes_and_a_sweep_that_did_not_run_are_problems() -> None:
     told = said()
     assert "1 change is parked" in told
     assert "daily sweep last ran for" in told
+
+
+def test_a_schedule_that_nothing_runs_is_a_problem_on_a_quiet_site_too(client: Client) -> None:
+    record_heartbeat(SCHEDULE, now=timezone.now() - dt.timedelta(minutes=7))
+    assert "PROBLEM  No job has run for 7 minutes" in said()
+    assert client.get("/readyz").json()["checks"]["jobs"].startswith("silent for 42")
+
+
+def test_a_schedule_that_never_ran_is_a_problem(client: Client) -> None:
+    Heartbeat.objects.all().delete()
+    assert "PROBLEM  No job has ever run here" in said()
+    assert client.get("/readyz").json() == {
+        "status": "degraded",
+        "checks": {"database": "ok", "migrations": "ok", "jobs": "never ran"},
+    }
+
+
+def test_each_runner_leaves_a_heartbeat() -> None:
+    Heartbeat.objects.all().delete()
+    composition.schedule()["heartbeat"][0]()
+    assert "PROBLEM" not in said()
+
+
+def test_a_sweep_that_never_ran_is_a_problem_once_it_should_have() -> None:
+    change = waiting(minutes=1)
+    assert "The daily sweep never ran" not in said()
+    Change.objects.filter(pk=change.pk).update(at=timezone.now() - dt.timedelta(days=2))
+    assert "PROBLEM  The daily sweep never ran" in said()
+
+
+def test_a_day_in_the_future_is_a_problem() -> None:
+    today = timezone.now().date()
+    Reader.objects.create(name="sweep", swept_day=today + dt.timedelta(days=1))
+    assert "PROBLEM" not in said()
+    Reader.objects.filter(name="sweep").update(swept_day=today + dt.timedelta(days=31))
+    JobRun.objects.create(job="arrive", period=today + dt.timedelta(days=30), ended_at=timezone.now())
+    told = said()
+    assert f"“sweep” is noted as done for {today + dt.timedelta(days=31)}, which is still to come" in told
+    assert f"“arrive” is noted as done for {today + dt.timedelta(days=30)}" in told
 
 
 def test_missing_style_sheets_and_switched_off_four_eyes_are_told(settings: Settings, tmp_path: Path) -> None:

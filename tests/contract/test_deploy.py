@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 import shlex
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,10 @@ def test_a_unit_starts_what_exists_with_few_rights(path: Path) -> None:
     assert service["ExecStart"].startswith(VENV)
     check_command(shlex.split(service["ExecStart"].removeprefix(VENV)))
     assert (service["User"], service["NoNewPrivileges"], service["ProtectSystem"]) == ("pivot", "yes", "strict")
+    # A path that does not exist yet would fail the unit; systemd makes a state directory itself.
+    assert "ReadWritePaths" not in service
+    assert "pivot-tracker" in service["StateDirectory"].split()
+    assert shlex.split(service["Environment"])[0] == "VAR_DIR=/var/lib/pivot-tracker"
     assert {word.partition("=")[0] for word in shlex.split(service.get("Environment", ""))} <= known()
     # A worker finishes what it has in hand: the longest that a task may take, and a little.
     if "worker" in path.name or "jobs" in path.name:
@@ -94,3 +99,37 @@ def test_the_image_is_made_of_files_that_exist() -> None:
     for copied in re.findall(r"^COPY (?:--\S+ )?(\S+)", text, flags=re.MULTILINE):
         assert (ROOT / copied).exists(), copied
     assert re.search(r"^USER pivot$", text, flags=re.MULTILINE)
+
+
+def let_in(path: str) -> bool:
+    """Whether .dockerignore lets a file into the image: the last pattern that fits it or a directory above it wins."""
+    found, parts = True, path.split("/")
+    for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        pattern = line.removeprefix("!")
+        any_depth = pattern.startswith("**/")
+        names = parts if any_depth else ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+        if any(fnmatch(name, pattern.removeprefix("**/")) for name in names):
+            found = line.startswith("!")
+    return found
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("deploy/pivot-tracker.env", ".env", "claims/.env", "prod.env", "var/secret_key", "var/demo.txt"),
+        *("db.sqlite3", "db.sqlite3-wal", "claims/copy.sqlite3", "backups/pivot-tracker-1/dump", ".git/config"),
+        *("claims/__pycache__/apps.cpython-311.pyc", "id_rsa", "tests/settings.py"),
+    ],
+)
+def test_no_secret_and_no_data_gets_into_the_image(path: str) -> None:
+    assert not let_in(path)
+
+
+def test_everything_that_runs_gets_into_the_image() -> None:
+    for top in ("claims", "timeline", "pivot_tracker", "fixtures"):
+        files = [path for path in (ROOT / top).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+        assert files
+        assert not [path for path in files if not let_in(path.relative_to(ROOT).as_posix())]
+    assert let_in("manage.py") and let_in("requirements.txt")

@@ -114,8 +114,23 @@ def test_sqlite_takes_the_write_lock_at_once_and_keeps_what_was_committed() -> N
     assert "journal_mode=WAL;PRAGMA synchronous=FULL" in options
 
 
+def test_a_new_database_is_in_the_directory_that_a_running_site_writes_to(tmp_path: Path) -> None:
+    place = tmp_path / "not" / "made"
+    assert value("s.DATABASES['default']['NAME']", PIVOT_DEMO="1", VAR_DIR=str(place)) == repr(
+        str(place / "db.sqlite3")
+    )
+    assert place.is_dir()
+
+
+def test_a_directory_that_cannot_be_made_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    run = start("import pivot_tracker.settings", PIVOT_DEMO="1", VAR_DIR=str(tmp_path / "file" / "var"))
+    assert run.returncode != 0
+    assert "Set VAR_DIR to a directory that this user may write to" in run.stderr.replace("\n", " ")
+
+
 def test_a_relative_database_lies_beside_manage_py_wherever_the_command_is_started() -> None:
-    assert value("s.DATABASES['default']['NAME']", PIVOT_DEMO="1") == repr(str(ROOT / "db.sqlite3"))
+    assert value("s.DATABASES['default']['NAME']", PIVOT_DEMO="1", DATABASE_URL="sqlite:///x") == repr(str(ROOT / "x"))
     assert value("s.DATABASES['default']['NAME']", PIVOT_DEMO="1", DATABASE_URL="sqlite:////tmp/x") == "'/tmp/x'"
 
 

@@ -46,6 +46,15 @@ def test_the_work_of_a_period_is_done_once_and_of_an_earlier_one_not_at_all() ->
     assert Reader.objects.get(name="sweep").swept_day == dt.date(2024, 1, 3)
 
 
+def test_a_clock_that_once_ran_ahead_does_not_stop_the_days_work() -> None:
+    walk = Walk(0)
+    assert once(walk, 31) == 1
+
+    assert [once(walk, day) for day in (1, 1, 2)] == [1, 0, 1]
+    assert Reader.objects.get(name="sweep").swept_day == dt.date(2024, 1, 2)
+    assert sorted(run.period.day for run in JobRun.objects.all()) == [1, 2]
+
+
 def test_a_process_that_is_killed_loses_the_step_in_hand_and_no_other() -> None:
     walk = Walk(3, deadly=(2,))
     with pytest.raises(KeyboardInterrupt):

@@ -2,6 +2,7 @@
 
 from claims.models.access import AnsweredRequest, Token
 from claims.models.changes import Change, Report, Revision
+from claims.models.dossiers import Dossier
 from claims.models.imports import Import
 from claims.models.jobs import Heartbeat, JobRun, ParkedChange, Reader
 from claims.models.judgements import Assessment, Basis, ClaimCheck, Finding, Flag, Verdict, VerdictCitation
@@ -38,6 +39,7 @@ __all__ = [
     "Flag",
     "Import",
     "Indicator",
+    "Dossier",
     "Heartbeat",
     "JobRun",
     "LinkCheck",

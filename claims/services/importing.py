@@ -1,7 +1,8 @@
 """Loading a dossier: Django YAML fixtures with natural keys, through the one writing path.
 
 Idempotent by natural key: what is unchanged is not touched, what the files changed is updated,
-what an editor changed since is kept. All or nothing; errors come row by row with file and slug.
+what an editor changed since is kept. All or nothing; errors come row by row with file and slug. A database holds one
+dossier, and another is refused (``dossiers``).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from claims.exceptions import ClaimsError, InvalidDossier
 from claims.models import Change
 from claims.models.base import Part, PublicRecord
-from claims.services import known
+from claims.services import dossiers, known
 from claims.services.changes import record_changes
 from claims.services.content import Content, Found, content_of, differing, fill
 from claims.services.record import write
@@ -51,8 +52,8 @@ ORDER = (
 NOT_EDITS = (ChangeAction.SHOWN, ChangeAction.ASSESSED, ChangeAction.PROJECTED)
 
 
-#: Files that say where a fact stands; they hold no records.
-INDEXES = "*-index.yaml"
+#: Files about the dossier; they hold no records.
+INDEXES = ("*-index.yaml", dossiers.IDENTITY)
 
 
 @dataclass
@@ -87,11 +88,16 @@ class Loaded:
 
 
 def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) -> Loaded:
-    """Load every ``*.yaml`` file of the directory. Raises InvalidDossier listing every wrong row."""
-    rows = read_rows(Path(directory))
+    """Load every ``*.yaml`` file of the directory.
+
+    Raises InvalidDossier listing every wrong row, or where this database holds another dossier.
+    """
+    name, rows = dossiers.read_name(Path(directory)), read_rows(Path(directory))
     tell = on_progress if on_progress is not None else lambda message: None
     loaded, errors = Loaded(), []
     with transaction.atomic():
+        dossiers.check_can_load(name, _keys(rows))
+        dossiers.record_loaded(name)
         before = _last_edits()
         pending = [row for row in rows if _wanted(row, before.get((row.model.kind(), row.slug)), loaded)]
         found: Found = {}
@@ -120,7 +126,7 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) 
 
 def read_rows(directory: Path) -> list[Row]:
     """The records of all files in loading order. Raises InvalidDossier for what is no fixture."""
-    files = sorted(path for path in directory.glob("*.yaml") if not path.match(INDEXES))
+    files = sorted(path for path in directory.glob("*.yaml") if not any(map(path.match, INDEXES)))
     if not files:
         raise InvalidDossier(
             _("There is no YAML file in %(directory)s.") % {"directory": directory},
@@ -149,6 +155,15 @@ def read_rows(directory: Path) -> list[Row]:
         )
     rank = {kind: number for number, kind in enumerate(ORDER)}
     return sorted(rows.values(), key=lambda row: rank.get(row.model.kind(), len(rank)))
+
+
+def read_keys(directory: Path) -> list[tuple[str, str]]:
+    """Kind and slug of each record in the files. Raises InvalidDossier for what is no fixture."""
+    return _keys(read_rows(directory))
+
+
+def _keys(rows: list[Row]) -> list[tuple[str, str]]:
+    return [(row.model.kind(), row.slug) for row in rows]
 
 
 def _items(files: list[Path], errors: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:

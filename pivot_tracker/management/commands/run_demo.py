@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.models import Change
+from claims.services import dossiers, importing
 from pivot_tracker import supervisor
 
 HOST = "127.0.0.1"
@@ -52,18 +53,29 @@ class Command(BaseCommand):
         self.say("Database …")
         call_command("migrate", interactive=False, verbosity=0)
         collect_static()
-        if not Change.objects.exists():
+        self.loads = self.check_database()
+        if self.loads and not Change.objects.exists():
             # Nothing is worth a look before the dossier is in and judged.
             self.load()
         self.say("Accounts of the demonstration:")
         call_command("make_demo_users", stdout=self.stdout)
+
+    def check_database(self) -> bool:
+        """Whether the demonstration's dossier belongs into this database; one with records of its own is left alone."""
+        directory = Path(settings.PIVOT_FIXTURES)
+        name = dossiers.read_name(directory)
+        if not dossiers.holds_records_of_its_own(name, lambda: importing.read_keys(directory)):
+            return True
+        self.say(f"This database has records of its own: the dossier “{name}” is not loaded into it.")
+        return False
 
     def run(self, port: int) -> None:
         """Serve until interrupted. What changed in the dossier since the last start is loaded meanwhile."""
         children = supervisor.start({"web": web_command(port), "jobs": jobs_command()})
         try:
             self.say(f"http://{HOST}:{port}/  (desk: http://{HOST}:{port}/admin/)  Interrupt to stop.")
-            self.load()
+            if self.loads:
+                self.load()
             ended = supervisor.watch(children, pause=time.sleep)
         finally:
             for number in STOPPING:

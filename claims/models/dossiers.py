@@ -1,0 +1,15 @@
+"""Which dossier this database holds. Out of scope: its title, which is a topic that editors may change."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Dossier(models.Model):
+    """The dossier that was loaded into this database; there is at most one row."""
+
+    name = models.CharField(max_length=100, unique=True, help_text="As the dossier's own dossier.yaml says.")
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name

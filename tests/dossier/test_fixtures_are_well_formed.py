@@ -50,7 +50,7 @@ class Item:
 def items(dossier: str) -> tuple[Item, ...]:
     """All objects of a dossier in the order of loading."""
     found = []
-    for path in sorted(path for path in DOSSIERS[dossier].glob("*.yaml") if not path.match(INDEXES)):
+    for path in sorted(path for path in DOSSIERS[dossier].glob("*.yaml") if not any(map(path.match, INDEXES))):
         for number, row in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")) or [], start=1):
             assert set(row) == {"model", "fields"}, f"{path.name}, item {number}"
             found.append(Item(f"{path.name}, item {number}", apps.get_model(row["model"]), row["fields"]))

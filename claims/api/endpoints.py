@@ -14,13 +14,14 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.exceptions import MethodNotAllowed, NotAcceptable
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from claims.api import asof, filtering, kept, pagination, parameters, stored, tables, validators
+from claims.api.negotiation import CSV, JSON, choose_media_type
 from claims.api.problems import BadParameters
 from claims.api.schema import Schema
 from claims.exceptions import ClaimsError
@@ -29,7 +30,6 @@ from claims.vocabulary import RecordKind
 
 Plain = dict[str, Any]
 Context = Mapping[str, Any]
-CSV = tables.CsvRenderer
 INCLUDE, FIELDS = "include", "fields"
 #: In the place of a path: the flags about the record, which no relation leads to.
 FLAGS = "flags about it"
@@ -41,16 +41,24 @@ class ReadOnly(APIView):
     http_method_names = ["get", "head"]
     schema = Schema()
     takes_as_of: ClassVar[bool] = True
+    #: Set for the addresses that end with .csv: they answer with a table, whatever the client says it takes.
+    is_table: bool = False
+    #: What this answer is written in; None where the client takes nothing that there is.
+    media_type: str | None = JSON
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """A copy that is still right is told so before anything else is done.
 
         The tag is read before the body is built, so that no answer carries a tag younger than itself. It is made from
-        the address, so who has it has had this very answer; only `*` names none.
+        the address and the media type, so who has it has had this very answer; only `*` names none.
         """
         if request.method not in ("GET", "HEAD"):
             return super().dispatch(request, *args, **kwargs)
-        self.tag = validators.tag_of(request, today=asof.today())
+        accept = "" if self.is_table else request.headers.get("Accept", "")
+        self.media_type = choose_media_type(accept, self.media_types())
+        if self.media_type is None:
+            return super().dispatch(request, *args, **kwargs)  # refuses it
+        self.tag = validators.tag_of(request, today=asof.today(), media_type=self.media_type)
         if request.headers.get("If-None-Match", "*").strip() != "*":
             known = validators.unchanged(request, self.tag)
             if known is not None:
@@ -62,6 +70,18 @@ class ReadOnly(APIView):
             validators.mark(response, self.tag)
             kept.keep(request, self.tag, response)
         return response
+
+    def media_types(self) -> Sequence[str]:
+        """What the address can answer with, the first for whoever has no wish."""
+        return (JSON,)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """The renderer of the media type that was chosen before the tag was made."""
+        if self.media_type is None and not force:
+            raise NotAcceptable
+        fitting = [each for each in self.get_renderers() if each.media_type == self.media_type]
+        renderer = (fitting or self.get_renderers())[0]
+        return renderer, renderer.media_type
 
     def known_parameters(self) -> frozenset[str]:
         return frozenset({"as_of"} if self.takes_as_of else ())
@@ -92,10 +112,8 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
     default_ordering: ClassVar[str] = "slug"
     includes: ClassVar[dict[str, str]] = {}
     page_sizes: ClassVar[tuple[int, int]] = (pagination.PAGE_SIZE, pagination.LARGEST_PAGE)
-    #: Set for the addresses that end with .csv.
-    is_table: bool = False
     pagination_class = pagination.KeysetPagination
-    renderer_classes = [*APIView.renderer_classes, CSV]
+    renderer_classes = [*APIView.renderer_classes, tables.CsvRenderer]
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
 
@@ -120,17 +138,11 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
             if self.wanted and tables.is_asked(request):
                 raise BadParameters([("invalid-parameter", INCLUDE, _("A table has no room for nested records."))])
 
-    def get_renderers(self) -> list[Any]:
-        return [renderer() for renderer in self.renderer_classes if self.action == "list" or renderer is not CSV]
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+    def media_types(self) -> Sequence[str]:
         if self.is_table:
-            return CSV(), CSV.media_type
-        if request.headers.get("Accept", "*/*") == "*/*":
-            # What the negotiation comes to as well, for most who ask, and in a tenth of its time.
-            first = self.renderer_classes[0]
-            return first(), first.media_type
-        return super().perform_content_negotiation(request, force)
+            return (CSV,)
+        # The router says which action the method leads to before the request is read.
+        return (JSON, CSV) if getattr(self, "action_map", {}).get("get") == "list" else (JSON,)
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):

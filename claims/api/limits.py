@@ -23,7 +23,7 @@ from django.http import HttpRequest, HttpResponse
 
 from claims.api import problems
 
-PREFIX = "/api/v1/"
+PREFIXES = ("/api/v1/", "/api/schema/")
 POLICY = "anonymous"
 
 logger = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ class RateLimit:
         return FileCounter(settings.API_HITS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not self.quota or not request.path.startswith(PREFIX):
+        if not self.quota or not request.path.startswith(PREFIXES):
             return self.get_response(request)
         window, passed = divmod(int(time.time()), self.seconds)
         try:

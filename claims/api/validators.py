@@ -1,6 +1,6 @@
 """Validators of public answers: one indexed read says whether anything public changed since a copy was made.
 
-The tag of an answer is made from its address and form, the release of the site, the head of the public change
+The tag of an answer is made from its address and media type, the release of the site, the head of the public change
 sequence, the ruleset, the last swept day, today and the language: all that a public byte can depend on. Usable by
 pages too. Out of scope: what the answers hold.
 """
@@ -31,14 +31,13 @@ _STATE = (
 )
 
 
-def tag_of(request: HttpRequest, *, today: dt.date) -> str:
-    """The entity tag of a public answer, to be read before its body is built. One indexed read."""
+def tag_of(request: HttpRequest, *, today: dt.date, media_type: str) -> str:
+    """The entity tag of a public answer in one media type, to be read before its body is built. One indexed read."""
     # Where the answer's rows are read: a late replica must not answer under the newest tag.
     with connections[router.db_for_read(Change)].cursor() as cursor:
         cursor.execute(_STATE, [])
         seq, swept_day = cursor.fetchone()
-    form = "text" if "text/" in request.headers.get("Accept", "") else ""
-    return _tag(request, form, str(seq), RULESET, str(swept_day), today.isoformat())
+    return _tag(request, media_type, str(seq), RULESET, str(swept_day), today.isoformat())
 
 
 def _tag(request: HttpRequest, *parts: str) -> str:
@@ -58,9 +57,14 @@ def code() -> str:
     return found.hexdigest()[:16]
 
 
+def release_tag(request: HttpRequest, media_type: str) -> str:
+    """The entity tag of what changes with the release only."""
+    return _tag(request, media_type)
+
+
 def by_release(view: Any) -> Any:
-    """A view whose answer changes with the release only: it gets a tag, and answers 304 by it."""
-    described = condition(etag_func=lambda request, *args, **kwargs: _tag(request, request.headers.get("Accept", "")))
+    """A page that changes with the release only: it gets a tag, and answers 304 by it."""
+    described = condition(etag_func=lambda request, *args, **kwargs: release_tag(request, "text/html"))
     return cache_control(public=True, no_cache=True)(described(view))
 
 

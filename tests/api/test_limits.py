@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = f"{ROOT}topics/"
 PROJECT = Path(__file__).resolve().parents[2]
-ADDRESSES = ["/api/v1/", "/api/schema/", "/api/docs/", "/api/problems/", "/api/problems/not-found"]
+ADDRESSES = ["/api/v1/", "/api/docs/", "/api/problems/", "/api/problems/not-found"]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_another_address_and_another_window_count_anew(limited: None, monkeypatc
 
 
 def test_what_is_not_the_api_is_not_counted(limited: None) -> None:
-    assert all("RateLimit" not in Client().get(path).headers for path in ("/api/schema/", "/healthz"))
+    assert all("RateLimit" not in Client().get(path).headers for path in ("/healthz", "/api/docs/"))
 
 
 def test_a_copy_that_is_still_right_counts_too(limited: None) -> None:
@@ -155,9 +155,7 @@ def test_any_site_may_read_and_see_the_headers_but_not_with_cookies() -> None:
     assert "Access-Control-Allow-Origin" not in Client().get("/", headers={"origin": "https://example.org"}).headers
 
 
-@pytest.mark.parametrize(
-    "path", ["/api/v1/", "/api/schema/", "/api/docs/", "/api/problems/", "/api/problems/not-found"]
-)
+@pytest.mark.parametrize("path", ["/api/v1/", "/api/docs/", "/api/problems/", "/api/problems/not-found"])
 def test_every_answer_of_the_api_has_a_tag_and_is_not_sent_twice(path: str) -> None:
     answer = Client().get(path)
     tag = answer.headers["ETag"]

@@ -110,7 +110,7 @@ def page(
 
 def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:
     """The entity tag of a page: what a public answer depends on, and the edition of the pages themselves."""
-    tag = validators.tag_of(request, today=today)
+    tag = validators.tag_of(request, today=today, media_type="text/html")
     return quote_etag(hashlib.sha256(f"{tag}{edition()}{also}".encode()).hexdigest()[:32])
 
 

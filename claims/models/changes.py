@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -28,6 +30,9 @@ class Change(models.Model):
         encoder=DjangoJSONEncoder,
         help_text="Of something published: each field that changed, as before and as after. Empty for a retraction.",
     )
+    corrected_on = models.DateField(
+        null=True, help_text="When the dossier's editors corrected it, where it came corrected with their files."
+    )
 
     class Meta:
         ordering = ["id"]
@@ -42,6 +47,11 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id}: {self.action} {self.record_kind} {self.record}"
+
+    @property
+    def day(self) -> dt.date:
+        """The day (UTC) on which it was done, or that its dossier gives for it."""
+        return self.corrected_on or self.at.date()
 
 
 class Revision(models.Model):

@@ -29,12 +29,17 @@ _TOLD_THROUGH = {model.kind(): path for pairs in SHOWN_ON.values() for model, pa
 
 def corrections(*, as_of: dt.date) -> QuerySet[Change]:
     """Changes of what was public, until the end of the day (UTC), the newest first."""
-    end = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time.min, tzinfo=dt.UTC)
     is_shown = Q(action=ChangeAction.RETRACTED)
     for model in record_models():
         public = model.objects.public(as_of).values("slug")
         is_shown |= Q(record_kind=model.kind(), record__in=public) & ~Q(action=ChangeAction.RETRACTED)
-    return Change.objects.filter(is_shown, corrected__isnull=False, at__lt=end).order_by("-public_seq")
+    return Change.objects.filter(is_shown, _made_by(as_of), corrected__isnull=False).order_by("-public_seq")
+
+
+def _made_by(as_of: dt.date) -> Q:
+    """Corrections made until the end of the day (UTC); what came corrected with a dossier, on its editors' day."""
+    end = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time.min, tzinfo=dt.UTC)
+    return Q(corrected_on__isnull=True, at__lt=end) | Q(corrected_on__lte=as_of)
 
 
 def on_page_of(kind: str, slug: str, *, as_of: dt.date) -> Q:
@@ -48,8 +53,7 @@ def on_page_of(kind: str, slug: str, *, as_of: dt.date) -> Q:
 
 def newest_correction(kind: str, slug: str, *, as_of: dt.date) -> Change | None:
     """The last correction of what a record's page shows; one query."""
-    end = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time.min, tzinfo=dt.UTC)
-    found = Change.objects.filter(on_page_of(kind, slug, as_of=as_of), corrected__isnull=False, at__lt=end)
+    found = Change.objects.filter(on_page_of(kind, slug, as_of=as_of), _made_by(as_of), corrected__isnull=False)
     return found.exclude(action=ChangeAction.RETRACTED).order_by("-public_seq").first()
 
 

@@ -2,7 +2,8 @@
 
 Idempotent by natural key: what is unchanged is not touched, what the files changed is updated,
 what an editor changed since is kept. All or nothing; errors come row by row with file and slug. A database holds one
-dossier, and another is refused (``dossiers``).
+dossier, and another is refused (``dossiers``). What the dossier's editors corrected is recorded as a correction, with
+their reason, on a new database too (``dossier_corrections``).
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from django.utils.translation import gettext as _
 from claims.exceptions import ClaimsError, InvalidDossier
 from claims.models import Change
 from claims.models.base import Part, PublicRecord
-from claims.services import dossiers, known
+from claims.services import dossier_corrections, dossiers, known
 from claims.services.changes import record_changes
 from claims.services.content import Content, Found, content_of, differing, fill
 from claims.services.record import write
 from claims.services.shown import record_shown
+from claims.services.workflow import check_is_unused
 from claims.vocabulary import ChangeAction, State
 
 Progress = Callable[[str], None]
@@ -53,7 +55,7 @@ NOT_EDITS = (ChangeAction.SHOWN, ChangeAction.ASSESSED, ChangeAction.PROJECTED)
 
 
 #: Files about the dossier; they hold no records.
-INDEXES = ("*-index.yaml", dossiers.IDENTITY)
+INDEXES = ("*-index.yaml", dossiers.IDENTITY, dossier_corrections.CORRECTIONS)
 
 
 @dataclass
@@ -68,6 +70,10 @@ class Row:
     #: What stood there when the row corrects something published.
     before: Content | None = None
 
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.model.kind(), self.slug)
+
     def digest(self) -> str:
         plain = json.dumps([self.state, self.content], sort_keys=True, default=str, ensure_ascii=False)
         return hashlib.sha256(plain.encode()).hexdigest()
@@ -81,10 +87,15 @@ class Loaded:
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    #: Imported earlier and no longer in the files. They stay as they are: only `state: retracted` retracts.
+    missing: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         counts = {name: len(getattr(self, name)) for name in ("created", "updated", "unchanged", "kept")}
-        return _("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(kept)d kept as edited") % counts
+        said = _("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(kept)d kept as edited") % counts
+        if self.missing:
+            said += _("; no longer in the files, left as they are: %(missing)s") % {"missing": ", ".join(self.missing)}
+        return said
 
 
 def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) -> Loaded:
@@ -93,13 +104,16 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) 
     Raises InvalidDossier listing every wrong row, or where this database holds another dossier.
     """
     name, rows = dossiers.read_name(Path(directory)), read_rows(Path(directory))
+    corrections = _read_corrections(Path(directory), rows)
     tell = on_progress if on_progress is not None else lambda message: None
     loaded, errors = Loaded(), []
     with transaction.atomic():
         dossiers.check_can_load(name, _keys(rows))
         dossiers.record_loaded(name)
-        before = _last_edits()
-        pending = [row for row in rows if _wanted(row, before.get((row.model.kind(), row.slug)), loaded)]
+        before, recorded = _last_edits(), dossier_corrections.recorded_until()
+        pending = [row for row in rows if _wanted(row, before.get(row.key), loaded)]
+        imported = {key for key, change in before.items() if change.action == ChangeAction.IMPORTED}
+        loaded.missing = sorted(" ".join(key) for key in imported - {row.key for row in rows})
         found: Found = {}
         unwritten = {row.slug for row in pending}
         postponed: list[tuple[Row, Content]] = []
@@ -112,14 +126,22 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) 
                 tell(_("%(done)d of %(all)d records") % {"done": number, "all": len(pending)})
         if not errors:
             errors = [problem for row, later in postponed for problem in _complete(row, later, found)]
+            errors += [problem for row in pending for problem in _still_used(row)]
         if errors:
             raise InvalidDossier(
                 _("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors}
             )
         moved = known.refresh_all()
-        record_changes([(_change(row), row.state == State.PUBLISHED) for row in pending])
-        written = {(row.model.kind(), row.slug) for row in pending}
+        entries = {
+            row.key: dossier_corrections.not_recorded(corrections.get(row.key, []), recorded.get(row.key))
+            for row in pending
+        }
+        record_changes([change for row in pending for change in _changes(row, entries[row.key])])
+        written = {row.key for row in pending}
         record_shown(record for record in moved if (record.kind(), record.slug) not in written)
+        for row in pending:
+            if row.state == State.RETRACTED:
+                record_shown([], published_or_retracted=row.model.objects.get(slug=row.slug))
     tell(str(loaded))
     return loaded
 
@@ -163,7 +185,19 @@ def read_keys(directory: Path) -> list[tuple[str, str]]:
 
 
 def _keys(rows: list[Row]) -> list[tuple[str, str]]:
-    return [(row.model.kind(), row.slug) for row in rows]
+    return [row.key for row in rows]
+
+
+def _read_corrections(directory: Path, rows: list[Row]) -> dossier_corrections.Corrections:
+    """The directory's corrections. Raises InvalidDossier for a wrong one, and for a retraction without a reason."""
+    found = dossier_corrections.read_corrections(directory, {row.key: (row.model, row.state) for row in rows})
+    bare = [row for row in rows if row.state == State.RETRACTED and row.key not in found]
+    if bare:
+        errors = [f"{row.place}: " + _("retracted without a reason in corrections.yaml.") for row in bare]
+        raise InvalidDossier(
+            _("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors}
+        )
+    return found
 
 
 def _items(files: list[Path], errors: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -213,7 +247,7 @@ def _wanted(row: Row, last: Change | None, loaded: Loaded) -> bool:
     name = f"{row.model.kind()} {row.slug}"
     if last is None:
         loaded.created.append(name)
-    elif last.action != ChangeAction.IMPORTED:
+    elif last.action != ChangeAction.IMPORTED and not last.digest:  # an import's own retraction has one
         loaded.kept.append(name)
         return False
     elif last.digest == row.digest():
@@ -270,17 +304,43 @@ def _problems(row: Row, record: PublicRecord, content: Content, found: Found) ->
     return []
 
 
-def _change(row: Row) -> Change:
-    corrected = None
+def _still_used(row: Row) -> list[str]:
+    """A retracted record that published ones rest on."""
+    if row.state == State.RETRACTED:
+        try:
+            check_is_unused(row.model.objects.get(slug=row.slug))
+        except ClaimsError as error:
+            return [f"{row.place}: {error.message}"]
+    return []
+
+
+def _changes(row: Row, entries: list[dossier_corrections.Correction]) -> Iterator[tuple[Change, bool]]:
+    """What a load records of one row, each with whether it changes a public byte.
+
+    A row that was published here before gives one correction, with what really stood here; a new one its arrival, and
+    a correction for each entry with what the entry says.
+    """
+
+    def change(action: ChangeAction = ChangeAction.IMPORTED, **said: Any) -> Change:
+        return Change(action=action, record_kind=row.model.kind(), record=row.slug, digest=row.digest(), **said)
+
+    said: dict[str, Any] = {
+        "why": "\n".join(entry.why for entry in entries),
+        "corrected_on": max((entry.corrected_on for entry in entries), default=None),
+    }
+    if row.state == State.RETRACTED:
+        if row.before is None:
+            yield change(), False
+        yield change(ChangeAction.RETRACTED, corrected={}, **said), True
+        return
+    content = content_of(row.model.objects.get(slug=row.slug))
+    is_public = row.state == State.PUBLISHED
     if row.before is not None:
-        corrected = differing(row.before, content_of(row.model.objects.get(slug=row.slug))) or None
-    return Change(
-        action=ChangeAction.IMPORTED,
-        record_kind=row.model.kind(),
-        record=row.slug,
-        digest=row.digest(),
-        corrected=corrected,
-    )
+        yield change(corrected=differing(row.before, content) or None, **said), is_public
+        return
+    yield change(), is_public
+    for entry, corrected in dossier_corrections.steps(entries, content):
+        yield change(corrected=corrected, why=entry.why, corrected_on=entry.corrected_on), is_public
 
 
 @transaction.atomic

@@ -1,0 +1,139 @@
+"""Corrections that a dossier's own editors made to what they had published: `corrections.yaml` beside the fixtures.
+
+The fixtures hold what is right today. Each entry says what stood in a record before, since when it no longer does, and
+why, so that a database that never held the older text shows the correction too. Out of scope: edits on the desk.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from claims.exceptions import InvalidDossier
+from claims.models import Change
+from claims.models.base import PublicRecord
+from claims.services.content import Content, content_fields, plain
+from claims.vocabulary import State
+
+#: The file with the entries.
+CORRECTIONS = "corrections.yaml"
+NEEDED = {"kind", "slug", "corrected_on", "why"}
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One entry: what stood in some fields of a record until the day, and why it was changed.
+
+    `before` is empty for a record that was retracted.
+    """
+
+    corrected_on: dt.date
+    why: str
+    before: Content
+
+
+#: The entries of each record, the oldest first.
+Corrections = Mapping[Key, list[Correction]]
+
+
+def read_corrections(directory: Path, rows: Mapping[Key, tuple[type[PublicRecord], str]]) -> Corrections:
+    """The entries of a directory's corrections.yaml; none where it has no such file.
+
+    `rows` gives model and state of each record in the fixtures. Raises InvalidDossier with a line for each wrong entry.
+    """
+    path = directory / CORRECTIONS
+    if not path.exists():
+        return {}
+    try:
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or []
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InvalidDossier(f"{CORRECTIONS}: {error}", detail={"rows": [f"{CORRECTIONS}: {error}"]}) from error
+    found: dict[Key, list[Correction]] = defaultdict(list)
+    errors: list[str] = []
+    for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):
+        place = _("%(file)s, item %(number)d") % {"file": CORRECTIONS, "number": number}
+        try:
+            key, correction = _read(entry, rows)
+            if any(each.corrected_on == correction.corrected_on for each in found[key]):
+                raise ValueError(
+                    _("%(kind)s “%(slug)s” has two entries for one day.") % dict(zip(_KEY, key, strict=True))
+                )
+            found[key].append(correction)
+        except ValueError as error:
+            errors.append(f"{place}: {error}")
+    if errors:
+        raise InvalidDossier(
+            _("%(file)s has %(count)d wrong entries.") % {"file": CORRECTIONS, "count": len(errors)},
+            detail={"rows": errors},
+        )
+    return {key: sorted(each, key=lambda one: one.corrected_on) for key, each in found.items()}
+
+
+_KEY = ("kind", "slug")
+
+
+def _read(entry: Any, rows: Mapping[Key, tuple[type[PublicRecord], str]]) -> tuple[Key, Correction]:
+    if not isinstance(entry, dict) or not entry.keys() >= NEEDED or entry.keys() - NEEDED - {"before"}:
+        raise ValueError(_("An entry has kind, slug, corrected_on, why, and before unless the record was retracted."))
+    key = (str(entry["kind"]), str(entry["slug"]))
+    if key not in rows:
+        raise ValueError(_("There is no %(kind)s “%(slug)s” in these files.") % dict(zip(_KEY, key, strict=True)))
+    model, state = rows[key]
+    why = str(entry["why"]).strip()
+    if not why:
+        raise ValueError(_("Say why it was corrected."))
+    before = entry.get("before") or {}
+    if not isinstance(before, dict) or bool(before) == (state == State.RETRACTED):
+        raise ValueError(
+            _("“before” names the fields that were changed, each with what stood there; a retracted record has none.")
+        )
+    day = dt.date.fromisoformat(str(entry["corrected_on"]))
+    return key, Correction(day, why, {name: _canonical(model, name, value) for name, value in before.items()})
+
+
+def _canonical(model: type[PublicRecord], name: str, value: Any) -> Any:
+    """The value as `content_of` gives it. Raises ValueError for a field that is unknown or cannot hold it."""
+    if name in model.parts and isinstance(value, list):
+        return value
+    f = content_fields(model).get(name)
+    if f is None:
+        raise ValueError(_("%(kind)s has no field “%(name)s”.") % {"kind": model.kind(), "name": name})
+    if f.many_to_many:
+        return sorted(value or [])
+    if f.is_relation or value is None:
+        return value
+    try:
+        return plain(f.to_python(value))
+    except ValidationError as error:
+        raise ValueError(f"{name}: {' '.join(error.messages)}") from error
+
+
+def recorded_until() -> dict[Key, dt.date]:
+    """The day of the newest entry that this database has taken in for each record. One query."""
+    taken = Change.objects.filter(corrected_on__isnull=False).values_list("record_kind", "record")
+    return {(kind, slug): day for kind, slug, day in taken.annotate(newest=Max("corrected_on"))}
+
+
+def not_recorded(entries: Iterable[Correction], until: dt.date | None) -> list[Correction]:
+    """Those entries that came after the day."""
+    return [entry for entry in entries if until is None or entry.corrected_on > until]
+
+
+def steps(entries: list[Correction], content: Content) -> Iterator[tuple[Correction, dict[str, list[Any]]]]:
+    """Each entry with what it changed, as `differing` gives it; `content` is what the record says today."""
+    for number, entry in enumerate(entries):
+        after = dict(content)
+        for later in reversed(entries[number + 1 :]):
+            after |= later.before
+        yield entry, {name: [value, after.get(name)] for name, value in entry.before.items()}

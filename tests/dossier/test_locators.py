@@ -5,6 +5,7 @@ record says.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -88,6 +89,15 @@ def test_every_citation_of_the_paper_names_a_paragraph_or_a_footnote_that_it_has
         if not all(exists(*place) for place in places(item.fields.get("locator", "")))
     ]
     assert wrong == []
+
+
+def test_no_record_cites_one_place_twice() -> None:
+    places_cited = Counter(
+        (item.model, *(str(item.fields[name]) for name in ("record", "source", "locator", "stance")))
+        for item in items("dossier")
+        if issubclass(item.model, Citation) and item.fields.get("locator")
+    )
+    assert [place for place, number in places_cited.items() if number > 1] == []
 
 
 def test_readers_are_told_how_paragraphs_are_counted() -> None:

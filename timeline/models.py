@@ -20,6 +20,7 @@ from claims.models.base import (
     one_citation_per_place,
 )
 from claims.models.search import SearchTextField
+from claims.models.texts import EarlierTextsField
 from claims.vocabulary import EntryKind
 
 
@@ -83,6 +84,9 @@ class Entry(models.Model):
     record_kind = models.CharField(max_length=20)
     record = models.CharField(max_length=140)
     title = models.TextField()
+    earlier_texts = EarlierTextsField(
+        editable=False, help_text="What `title` or a text among the params (`params.place`) said before a day."
+    )
     params = models.JSONField(default=dict, help_text="What the sentence is made from, where the edge makes it.")
     edtf = models.CharField(max_length=64)
     words = models.CharField(max_length=80, blank=True)

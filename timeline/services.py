@@ -132,7 +132,7 @@ def _store(stored: Sequence[Entry], wanted: Sequence[Wanted]) -> Records:
 
 
 #: Columns of an entry that are called the same in what is wanted; the others come from `When` and `Shown`.
-_SAME = ("kind", "record_kind", "record", "title", "params", "importance")
+_SAME = ("kind", "record_kind", "record", "title", "earlier_texts", "params", "importance")
 _COLUMNS = (*_SAME, *When._fields, *Shown._fields, "search_text")
 
 

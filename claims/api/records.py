@@ -34,6 +34,14 @@ TEXT = serializers.CharField
 WHOLE = serializers.IntegerField
 
 
+class EarlierTextSerializer(serializers.Serializer[Any]):
+    """What a text of a record said until something became known."""
+
+    field = TEXT(help_text="The text's name, such as title.")  # type: ignore[assignment]
+    before = serializers.DateField(help_text="It said so on the days before this one.")
+    text = TEXT(allow_blank=True)
+
+
 class RecordSerializer(serializers.Serializer[Any]):
     """What every record has."""
 
@@ -44,6 +52,9 @@ class RecordSerializer(serializers.Serializer[Any]):
     known_on_inferred = TRUTH(help_text="That day is inferred from usual delays or an undated source.")
     version = WHOLE(help_text="Rises with every change of the record.")
     note = TEXT(help_text="The editors' note to readers.")
+    earlier_texts = EarlierTextSerializer(
+        many=True, help_text="What its texts said before a day; an answer of a past day has the texts of that day."
+    )
 
     def get_address(self, record: Any) -> str:
         return str(self.context["base"]) + links.api_path(record.kind(), record.slug)

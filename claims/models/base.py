@@ -21,6 +21,14 @@ from simple_history.models import HistoricalRecords
 from claims import dates
 from claims.exceptions import InvalidDate
 from claims.models.search import SearchTextField
+from claims.models.texts import (
+    COLUMN,
+    EarlierTextsField,
+    check_not_turned_back,
+    dated_texts,
+    is_shown_as_of,
+    shown_as_of,
+)
 from claims.vocabulary import Stance, State
 
 
@@ -91,8 +99,25 @@ class PublicQuerySet(models.QuerySet[R]):
     """The one way from the database to the public."""
 
     def public(self, as_of: dt.date) -> Self:
-        """Published records that were known on the day `as_of` (UTC)."""
-        return self.filter(state=State.PUBLISHED, known_on__lte=as_of)
+        """Published records that were known on the day `as_of` (UTC), with the texts of that day."""
+        return shown_as_of(self.filter(state=State.PUBLISHED, known_on__lte=as_of), as_of)
+
+    def only(self, *fields: str) -> Self:
+        """As Django's; a record's earlier texts always come with it."""
+        return super().only(*fields, COLUMN)
+
+    def values(self, *fields: Any, **expressions: Any) -> Any:
+        self._check_has_no_texts(fields)
+        return super().values(*fields, **expressions)
+
+    def values_list(self, *fields: Any, **options: Any) -> Any:
+        self._check_has_no_texts(fields)
+        return super().values_list(*fields, **options)
+
+    def _check_has_no_texts(self, fields: Iterable[Any]) -> None:
+        """Plain values of a text are today's. Raises TypeError where those of a day are asked for in this way."""
+        if is_shown_as_of(self) and COLUMN not in fields and (texts := dated_texts(self.model).keys() & set(fields)):
+            raise TypeError(f"read records, not values, for the texts of a day, or {COLUMN} too: {sorted(texts)}")
 
     def live(self) -> Self:
         """Everything that is not retracted, drafts included."""
@@ -143,6 +168,10 @@ class PublicRecord(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     note = models.TextField(blank=True, help_text="An editors' note, shown to readers.")
+    earlier_texts = EarlierTextsField(
+        help_text="What a text said before a day, where it now tells something that became known on that day: a list "
+        'of {"field": "title", "before": "2023-11-17", "text": "…"}. Readers of earlier days see that text.',
+    )
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
@@ -160,6 +189,10 @@ class PublicRecord(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        check_not_turned_back(self)
+        super().save(*args, **kwargs)
 
     @classmethod
     def kind(cls) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from claims.models import Claim, ClaimCheck
+from claims.models.texts import shown_as_of
 from claims.selectors.judged import holds
 
 Plain = dict[str, Any]
@@ -15,11 +16,8 @@ Plain = dict[str, Any]
 
 def claim_checks(*, as_of: dt.date) -> QuerySet[ClaimCheck]:
     """What was said on that day of each public claim that asserts something checkable."""
-    return (
-        ClaimCheck.objects.filter(holds(as_of), claim__in=Claim.objects.public(as_of))
-        .select_related("claim")
-        .order_by("claim__slug")
-    )
+    found = ClaimCheck.objects.filter(holds(as_of), claim__in=Claim.objects.public(as_of))
+    return shown_as_of(found.select_related("claim").order_by("claim__slug"), as_of)
 
 
 def plain_check(check: ClaimCheck) -> Plain:

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from claims.models import Change, Milestone, Observation, Outcome, Reader, Series, Target, Verdict
 from claims.models.base import record_models
+from claims.models.texts import shown_as_of
 from claims.selectors.titles import Key
 from claims.vocabulary import ChangeAction, State
 
@@ -81,6 +82,7 @@ def corrected_records(changes: Iterable[Change], *, as_of: dt.date) -> dict[Key,
         if slugs.get(kind):
             shown = Q(state=State.PUBLISHED, known_on__lte=as_of) | Q(state=State.RETRACTED)
             through = [_TOLD_THROUGH[kind]] if kind in _TOLD_THROUGH else []
-            for record in model.objects.filter(shown, slug__in=slugs[kind]).select_related(*through):
+            rows = model.objects.filter(shown, slug__in=slugs[kind]).select_related(*through)
+            for record in shown_as_of(rows, as_of):
                 found[kind, record.slug] = record
     return found

@@ -20,6 +20,7 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Model
 
 from claims.models.base import BoundField, Citation, EDTFField, PublicRecord, WordsField
+from claims.models.texts import COLUMN, known_by, texts_on
 from claims.vocabulary import State
 
 Document = dict[str, Any]
@@ -78,7 +79,11 @@ class Shape:
         return [path for column in self.columns for path in column.paths]
 
     def content(self, row: Row, as_of: dt.date) -> Document:
-        return {column.name: column.value(row, as_of) for column in self.columns}
+        """The values of a row, with the texts of the day."""
+        found = {column.name: column.value(row, as_of) for column in self.columns}
+        if earlier := row.get(COLUMN):
+            found |= {**texts_on(earlier, as_of), COLUMN: known_by(earlier, as_of)}
+        return found
 
 
 @cache

@@ -72,7 +72,8 @@ def titles_in(params: Iterable[Any], *, as_of: dt.date) -> dict[str, str]:
         return {}
     titles: dict[str, str] = {}
     for model, column in reversed(_TITLED):
-        titles |= dict(model.objects.public(as_of).filter(slug__in=slugs).values_list("slug", column))
+        rows = model.objects.public(as_of).filter(slug__in=slugs).only("slug", column)
+        titles |= {row.slug: getattr(row, column) for row in rows}
     return titles
 
 

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from claims.method.bands import RULESET
 from claims.models import Assessment, Promise, Target
+from claims.models.texts import shown_as_of
 from claims.selectors.progress import Plain
 
 
@@ -65,7 +66,7 @@ def target_history(target: Target, *, as_of: dt.date) -> Plain:
 
 def _told(as_of: dt.date) -> QuerySet[Assessment]:
     told = Assessment.objects.filter(from_day__lte=as_of, heads_version=True)
-    return told.select_related("target", "series").order_by("target__sequence", "from_day")
+    return shown_as_of(told.select_related("target", "series").order_by("target__sequence", "from_day"), as_of)
 
 
 def _lines(found: Iterable[Assessment]) -> list[Line]:

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from claims.models import Assessment, Finding, Flag, Promise, Target
+from claims.models.texts import shown_as_of
 from claims.vocabulary import FlagHandling
 
 
@@ -17,11 +18,12 @@ def holds(day: dt.date) -> Q:
 
 def assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
     """What the rules said on that day about every version on every series of the public promises."""
-    return (
+    found = (
         Assessment.objects.filter(holds(as_of), promise__in=Promise.objects.public(as_of))
         .select_related("promise", "target", "target__indicator", "series", "series__provider")
         .order_by("promise__slug", "target__sequence", "series__slug")
     )
+    return shown_as_of(found, as_of)
 
 
 def headline_assessments(*, as_of: dt.date) -> QuerySet[Assessment]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from claims.exceptions import NotKnownAsOf, UnknownRecord
 from claims.models import Actor
 from claims.models.base import Citation, PublicQuerySet, PublicRecord
+from claims.models.texts import shown_as_of
 from claims.selectors.search import matching
 from claims.vocabulary import State
 
@@ -66,7 +67,8 @@ def _beside(model: type[PublicRecord], as_of: dt.date, only: Collection[str] | N
                 **{f"{name}__state": State.PUBLISHED, f"{name}__known_on__lte": as_of} if (name := _other(rows)) else {}
             )
             near += FURTHER.get(rows._meta.model_name, ())
-            beside.append(Prefetch(part, queryset=shown.select_related(*near) if near else shown))
+            shown = shown.select_related(*near) if near else shown
+            beside.append(Prefetch(part, queryset=shown_as_of(shown, as_of)))
     return beside
 
 

@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from claims.models.base import Citation, PublicRecord
+from claims.models.texts import EarlierTextsField
 from claims.selectors.titles import Key, content_fields, slugs_in
 from claims.vocabulary import Stance
 from claims.wording.labels import LABELS
@@ -100,10 +101,17 @@ def field_text(model: type[models.Model], name: str, value: Any, titles: Titles)
         part: Any = model._meta.get_field(name).related_model
         return "\n".join(_part_text(part, row, titles) for row in value or ()) or NOTHING
     f = content_fields(model).get(name)
+    if isinstance(f, EarlierTextsField):
+        return "\n".join(_earlier_text(model, row) for row in value or ()) or NOTHING
     if f is not None and f.is_relation and isinstance(f.related_model, type):
         return _named(f.related_model, value, titles, between="\n") or NOTHING
     shown = dict(getattr(f, "flatchoices", ())).get(value) if isinstance(value, str) else None
     return as_text(value) if shown is None else str(shown)
+
+
+def _earlier_text(model: type[models.Model], row: Mapping[str, str]) -> str:
+    said = {"field": label_of(model, row["field"]), "day": row["before"], "text": row["text"]}
+    return _("%(field)s before %(day)s: %(text)s") % said
 
 
 def _part_text(part: type[models.Model], row: Mapping[str, Any], titles: Titles) -> str:

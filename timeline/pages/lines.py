@@ -84,8 +84,8 @@ def names_in(params: Iterable[Mapping[str, Any]], visit: Visit) -> dict[str, str
     names: dict[str, str] = {}
     for (model, field), wanted in slugs.items():
         if wanted:
-            rows: Any = model.objects.public(visit.as_of).filter(slug__in=wanted)
-            names |= dict(rows.values_list("slug", field))
+            rows: Any = model.objects.public(visit.as_of).filter(slug__in=wanted).only("slug", field)
+            names |= {row.slug: getattr(row, field) for row in rows}
     return names
 
 

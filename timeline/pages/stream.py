@@ -212,7 +212,7 @@ def _choices(wish: Asked, visit: Visit) -> dict[str, list[Named]]:
         model, called = RELATED[relation]
         stands = MonthCount.objects.filter(by=by, about=OuterRef("pk"))
         rows = model.objects.public(visit.as_of).filter(Exists(stands)).order_by(called)
-        some = [Named(*row) for row in rows.values_list("slug", called)[:MOST_CHOICES]]
+        some = [Named(row.slug, getattr(row, called)) for row in rows.only("slug", called)[:MOST_CHOICES]]
         row = getattr(wish.wish, by)
         chosen = [] if row is None else [Named(row.slug, str(row))]
         offered[relation] = some if not chosen or chosen[0] in some else chosen + some

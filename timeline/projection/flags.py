@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 
 from claims.models import Claim, Finding, Flag, Indicator, Outcome, Promise, Source, Target
 from claims.models.base import PublicRecord
+from claims.models.texts import earlier_of
 from claims.vocabulary import EntryKind, FlagHandling, FlagKind, Severity, State
 from timeline.projection.wanted import FOUND_IMPORTANCE, Projected, Shown, Wanted, When, key, pks
 
@@ -26,21 +27,29 @@ def of_flags(subjects: Collection[tuple[str, str]]) -> Projected:
     flags = flags.prefetch_related(
         Prefetch("promises", promises.order_by("slug")), Prefetch("findings", Finding.objects.order_by("from_day"))
     )
-    names = _names(subjects)
-    wanted = [entry for flag in flags for entry in _flag(flag, name=names[flag.subject_kind, flag.subject])]
+    records = _records(subjects)
+    wanted = [entry for flag in flags for entry in _flag(flag, records.get((flag.subject_kind, flag.subject)))]
     return Projected(Q(kind=EntryKind.FLAG) & _any_of("record_kind", "record", subjects), wanted)
 
 
-def _flag(flag: Any, *, name: str) -> Iterator[Wanted]:
+def _flag(flag: Any, subject: PublicRecord | None) -> Iterator[Wanted]:
     """A flag with what was found when it was raised; it stays when it closes, since it was raised."""
     promises = list(flag.promises.all())
+
+    def title(record: Any) -> str:
+        number = f" · {subject.sequence}" if isinstance(subject, Target) else ""
+        return f"{flag.kind.replace('_', ' ')}: {flag.subject if record is None else record}{number}"
+
+    named: Any = subject.promise if isinstance(subject, Target) else subject
+    earlier = [] if named is None else earlier_of(named, named.searched[0], title, field="title")
     for number, (finding, shown) in enumerate(_spans(flag), start=1):
         yield Wanted(
             key=key(EntryKind.FLAG, flag.public_id, *([] if number == 1 else ["again", str(number)])),
             kind=EntryKind.FLAG,
             record_kind=flag.subject_kind,
             record=flag.subject,
-            title=f"{flag.kind.replace('_', ' ')}: {name}",
+            title=title(named),
+            earlier_texts=earlier,
             params={
                 "flag": flag.public_id,
                 "flag_kind": flag.kind,
@@ -79,14 +88,14 @@ def _spans(flag: Any) -> list[tuple[Finding, Shown]]:
     return spans
 
 
-def _names(subjects: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The subjects' own names. A promise that the flag touches may have become known later than the flag."""
-    names = {subject: subject[1] for subject in subjects}
+def _records(subjects: Collection[tuple[str, str]]) -> dict[tuple[str, str], PublicRecord]:
+    """The subjects themselves. A promise that the flag touches may have become known later than the flag."""
+    found: dict[tuple[str, str], PublicRecord] = {}
     for model in SUBJECTS:
         rows: Any = model.objects.filter(slug__in=[slug for kind, slug in subjects if kind == model.kind()])
         for row in rows.select_related("promise") if model is Target else rows:
-            names[model.kind(), row.slug] = str(row)
-    return names
+            found[model.kind(), row.slug] = row
+    return found
 
 
 def _any_of(kind_field: str, slug_field: str, records: Iterable[tuple[str, str]]) -> Q:

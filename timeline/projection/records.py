@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from claims.models import Claim, Milestone, Outcome, Target
+from claims.models.texts import earlier_of
 from claims.vocabulary import EntryKind, State
 from timeline.models import Event
 from timeline.projection.wanted import Projected, Shown, Wanted, When, beside, entries_of, happened, key, pks, published
@@ -26,6 +27,10 @@ def _event(event: Any) -> Wanted:
         record=event.slug,
         title=event.title,
         params={"place": event.place},
+        earlier_texts=[
+            *earlier_of(event, "title", str, field="title"),
+            *earlier_of(event, "place", lambda past: str(past.place), field="params.place"),
+        ],
         when=happened(event, "happened_on", known_on=event.known_on),
         shown=Shown(event.known_on),
         importance=event.importance,
@@ -49,6 +54,7 @@ def _claim(claim: Any) -> Wanted:
         record_kind="claim",
         record=claim.slug,
         title=claim.statement,
+        earlier_texts=earlier_of(claim, "statement", lambda past: str(past.statement), field="title"),
         params={"kind_of_claim": str(claim.kind_of_claim)},
         when=happened(claim, "stated_on", known_on=claim.known_on),
         shown=Shown(claim.known_on),
@@ -73,6 +79,7 @@ def _outcome(outcome: Any) -> Wanted:
         record_kind="outcome",
         record=outcome.slug,
         title=outcome.summary,
+        earlier_texts=earlier_of(outcome, "summary", lambda past: str(past.summary), field="title"),
         params={"promise": outcome.promise.slug, "stage": str(outcome.stage), "milestone": milestone},
         when=happened(outcome, "happened_on", known_on=outcome.known_on),
         shown=Shown(outcome.known_on),
@@ -95,6 +102,7 @@ def _milestone(milestone: Any) -> Wanted:
         record_kind="milestone",
         record=milestone.slug,
         title=milestone.title,
+        earlier_texts=earlier_of(milestone, "title", lambda past: str(past.title), field="title"),
         params={"promise": milestone.promise.slug},
         when=When(milestone.due_on, milestone.due_on_words, lower, upper, upper),
         shown=Shown(milestone.known_on),

@@ -11,6 +11,7 @@ from claims.method.comparison import compare_versions, plain
 from claims.method.results import Move, as_json
 from claims.method.rows import PromiseFacts
 from claims.models import Target
+from claims.models.texts import earlier_of
 from claims.selectors.facts import facts_of_promises
 from claims.vocabulary import DeadlineKind, EntryKind, Severity
 from timeline.projection.wanted import (
@@ -65,7 +66,8 @@ def _version(target: Any, moves: list[Move], *, shown: Shown, suffix: tuple[str,
         kind=kind,
         record_kind="target",
         record=target.slug,
-        title=_title(target),
+        title=_title(target, target.promise),
+        earlier_texts=_earlier(target),
         params=_params(target) | ({"moves": as_json(moves)} if moves else {}),
         when=happened(target.set_by, "stated_on", known_on=target.known_on),
         shown=shown,
@@ -92,7 +94,8 @@ def _deadlines(target: Any) -> Iterator[Wanted]:
             kind=EntryKind.DEADLINE,
             record_kind="target",
             record=target.slug,
-            title=_title(target),
+            title=_title(target, target.promise),
+            earlier_texts=_earlier(target),
             params=_params(target) | among,
             when=place,
             shown=Shown(target.known_on, withdrawn if withdrawn is not None and withdrawn <= place.sort_on else None),
@@ -101,9 +104,19 @@ def _deadlines(target: Any) -> Iterator[Wanted]:
         )
 
 
-def _title(target: Any) -> str:
+def _title(target: Any, promise: Any) -> str:
     number = plain(target.value) if target.high is None else f"{plain(target.value)}–{plain(target.high)}"
-    return f"{target.promise.title}: {number} {target.indicator.unit}"
+    return f"{promise.title}: {number} {target.indicator.unit}"
+
+
+def _earlier(target: Any) -> list[dict[str, str]]:
+    """What an entry of a version said before a day: its promise and its indicator may have been called otherwise."""
+    promise, indicator = target.promise, target.indicator
+    return [
+        *earlier_of(promise, "title", lambda past: _title(target, past), field="title"),
+        *earlier_of(promise, "title", lambda past: str(past.title), field="params.promise_title"),
+        *earlier_of(indicator, "name", lambda past: str(past.name), field="params.indicator_name"),
+    ]
 
 
 def _params(target: Any) -> dict[str, Any]:

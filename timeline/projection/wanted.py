@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -56,6 +56,8 @@ class Wanted:
     promises: frozenset[int] = frozenset()
     actors: frozenset[int] = frozenset()
     topics: frozenset[int] = frozenset()
+    #: What the title, or a text among the params, said before a day (``claims.models.texts``).
+    earlier_texts: list[dict[str, str]] = field(default_factory=list)
 
 
 class Projected(NamedTuple):

@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from claims.models import Actor, Claim, Milestone, Outcome, Promise, Target, Topic
 from claims.models.base import PublicRecord
+from claims.models.texts import shown_as_of
 from claims.selectors.search import matching
 from claims.vocabulary import EntryKind
 from timeline.models import Entry, Event
@@ -37,13 +38,13 @@ def entries(
     text: str = "",
     trusting: bool = False,
 ) -> QuerySet[Entry]:
-    """What was known on `as_of` and not gone by then.
+    """What was known on `as_of` and not gone by then, with the texts of that day.
 
     `topic`, `actor` and `promise` are slugs; one that is not public on that day matches nothing. `from_day` and
     `to_day` bound the place on the line (`sort_on`), both included; `importance` is the least; each word of `text`
     occurs in the entry. `trusting` leaves out the look at each entry's record, which is for counting only. In no order.
     """
-    found = Entry.objects.filter(Q(gone_on=None) | Q(gone_on__gt=as_of), known_on__lte=as_of)
+    found = shown_as_of(Entry.objects.filter(Q(gone_on=None) | Q(gone_on__gt=as_of), known_on__lte=as_of), as_of)
     if not trusting:
         found = found.filter(shows_public(as_of))
     if kinds:
@@ -85,9 +86,9 @@ def about(shown: Iterable[Entry], *, as_of: dt.date) -> dict[tuple[str, int], li
     keys = [entry.pk for entry in shown]
     found: dict[tuple[str, int], list[Named]] = defaultdict(list)
     for relation, (model, called) in RELATED.items():
-        rows = model.objects.public(as_of).filter(entries__in=keys).values_list("entries", "slug", called)
-        for entry, slug, name in rows:
-            found[relation, entry].append(Named(slug, name))
+        rows = model.objects.public(as_of).filter(entries__in=keys).annotate(entry=F("entries")).only("slug", called)
+        for row in rows:
+            found[relation, row.entry].append(Named(row.slug, getattr(row, called)))
     return found
 
 

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.functional import Promise as LazyText
 
 from claims.models.base import EDTFField, Part, PublicRecord
+from claims.models.texts import EarlierTextsField, dated_texts
 from claims.selectors.titles import content_fields, slugs_in
 from claims.services.content import Content, content_of
 
@@ -83,6 +84,14 @@ def _or_null(schema: Schema) -> Schema:
 
 def _value(f: models.Field[Any, Any]) -> Schema:
     match f:
+        case EarlierTextsField():
+            row = {
+                "field": {"type": "string", "enum": sorted(dated_texts(f.model))},
+                "before": {"type": "string", "format": "date"},
+                "text": {"type": "string", "maxLength": LONGEST_TEXT},
+            }
+            item = {"type": "object", "additionalProperties": False, "required": list(row), "properties": row}
+            return {"type": "array", "items": item, "maxItems": MOST_PARTS}
         case models.BooleanField():
             return {"type": "boolean"}
         case models.DecimalField():

@@ -1,7 +1,7 @@
 """The columns of a spreadsheet for each kind of record: made from the record's fields, its sources and its aliases.
 
-An observation also says its unit, which is not stored but checked. Assertions of a claim and relations between claims
-are entered on the desk only. Out of scope: what a cell may hold (`cells`).
+An observation also says its unit, which is not stored but checked. Assertions of a claim, relations between claims
+and earlier texts are entered on the desk only. Out of scope: what a cell may hold (`cells`).
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ EXCHANGED = (RecordKind.OBSERVATION, RecordKind.EVENT, RecordKind.CLAIM, RecordK
 MOST_CITATIONS = 9
 #: Fields that stand at the end.
 SELDOM = ("slug", "known_on_override", "note")
+#: Fields that are lists of their own and are entered on the desk only.
+ON_THE_DESK = ("earlier_texts",)
 #: Columns that an export has for those who read it, and an import passes over.
 INFO = ("state", "known_on")
 UNIT, ALIASES = "unit", "aliases"
@@ -93,7 +95,7 @@ def columns(kind: str, citations: int = 1) -> tuple[Column, ...]:
         raise LookupError(kind)
     model = model_of(kind)
     fields = content_fields(model)
-    named = [name for name in fields if name not in SELDOM]
+    named = [name for name in fields if name not in (*SELDOM, *ON_THE_DESK)]
     found = [_column(fields[name]) for name in named]
     if kind == RecordKind.OBSERVATION:
         found.insert(named.index("high") + 1, Column(UNIT, Form.UNIT, required=True))

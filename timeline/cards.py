@@ -52,16 +52,24 @@ _VARIABLE = re.compile(r"var\((--[a-z0-9-]+)\)")
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def card_svg(title: str, text: str, *, foot: str, above: str = "", chart: str = "") -> str:
-    """The card; `chart` is an SVG of CHART_WIDTH by CHART_HEIGHT, `above` and `foot` the lines at top and bottom."""
+def card_svg(title: str, text: str, *, foot: str, above: str = "", judged: str = "", chart: str = "") -> str:
+    """The card; `chart` is an SVG of CHART_WIDTH by CHART_HEIGHT, `above` and `foot` the lines at top and bottom.
+
+    `judged` says what is concluded, in bold between title and text.
+    """
     drawn, y = [], MARGIN + 20
     if above:
         drawn.append(_text(above, y - 20, size=20, font=SANS, weight="normal", colour="--soft"))
         y += 26
     for words, (size, letters, most), font, weight, colour in (
         (title, TITLE if chart else TITLE_ALONE, SERIF, "bold", "--ink"),
+        (judged, TEXT if chart else TEXT_ALONE, SANS, "bold", "--ink"),
         (text, TEXT if chart else TEXT_ALONE, SANS, "normal", "--soft"),
     ):
+        if not words:
+            continue
+        if chart:  # what is concluded goes before what is said about it
+            most = min(most, int((HEIGHT - CHART_HEIGHT - 60 - y) / (size * 1.25)) + 1)
         y += 0 if chart else size // 2
         for line in _lines(words, letters, most):
             drawn.append(_text(line, y, size=size, font=font, weight=weight, colour=colour))

@@ -93,4 +93,4 @@ class TargetHistoryView(ReadOnly):
 
 
 def _worded(changes: list[Plain]) -> list[Plain]:
-    return [{**each, "status_words": str(wording.label(words.Status(each["status"])))} for each in changes]
+    return [{**each, "status_words": wording.status_words(each["status"], each["reason"])} for each in changes]

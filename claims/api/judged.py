@@ -135,7 +135,7 @@ def assessment(plain: Mapping[str, Any]) -> Plain:
     """A stored assessment, as `selectors.progress` gives it, as the API answers it."""
     names = ("promise", "target", "series", "heads_promise", "heads_version", "status", "reason", "modifiers")
     shown = {name: plain[name] for name in names}
-    shown["status_words"] = str(wording.label(words.Status(plain["status"])))
+    shown["status_words"] = wording.status_words(plain["status"], plain["reason"])
     shown |= {name: plain.get(name) for name in (*_MEASURES, *_FURTHER, "slip")}
     several = plain.get("deadlines", ())
     shown["deadlines"] = [_deadline(each) for each in several] if len(several) > 1 else []

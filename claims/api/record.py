@@ -133,7 +133,7 @@ class RecordView(ReadOnly):
         return [
             {
                 "status": row.status.value,
-                "status_words": str(wording.label(row.status)),
+                "status_words": wording.status_words(row.status, row.reason),
                 "reason": None if row.reason is None else row.reason.value,
                 "reason_words": None if row.reason is None else str(wording.label(row.reason)),
                 "promises": row.promises,

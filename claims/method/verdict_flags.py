@@ -13,7 +13,7 @@ from claims.method.deliverables import assess_visible, is_deliverable
 from claims.method.headline import speaking
 from claims.method.results import Assessment, FlagFound
 from claims.method.rows import Verdict
-from claims.vocabulary import FlagKind, Reason, RecordKind, Severity, Status, VerdictKind
+from claims.vocabulary import FlagKind, RecordKind, Severity, Status, VerdictKind
 
 SUCCESS_IN_TIME = frozenset(
     {Status.ACHIEVED_EARLY, Status.REACHED, Status.MET_ON_TIME, Status.HOLDING, Status.DELIVERED}
@@ -59,8 +59,6 @@ def verdict_flags(seen: Seen, assessments: Iterable[Assessment]) -> Iterable[Fla
     head = speaking_assessment(seen, assessments)
     if verdict is None or head is None or not differ(verdict.verdict, head.status):
         return
-    if head.status is Status.NOT_DUE and head.reason is Reason.NO_DEADLINE:
-        return  # where no day was named, "not due" contradicts no verdict
     slug = seen.facts.promise.slug
     yield FlagFound(
         kind=FlagKind.VERDICT_DIFFERS,
@@ -70,6 +68,7 @@ def verdict_flags(seen: Seen, assessments: Iterable[Assessment]) -> Iterable[Fla
         params={
             "verdict": verdict.verdict.value,
             "status": head.status.value,
+            "reason": None if head.reason is None else head.reason.value,
             "target": head.subject if head.subject_kind is RecordKind.TARGET else None,
             "series": head.series,
         },

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
-from claims.models import Assessment, Finding, Flag, Promise, Target
+from claims.models import Assessment, Finding, Flag, Promise, Target, Verdict
 from claims.models.texts import shown_as_of
 from claims.vocabulary import FlagHandling
 
@@ -40,6 +41,12 @@ def current_assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
     versions = Target.objects.public(as_of).filter(promise=OuterRef("promise"))
     current = versions.annotate(stands=stands).order_by("-stands", "-sequence", "-slug").values("pk")[:1]
     return assessments(as_of=as_of).filter(heads_version=True, target=Subquery(current))
+
+
+def verdicts(promises: Collection[int], *, as_of: dt.date) -> dict[int, Verdict]:
+    """What the editors concluded last about promises, by the promises' keys."""
+    rows = Verdict.objects.public(as_of).filter(promise__in=promises).order_by("concluded_on", "pk")
+    return {verdict.promise_id: verdict for verdict in rows}
 
 
 def flags(*, as_of: dt.date) -> QuerySet[Flag]:

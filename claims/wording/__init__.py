@@ -1,6 +1,7 @@
 """Every word and sentence for people: labels, meanings, dates, numbers, sentences. Translatable.
 
     label(member)                          a vocabulary member's label; choices(vocabulary) for forms and filters
+    status_words(status, reason)           a status with its reason: what has no deadline is never “not due”
     status_meaning, modifier_meaning, flag_meaning, bands_table; word_meaning(member) with its label
     flag_sentence(kind, params, names=)    names: titles by slug
     record_sentences(tally)                the shares of a record, what they leave out, the median delay
@@ -20,7 +21,7 @@ from claims.wording.claim_sentences import check_sentence
 from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words, vague_date_words
 from claims.wording.explanations import explanation
 from claims.wording.forecast_sentences import forecast_sentence
-from claims.wording.labels import LABELS, Text
+from claims.wording.labels import LABELS, Text, status_words
 from claims.wording.meanings import (
     BandRow,
     bands_table,
@@ -70,6 +71,7 @@ __all__ = [
     "slip_words",
     "standing_meaning",
     "status_meaning",
+    "status_words",
     "vague_date_words",
     "value_words",
     "with_unit",

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from claims.vocabulary import AssertionKind, ClaimCheckResult, Comparator, FlagKind, Status, VerdictKind
 from claims.wording.dates import period_words
-from claims.wording.labels import LABELS
+from claims.wording.labels import LABELS, status_words
 from claims.wording.names import Names, name_of
 from claims.wording.numbers import listed, rounded_words, value_words
 
@@ -167,7 +167,7 @@ def _allowed(least: float | None, most: float | None) -> str:
 def _verdict(params: Json, names: Names) -> str:
     return _("The editors say “%(verdict)s”, the rules say “%(status)s”.") % {
         "verdict": _lowered(str(LABELS[VerdictKind][VerdictKind(params["verdict"])])),
-        "status": _lowered(str(LABELS[Status][Status(params["status"])])),
+        "status": _lowered(status_words(params["status"], params.get("reason"))),
     }
 
 

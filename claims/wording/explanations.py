@@ -19,7 +19,7 @@ from claims.method.rows import PromiseFacts, Target
 from claims.method.times import years_between
 from claims.vocabulary import BaselineOrigin, Model, RecordKind, Severity, Status
 from claims.wording.dates import day_words, deadlines_words, period_words
-from claims.wording.labels import LABELS
+from claims.wording.labels import LABELS, status_words
 from claims.wording.meanings import MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
 from claims.wording.names import NO_NAMES, Names, name_of
 from claims.wording.numbers import number_words, percent_words, slip_words, value_words
@@ -72,7 +72,7 @@ def _speaks(found: list[Assessment]) -> list[str]:
     head = next((row for row in found if row.heads_promise), None)
     if head is None:
         return []
-    status = LABELS[Status][head.status]
+    status = status_words(head.status, head.reason)
     if head.subject_kind is RecordKind.TARGET:
         return [_("The promise's status: %(status)s, by its newest version that stands.") % {"status": status}]
     if any(row.subject_kind is RecordKind.TARGET for row in found):
@@ -104,7 +104,7 @@ def _version(facts: PromiseFacts, target: Target, found: list[Assessment], day: 
         if not row.is_headline:
             yield _("On %(series)s it would be: %(status)s.") % {
                 "series": name_of(row.series, names),
-                "status": LABELS[Status][row.status],
+                "status": status_words(row.status, row.reason),
             }
 
 
@@ -189,7 +189,7 @@ def _pace(model: Model, start: str, end: str, years: str, pace: float, unit: str
 
 def _status(head: Assessment, unit: str, target: Target, indicator: str) -> Iterator[str]:
     rule = next((row.rule for row in bands_table() if row.status is head.status), "")
-    label = LABELS[Status][head.status]
+    label = status_words(head.status, head.reason)
     if rule:
         yield _("Band: %(rule)s. Status: %(status)s.") % {"rule": rule, "status": label}
     elif head.reason is None:
@@ -202,7 +202,7 @@ def _status(head: Assessment, unit: str, target: Target, indicator: str) -> Iter
             assert each.deadline is not None
             yield _("Against %(deadline)s: %(status)s.") % {
                 "deadline": day_words(each.deadline),
-                "status": LABELS[Status][each.status],
+                "status": status_words(each.status, each.reason),
             }
     yield from _modifiers(head)
 
@@ -219,7 +219,7 @@ def _modifiers(head: Assessment) -> Iterator[str]:
 
 def _schedule(facts: PromiseFacts, schedule: Assessment, day: date, names: Names) -> Iterator[str]:
     yield _("Steps and reports: %(status)s. %(meaning)s") % {
-        "status": LABELS[Status][schedule.status],
+        "status": status_words(schedule.status, schedule.reason),
         "meaning": STATUS_MEANINGS[schedule.status],
     }
     seen = facts.visible(day)

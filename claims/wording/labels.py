@@ -392,3 +392,14 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         ReportState.REFUSED: _("Refused"),
     },
 }
+
+#: Where the reason for a status says more than the status: the code stays, since it is a published value.
+STATUS_FOR_REASON: dict[tuple[Status, Reason], Text] = {
+    (Status.NOT_DUE, Reason.NO_DEADLINE): _("No deadline"),
+}
+
+
+def status_words(status: Status | str, reason: Reason | str | None = None) -> str:
+    """The words for a status with the reason for it: what names no day is not “not due”, it has no deadline."""
+    said = STATUS_FOR_REASON.get((Status(status), Reason(reason))) if reason else None
+    return str(said or LABELS[Status][Status(status)])

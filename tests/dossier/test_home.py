@@ -18,11 +18,11 @@ DAY = dt.date(2026, 11, 21)
 
 def test_the_first_version_is_judged_beside_the_newest_where_they_fare_differently() -> None:
     (moved,) = rows_of(Promise.objects.filter(slug="trade-200-billion"), Visit(as_of=DAY, today=DAY))
-    assert moved.head is not None
-    assert (moved.first_status, moved.head.status) == (Status.MET_LATE, Status.MET_ON_TIME)
+    assert moved.badge.first is not None and moved.badge.head is not None
+    assert (moved.badge.first.status, moved.badge.head.status) == (Status.MET_LATE, Status.MET_ON_TIME)
 
     (kept,) = rows_of(Promise.objects.filter(slug="trade-100-billion"), Visit(as_of=DAY, today=DAY))
-    assert kept.first_status == ""
+    assert not kept.badge.is_pair
 
 
 def test_an_undated_report_is_the_newest_when_it_became_known_last() -> None:

@@ -76,7 +76,7 @@ def flags(*verdicts: Verdict, day: str = "2021-06-01", **fields: Any) -> list[Fl
 def test_a_verdict_that_differs_from_the_status_is_flagged_with_both() -> None:
     (flag,) = flags(verdict(VerdictKind.KEPT, "2021-03-01"))
     assert (flag.subject_kind, flag.subject, flag.severity) == (RecordKind.PROMISE, "promise", Severity.NOTICE)
-    assert flag.params == {"verdict": "kept", "status": "missed", "target": "target", "series": "own"}
+    assert flag.params == {"verdict": "kept", "status": "missed", "reason": None, "target": "target", "series": "own"}
     assert flag.evidence == (
         (RecordKind.PROMISE, "promise"),
         (RecordKind.VERDICT, "verdict"),
@@ -111,16 +111,18 @@ def test_a_promise_without_a_number_speaks_through_its_schedule() -> None:
     given: dict[str, Any] = {"targets": (), "milestones": (build.milestone(),)}
     cancelled = (build.outcome("end", Stage.CANCELLED, "2019-05-01"),)
     (flag,) = flags(verdict(VerdictKind.KEPT, "2021-03-01"), outcomes=cancelled, **given)
-    assert flag.params == {"verdict": "kept", "status": "cancelled", "target": None, "series": None}
+    assert flag.params == {"verdict": "kept", "status": "cancelled", "reason": None, "target": None, "series": None}
     assert flags(verdict(VerdictKind.BROKEN, "2021-03-01"), outcomes=cancelled, **given) == []
 
 
-def test_not_due_for_want_of_a_day_contradicts_no_verdict() -> None:
+def test_broken_differs_from_nothing_due_whether_or_not_a_day_was_named() -> None:
+    """The rules say “no deadline” there, which a reader of the verdict has to be told."""
     begun = (build.outcome("begun", Stage.IMPLEMENTING, "2015-01-01"),)
     broken = verdict(VerdictKind.BROKEN, "2017-03-01")
     day_named = (build.milestone(due="2030-12-31"),)
 
-    assert flags(broken, targets=(), outcomes=begun) == []
+    (flag,) = flags(broken, targets=(), outcomes=begun)
+    assert (flag.params["status"], flag.params["reason"]) == ("not_due", "no_deadline")
     assert len(flags(broken, targets=(), outcomes=begun, milestones=day_named)) == 1
 
 

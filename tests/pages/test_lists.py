@@ -17,6 +17,7 @@ from tests.api.world import World
 from tests.factories import ClaimFactory, SourceFactory, cited, published
 from tests.pages.site import get
 from timeline.models import Entry
+from timeline.pages.badges import Badge
 from timeline.pages.home import Row
 from timeline.pages.keyset import part_of
 from timeline.pages.visit import BadInput
@@ -222,5 +223,7 @@ def test_the_word_beside_the_steps_is_that_of_the_furthest_one_unless_work_was_c
     newest: Stage | None, furthest: int | None, word: str
 ) -> None:
     outcome = None if newest is None else Outcome(stage=newest)
-    row = Row(promise=None, head=None, versions=(), outcome=outcome, spark=None, stage=furthest)
+    row = Row(
+        promise=None, head=None, versions=(), outcome=outcome, spark=None, stage=furthest, badge=Badge(None, None, None)
+    )
     assert row.last_stage == word

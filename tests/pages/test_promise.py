@@ -34,12 +34,13 @@ def test_three_judgements_stand_side_by_side(world: World) -> None:
     assert "Work has begun and nothing is finished." in text
 
 
-def test_not_due_says_what_the_rules_cannot_say_beside_a_verdict() -> None:
+def test_no_deadline_says_what_the_rules_cannot_say_beside_a_verdict() -> None:
     promise = published(OutcomeFactory(stage=Stage.ANNOUNCED)).promise
     compute()
     address = f"/promises/{promise.slug}/"
     panel = get(address).text
-    assert "Not due" in panel and "Without a named day the rules cannot say more" in panel
+    assert "Not due" not in panel
+    assert "No deadline" in panel and "Without a named day the rules cannot say how it goes" in panel
     assert "The editors judge" not in panel
     published(VerdictFactory(promise=promise, verdict=VerdictKind.BROKEN))
     assert "The editors judge what has come of it so far." in get(address).text

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 MOST = {
     "/": 35,
     "/timeline/": 32,
-    "/promises/": 18,
+    "/promises/": 19,
     "/claims/": 15,
     "/sources/": 6,
     "/actors/": 8,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from claims import wording
 from claims.vocabulary import EntryKind
+from timeline.pages.badges import Badge, badges
 from timeline.pages.visit import Visit, page
 
 from .chosen import Item, chosen, clean, items
@@ -39,18 +40,24 @@ def atom(request: HttpRequest, visit: Visit) -> HttpResponse:
         feed_copyright=LICENCE,
         author_name=_("Pivot tracker"),
     )
+    promises = (item.line.followed for item in some)
+    judged = badges((each.slug for each in promises if each is not None), visit)
     for item in some:
-        feed.add_item(**_told(item, request))
+        followed = item.line.followed
+        feed.add_item(**_told(item, request, None if followed is None else judged.get(followed.slug)))
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
-def _told(item: Item, request: HttpRequest) -> dict[str, Any]:
+def _told(item: Item, request: HttpRequest, badge: Badge | None) -> dict[str, Any]:
     entry, line = item.entry, item.line
+    followed = ""
+    if badge is not None and line.followed is not None:
+        followed = f"{line.followed.name}: {badge.words}"
     known = dt.datetime.combine(entry.known_on, dt.time.min, tzinfo=dt.UTC)
     return {
         "title": clean(line.title),
         "link": item.url,
-        "description": clean(" ".join(filter(None, (f"{item.when}.", line.detail)))),
+        "description": clean(" ".join(filter(None, (f"{item.when}.", line.detail, followed)))),
         "unique_id": f"tag:{request.get_host().partition(':')[0]},2026:{entry.key}",
         "updateddate": known,
         "pubdate": known,

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from claims.models import Assessment, Outcome, Promise
 from claims.selectors.figures import Figures, figures_of
-from claims.selectors.judged import assessments, flags
+from claims.selectors.judged import assessments, flags, verdicts
 from claims.selectors.progress import Read, path_points
 from claims.selectors.public import REPORT_ORDER, public
 from claims.selectors.record import record
@@ -24,6 +24,7 @@ from claims.vocabulary import EntryKind, Stage, Status
 from timeline.selectors import entries
 
 from .answers import Answer, due_words, goal_words
+from .badges import Badge, badge_of
 from .counted import told
 from .lines import entry_lines, flag_lines, say_date
 from .sparks import Spark, spark
@@ -47,19 +48,12 @@ class Row:
     outcome: Any
     spark: Spark | None
     stage: int | None
+    badge: Badge
 
     @property
     def way(self) -> list[tuple[Stage, bool]]:
         """The stages with whether the promise came as far."""
         return [(stage, self.stage is not None and place <= self.stage) for place, stage in enumerate(WAY)]
-
-    @property
-    def first_status(self) -> str:
-        """The status of the first version, where the newest one fares otherwise: a moved goalpost is told beside it."""
-        if self.head is None or len(self.versions) < 2:
-            return ""
-        _question, _answer, status = self.versions[0]
-        return "" if status == self.head.status else status
 
     @property
     def speaks_by_schedule(self) -> bool:
@@ -103,13 +97,18 @@ def rows_of(found: Iterable[Any], visit: Visit) -> list[Row]:
         reported[outcome.promise_id].append(outcome)
     indicators = {each.target.indicator_id for found in judged.values() for each in found if each.target is not None}
     measured = figures_of(indicators, as_of=visit.as_of)
-    return [_row(promise, judged[promise.pk], reported[promise.pk], measured) for promise in some]
+    concluded = verdicts([promise.pk for promise in some], as_of=visit.as_of)
+    return [
+        _row(each, judged[each.pk], reported[each.pk], measured, badge_of(concluded.get(each.pk), judged[each.pk]))
+        for each in some
+    ]
 
 
 def row_of(read: Read) -> Row:
     """The row of a promise that was read already."""
     judged = [each for each in read.judged if each.heads_version]
-    return _row(read.promise, judged, in_report_order(read.outcomes), read.figures)
+    concluded = verdicts([read.promise.pk], as_of=read.as_of).get(read.promise.pk)
+    return _row(read.promise, judged, in_report_order(read.outcomes), read.figures, badge_of(concluded, judged))
 
 
 def in_report_order(outcomes: Iterable[Any]) -> list[Any]:
@@ -134,7 +133,13 @@ def furthest(outcomes: Iterable[Any], *, delivered: bool) -> int | None:
     return max((stage for stage in stages if delivered or WAY[stage] is not Stage.COMPLETED), default=None)
 
 
-def _row(promise: Any, judged: list[Assessment], outcomes: Sequence[Any], measured: dict[int, list[Figures]]) -> Row:
+def _row(
+    promise: Any,
+    judged: list[Assessment],
+    outcomes: Sequence[Any],
+    measured: dict[int, list[Figures]],
+    badge: Badge,
+) -> Row:
     head = next((each for each in judged if each.heads_promise), None)
     numbered = sorted((each for each in judged if each.target is not None), key=lambda each: each.target.sequence)  # type: ignore[union-attr]
     newest = head if head is not None and head.target is not None else next(reversed(numbered), None)
@@ -148,6 +153,7 @@ def _row(promise: Any, judged: list[Assessment], outcomes: Sequence[Any], measur
         outcome=telling(outcomes, delivered=delivered),
         spark=None if head is None or head.target is None else _spark(head, numbered, measured),
         stage=furthest(outcomes, delivered=delivered) if head is not None and head.target is None else None,
+        badge=badge,
     )
 
 

@@ -47,11 +47,12 @@ class Card:
     title: str
     text: str
     chart: str = ""
+    judged: str = ""
 
     def svg(self, request: HttpRequest, visit: Visit) -> str:
         names = {"host": request.get_host(), "day": visit.as_of.isoformat()}
         foot = _("Pivot tracker, %(host)s · as known on %(day)s · CC BY 4.0") % names
-        return cards.card_svg(self.title, self.text, above=self.above, foot=foot, chart=self.chart)
+        return cards.card_svg(self.title, self.text, above=self.above, foot=foot, judged=self.judged, chart=self.chart)
 
 
 def promise_card(found: Promise, visit: Visit) -> Card:
@@ -64,7 +65,8 @@ def promise_card(found: Promise, visit: Visit) -> Card:
         indicator = next(each.indicator for each in read.targets if each.indicator.slug == first)
         some = [each for each in versions if each["indicator"]["slug"] == first]
         chart = _enlarged(drawing(indicator, some[0]["series"], some))
-    return Card(_named(RecordKind.PROMISE), found.title, answer_of(row_of(read)) or found.summary, chart)
+    row = row_of(read)
+    return Card(_named(RecordKind.PROMISE), found.title, answer_of(row) or found.summary, chart, row.badge.words)
 
 
 def claim_card(found: Claim, visit: Visit) -> Card:

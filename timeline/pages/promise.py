@@ -63,7 +63,7 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "promise": found,
         "official": [claim for claim in claims if claim.pk in official],
         "row": row,
-        "about": answer_of(row) or found.summary,
+        "about": " ".join(filter(None, (row.badge.words, answer_of(row) or found.summary))),
         "progress": progress,
         "versions": [_version(each, targets) for each in progress["versions"]],
         "pictures": pictures(progress["versions"], targets),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +23,7 @@ from claims.vocabulary import RecordKind
 from timeline.models import Event
 
 from . import asked
+from .badges import Badge, badges
 from .told import anchor_of, page_place
 from .visit import Visit, page, show
 
@@ -62,6 +63,7 @@ class Line:
     page_kind: str
     page_slug: str
     anchor: str
+    badge: Badge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,12 @@ def _group(finds: Finds, words: Sequence[str], visit: Visit, *, most: int) -> Gr
     records = {record.pk: record for record in rows}
     names = _names(model, keys)
     kind = model.kind()
+    judged = badges((record.slug for record in records.values()), visit) if model is Promise else {}
+    lines = [_line(records[key], words, names.get(key, [])) for key in keys if key in records]
     return Group(
         kind=kind,
         title=str(TITLES[kind]),
-        lines=[_line(records[key], words, names.get(key, [])) for key in keys if key in records],
+        lines=[replace(line, badge=judged.get(line.page_slug)) for line in lines],
         total=len(finds.keys),
         is_cut=finds.is_cut,
     )

@@ -150,6 +150,13 @@ def status(code: str) -> SafeString:
 
 
 @register.filter
+def status_of(assessment: Any) -> SafeString:
+    """How something stands, as its shape and words; with the reason where that says more than the status."""
+    code, reason = _part(assessment, "status"), _part(assessment, "reason")
+    return _marked(STATUSES[Status(code)], wording.status_words(code, reason))
+
+
+@register.filter
 def standing(code: str) -> SafeString:
     """As what a promise counts, as shape and word."""
     return _marked(STANDINGS[Standing(code)], word_for(Standing(code)))

@@ -1,0 +1,86 @@
+"""What is concluded of a promise on a day, in the same form wherever it is shown: the editors first, the rules beside.
+
+Rows, heads, frames, cards, search, feeds and actors' pages all show this. Out of scope: the shapes (marks.py) and how
+a result came about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from claims import wording
+from claims.models import Assessment, Promise
+from claims.selectors.judged import assessments, verdicts
+from claims.vocabulary import VerdictKind
+
+from .visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The editors' verdict, and what the rules say.
+
+    `first` is the result of the first version of a number whose goalpost moved, where it fares otherwise than `head`,
+    the one that gives the promise its status: the two are then shown as a pair, never one of them alone.
+    """
+
+    verdict: Any
+    head: Assessment | None
+    first: Assessment | None
+
+    @property
+    def is_pair(self) -> bool:
+        return self.first is not None
+
+    @property
+    def words(self) -> str:
+        """The same in one line of plain text."""
+        return f"{self.editors}. {self.rules}."
+
+    @property
+    def editors(self) -> str:
+        if self.verdict is None:
+            return _("Not yet judged by the editors")
+        return _("Editors: %(verdict)s") % {"verdict": wording.label(VerdictKind(self.verdict.verdict))}
+
+    @property
+    def rules(self) -> str:
+        if self.head is None:
+            return _("Not judged by the rules")
+        last = wording.status_words(self.head.status, self.head.reason)
+        if self.first is None:
+            return _("Rules: %(status)s") % {"status": last}
+        names = {"first": wording.status_words(self.first.status, self.first.reason), "last": last}
+        return _("Rules: %(first)s as first promised, %(last)s as set last") % names
+
+
+def badge_of(verdict: Any, judged: Iterable[Assessment]) -> Badge:
+    """The badge of a promise from its verdict and its versions' headline results of the day."""
+    rows = list(judged)
+    head = next((each for each in rows if each.heads_promise), None)
+    numbered = sorted((each for each in rows if each.target is not None), key=_sequence)
+    first = numbered[0] if len(numbered) > 1 and head is not None else None
+    fares_otherwise = first is not None and head is not None and first.status != head.status
+    return Badge(verdict, head, first if fares_otherwise else None)
+
+
+def badges(slugs: Iterable[str], visit: Visit) -> dict[str, Badge]:
+    """The badges of the public promises among these, by slug, in three queries."""
+    found = Promise.objects.public(visit.as_of).filter(slug__in=set(slugs))
+    keys: dict[int, str] = dict(found.values_list("pk", "slug"))
+    if not keys:
+        return {}
+    judged: dict[int, list[Assessment]] = {key: [] for key in keys}
+    for each in assessments(as_of=visit.as_of).filter(promise__in=keys, heads_version=True):
+        judged[each.promise_id].append(each)
+    concluded = verdicts(keys, as_of=visit.as_of)
+    return {slug: badge_of(concluded.get(key), judged[key]) for key, slug in keys.items()}
+
+
+def _sequence(each: Assessment) -> int:
+    assert each.target is not None
+    return each.target.sequence

@@ -7,7 +7,7 @@ An item is a new record in review, or an edit of something published. Every deci
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from claims.exceptions import ClaimsError
 from claims.models import Change, Revision, Source
 from claims.models.base import PublicRecord, model_of, record_models
 from claims.selectors.titles import content_fields, named_in, slugs_in, titles_of
+from claims.selectors.writers import writers_since_publication
 from claims.services import workflow
 from claims.services.content import Content, content_of
 from claims.vocabulary import ChangeAction, RecordKind, RevisionState, State
@@ -89,8 +90,10 @@ def _records(user: Any) -> Iterator[Item]:
         waiting = waiting.annotate(
             since=Subquery(submitted.values("at")[:1]), said=Subquery(submitted.values("why")[:1])
         )
-        for record in waiting.order_by("since", "pk")[:LIMIT]:
-            yield _item_of_record(record, user)
+        records = list(waiting.order_by("since", "pk")[:LIMIT])
+        writers = writers_since_publication(model, [record.pk for record in records])
+        for record in records:
+            yield _item_of_record(record, user, writers[record.pk])
 
 
 def whole(model: type[PublicRecord]) -> Any:
@@ -107,10 +110,10 @@ def _relations(model: type[Model]) -> list[str]:
     return [name for name, f in content_fields(model).items() if f.is_relation and not f.many_to_many]
 
 
-def _item_of_record(record: Any, user: Any) -> Item:
+def _item_of_record(record: Any, user: Any, writers: Collection[int] | None = None) -> Item:
     refusal, is_early = "", False
     try:
-        workflow.check_can(ChangeAction.PUBLISHED, record, by=user)
+        workflow.check_can(ChangeAction.PUBLISHED, record, by=user, writers=writers)
     except ClaimsError as error:
         refusal, is_early = error.message, error.code == UNPUBLISHED
     since = getattr(record, "since", None) or record.changed_at

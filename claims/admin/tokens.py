@@ -141,4 +141,11 @@ class TokenAdmin(ReadOnlyAdmin):
             return _("Revoked on %(day)s by %(who)s") % {"day": row.revoked_at.date(), "who": row.revoked_by}
         if row.expires_on < today():
             return _("Expired")
-        return _("Works") if row.user.is_active else _("Its person’s account is switched off")
+        return _ended(row.user) if tokens.has_ended(row) else _("Works")
+
+
+def _ended(user: Any) -> str:
+    """What a token ended with, beside its own last day."""
+    if not user.is_active:
+        return _("Ended: its person’s account is switched off")
+    return _("Ended: its person has another password now") if user.is_staff else _("Ended: its person left the desk")

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class Token(models.Model):
     """A program's key: it acts as the person who made it, within its scopes, until it expires or is revoked.
 
+    It ends with what it was made under: its person's account, their right to use the desk, their password.
+
     Only a digest is kept; `prefix`, the token's beginning, tells one from another and opens nothing.
     """
 
@@ -17,6 +19,9 @@ class Token(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tokens", editable=False)
     prefix = models.CharField(max_length=12, unique=True, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    password_digest = models.CharField(
+        max_length=64, default="", editable=False, help_text=_("Of its person's password as stored when it was made.")
+    )
     scopes = models.JSONField(default=list)
     expires_on = models.DateField(help_text=_("Last day (UTC) on which it works."))
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,7 +1,9 @@
 """Tokens: a person makes one for a program of their own, and it is shown that once.
 
 A token acts as its person, so nobody makes one for somebody else: an administrator who could would be able to enter as
-one and approve as another. Administrators see all tokens and revoke any. Out of scope: what a program does with it.
+one and approve as another. Administrators see all tokens and revoke any. A token opens nothing any more once its
+person may not use the desk or has another password: who made it may have been a thief with a session. Out of scope:
+what a program does with it.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ def make_token(token: Token, *, by: Any, today: dt.date, why: str = "") -> str:
     _check_right(by, "claims.make_token")
     text = MARK + secrets.token_urlsafe(32)
     token.user, token.prefix, token.digest = by, text[:12], _digest(text)
+    token.password_digest = _digest(by.password)
     _check(token, today=today)
     token.save()
     record_change(ChangeAction.RECORDED, KIND, token.prefix, by=by, why=why, public=False)
@@ -58,13 +61,20 @@ def revoke(token: Token, *, by: Any, now: dt.datetime, why: str = "") -> Token:
 
 def token_of(text: str, *, now: dt.datetime) -> Token | None:
     """The token with this text, if it opens anything now; the time of its use is kept."""
-    valid = Token.objects.filter(revoked_at=None, expires_on__gte=now.astimezone(dt.UTC).date(), user__is_active=True)
+    valid = Token.objects.filter(revoked_at=None, expires_on__gte=now.astimezone(dt.UTC).date())
     found = valid.select_related("user").filter(digest=_digest(text)).first()
-    if found is not None:
+    if found is None or has_ended(found):
+        return None
+    if found.last_used_at is None or found.last_used_at <= now - USED_EVERY:
         used = Q(last_used_at=None) | Q(last_used_at__lte=now - USED_EVERY)
-        if found.last_used_at is None or found.last_used_at <= now - USED_EVERY:
-            Token.objects.filter(used, pk=found.pk).update(last_used_at=now)
+        Token.objects.filter(used, pk=found.pk).update(last_used_at=now)
     return found
+
+
+def has_ended(token: Token) -> bool:
+    """Whether what the token was made under is gone: the account, the right to use the desk, the password."""
+    user = token.user
+    return not (user.is_active and user.is_staff and token.password_digest == _digest(user.password))
 
 
 def _digest(text: str) -> str:

@@ -1,11 +1,12 @@
 """Draft, in review, published, retracted: one table of steps, and four eyes.
 
-The person who last changed something cannot publish or approve it, superusers included
+Who wrote anything of what would become public cannot publish or approve it, superusers included
 (setting PIVOT_FOUR_EYES; a one-person desk turns it off).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from claims.exceptions import ClaimsError, MissingCitation, NotAllowed
 from claims.models import Revision
 from claims.models.base import Citation, PublicRecord, model_of
+from claims.selectors.writers import writers_since_publication
 from claims.services.changes import record_change
 from claims.services.content import content_of, differing, fill
 from claims.services.known import refresh_shown_through
@@ -48,11 +50,16 @@ STEPS: dict[ChangeAction, Step] = {
     ),
 }
 
-SAME_PERSON = gettext_lazy("You made the last change to this yourself; another person has to approve it.")
+SAME_PERSON = gettext_lazy("You wrote some of this since it was last public; another person has to approve it.")
 
 
-def check_can(action: ChangeAction, record: PublicRecord, *, by: Any, why: str = "") -> None:
-    """Raises NotAllowed or MissingCitation, saying why this person cannot take this step now."""
+def check_can(
+    action: ChangeAction, record: PublicRecord, *, by: Any, why: str = "", writers: Collection[int] | None = None
+) -> None:
+    """Raises NotAllowed or MissingCitation, saying why this person cannot take this step now.
+
+    `writers` are the people who wrote the record since it was last public, where a list has read them already.
+    """
     step = STEPS[action]
     if record.state not in step.sources:
         raise NotAllowed(
@@ -66,7 +73,7 @@ def check_can(action: ChangeAction, record: PublicRecord, *, by: Any, why: str =
     if step.needs_reason and not why.strip():
         raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
     if step.other_person:
-        check_is_another_person(record.edited_by_id, by)
+        check_is_another_person(_writers(record) if writers is None else writers, by)
     if step.goal == State.PUBLISHED:
         check_is_publishable(record)
     if step.goal == State.RETRACTED:
@@ -81,10 +88,15 @@ def can(action: ChangeAction, record: PublicRecord, *, by: Any, why: str = "-") 
     return True
 
 
-def check_is_another_person(editor_id: int | None, by: Any) -> None:
+def _writers(record: PublicRecord) -> Collection[int]:
+    """Everybody who wrote the record since it was last public."""
+    return writers_since_publication(type(record), [record.pk])[record.pk]
+
+
+def check_is_another_person(writers: Collection[int], by: Any) -> None:
     """Four eyes. Raises NotAllowed with code self-approval."""
-    if settings.PIVOT_FOUR_EYES and editor_id is not None and editor_id == by.pk:
-        raise NotAllowed(str(SAME_PERSON), code="self-approval", detail={"edited_by": editor_id})
+    if settings.PIVOT_FOUR_EYES and by.pk in writers:
+        raise NotAllowed(str(SAME_PERSON), code="self-approval", detail={"edited_by": by.pk})
 
 
 def check_is_publishable(record: PublicRecord) -> None:
@@ -190,7 +202,7 @@ def check_can_approve(revision: Revision, *, by: Any) -> None:
         raise NotAllowed(_("This edit has been decided already."), detail={"state": revision.state})
     if not by.has_perm("claims.publish_record"):
         raise NotAllowed(_("You do not have the right to do this."), detail={"permission": "claims.publish_record"})
-    check_is_another_person(revision.proposed_by_id, by)
+    check_is_another_person([revision.proposed_by_id], by)
 
 
 @writing()

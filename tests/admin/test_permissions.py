@@ -146,6 +146,7 @@ def ready(model: type[PublicRecord], state: State) -> PublicRecord:
 def authored(record: PublicRecord, user: User | None, *, own: bool) -> None:
     author = user if own else editor("author")
     type(record).objects.filter(pk=record.pk).update(edited_by=author)
+    type(record).history.filter(id=record.pk).update(edited_by=author)
 
 
 def state_of(record: PublicRecord) -> State:

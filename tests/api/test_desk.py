@@ -292,6 +292,64 @@ def test_a_token_may_what_its_person_may(role: str) -> None:
         refused(answer, 403, "not-allowed")
 
 
+@pytest.mark.parametrize("scope", [TokenScope.ENTER, TokenScope.SUBMIT])
+def test_no_body_shows_a_record_that_a_read_would_refuse(scope: TokenScope) -> None:
+    """Neither what was asked for with an old tag, nor a write, nor its repetition; every write address is tried."""
+    secret = SourceFactory(title="Secret person", by=editor())
+    narrow = key_of(editor(), scope)
+    path = f"sources/{secret.slug}/"
+    refused(call("GET", path, narrow), 403, "insufficient-scope")
+    tag, repeat = call("GET", path, key_of(editor()))["ETag"], {"idempotency-key": "once"}
+    if scope == TokenScope.SUBMIT:
+        answers = [
+            call("POST", f"{path}submit/", narrow, **{"if-match": '"x"'}),
+            *(call("POST", f"{path}submit/", narrow, **{"if-match": tag}, **repeat) for _ in range(2)),
+        ]
+    else:
+        edit = {"content": {"note": "A"}}
+        answers = [
+            call("PATCH", path, narrow, edit, **{"if-match": '"x"'}),
+            *(call("PATCH", path, narrow, edit, **{"if-match": tag}, **repeat) for _ in range(2)),
+            call("POST", "sources/", narrow, {"content": source_content()}),
+        ]
+    assert [answer.status_code for answer in answers[:3]] == [412, 200, 200]
+    for answer in answers:
+        assert b"Secret" not in answer.content
+        assert not {"content", "waiting", "current"} & answer.json().keys()
+
+
+def test_whoever_lost_the_right_to_read_is_not_shown_by_a_repetition() -> None:
+    key, content = key_of(editor()), {"content": source_content()}
+    first = call("POST", "sources/", key, content, **{"idempotency-key": "once"})
+    assert "content" in first.json()
+    editor().groups.clear()
+    again = call("POST", "sources/", key, content, **{"idempotency-key": "once"})
+    assert "content" not in again.json()
+
+
+def test_who_may_not_edit_is_not_told_whether_a_record_exists() -> None:
+    key, claim = key_of(editor()), ClaimFactory()
+    editor().groups.clear()
+    for slug in (claim.slug, "no-such-claim"):
+        match = {"if-match": '"x"'}
+        refused(call("PATCH", f"claims/{slug}/", key, {"content": {"note": "A"}}, **match), 403, "not-allowed")
+        refused(call("POST", f"claims/{slug}/submit/", key, **match), 403, "not-allowed")
+
+
+def test_a_token_ends_with_the_desk_and_with_the_password() -> None:
+    user = editor()
+    left, changed = key_of(user), key_of(user)
+    User.objects.filter(pk=user.pk).update(is_staff=False)
+    assert call("GET", "", left).status_code == 401
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    assert call("GET", "", left).status_code == 200
+    user.set_password("another-Password-77")
+    user.save()
+    assert call("GET", "", changed).status_code == 401
+    assert call("POST", "topics/", changed, {"content": {"name": "x"}}).status_code == 401
+    assert call("GET", "", key_of(User.objects.get(pk=user.pk))).status_code == 200
+
+
 def test_who_may_see_nothing_sees_nothing() -> None:
     key, claim = key_of(editor()), ClaimFactory()
     editor().groups.clear()

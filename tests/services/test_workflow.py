@@ -158,13 +158,6 @@ def test_nobody_publishes_what_they_changed_last(who: Any) -> None:
     assert source.state == State.DRAFT
 
 
-def test_having_written_the_first_version_does_not_hinder_when_another_changed_it_last() -> None:
-    source = SourceFactory(by=reviewer())
-    records.change(source, {"note": "Checked."}, by=editor(), base_version=1)
-
-    assert workflow.publish(source, by=reviewer()).state == State.PUBLISHED
-
-
 def test_a_reviewer_who_corrects_a_draft_cannot_publish_it_then() -> None:
     source = SourceFactory()
     records.change(source, {"note": "Corrected."}, by=reviewer(), base_version=1)

@@ -17,6 +17,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 from claims.api import links, pagination, problems
 from claims.api.desk import schemas
 from claims.api.desk.contents import content_schema, required
+from claims.api.desk.shown import RECEIPT
 from claims.api.schema import Problem
 from claims.models import Observation
 from claims.vocabulary import State, TokenScope
@@ -107,9 +108,12 @@ class DeskSchema(AutoSchema):
             }
         )
         waits = {"type": "array", "items": waiting, "description": "Edits that wait for approval, the oldest first."}
-        return self.component(
-            f"{model.__name__}OnDesk", shape({**BRIEF, "content": self.content(model), "waiting": waits})
-        )
+        whole = shape({**BRIEF, "content": self.content(model), "waiting": waits})
+        if self.method != "GET":
+            # A token that may not read the record is told only where it is and its state.
+            whole = {**whole, "required": list(RECEIPT)}
+            return self.component(f"{model.__name__}Written", whole)
+        return self.component(f"{model.__name__}OnDesk", whole)
 
     def new_content(self, model: Any) -> Schema:
         return {"allOf": [self.content(model), {"type": "object", "required": required(model)}]}
@@ -149,7 +153,7 @@ _REFUSALS = {
     403: gettext_lazy("The token or its person may not do this, or not in the record’s state."),
     404: gettext_lazy("No such record."),
     409: gettext_lazy("Such a record exists already."),
-    412: gettext_lazy("The record has changed since; it is in the answer."),
+    412: gettext_lazy("The record has changed since; it is in the answer if the token may read it."),
     413: gettext_lazy("The body is too large."),
     415: gettext_lazy("The body is not JSON."),
     422: gettext_lazy("Something in the body is wrong, or the key was used for another request."),

@@ -45,6 +45,15 @@ def brief(record: Any, base: str) -> Plain:
     }
 
 
+#: What a write says to who may not read the record: which one it is, and its state in the workflow.
+RECEIPT = ("slug", "self", "state")
+
+
+def receipt(shown: Plain) -> Plain:
+    """Of a record as `whole` shows it, what anybody may know who wrote it."""
+    return {name: shown[name] for name in RECEIPT if name in shown}
+
+
 def whole(record: Any, base: str) -> Plain:
     """All of it."""
     waiting = pending_revisions(record).select_related("proposed_by").order_by("pk")

@@ -7,6 +7,7 @@ is for the token's person only and is kept by no cache. Out of scope: addresses 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ from claims.api.desk import bodies, schemas
 from claims.api.desk.auth import TokenAuthentication
 from claims.api.desk.contents import exact
 from claims.api.desk.description import KEY_PATTERN, DeskSchema
-from claims.api.desk.shown import KINDS, base_of, brief, desk_path, tag_of, whole
+from claims.api.desk.shown import KINDS, base_of, brief, desk_path, receipt, tag_of, whole
 from claims.api.problems import BadHeader, BadParameters
 from claims.api.values import WordsField
 from claims.exceptions import ClaimsError, NotAllowed, StaleVersion, UnknownRecord
@@ -61,6 +62,8 @@ class DeskView(APIView):
         "PATCH": TokenScope.ENTER,
     }
     known_parameters: ClassVar[frozenset[str]] = frozenset()
+    #: Whether the answer of a write is one record.
+    shows_record: ClassVar[bool] = True
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -82,6 +85,12 @@ class DeskView(APIView):
         if not request.user.has_perm(permission):
             raise NotAllowed(_("You do not have the right to do this."), detail={"permission": permission})
 
+    def can_see(self, request: Request) -> bool:
+        """Whether GET would show this token the record: every body that shows one asks, errors included."""
+        token: Any = request.auth
+        permission = f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
+        return TokenScope.READ in token.scopes and request.user.has_perm(permission)
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
@@ -98,7 +107,10 @@ class DeskView(APIView):
             token: Any = request.auth
             mark = _fingerprint(request)
             answer = answered_once(token, key, mark, now=timezone.now(), carry_out=carry_out)
-        response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
+        body = answer.body
+        if answer.repeated and self.shows_record and not self.can_see(request):
+            body = dumps(receipt(json.loads(body)))  # it may have lost the right to read since the first time
+        response = HttpResponse(body, status=answer.status, content_type="application/json")
         for name, value in answer.headers.items():
             response.headers[name] = value
         if answer.repeated:
@@ -106,14 +118,14 @@ class DeskView(APIView):
         return response
 
     def record_answer(self, record: Any, status: int, *, place: bool = False) -> Answer:
-        """The record as it is now."""
+        """The record as it is now; for a token that may not read it, only where it is and its state."""
         record.refresh_from_db()
         base = base_of(self.request)
         shown = whole(record, base)
         headers = {"ETag": tag_of(shown)}
         if place:
             headers["Location"] = shown["self"]
-        return Answer(status, dumps(shown), headers)
+        return Answer(status, dumps(shown if self.can_see(self.request) else receipt(shown)), headers)
 
 
 class RecordsView(DeskView):
@@ -172,6 +184,8 @@ class RecordView(DeskView):
         return HttpResponse(dumps(shown), content_type="application/json", headers={"ETag": tag})
 
     def patch(self, request: Request, slug: str) -> HttpResponse:
+        # Before the record is looked for: whether it exists is not for everybody to know.
+        records.check_may_enter("change", self.model, request.user)
         self.found(slug)
         body = bodies.read(request, schemas.edit(self.model))
 
@@ -200,7 +214,8 @@ class RecordView(DeskView):
             message = _("Somebody changed the %(kind)s “%(slug)s” since you read it.")
             names = {"kind": self.model._meta.verbose_name, "slug": slug}
             error: Any = StaleVersion(message % names)
-            error.members = {"current": shown, "current_tag": tag_of(shown)}
+            if self.can_see(request):
+                error.members = {"current": shown, "current_tag": tag_of(shown)}
             raise error
         return current
 
@@ -212,6 +227,7 @@ class SubmitView(RecordView):
     scopes = {"POST": TokenScope.SUBMIT}
 
     def post(self, request: Request, slug: str) -> HttpResponse:
+        records.check_may_enter("change", self.model, request.user)
         self.found(slug)
         body = bodies.read(request, schemas.step())
 
@@ -226,6 +242,7 @@ class BatchView(DeskView):
     """Many figures at once."""
 
     model = Observation
+    shows_record = False
     http_method_names = ["post"]
 
     def post(self, request: Request) -> HttpResponse:

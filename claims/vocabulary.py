@@ -148,6 +148,14 @@ class Direction(StrEnum):
     DECREASE = "decrease"
 
 
+class Applies(StrEnum):
+    """When a target has to be satisfied: at its deadline, all the time from the statement on, or in every period."""
+
+    AT_DEADLINE = "at_deadline"
+    THROUGHOUT = "throughout"
+    EACH_PERIOD = "each_period"
+
+
 class Model(StrEnum):
     """How an indicator is expected to move between two values."""
 
@@ -222,9 +230,12 @@ class Status(StrEnum):
     NARROWLY_MISSED = "narrowly_missed"
     MISSED = "missed"
     REVERSED = "reversed"
-    # A target that keeps a level
+    # A target that applies throughout or in each period: while it is open, then once it is over
     HOLDING = "holding"
     BREACHED = "breached"
+    RESTORED = "restored"
+    HELD = "held"
+    NOT_HELD = "not_held"
     # An indicator without a target
     RISING = "rising"
     FLAT = "flat"
@@ -257,6 +268,7 @@ class Reason(StrEnum):
 
     NOT_NUMERIC = "not_numeric"
     NO_DATA = "no_data"
+    NO_SERIES_CHOSEN = "no_series_chosen"
     NO_BASELINE = "no_baseline"
     NO_LATER_OBSERVATION = "no_later_observation"
     BASIS_MISMATCH = "basis_mismatch"
@@ -291,6 +303,7 @@ class Modifier(StrEnum):
     BASELINE_SENSITIVE = "baseline_sensitive"
     STALE = "stale"
     EARLY = "early"
+    UNNAMED_PROVIDER = "unnamed_provider"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
 
@@ -313,6 +326,7 @@ class FlagKind(StrEnum):
     DEADLINE_MISSED = "deadline_missed"
     MET_LATE = "met_late"
     ACHIEVED_THEN_LOST = "achieved_then_lost"
+    LEVEL_BREACHED = "level_breached"
     GOALPOST_MOVED = "goalpost_moved"
     MILESTONE_OVERDUE = "milestone_overdue"
     NO_OUTCOME_AFTER_DUE = "no_outcome_after_due"

@@ -147,6 +147,7 @@ class TargetAdmin(RecordAdmin):
         "state",
         "comparator",
         "direction",
+        "applies",
         by_date("due_on", _("due")),
         StatusFilter,
         FlagFilter,

@@ -134,6 +134,7 @@ def _goal(target: Any) -> str:
         goal = _("%(factor)s times the baseline") % {"factor": wording.value_words(target.value)}
     else:
         told = {"goal": target.value, "unit": target.indicator.unit, "comparator": target.comparator}
+        told |= {"applies": target.applies, "frequency": target.indicator.frequency}
         goal = f"{target.indicator.name} {wording.goal_words(told)}"
     return _("%(goal)s by %(due)s") % {"goal": goal, "due": due} if days else f"{goal}, {due}"
 

@@ -119,9 +119,12 @@ ASSESSMENT: Plain = {
     "status_at_low": None,
     "status_at_high": None,
     "slip": None,
+    "periods_kept": None,
+    "periods_judged": None,
+    "breaches": [],
     "from_day": "2018-01-12",
     "rows": ["trees-parks-office-2016"],
-    "ruleset": "1",
+    "ruleset": "2",
 }
 VERSION: Plain = {
     "target": "city-trees-v1",
@@ -129,6 +132,7 @@ VERSION: Plain = {
     "indicator": {"slug": "city-trees-standing", "name": "Trees in the city", "unit": "trees", "decimals": 0},
     "comparator": "at_least",
     "direction": "increase",
+    "applies": "at_deadline",
     "value": 200000,
     "high": None,
     "stated_on": _day("2016-05-31", "31 May 2016"),
@@ -195,7 +199,7 @@ FLAG: Plain = {
             "citations": [CITATION],
         }
     ],
-    "ruleset": "1",
+    "ruleset": "2",
 }
 OUTCOME: Plain = {
     "slug": "city-trees-first-park",
@@ -213,7 +217,7 @@ PROMISE_PROGRESS = OpenApiExample(
         "promise": "city-trees",
         "title": "200,000 trees by 2020",
         "as_of": "2018-02-01",
-        "ruleset": "1",
+        "ruleset": "2",
         "status": ASSESSMENT,
         "versions": [VERSION],
         "deliverable": None,
@@ -226,7 +230,7 @@ PROMISE_PROGRESS = OpenApiExample(
 )
 TARGET_PROGRESS = OpenApiExample(
     "As of 1 February 2018",
-    value={"promise": "city-trees", "as_of": "2018-02-01", "ruleset": "1", **VERSION, "flags": [FLAG]},
+    value={"promise": "city-trees", "as_of": "2018-02-01", "ruleset": "2", **VERSION, "flags": [FLAG]},
     response_only=True,
     status_codes=["200"],
 )
@@ -272,7 +276,7 @@ RECORD = OpenApiExample(
     value={
         "subject": {"kind": "actor", "slug": "mayor", "title": "The mayor"},
         "as_of": "2018-02-01",
-        "ruleset": "1",
+        "ruleset": "2",
         "current": _tally("standing"),
         "first": _tally("first_standing"),
     },
@@ -293,7 +297,7 @@ CHANGE: Plain = {
     "ratio": None,
     "attainment": 0,
     "rows": ["trees-parks-office-2015"],
-    "ruleset": "1",
+    "ruleset": "2",
 }
 CHANGES: list[Plain] = [
     CHANGE,
@@ -315,7 +319,7 @@ PROMISE_HISTORY = OpenApiExample(
     value={
         "promise": "city-trees",
         "as_of": "2018-02-01",
-        "ruleset": "1",
+        "ruleset": "2",
         "status": CHANGES,
         "versions": [{"target": "city-trees-v1", "sequence": 1, "changes": CHANGES}],
         "schedule": [],

@@ -23,6 +23,7 @@ from claims.selectors.progress import plain_assessment
 Plain = dict[str, Any]
 TEXT = serializers.CharField
 DATE = serializers.DateField
+WHOLE = serializers.IntegerField
 Key = tuple[str, str]
 
 
@@ -79,6 +80,9 @@ class DeadlineResultSerializer(MeasuresSerializer):
     reached = ReadingSerializer(allow_null=True)
     lost = ReadingSerializer(allow_null=True)
     slip = SlipSerializer(allow_null=True)
+    periods_kept = WHOLE(allow_null=True)
+    periods_judged = WHOLE(allow_null=True)
+    breaches = ReadingSerializer(many=True)
 
 
 class AssessmentSerializer(MeasuresSerializer):
@@ -106,6 +110,9 @@ class AssessmentSerializer(MeasuresSerializer):
     lost = ReadingSerializer(allow_null=True, help_text="The first one after it that no longer did.")
     attainment_at_deadline = NumberField(help_text="Share of the way that was done at the deadline.")
     slip = SlipSerializer(allow_null=True, help_text="How late it was met, where it was.")
+    periods_kept = WHOLE(allow_null=True, help_text="Of a target that applies throughout: how many figures satisfy it.")
+    periods_judged = WHOLE(allow_null=True, help_text="And of how many since the statement.")
+    breaches = ReadingSerializer(many=True, help_text="And the others, in order.")
     deadline = DATE(allow_null=True, help_text="Last day of the deadline judged by (the latest of several).")
     deadline_kind = WordField(words.DeadlineKind, allow_null=True, help_text="One deadline, several, a range, none.")
     deadlines = DeadlineResultSerializer(many=True, help_text="Each of them, where more than one was named.")
@@ -127,7 +134,7 @@ _MEASURES = (
 )  # fmt: skip
 _FURTHER = (
     "goal", "baseline", "latest", "decided_by", "reached", "lost", "attainment_at_deadline", "deadline",
-    "deadline_kind", "status_without_provisional", "status_at_low", "status_at_high",
+    "deadline_kind", "status_without_provisional", "status_at_low", "status_at_high", "periods_kept", "periods_judged",
 )  # fmt: skip
 
 
@@ -137,6 +144,7 @@ def assessment(plain: Mapping[str, Any]) -> Plain:
     shown = {name: plain[name] for name in names}
     shown["status_words"] = wording.status_words(plain["status"], plain["reason"])
     shown |= {name: plain.get(name) for name in (*_MEASURES, *_FURTHER, "slip")}
+    shown["breaches"] = plain.get("breaches", [])
     several = plain.get("deadlines", ())
     shown["deadlines"] = [_deadline(each) for each in several] if len(several) > 1 else []
     return shown | {name: plain[name] for name in ("from_day", "rows", "ruleset")}
@@ -144,8 +152,9 @@ def assessment(plain: Mapping[str, Any]) -> Plain:
 
 def _deadline(stored: Mapping[str, Any]) -> Plain:
     flat = {**stored["measures"], **stored}
-    names = (*_MEASURES, "deadline", "status", "reason", "decided_by", "reached", "lost")
-    return {name: flat.get(name) for name in names} | {"slip": _slip(flat)}
+    own = ("deadline", "status", "reason", "decided_by", "reached", "lost", "periods_kept", "periods_judged")
+    names = (*_MEASURES, *own)
+    return {name: flat.get(name) for name in names} | {"slip": _slip(flat), "breaches": flat.get("breaches", [])}
 
 
 def _slip(stored: Mapping[str, Any]) -> Plain | None:

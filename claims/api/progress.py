@@ -119,6 +119,7 @@ class VersionSerializer(serializers.Serializer[Any]):
     indicator = MeasuredSerializer()
     comparator = WordField(words.Comparator)
     direction = WordField(words.Direction)
+    applies = WordField(words.Applies, help_text="Whether the deadline's figure decides, or every one since.")
     value = NumberField(allow_null=False)
     high = NumberField()
     stated_on = VagueDateSerializer(allow_null=True)
@@ -211,7 +212,18 @@ def _assessed(plain: Mapping[str, Any] | None) -> Plain | None:
 
 
 def _version(plain: Mapping[str, Any]) -> Plain:
-    names = ("target", "sequence", "indicator", "comparator", "direction", "set_by", "known_on", "is_current", "path")
+    names = (
+        "target",
+        "sequence",
+        "indicator",
+        "comparator",
+        "direction",
+        "applies",
+        "set_by",
+        "known_on",
+        "is_current",
+        "path",
+    )
     baseline = plain["baseline"]
     return {
         **{name: plain[name] for name in names},

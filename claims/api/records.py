@@ -194,6 +194,7 @@ class TargetSerializer(RecordSerializer):
     own_series = ReferenceField(help_text="The series that the statement quoted.")
     comparator = WordField(words.Comparator)
     direction = WordField(words.Direction)
+    applies = WordField(words.Applies, help_text="Whether the deadline's figure decides, or every one since.")
     value = NumberField(allow_null=False)
     high = NumberField(help_text="Upper end of a range.")
     tolerance = NumberField(help_text="For equal: how far off still counts.")

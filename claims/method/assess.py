@@ -13,11 +13,10 @@ from claims.method.case import Case, reading
 from claims.method.memo import Memo, Rows
 from claims.method.results import Assessment, DeadlineResult, Measures
 from claims.method.rows import Indicator, Observation, PromiseFacts, Series, Target
+from claims.method.throughout import applies_throughout, judged_rows
 from claims.method.times import add_days, is_part_period, stale_after
-from claims.vocabulary import BaselineOrigin, Model, Modifier, ObservationKind, Reason, RecordKind, Status
-
-#: Kinds of value that make a result provisional.
-SOFT = frozenset({ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE})
+from claims.method.visibility import PROJECTED, SOFT
+from claims.vocabulary import BaselineOrigin, Model, Modifier, Reason, RecordKind, Status
 
 #: Statuses that say nothing that another series could contradict.
 SILENT = WAITING_STATUSES | {Status.NOT_ASSESSABLE}
@@ -25,11 +24,15 @@ SILENT = WAITING_STATUSES | {Status.NOT_ASSESSABLE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What is visible of a promise as of a day, grouped once for all its versions and series."""
+    """What is visible of a promise as of a day, grouped once for all its versions and series.
+
+    `measured` are the slugs of the series with a visible figure that is no forecast or plan.
+    """
 
     facts: PromiseFacts
     day: date
     rows: dict[str, Rows]
+    measured: frozenset[str]
     indicators: dict[str, Indicator]
     series: dict[str, Series]
     memo: Memo
@@ -46,6 +49,7 @@ def see(facts: PromiseFacts, *, day: date, memo: Memo | None = None) -> Seen:
         facts=visible,
         day=day,
         rows={slug: memo.same_rows(slug, tuple(found)) for slug, found in rows.items()},
+        measured=frozenset(row.series for row in visible.observations if row.kind not in PROJECTED),
         indicators={indicator.slug: indicator for indicator in visible.indicators},
         series={series.slug: series for series in visible.series},
         memo=memo,
@@ -91,27 +95,61 @@ def assess_seen(seen: Seen) -> list[Assessment]:
 
 
 def own_series(seen: Seen, target: Target) -> str | None:
-    """The slug of the series that a target's stated baseline belongs to: the one quoted, else the preferred one."""
+    """The slug of the series that a target's stated baseline belongs to: the one quoted, else the one that speaks."""
     if target.own_series is not None:
         return target.own_series
     indicator = _indicator(seen, target)
-    return indicator.preferred_series if indicator is not None else None
+    if indicator is not None and indicator.preferred_series is not None:
+        return indicator.preferred_series
+    alone = _only_series(seen, target)
+    return alone.slug if alone is not None else None
 
 
 def headline_series(seen: Seen, target: Target) -> Series | None:
-    """The series that speaks for a target: its own, else the indicator's preferred one; never one without provider."""
+    """The series that speaks for a target: its own, else the indicator's preferred one, else the only one there is.
+
+    Among those with a measured figure on the day: a chosen series without one speaks only where no series has any, so
+    that it can be said whose figures are missing. None where several could speak and none is chosen.
+    """
+    chosen = _chosen_series(seen, target)
+    speaks = next((series for series in chosen if series.slug in seen.measured), None) or _only_series(seen, target)
+    if speaks is not None or measured_series(seen, target):
+        return speaks
+    return chosen[0] if chosen else None
+
+
+def measured_series(seen: Seen, target: Target) -> list[Series]:
+    """The series of a target's indicator that have a measured figure on the day."""
+    return [row for row in seen.facts.series if row.indicator == target.indicator and row.slug in seen.measured]
+
+
+def _chosen_series(seen: Seen, target: Target) -> list[Series]:
     indicator = _indicator(seen, target)
     preferred = indicator.preferred_series if indicator is not None else None
-    for slug in (target.own_series, preferred):
-        series = seen.series.get(slug) if slug is not None else None
-        if series is not None and series.can_headline:
-            return series
+    found = (seen.series.get(slug) for slug in (target.own_series, preferred) if slug is not None)
+    return [series for series in found if series is not None]
+
+
+def _only_series(seen: Seen, target: Target) -> Series | None:
+    """The only measured series that has a provider, else the only measured one at all."""
+    measured = measured_series(seen, target)
+    named = [series for series in measured if series.provider is not None]
+    for found in (named, measured):
+        if len(found) == 1:
+            return found[0]
     return None
 
 
-def current_target(seen: Seen) -> Target | None:
-    """The version that speaks for the promise: the latest that was not withdrawn; the latest where all were."""
-    return max(seen.facts.targets, key=lambda row: (row.withdrawn_on is None, row.sequence, row.slug), default=None)
+def current_targets(seen: Seen) -> dict[str | None, Target]:
+    """By indicator the version that holds: the latest that was not withdrawn; the latest where all of all were.
+
+    A promise of several things has one version for each that holds at the same time.
+    """
+    newest: dict[str | None, Target] = {}
+    for target in sorted(seen.facts.targets, key=lambda row: (row.withdrawn_on is None, row.sequence, row.slug)):
+        newest[target.indicator] = target
+    held = {indicator: target for indicator, target in newest.items() if target.withdrawn_on is None}
+    return held or newest
 
 
 def _indicator(seen: Seen, target: Target) -> Indicator | None:
@@ -135,6 +173,11 @@ def _assess(seen: Seen, target: Target, *, series: Series | None) -> Assessment:
         return _assessment(
             seen, target, series, results=(blank,), modifiers=_version_modifiers(seen, target), headline=is_headline
         )
+    if series is None and measured_series(seen, target):
+        blank = DeadlineResult(deadline=_final(target), status=Status.NOT_ASSESSABLE, reason=Reason.NO_SERIES_CHOSEN)
+        return _assessment(
+            seen, target, series, results=(blank,), modifiers=_version_modifiers(seen, target), headline=is_headline
+        )
     rows = seen.rows.get(series.slug, ()) if series is not None else ()
     own = series is not None and series.slug == own_series(seen, target)
     case = seen.memo.case(target, indicator, rows, stated_baseline=own)
@@ -149,6 +192,7 @@ def _assess(seen: Seen, target: Target, *, series: Series | None) -> Assessment:
         *([Modifier.BASELINE_SENSITIVE] if own and _is_baseline_sensitive(seen, case, rows, results[-1]) else []),
         *([Modifier.STALE] if _is_stale(case, seen.day) else []),
         *([Modifier.EARLY] if _is_early(case, results[-1], seen.day) else []),
+        *([Modifier.UNNAMED_PROVIDER] if is_headline and _is_unnamed(series) else []),
         *_version_modifiers(seen, target),
     ]
     changed = firm_status if firm_status is not results[-1].status else None
@@ -177,7 +221,7 @@ def _assessment(
     firm_status: Status | None = None,
     ends: tuple[DeadlineResult, ...] = (),
 ) -> Assessment:
-    last, current = results[-1], current_target(seen)
+    last, current = results[-1], current_targets(seen).get(target.indicator)
     return Assessment(
         subject_kind=RecordKind.TARGET,
         subject=target.slug,
@@ -195,6 +239,9 @@ def _assessment(
         attainment_at_deadline=last.attainment_at_deadline,
         slip_days=last.slip_days,
         slip_years=last.slip_years,
+        periods_kept=last.periods_kept,
+        periods_judged=last.periods_judged,
+        breaches=last.breaches,
         deadline=last.deadline,
         deadline_kind=target.deadline_kind,
         deadlines=results,
@@ -209,9 +256,17 @@ def _assessment(
 
 def _used(cases: Iterable[Case], results: Iterable[DeadlineResult]) -> set[str]:
     """The slugs of the rows that cases and judgements rest on."""
+    cases, results = list(cases), list(results)
     rows = [row for case in cases for row in (case.latest, case.baseline_row)]
     named = [found for result in results for found in (result.decided_by, result.reached, result.lost)]
-    return {each.slug for each in (*rows, *named) if each is not None}
+    kept = [
+        row
+        for case in cases
+        if applies_throughout(case.target)
+        for result in results
+        for row in judged_rows(case, deadline=result.deadline)
+    ]
+    return {each.slug for each in (*rows, *named, *kept) if each is not None}
 
 
 def _final(target: Target) -> date | None:
@@ -223,7 +278,7 @@ def _status_of_firm_rows(seen: Seen, case: Case, rows: Rows, result: DeadlineRes
     frequency = case.indicator.frequency
 
     def is_soft(row: Observation) -> bool:
-        return row.kind in SOFT or is_part_period(row.start, row.end, frequency)
+        return row.kind in SOFT or (is_part_period(row.start, row.end, frequency) and not case.is_seasonal)
 
     used = _used([case], [result])
     if not any(row.slug in used and is_soft(row) for row in rows):
@@ -289,6 +344,10 @@ def _is_stale(case: Case, day: date) -> bool:
     return fresh_until is not None and day > fresh_until
 
 
+def _is_unnamed(series: Series | None) -> bool:
+    return series is not None and series.provider is None
+
+
 def _is_early(case: Case, result: DeadlineResult, day: date) -> bool:
     if result.status not in PACE_STATUSES or case.baseline is None or case.baseline.period_end is None:
         return False
@@ -304,7 +363,10 @@ def first_day_past_early(start: date, deadline: date) -> date:
 
 
 def _version_modifiers(seen: Seen, target: Target) -> list[Modifier]:
-    later = any(row.sequence > target.sequence and row.withdrawn_on is None for row in seen.facts.targets)
+    later = any(
+        row.indicator == target.indicator and row.sequence > target.sequence and row.withdrawn_on is None
+        for row in seen.facts.targets
+    )
     withdrawn = target.withdrawn_on is not None
     return [*([Modifier.SUPERSEDED] if later else []), *([Modifier.WITHDRAWN] if withdrawn else [])]
 

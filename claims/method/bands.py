@@ -6,7 +6,7 @@ Out of scope: the words for a band, which are in claims/wording.py.
 from claims.vocabulary import FlagKind, Severity, Status
 
 #: Stored with every result. It changes whenever a rule can give another answer to the same facts.
-RULESET = "1"
+RULESET = "2"
 
 #: Open targets by the ratio R of the pace so far to the pace that was required: the first band whose lower end R
 #: reaches. The last has no lower end. The upper three are those of Open SDG's methodology; see METHOD 3.
@@ -55,6 +55,10 @@ MISSED_STATUSES = frozenset(status for status, _ in CLOSED_BANDS)
 WAITING_STATUSES = frozenset({Status.AWAITING_DATA, Status.DATA_OVERDUE})
 CLOSED_STATUSES = MISSED_STATUSES | WAITING_STATUSES | {Status.MET_ON_TIME, Status.MET_LATE}
 
+#: Statuses of a target that applies throughout or in each period: still satisfied, and at least once not satisfied.
+KEEPING_STATUSES = frozenset({Status.HOLDING, Status.HELD})
+BREACH_STATUSES = frozenset({Status.BREACHED, Status.RESTORED, Status.NOT_HELD})
+
 #: Flags that follow from a target's status alone, each with its severity (METHOD 8).
 STATUS_FLAGS: dict[FlagKind, dict[Status, Severity]] = {
     FlagKind.BEHIND_SCHEDULE: {
@@ -70,12 +74,16 @@ STATUS_FLAGS: dict[FlagKind, dict[Status, Severity]] = {
     },
     FlagKind.MET_LATE: {Status.MET_LATE: Severity.NOTICE},
     FlagKind.ACHIEVED_THEN_LOST: {Status.ACHIEVED_THEN_LOST: Severity.WARNING},
+    FlagKind.LEVEL_BREACHED: {
+        Status.BREACHED: Severity.SERIOUS,
+        Status.RESTORED: Severity.WARNING,
+        Status.NOT_HELD: Severity.SERIOUS,
+    },
 }
 
 
 #: The severities of all other flags (METHOD 8); a flag with two has the graver one for more of the same.
 OTHER_FLAGS: dict[FlagKind, frozenset[Severity]] = {
-    FlagKind.ACHIEVED_THEN_LOST: frozenset({Severity.WARNING}),
     FlagKind.GOALPOST_MOVED: frozenset({Severity.SERIOUS}),
     FlagKind.MILESTONE_OVERDUE: frozenset({Severity.WARNING}),
     FlagKind.NO_OUTCOME_AFTER_DUE: frozenset({Severity.WARNING}),

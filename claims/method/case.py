@@ -4,7 +4,7 @@ Out of scope: the judgement (status.py), and which series to hold a target again
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DecimalException
@@ -14,7 +14,7 @@ from claims.method.results import Baseline, Reading
 from claims.method.rows import Indicator, Observation, Target
 from claims.method.times import is_full_period, is_part_period
 from claims.method.visibility import PROJECTED
-from claims.vocabulary import BaselineOrigin, Comparator, Direction, Reason
+from claims.vocabulary import Applies, BaselineOrigin, Comparator, Direction, Frequency, Reason
 
 #: Goals and tolerances are worked out exactly, so that a value equal to its target satisfies it; and in so wide
 #: a range of exponents that no two numbers differ by more than it holds.
@@ -45,7 +45,8 @@ class Case:
     """A target held against one series: the values that count, in order of their periods, and what they mean.
 
     `reason` says why nothing can be judged at all. `incomparable_later` is true where later figures exist that cover
-    only a part of a period and therefore do not count.
+    only a part of a period and therefore do not count. `is_seasonal`: the values are each of one season of a year,
+    which is a period of its own.
     """
 
     target: Target
@@ -57,6 +58,7 @@ class Case:
     acceptance: Acceptance | None = None
     reason: Reason | None = None
     incomparable_later: bool = False
+    is_seasonal: bool = False
 
     @property
     def latest(self) -> Observation | None:
@@ -70,12 +72,15 @@ class Case:
 
 def build_case(target: Target, indicator: Indicator, rows: Iterable[Observation], *, stated_baseline: bool) -> Case:
     """Hold a target against one series' visible rows. A stated baseline counts only where `stated_baseline` says so."""
+    measured_rows = [row for row in rows if row.kind not in PROJECTED and not _is_empty(row)]
     usable = sorted(
-        (row for row in rows if row.value is not None and row.kind not in PROJECTED),
-        key=lambda row: (row.end, row.start, row.slug),
+        (row for row in measured_rows if row.value is not None), key=lambda row: (row.end, row.start, row.slug)
     )
     full = [row for row in usable if is_full_period(row.start, row.end, indicator.frequency)]
     parts = [row for row in usable if is_part_period(row.start, row.end, indicator.frequency)]
+    is_seasonal = target.applies is Applies.EACH_PERIOD and is_one_season(usable, indicator.frequency)
+    if is_seasonal:
+        full, parts = usable, []
     parts = [row for row in parts if not any(year.start <= row.start and row.end <= year.end for year in full)]
     measured = _measured_baseline(target, full + parts if indicator.part_period_counts else full)
     baseline = _baseline(target, measured, stated=stated_baseline)
@@ -95,9 +100,26 @@ def build_case(target: Target, indicator: Indicator, rows: Iterable[Observation]
         goal=goal,
         acceptance=acceptance,
         reason=_too_large(readings, goal, baseline)
-        or _nothing_to_judge(target, readings=readings, goal=goal, any_rows=bool(usable)),
+        or _nothing_to_judge(target, readings=readings, goal=goal, any_rows=bool(measured_rows)),
         incomparable_later=any(row.end > newest for row in parts),
+        is_seasonal=is_seasonal,
     )
+
+
+def _is_empty(row: Observation) -> bool:
+    return row.value is None and row.low is None and row.high is None
+
+
+def is_one_season(rows: Sequence[Observation], frequency: Frequency) -> bool:
+    """Whether yearly figures are all of the same season or school year, one a year, that runs over the turn of a year.
+
+    That no calendar year holds them is what shows that they are no parts of a year that is still going on.
+    """
+    if frequency is not Frequency.ANNUAL or len(rows) < 2:
+        return False
+    months = {(row.start.month, row.end.month, row.end.year - row.start.year) for row in rows}
+    is_short = all(is_part_period(row.start, row.end, frequency) for row in rows)
+    return is_short and len(months) == 1 and rows[0].end.year == rows[0].start.year + 1
 
 
 def _too_large(readings: tuple[Observation, ...], goal: Decimal | None, baseline: Baseline | None) -> Reason | None:

@@ -1,12 +1,12 @@
-"""A promise's versions of its number against each other: which goalposts moved, and by how much (METHOD 3).
+"""A promise's versions of its numbers against each other: which goalposts moved, and by how much (METHOD 3).
 
+A promise may be of several things. Only versions of the same indicator are compared: another indicator is another goal.
 Out of scope: whether a move was announced or quiet, and versions that follow a success, which are new promises.
 """
 
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
 from claims.method.case import EXACT
 from claims.method.results import Move
@@ -16,7 +16,7 @@ from claims.vocabulary import Comparator, DeadlineKind, Direction, MoveKind
 
 
 def compare_versions(facts: PromiseFacts, *, day: date) -> list[Move]:
-    """Every way in which a version visible on a day gave way against the visible version before it.
+    """Every way in which a version visible on a day gave way against the visible version of its indicator before it.
 
     Later, lower (less is asked for, in the target's direction), re-based, widened or undated. Naming a baseline for
     the first time, asking for more, or an earlier deadline is no move; a repetition has nothing to compare.
@@ -27,17 +27,17 @@ def compare_versions(facts: PromiseFacts, *, day: date) -> list[Move]:
 def moves_seen(facts: PromiseFacts) -> list[Move]:
     """As `compare_versions`, for facts already restricted to a day."""
     indicators = {indicator.slug: indicator for indicator in facts.indicators}
+    before: dict[str | None, Target] = {}
     moves: list[Move] = []
-    for before, after in pairwise(facts.targets):
-        moves.extend(_moves(before, after, indicators=indicators))
+    for target in facts.targets:
+        if target.indicator in before:
+            moves.extend(_moves(before[target.indicator], target, indicators=indicators))
+        before[target.indicator] = target
     return moves
 
 
 def _moves(before: Target, after: Target, *, indicators: dict[str, Indicator]) -> Iterator[Move]:
     yield from _deadline_moves(before, after)
-    if before.indicator != after.indicator:
-        yield _move(MoveKind.RE_BASED, before, after, _text(before.indicator), _text(after.indicator))
-        return
     unit = indicators[after.indicator].unit if after.indicator in indicators else None
     yield from _baseline_moves(before, after, unit=unit)
     yield from _value_moves(before, after, unit=unit)
@@ -159,10 +159,6 @@ def plain(number: Decimal) -> str:
     """A decimal without exponent or idle zeros: `200`, `63.5`."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _text(slug: str | None) -> str:
-    return slug if slug is not None else ""
 
 
 def _finite(number: float) -> float | None:

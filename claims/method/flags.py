@@ -9,15 +9,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from claims.method.assess import Seen, assess_seen, see
+from claims.method.assess import Seen, assess_seen, measured_series, see
 from claims.method.bands import STATUS_FLAGS
 from claims.method.comparison import moves_seen
 from claims.method.deliverables import Due, completion_of, dues_of, is_numeric, reports_of, strangers
 from claims.method.results import Assessment, FlagFound, as_json
 from claims.method.rows import PromiseFacts
 from claims.method.self_reports import self_reported
+from claims.method.throughout import applies_throughout
 from claims.method.verdict_flags import verdict_flags
-from claims.vocabulary import FlagKind, RecordKind, Severity, Stage, Status
+from claims.vocabulary import FlagKind, RecordKind, Severity, Stage
 
 STAGE_FLAGS = {
     Stage.SUSPENDED: (FlagKind.PROMISE_SUSPENDED, Severity.WARNING),
@@ -60,11 +61,8 @@ def _target_flags(seen: Seen, assessment: Assessment) -> Iterator[FlagFound]:
         severity = severities.get(assessment.status)
         if severity is not None:
             yield _about_target(seen, kind, assessment, severity)
-    if assessment.status is Status.BREACHED and assessment.reached is not None:
-        yield _about_target(seen, FlagKind.ACHIEVED_THEN_LOST, assessment, Severity.WARNING)
     target = next(row for row in seen.facts.targets if row.slug == assessment.subject)
-    measured = {row.slug for row in seen.facts.series if row.indicator == target.indicator} & seen.rows.keys()
-    if target.deadlines and target.indicator is not None and not measured:
+    if target.deadlines and target.indicator is not None and not measured_series(seen, target):
         yield _about_target(seen, FlagKind.NO_DATA, assessment, Severity.WARNING)
 
 
@@ -96,6 +94,16 @@ def _about_target(seen: Seen, kind: FlagKind, assessment: Assessment, severity: 
         "slip_days": assessment.slip_days,
         "slip_years": assessment.slip_years,
     }
+    if applies_throughout(target):
+        params |= {
+            "applies": target.applies,
+            "direction": target.direction,
+            "high": target.high,
+            "frequency": indicator.frequency if indicator is not None else None,
+            "periods_kept": assessment.periods_kept,
+            "periods_judged": assessment.periods_judged,
+            "breaches": assessment.breaches,
+        }
     rows = tuple((RecordKind.OBSERVATION, slug) for slug in assessment.rows_used)
     return FlagFound(
         kind=kind,

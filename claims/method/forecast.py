@@ -21,11 +21,10 @@ from claims.method.bands import (
 from claims.method.case import Acceptance, build_case
 from claims.method.results import Forecast, ForecastInterval
 from claims.method.rows import Indicator, Observation, PromiseFacts, Series, Target
+from claims.method.throughout import applies_throughout
 from claims.method.times import MONTHS_IN_PERIOD, is_full_period, months_later
-from claims.method.visibility import PROJECTED, newest_vintages
-from claims.vocabulary import Comparator, ForecastReason, Frequency, ObservationKind
-
-SOFT = frozenset({ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE})
+from claims.method.visibility import PROJECTED, SOFT, newest_vintages
+from claims.vocabulary import ForecastReason, Frequency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +138,8 @@ def forecast_target(facts: PromiseFacts, target: Target, *, series: Series, day:
     if indicator.frequency is Frequency.IRREGULAR:
         return _refused(target, series, ForecastReason.NOT_EQUALLY_SPACED)
     rows = newest_vintages((row for row in facts.observations if row.series == series.slug), day=day)
-    own = series.slug == (target.own_series if target.own_series is not None else indicator.preferred_series)
+    quoted = target.own_series or indicator.preferred_series
+    own = quoted is None or series.slug == quoted
     acceptance = build_case(target, indicator, rows, stated_baseline=own).acceptance
     return _forecast(target, indicator, series, run_of(rows, indicator=indicator), acceptance)
 
@@ -211,7 +211,7 @@ def _forecast(
 def _probability_reason(
     target: Target, indicator: Indicator, acceptance: Acceptance | None, *, values: int, steps: int
 ) -> ForecastReason | None:
-    if target.comparator is Comparator.MAINTAIN:
+    if applies_throughout(target):
         return ForecastReason.HELD_THROUGHOUT
     if acceptance is None:
         return ForecastReason.NO_GOAL

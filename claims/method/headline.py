@@ -11,26 +11,38 @@ from claims.method.assess import assess_promise_targets
 from claims.method.deliverables import assess_visible, is_deliverable
 from claims.method.results import Assessment
 from claims.method.rows import PromiseFacts
-from claims.vocabulary import Reason, RecordKind, Status
+from claims.method.standing import standing_of
+from claims.vocabulary import Reason, RecordKind, Standing, Status
 
 #: What a schedule says in place of a number that nothing can be said about yet. "Delivered" is not among it: that all
 #: steps are done does not say that the number was reached.
 SCHEDULE_SPEAKS = frozenset({Status.NOT_DUE, Status.DUE_SOON, Status.OVERDUE, Status.SUSPENDED, Status.CANCELLED})
 
 
+#: Of several things that a promise is of, the one that counts worst gives the status: what was not kept first, then
+#: what is open or cannot be rated, so that one thing that was kept never speaks for the others.
+WORST_FIRST = (Standing.NOT_KEPT, Standing.OPEN, Standing.NOT_RATEABLE, Standing.LATE, Standing.KEPT)
+
+
 def speaking(found: Iterable[Assessment]) -> Assessment | None:
     """The assessment of one day that gives the promise its status: the current version's on its headline series.
 
-    Where that version cannot be assessed, or there is none, the schedule of steps and reports speaks, as far as it
-    says something: a step that is due on some day, work that was suspended or called off.
+    Of several current versions, one for each indicator, it is the one that counts worst; of equals the newest. Where it
+    cannot be assessed, or there is none, the schedule of steps and reports speaks, as far as it says something: a step
+    that is due on some day, work that was suspended or called off.
     """
     rows = list(found)
-    number = next((row for row in rows if row.is_headline and row.is_current), None)
+    numbers = [row for row in rows if row.is_headline and row.is_current]
+    number = min(reversed(numbers), key=lambda row: WORST_FIRST.index(_standing(row)), default=None)
     schedule = next((row for row in rows if row.subject_kind is RecordKind.PROMISE), None)
     if number is None or schedule is None:
         return number if schedule is None else schedule
     says = schedule.status in SCHEDULE_SPEAKS and schedule.reason is not Reason.NO_DEADLINE
     return schedule if number.status is Status.NOT_ASSESSABLE and says else number
+
+
+def _standing(row: Assessment) -> Standing:
+    return standing_of(row.status, reason=row.reason)
 
 
 def headed(found: Sequence[Assessment]) -> list[Assessment]:

@@ -79,6 +79,8 @@ class DeadlineResult:
 
     `decided_by` is the figure that decided; `reached` the first one that satisfied the target, `lost` the first one
     after it that no longer did. `attainment_at_deadline` is the attainment of the deadline period's figure.
+    `periods_judged` are how many figures a target was held against that applies throughout or in each period,
+    `periods_kept` how many of them satisfied it, and `breaches` the others, in order; else None and empty.
     """
 
     deadline: date | None
@@ -91,6 +93,9 @@ class DeadlineResult:
     attainment_at_deadline: float | None = None
     slip_days: int | None = None
     slip_years: float | None = None
+    periods_kept: int | None = None
+    periods_judged: int | None = None
+    breaches: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +106,8 @@ class Assessment:
     `status_without_provisional` is given where the result is provisional and the firm figures alone say otherwise.
     `status_at_low` and `status_at_high` are given where a figure in use is a range: the status with every range at its
     lower end and at its upper end; equal to `status` they say that it holds for the whole range.
-    `is_headline`: on the series that speaks for its version; `is_current`: of the newest version that stands.
+    `is_headline`: on the series that speaks for its version; `is_current`: of the newest version that holds of its
+    indicator.
     `heads_promise`: it gives the promise its status on the day (set by `headline.headed` only).
     `rows_used` are the slugs of the observations (of outcomes and milestones for a deliverable) that it rests on.
     """
@@ -122,6 +128,9 @@ class Assessment:
     attainment_at_deadline: float | None = None
     slip_days: int | None = None
     slip_years: float | None = None
+    periods_kept: int | None = None
+    periods_judged: int | None = None
+    breaches: tuple[Reading, ...] = ()
     deadline: date | None = None
     deadline_kind: DeadlineKind = DeadlineKind.NONE
     deadlines: tuple[DeadlineResult, ...] = ()

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from claims.exceptions import InvalidFigure, InvalidRecord
 from claims.vocabulary import (
+    Applies,
     Comparator,
     DeadlineKind,
     Direction,
@@ -57,7 +58,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One provider's way of measuring one indicator. Without a stated provider it never gives a headline.
+    """One provider's way of measuring one indicator. Without a stated provider (None) it is marked where it speaks.
 
     `document` is the slug of the source whose figures these are, where the provider is not stated.
     """
@@ -66,7 +67,6 @@ class Series:
     indicator: str
     provider: str | None
     basis: str = ""
-    can_headline: bool = True
     document: str | None = None
 
 
@@ -102,9 +102,10 @@ class Target:
     """One version of a promise's number.
 
     `deadlines` are the last days of each deadline named, in order; an interval gives the last days of its two ends.
-    `baseline_end` is the last day of the baseline's period. For `between`, `value` is the lower bound and `high` the
-    upper; for `multiply`, `value` is the factor. `tolerance` is in the indicator's unit; without one `equal` and
-    `maintain` allow the indicator's fraction. `stated_on` is the last possible day of the statement.
+    `applies` says whether it is to be satisfied at the deadline, all the time, or in each period; `maintain` means all
+    the time. `baseline_end` is the last day of the baseline's period. For `between`, `value` is the lower bound and
+    `high` the upper; for `multiply`, `value` is the factor. `tolerance` is in the indicator's unit; without one `equal`
+    and `maintain` allow the indicator's fraction. `stated_on` is the last possible day of the statement.
     """
 
     slug: str
@@ -116,6 +117,7 @@ class Target:
     value: Decimal | None
     known_on: date
     own_series: str | None = None
+    applies: Applies = Applies.AT_DEADLINE
     high: Decimal | None = None
     tolerance: Decimal | None = None
     baseline_value: Decimal | None = None
@@ -126,6 +128,8 @@ class Target:
     withdrawn_on: date | None = None
 
     def __post_init__(self) -> None:
+        if self.comparator is Comparator.MAINTAIN and self.applies is Applies.AT_DEADLINE:
+            object.__setattr__(self, "applies", Applies.THROUGHOUT)
         for field in ("value", "high", "tolerance", "baseline_value"):
             check_figure(getattr(self, field), field=field, kind="target", slug=self.slug)
         if self.tolerance is not None and self.tolerance < 0:

@@ -9,7 +9,14 @@ from dataclasses import replace
 from datetime import date
 
 from claims.method.assess import assess_seen, see
-from claims.method.bands import CLOSED_STATUSES, MISSED_STATUSES, OPEN_STATUSES, WAITING_STATUSES
+from claims.method.bands import (
+    BREACH_STATUSES,
+    CLOSED_STATUSES,
+    KEEPING_STATUSES,
+    MISSED_STATUSES,
+    OPEN_STATUSES,
+    WAITING_STATUSES,
+)
 from claims.method.claim_rows import Assertion, SeriesCheck
 from claims.method.results import Assessment
 from claims.method.rows import PromiseFacts
@@ -22,24 +29,24 @@ EARLY = frozenset({Status.ACHIEVED_EARLY, Status.REACHED})
 #: Which statuses bear a state out and which contradict it; any other leaves it open.
 STATES: dict[AssertedState, tuple[frozenset[Status], frozenset[Status]]] = {
     AssertedState.REACHED: (
-        EARLY | {Status.MET_ON_TIME, Status.MET_LATE, Status.HOLDING},
-        SLOW | MISSED_STATUSES | {Status.ON_TRACK, Status.BREACHED},
+        EARLY | {Status.MET_ON_TIME, Status.MET_LATE} | KEEPING_STATUSES,
+        SLOW | MISSED_STATUSES | BREACH_STATUSES | {Status.ON_TRACK},
     ),
     # `on_track` starts below the full pace; whether it is ahead is told by the ratio, see below.
-    AssertedState.AHEAD_OF_SCHEDULE: (EARLY, SLOW | MISSED_STATUSES | {Status.MET_LATE, Status.BREACHED}),
+    AssertedState.AHEAD_OF_SCHEDULE: (EARLY, SLOW | MISSED_STATUSES | BREACH_STATUSES | {Status.MET_LATE}),
     AssertedState.ON_SCHEDULE: (
-        EARLY | {Status.ON_TRACK, Status.MET_ON_TIME, Status.HOLDING},
-        SLOW | MISSED_STATUSES | {Status.MET_LATE, Status.BREACHED},
+        EARLY | KEEPING_STATUSES | {Status.ON_TRACK, Status.MET_ON_TIME},
+        SLOW | MISSED_STATUSES | BREACH_STATUSES | {Status.MET_LATE},
     ),
     AssertedState.BEHIND_SCHEDULE: (
         SLOW | MISSED_STATUSES,
-        EARLY | {Status.ON_TRACK, Status.MET_ON_TIME, Status.HOLDING},
+        EARLY | KEEPING_STATUSES | {Status.ON_TRACK, Status.MET_ON_TIME},
     ),
     AssertedState.MISSED: (
-        MISSED_STATUSES | {Status.MET_LATE},
-        EARLY | {Status.MET_ON_TIME, Status.ON_TRACK} | SLOW,
+        MISSED_STATUSES | BREACH_STATUSES | {Status.MET_LATE},
+        EARLY | KEEPING_STATUSES | {Status.MET_ON_TIME, Status.ON_TRACK} | SLOW,
     ),
-    AssertedState.HELD: (frozenset({Status.HOLDING}), frozenset({Status.BREACHED})),
+    AssertedState.HELD: (KEEPING_STATUSES, BREACH_STATUSES),
 }
 
 #: Other words for the same states, as claims use them.
@@ -57,7 +64,7 @@ SAME_AS = {
 NOTHING_YET = frozenset({Reason.NO_DATA, Reason.NO_LATER_OBSERVATION})
 
 #: Statuses that can themselves be asserted, each contradicted by every other of its kind.
-ASSERTABLE = (OPEN_STATUSES | CLOSED_STATUSES | {Status.HOLDING, Status.BREACHED}) - WAITING_STATUSES
+ASSERTABLE = (OPEN_STATUSES | CLOSED_STATUSES | KEEPING_STATUSES | BREACH_STATUSES) - WAITING_STATUSES
 
 
 def check_state(
@@ -90,7 +97,9 @@ def bearing(state: AssertedState | Status, assessment: Assessment) -> ClaimCheck
     """What an assessment says of an asserted state."""
     status, ratio = assessment.status, assessment.measures.ratio
     if isinstance(state, Status):
-        supports, contradicts = frozenset({state}), ASSERTABLE - {state}
+        kin = next((each for each in (KEEPING_STATUSES, BREACH_STATUSES) if state in each), frozenset({state}))
+        supports = kin if state in KEEPING_STATUSES else frozenset({state})
+        contradicts = ASSERTABLE - kin
     else:
         supports, contradicts = STATES[state]
     at_full_pace = status is Status.ON_TRACK and ratio is not None and ratio > 1

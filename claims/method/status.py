@@ -1,7 +1,7 @@
 """The status of a case against one deadline as of a day, and its measures (METHOD 3).
 
-Out of scope: what counts and what is aimed at (case.py), modifiers and the choice of series (assess.py), several
-versions (comparison.py).
+Out of scope: what counts and what is aimed at (case.py), targets that apply throughout (throughout.py), modifiers and
+the choice of series (assess.py), several versions (comparison.py).
 """
 
 from datetime import date
@@ -11,14 +11,15 @@ from claims.method.case import Case, reading
 from claims.method.progress import SIGN, attainment, measure
 from claims.method.results import DeadlineResult, Measures
 from claims.method.rows import Observation
+from claims.method.throughout import applies_throughout, judge_throughout
 from claims.method.times import overdue_after, period_of, years_between
-from claims.vocabulary import Comparator, Frequency, Reason, Status
+from claims.vocabulary import Frequency, Reason, Status
 
 
 def judge(case: Case, *, deadline: date | None, day: date) -> DeadlineResult:
     """The status against one deadline (its last day, or None) as of a day, with the measures at the latest value."""
-    if case.target.comparator is Comparator.MAINTAIN:
-        return _judge_maintained(case, deadline=deadline, day=day)
+    if applies_throughout(case.target):
+        return judge_throughout(case, deadline=deadline, day=day)
     if deadline is not None and day > deadline:
         return _judge_closed(case, deadline=deadline, day=day)
     return _judge_open(case, deadline=deadline)
@@ -127,31 +128,6 @@ def _missed(case: Case, figure: Observation) -> Status:
         return Status.REVERSED
     share = attainment(base=base, latest=float(figure.value) if level is None else level, goal=goal)
     return Status.MISSED if share is None else band_of(share, CLOSED_BANDS)
-
-
-def _judge_maintained(case: Case, *, deadline: date | None, day: date) -> DeadlineResult:
-    """Holding or breached by the latest value, or by the deadline period's figure once the deadline has passed."""
-    latest = case.latest
-    closed = deadline is not None and day > deadline
-    if case.reason is not None or latest is None:
-        reason = case.reason or Reason.NO_DATA
-        return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=reason)
-    figure = _deadline_figure(case, deadline) if closed and deadline is not None else latest
-    measures = measures_at(case, latest, deadline=None)
-    if figure is None:
-        assert deadline is not None
-        overdue = day > overdue_after(deadline, case.indicator.frequency, case.indicator.usual_lag_days)
-        status = Status.DATA_OVERDUE if overdue else Status.AWAITING_DATA
-        return DeadlineResult(deadline=deadline, status=status, measures=measures)
-    reached, lost = _reach(case)
-    return DeadlineResult(
-        deadline=deadline,
-        status=Status.HOLDING if case.satisfied_by(figure) else Status.BREACHED,
-        measures=measures,
-        decided_by=reading(figure),
-        reached=reading(reached),
-        lost=reading(lost),
-    )
 
 
 def _reach(case: Case) -> tuple[Observation | None, Observation | None]:

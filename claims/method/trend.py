@@ -38,7 +38,7 @@ def assess_trend(
         and (since is None or row.end >= since)
     ]
     rows.sort(key=lambda row: (row.end, row.start))
-    headline = series.can_headline and series.slug == indicator.preferred_series
+    headline = series.provider is not None and series.slug == indicator.preferred_series
     if not rows or rows[0].end == rows[-1].end:
         return Assessment(
             subject_kind=RecordKind.INDICATOR,

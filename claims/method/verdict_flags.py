@@ -8,7 +8,7 @@ a trend) from no verdict. Out of scope: which of the two is right.
 from collections.abc import Iterable
 
 from claims.method.assess import Seen
-from claims.method.bands import MISSED_STATUSES, PACE_STATUSES
+from claims.method.bands import BREACH_STATUSES, MISSED_STATUSES, PACE_STATUSES
 from claims.method.deliverables import assess_visible, is_deliverable
 from claims.method.headline import speaking
 from claims.method.results import Assessment, FlagFound
@@ -16,16 +16,15 @@ from claims.method.rows import Verdict
 from claims.vocabulary import FlagKind, RecordKind, Severity, Status, VerdictKind
 
 SUCCESS_IN_TIME = frozenset(
-    {Status.ACHIEVED_EARLY, Status.REACHED, Status.MET_ON_TIME, Status.HOLDING, Status.DELIVERED}
+    {Status.ACHIEVED_EARLY, Status.REACHED, Status.MET_ON_TIME, Status.HOLDING, Status.HELD, Status.DELIVERED}
 )
 SUCCESS_LATE = frozenset({Status.MET_LATE, Status.DELIVERED_LATE})
 SUCCESS = SUCCESS_IN_TIME | SUCCESS_LATE
-#: Over, and not as promised.
-FAILURE = MISSED_STATUSES | {Status.CANCELLED, Status.DELIVERED_TO_ANOTHER_PARTY}
+#: Over, and not as promised; a breach of what was to hold all the time decides although time is left.
+FAILURE = MISSED_STATUSES | BREACH_STATUSES | {Status.CANCELLED, Status.DELIVERED_TO_ANOTHER_PARTY}
 #: Not as promised as things stand, with time or hope left.
 SHORT = (PACE_STATUSES - {Status.ON_TRACK}) | {
     Status.ACHIEVED_THEN_LOST,
-    Status.BREACHED,
     Status.OVERDUE,
     Status.SUSPENDED,
     Status.NO_EVIDENCE_FOUND,

@@ -22,7 +22,7 @@ from claims.models.base import (
 from claims.models.measures import Indicator, Series
 from claims.models.provenance import Actor, Topic
 from claims.models.statements import Claim
-from claims.vocabulary import Comparator, Direction, Stage, State
+from claims.vocabulary import Applies, Comparator, Direction, Stage, State
 
 NEEDS_BASELINE = {Comparator.MULTIPLY}
 
@@ -78,6 +78,14 @@ class Target(PublicRecord):
     )
     comparator = models.CharField(max_length=10, choices=choices(Comparator), default=Comparator.AT_LEAST)
     direction = models.CharField(max_length=10, choices=choices(Direction), default=Direction.INCREASE)
+    applies = models.CharField(
+        max_length=11,
+        choices=choices(Applies),
+        default=Applies.AT_DEADLINE,
+        db_default=Applies.AT_DEADLINE.value,
+        help_text="Whether the deadline's figure decides, or every figure since the statement; to keep at a level is "
+        "always the latter.",
+    )
     value = models.DecimalField(max_digits=24, decimal_places=6)
     high = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     tolerance = models.DecimalField(
@@ -126,6 +134,8 @@ class Target(PublicRecord):
 
     def clean(self) -> None:
         errors: dict[str, object] = {}
+        if self.comparator == Comparator.MAINTAIN and self.applies == Applies.AT_DEADLINE:
+            self.applies = Applies.THROUGHOUT  # the comparator says so already
         if self.comparator == Comparator.BETWEEN and self.high is None:
             errors["high"] = _("Give the upper end of the range.")
         if self.high is not None and self.value is not None and self.high < self.value:

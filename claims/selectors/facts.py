@@ -17,6 +17,7 @@ from claims import dates
 from claims.method import rows
 from claims.models import Indicator, Milestone, Observation, Outcome, OutcomeCitation, Promise, Series, Target, Verdict
 from claims.vocabulary import (
+    Applies,
     Comparator,
     Direction,
     Frequency,
@@ -43,6 +44,7 @@ _TARGET = (
     "own_series__slug",
     "comparator",
     "direction",
+    "applies",
     "value",
     "high",
     "tolerance",
@@ -302,6 +304,7 @@ def target_of(columns: Columns, promise: str) -> rows.Target:
         own_series=target["own_series__slug"],
         comparator=Comparator(target["comparator"]),
         direction=Direction(target["direction"]),
+        applies=Applies(target["applies"]),
         value=target["value"],
         high=target["high"],
         tolerance=target["tolerance"],
@@ -372,7 +375,6 @@ def _series(columns: Sequence[Any]) -> rows.Series:
         indicator=indicator,
         provider=provider,
         basis=basis,
-        can_headline=provider is not None,
         document=document,
     )
 

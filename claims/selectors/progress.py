@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claims.method.assess import current_target, see
+from claims.method.assess import current_targets, see
 from claims.method.bands import RULESET
 from claims.method.comparison import compare_versions
 from claims.method.progress import model_for, path_value
@@ -24,7 +24,7 @@ from claims.selectors.figures import Figures, figures_of
 from claims.selectors.forecasts import forecasts_of
 from claims.selectors.judged import assessments, flags
 from claims.selectors.public import public
-from claims.vocabulary import Comparator, Model
+from claims.vocabulary import Applies, Model
 
 Plain = dict[str, Any]
 
@@ -107,7 +107,7 @@ def versions(
     """Versions with what the rules say of them, how they gave way against the one before, and a forecast each."""
     moves = [move for each in facts for move in compare_versions(each, day=as_of)]
     forecasts = forecasts_of(facts, as_of=as_of)
-    standing = {now.slug for each in facts if (now := current_target(see(each, day=as_of))) is not None}
+    standing = {now.slug for each in facts for now in current_targets(see(each, day=as_of)).values()}
     by_target: dict[int | None, list[Assessment]] = defaultdict(list)
     for assessment in judged:
         by_target[assessment.target_id].append(assessment)
@@ -131,6 +131,7 @@ def _version(target: Target, judged: Sequence[Assessment], measured: Sequence[Fi
         },
         "comparator": target.comparator,
         "direction": target.direction,
+        "applies": target.applies,
         "value": target.value,
         "high": target.high,
         "stated_on": vague(target.set_by, "stated_on"),
@@ -287,7 +288,7 @@ def path_points(target: Target, head: Assessment) -> list[Plain]:
         or goal is None
         or deadline is None
         or baseline["period_end"] is None
-        or target.comparator == Comparator.MAINTAIN
+        or target.applies != Applies.AT_DEADLINE
     ):
         return []
     start, end = dt.date.fromisoformat(baseline["period_end"]), dt.date.fromisoformat(deadline)

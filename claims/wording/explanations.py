@@ -10,14 +10,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.method.assess import own_series, see
 from claims.method.bands import RULESET
 from claims.method.flags import find_flags
 from claims.method.headline import assess_promise
 from claims.method.results import Assessment
 from claims.method.rows import PromiseFacts, Target
 from claims.method.times import years_between
-from claims.vocabulary import BaselineOrigin, Model, RecordKind, Severity, Status
+from claims.vocabulary import BaselineOrigin, Model, Modifier, Reason, RecordKind, Severity, Status
 from claims.wording.dates import day_words, deadlines_words, period_words
 from claims.wording.labels import LABELS, status_words
 from claims.wording.meanings import MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
@@ -74,6 +73,9 @@ def _speaks(found: list[Assessment]) -> list[str]:
         return []
     status = status_words(head.status, head.reason)
     if head.subject_kind is RecordKind.TARGET:
+        if len({row.subject for row in found if row.is_current}) > 1:
+            why = _("The promise's status: %(status)s, by the one of its several things that counts worst.")
+            return [why % {"status": status}]
         return [_("The promise's status: %(status)s, by its newest version that stands.") % {"status": status}]
     if any(row.subject_kind is RecordKind.TARGET for row in found):
         why = _("The promise's status: %(status)s, by its steps and reports, since nothing can be said of its number.")
@@ -85,7 +87,9 @@ def _version(facts: PromiseFacts, target: Target, found: list[Assessment], day: 
     unit = _unit(facts, target)
     mine = [row for row in found if row.subject == target.slug]
     head = next(row for row in mine if row.is_headline)
-    aim = goal_words({"goal": head.goal or target.value, "unit": unit, "comparator": target.comparator})
+    asked = {"goal": head.goal or target.value, "unit": unit, "comparator": target.comparator}
+    frequency = next((row.frequency for row in facts.indicators if row.slug == target.indicator), None)
+    aim = goal_words(asked | {"applies": target.applies, "frequency": frequency})
     told = {
         "n": target.sequence,
         "goal": aim,
@@ -110,18 +114,23 @@ def _version(facts: PromiseFacts, target: Target, found: list[Assessment], day: 
 
 def _why_series(facts: PromiseFacts, target: Target, head: Assessment, day: date, names: Names) -> str:
     if head.series is None:
-        return _("No series speaks for it: none was quoted and none is preferred, or it was not known who reports it.")
-    series = name_of(head.series, names)
+        if head.reason is Reason.NO_SERIES_CHOSEN:
+            return _("No series speaks for it: several have figures, and none of them was quoted or is preferred.")
+        return _("No series speaks for it: none has figures, and none was quoted or is preferred.")
+    told = {"series": name_of(head.series, names)}
+    indicator = next(row for row in facts.indicators if row.slug == target.indicator)
+    unnamed = Modifier.UNNAMED_PROVIDER in head.modifiers
     if head.series == target.own_series:
-        return _("Measured on %(series)s, which the target quoted.") % {"series": series}
-    quoted = own_series(see(facts, day=day), target)
-    if target.own_series is not None and quoted is not None:
-        return _("Measured on %(series)s, which is preferred, since the series quoted names no provider.") % {
-            "series": series
-        }
-    return _("Measured on %(series)s, which is preferred; the target quoted none that can be told.") % {
-        "series": series
-    }
+        said = _("Measured on %(series)s, which the target quoted.") % told
+    elif head.series == indicator.preferred_series and target.own_series is not None:
+        said = _("Measured on %(series)s, which is preferred, since the series quoted has no figures yet.") % told
+    elif head.series == indicator.preferred_series:
+        said = _("Measured on %(series)s, which is preferred; the target quoted none that can be told.") % told
+    elif unnamed:
+        said = _("Measured on %(series)s, the only series with figures.") % told
+    else:
+        said = _("Measured on %(series)s, the only series with figures that has a provider.") % told
+    return " ".join([said, _("Its document does not say who counted.")]) if unnamed else said
 
 
 def _figures(facts: PromiseFacts, head: Assessment, unit: str, day: date) -> Iterator[str]:

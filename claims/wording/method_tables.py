@@ -16,6 +16,7 @@ from claims.method.standing import BY_REASON, PAST_DUE, STANDINGS
 from claims.method.verdict_flags import DIFFERS
 from claims.method.worked_case import DAYS, FACTS, FIRST
 from claims.vocabulary import (
+    Applies,
     Comparator,
     FlagKind,
     ForecastReason,
@@ -39,7 +40,14 @@ COMPARATOR_MEANINGS: dict[Comparator, Text] = {
     Comparator.EQUAL: gettext_lazy("The figure is within the tolerance of the target's value, on either side."),
     Comparator.BETWEEN: gettext_lazy("The figure lies in the range, its ends included."),
     Comparator.MULTIPLY: gettext_lazy("The figure is at least (or at most) so many times the baseline."),
-    Comparator.MAINTAIN: gettext_lazy("The level is held at every figure, within the tolerance."),
+    Comparator.MAINTAIN: gettext_lazy("Every figure is at the level or on its wanted side, within the tolerance."),
+}
+APPLIES_MEANINGS: dict[Applies, Text] = {
+    Applies.AT_DEADLINE: gettext_lazy("The deadline's own figure decides."),
+    Applies.THROUGHOUT: gettext_lazy("Every figure from the statement to the deadline counts; one breach decides."),
+    Applies.EACH_PERIOD: gettext_lazy(
+        "The same, for a total or level of each year, season, quarter or month: every period counts by itself."
+    ),
 }
 STAGE_MEANINGS: dict[Stage, Text] = {
     Stage.ANNOUNCED: gettext_lazy("Somebody said that it will be done."),
@@ -69,6 +77,7 @@ def method_tables() -> dict[str, Table]:
         _meanings("reasons", _("Why something cannot be assessed"), Reason, None),
         _meanings("modifiers", _("What may stand beside a status"), Modifier, MODIFIER_MEANINGS),
         _meanings("comparators", _("When a figure satisfies a target"), Comparator, COMPARATOR_MEANINGS),
+        _meanings("applies", _("When a target has to be satisfied"), Applies, APPLIES_MEANINGS),
         _meanings("stages", _("How far a report says that things have come"), Stage, STAGE_MEANINGS),
         _flags(),
         _forecasts(),

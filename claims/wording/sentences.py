@@ -4,14 +4,15 @@ Results come as the method's dataclasses or as their stored JSON (`as_json`); `n
 scope: labels (labels.py) and what a status means in general (meanings.py).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.method.results import Assessment, Move, as_json
-from claims.vocabulary import Comparator, DeadlineKind, FlagKind, Model, MoveKind, Reason, Status
+from claims.vocabulary import Applies, Comparator, DeadlineKind, FlagKind, Frequency, Model, MoveKind, Reason, Status
 from claims.wording.claim_sentences import CLAIM_FLAGS
 from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words
 from claims.wording.labels import LABELS
@@ -20,6 +21,9 @@ from claims.wording.names import NO_NAMES, Names, name_of
 from claims.wording.numbers import listed, percent_words, rounded_words, slip_words, value_words
 
 Json = Mapping[str, Any]
+
+#: How many breaches a sentence names one by one.
+BREACHES_NAMED = 3
 
 
 def flag_sentence(kind: FlagKind, params: Json, *, names: Names = NO_NAMES) -> str:
@@ -90,10 +94,24 @@ def goal_words(params: Json) -> str:
     value = value_words(goal, params.get("unit"))
     comparator = Comparator(params["comparator"]) if params.get("comparator") else None
     if comparator is Comparator.AT_MOST:
-        return _("at most %(value)s") % {"value": value}
-    if comparator in (Comparator.AT_LEAST, Comparator.MULTIPLY):
-        return _("at least %(value)s") % {"value": value}
-    return value
+        value = _("at most %(value)s") % {"value": value}
+    elif comparator in (Comparator.AT_LEAST, Comparator.MULTIPLY):
+        value = _("at least %(value)s") % {"value": value}
+    applies, frequency = params.get("applies"), params.get("frequency")
+    return applied_words(value, Applies(applies), Frequency(frequency)) if applies and frequency else value
+
+
+def applied_words(goal: str, applies: Applies, frequency: Frequency) -> str:
+    """A goal with when it is to be satisfied: `at most 3 % at all times`, `at least 10,000 trees each year`."""
+    forms = {
+        (Applies.EACH_PERIOD, Frequency.ANNUAL): _("%(goal)s each year"),
+        (Applies.EACH_PERIOD, Frequency.QUARTERLY): _("%(goal)s each quarter"),
+        (Applies.EACH_PERIOD, Frequency.MONTHLY): _("%(goal)s each month"),
+        (Applies.EACH_PERIOD, Frequency.IRREGULAR): _("%(goal)s each time"),
+    }
+    if applies is Applies.AT_DEADLINE:
+        return goal
+    return forms.get((applies, frequency), _("%(goal)s at all times")) % {"goal": goal}
 
 
 def _subject(params: Json, names: Names) -> str:
@@ -194,6 +212,47 @@ def _lost(params: Json, names: Names) -> str:
         "goal": goal_words(params),
         "lost": _figure(params.get("lost") or params.get("latest"), params.get("unit")),
     }
+
+
+def _kept(params: Json, names: Names) -> str:
+    """Of a target that applies throughout or in each period: that every figure satisfies it."""
+    return _("%(indicator)s was %(latest)s; promised is %(goal)s. %(counted)s") % {
+        "indicator": _subject(params, names),
+        "latest": _figure(params["decided_by"], params.get("unit")),
+        "goal": goal_words(params),
+        "counted": kept_words(params),
+    }
+
+
+def _breached(params: Json, names: Names) -> str:
+    """Of the same: the figures that did not satisfy it, and how many did."""
+    breaches, unit = params["breaches"], params.get("unit")
+    told = {
+        "indicator": _subject(params, names),
+        "breaches": breaches_words(breaches, lambda each: _figure(each, unit)),
+        "goal": goal_words(params),
+        "counted": kept_words(params),
+    }
+    return _("%(indicator)s was %(breaches)s; promised was %(goal)s. %(counted)s") % told
+
+
+def breaches_words(breaches: Sequence[Json], figure: Callable[[Json], str]) -> str:
+    """The figures that broke a promise, the first few by name: `3.6 % in 2023`."""
+    named = [figure(each) for each in breaches[:BREACHES_NAMED]]
+    more = len(breaches) - len(named)
+    if more:
+        named.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
+    return listed(named)
+
+
+def kept_words(params: Json) -> str:
+    """How many figures since the statement satisfied the target: `2 of 3 figures since then satisfy it.`"""
+    judged = params["periods_judged"]
+    return ngettext(
+        "%(kept)s of %(judged)s figure since the statement satisfies it.",
+        "%(kept)s of %(judged)s figures since the statement satisfy it.",
+        judged,
+    ) % {"kept": params["periods_kept"], "judged": judged}
 
 
 def _moved(params: Json, names: Names) -> str:
@@ -338,6 +397,8 @@ _STATUSES: dict[Status, Maker] = {
     **dict.fromkeys((Status.MISSED, Status.NARROWLY_MISSED), _missed),
     Status.MET_LATE: _met_late,
     Status.ACHIEVED_THEN_LOST: _lost,
+    **dict.fromkeys((Status.HOLDING, Status.HELD), _kept),
+    **dict.fromkeys((Status.BREACHED, Status.RESTORED, Status.NOT_HELD), _breached),
 }
 
 _FLAGS: dict[FlagKind, Maker] = {
@@ -346,6 +407,7 @@ _FLAGS: dict[FlagKind, Maker] = {
     FlagKind.DEADLINE_MISSED: _missed,
     FlagKind.MET_LATE: _met_late,
     FlagKind.ACHIEVED_THEN_LOST: _lost,
+    FlagKind.LEVEL_BREACHED: _breached,
     FlagKind.GOALPOST_MOVED: _moved,
     FlagKind.MILESTONE_OVERDUE: _milestones,
     FlagKind.NO_OUTCOME_AFTER_DUE: _no_outcome,

@@ -206,7 +206,7 @@ def promises(draw: st.DrawFn, values: Values = numbers) -> PromiseFacts:
         series=(
             build.series(),
             build.series("other"),
-            build.series("unnamed", provider=None, can_headline=False),
+            build.series("unnamed", provider=None),
         ),
         observations=draw(measured(values, frequency)),
     )
@@ -306,7 +306,7 @@ def claims(draw: st.DrawFn, values: Values = numbers) -> ClaimFacts:
         series=(
             build.series(),
             build.series("other"),
-            build.series("unnamed", provider=None, can_headline=False, document="source-0"),
+            build.series("unnamed", provider=None, document="source-0"),
         ),
         observations=rows,
         promises=(promise,),

@@ -240,7 +240,7 @@ def test_the_series_that_was_quoted_speaks_then_the_documents_then_the_preferred
     rows = tuple(of(value, of=slug) for slug, value in (("own", 100), ("printed", 90), ("quoted", 80), ("rival", 70)))
     named = (
         build.series("own"),
-        build.series("printed", provider=None, can_headline=False, document="paper"),
+        build.series("printed", provider=None, document="paper"),
         build.series("quoted"),
         build.series("rival"),
     )
@@ -263,7 +263,7 @@ def test_the_series_that_was_quoted_speaks_then_the_documents_then_the_preferred
 
 
 def test_a_documents_series_without_a_figure_for_the_period_leaves_the_word_to_the_preferred_one() -> None:
-    printed = build.series("printed", provider=None, can_headline=False, document="paper")
+    printed = build.series("printed", provider=None, document="paper")
     rows = (of(100), of(50, of="printed", year=2012))
     facts = made.facts(made.asserted(100), rows=rows, series=(build.series("own"), printed))
     (found,) = checked(facts).assertions_now

@@ -54,12 +54,23 @@ def test_a_targets_status_raises_its_flags(
     assert [(flag.kind, flag.severity) for flag in flags(years, day=day)] == expected
 
 
-def test_a_level_that_was_kept_and_is_no_longer_was_lost() -> None:
+@pytest.mark.parametrize(
+    ("years", "day", "severity"),
+    [
+        ({2014: 100, 2015: 90}, "2016-06-01", Severity.SERIOUS),
+        ({2015: 90}, "2016-06-01", Severity.SERIOUS),
+        ({2014: 90, 2015: 100}, "2016-06-01", Severity.WARNING),
+        ({2015: 90, 2020: 100}, "2021-06-01", Severity.SERIOUS),
+    ],
+)
+def test_a_level_that_was_not_kept_is_flagged_whenever_that_was(
+    years: dict[int, Any], day: str, severity: Severity
+) -> None:
     keep: dict[str, Any] = {"comparator": Comparator.MAINTAIN, "value": 100, "deadlines": ("2020-12-31",)}
-    assert [flag.kind for flag in flags({2014: 100, 2015: 90}, day="2016-06-01", **keep)] == [
-        FlagKind.ACHIEVED_THEN_LOST
-    ]
-    assert flags({2015: 90}, day="2016-06-01", **keep) == []
+    (flag,) = flags(years, day=day, **keep)
+    assert (flag.kind, flag.severity) == (FlagKind.LEVEL_BREACHED, severity)
+    assert [each["value"] for each in flag.params["breaches"]] == [90]
+    assert (flag.params["periods_kept"], flag.params["periods_judged"]) == (len(years) - 1, len(years))
 
 
 def test_a_withdrawn_version_raises_no_flag() -> None:

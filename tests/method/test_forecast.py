@@ -211,7 +211,7 @@ def test_each_refusal_has_its_name(expected: ForecastReason, asked: dict[str, An
 
 
 def test_a_deadlines_own_figure_leaves_nothing_to_forecast() -> None:
-    early = build.observation(2015, 135, known="2015-12-30")
+    early = build.observation(2015, 135, known="2015-12-31")
     target = build.target(value=150, deadlines=("2015-12-31",))
     facts = build.facts(targets=(target,), observations=(*build.values({2012: 1, 2013: 2, 2014: 3}), early))
     found = forecast_target(facts, target, series=build.series(), day=date(2015, 12, 31))

@@ -45,6 +45,22 @@ def test_an_older_version_and_a_rival_series_never_speak() -> None:
     assert speaking([older, rival]) is None
 
 
+@pytest.mark.parametrize(
+    ("statuses", "head"),
+    [
+        ((Status.MET_ON_TIME, Status.MISSED, Status.MET_ON_TIME), 1),
+        ((Status.MET_ON_TIME, Status.LAGGING), 1),
+        ((Status.MET_ON_TIME, Status.NOT_ASSESSABLE), 1),
+        ((Status.FAR_BEHIND, Status.NOT_ASSESSABLE), 0),
+        ((Status.MET_ON_TIME, Status.MET_LATE), 1),
+        ((Status.NOT_ASSESSABLE, Status.NOT_ASSESSABLE), 1),
+    ],
+)
+def test_of_several_things_the_one_that_counts_worst_speaks(statuses: tuple[Status, ...], head: int) -> None:
+    goals = [replace(NUMBER, subject=f"goal-{n}", status=status) for n, status in enumerate(statuses)]
+    assert speaking(goals) is goals[head]
+
+
 def test_a_promise_without_a_number_speaks_through_its_schedule_whatever_that_says() -> None:
     for status in Status:
         only = replace(SCHEDULE, status=status)

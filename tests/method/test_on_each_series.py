@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from claims.exceptions import UnknownRecord
-from claims.method.assess import assess_promise_targets, assess_target, current_target, first_day_past_early, see
+from claims.method.assess import assess_promise_targets, assess_target, current_targets, first_day_past_early, see
 from claims.method.replay import history
 from claims.method.results import Assessment, DeadlineResult, Measures
-from claims.method.rows import Observation, PromiseFacts
-from claims.vocabulary import DeadlineKind, Modifier, ObservationKind, Reason, RecordKind, Status
+from claims.method.rows import Observation, PromiseFacts, Series
+from claims.vocabulary import BaselineOrigin, DeadlineKind, Modifier, ObservationKind, Reason, RecordKind, Status
 from tests.method import build
 from tests.method.test_status import assess
 
@@ -63,18 +63,71 @@ def test_a_series_of_another_indicator_is_a_mismatch_even_where_the_target_names
     assert assess_promise_targets(facts, day=DAY) == [blank(Reason.BASIS_MISMATCH, series="own")]
 
 
-def test_without_any_series_that_may_speak_there_is_no_data_and_others_stand_beside() -> None:
-    facts = build.facts(
-        targets=(build.target(own_series=None),),
+def unchosen(*series: Series, of: tuple[str, ...] = ("other",), **target: Any) -> PromiseFacts:
+    """Figures of the named series, none of which the target quotes or the indicator prefers."""
+    return build.facts(
+        targets=(build.target(**({"own_series": None} | target)),),
         indicators=(build.indicator(preferred_series=None),),
-        series=(build.series("other"),),
-        observations=build.values({2010: 100, 2015: 150}, of="other"),
+        series=series,
+        observations=tuple(row for slug in of for row in build.values({2010: 100, 2015: 150}, of=slug)),
     )
-    head, other = assess_promise_targets(facts, day=DAY)
-    assert head == blank(Reason.NO_DATA, goal=Decimal(200))
-    assert (other.series, other.is_headline, other.baseline and other.baseline.slug) == ("other", False, "other-2010")
-    told = [period.value.series for period in history(facts, until=DAY).assessments]
-    assert set(told) == {None, "other"}
+
+
+def test_the_only_series_speaks_though_nobody_chose_it_and_takes_the_stated_baseline() -> None:
+    (head,) = assess_promise_targets(unchosen(build.series("other")), day=DAY)
+    assert (head.series, head.is_headline, head.status) == ("other", True, Status.ON_TRACK)
+    assert head.baseline is not None and head.baseline.origin is BaselineOrigin.STATED
+    assert Modifier.UNNAMED_PROVIDER not in head.modifiers
+
+
+def test_the_only_series_speaks_without_a_provider_too_and_is_marked() -> None:
+    (head,) = assess_promise_targets(unchosen(build.series("other", provider=None)), day=DAY)
+    assert (head.series, head.is_headline, head.status) == ("other", True, Status.ON_TRACK)
+    assert Modifier.UNNAMED_PROVIDER in head.modifiers
+
+
+def test_of_several_series_the_only_one_with_a_provider_speaks() -> None:
+    facts = unchosen(build.series("named"), build.series("unnamed", provider=None), of=("named", "unnamed"))
+    found = {row.series: row for row in assess_promise_targets(facts, day=DAY)}
+    assert [slug for slug, row in found.items() if row.is_headline] == ["named"]
+    assert not any(Modifier.UNNAMED_PROVIDER in row.modifiers for row in found.values())
+
+
+@pytest.mark.parametrize("provider", ["Customs", None])
+@pytest.mark.parametrize("day", [DAY, date(2021, 6, 1)])
+def test_where_several_could_speak_and_none_is_chosen_that_is_the_reason(provider: str | None, day: date) -> None:
+    one, two = build.series("one", provider=provider), build.series("two", provider=provider)
+    head, *rivals = assess_promise_targets(unchosen(one, two, of=("one", "two")), day=day)
+    assert (head.series, head.is_headline) == (None, True)
+    assert (head.status, head.reason) == (Status.NOT_ASSESSABLE, Reason.NO_SERIES_CHOSEN)
+    assert [(row.series, row.is_headline) for row in rivals] == [("one", False), ("two", False)]
+
+
+def test_a_chosen_series_without_figures_leaves_the_word_to_one_that_has_some() -> None:
+    facts = unchosen(build.series("quoted"), build.series("other"), own_series="quoted")
+    head = next(row for row in assess_promise_targets(facts, day=DAY) if row.is_headline)
+    assert head.series == "other"
+    nothing = replace(facts, observations=())
+    (head,) = assess_promise_targets(nothing, day=DAY)
+    assert (head.series, head.reason) == ("quoted", Reason.NO_DATA)
+
+
+def test_a_forecast_is_no_figure_that_could_speak() -> None:
+    expected = build.observation(2016, 190, of="expected", kind=ObservationKind.FORECAST, known="2015-03-01")
+    facts = unchosen(build.series("other"), build.series("expected"))
+    facts = replace(facts, observations=(*facts.observations, expected))
+    head = next(row for row in assess_promise_targets(facts, day=DAY) if row.is_headline)
+    assert (head.series, head.status) == ("other", Status.ON_TRACK)
+    only = replace(facts, observations=(expected,))
+    head = next(row for row in assess_promise_targets(only, day=DAY) if row.is_headline)
+    assert (head.series, head.reason) == (None, Reason.NO_DATA)
+
+
+def test_a_figure_given_as_a_bound_only_is_a_figure() -> None:
+    bound = build.observation(2015, None, of="other", low=Decimal(120))
+    facts = replace(unchosen(build.series("other")), observations=(bound,))
+    (head,) = assess_promise_targets(facts, day=DAY)
+    assert (head.status, head.reason) == (Status.NOT_ASSESSABLE, Reason.BASIS_MISMATCH)
 
 
 def test_an_indicator_missing_from_the_facts_is_named_with_its_target() -> None:
@@ -85,7 +138,7 @@ def test_an_indicator_missing_from_the_facts_is_named_with_its_target() -> None:
 
 
 def test_a_promise_without_a_version_has_no_current_one() -> None:
-    assert current_target(see(build.facts(), day=DAY)) is None
+    assert current_targets(see(build.facts(), day=DAY)) == {}
 
 
 FIRM = {2011: 110, 2012: 120, 2013: 130, 2014: 140, 2015: 150}
@@ -213,9 +266,7 @@ def test_each_series_is_compared_with_every_other_one() -> None:
 def test_series_without_a_common_period_or_without_values_dispute_nothing() -> None:
     own = build.values({2010: 100, 2015: 141})
     assert disputed(together(*own, *build.values({2011: 100, 2014: 101}, of="other"))) == set()
-    found = together(*build.values({2010: 100, 2015: 141}, of="other"))
-    assert found["own"].reason is Reason.NO_DATA
-    assert disputed(found) == set()
+    assert disputed(together(*build.values({2010: 100, 2015: 141}, of="other"))) == set()
 
 
 def test_figures_of_another_indicator_dispute_nothing() -> None:

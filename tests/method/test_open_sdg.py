@@ -39,8 +39,8 @@ def test_the_ratio_and_the_class_are_those_of_open_sdg(case: dict[str, Any]) -> 
         deadlines=(date(case["target_year"], 12, 31),),
         known_on=date(2000, 1, 1),
     )
-    # All figures are taken as known at once: the other program knows no vintages.
-    rows = tuple(build.observation(year, Decimal(str(value)), known="2000-01-01") for year, value in case["series"])
+    # Each figure is taken as known when its year is over: the other program knows no vintages.
+    rows = tuple(build.observation(year, Decimal(str(value)), known=f"{year}-12-31") for year, value in case["series"])
     found = assess_target(
         build.facts(targets=(target,), observations=rows),
         target,

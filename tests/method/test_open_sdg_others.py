@@ -46,13 +46,13 @@ WHY = {
 
 
 def rows_of(case: dict[str, Any]) -> tuple[Observation, ...]:
-    """The figures, all known at once; a label such as 2015-16 is a year from April to March."""
+    """The figures, each known when its year is over; a label such as 2015-16 is a year from April to March."""
     rows = []
     for number, (label, value) in enumerate(case["series"]):
         spans = isinstance(label, str)
         year = int(label[:4]) if spans else label
         period = {"start": date(year, 4, 1), "end": date(year + 1, 3, 31)} if spans else {}
-        known = "1990-01-01" if not spans else "1990-01-02"
+        known = period.get("end", date(year, 12, 31)).isoformat()
         given = None if value is None else Decimal(str(value))
         rows.append(build.observation(year, given, known=known, slug=f"row-{number}", **period))
     return tuple(rows)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from claims.exceptions import ClaimsError, InvalidFigure, InvalidRecord
-from claims.vocabulary import Comparator, ObservationKind, Stage, VerdictKind
+from claims.method.assess import assess_promise_targets
+from claims.vocabulary import Comparator, ObservationKind, Stage, Status, VerdictKind
 from tests.method import build
 from tests.method import build_claims as made
 
@@ -195,3 +196,32 @@ def test_of_two_vintages_of_one_day_the_firmer_counts_and_then_the_later_name() 
     assert newest(planned, guessed, figure(slug="measured")) == ["measured", "plan"]
     # Another period is another figure, though it ends on the same day.
     assert newest(figure(slug="year"), figure(slug="half", start=date(2015, 7, 1))) == ["year", "half"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "known", "counts"),
+    [
+        ("final", "2015-12-31", True),
+        ("final", "2015-12-30", False),
+        ("provisional", "2015-01-01", True),
+        ("provisional", "2014-12-31", False),
+        ("estimate", "2015-06-01", True),
+        ("estimate", "2014-12-31", False),
+        ("forecast", "2014-06-01", True),
+        ("plan", "2014-06-01", True),
+    ],
+)
+def test_a_figure_from_before_its_period_was_over_is_no_measurement(kind: str, known: str, counts: bool) -> None:
+    row = build.observation(2015, 150, kind=ObservationKind(kind), known=known)
+    for day in (build.day(known), date(2026, 1, 1)):
+        assert build.facts(observations=(row,)).visible(day).observations == ((row,) if counts else ())
+
+
+def test_a_figure_of_the_future_reaches_no_target() -> None:
+    """150 "measured" in 2029, as a source of 2016 would have it, neither achieves it early nor moves a later figure."""
+    future = build.observation(2029, 250, known="2016-05-31")
+    target = build.target(deadlines=("2030-12-31",))
+    facts = build.facts(targets=(target,), observations=(*build.values({2015: 110}), future))
+    for day in (date(2016, 6, 1), date(2026, 6, 1)):
+        (found,) = assess_promise_targets(facts, day=day)
+        assert (found.status, found.latest and found.latest.slug) == (Status.FAR_BEHIND, "own-2015")

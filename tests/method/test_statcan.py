@@ -40,8 +40,8 @@ def with_target(case: Case) -> bool:
 
 
 def rows_of(case: Case) -> tuple[Any, ...]:
-    """All figures, taken as known at once: the published results know no vintages."""
-    return tuple(build.observation(year, Decimal(str(value)), known="2000-01-01") for year, value in case["series"])
+    """All figures, each taken as known when its year is over: the published results know no vintages."""
+    return tuple(build.observation(year, Decimal(str(value)), known=f"{year}-12-31") for year, value in case["series"])
 
 
 def ours(case: Case) -> Assessment:

@@ -128,15 +128,19 @@ def test_a_target_without_a_deadline_gets_measures_but_no_schedule() -> None:
         (Reason.NO_LATER_OBSERVATION, {2010: 101}, {}),
         (Reason.TARGET_EQUALS_BASELINE, {2015: 150}, {"baseline_value": 200}),
         (Reason.NO_DEADLINE, {2015: 150}, {"deadlines": ()}),
-        (Reason.OUT_OF_RANGE, {2015: 150}, {"deadlines": ("2010-06-30",), "known_on": date(2010, 1, 1)}),
         (Reason.OUT_OF_RANGE, {2015: "1e400"}, {"comparator": Comparator.EQUAL}),
     ],
 )
 def test_what_cannot_be_judged_says_why(reason: Reason, years: dict[int, Any], target: dict[str, Any]) -> None:
-    on = "2010-06-01" if target.get("deadlines") == ("2010-06-30",) else "2016-06-01"
-    rows = tuple(build.observation(year, value, known="2010-02-01") for year, value in years.items())
-    found = assess(rows=rows, day=on, **target)
+    found = assess(years, day="2016-06-01", **target)
     assert (found.status, found.reason) == (Status.NOT_ASSESSABLE, reason)
+
+
+def test_a_deadline_before_the_baseline_is_out_of_range() -> None:
+    estimate = {"kind": ObservationKind.ESTIMATE, "end": date(2011, 1, 10), "known": "2010-02-01"}
+    early = {"deadlines": ("2010-06-30",), "known_on": date(2010, 1, 1)}
+    found = assess(rows=(build.observation(2010, 150, **estimate),), day="2010-06-01", **early)
+    assert (found.status, found.reason) == (Status.NOT_ASSESSABLE, Reason.OUT_OF_RANGE)
 
 
 def test_figures_that_cover_only_a_part_of_the_year_do_not_compare() -> None:
@@ -374,15 +378,20 @@ def test_series_are_compared_at_the_latest_period_that_both_have() -> None:
     assert Modifier.DISPUTED not in own.modifiers
 
 
-def test_figures_without_a_provider_never_give_the_headline() -> None:
-    held = build.target(own_series="unnamed")
+@pytest.mark.parametrize(("own_series", "headline"), [("unnamed", "unnamed"), (None, "own")])
+def test_figures_without_a_provider_give_the_headline_only_where_they_are_chosen(
+    own_series: str | None, headline: str
+) -> None:
     facts = build.facts(
-        targets=(held,),
-        series=(build.series(), build.series("unnamed", provider=None, can_headline=False)),
+        targets=(build.target(own_series=own_series),),
+        series=(build.series(), build.series("unnamed", provider=None)),
         observations=build.values({2010: 100, 2015: 110}) + build.values({2015: 250}, of="unnamed"),
     )
-    found = {item.series: item.is_headline for item in assess_promise_targets(facts, day=date(2016, 6, 1))}
-    assert found == {"own": True, "unnamed": False}
+    found = assess_promise_targets(facts, day=date(2016, 6, 1))
+    assert [row.series for row in found if row.is_headline] == [headline]
+    assert [row.series for row in found if Modifier.UNNAMED_PROVIDER in row.modifiers] == (
+        ["unnamed"] if headline == "unnamed" else []
+    )
 
 
 def test_without_an_own_series_the_preferred_one_takes_the_stated_baseline() -> None:

@@ -92,16 +92,15 @@ def test_flags_are_found_from_the_day_on_which_the_promise_was_known() -> None:
         assert len(flags(FlagKind.VAGUE_PROMISE, day=day)) == number
 
 
-def test_a_level_kept_for_a_time_and_breached_was_achieved_and_lost() -> None:
+def test_a_level_kept_for_a_time_and_breached_tells_the_breaches_and_what_it_asks() -> None:
     keep = build.target(comparator=Comparator.MAINTAIN, value=100, deadlines=())
-    (flag,) = flags(FlagKind.ACHIEVED_THEN_LOST, targets=(keep,), observations=build.values({2014: 101, 2015: 90}))
-    assert (flag.severity, flag.params["reached"]["slug"], flag.params["lost"]["slug"]) == (
-        Severity.WARNING,
-        "own-2014",
-        "own-2015",
-    )
-    never = build.values({2014: 91, 2015: 90})
-    assert flags(FlagKind.ACHIEVED_THEN_LOST, targets=(keep,), observations=never) == []
+    observations = build.values({2013: 91, 2014: 101, 2015: 90})
+    (flag,) = flags(FlagKind.LEVEL_BREACHED, targets=(keep,), observations=observations)
+    assert flag.severity is Severity.SERIOUS
+    assert [each["slug"] for each in flag.params["breaches"]] == ["own-2013", "own-2015"]
+    told = {name: flag.params[name] for name in ("applies", "frequency", "periods_kept", "periods_judged")}
+    assert told == {"applies": "throughout", "frequency": "annual", "periods_kept": 1, "periods_judged": 3}
+    assert flags(FlagKind.ACHIEVED_THEN_LOST, targets=(keep,), observations=observations) == []
 
 
 def test_a_target_has_no_data_only_where_no_series_of_its_indicator_has_any() -> None:

@@ -99,7 +99,7 @@ def test_a_change_beyond_all_numbers_is_no_trend() -> None:
 def test_only_the_preferred_series_with_a_provider_gives_the_headline() -> None:
     other = build.values({2010: 100, 2014: 120}, of="other")
     assert not trend(*other, of="other").is_headline
-    unnamed = build.series("own", provider=None, can_headline=False)
+    unnamed = build.series("own", provider=None)
     rows = build.values({2010: 100, 2014: 120})
     assert not assess_trend(build.indicator(), unnamed, rows, day=DAY).is_headline
 

@@ -34,7 +34,10 @@ narrowly_missed             x . x x . . .
 missed                      x . x x . . .
 reversed                    x . x x x . .
 holding                     . x . x x x x
-breached                    . . x x . . .
+breached                    x . x x . . .
+restored                    x . x x . . .
+held                        x x . x x x x
+not_held                    x . x x . . .
 rising                      . . . . . . .
 flat                        . . . . . . .
 falling                     . . . . . . .

@@ -98,6 +98,18 @@ def rivals(told: str, own: dict[int, Any], other: dict[int, Any]) -> Case:
     return f"{told}; asked on {on}", lambda: [*assess_promise_targets(facts, day=on), *flags]
 
 
+def unchosen(told: str, *slugs: str) -> Case:
+    """150 in 2015 by each of some series of which nobody says who counted, and none of which is chosen."""
+    facts = build.facts(
+        targets=(build.target(own_series=None),),
+        indicators=(build.indicator(preferred_series=None),),
+        series=tuple(build.series(slug, provider=None) for slug in slugs),
+        observations=tuple(build.observation(2015, 150, of=slug) for slug in slugs),
+    )
+    on = date(2016, 6, 1)
+    return f"{told}; asked on {on}", lambda: assess_promise_targets(facts, day=on)
+
+
 def claim(told: str, *assertions: Any, day: str = "2020-01-01", **fields: Any) -> Case:
     facts = made.facts(*assertions, **fields)
     return f"{told}; asked on {day}", lambda: find_claim_flags(facts, day=build.day(day))
@@ -131,6 +143,13 @@ WORKED: dict[StrEnum, Case] = {
     Status.REVERSED: number("99 in 2020", {2020: 99}, "2021-06-01"),
     Status.HOLDING: number("100 is to be kept within 2 %; 98 in 2015", {2015: 98}, "2016-06-01", **KEPT),
     Status.BREACHED: number("100 is to be kept within 2 %; 97 in 2015", {2015: 97}, "2016-06-01", **KEPT),
+    Status.RESTORED: number(
+        "100 is to be kept within 2 %; 97 in 2014, 99 in 2015", {2014: 97, 2015: 99}, "2016-06-01", **KEPT
+    ),
+    Status.HELD: number("100 is to be kept within 2 %; 98 in 2020", {2020: 98}, "2021-06-01", **KEPT),
+    Status.NOT_HELD: number(
+        "100 is to be kept within 2 %; 97 in 2014, 99 in 2020", {2014: 97, 2020: 99}, "2021-06-01", **KEPT
+    ),
     Status.RISING: trend("without a target: 100 in 2010, 103 in 2015", {2010: 100, 2015: 103}),
     Status.FLAT: trend("without a target: 100 in 2010, 102 in 2015", {2010: 100, 2015: 102}),
     Status.FALLING: trend("without a target: 100 in 2010, 97 in 2015", {2010: 100, 2015: 97}),
@@ -148,6 +167,7 @@ WORKED: dict[StrEnum, Case] = {
     Status.NOT_CHECKED: step("nothing is reported", "2019-07-01"),
     Reason.NOT_NUMERIC: number("no value was named", {2015: 150}, "2016-06-01", value=None),
     Reason.NO_DATA: number("no figure is known", {}, "2016-06-01"),
+    Reason.NO_SERIES_CHOSEN: unchosen("two providers have figures, and none of them is chosen", "one", "other"),
     Reason.NO_BASELINE: number(
         "150 in 2015, and no baseline", {2015: 150}, "2016-06-01", baseline_value=None, baseline_end=None
     ),
@@ -166,6 +186,7 @@ WORKED: dict[StrEnum, Case] = {
     Modifier.BASELINE_SENSITIVE: number("110 in 2015; 60 measured in 2010", {2010: 60, 2015: 110}, "2016-06-01"),
     Modifier.STALE: number("110 in 2015, and nothing since", {2015: 110}, "2017-04-01"),
     Modifier.EARLY: number("110 in 2011 and nothing else", {2011: 110}, "2012-06-01"),
+    Modifier.UNNAMED_PROVIDER: unchosen("150 in 2015, in a document that does not say who counted", "one"),
     Modifier.SUPERSEDED: versions("a second version asks for 250", value=250),
     Modifier.WITHDRAWN: versions("the first was taken back", first_withdrawn_on=date(2014, 1, 1)),
     FlagKind.BEHIND_SCHEDULE: number("110 in 2015", {2015: 110}, "2016-06-01"),
@@ -173,6 +194,7 @@ WORKED: dict[StrEnum, Case] = {
     FlagKind.DEADLINE_MISSED: number("150 in 2020", {2020: 150}, "2021-06-01"),
     FlagKind.MET_LATE: number("150 in 2020, 205 in 2022", {2020: 150, 2022: 205}, "2023-06-01"),
     FlagKind.ACHIEVED_THEN_LOST: number("205 in 2014, 180 in 2015", {2014: 205, 2015: 180}, "2016-06-01"),
+    FlagKind.LEVEL_BREACHED: number("100 is to be kept within 2 %; 97 in 2015", {2015: 97}, "2016-06-01", **KEPT),
     FlagKind.GOALPOST_MOVED: versions("a second version asks for 150", value=150),
     FlagKind.MILESTONE_OVERDUE: step("work has begun", "2019-01-01", BEGUN),
     FlagKind.NO_OUTCOME_AFTER_DUE: step("nothing is reported", "2019-01-01"),

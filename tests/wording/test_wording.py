@@ -173,7 +173,10 @@ def test_an_assessment_says_how_the_target_stands_or_why_it_cannot() -> None:
     told = wording.assessment_sentence(found, unit="USD bn", indicator="Trade", comparator=Comparator.AT_LEAST)
     assert told.startswith("Trade reached 66.1 USD bn in 2016, while the path to at least 200 USD bn")
     early = assess_target(FACTS, LAVROV, series=series, day=date(2016, 6, 1))
-    assert wording.assessment_sentence(early) == "Cannot be assessed: there is no figure after the baseline."
+    assert (
+        wording.assessment_sentence(early)
+        == "Cannot be assessed: there is no figure for the time since the baseline or the statement."
+    )
 
 
 def test_the_table_of_bands_is_the_one_that_decides() -> None:

@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 
 from claims.models import Assessment, Target
 from claims.selectors.figures import Figures
-from claims.vocabulary import Comparator, Reason, Status
+from claims.vocabulary import Applies, Comparator, Direction, Frequency, Reason, Status
 from claims.wording import label, period_words, with_unit
 from claims.wording.numbers import locale
+from claims.wording.sentences import applied_words, breaches_words, kept_words
 
 Facts = Mapping[str, Any]
 
@@ -37,10 +38,37 @@ def percent(share: float | None, *, decimals: int = 0) -> str:
 
 
 def goal_words(target: Target) -> str:
-    """What is to be reached: “at least 200 USD bn”."""
+    """What is to be reached, and when if not at the deadline: “at least 200 USD bn”, “at most 3 % at all times”."""
     unit, decimals = target.indicator.unit, target.indicator.decimals
-    value, high = amount(target.value, decimals=decimals), amount(target.high, decimals=decimals)
-    return goal_text(Comparator(target.comparator), value=value, high=high, unit=unit)
+    return target_text(
+        Comparator(target.comparator),
+        value=amount(target.value, decimals=decimals),
+        high="" if target.high is None else amount(target.high, decimals=decimals),
+        unit=unit,
+        direction=Direction(target.direction),
+        applies=Applies(target.applies),
+        frequency=Frequency(target.indicator.frequency),
+    )
+
+
+def target_text(
+    comparator: Comparator,
+    *,
+    value: str,
+    high: str,
+    unit: str,
+    direction: Direction,
+    applies: Applies,
+    frequency: Frequency,
+) -> str:
+    """The same from its parts; `high` is empty but for a range."""
+    if comparator is not Comparator.MAINTAIN:
+        return applied_words(goal_text(comparator, value=value, high=high, unit=unit), applies, frequency)
+    if high:
+        return _("keep between %(value)s and %(high)s") % {"value": value, "high": with_unit(high, unit)}
+    is_ceiling = direction is Direction.DECREASE
+    form = _("keep at %(amount)s or below") if is_ceiling else _("keep at %(amount)s or above")
+    return form % {"amount": with_unit(value, unit)}
 
 
 def goal_text(comparator: Comparator, *, value: str, high: str, unit: str) -> str:
@@ -78,8 +106,9 @@ class Answer:
     def reading(self, name: str) -> str:
         """“66.1 USD bn in 2016” for the reading of that name, empty where there is none."""
         reading = self.measures.get(name)
-        if not reading:
-            return ""
+        return self._said(reading) if reading else ""
+
+    def _said(self, reading: Facts) -> str:
         value = amount(reading["value"], decimals=self.decimals)
         period = period_words(reading["period_start"], reading["period_end"])
         return _("%(value)s in %(period)s") % {"value": with_unit(value, self.unit), "period": period}
@@ -142,6 +171,17 @@ class Answer:
         names = {"reached": self.reading("reached"), "lost": self.reading("lost") or self.reading("latest")}
         return _("Reached with %(reached)s, then lost: %(lost)s.") % names
 
+    def kept(self) -> str:
+        names = {"latest": self.reading("decided_by"), "counted": kept_words(self.measures)}
+        return _("The newest figure for it is %(latest)s. %(counted)s") % names
+
+    def breached(self) -> str:
+        names = {
+            "breaches": breaches_words(self.measures["breaches"], self._said),
+            "counted": kept_words(self.measures),
+        }
+        return _("Not kept: %(breaches)s. %(counted)s") % names
+
     def waiting(self) -> str:
         latest = self.reading("latest")
         if not latest:
@@ -172,6 +212,9 @@ _ANSWERS: dict[Status, Callable[[Answer], str]] = {
     Status.NARROWLY_MISSED: Answer.missed,
     Status.MISSED: Answer.missed,
     Status.REVERSED: Answer.missed,
-    Status.HOLDING: Answer.unclear,
-    Status.BREACHED: Answer.unclear,
+    Status.HOLDING: Answer.kept,
+    Status.HELD: Answer.kept,
+    Status.BREACHED: Answer.breached,
+    Status.RESTORED: Answer.breached,
+    Status.NOT_HELD: Answer.breached,
 }

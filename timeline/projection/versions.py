@@ -131,6 +131,8 @@ def _params(target: Any) -> dict[str, Any]:
         "decimals": target.indicator.decimals,
         "comparator": str(target.comparator),
         "direction": str(target.direction),
+        "applies": str(target.applies),
+        "frequency": str(target.indicator.frequency),
         "value": as_json(target.value),
         "high": as_json(target.high),
         "baseline_value": as_json(target.baseline_value),

@@ -111,8 +111,10 @@ def _canonical(model: type[PublicRecord], name: str, value: Any) -> Any:
         raise ValueError(_("%(kind)s has no field “%(name)s”.") % {"kind": model.kind(), "name": name})
     if f.many_to_many:
         return sorted(value or [])
-    if f.is_relation or value is None:
+    if f.is_relation:
         return value
+    if value is None and not f.null:
+        return plain(f.get_default())
     try:
         return plain(f.to_python(value))
     except ValidationError as error:

@@ -26,7 +26,7 @@ from claims.models import Change
 from claims.models.base import Part, PublicRecord
 from claims.services import dossier_corrections, dossiers, known
 from claims.services.changes import record_changes
-from claims.services.content import Content, Found, content_of, differing, fill
+from claims.services.content import Content, Found, content_fields, content_of, differing, fill
 from claims.services.record import write
 from claims.services.shown import record_shown
 from claims.services.workflow import check_is_unused
@@ -278,9 +278,16 @@ def _write(row: Row, postponed: Collection[str], found: Found) -> list[str]:
     else:
         row.before = content_of(record) if record.state == State.PUBLISHED else None
         record.version += 1
-        content = dict.fromkeys(set(record.parts) - set(postponed), []) | content
+        content = _emptied(row) | content
     record.state = row.state
     return _problems(row, record, content, found)
+
+
+def _emptied(row: Row) -> Content:
+    """What the row's files no longer say of a record, empty."""
+    many = {name for name, f in content_fields(row.model).items() if f.many_to_many} | set(row.model.parts)
+    gone = (content_fields(row.model).keys() | many) - row.content.keys() - {"slug"}
+    return {name: [] if name in many else None for name in gone}
 
 
 def _complete(row: Row, later: Content, found: Found) -> list[str]:

@@ -19,6 +19,7 @@ from django.db import models
 
 from claims.models.base import BoundField, Citation, EDTFField, Part, PublicRecord
 from claims.services.content import content_fields
+from claims.services.dossier_corrections import CORRECTIONS
 from claims.services.importing import INDEXES
 
 HERE = Path(__file__).parent
@@ -55,6 +56,14 @@ def items(dossier: str) -> tuple[Item, ...]:
             assert set(row) == {"model", "fields"}, f"{path.name}, item {number}"
             found.append(Item(f"{path.name}, item {number}", apps.get_model(row["model"]), row["fields"]))
     return tuple(found)
+
+
+@cache
+def corrections(dossier: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """The newest entry of corrections.yaml for each record."""
+    path = DOSSIERS[dossier] / CORRECTIONS
+    entries = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
+    return {(e["kind"], e["slug"]): e for e in sorted(entries, key=lambda e: e["corrected_on"])}
 
 
 def slugs(dossier: str) -> set[tuple[type[models.Model], str]]:
@@ -174,9 +183,28 @@ def test_no_quotation_is_longer_than_six_words(dossier: str) -> None:
 
 
 @every_dossier
-def test_every_public_record_is_published(dossier: str) -> None:
-    states = {item.name: item.fields.get("state") for item in items(dossier) if issubclass(item.model, PublicRecord)}
-    assert [name for name, state in states.items() if state != "published"] == []
+def test_every_public_record_is_published_or_was_retracted_with_a_reason(dossier: str) -> None:
+    corrected = corrections(dossier)
+    wrong = [
+        item.name
+        for item in items(dossier)
+        if issubclass(item.model, PublicRecord)
+        and item.fields.get("state") != "published"
+        and not (item.fields.get("state") == "retracted" and (item.model.kind(), item.slug) in corrected)
+    ]
+    assert wrong == []
+
+
+@every_dossier
+def test_every_correction_says_something_else_than_the_record_does_today(dossier: str) -> None:
+    contents = {(i.model.kind(), i.slug): i.fields for i in items(dossier) if issubclass(i.model, PublicRecord)}
+    same = [
+        (key, name)
+        for key, entry in corrections(dossier).items()
+        for name, value in entry.get("before", {}).items()
+        if name != "citations" and str(contents[key].get(name) or "") == str(value or "")
+    ]
+    assert same == []
 
 
 @every_dossier

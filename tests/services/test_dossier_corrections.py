@@ -145,6 +145,16 @@ def test_a_record_that_left_the_files_is_named_and_stays(tmp_path: Path) -> None
     assert Outcome.objects.get(slug="begun").state == State.PUBLISHED
 
 
+def test_what_the_files_no_longer_say_of_a_record_is_emptied(tmp_path: Path) -> None:
+    load_dossier(files(tmp_path, OLD))
+    text = (tmp_path / "a.yaml").read_text()
+    (tmp_path / "a.yaml").write_text(text.replace(", stage: completed", ""))
+    load_dossier(tmp_path)
+
+    assert Outcome.objects.get(slug="planted").stage == ""
+    assert [change.corrected for change in corrections()] == [{"stage": ["completed", ""]}]
+
+
 def test_what_an_editor_changed_since_is_neither_overwritten_nor_called_corrected(tmp_path: Path) -> None:
     load_dossier(files(tmp_path, OLD))
     workflow.retract(Outcome.objects.get(slug="planted"), by=reviewer(), why="Doubtful.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from claims.vocabulary import Stage, VerdictKind
 from tests.api.world import World, compute
-from tests.factories import ActorFactory, ClaimFactory, OutcomeFactory, VerdictFactory, published
+from tests.factories import ActorFactory, ClaimFactory, OutcomeFactory, PromiseFactory, VerdictFactory, published
 from tests.pages.site import get
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,42 @@ def test_only_those_who_promised_or_were_promised_count_as_officials(world: Worl
     text = get(f"/promises/{world.promise.slug}/").text
     panel = text[text.index("What officials say") : text.index("What the rules compute")]
     assert "An analyst doubts it." not in panel and "An analyst doubts it." in text
+
+
+@pytest.mark.parametrize("content", [{"reported_by": "a-paper"}, {"stated_on": ""}])
+def test_only_own_dated_words_count_as_what_officials_say(world: World, content: dict[str, str]) -> None:
+    paper = published(ActorFactory(slug="a-paper", name="A paper"))
+    party = world.promise.promisors.get()
+    promise = published(PromiseFactory(promisors=[party.slug]))
+    said: dict[str, Any] = {"speakers": [party.slug], "promises": [promise.slug]}
+    published(ClaimFactory(statement="They mean to plant.", **said, **content))
+    address = f"/promises/{promise.slug}/"
+
+    def panel() -> str:
+        text = get(address).text
+        return text[text.index("What officials say") : text.index("What the rules compute")]
+
+    assert "They mean to plant." not in panel() and "No dated statement of their own is on record" in panel()
+    assert "They mean to plant." in get(address).text and paper.slug == "a-paper"
+    published(ClaimFactory(statement="We shall plant.", **said))
+    assert "We shall plant." in panel() and "They mean to plant." not in panel()
+
+
+def test_a_promise_without_a_newer_fact_says_since_when_it_was_not_followed() -> None:
+    promise = published(PromiseFactory())
+    address = f"/promises/{promise.slug}/"
+    published(OutcomeFactory(promise=promise, stage="implementing", happened_on="2016-12-31"))
+    compute()
+    said = "Not followed since: the newest fact recorded here is of 31 December 2016."
+    assert said in get(address).text
+    assert "Not followed since" not in get(f"{address}?as_of=2019-12-30").text
+    assert said in get(f"{address}?as_of=2020-01-02").text
+    published(OutcomeFactory(promise=promise, stage="", happened_on="", known_on_override="2020-06-01"))
+    compute()
+    assert f"{said} The editors last looked on 1 June 2020 and found nothing newer." in get(address).text
+    published(OutcomeFactory(promise=promise, stage="completed", happened_on="2017-05-01"))
+    compute()
+    assert "Not followed since" not in get(address).text
 
 
 def test_every_figure_in_the_table_leads_to_the_place_in_its_source(world: World) -> None:

@@ -26,6 +26,7 @@ from timeline.models import Event
 
 from . import linked
 from .answers import due_words, goal_words
+from .freshness import unfollowed
 from .home import Row, in_report_order, row_of
 from .lines import FlagLine, flag_lines, say_date
 from .pictures import pictures
@@ -58,10 +59,13 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     doubts = flag_lines([*read.flags, *closed_flags(found, visit)], visit)
     spoken = public(Claim, as_of=visit.as_of, beside=("speakers", "citations"))
     claims = list(spoken.filter(promises=found).order_by("-known_on", "slug"))
-    official = set(Claim.objects.filter(said_by_a_party(found), promises=found).values_list("pk", flat=True))
+    theirs = set(Claim.objects.filter(said_by_a_party(found), promises=found).values_list("pk", flat=True))
+    said = [claim for claim in claims if claim.pk in theirs]
     context = {
         "promise": found,
-        "official": [claim for claim in claims if claim.pk in official],
+        "official": [claim for claim in said if is_own_word(claim)],
+        "is_reported": any(not is_own_word(claim) for claim in said),
+        "unfollowed": unfollowed(read, row.head),
         "row": row,
         "about": " ".join(filter(None, (row.badge.words, answer_of(row) or found.summary))),
         "progress": progress,
@@ -159,6 +163,11 @@ def said_by_a_party(promise: Any) -> Q:
     for name in ("speakers", "speakers__affiliation", "speakers__affiliation__affiliation"):
         spoken |= Q(**{f"{name}__in": parties})
     return spoken
+
+
+def is_own_word(claim: Claim) -> bool:
+    """Whether a claim is its speakers' own dated statement, and not somebody else's account of what they say."""
+    return claim.reported_by_id is None and bool(claim.stated_on)
 
 
 def answer_of(row: Row) -> str:

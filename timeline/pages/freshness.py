@@ -1,0 +1,55 @@
+"""How old the newest fact about a promise is, where nothing has settled it and nobody may have followed it.
+
+Out of scope: figures that are overdue for an indicator (flag `stale_data`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from claims.method.standing import EXCLUDED, standing_of
+from claims.selectors.progress import Read
+from claims.vocabulary import Reason, Status
+
+#: A promise without a fact for longer than this is said not to have been followed since.
+FOLLOWED_FOR = timedelta(days=3 * 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed:
+    """The day of the newest fact (None: there is none), and the newest day on which somebody looked and found none."""
+
+    since: date | None
+    looked_on: date | None
+
+
+def unfollowed(read: Read, head: Any) -> Unfollowed | None:
+    """What to say of a promise that nothing settled and of which nothing newer is known; None for any other.
+
+    `head` is the assessment that gives its status. Facts are reports and figures of what it promises, by the day until
+    which they tell.
+    """
+    if head is not None and not _is_unsettled(head):
+        return None
+    reports = [each.happened_on_upper or each.known_on for each in read.outcomes if each.stage]
+    figures = [
+        row.period_upper
+        for found in read.figures.values()
+        for each in found
+        for row in each.observations
+        if row.period_upper
+    ]
+    since = max((day for day in (*reports, *figures) if day <= read.as_of), default=None)
+    looked_on = max((each.known_on for each in read.outcomes if not each.stage), default=None)
+    first = since or read.promise.known_on
+    if first is None or read.as_of - first <= FOLLOWED_FOR:
+        return None
+    return Unfollowed(since, looked_on)
+
+
+def _is_unsettled(head: Any) -> bool:
+    status = Status(head.status)
+    reason = Reason(head.reason) if head.reason else None
+    return status is Status.OVERDUE or standing_of(status, reason=reason) in EXCLUDED

@@ -13,7 +13,8 @@ from claims.models import Assessment, Claim, Finding, Promise
 from claims.selectors import judged
 from claims.selectors.checks import claim_checks
 from claims.selectors.evidence import Key, records_named, titles_in
-from claims.vocabulary import ClaimCheckResult, Comparator, FlagKind, Modifier, RecordKind, Severity, Status
+from claims.selectors.progress import plain_assessment
+from claims.vocabulary import ClaimCheckResult, FlagKind, Modifier, RecordKind, Severity, Status
 
 #: Numbers of an assessment that the panel shows where they exist.
 SHARES = ("ratio", "ratio_linear", "attainment")
@@ -105,13 +106,7 @@ def _assessed(assessment: Any, records: Mapping[Key, Any]) -> dict[str, Any]:
 
 def sentence_of(assessment: Any) -> str:
     """How the target stands, in the words that readers see."""
-    told = {**assessment.measures, **{name: getattr(assessment, name) for name in ("status", "reason", *SHARES)}}
-    target = assessment.target
-    if target is None:
-        return wording.assessment_sentence(told)
-    return wording.assessment_sentence(
-        told, unit=target.indicator.unit, indicator=target.indicator.name, comparator=Comparator(target.comparator)
-    )
+    return wording.assessment_sentence(plain_assessment(assessment))
 
 
 def check_today(claim: Claim, *, today: dt.date) -> dict[str, Any]:

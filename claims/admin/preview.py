@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from claims import dates, wording
 from claims.exceptions import ClaimsError
-from claims.method.results import Assessment, FlagFound
+from claims.method.results import Assessment, FlagFound, as_json
 from claims.models import Target, Verdict
 from claims.models.base import EDTFField, PublicRecord
 from claims.selectors.evidence import titles_in
+from claims.selectors.progress import target_terms
 from claims.services import preview
-from claims.vocabulary import ClaimCheckResult, Comparator, FlagKind, RecordKind, Severity, Status, VerdictKind
+from claims.vocabulary import ClaimCheckResult, FlagKind, RecordKind, Severity, Status, VerdictKind
 
 #: Name of the button that asks; with the header, only the answer comes back and not the whole page.
 ASKED = "_would_say"
@@ -130,12 +131,8 @@ def _figure(record: Any) -> str:
 def _goal(target: Any) -> str:
     kind, days = dates.deadlines(target.due_on)
     due = wording.deadlines_words(days, kind)
-    if target.comparator == Comparator.MULTIPLY:
-        goal = _("%(factor)s times the baseline") % {"factor": wording.value_words(target.value)}
-    else:
-        told = {"goal": target.value, "unit": target.indicator.unit, "comparator": target.comparator}
-        told |= {"applies": target.applies, "frequency": target.indicator.frequency}
-        goal = f"{target.indicator.name} {wording.goal_words(told)}"
+    asked = wording.asked_words(as_json(target_terms(target)))
+    goal = f"{target.indicator.name}: {asked}"
     return _("%(goal)s by %(due)s") % {"goal": goal, "due": due} if days else f"{goal}, {due}"
 
 
@@ -187,20 +184,15 @@ def _targets(said: preview.Said, found: preview.Preview) -> dict[str, Target]:
 
 def _line(row: Assessment, targets: Mapping[str, Target]) -> Plain:
     target = targets.get(row.subject) if row.subject_kind == RecordKind.TARGET else None
-    told: Plain = {}
-    about = _("as something to deliver")
+    terms, about = None, _("as something to deliver")
     if target is not None:
-        told = {
-            "unit": target.indicator.unit,
-            "indicator": target.indicator.name,
-            "comparator": Comparator(target.comparator),
-        }
+        terms = target_terms(target)
         about = _("version %(number)d") % {"number": target.sequence}
     return {
         "status": row.status,
         "label": wording.label(Status(row.status)),
         "about": about,
-        "sentence": wording.assessment_sentence(row, **told),
+        "sentence": wording.assessment_sentence(row, terms=terms),
     }
 
 

@@ -78,6 +78,8 @@ def _figure(year: int, value: int, known_on: str) -> Plain:
 LATEST: Plain = {
     "slug": "trees-parks-office-2016",
     "value": 66100,
+    "low": None,
+    "high": None,
     "period_start": "2016-01-01",
     "period_end": "2016-12-31",
 }
@@ -103,6 +105,10 @@ ASSESSMENT: Plain = {
     "heads_version": True,
     "status": "far_behind",
     "status_words": "Far behind",
+    "sentence": (
+        "Trees in the city came to 66,100 trees in 2016, while an even path to at least 200,000 trees by the end of "
+        "2020 led through 79,880 trees. From then on 31.9 % a year is needed; at the start it was 25.8 %."
+    ),
     "reason": None,
     "modifiers": ["model_sensitive", "early"],
     "goal": 200000,

@@ -32,6 +32,8 @@ class ReadingSerializer(serializers.Serializer[Any]):
 
     slug = TEXT(help_text="The observation's slug.")
     value = NumberField(allow_null=False)
+    low = NumberField(help_text="Its lower end, where it is known as a range.")
+    high = NumberField(help_text="Its upper end.")
     period_start = DATE()
     period_end = DATE()
 
@@ -95,6 +97,7 @@ class AssessmentSerializer(MeasuresSerializer):
     heads_version = serializers.BooleanField(help_text="It is on the series that speaks for this version.")
     status = WordField(words.Status, help_text="How it stands.")
     status_words = TEXT(help_text="The status in words for readers.")
+    sentence = TEXT(help_text="What came of it, with the figures that decided, in words for readers.")
     reason = WordField(words.Reason, allow_null=True, help_text="Why it cannot be assessed.")
     modifiers = serializers.ListField(child=WordField(words.Modifier), help_text="What qualifies the status.")
     goal = NumberField(help_text="The value to reach, in the unit.")
@@ -143,6 +146,7 @@ def assessment(plain: Mapping[str, Any]) -> Plain:
     names = ("promise", "target", "series", "heads_promise", "heads_version", "status", "reason", "modifiers")
     shown = {name: plain[name] for name in names}
     shown["status_words"] = wording.status_words(plain["status"], plain["reason"])
+    shown["sentence"] = wording.assessment_sentence(plain)
     shown |= {name: plain.get(name) for name in (*_MEASURES, *_FURTHER, "slip")}
     shown["breaches"] = plain.get("breaches", [])
     several = plain.get("deadlines", ())

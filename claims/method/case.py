@@ -197,4 +197,6 @@ def reading(row: Observation | None) -> Reading | None:
     """A row as results name it."""
     if row is None or row.value is None:
         return None
-    return Reading(value=row.value, period_start=row.start, period_end=row.end, slug=row.slug)
+    return Reading(
+        value=row.value, period_start=row.start, period_end=row.end, slug=row.slug, low=row.low, high=row.high
+    )

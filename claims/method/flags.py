@@ -76,6 +76,8 @@ def _about_target(seen: Seen, kind: FlagKind, assessment: Assessment, severity: 
         "series": assessment.series,
         "status": assessment.status,
         "comparator": target.comparator,
+        "direction": target.direction,
+        "high": target.high,
         "goal": assessment.goal,
         "deadline": assessment.deadline,
         "baseline": assessment.baseline,
@@ -85,6 +87,9 @@ def _about_target(seen: Seen, kind: FlagKind, assessment: Assessment, severity: 
         "lost": assessment.lost,
         "ratio": assessment.measures.ratio,
         "attainment": _first(assessment.attainment_at_deadline, assessment.measures.attainment),
+        "attainment_at_deadline": assessment.attainment_at_deadline,
+        "status_at_low": assessment.status_at_low,
+        "status_at_high": assessment.status_at_high,
         "path_value": assessment.measures.path_value,
         "path_gap": assessment.measures.path_gap,
         "required_pace": assessment.measures.required_pace,
@@ -97,8 +102,6 @@ def _about_target(seen: Seen, kind: FlagKind, assessment: Assessment, severity: 
     if applies_throughout(target):
         params |= {
             "applies": target.applies,
-            "direction": target.direction,
-            "high": target.high,
             "frequency": indicator.frequency if indicator is not None else None,
             "periods_kept": assessment.periods_kept,
             "periods_judged": assessment.periods_judged,

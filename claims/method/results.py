@@ -42,12 +42,17 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One measured value as used: the period's first and last day, and the observation's slug."""
+    """One measured value as used: the period's first and last day, and the observation's slug.
+
+    `low` and `high` are the ends of the range that it is known as, where it is one.
+    """
 
     value: Decimal
     period_start: date
     period_end: date
     slug: str
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +237,15 @@ class History:
     assessments: tuple[Period[Assessment], ...] = ()
     flags: tuple[Period[FlagFound], ...] = ()
     turns_on: date | None = None
+
+
+def terms_of(target: Any, *, indicator: str, unit: str, frequency: str | None) -> dict[str, Any]:
+    """What a target asks for, as sentences about its results need it: a row of the method's or a stored one.
+
+    `indicator` is the title of what is measured, `unit` the one that values are given in, `frequency` how often.
+    """
+    terms = {name: getattr(target, name) for name in ("comparator", "direction", "value", "high", "applies")}
+    return {"indicator": indicator, "unit": unit, "frequency": frequency, **terms}
 
 
 def as_json(result: Any) -> Any:

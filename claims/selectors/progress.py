@@ -16,7 +16,7 @@ from claims.method.assess import current_targets, see
 from claims.method.bands import RULESET
 from claims.method.comparison import compare_versions
 from claims.method.progress import model_for, path_value
-from claims.method.results import Move, as_json
+from claims.method.results import Move, as_json, terms_of
 from claims.method.rows import PromiseFacts
 from claims.models import Assessment, Flag, Outcome, Promise, Target, Verdict
 from claims.selectors.facts import facts_of_promises
@@ -170,6 +170,7 @@ def plain_assessment(assessment: Assessment) -> Plain:
     return {
         "promise": assessment.promise.slug,
         "target": None if assessment.target is None else assessment.target.slug,
+        "terms": None if assessment.target is None else target_terms(assessment.target),
         "series": None if assessment.series is None else assessment.series.slug,
         "heads_promise": assessment.heads_promise,
         "heads_version": assessment.heads_version,
@@ -186,6 +187,12 @@ def plain_assessment(assessment: Assessment) -> Plain:
         "ruleset": assessment.ruleset,
         "rows": assessment.rows,
     }
+
+
+def target_terms(target: Target) -> Plain:
+    """What the target asks for, for the sentence about its result."""
+    indicator = target.indicator
+    return terms_of(target, indicator=indicator.name, unit=indicator.unit, frequency=indicator.frequency)
 
 
 def plain_flag(flag: Flag) -> Plain:

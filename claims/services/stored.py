@@ -24,7 +24,7 @@ CHUNK = 500
 FURTHER: dict[str, tuple[str, ...]] = {
     "observation": ("series__indicator",),
     "claim": ("assertions__target__promise",),
-    "promise": ("verdicts",),
+    "promise": ("verdicts", "targets__indicator"),
 }
 #: What no record's answer shows.
 WITHOUT_BEARING = frozenset(

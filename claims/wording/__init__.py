@@ -5,10 +5,10 @@
     status_meaning, modifier_meaning, flag_meaning, bands_table; word_meaning(member) with its label
     flag_sentence(kind, params, names=)    names: titles by slug
     record_sentences(tally)                the shares of a record, what they leave out, the median delay
-    range_sentence(assessment)             what holds for the whole range of a figure
     check_sentence(on_the_day, now)        how a claim stands against the record
     explanation(facts, day=, names=, target=)   how a promise stands, line by line, with formulas and numbers
-    assessment_sentence(assessment, unit=, indicator=), move_sentence(move), goal_words(params)
+    assessment_sentence(assessment, terms=)   the one sentence about a result, wherever it is said
+    move_sentence(move), goal_words(params), asked_words(params)
     vague_date_words(edtf, words, lower, upper), day_words, period_words, deadline_words, deadlines_words
     value_words, rounded_words, with_unit, percent_words, slip_words, listed
 
@@ -21,6 +21,7 @@ from claims.wording.claim_sentences import check_sentence
 from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words, vague_date_words
 from claims.wording.explanations import explanation
 from claims.wording.forecast_sentences import forecast_sentence
+from claims.wording.goals import asked_words, factor_words, goal_words
 from claims.wording.labels import LABELS, Text, status_words
 from claims.wording.meanings import (
     BandRow,
@@ -35,13 +36,13 @@ from claims.wording.meanings import (
 from claims.wording.method_tables import Table, method_tables
 from claims.wording.names import name_of
 from claims.wording.numbers import listed, percent_words, rounded_words, slip_words, value_words, with_unit
-from claims.wording.range_sentences import range_sentence
 from claims.wording.record_sentences import counted_words, record_sentences, standing_meaning
-from claims.wording.sentences import assessment_sentence, flag_sentence, goal_words, move_sentence
+from claims.wording.sentences import assessment_sentence, flag_sentence, move_sentence
 
 __all__ = [
     "BandRow",
     "Table",
+    "asked_words",
     "assessment_sentence",
     "bands_table",
     "check_sentence",
@@ -52,6 +53,7 @@ __all__ = [
     "deadlines_words",
     "due_soon_days",
     "explanation",
+    "factor_words",
     "flag_meaning",
     "flag_sentence",
     "flat_within",
@@ -65,7 +67,6 @@ __all__ = [
     "name_of",
     "percent_words",
     "period_words",
-    "range_sentence",
     "record_sentences",
     "rounded_words",
     "slip_words",

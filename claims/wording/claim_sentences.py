@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.vocabulary import AssertionKind, ClaimCheckResult, Comparator, FlagKind, Status, VerdictKind
-from claims.wording.dates import period_words
+from claims.wording.dates import in_period, period_words
 from claims.wording.labels import LABELS, status_words
 from claims.wording.names import Names, name_of
 from claims.wording.numbers import listed, rounded_words, value_words
@@ -103,8 +103,8 @@ def _recorded(told: Json, names: Names) -> str:
     else:
         words = _range_words(record["low"], record["high"], told.get("unit"))
         if asserted["end"] and (record["start"], record["end"]) != (asserted["start"], asserted["end"]):
-            period = period_words(record["start"], record["end"])
-            words = _("%(value)s in %(period)s") % {"value": words, "period": period}
+            when = in_period(record["start"], record["end"])
+            words = _("%(value)s %(when)s") % {"value": words, "when": when}
     if not record["series"]:
         return words
     return _("%(what)s (%(series)s)") % {"what": words, "series": name_of(record["series"], names)}

@@ -25,12 +25,25 @@ def day_words(day: date | str) -> str:
 
 
 def period_words(start: date | str, end: date | str) -> str:
-    """A period by its first and last day: `2016`, `June 2016`, `1 January 2016 to 15 June 2016`."""
+    """A period by its first and last day: `2016`, `June 2016`, `January to November 2023`, `2020 to 2025`,
+    `1 January 2016 to 15 June 2016`.
+    """
     first, last = _day(start), _day(end)
     precision = _precision_of(first, last)
     if precision is not None:
         return _formatted(first, precision)
-    return gettext("%(start)s to %(end)s") % {"start": day_words(first), "end": day_words(last)}
+    return gettext("%(start)s to %(end)s") % dict(zip(("start", "end"), _ends(first, last), strict=True))
+
+
+def in_period(start: date | str, end: date | str) -> str:
+    """When something was measured: `in 2016`, `on 31 December 2020`, `from January to November 2023`."""
+    first, last = _day(start), _day(end)
+    forms = {
+        None: gettext("from %(period)s"),
+        Precision.DAY: gettext("on %(period)s"),
+    }
+    form = forms.get(_precision_of(first, last), gettext("in %(period)s"))
+    return form % {"period": period_words(first, last)}
 
 
 def deadline_words(day: date | str) -> str:
@@ -38,7 +51,7 @@ def deadline_words(day: date | str) -> str:
     last = _day(day)
     if (last.month, last.day) == (12, 31):
         return gettext("the end of %(period)s") % {"period": _formatted(last, Precision.YEAR)}
-    if last.month != 12 and date.fromordinal(last.toordinal() + 1).day == 1:
+    if _ends_month(last):
         return gettext("the end of %(period)s") % {"period": _formatted(last, Precision.MONTH)}
     return day_words(last)
 
@@ -136,8 +149,21 @@ def _precision_of(first: date, last: date) -> Precision | None:
         return None
     if (first.month, last.month, last.day) == (1, 12, 31):
         return Precision.YEAR
-    ends = last == date.max or date.fromordinal(last.toordinal() + 1).day == 1
-    return Precision.MONTH if first.month == last.month and ends else None
+    return Precision.MONTH if first.month == last.month and _ends_month(last) else None
+
+
+def _ends(first: date, last: date) -> tuple[str, str]:
+    """Both ends of a period that is no single day, month or year: as years or months where it is made of whole ones."""
+    if first.day != 1 or not _ends_month(last):
+        return day_words(first), day_words(last)
+    if (first.month, last.month) == (1, 12):
+        return _formatted(first, Precision.YEAR), _formatted(last, Precision.YEAR)
+    start = _day_text(first, "MMMM", locale()) if first.year == last.year else _formatted(first, Precision.MONTH)
+    return start, _formatted(last, Precision.MONTH)
+
+
+def _ends_month(day: date) -> bool:
+    return day == date.max or date.fromordinal(day.toordinal() + 1).day == 1
 
 
 def _formatted(day: date, precision: Precision) -> str:

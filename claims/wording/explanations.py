@@ -4,8 +4,9 @@ the band, the modifiers and the flags.
 Works on the method's own facts and results, so that what is told is what was computed. Out of scope: computing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,17 +14,17 @@ from django.utils.translation import ngettext
 from claims.method.bands import RULESET
 from claims.method.flags import find_flags
 from claims.method.headline import assess_promise
-from claims.method.results import Assessment
+from claims.method.results import Assessment, as_json, terms_of
 from claims.method.rows import PromiseFacts, Target
 from claims.method.times import years_between
 from claims.vocabulary import BaselineOrigin, Model, Modifier, Reason, RecordKind, Severity, Status
 from claims.wording.dates import day_words, deadlines_words, period_words
+from claims.wording.goals import asked_words
 from claims.wording.labels import LABELS, status_words
 from claims.wording.meanings import MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
 from claims.wording.names import NO_NAMES, Names, name_of
 from claims.wording.numbers import number_words, percent_words, slip_words, value_words
-from claims.wording.range_sentences import range_sentence
-from claims.wording.sentences import assessment_sentence, flag_sentence, goal_words
+from claims.wording.sentences import assessment_sentence, flag_sentence
 
 
 def explanation(facts: PromiseFacts, *, day: date, names: Names = NO_NAMES, target: str | None = None) -> list[str]:
@@ -84,15 +85,13 @@ def _speaks(found: list[Assessment]) -> list[str]:
 
 
 def _version(facts: PromiseFacts, target: Target, found: list[Assessment], day: date, names: Names) -> Iterator[str]:
-    unit = _unit(facts, target)
+    terms = _terms(facts, target, names)
+    unit = terms["unit"]
     mine = [row for row in found if row.subject == target.slug]
     head = next(row for row in mine if row.is_headline)
-    asked = {"goal": head.goal or target.value, "unit": unit, "comparator": target.comparator}
-    frequency = next((row.frequency for row in facts.indicators if row.slug == target.indicator), None)
-    aim = goal_words(asked | {"applies": target.applies, "frequency": frequency})
     told = {
         "n": target.sequence,
-        "goal": aim,
+        "goal": asked_words(terms),
         "deadline": deadlines_words(target.deadlines, target.deadline_kind),
         "known": day_words(target.known_on),
     }
@@ -103,7 +102,7 @@ def _version(facts: PromiseFacts, target: Target, found: list[Assessment], day: 
     yield _why_series(facts, target, head, day, names)
     yield from _figures(facts, head, unit, day)
     yield from _measures(head, unit)
-    yield from _status(head, unit, target, name_of(target.indicator, names))
+    yield from _status(head, terms)
     for row in mine:
         if not row.is_headline:
             yield _("On %(series)s it would be: %(status)s.") % {
@@ -179,7 +178,7 @@ def _measures(head: Assessment, unit: str) -> Iterator[str]:
             "ratio": linear,
         }
     if measures.path_value is not None:
-        yield _("Promised path at that time: %(path)s against %(latest)s.") % {
+        yield _("Even path at that time: %(path)s against %(latest)s.") % {
             "path": value_words(round(measures.path_value, 3), unit),
             "latest": value_words(float(latest.value), unit),
         }
@@ -196,14 +195,14 @@ def _pace(model: Model, start: str, end: str, years: str, pace: float, unit: str
     return f"({end} − {start}) / {years} = {value_words(round(pace, 3), unit)}"
 
 
-def _status(head: Assessment, unit: str, target: Target, indicator: str) -> Iterator[str]:
+def _status(head: Assessment, terms: Mapping[str, Any]) -> Iterator[str]:
     rule = next((row.rule for row in bands_table() if row.status is head.status), "")
     label = status_words(head.status, head.reason)
     if rule:
         yield _("Band: %(rule)s. Status: %(status)s.") % {"rule": rule, "status": label}
-    elif head.reason is None:
+    else:
         yield _("Status: %(status)s.") % {"status": label}
-    yield assessment_sentence(head, unit=unit, indicator=indicator, comparator=target.comparator)
+    yield assessment_sentence(head, terms=terms)
     if head.slip_days is not None:
         yield _("Late by %(slip)s.") % {"slip": slip_words(days=head.slip_days, years=head.slip_years)}
     if len(head.deadlines) > 1:
@@ -222,8 +221,6 @@ def _modifiers(head: Assessment) -> Iterator[str]:
     if head.status_without_provisional is not None:
         firm = LABELS[Status][head.status_without_provisional]
         yield _("By firm figures alone it would be: %(status)s.") % {"status": firm}
-    if about_range := range_sentence(head):
-        yield about_range
 
 
 def _schedule(facts: PromiseFacts, schedule: Assessment, day: date, names: Names) -> Iterator[str]:
@@ -262,5 +259,14 @@ def _flags(facts: PromiseFacts, day: date, names: Names, target: str | None) -> 
     return told
 
 
-def _unit(facts: PromiseFacts, target: Target) -> str:
-    return next((row.unit for row in facts.indicators if row.slug == target.indicator), "")
+def _terms(facts: PromiseFacts, target: Target, names: Names) -> dict[str, Any]:
+    """What a version asks for, for the sentences about it."""
+    indicator = next((row for row in facts.indicators if row.slug == target.indicator), None)
+    return as_json(  # type: ignore[no-any-return]
+        terms_of(
+            target,
+            indicator=name_of(target.indicator, names),
+            unit="" if indicator is None else indicator.unit,
+            frequency=None if indicator is None else indicator.frequency,
+        )
+    )

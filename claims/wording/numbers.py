@@ -14,6 +14,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
+from claims.wording.parameters import MissingParameter
+
 DAYS_IN_YEAR = 365.25
 
 #: English words that end like a plural and stay as they are after the number one.
@@ -52,16 +54,26 @@ def number_words(number: float, *, places: int) -> str:
     )
 
 
+def share_words(fraction: float) -> str:
+    """What part of something is there, with one decimal place; what falls short never shows as the whole."""
+    shown = math.floor(round(1000 * fraction, 6)) / 1000 if fraction < 1 else fraction
+    return percent_words(shown)
+
+
 def percent_words(fraction: float) -> str:
     """A fraction as a percentage with one decimal place: `31.9 %`."""
     return format_percent(fraction, format="#,##0.0 %", locale=locale())
 
 
 def slip_words(*, days: int | None, years: float | None) -> str:
-    """How late something came: in years from one year on, else in days."""
-    if years is None or abs(years) < 1:
-        count = days if days is not None else 0
-        return ngettext("%(count)s day", "%(count)s days", count) % {"count": value_words(count)}
+    """How late something came: in years from one year on, else in days.
+
+    Raises MissingParameter without either, since no slip is not a slip of no days.
+    """
+    if days is None or years is None:
+        raise MissingParameter("A slip needs its days and its years.")
+    if abs(years) < 1:
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": value_words(days)}
     shown = round(years, 1)
     return ngettext("%(count)s year", "%(count)s years", 1 if shown == 1 else 2) % {"count": value_words(shown)}
 

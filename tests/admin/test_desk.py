@@ -26,11 +26,29 @@ def rows_behind(client: Client, url: str) -> int:
     return int(context["cl"].result_count if "cl" in context else context["page"].paginator.count)
 
 
+#: What the rules of these kinds find at the least.
+PARAMS: dict[FlagKind, dict[str, Any]] = {
+    FlagKind.STALE_DATA: {"newest_end": "2018-12-31", "fresh_until": "2019-12-31"},
+    FlagKind.MILESTONE_OVERDUE: {"milestones": [{"slug": "step", "due": "2019-12-31"}]},
+    FlagKind.NO_OUTCOME_AFTER_DUE: {"due": "2019-12-31"},
+    FlagKind.DEADLINE_MISSED: {
+        "status": "missed",
+        "indicator": "trade",
+        "comparator": "at_least",
+        "goal": 200,
+        "deadline": "2018-12-31",
+        "decided_by": {"value": 150, "period_start": "2018-01-01", "period_end": "2018-12-31", "slug": "own-2018"},
+    },
+}
+
+
 def flagged(kind: FlagKind, severity: Severity, number: int = 0, **fields: Any) -> Flag:
     flag = Flag.objects.create(
         kind=kind, subject_kind=RecordKind.PROMISE, subject=f"p-{number}", opened_on=dt.date(2020, 1, 1), **fields
     )
-    Finding.objects.create(flag=flag, from_day=dt.date(2020, 1, 1), severity=severity, digest="d", ruleset="1")
+    Finding.objects.create(
+        flag=flag, from_day=dt.date(2020, 1, 1), severity=severity, params=PARAMS[kind], digest="d", ruleset="1"
+    )
     return flag
 
 

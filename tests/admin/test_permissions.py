@@ -337,10 +337,9 @@ def a_world() -> SimpleNamespace:
     revision = records.change(record, {"note": "B"}, by=editor("author"), base_version=record.version, why="A mistake")
     promise = published(PromiseFactory())
     today = timezone.now().date()
-    flag = Flag.objects.create(kind="no_data", subject_kind="promise", subject=promise.slug, opened_on=today)
-    flag.findings.create(
-        from_day=dt.date(2020, 1, 1), severity="notice", params={}, evidence=[], digest="d", ruleset="1"
-    )
+    flag = Flag.objects.create(kind="vague_promise", subject_kind="promise", subject=promise.slug, opened_on=today)
+    found = {"severity": "notice", "params": {"missing": ["date"]}, "evidence": [], "digest": "d", "ruleset": "1"}
+    flag.findings.create(from_day=dt.date(2020, 1, 1), **found)
     assessment = Assessment.objects.create(
         promise=promise, heads_version=True, heads_promise=True, from_day=today, status="not_checked", ruleset="1"
     )

@@ -325,7 +325,7 @@ def test_the_rules_are_asked_about_what_is_not_there_yet(as_editor: Client) -> N
 
     for text in (page, alone):
         assert "With this published" in text
-        assert "Trees: Trees standing at least 200 trees by the end of 2020" in text
+        assert "Trees: Trees standing: at least 200 trees by the end of 2020" in text
     assert "<form" not in alone
     assert not Claim.objects.exists() and not Promise.objects.exists()
 

@@ -306,6 +306,7 @@ def a_flag(**more: Any) -> Flag:
         flag=flag,
         from_day=flag.opened_on,
         severity="warning",
+        params={"newest_end": "2017-12-31", "fresh_until": "2019-12-31"},
         evidence=[{"kind": "indicator", "slug": "trade"}],
         digest="d",
         ruleset="1",

@@ -237,7 +237,8 @@ def test_a_flag_that_closed_is_answered_with_its_period() -> None:
         closed_on=dt.date(2018, 3, 1),
     )
     days = {"from_day": dt.date(2017, 1, 5), "to_day": dt.date(2018, 3, 1)}
-    flag.findings.create(**days, severity="notice", params={}, evidence=[], digest="d", ruleset="1")
+    params = {"newest_end": "2015-12-31", "fresh_until": "2017-01-04"}
+    flag.findings.create(**days, severity="notice", params=params, evidence=[], digest="d", ruleset="1")
     address = f"flags/{flag.public_id}/"
     assert good(address)["closed_on"] == "2018-03-01"
     assert good(address, as_of="2018-03-01")["closed_on"] == "2018-03-01"

@@ -19,6 +19,8 @@ def reading(year: int, value: int) -> dict[str, Any]:
         "period_start": f"{year}-01-01",
         "period_end": f"{year}-12-31",
         "value": value,
+        "low": None,
+        "high": None,
     }
 
 
@@ -29,6 +31,8 @@ USUAL: dict[str, Any] = {
     "unit": "USD bn",
     "series": "own",
     "comparator": "at_least",
+    "direction": "increase",
+    "high": None,
     "goal": 200,
     "deadline": "2020-12-31",
     "baseline": {"slug": None, "origin": "stated", "period_end": "2010-12-31", "value": 100},
@@ -36,6 +40,9 @@ USUAL: dict[str, Any] = {
     "lost": None,
     "ratio": None,
     "attainment": None,
+    "attainment_at_deadline": None,
+    "status_at_low": None,
+    "status_at_high": None,
     "path_value": None,
     "path_gap": None,
     "required_pace": None,
@@ -83,6 +90,7 @@ PROMISED = 2 ** (1 / 10) - 1
                 "decided_by": reading(2022, 201),
                 "reached": reading(2022, 201),
                 "attainment": 0.5,
+                "attainment_at_deadline": 0.5,
                 "required_pace": PROMISED,
                 "pace": 2.01 ** (1 / 12) - 1,
                 "pace_model": "geometric",

@@ -87,6 +87,8 @@ def test_a_flag_names_its_numbers_and_its_rows() -> None:
         "period_start": "2015-01-01",
         "period_end": "2015-12-31",
         "slug": "own-2015",
+        "low": None,
+        "high": None,
     }
     assert flag.params["path_value"] == pytest.approx(141.42, abs=0.01)
     assert flag.evidence == ((RecordKind.TARGET, "target"), (RecordKind.OBSERVATION, "own-2015"))

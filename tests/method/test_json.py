@@ -29,7 +29,14 @@ class Mixed:
 
 
 READING = Reading(value=Decimal("63.50"), period_start=date(2015, 1, 1), period_end=date(2015, 12, 31), slug="own-2015")
-READ = {"value": 63.5, "period_start": "2015-01-01", "period_end": "2015-12-31", "slug": "own-2015"}
+READ = {
+    "value": 63.5,
+    "period_start": "2015-01-01",
+    "period_end": "2015-12-31",
+    "slug": "own-2015",
+    "low": None,
+    "high": None,
+}
 
 
 @pytest.mark.parametrize(

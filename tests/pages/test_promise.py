@@ -19,7 +19,9 @@ def test_question_and_answer_stand_at_the_top(world: World) -> None:
     page = get(f"/promises/{world.promise.slug}/?as_of=2018-02-01")
     assert "At least 200 USD bn by 2021 or 2023? " in page.text or "At least 200 USD bn by 2020? " in page.text
     top = page.text[: page.text.index("Versions of the number")]
-    assert "66.1 USD bn in 2016, where the promised path stood at" in top
+    assert (
+        "came to 66.1 USD bn in 2016, while an even path to at least 200 USD bn by the end of 2020 led through" in top
+    )
 
 
 def test_every_version_says_what_moved_and_what_the_rules_compute(world: World) -> None:
@@ -119,7 +121,7 @@ def test_the_picture_draws_each_series_and_version_once_for_wide_and_once_for_na
 
 def test_flags_come_with_their_arithmetic_and_the_rows_that_they_rest_on(world: World) -> None:
     page = get(f"/promises/{world.promise.slug}/?as_of=2018-02-01")
-    assert "reached 66.1 USD bn in 2016, while the path to at least 200 USD bn" in page.text
+    assert "came to 66.1 USD bn in 2016, while an even path to at least 200 USD bn" in page.text
     assert "For 2016 the series differ by" in page.text
     assert "records that it rests on" in page.text
 

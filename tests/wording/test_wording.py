@@ -14,8 +14,10 @@ from claims.method.bands import CLOSED_BANDS, PACE_BANDS
 from claims.method.comparison import compare_versions
 from claims.method.flags import find_flags
 from claims.method.indicator_flags import find_indicator_flags
-from claims.vocabulary import Comparator, DeadlineKind, FlagKind, Modifier, MoveKind, Stage, Status
+from claims.method.results import terms_of
+from claims.vocabulary import DeadlineKind, FlagKind, Modifier, MoveKind, Stage, Status
 from claims.wording.labels import LABELS
+from claims.wording.parameters import MissingParameter
 from tests.method import build
 from tests.method.test_worked_example import FACTS, LAVROV
 
@@ -53,7 +55,7 @@ def test_labels_of_one_vocabulary_are_told_apart() -> None:
 
 def test_a_flag_behind_schedule_names_figure_path_and_paces() -> None:
     assert sentence(FlagKind.BEHIND_SCHEDULE, "2018-02-01") == (
-        "Trade reached 66.1 USD bn in 2016, while the path to at least 200 USD bn by the end of 2020 led through "
+        "Trade came to 66.1 USD bn in 2016, while an even path to at least 200 USD bn by the end of 2020 led through "
         "79.9 USD bn. From then on 31.9 % a year is needed; at the start it was 25.8 %."
     )
 
@@ -61,7 +63,7 @@ def test_a_flag_behind_schedule_names_figure_path_and_paces() -> None:
 def test_a_missed_deadline_names_its_figure_and_the_share_made() -> None:
     assert sentence(FlagKind.DEADLINE_MISSED, "2021-12-31") == (
         "Trade came to 104 USD bn in 2020; promised was at least 200 USD bn by the end of 2020. "
-        "That is 29.7 % of the promised change."
+        "That is 52.0 % of the level promised."
     )
 
 
@@ -163,19 +165,23 @@ def test_flags_of_deliverables_read_as_sentences() -> None:
     assert "of 1 February 2016, says that work on it has stopped" in wording.flag_sentence(flag.kind, flag.params)
 
 
-def test_a_flag_without_numbers_still_says_what_it_means() -> None:
-    assert wording.flag_sentence(FlagKind.SELF_REPORTED, {}).endswith("promised or claimed it.")
+@pytest.mark.parametrize("kind", FlagKind)
+def test_a_flag_without_its_numbers_is_refused_and_never_said_with_others(kind: FlagKind) -> None:
+    with pytest.raises((MissingParameter, KeyError)):
+        wording.flag_sentence(kind, {})
 
 
 def test_an_assessment_says_how_the_target_stands_or_why_it_cannot() -> None:
     series = build.series("own")
     found = assess_target(FACTS, LAVROV, series=series, day=date(2018, 2, 1))
-    told = wording.assessment_sentence(found, unit="USD bn", indicator="Trade", comparator=Comparator.AT_LEAST)
-    assert told.startswith("Trade reached 66.1 USD bn in 2016, while the path to at least 200 USD bn")
+    terms = terms_of(LAVROV, indicator="trade", unit="USD bn", frequency="annual")
+    told = wording.assessment_sentence(found, terms=terms)
+    assert told.startswith("Trade came to 66.1 USD bn in 2016, while an even path to at least 200 USD bn")
+    with pytest.raises(MissingParameter):
+        wording.assessment_sentence(found)
     early = assess_target(FACTS, LAVROV, series=series, day=date(2016, 6, 1))
-    assert (
-        wording.assessment_sentence(early)
-        == "Cannot be assessed: there is no figure for the time since the baseline or the statement."
+    assert wording.assessment_sentence(early, terms=terms) == (
+        "There is no figure for the time since the baseline or the statement. The newest figure is 63.6 USD bn in 2015."
     )
 
 
@@ -230,3 +236,6 @@ def test_numbers_follow_the_readers_language() -> None:
     assert wording.rounded_words(79.8776, "USD bn") == "79.9 USD bn"
     assert wording.slip_words(days=1095, years=3.0) == "3 years"
     assert wording.slip_words(days=1, years=0.003) == "1 day"
+    for days, years in ((None, None), (1095, None), (None, 3.0)):
+        with pytest.raises(MissingParameter):
+            wording.slip_words(days=days, years=years)

@@ -13,17 +13,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from claims import wording
 from claims.models import Assessment, Outcome, Promise
 from claims.selectors.figures import Figures, figures_of
 from claims.selectors.judged import assessments, flags, verdicts
-from claims.selectors.progress import Read, path_points
+from claims.selectors.progress import Read, path_points, plain_assessment
 from claims.selectors.public import REPORT_ORDER, public
 from claims.selectors.record import record
 from claims.selectors.subject import subject
 from claims.vocabulary import EntryKind, Stage, Status
 from timeline.selectors import entries
 
-from .answers import Answer, due_words, goal_words
+from .answers import due_words, goal_words
 from .badges import Badge, badge_of
 from .counted import told
 from .lines import entry_lines, flag_lines, say_date
@@ -145,7 +146,7 @@ def _row(
     newest = head if head is not None and head.target is not None else next(reversed(numbered), None)
     delivered = head is not None and head.status in DELIVERED
     shown = [numbered[0], newest] if numbered and numbered[0] is not newest else [newest]
-    versions = [_said(each, measured) for each in shown if each is not None and each.target is not None]
+    versions = [_said(each) for each in shown if each is not None and each.target is not None]
     return Row(
         promise=promise,
         head=head,
@@ -162,11 +163,11 @@ def _is_the_same(versions: Sequence[tuple[str, str, str]]) -> bool:
     return len({(question, status) for question, _answer, status in versions}) == 1
 
 
-def _said(each: Assessment, measured: dict[int, list[Figures]]) -> tuple[str, str, str]:
+def _said(each: Assessment) -> tuple[str, str, str]:
     """Question, answer and status of one version."""
     assert each.target is not None
     question = " ".join(filter(None, (goal_words(each.target), due_words(each.target, say_date))))
-    return question, Answer(each, _figures(each, measured)).sentence(), each.status
+    return question, str(wording.assessment_sentence(plain_assessment(each))), each.status
 
 
 def _spark(head: Assessment, numbered: list[Assessment], measured: dict[int, list[Figures]]) -> Spark | None:

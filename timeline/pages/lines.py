@@ -20,12 +20,12 @@ from claims.models import Actor, Flag, Indicator, Milestone, Series
 from claims.models.base import PublicRecord
 from claims.selectors.judged import assessments
 from claims.selectors.public import cited
-from claims.vocabulary import Applies, Comparator, Direction, EntryKind, FlagKind, Frequency
+from claims.vocabulary import EntryKind, FlagKind
 from timeline.models import Entry
 from timeline.selectors import Named, about
 from timeline.selectors.entries import RELATED
 
-from .answers import amount, target_text
+from .answers import amount
 from .spans import Span, span_of
 from .told import CITING, Told, told_of
 from .visit import Visit
@@ -278,15 +278,7 @@ def _version(params: dict[str, Any]) -> str:
 
 
 def _goal(params: dict[str, Any]) -> str:
-    return target_text(
-        Comparator(params["comparator"]),
-        value=amount(params["value"], decimals=params["decimals"]),
-        high=amount(params["high"], decimals=params["decimals"]) if params["high"] is not None else "",
-        unit=params["unit"],
-        direction=Direction(params["direction"]),
-        applies=Applies(params.get("applies", Applies.AT_DEADLINE)),
-        frequency=Frequency(params.get("frequency", Frequency.ANNUAL)),
-    )
+    return str(wording.asked_words(params))
 
 
 def _baseline(params: dict[str, Any]) -> str:

@@ -186,13 +186,7 @@ def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:
         asked=" ".join(filter(None, (goal_words(target), due_words(target, say_date)))),
         progress=progress,
         moves=tuple(str(wording.move_sentence(move, names=titles)) for move in progress["moves"]),
-        sentence=""
-        if head is None
-        else wording.assessment_sentence(
-            {**head, "comparator": progress["comparator"]},
-            unit=progress["indicator"]["unit"],
-            indicator=progress["indicator"]["name"],
-        ),
+        sentence="" if head is None else wording.assessment_sentence(head),
         series_title="" if head is None else titles.get(head["series"], ""),
         forecast=""
         if progress["forecast"] is None

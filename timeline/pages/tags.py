@@ -24,6 +24,7 @@ from claims import vocabulary, wording
 from claims.vocabulary import (
     AssertionKind,
     Comparator,
+    Direction,
     EntryKind,
     FlagKind,
     Model,
@@ -35,7 +36,7 @@ from claims.vocabulary import (
 )
 from timeline.charts import Look
 
-from .answers import amount, goal_text, goal_words, percent
+from .answers import amount, goal_words, percent
 from .marks import ENTRIES, SEVERITIES, SHAPES, STANDINGS, STATUSES, VERDICTS, Mark
 from .visit import address
 
@@ -268,12 +269,11 @@ def asserted(assertion: Any) -> str:
         names = {"place": amount(1 if value is None else value, decimals=0)}
         lowest = assertion.comparator == Comparator.AT_MOST
         return (_("place %(place)s from the bottom") if lowest else _("place %(place)s from the top")) % names
-    unit, decimals = "", None
-    if assertion.indicator is not None:
-        unit, decimals = assertion.indicator.unit, assertion.indicator.decimals
     comparator = Comparator.BETWEEN if high is not None else Comparator(assertion.comparator or Comparator.EQUAL)
-    low, top = amount(value, decimals=decimals), amount(high, decimals=decimals)
-    return goal_text(comparator, value=low, high=top, unit=unit)
+    unit = "" if assertion.indicator is None else assertion.indicator.unit
+    direction = Direction.DECREASE if value is not None and value < 1 else Direction.INCREASE
+    terms = {"comparator": comparator, "value": value, "high": high, "unit": unit, "direction": direction}
+    return wording.asked_words(terms)
 
 
 @register.filter
@@ -307,11 +307,6 @@ def status_meaning(code: str) -> str:
 @register.filter
 def modifier_meaning(code: str) -> str:
     return str(wording.modifier_meaning(Modifier(code)))
-
-
-@register.filter
-def range_sentence(assessment: Mapping[str, Any]) -> str:
-    return wording.range_sentence(assessment)
 
 
 @register.filter

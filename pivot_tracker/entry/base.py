@@ -70,7 +70,7 @@ class EntryForm(forms.Form):
         super().__init__(*args, **{"prefix": self.kind, **kwargs})
         self.source = source
         self.label_suffix = ""
-        for name in ("new_actor_kind", "new_frequency"):
+        for name in ("new_actor_kind", "new_frequency", "applies"):
             if name in self.fields:
                 self.fields[name].required = False
         for field in self.fields.values():
@@ -158,7 +158,10 @@ class EntryForm(forms.Form):
 
     def _new_indicator(self, name: str) -> Draft:
         content = {"name": name, "unit": self.given("new_unit") or ""}
-        return self._once(Indicator, name, content | {"frequency": self.given("new_frequency") or Frequency.ANNUAL})
+        content |= {"frequency": self.given("new_frequency") or Frequency.ANNUAL}
+        if self.given("new_is_level"):
+            content |= {"part_period_counts": True}
+        return self._once(Indicator, name, content)
 
     def _once(self, model: type[PublicRecord], name: str, content: dict[str, Any]) -> Draft:
         """One draft for a name, however often it is named."""

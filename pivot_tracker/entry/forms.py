@@ -17,13 +17,28 @@ from claims.models import Actor, Claim, Indicator, Observation, Outcome, Promise
 from claims.models.base import PublicRecord
 from claims.selectors import naming
 from claims.services.drafts import Draft
-from claims.vocabulary import ClaimKind, Comparator, Direction, Frequency, ObservationKind, Stage
+from claims.vocabulary import Applies, ClaimKind, Comparator, Direction, Frequency, ObservationKind, Stage
 from pivot_tracker.entry.base import TEXT, EntryForm, choice, date, number
 from pivot_tracker.entry.fields import NamesField
 from timeline.models import Event
 
+#: What is asked of an indicator that does not exist yet.
+NEW_INDICATOR = ("new_unit", "new_frequency", "new_is_level")
 
-class TargetFields(forms.Form):
+
+class IndicatorFields(forms.Form):
+    """What a new indicator needs."""
+
+    new_unit = forms.CharField(label=lazy("Unit of a new indicator"), required=False, max_length=60)
+    new_frequency = choice(lazy("Its frequency"), Frequency, Frequency.ANNUAL)
+    new_is_level = forms.BooleanField(
+        label=lazy("It is a level, share or rank, not a total"),
+        required=False,
+        help_text=lazy("Then a figure of any day or part of a year compares; a total needs its whole period."),
+    )
+
+
+class TargetFields(IndicatorFields):
     """The number of a promise, for the form of a claim and of a version."""
 
     promise = NamesField(Promise, label=lazy("Promise"), required=False)
@@ -35,10 +50,9 @@ class TargetFields(forms.Form):
     comparator = choice(lazy("It is to be"), Comparator, Comparator.AT_LEAST)
     high = number(lazy("Upper end"), lazy("For a range."))
     direction = choice(lazy("Direction"), Direction, Direction.INCREASE)
+    applies = choice(lazy("It applies"), Applies, Applies.AT_DEADLINE)
     baseline_value = number(lazy("Baseline"))
     baseline_period = date(lazy("Baseline’s period"))
-    new_unit = forms.CharField(label=lazy("Unit of a new indicator"), required=False, max_length=60)
-    new_frequency = choice(lazy("Its frequency"), Frequency, Frequency.ANNUAL)
 
     def target_draft(self: Any, set_by: Any) -> Draft:
         promise = self.record("promise")
@@ -50,6 +64,7 @@ class TargetFields(forms.Form):
             "indicator": self.record("indicator"),
             "comparator": self.given("comparator"),
             "direction": self.given("direction"),
+            "applies": self.given("applies") or Applies.AT_DEADLINE,
             "citations": self.cited(),
         }
         return Draft(Target, content | numbers | self.dated("due_on") | self.dated("baseline_period"))
@@ -64,8 +79,17 @@ class ClaimForm(EntryForm, TargetFields):
     """What was said, with the target that it sets if it sets one."""
 
     kind, title, model = "claim", lazy("Claim"), Claim
-    seldom = ("comparator", "high", "direction", "baseline_value", "baseline_period", "reported_by", "topics")
-    new = ("create", "new_actor_kind", "new_unit", "new_frequency")
+    seldom = (
+        "comparator",
+        "high",
+        "direction",
+        "applies",
+        "baseline_value",
+        "baseline_period",
+        "reported_by",
+        "topics",
+    )
+    new = ("create", "new_actor_kind", *NEW_INDICATOR)
     carried = ("locator", "speakers", "stated_on", "kind_of_claim", "promise", "indicator", "topics")
     field_order = ("statement", "speakers", "stated_on", "kind_of_claim", "locator", "promise", "indicator", "value",
                    "due_on")  # fmt: skip
@@ -110,8 +134,8 @@ class TargetForm(EntryForm, TargetFields):
     """A version of a promise's number that a claim of this source sets."""
 
     kind, title, model = "target", lazy("Target version"), Target
-    seldom = ("comparator", "high", "direction", "baseline_value", "baseline_period")
-    new = ("create", "new_unit", "new_frequency")
+    seldom = ("comparator", "high", "direction", "applies", "baseline_value", "baseline_period")
+    new = ("create", *NEW_INDICATOR)
     carried = ("locator", "set_by", "promise", "indicator")
     field_order = ("set_by", "promise", "indicator", "value", "due_on", "locator")
 
@@ -136,12 +160,12 @@ class TargetForm(EntryForm, TargetFields):
         return [*naming.likely_targets(found[0], self.given("value"))] if found and self.given("value") else []
 
 
-class FigureForm(EntryForm):
+class FigureForm(EntryForm, IndicatorFields):
     """One value of a series for one period."""
 
     kind, title, model = "figure", lazy("Figure"), Observation
     seldom = ("kind_of_value", "low", "high")
-    new = ("create", "indicator", "new_unit", "new_frequency", "provider", "basis", "new_actor_kind")
+    new = ("create", "indicator", *NEW_INDICATOR, "provider", "basis", "new_actor_kind")
     carried = ("locator", "series", "kind_of_value")
     field_order = ("series", "period", "value", "locator")
 
@@ -152,8 +176,6 @@ class FigureForm(EntryForm):
     high = number(lazy("At most"))
     kind_of_value = choice(lazy("The value is"), ObservationKind, ObservationKind.FINAL)
     indicator = NamesField(Indicator, label=lazy("Indicator of a new series"), required=False)
-    new_unit = forms.CharField(label=lazy("Unit of a new indicator"), required=False, max_length=60)
-    new_frequency = choice(lazy("Its frequency"), Frequency, Frequency.ANNUAL)
     provider = NamesField(
         Actor,
         label=lazy("Provider of a new series"),

@@ -100,8 +100,16 @@ class ClaimCheckResult(StrEnum):
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
+    ONLY_OWN_SOURCE = "only_own_source"
     NOT_CHECKABLE = "not_checkable"
     NO_RECORD = "no_record"
+
+
+class Side(StrEnum):
+    """On which side of what was asserted the recorded figure is."""
+
+    ABOVE = "above"
+    BELOW = "below"
 
 
 class CheckReason(StrEnum):

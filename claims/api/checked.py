@@ -29,11 +29,14 @@ class SeriesCheckSerializer(serializers.Serializer[Any]):
     start = DATE(allow_null=True, help_text="First day of the period compared.")
     end = DATE(allow_null=True, help_text="Last day of the period compared.")
     tolerance = NumberField(help_text="How far off still counts, as a share.")
+    side = WordField(
+        words.Side, allow_null=True, help_text="Where the recorded figure is when it contradicts an asserted value."
+    )
     only_within_tolerance = TRUTH(help_text="Supported, but not to the letter.")
     compared = serializers.IntegerField(allow_null=True, help_text="For a rank: how many periods were compared.")
     since = DATE(allow_null=True, help_text="For a rank: from when on.")
     status = WordField(words.Status, allow_null=True, help_text="For a target's state: its status.")
-    independent = TRUTH(help_text="Some deciding figure rests on another source than the claim's own.")
+    independent = TRUTH(help_text="The figures do not rest on the claim's own sources.")
     rows = serializers.ListField(child=TEXT(), help_text="Slugs of the observations used.")
 
 

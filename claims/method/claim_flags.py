@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from claims.method.claim_check import check_claim
-from claims.method.claim_rows import Assertion, AssertionCheck, ClaimCheck, ClaimFacts
+from claims.method.claim_check import DECIDED, check_claim
+from claims.method.claim_rows import Assertion, AssertionCheck, ClaimCheck, ClaimFacts, SeriesCheck
 from claims.method.results import FlagFound, as_json
 from claims.method.self_reports import self_reported
-from claims.vocabulary import ClaimCheckResult, FlagKind, RecordKind, Severity
+from claims.vocabulary import AssertionKind, ClaimCheckResult, FlagKind, RecordKind, Severity
 
 CONTRADICTED = ClaimCheckResult.CONTRADICTED
 
@@ -70,8 +70,23 @@ def _told(
         if assertion is None or check.result is not CONTRADICTED:
             continue
         unit = units.get(assertion.indicator) if assertion.indicator is not None else None
-        told.append({"when": when, "unit": unit, "asserted": as_json(assertion), "record": as_json(check.check)})
+        told.append(
+            {
+                "when": when,
+                "unit": unit,
+                "asserted": as_json(assertion),
+                "record": as_json(check.check),
+                "rivals": as_json(_rivals(facts, assertion, check)),
+            }
+        )
     return told
+
+
+def _rivals(facts: ClaimFacts, assertion: Assertion, check: AssertionCheck) -> list[SeriesCheck]:
+    """What the series of other providers say of an asserted value by evidence, whichever way they decide."""
+    with_provider = {row.slug for row in facts.series if row.provider is not None}
+    is_value = assertion.kind is AssertionKind.VALUE
+    return [row for row in check.beside if is_value and row.result in DECIDED and row.series in with_provider]
 
 
 def _about(facts: ClaimFacts, kind: FlagKind, severity: Severity, told: list[dict[str, Any]]) -> FlagFound:

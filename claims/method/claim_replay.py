@@ -33,6 +33,7 @@ def claim_turning_days(facts: ClaimFacts, *, until: date) -> list[date]:
     days = {claim.known_on, claim.said_on}
     days |= {row.known_on for row in facts.observations} | {row.known_on for row in facts.contradicted_by}
     days |= {source.known_on for source in claim.sources}
+    days |= {source.known_on for sources in facts.sources_of.values() for source in sources}
     days |= {row.known_on for promise in facts.promises for row in promise.observations}
     ends = [claim.horizon, *(claim.period_of(assertion)[1] for assertion in claim.assertions)]
     days |= {add_days(end, 1) for end in ends if end is not None}

@@ -16,6 +16,7 @@ from claims.vocabulary import (
     ClaimCheckResult,
     ClaimKind,
     Comparator,
+    Side,
     Status,
 )
 
@@ -57,7 +58,7 @@ class Assertion:
 class Claim:
     """A statement. `stated` is its last possible day; `horizon` the last day of the time that a forecast speaks of.
 
-    `speakers` are actors' slugs, `speaker_bodies` what those belong to.
+    `speakers` are actors' slugs, `speaker_bodies` what those belong to, `reporter` who passes it on at second hand.
     """
 
     slug: str
@@ -68,6 +69,7 @@ class Claim:
     horizon: date | None = None
     speakers: frozenset[str] = frozenset()
     speaker_bodies: frozenset[str] = frozenset()
+    reporter: str | None = None
     assertions: tuple[Assertion, ...] = ()
     sources: tuple[Cited, ...] = ()
 
@@ -101,7 +103,8 @@ class ClaimFacts:
     """Everything that the rules need for one claim, in any order.
 
     `promises` are the facts of the promises whose targets its assertions name. `sources_of` gives, by observation,
-    the slugs of the sources that report it.
+    the sources that report it. `repeated_in` are the slugs of the sources of claims that repeat this one, or that it
+    repeats.
     """
 
     claim: Claim
@@ -110,7 +113,8 @@ class ClaimFacts:
     series: tuple[Series, ...] = ()
     observations: tuple[Observation, ...] = ()
     promises: tuple[PromiseFacts, ...] = ()
-    sources_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sources_of: Mapping[str, tuple[Cited, ...]] = field(default_factory=dict)
+    repeated_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +134,9 @@ class SeriesCheck:
 
     `low` and `high` are the recorded figure in the indicator's unit (equal for a value, None at an open end) for the
     period from `start` to `end`; for a rank they are the least and the greatest place that the figures allow, among
-    `compared` periods since `since`. `only_within_tolerance`: supported, but not to the letter. `independent`: some
-    deciding figure rests on another source than the claim's own.
+    `compared` periods since `since`. `side` is where the recorded figure is when it contradicts an asserted value.
+    `only_within_tolerance`: supported, but not to the letter. `independent`: the figures do not rest on the claim's own
+    sources; where they do the result is `only_own_source`.
     """
 
     series: str | None
@@ -142,6 +147,7 @@ class SeriesCheck:
     start: date | None = None
     end: date | None = None
     tolerance: Decimal | None = None
+    side: Side | None = None
     only_within_tolerance: bool = False
     compared: int | None = None
     since: date | None = None

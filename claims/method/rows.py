@@ -157,13 +157,14 @@ class Cited:
     """A source that reports a claim or an outcome, from the day on which it could be read.
 
     `publisher` is the slug of the actor who publishes it and `publisher_body` what that actor belongs to; None where
-    it is not known.
+    it is not known. `authors` is the line of authors as the source prints it.
     """
 
     slug: str
     known_on: date
     publisher: str | None = None
     publisher_body: str | None = None
+    authors: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

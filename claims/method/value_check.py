@@ -16,7 +16,7 @@ from claims.method.claim_rows import Assertion, SeriesCheck
 from claims.method.rows import Indicator, Observation
 from claims.method.times import is_full_period, is_part_period
 from claims.method.visibility import PROJECTED
-from claims.vocabulary import CheckReason, ClaimCheckResult, Comparator, Frequency
+from claims.vocabulary import CheckReason, ClaimCheckResult, Comparator, Frequency, Side
 
 SUPPORTED, CONTRADICTED = ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED
 
@@ -53,6 +53,7 @@ def check_value(
         start=figure.row.start,
         end=figure.row.end,
         tolerance=tolerance,
+        side=_side(figure, lenient) if result is CONTRADICTED else None,
         only_within_tolerance=result is SUPPORTED and _held(figure, strict) is not SUPPORTED,
         rows=(figure.row.slug,),
     )
@@ -166,6 +167,12 @@ def _held(figure: Figure, accepted: Acceptance) -> ClaimCheckResult:
     beyond = accepted.high is not None and figure.low is not None and figure.low > accepted.high
     short = accepted.low is not None and figure.high is not None and figure.high < accepted.low
     return CONTRADICTED if beyond or short else ClaimCheckResult.NOT_CHECKABLE
+
+
+def _side(figure: Figure, accepted: Acceptance) -> Side:
+    """On which side of the accepted values a figure is that contradicts them."""
+    is_above = accepted.high is not None and figure.low is not None and figure.low > accepted.high
+    return Side.ABOVE if is_above else Side.BELOW
 
 
 def _whole_figure(assertion: Assertion, whole: Sequence[Observation], *, said_on: date) -> Figure | None:

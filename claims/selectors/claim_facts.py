@@ -6,7 +6,7 @@ As for promises (facts.py), nothing here knows a day.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -19,12 +19,14 @@ from claims.models import (
     Indicator,
     ObservationCitation,
     Source,
+    Target,
 )
 from claims.selectors.facts import (
     SLICE,
     Measured,
     bodies,
     cited,
+    cited_source,
     facts_of_promises,
     indicator_row,
     measures,
@@ -51,6 +53,7 @@ def _slice(ids: list[int]) -> Iterator[claim_rows.ClaimFacts]:
         .order_by("slug")
         .prefetch_related(
             "speakers__affiliation",
+            "reported_by",
             "assertions__indicator",
             "assertions__series",
             "assertions__target__promise",
@@ -67,9 +70,10 @@ def facts_of_loaded(claims: Collection[Claim]) -> Iterator[claim_rows.ClaimFacts
     measured = measures({a.indicator_id for a in asserted if a.indicator_id is not None})
     promises = {a.target.promise.slug for a in asserted if a.target is not None}
     by_promise = {facts.promise.slug: facts for facts in facts_of_promises(promises)} if promises else {}
-    against, reported = _contradictions(ids), _sources_of(measured)
+    read = {*measured, *(row.indicator_id for row in _targets_beside(promises))}
+    against, reported, repeated = _contradictions(ids), _sources_of(read), _repeated_in(ids)
     for claim in claims:
-        yield _facts(claim, measured, by_promise, against[claim.pk], reported)
+        yield _facts(claim, measured, by_promise, against[claim.pk], reported, repeated[claim.pk])
 
 
 def _facts(
@@ -77,20 +81,24 @@ def _facts(
     measured: dict[int, Measured],
     by_promise: dict[str, rows.PromiseFacts],
     against: list[claim_rows.Contradiction],
-    reported: dict[str, frozenset[str]],
+    reported: dict[str, tuple[rows.Cited, ...]],
+    repeated: frozenset[str],
 ) -> claim_rows.ClaimFacts:
     asserted = list(claim.assertions.all())
     named = sorted({a.indicator_id for a in asserted if a.indicator_id in measured})
     observations = tuple(row for pk in named for row in measured[pk][2])
     promises = sorted({a.target.promise.slug for a in asserted if a.target is not None})
+    found = [by_promise[slug] for slug in promises if slug in by_promise]
+    measuring = [*observations, *(row for facts in found for row in facts.observations)]
     return claim_rows.ClaimFacts(
         claim=_claim(claim, asserted),
         contradicted_by=tuple(against),
         indicators=tuple(measured[pk][0] for pk in named),
         series=tuple(row for pk in named for row in measured[pk][1]),
         observations=observations,
-        promises=tuple(by_promise[slug] for slug in promises if slug in by_promise),
-        sources_of={row.slug: reported[row.slug] for row in observations if row.slug in reported},
+        promises=tuple(found),
+        sources_of={row.slug: reported[row.slug] for row in measuring if row.slug in reported},
+        repeated_in=repeated,
     )
 
 
@@ -104,6 +112,7 @@ def _claim(claim: Any, asserted: list[Any]) -> claim_rows.Claim:
         horizon=claim.horizon_upper,
         speakers=frozenset(actor.slug for actor in claim.speakers.all()),
         speaker_bodies=bodies(claim.speakers.all()),
+        reporter=None if claim.reported_by is None else claim.reported_by.slug,
         assertions=tuple(_assertion(number, row) for number, row in enumerate(asserted, start=1)),
         sources=cited(claim),
     )
@@ -142,14 +151,40 @@ def _contradictions(ids: list[int]) -> dict[int, list[claim_rows.Contradiction]]
     return found
 
 
-def _sources_of(measured: dict[int, Measured]) -> dict[str, frozenset[str]]:
+def _repeated_in(ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """By claim: the sources of published claims that it repeats, that repeat it, or that repeat the same one."""
+    repeats = ClaimRelation.objects.filter(relation=ClaimRelationKind.REPEATS)
+    first = {pk: {pk} for pk in ids}
+    for one, other in repeats.filter(record__in=ids).values_list("record_id", "other_id"):
+        first[one].add(other)
+    said = {pk for originals in first.values() for pk in originals}
+    again: dict[int, set[int]] = defaultdict(set)
+    for one, other in repeats.filter(other__in=said).values_list("record_id", "other_id"):
+        again[other].add(one)
+    beside = {pk: originals.union(*(again[each] for each in originals)) - {pk} for pk, originals in first.items()}
+    sources: dict[int, set[str]] = defaultdict(set)
+    claims = {pk for others in beside.values() for pk in others}
+    reported = reporting(ClaimCitation).filter(record__in=claims, record__state=State.PUBLISHED) if claims else ()
+    for citation in reported:
+        sources[citation.record_id].add(citation.source.slug)
+    return {pk: frozenset(slug for other in others for slug in sources[other]) for pk, others in beside.items()}
+
+
+def _targets_beside(promises: Collection[str]) -> Iterable[Target]:
+    """The targets whose indicators the rules read about these promises."""
+    return Target.objects.filter(promise__slug__in=promises, state=State.PUBLISHED) if promises else ()
+
+
+def _sources_of(indicators: Collection[int]) -> dict[str, tuple[rows.Cited, ...]]:
     """By observation of these indicators: the sources that report it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    if measured:
-        pairs = reporting(ObservationCitation).filter(record__series__indicator__in=measured)
-        for observation, source in pairs.values_list("record__slug", "source__slug"):
-            found[observation].add(source)
-    return {observation: frozenset(sources) for observation, sources in found.items()}
+    found: dict[str, dict[str, rows.Cited]] = defaultdict(dict)
+    if indicators:
+        citations = reporting(ObservationCitation).filter(
+            record__series__indicator__in=indicators, record__state=State.PUBLISHED
+        )
+        for citation in citations.select_related("record", "source__publisher_actor__affiliation"):
+            found[citation.record.slug][citation.source.slug] = cited_source(citation.source)
+    return {slug: tuple(by_slug[name] for name in sorted(by_slug)) for slug, by_slug in found.items()}
 
 
 def sources_that_print_changes() -> QuerySet[Source]:

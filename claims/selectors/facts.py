@@ -208,10 +208,10 @@ def reporting(citations: Any) -> QuerySet[Any]:
 def cited(record: Any) -> tuple[rows.Cited, ...]:
     """The sources that report a record, whose citations were fetched by `reporting`."""
     sources = {citation.source.slug: citation.source for citation in record.citations.all()}
-    return tuple(_cited(sources[slug]) for slug in sorted(sources))
+    return tuple(cited_source(sources[slug]) for slug in sorted(sources))
 
 
-def _cited(source: Any) -> rows.Cited:
+def cited_source(source: Any) -> rows.Cited:
     publisher = source.publisher_actor
     body = None if publisher is None else publisher.affiliation
     return rows.Cited(
@@ -219,6 +219,7 @@ def _cited(source: Any) -> rows.Cited:
         known_on=source.known_on,
         publisher=None if publisher is None else publisher.slug,
         publisher_body=None if body is None else body.slug,
+        authors=source.authors.strip(),
     )
 
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from claims.vocabulary import AssertionKind, ClaimCheckResult, Comparator, FlagKind, Status, VerdictKind
+from claims.vocabulary import AssertionKind, ClaimCheckResult, Comparator, FlagKind, Side, Status, VerdictKind
 from claims.wording.dates import in_period, period_words
-from claims.wording.labels import LABELS, status_words
+from claims.wording.labels import LABELS, Text, status_words
 from claims.wording.names import Names, name_of
 from claims.wording.numbers import listed, rounded_words, value_words
 
@@ -53,10 +53,17 @@ def _one_contradiction(told: list[Json], names: Names) -> str:
 
 def _failed(params: Json, names: Names) -> str:
     return " ".join(
-        _("Forecast was %(claimed)s. The record says %(recorded)s.")
-        % {"claimed": _claimed(told), "recorded": _recorded(told, names)}
+        str(_FAILED[told["record"].get("side")]) % {"claimed": _claimed(told), "recorded": _recorded(told, names)}
         for told in params["contradicted"]
     )
+
+
+#: By the side on which the record is; findings of ruleset 1 name none.
+_FAILED: dict[str | None, Text] = {
+    Side.ABOVE: gettext_lazy("Forecast was %(claimed)s. The record says %(recorded)s, more than forecast."),
+    Side.BELOW: gettext_lazy("Forecast was %(claimed)s. The record says %(recorded)s, less than forecast."),
+    None: gettext_lazy("Forecast was %(claimed)s. The record says %(recorded)s."),
+}
 
 
 def _claimed(told: Json) -> str:
@@ -90,7 +97,17 @@ def _place_words(asserted: Json) -> str:
 
 
 def _recorded(told: Json, names: Names) -> str:
-    """What the record says, and in which series."""
+    """What the record says, and in which series; then what the other providers' series say."""
+    return listed([_one_recorded({**told, "record": record}, names) for record in (told["record"], *_rivals(told))])
+
+
+def _rivals(told: Json) -> list[Json]:
+    """Findings of ruleset 1 have none."""
+    found: list[Json] = told.get("rivals", [])
+    return found
+
+
+def _one_recorded(told: Json, names: Names) -> str:
     asserted, record = told["asserted"], told["record"]
     kind = AssertionKind(asserted["kind"])
     if kind is AssertionKind.TARGET_STATE:

@@ -40,6 +40,7 @@ from claims.vocabulary import (
     ReportState,
     RevisionState,
     Severity,
+    Side,
     SourceKind,
     Stage,
     Stance,
@@ -122,8 +123,13 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     ClaimCheckResult: {
         ClaimCheckResult.SUPPORTED: _("Supported by the record"),
         ClaimCheckResult.CONTRADICTED: _("Contradicted by the record"),
+        ClaimCheckResult.ONLY_OWN_SOURCE: _("Nothing but its own source to compare it with"),
         ClaimCheckResult.NOT_CHECKABLE: _("Cannot be checked"),
         ClaimCheckResult.NO_RECORD: _("Nothing on record"),
+    },
+    Side: {
+        Side.ABOVE: _("Above what was asserted"),
+        Side.BELOW: _("Below what was asserted"),
     },
     CheckReason: {
         CheckReason.INCOMPLETE: _("What is asserted is not recorded in full"),

@@ -79,7 +79,7 @@ FLAG_MEANINGS: dict[FlagKind, Text] = {
     FlagKind.DELIVERED_TO_ANOTHER_PARTY: _("It went to somebody to whom it had not been promised."),
     FlagKind.SOURCES_DISAGREE: _("Series give clearly different values for the same period."),
     FlagKind.FIGURES_INCONSISTENT: _("A change that a source prints does not follow from the levels that it prints."),
-    FlagKind.CLAIM_CONTRADICTS_RECORD: _("The record says something else than the claim."),
+    FlagKind.CLAIM_CONTRADICTS_RECORD: _("Sources other than the claim's own say something else than the claim."),
     FlagKind.CLAIM_DISPUTED: _("Another claim in the dossier contradicts this one."),
     FlagKind.FORECAST_FAILED: _("The time of the forecast has passed, and the record says otherwise."),
     FlagKind.SELF_REPORTED: _("Every source is the one who promised or claimed it."),

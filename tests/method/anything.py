@@ -310,7 +310,10 @@ def claims(draw: st.DrawFn, values: Values = numbers) -> ClaimFacts:
         ),
         observations=rows,
         promises=(promise,),
-        sources_of={slug: frozenset({"source-0"}) for slug in sorted(row.slug for row in rows)[:: draw(strides)]},
+        sources_of={
+            slug: (Cited(slug="source-0", known_on=date(2016, 1, 1)),)
+            for slug in sorted(row.slug for row in rows)[:: draw(strides)]
+        },
     )
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from claims.exceptions import ClaimsError
 from claims.method.claim_check import check_claim, weigh
+from claims.method.claim_replay import claim_turning_days
 from claims.method.claim_rows import ClaimCheck, ClaimFacts, SeriesCheck
 from claims.method.results import Assessment, as_json
-from claims.method.rows import Observation
+from claims.method.rows import Cited, Observation
 from claims.method.state_check import ASSERTABLE, SAME_AS, STATES, bearing, meaning
 from claims.vocabulary import (
     AssertedState,
@@ -26,6 +27,7 @@ from claims.vocabulary import (
     Model,
     ObservationKind,
     RecordKind,
+    Side,
     Status,
 )
 from tests.method import build
@@ -236,7 +238,7 @@ def test_what_cannot_be_tested_says_why(assertion: Any, reason: CheckReason) -> 
     assert (found.result, found.reason) == (NOT_CHECKABLE, reason)
 
 
-def test_the_series_that_was_quoted_speaks_then_the_documents_then_the_preferred_one() -> None:
+def test_the_series_that_was_quoted_speaks_then_the_preferred_one_then_any_other() -> None:
     rows = tuple(of(value, of=slug) for slug, value in (("own", 100), ("printed", 90), ("quoted", 80), ("rival", 70)))
     named = (
         build.series("own"),
@@ -256,10 +258,11 @@ def test_the_series_that_was_quoted_speaks_then_the_documents_then_the_preferred
 
     everything = ("own", "printed", "quoted", "rival")
     assert spoken(*everything, series="quoted") == ("quoted", ["own", "printed", "rival"])
-    assert spoken(*everything) == ("printed", ["own", "quoted", "rival"])
+    # The paper that reports the claim is no evidence of it: its own series stands beside.
+    assert spoken(*everything) == ("own", ["printed", "quoted", "rival"])
     assert spoken("own", "quoted", "rival") == ("own", ["quoted", "rival"])
-    # A series that nobody quoted and nobody prefers never speaks, and stands beside.
-    assert spoken("rival") == (None, ["rival"])
+    assert spoken("printed", "rival") == ("rival", ["printed"])
+    assert spoken("printed") == ("printed", [])
 
 
 def test_a_documents_series_without_a_figure_for_the_period_leaves_the_word_to_the_preferred_one() -> None:
@@ -285,13 +288,104 @@ def test_series_are_never_mixed_and_each_answers_for_itself() -> None:
     assert (found.check.result, [row.result for row in found.beside]) == (SUPPORTED, [CONTRADICTED])
 
 
-def test_a_figure_from_the_claims_own_sources_is_no_second_witness() -> None:
-    rows = (of(100),)
-    alone = made.facts(made.asserted(100), rows=rows, sources_of={"own-2015": frozenset({"paper"})})
-    other = made.facts(made.asserted(100), rows=rows, sources_of={"own-2015": frozenset({"paper", "office"})})
-    assert not now(alone).independent
-    assert now(other).independent
-    assert now(made.facts(made.asserted(100), rows=rows)).independent
+ONLY_OWN = ClaimCheckResult.ONLY_OWN_SOURCE
+
+
+def reported_by(*sources: Cited, of: str = "own-2015") -> dict[str, tuple[Cited, ...]]:
+    return {of: sources}
+
+
+OFFICE = made.cited("office", "2016-02-01")
+
+
+@pytest.mark.parametrize(
+    ("sources", "fields", "expected"),
+    [
+        ((made.cited("paper", "2016-02-01"),), {}, ONLY_OWN),
+        ((made.cited("paper", "2016-02-01"), OFFICE), {}, SUPPORTED),
+        ((OFFICE,), {}, SUPPORTED),
+        # A source of a claim that repeats this one says nothing new.
+        ((OFFICE,), {"repeated_in": frozenset({"office"})}, ONLY_OWN),
+        # The speaker's own publication, that of its body, the reporter's, and another text of the same authors.
+        ((made.cited("office", "2016-02-01", publisher="minister"),), {}, ONLY_OWN),
+        ((made.cited("office", "2016-02-01", publisher="cabinet"),), {"speaker_bodies": {"cabinet"}}, ONLY_OWN),
+        ((made.cited("office", "2016-02-01", publisher="agency"),), {"reporter": "agency"}, ONLY_OWN),
+        (
+            (made.cited("office", "2016-02-01", authors="A. Writer"),),
+            {"sources": (made.cited(authors="a. writer"),)},
+            ONLY_OWN,
+        ),
+        # The figures that the speaker itself provides.
+        ((OFFICE,), {"series": (build.series("own", provider="minister"),)}, ONLY_OWN),
+    ],
+)
+def test_a_result_rests_on_no_source_that_is_the_claims_own(
+    sources: tuple[Cited, ...], fields: dict[str, Any], expected: ClaimCheckResult
+) -> None:
+    facts = made.facts(made.asserted(100), rows=(of(100),), sources_of=reported_by(*sources), **fields)
+    found = now(facts)
+    assert (found.result, found.independent, found.rows) == (expected, expected is SUPPORTED, ("own-2015",))
+    wrong = made.facts(made.asserted(50), rows=(of(100),), sources_of=reported_by(*sources), **fields)
+    assert now(wrong).result is (CONTRADICTED if expected is SUPPORTED else ONLY_OWN)
+
+
+def test_a_source_counts_from_the_day_on_which_it_could_be_read() -> None:
+    late = made.cited("yearbook", "2018-03-01")
+    own = made.cited("paper", "2016-02-01")
+    facts = made.facts(made.asserted(100), rows=(of(100),), sources_of=reported_by(own, late))
+    days = [checked(facts, day).now for day in (date(2018, 2, 28), date(2018, 3, 1))]
+    assert days == [ONLY_OWN, SUPPORTED]
+    assert checked(facts, LATER).on_the_day is ONLY_OWN
+    turns = claim_turning_days(facts, until=LATER)
+    assert date(2018, 3, 1) in turns
+    # A figure that was out before any page that reports it counts from its own day.
+    released = made.facts(made.asserted(100), rows=(of(100),), sources_of=reported_by(late))
+    assert checked(released, LATER).on_the_day is SUPPORTED
+
+
+def test_a_rival_series_tests_what_only_its_own_paper_prints() -> None:
+    """Finding S2: 100 billion, printed by the claim's own paper, against 95.3 and 88.3 of two customs services."""
+    printed = build.series("printed", provider=None, document="paper")
+    rows = (of(100, of="printed"), of("95.3"), of("88.3", of="rival"))
+    series = (printed, build.series("own"), build.series("rival"))
+    facts = made.facts(
+        made.asserted(100), rows=rows, series=series, sources_of=reported_by(made.cited(), of="printed-2015")
+    )
+    (found,) = checked(facts).assertions_now
+    assert (found.check.series, found.result) == ("own", CONTRADICTED)
+    assert [(row.series, row.result) for row in found.beside] == [("printed", ONLY_OWN), ("rival", CONTRADICTED)]
+
+
+def test_a_claim_that_quotes_nobody_is_true_by_any_providers_figure() -> None:
+    rows = (of(100), of(88, of="rival"))
+    (found,) = checked(made.facts(made.asserted(88), rows=rows)).assertions_now
+    assert (found.check.series, found.result) == ("rival", SUPPORTED)
+    assert [(row.series, row.result) for row in found.beside] == [("own", CONTRADICTED)]
+
+
+def test_an_older_figure_does_not_contradict_what_the_claims_own_source_says_of_a_later_time() -> None:
+    rows = (of(50, year=2013), of(100))
+    facts = made.facts(made.asserted(100, year=None), rows=rows, sources_of=reported_by(made.cited()))
+    assert now(facts).result is ONLY_OWN
+
+
+def test_two_claims_that_contradict_each_other_are_not_both_supported_by_themselves() -> None:
+    for partner in ("china", "eu"):
+        facts = made.facts(made.asserted(1), rows=(of(1),), sources_of=reported_by(made.cited()), slug=partner)
+        assert checked(facts).now is ONLY_OWN
+
+
+def test_a_targets_state_from_figures_of_the_claims_own_source_is_its_own_word() -> None:
+    about = about_target("on schedule", years={2015: 140})
+    slug = about.promises[0].observations[-1].slug
+    assert now(replace(about, sources_of=reported_by(made.cited(), of=slug))).result is ONLY_OWN
+    assert now(replace(about, sources_of=reported_by(OFFICE, of=slug))).result is SUPPORTED
+
+
+@pytest.mark.parametrize(("value", "side"), [(120, Side.ABOVE), (80, Side.BELOW)])
+def test_a_contradicting_figure_says_on_which_side_it_is(value: int, side: Side) -> None:
+    assert now(made.facts(made.asserted(100), rows=(of(value),))).side is side
+    assert now(made.facts(made.asserted(100), rows=(of(100),))).side is None
 
 
 @pytest.mark.parametrize(

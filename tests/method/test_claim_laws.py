@@ -22,6 +22,9 @@ from claims.vocabulary import AssertionKind, ClaimCheckResult
 from tests.method.anything import UNTIL, claims, days, sources, tried, wild_claims, wild_days, wild_sources
 from tests.method.test_laws import listed, numbers_in, on_day
 
+#: Results that need no reason.
+DECIDED = (ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED, ClaimCheckResult.ONLY_OWN_SOURCE)
+
 
 def everything(facts: ClaimFacts, *, day: date) -> list[Any]:
     check = check_claim(facts, day=day)
@@ -130,7 +133,7 @@ def test_a_contradiction_always_shows_the_row_that_contradicts(facts: ClaimFacts
     visible = {row.slug for row in (*facts.observations, *facts.promises[0].observations) if row.known_on <= day}
     assert set(check.rows_used) <= visible
     for found in (*check.assertions_on_the_day, *check.assertions_now):
-        decided = found.result in (ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED)
+        decided = found.result in DECIDED
         assert bool(found.check.rows) or not decided or found.check.status is not None
         assert (found.check.reason is None) is decided
 

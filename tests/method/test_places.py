@@ -147,12 +147,19 @@ def test_numbers_beyond_all_counting_leave_a_claim_open_on_their_series() -> Non
 def test_a_figure_that_only_the_claims_own_sources_report_is_not_independent() -> None:
     facts = build_claims.facts(build_claims.asserted(63), rows=build.values({2015: 63}))
     for sources, independent in ((None, True), ({"paper"}, False), ({"paper", "customs"}, True)):
-        given = {} if sources is None else {"own-2015": frozenset(sources)}
+        given = (
+            {} if sources is None else {"own-2015": tuple(build_claims.cited(slug, "2016-01-01") for slug in sources)}
+        )
         check = check_claim(
             build_claims.facts(build_claims.asserted(63), rows=facts.observations, sources_of=given),
             day=date(2016, 6, 1),
         )
-        assert check is not None and check.assertions_now[0].check.independent is independent
+        assert check is not None
+        found = check.assertions_now[0].check
+        assert (found.independent, found.result) == (
+            independent,
+            SUPPORTED if independent else ClaimCheckResult.ONLY_OWN_SOURCE,
+        )
 
 
 def test_of_several_documents_that_report_a_claim_the_first_by_name_speaks_first() -> None:

@@ -1,5 +1,6 @@
 """Sentences about claims, sources and verdicts carry the rule's own numbers."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -97,7 +98,26 @@ def test_a_contradicted_state_is_told_in_words() -> None:
 def test_a_failed_forecast_names_both_numbers() -> None:
     assertion = made.asserted(150, year=2016, comparator=Comparator.AT_LEAST)
     facts = made.facts(assertion, rows=(build.observation(2016, 120),), kind=ClaimKind.FORECASTS)
-    assert told(facts) == "Forecast was at least 150 USD bn for 2016. The record says 120 USD bn (Customs)."
+    assert (
+        told(facts)
+        == "Forecast was at least 150 USD bn for 2016. The record says 120 USD bn (Customs), less than forecast."
+    )
+    above = replace(
+        facts,
+        observations=(build.observation(2016, 49),),
+        claim=replace(facts.claim, assertions=(made.asserted(30, year=2016, comparator=Comparator.AT_MOST),)),
+    )
+    assert (
+        told(above)
+        == "Forecast was at most 30 USD bn for 2016. The record says 49 USD bn (Customs), more than forecast."
+    )
+
+
+def test_a_contradiction_names_the_figures_of_all_providers() -> None:
+    rows = (build.observation(2015, "95.28"), build.observation(2015, "88.3", of="rival"))
+    assert told(made.facts(made.asserted(100), rows=rows)) == (
+        "Claimed was 100 USD bn for 2015. The record says 95.28 USD bn (Customs) and 88.3 USD bn (rival)."
+    )
 
 
 def test_a_disputed_claim_says_by_how_many() -> None:

@@ -22,6 +22,7 @@ from tests.factories import (
     ClaimFactory,
     ObservationFactory,
     SourceFactory,
+    VerdictFactory,
     cited,
     editor,
     published,
@@ -112,6 +113,12 @@ def test_every_kind_of_record_can_be_corrected_and_its_page_links_to_the_correct
                 assert len(ways) == 1 and get(ways[0]).read.tags["article"] >= 1, link
     about = page(f"?kind=promise&record={world.promise.slug}")
     assert about.read.tags["article"] == 3
+
+
+def test_a_corrected_verdict_stands_in_words() -> None:
+    verdict = published(VerdictFactory(promise__title="Plant trees", verdict="kept_late"))
+    corrected(verdict, {"reason": "Planted a year late."})
+    assert "Plant trees: Kept late" in page().text and "kept_late" not in page().text
 
 
 def test_a_retraction_is_listed_with_its_note_and_what_it_said_is_not_told_again() -> None:

@@ -11,13 +11,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from claims.models import Change
+from claims.models import Change, Verdict
 from claims.models.base import model_of
 from claims.selectors.corrections import corrected_records, on_page_of
 from claims.selectors.corrections import corrections as corrected
 from claims.selectors.titles import named_in, titles_of
-from claims.vocabulary import ChangeAction, RecordKind
+from claims.vocabulary import ChangeAction, RecordKind, VerdictKind
 from claims.wording.differences import Difference, differences
+from claims.wording.labels import LABELS
 
 from . import asked
 from .keyset import part_of
@@ -71,6 +72,11 @@ def _contents(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
     return {name: pair[0] for name, pair in pairs.items()}, {name: pair[1] for name, pair in pairs.items()}
 
 
+def _title(record: Any) -> str:
+    """What a record is called; a verdict in the words that pages use for it."""
+    return f"{record.promise}: {LABELS[VerdictKind][record.verdict]}" if isinstance(record, Verdict) else str(record)
+
+
 def _line(change: Change, record: Any, titles: dict[Key, str]) -> Line:
     is_retraction = change.action == ChangeAction.RETRACTED
     page_kind, page_slug = ("", "") if is_retraction else page_place(record)
@@ -78,7 +84,7 @@ def _line(change: Change, record: Any, titles: dict[Key, str]) -> Line:
     shown = differences(type(record), *_contents(change), titles=titles, only_titled=True)
     return Line(
         change,
-        str(record),
+        _title(record),
         is_retraction,
         page_kind,
         page_slug,

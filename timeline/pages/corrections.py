@@ -74,7 +74,11 @@ def _contents(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _title(record: Any) -> str:
     """What a record is called; a verdict in the words that pages use for it."""
-    return f"{record.promise}: {LABELS[VerdictKind][record.verdict]}" if isinstance(record, Verdict) else str(record)
+    return (
+        f"{record.promise}: {LABELS[VerdictKind][VerdictKind(record.verdict)]}"
+        if isinstance(record, Verdict)
+        else str(record)
+    )
 
 
 def _line(change: Change, record: Any, titles: dict[Key, str]) -> Line:

@@ -35,7 +35,7 @@ class DeskSite(AdminSite):
         return super().index(request, {"desk": desk.waiting(request.user), **(extra_context or {})})
 
     def get_urls(self) -> list[Any]:
-        from claims.admin import dates, digest, inbox, review_pages
+        from claims.admin import dates, digest, inbox, review_pages, unread
         from pivot_tracker.entry import urls as entry
 
         explain = path("understand-date/", self.admin_view(dates.understand_date), name=dates.ADDRESS)
@@ -45,5 +45,6 @@ class DeskSite(AdminSite):
             *review_pages.urls(self),
             *inbox.urls(self),
             *digest.urls(self),
+            *unread.urls(self),
             *super().get_urls(),
         ]

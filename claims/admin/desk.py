@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import wording
+from claims.admin import unread
 from claims.admin.panel import record_url
 from claims.models import Change, JobRun, ParkedChange, Report, Revision
 from claims.models.base import PublicRecord, record_models
@@ -222,6 +223,13 @@ def _flagged(*kinds: FlagKind) -> Callable[[Waiting], list[Link]]:
     return links
 
 
+def _unread(found: Waiting) -> list[Link]:
+    """Indicators whose figures no rule reads, since several series have some and none is chosen."""
+    count = unread.unread_indicators().count()
+    label = _("Indicators of which no series speaks")
+    return [{"label": label, "count": count, "url": reverse(f"admin:{unread.ADDRESS}")}] if count else []
+
+
 def _reports(found: Waiting) -> list[Link]:
     count = Report.objects.filter(state=ReportState.OPEN).count()
     return [_link(_("Readers’ reports"), count, "claims_report", state__exact=ReportState.OPEN)] if count else []
@@ -255,6 +263,12 @@ ROWS: tuple[Row, ...] = (
     Row("flags", gettext_lazy("Open flags"), _flags),
     Row("overdue", gettext_lazy("Deadlines passed without an outcome"), _flagged(*OVERDUE)),
     Row("stale", gettext_lazy("Figures gone stale"), _flagged(FlagKind.STALE_DATA)),
+    Row(
+        "unread",
+        gettext_lazy("Promises with figures that no rule reads"),
+        _unread,
+        lambda found: bool(found.user.has_perm("claims.change_indicator")),
+    ),
     Row("reports", gettext_lazy("From readers"), _reports),
     Row("links", gettext_lazy("Dead links"), _dead_links),
     Row("parked", gettext_lazy("Parked jobs"), _parked),

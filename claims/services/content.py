@@ -73,6 +73,16 @@ def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, 
     return {name: [before.get(name), value] for name, value in after.items() if value != before.get(name)}
 
 
+#: How the desk arranges and shows records. A change of these corrects nothing that was said.
+ARRANGING = frozenset({"preferred_series", "decimals", "topics", "importance"})
+
+
+def corrected_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]] | None:
+    """What a public correction shows of an edit, as `differing`; None where it only arranges records."""
+    found = differing(before, after)
+    return {name: pair for name, pair in found.items() if name not in ARRANGING} or None
+
+
 #: Records already found by their natural keys, where many contents are filled in one go.
 Found = dict[tuple[type[models.Model], tuple[Any, ...]], models.Model]
 

@@ -26,7 +26,7 @@ from claims.models import Change
 from claims.models.base import Part, PublicRecord
 from claims.services import dossier_corrections, dossiers, known
 from claims.services.changes import record_changes
-from claims.services.content import Content, Found, content_fields, content_of, differing, fill
+from claims.services.content import Content, Found, content_fields, content_of, corrected_fields, fill
 from claims.services.record import write
 from claims.services.shown import record_shown
 from claims.services.workflow import check_is_unused
@@ -343,7 +343,7 @@ def _changes(row: Row, entries: list[dossier_corrections.Correction]) -> Iterato
     content = content_of(row.model.objects.get(slug=row.slug))
     is_public = row.state == State.PUBLISHED
     if row.before is not None:
-        yield change(corrected=differing(row.before, content) or None, **said), is_public
+        yield change(corrected=corrected_fields(row.before, content), **said), is_public
         return
     yield change(), is_public
     for entry, corrected in dossier_corrections.steps(entries, content):

@@ -20,7 +20,7 @@ from claims.models import Revision
 from claims.models.base import Citation, PublicRecord, model_of
 from claims.selectors.writers import writers_since_publication
 from claims.services.changes import record_change
-from claims.services.content import content_of, differing, fill
+from claims.services.content import content_of, corrected_fields, fill
 from claims.services.known import refresh_shown_through
 from claims.services.record import check_is_current, check_may_enter, locked, write
 from claims.services.shown import record_shown
@@ -228,7 +228,7 @@ def approve(revision: Revision, *, by: Any, why: str = "") -> PublicRecord:
         by=by,
         why=revision.why,
         public=True,
-        corrected=differing(before, content_of(current)) or None,
+        corrected=corrected_fields(before, content_of(current)),
     )
     record_shown(shown)
     return current

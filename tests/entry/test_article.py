@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from claims.models import Assessment, Change, Flag, Promise, Source
+from claims.models import Assessment, Change, Flag, Promise, Revision, Source
 from claims.models.base import record_models
 from claims.services import workflow
 from claims.vocabulary import ChangeAction, FlagKind, Reason, State, Status
@@ -157,3 +157,17 @@ def test_no_page_says_that_there_are_no_figures_above_a_table_of_them(
         measured = promise.targets.filter(indicator__name__in=with_figures).exists()
         place = page.find("no measured figures")
         assert (place < 0) is measured, (promise.title, page[max(0, place - 200) : place + 50])
+
+
+def test_one_press_on_the_desk_lets_one_of_several_series_speak(article: dict[str, list[Assessment]]) -> None:
+    desk = signed_in(editor())
+    assert "Promises with figures that no rule reads" in desk.get("/admin/").content.decode()
+    page = desk.get("/admin/unread-figures/").content.decode()
+    assert page.count("Let this series speak") == 2
+    desk.post("/admin/unread-figures/", {"series": "lanes-public-works"})
+    workflow.approve(Revision.objects.get(), by=reviewer())
+    compute()
+    lanes = Assessment.objects.get(to_day=None, heads_version=True, promise__title="Cycle lanes")
+    assert (lanes.reason, lanes.series and lanes.series.slug) == ("", "lanes-public-works")
+    assert "Let this series speak" not in desk.get("/admin/unread-figures/").content.decode()
+    assert "preferred series" not in Client().get("/corrections/").content.decode().lower()

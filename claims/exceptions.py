@@ -58,6 +58,20 @@ class NotAllowed(ClaimsError):
     default_code = "not-allowed"
 
 
+class RetractedRecord(ClaimsError):
+    """A record that was public and was retracted.
+
+    `members` say since when (`retracted_on`, a date in ISO form), `why`, and what took its place (`replaced_by`: kind
+    and slug, or None).
+    """
+
+    default_code = "retracted"
+
+    def __init__(self, message: str, *, members: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(message, **kwargs)
+        self.members = members
+
+
 class MissingCitation(ClaimsError):
     """A record without a source that was to become public."""
 

@@ -42,6 +42,8 @@ class Button:
     done: Text
     #: What the page says that asks for a reason; None where none is needed.
     question: Text | None = None
+    #: Whether that page also asks which record takes the place of this one.
+    replaces: bool = False
 
 
 BUTTONS: dict[str, Button] = {
@@ -67,6 +69,7 @@ BUTTONS: dict[str, Button] = {
         gettext_lazy("Retract"),
         gettext_lazy("“%(record)s” is retracted and no longer public."),
         gettext_lazy("Why is it taken back? Readers see this. The record and its past stay on the desk."),
+        replaces=True,
     ),
 }
 
@@ -151,9 +154,10 @@ class StepsMixin(admin.ModelAdmin):
         try:
             seen = request.POST.get("seen", "")
             version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
-            taken = button.service(record, by=request.user, why=request.POST.get("why", ""), seen=version)
+            given = {"replaced_by": request.POST.get("replaced_by", "")} if button.replaces else {}
+            taken = button.service(record, by=request.user, why=request.POST.get("why", ""), seen=version, **given)
         except ClaimsError as error:
-            if error.code == "reason-needed":
+            if error.code in ("reason-needed", "no-replacement"):
                 return self._ask(request, record, button, error=error.message)
             tell(request, error, record)
         else:
@@ -171,6 +175,7 @@ class StepsMixin(admin.ModelAdmin):
             "button": button,
             "error": error,
             "why": request.POST.get("why", ""),
+            "replaced_by": request.POST.get("replaced_by", ""),
             "back": self._change_url(record),
         }
         return TemplateResponse(request, self.reason_template, context)

@@ -45,6 +45,12 @@ class ChangeSerializer(serializers.Serializer[Any]):
     action = WordField(words.ChangeAction)
     record_kind = serializers.CharField(help_text="Kind of what was written: a record's kind, or flag.")
     record = serializers.CharField(help_text="Its slug, or a flag's id.")
+    why = serializers.CharField(
+        allow_null=True, help_text="The editors' reason for a retraction or a correction of something public."
+    )
+    replaced_by = serializers.CharField(
+        allow_null=True, help_text="Of a retraction: the slug of the record of the same kind that takes its place."
+    )
     document = DocumentSerializer(allow_null=True, help_text="What to keep; null where it alters nothing kept.")
 
 
@@ -126,6 +132,8 @@ def shown(item: Item) -> dict[str, Any]:
         "action": change.action,
         "record_kind": change.record_kind,
         "record": change.record,
+        "why": None if change.corrected is None else change.why,
+        "replaced_by": change.replaced_by or None,
         "document": None if item.name is None else _document(item),
     }
 

@@ -242,6 +242,15 @@ TYPES = _table(
         ),
     ),
     ProblemType(
+        "retracted",
+        HTTPStatus.GONE,
+        gettext_lazy("Retracted"),
+        gettext_lazy(
+            "The record was public and the editors took it back. `retracted_on` says when, `why` their reason, and "
+            "`replaced_by` which record takes its place, if one does. /corrections/ lists every retraction."
+        ),
+    ),
+    ProblemType(
         "duplicate-record",
         HTTPStatus.CONFLICT,
         gettext_lazy("Exists already"),
@@ -301,6 +310,7 @@ ALIASES = {
     "reason-needed": "invalid-record",
     "invalid-dossier": "invalid-record",
     "invalid-file": "invalid-record",
+    "no-replacement": "invalid-record",
 }
 #: Types for errors of the frameworks.
 FRAMEWORK: tuple[tuple[type[Exception], str], ...] = (

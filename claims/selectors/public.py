@@ -15,12 +15,12 @@ from django.db.models import Model, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from claims.exceptions import NotKnownAsOf, UnknownRecord
-from claims.models import Actor
+from claims.exceptions import NotKnownAsOf, RetractedRecord, UnknownRecord
+from claims.models import Actor, Change
 from claims.models.base import Citation, PublicQuerySet, PublicRecord
 from claims.models.texts import shown_as_of
 from claims.selectors.search import matching
-from claims.vocabulary import State
+from claims.vocabulary import ChangeAction, State
 
 R = TypeVar("R", bound=PublicRecord)
 
@@ -87,7 +87,11 @@ def _is_public(model: Any) -> bool:
 
 
 def get(model: type[R], slug: str, *, as_of: dt.date) -> R:
-    """One public record. Raises UnknownRecord, or NotKnownAsOf where it exists but was not yet known."""
+    """One public record.
+
+    Raises NotKnownAsOf where it exists but was not yet known, RetractedRecord where it was public and was taken back,
+    UnknownRecord otherwise: also for what never left the desk.
+    """
     found = public(model, as_of=as_of).filter(slug=slug).first()
     if found is not None:
         return found
@@ -97,10 +101,33 @@ def get(model: type[R], slug: str, *, as_of: dt.date) -> R:
             _("The %(kind)s “%(slug)s” was not yet known on %(day)s.") % names,
             detail={"slug": slug, "as_of": names["day"]},
         )
+    _check_retracted(model, slug, as_of)
     said = _("There is no %(kind)s “%(slug)s”.") % names
     if (near := _nearest(model, slug, as_of)) is not None:
         said = _("%(said)s Did you mean “%(near)s”?") % {"said": said, "near": near}
     raise UnknownRecord(said, detail={"slug": slug})
+
+
+def _check_retracted(model: type[PublicRecord], slug: str, as_of: dt.date) -> None:
+    """Raises RetractedRecord where the slug is that of a record that was taken back."""
+    retracted = Change.objects.filter(record_kind=model.kind(), record=slug, action=ChangeAction.RETRACTED)
+    if not model.objects.filter(slug=slug, state=State.RETRACTED, known_on__lte=as_of).exists():
+        return
+    change = retracted.order_by("-id").first()
+    if change is None:
+        return
+    instead = model.objects.public(as_of).filter(slug=change.replaced_by).first() if change.replaced_by else None
+    members = {
+        "retracted_on": change.day.isoformat(),
+        "why": change.why,
+        "replaced_by": None if instead is None else {"kind": model.kind(), "slug": instead.slug},
+    }
+    names = {"kind": model._meta.verbose_name, "slug": slug, "day": members["retracted_on"], "why": change.why}
+    raise RetractedRecord(
+        _("The %(kind)s “%(slug)s” was retracted on %(day)s: %(why)s") % names,
+        detail={"slug": slug},
+        members=members,
+    )
 
 
 def _nearest(model: type[PublicRecord], slug: str, as_of: dt.date) -> str | None:

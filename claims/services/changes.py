@@ -31,15 +31,24 @@ def record_change(
     public: bool,
     writer: str = "",
     corrected: dict[str, Any] | None = None,
+    replaced_by: str = "",
 ) -> Change:
     """Write one Change, as the last thing of the caller's transaction.
 
     `public` says whether the write changes a public byte; then the Change gets the next
-    `public_seq`. `corrected` is what changed of something that was published (`differing`).
+    `public_seq`. `corrected` is what changed of something that was published (`differing`), `replaced_by` the slug of
+    what takes the place of something retracted.
     Raises TransactionManagementError outside a transaction.
     """
     change = Change(
-        action=action, record_kind=record_kind, record=record, by=by, why=why, writer=writer, corrected=corrected
+        action=action,
+        record_kind=record_kind,
+        record=record,
+        by=by,
+        why=why,
+        writer=writer,
+        corrected=corrected,
+        replaced_by=replaced_by,
     )
     return record_changes([(change, public)])[0]
 

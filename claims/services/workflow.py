@@ -165,15 +165,29 @@ def return_to_draft(record: PublicRecord, *, by: Any, why: str, seen: int | None
     return _take(ChangeAction.RETURNED, record, by=by, why=why, seen=seen)
 
 
-def retract(record: PublicRecord, *, by: Any, why: str, seen: int | None = None) -> PublicRecord:
-    """Take a published record from the public, with a public reason. Its row and its past stay."""
-    return _take(ChangeAction.RETRACTED, record, by=by, why=why, seen=seen)
+def retract(record: PublicRecord, *, by: Any, why: str, seen: int | None = None, replaced_by: str = "") -> PublicRecord:
+    """Take a published record from the public, with a public reason. Its row and its past stay.
+
+    `replaced_by` is the slug of the published record of the same kind that readers are led to instead.
+    """
+    return _take(ChangeAction.RETRACTED, record, by=by, why=why, seen=seen, replaced_by=replaced_by.strip())
+
+
+def check_can_replace(record: PublicRecord, slug: str) -> None:
+    """Raises NotAllowed unless the slug is that of another published record of the same kind."""
+    if slug and (slug == record.slug or not type(record).objects.filter(slug=slug, state=State.PUBLISHED).exists()):
+        message = _("There is no other published %(kind)s “%(slug)s” that could take its place.")
+        names = {"kind": record._meta.verbose_name, "slug": slug}
+        raise NotAllowed(message % names, code="no-replacement", detail={"replaced_by": [message % names]})
 
 
 @writing()
-def _take(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, seen: int | None) -> PublicRecord:
+def _take(
+    action: ChangeAction, record: PublicRecord, *, by: Any, why: str, seen: int | None, replaced_by: str = ""
+) -> PublicRecord:
     current = locked(record)
     check_can(action, current, by=by, why=why)
+    check_can_replace(current, replaced_by)
     if seen is not None:
         check_is_current(current, seen, yours={})
     was_public = current.state == State.PUBLISHED
@@ -184,15 +198,24 @@ def _take(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, seen
     current._change_reason = why[:100]  # type: ignore[attr-defined]
     current.save()
     changes_public_bytes = was_public or current.state == State.PUBLISHED
-    _finish(action, current, by=by, why=why, public=changes_public_bytes)
+    _finish(action, current, by=by, why=why, public=changes_public_bytes, replaced_by=replaced_by)
     return current
 
 
-def _finish(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, public: bool) -> None:
+def _finish(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, public: bool, replaced_by: str) -> None:
     """Record the Change, and one for each record that this made visible or hid."""
     shown = refresh_shown_through([record]) if public else []
     corrected: dict[str, Any] | None = {} if action == ChangeAction.RETRACTED else None
-    record_change(action, record.kind(), record.slug, by=by, why=why, public=public, corrected=corrected)
+    record_change(
+        action,
+        record.kind(),
+        record.slug,
+        by=by,
+        why=why,
+        public=public,
+        corrected=corrected,
+        replaced_by=replaced_by,
+    )
     record_shown(shown, published_or_retracted=record if public else None)
 
 

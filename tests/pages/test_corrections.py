@@ -132,7 +132,7 @@ def test_a_retraction_is_listed_with_its_note_and_what_it_said_is_not_told_again
     assert "Retracted" in shown.text and "Why: The report was a forgery." in shown.text
     assert "Heard" not in shown.text
     assert f"/claims/{claim.slug}/" not in shown.read.links
-    assert get(f"/claims/{claim.slug}/").response.status_code == 404
+    assert get(f"/claims/{claim.slug}/").response.status_code == 410
 
 
 def test_a_past_day_shows_the_corrections_made_until_then() -> None:

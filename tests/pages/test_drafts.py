@@ -74,4 +74,5 @@ def test_a_retracted_record_leaves_every_page_at_once(world: World) -> None:
     workflow.retract(event, by=reviewer(), why="It did not happen.")
     assert event.title not in Client().get("/timeline/").content.decode()
     assert event.title not in Client().get(f"/promises/{world.promise.slug}/").content.decode()
-    assert Client().get(f"/events/{event.slug}/").status_code == 404
+    gone = Client().get(f"/events/{event.slug}/")
+    assert gone.status_code == 410 and event.title not in gone.content.decode()

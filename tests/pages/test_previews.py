@@ -112,7 +112,7 @@ def test_a_card_of_a_past_day_knows_nothing_that_came_later(world: World, monkey
 def test_what_is_retracted_has_no_card_any_more(world: World) -> None:
     event = world.promise.events.get()
     workflow.retract(event, by=reviewer(), why="It did not happen.")
-    assert Client().get(f"/events/{event.slug}.png").status_code == 404
+    assert Client().get(f"/events/{event.slug}.png").status_code == 410
 
 
 def test_cards_say_what_it_is_and_draw_how_it_stands(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ from django.views.decorators.http import require_safe
 from claims import wording
 from claims.api import kept, validators
 from claims.api.asof import parse_as_of, today
-from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, UnknownRecord
+from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, RetractedRecord, UnknownRecord
 from claims.selectors.corrections import last_swept, newest_change, newest_correction
 from timeline.selectors.days import days_beside
 
@@ -99,6 +99,8 @@ def page(
             return response
         except NotKnownAsOf as error:
             return refuse(request, visit, HTTPStatus.NOT_FOUND, _("Not known yet on that day"), error.message)
+        except RetractedRecord as error:
+            return refuse_retracted(request, visit, error)
         except UnknownRecord:
             why = _("There is nothing at this address. It may have been mistyped, or it was never public.")
             return refuse(request, visit, HTTPStatus.NOT_FOUND, _("Nothing here"), why)
@@ -134,6 +136,17 @@ def refuse(request: HttpRequest, visit: Visit, status: HTTPStatus, title: str, w
     wanted = slug.replace("-", " ")[:100] if status is HTTPStatus.NOT_FOUND else ""
     context = {"title": title, "why": why, "without_as_of": request.path if unknown_yet else "", "wanted": wanted}
     return show(request, visit, "pages/refused.html", context, status=status)
+
+
+def refuse_retracted(request: HttpRequest, visit: Visit, error: RetractedRecord) -> HttpResponse:
+    """The page of a record that was public and was taken back: when, why, and what takes its place."""
+    context = {
+        "title": _("Retracted"),
+        "why": error.message,
+        "instead": error.members["replaced_by"],
+        "retracted": True,
+    }
+    return show(request, visit, "pages/refused.html", context, status=HTTPStatus.GONE)
 
 
 def show(

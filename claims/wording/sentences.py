@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from claims.method.results import Assessment, Move, as_json
 from claims.vocabulary import DeadlineKind, FlagKind, MoveKind
 from claims.wording.claim_sentences import CLAIM_FLAGS
-from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words
+from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words, vague_date_words
 from claims.wording.names import NO_NAMES, Names, name_of
 from claims.wording.numbers import listed, percent_words, slip_words, value_words
 from claims.wording.parameters import MissingParameter, needed
@@ -109,15 +109,22 @@ def _no_outcome(params: Json, names: Names) -> str:
 
 
 def _suspended(params: Json, names: Names) -> str:
-    return _("The latest report, of %(day)s, says that work on it has stopped for now.") % {"day": _reported(params)}
+    return _("%(report)s says that work on it has stopped for now.") % {"report": _report(params)}
 
 
 def _cancelled(params: Json, names: Names) -> str:
-    return _("The latest report, of %(day)s, says that it will not be carried out.") % {"day": _reported(params)}
+    return _("%(report)s says that it will not be carried out.") % {"report": _report(params)}
 
 
-def _reported(params: Json) -> str:
-    return day_words(params.get("happened") or params["known_on"])
+def _report(params: Json) -> str:
+    """The report by when it says that it happened; of an undated one only the day is said on which it became known."""
+    if params.get("happened_edtf"):
+        day = vague_date_words(params["happened_edtf"], params.get("happened_words") or "")
+    elif params.get("happened"):
+        day = day_words(params["happened"])
+    else:
+        return _("An undated report, known since %(day)s,") % {"day": day_words(needed(params, "known_on"))}
+    return _("The report of %(day)s") % {"day": day}
 
 
 def _another_party(params: Json, names: Names) -> str:

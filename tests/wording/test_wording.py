@@ -162,7 +162,9 @@ def test_flags_of_deliverables_read_as_sentences() -> None:
         milestones=overdue.milestones, outcomes=(build.outcome("stop", Stage.SUSPENDED, "2016-02-01"),)
     )
     (flag,) = find_flags(stopped, day=date(2016, 2, 1))
-    assert "of 1 February 2016, says that work on it has stopped" in wording.flag_sentence(flag.kind, flag.params)
+    assert "The report of 1 February 2016 says that work on it has stopped" in wording.flag_sentence(
+        flag.kind, flag.params
+    )
 
 
 @pytest.mark.parametrize("kind", FlagKind)

@@ -69,6 +69,20 @@ class Stance(StrEnum):
     CONTEXT = "context"
 
 
+class PromiseKind(StrEnum):
+    """Whether something followed is a promise, where the editors decide what no rule can tell."""
+
+    COMMITMENT = "commitment"
+    EXPECTATION = "expectation"
+
+
+class NotCounted(StrEnum):
+    """Why a promise is in no share and no count of promises kept."""
+
+    EXPECTATION = "expectation"
+    AFTER_DELIVERY = "after_delivery"
+
+
 class ClaimKind(StrEnum):
     """What a statement does."""
 
@@ -364,6 +378,21 @@ class Severity(StrEnum):
 class VerdictKind(StrEnum):
     """What the editors conclude."""
 
+    NOT_RATED = "not_rated"
+    IN_PROGRESS = "in_progress"
+    NO_PROGRESS = "no_progress"
+    KEPT = "kept"
+    KEPT_LATE = "kept_late"
+    PARTLY_KEPT = "partly_kept"
+    FULFILLED_OTHERWISE = "fulfilled_otherwise"
+    BROKEN = "broken"
+    UNRATABLE = "unratable"
+
+
+class VerdictFilter(StrEnum):
+    """What lists can be asked for by the editors' verdict: each verdict, or that there is none."""
+
+    NONE = "none"
     NOT_RATED = "not_rated"
     IN_PROGRESS = "in_progress"
     NO_PROGRESS = "no_progress"

@@ -110,7 +110,15 @@ class PromiseAdmin(RecordAdmin):
     leading = ("title", "summary", "promisors", "counterparties", "topics")
     search_through = ("promisors", "promisors__aliases")
     list_columns = ("status_today", "flags_today", "importance")
-    list_filter = ["state", "topics", "importance", StatusFilter, by_actor("promisors", "counterparties"), FlagFilter]
+    list_filter = [
+        "state",
+        "topics",
+        "importance",
+        "kind_of_promise",
+        StatusFilter,
+        by_actor("promisors", "counterparties"),
+        FlagFilter,
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found = super().get_queryset(request)

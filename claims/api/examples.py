@@ -256,7 +256,7 @@ def _tally(standing: str) -> Plain:
     def status(code: str, label: str, promises: int, reason: str | None = None, why: str | None = None) -> Plain:
         return {"status": code, "status_words": label, "reason": reason, "reason_words": why, "promises": promises}
 
-    undated = status("not_due", "Not due", 1, "no_deadline", "It has no deadline")
+    undated = status("not_due", "No deadline", 1, "no_deadline", "It has no deadline")
     return {
         "promises": 6,
         "decided": 4,
@@ -285,6 +285,23 @@ RECORD = OpenApiExample(
         "ruleset": "2",
         "current": _tally("standing"),
         "first": _tally("first_standing"),
+        "verdicts": [
+            {
+                "verdict": code,
+                "verdict_words": label,
+                "promises": promises,
+                "list": f"{HERE}/api/v1/promises/?promisor=mayor&verdict={code}&counted=true",
+            }
+            for code, label, promises in (("none", "Not yet judged", 5), ("kept_late", "Kept late", 1))
+        ],
+        "not_counted": [
+            {
+                "reason": "after_delivery",
+                "reason_words": "Known only at or after delivery",
+                "promises": 1,
+                "list": f"{HERE}/api/v1/promises/?promisor=mayor&not_counted_because=after_delivery",
+            }
+        ],
     },
     response_only=True,
     status_codes=["200"],

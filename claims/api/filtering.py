@@ -37,8 +37,9 @@ from claims.api.values import (
 from claims.models import Actor, Change, Promise, Target
 from claims.models.base import PublicRecord
 from claims.selectors import checks, judged
+from claims.selectors.counting import counted, with_counting
 from claims.selectors.public import called
-from claims.selectors.record import standings
+from claims.selectors.record import standings, with_verdict
 
 
 class Described(filters.Filter):
@@ -145,7 +146,8 @@ class ForReason(Words):
         super().__init__(words.Reason, about=about)
 
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return found.filter(pk__in=standings(as_of=self.as_of).filter(reason__in=value).values("promise"))
+        head = judged.headline_assessments(as_of=self.as_of).order_by().filter(reason__in=value)
+        return found.filter(pk__in=head.values("promise"))
 
 
 class Standings(Words):
@@ -158,6 +160,28 @@ class Standings(Words):
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
         here = standings(as_of=self.as_of, first=self.first).filter(standing__in=value)
         return found.filter(pk__in=here.values("promise"))
+
+
+class Concluded(Words):
+    """Promises on which the editors concluded any of these last; `none`: nothing yet."""
+
+    def __init__(self, *, about: Any) -> None:
+        super().__init__(words.VerdictFilter, about=about)
+
+    def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        rows = with_verdict(Promise.objects.public(self.as_of), as_of=self.as_of).filter(concluded__in=value)
+        return found.filter(pk__in=rows.values("pk"))
+
+
+class NotCountedBecause(Words):
+    """Promises that no record counts for any of the reasons."""
+
+    def __init__(self, *, about: Any) -> None:
+        super().__init__(words.NotCounted, about=about)
+
+    def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        rows = with_counting(Promise.objects.public(self.as_of), as_of=self.as_of)
+        return found.filter(pk__in=rows.filter(not_counted_because__in=value).values("pk"))
 
 
 class Checked(Words):
@@ -305,6 +329,17 @@ class Truth(Described):
 
     def narrow(self, found: QuerySet[Any], value: bool) -> QuerySet[Any]:
         return found.filter(**{self.field_name: value})
+
+
+class Counts(Described):
+    """Promises that records and shares count, or those that they leave out."""
+
+    field_class = TruthField
+    schema: ClassVar[dict[str, Any]] = {"type": "boolean"}
+
+    def narrow(self, found: QuerySet[Any], value: bool) -> QuerySet[Any]:
+        here = counted(as_of=self.as_of).values("pk")
+        return found.filter(pk__in=here) if value else found.exclude(pk__in=here)
 
 
 class AtLeast(Described):

@@ -14,10 +14,13 @@ from claims.api.filtering import (
     ByTargets,
     Called,
     Checked,
+    Concluded,
+    Counts,
     Flagged,
     ForReason,
     JudgedBy,
     Moderated,
+    NotCountedBecause,
     Periods,
     PublicFilters,
     Records,
@@ -88,6 +91,9 @@ class PromiseFilters(PublicFilters):
     first_standing = Standings(
         first=True, about=gettext_lazy("As what it counts by the first version of its number, as of the day.")
     )
+    verdict = Concluded(about=gettext_lazy("What the editors concluded last as of the day; none: nothing yet."))
+    counted = Counts(about=gettext_lazy("Whether records and shares count it as of the day."))
+    not_counted_because = NotCountedBecause(about=gettext_lazy("Why no record counts it as of the day."))
     promisor = Records(Actor, "promisors", about=gettext_lazy("Slugs of actors that made the promise."))
     actor = Records(
         Actor,

@@ -64,6 +64,24 @@ class TallySerializer(serializers.Serializer[Any]):
     sentences = serializers.ListField(child=TEXT(), help_text="The same in words for readers.")
 
 
+class VerdictCountSerializer(serializers.Serializer[Any]):
+    """How many promises the editors concluded this about."""
+
+    verdict = WordField(words.VerdictFilter, help_text="The newest conclusion; none where there is none.")
+    verdict_words = TEXT(help_text="The same in words for readers.")
+    promises = serializers.IntegerField()
+    list = serializers.URLField(help_text="Exactly these promises.")
+
+
+class NotCountedSerializer(serializers.Serializer[Any]):
+    """How many promises are in no count above, for one reason."""
+
+    reason = WordField(words.NotCounted)
+    reason_words = TEXT(help_text="The same in words for readers.")
+    promises = serializers.IntegerField()
+    list = serializers.URLField(help_text="Exactly these promises.")
+
+
 class SubjectSerializer(serializers.Serializer[Any]):
     """Whose promises, or what they are about."""
 
@@ -81,6 +99,11 @@ class RecordSerializer(serializers.Serializer[Any]):
     current = TallySerializer(help_text="By the assessment that gives each promise its status on the day.")
     first = TallySerializer(
         help_text="By the first version of each promise's number, so that a moved goalpost improves nothing."
+    )
+    verdicts = VerdictCountSerializer(many=True, help_text="The same promises by what the editors concluded.")
+    not_counted = NotCountedSerializer(
+        many=True,
+        help_text="Left out of all counts above: only forecast or expected, or known only at or after the delivery.",
     )
 
 
@@ -104,6 +127,24 @@ class RecordView(ReadOnly):
             "ruleset": RULESET,
             "current": self._tally(found.current, scope, first=False),
             "first": self._tally(found.first, scope, first=True),
+            "verdicts": [
+                {
+                    "verdict": word.value,
+                    "verdict_words": str(wording.label(word)),
+                    "promises": promises,
+                    "list": self._list({**scope, "verdict": word.value, "counted": "true"}),
+                }
+                for word, promises in found.verdicts.items()
+            ],
+            "not_counted": [
+                {
+                    "reason": word.value,
+                    "reason_words": str(wording.label(word)),
+                    "promises": promises,
+                    "list": self._list({**scope, "not_counted_because": word.value}),
+                }
+                for word, promises in found.not_counted.items()
+            ],
         }
 
     def _tally(self, tally: Tally, scope: Mapping[str, str], *, first: bool) -> Plain:

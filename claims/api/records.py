@@ -169,9 +169,17 @@ class PromiseSerializer(RecordSerializer):
     counterparties = ReferencesField()
     topics = ReferencesField()
     importance = WHOLE(help_text="1 (detail) to 5 (turning point).")
+    kind_of_promise = WordField(
+        words.PromiseKind, allow_null=True, help_text="Where the editors say so; null where the rule tells."
+    )
+    counted = serializers.SerializerMethodField(help_text="Whether records and shares count it.")
+    not_counted_because = WordField(words.NotCounted, allow_null=True, help_text="Why they do not.")
     assessment = HeadlineField()
     verdict = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField(help_text="Address of its progress.")
+
+    def get_counted(self, record: Any) -> bool:
+        return bool(record.not_counted_because == "")
 
     @extend_schema_field(VerdictBriefSerializer(allow_null=True))
     def get_verdict(self, record: Any) -> Any:

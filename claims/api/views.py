@@ -25,6 +25,7 @@ from claims.api.examples import PROMISE_PROGRESS, TARGET_PROGRESS
 from claims.exceptions import NotKnownAsOf, UnknownRecord
 from claims.selectors import checks
 from claims.selectors import judged as judgements
+from claims.selectors.counting import with_counting
 from claims.selectors.progress import plain_assessment, plain_flag, promise_progress, target_progress
 from claims.selectors.public import get
 
@@ -85,7 +86,7 @@ class PromiseView(PublicView):
     def beside(cls, found: Any, as_of: dt.date) -> Any:
         head = judgements.headline_assessments(as_of=as_of)
         verdicts = models.Verdict.objects.public(as_of).order_by("-concluded_on", "-id")
-        return found.prefetch_related(
+        return with_counting(found, as_of=as_of).prefetch_related(
             Prefetch("assessments", head, to_attr="headline"), Prefetch("verdicts", verdicts, to_attr="known_verdicts")
         )
 

@@ -14,6 +14,7 @@ that day by itself, so callers pass everything they have. Results are in `claims
     replay.turning_days(facts, *, until) -> list[date]
     replay.history(facts, *, until) -> History
     replay.indicator_history(indicator, series, observations, *, until, open_targets) -> tuple[Period[FlagFound], ...]
+    counting.not_counted_because(kind, *, committed_on, delivered_on, is_forecast) -> NotCounted | None
     standing.standing_of(status, *, reason, past_due) -> Standing; standing.tally(counts, slips) -> Tally
     headline.headed(assessments) -> list[Assessment]                             which gives the promise its status
     forecast.forecast_target(facts, target, *, series, day) -> Forecast          METHOD 7

@@ -22,7 +22,7 @@ from claims.models.base import (
 from claims.models.measures import Indicator, Series
 from claims.models.provenance import Actor, Topic
 from claims.models.statements import Claim
-from claims.vocabulary import Applies, Comparator, Direction, Stage, State
+from claims.vocabulary import Applies, Comparator, Direction, PromiseKind, Stage, State
 
 NEEDS_BASELINE = {Comparator.MULTIPLY}
 
@@ -40,6 +40,14 @@ class Promise(PublicRecord):
     counterparties = models.ManyToManyField(Actor, related_name="promises_received", blank=True)
     topics = models.ManyToManyField(Topic, related_name="promises", blank=True)
     importance = models.PositiveSmallIntegerField(default=3, help_text="1 (detail) to 5 (turning point).")
+    kind_of_promise = models.CharField(
+        max_length=12,
+        choices=choices(PromiseKind),
+        blank=True,
+        db_default="",
+        help_text="Whether it counts as a promise. Leave it empty to let the rule tell: it does if somebody who has to "
+        "keep it said so before it was delivered. An expectation is what others forecast or hope for.",
+    )
 
     class Meta:
         ordering = ["-importance", "title"]

@@ -24,7 +24,11 @@ CHUNK = 500
 FURTHER: dict[str, tuple[str, ...]] = {
     "observation": ("series__indicator",),
     "claim": ("assertions__target__promise",),
-    "promise": ("verdicts", "targets__indicator"),
+    # Whether it counts follows from who said what about it, and from whom they belong to.
+    "promise": (
+        *("verdicts", "targets", "targets__indicator", "outcomes"),
+        *("claims", "claims__speakers", "claims__speakers__affiliation"),
+    ),
 }
 #: What no record's answer shows.
 WITHOUT_BEARING = frozenset(

@@ -34,7 +34,9 @@ from claims.vocabulary import (
     Model,
     Modifier,
     MoveKind,
+    NotCounted,
     ObservationKind,
+    PromiseKind,
     Reason,
     RecordKind,
     ReportState,
@@ -49,6 +51,7 @@ from claims.vocabulary import (
     Status,
     SubscriptionState,
     TokenScope,
+    VerdictFilter,
     VerdictKind,
 )
 
@@ -239,6 +242,14 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Status.NO_EVIDENCE_FOUND: _("No evidence found"),
         Status.NOT_CHECKED: _("Not checked"),
     },
+    PromiseKind: {
+        PromiseKind.COMMITMENT: _("A promise"),
+        PromiseKind.EXPECTATION: _("A forecast or an expectation"),
+    },
+    NotCounted: {
+        NotCounted.EXPECTATION: _("Expected, with no promise on record"),
+        NotCounted.AFTER_DELIVERY: _("Known only at or after delivery"),
+    },
     Standing: {
         Standing.KEPT: _("Kept"),
         Standing.LATE: _("Kept late"),
@@ -328,6 +339,18 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         VerdictKind.FULFILLED_OTHERWISE: _("Fulfilled otherwise"),
         VerdictKind.BROKEN: _("Broken"),
         VerdictKind.UNRATABLE: _("Cannot be rated"),
+    },
+    VerdictFilter: {
+        VerdictFilter.NONE: _("Not yet judged"),
+        VerdictFilter.NOT_RATED: _("Not rated"),
+        VerdictFilter.IN_PROGRESS: _("In progress"),
+        VerdictFilter.NO_PROGRESS: _("No progress"),
+        VerdictFilter.KEPT: _("Kept"),
+        VerdictFilter.KEPT_LATE: _("Kept late"),
+        VerdictFilter.PARTLY_KEPT: _("Partly kept"),
+        VerdictFilter.FULFILLED_OTHERWISE: _("Fulfilled otherwise"),
+        VerdictFilter.BROKEN: _("Broken"),
+        VerdictFilter.UNRATABLE: _("Cannot be rated"),
     },
     EntryKind: {
         EntryKind.EVENT: _("Event"),

@@ -14,12 +14,14 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.method.counting import COMMITTING, not_counted_because
 from claims.method.standing import standing_of
-from claims.models import Actor, Promise, Topic
+from claims.models import Actor, Claim, Promise, Topic
+from claims.selectors.counting import counted, with_counting
 from claims.selectors.judged import headline_assessments
 from claims.selectors.public import public
 from claims.selectors.record import record, standings
-from claims.vocabulary import Reason, Standing, Status
+from claims.vocabulary import ClaimKind, PromiseKind, Reason, Standing, Status
 from timeline.pages.counted import Told, told
 from timeline.pages.register import Wanted, wanted_of
 from timeline.pages.visit import Visit
@@ -37,6 +39,7 @@ def counts_of(record: Told) -> Iterator[tuple[int, str]]:
         yield line.promises, line.list
         yield line.first, line.first_list
         yield from ((part.promises, part.list) for part in line.parts)
+    yield from ((count.promises, count.list) for count in (*record.verdicts, *record.not_counted))
 
 
 def in_list(address: str, visit: Visit) -> int:
@@ -64,8 +67,11 @@ def test_every_count_of_every_record_is_that_of_its_list(day: dt.date) -> None:
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_every_promise_counts_once_by_its_newest_and_once_by_its_first_version(day: dt.date) -> None:
-    promises = sorted(Promise.objects.public(day).values_list("pk", flat=True))
+def test_every_promise_that_counts_does_once_by_its_newest_and_once_by_its_first_version(day: dt.date) -> None:
+    promises = sorted(counted(as_of=day).values_list("pk", flat=True))
+    apart = sum(record(as_of=day).not_counted.values())
+    assert len(promises) + apart == Promise.objects.public(day).count()
+    assert sum(record(as_of=day).verdicts.values()) == len(promises)
     for first in (False, True):
         assert sorted(standings(as_of=day, first=first).values_list("promise", flat=True)) == promises
 
@@ -93,6 +99,7 @@ def test_the_lists_of_the_api_have_as_many_promises_as_their_counts() -> None:
     for path in ("/api/v1/record/", "/api/v1/actors/russia/record/", "/api/v1/topics/energy/record/"):
         answer = Client().get(path, {"as_of": "2021-03-01"}).json()
         counts = [*answer["current"]["counts"], *answer["first"]["counts"]]
+        counts += [*answer["verdicts"], *answer["not_counted"]]
         counts += [status for count in answer["current"]["counts"] for status in count["statuses"]]
         assert sum(count["promises"] for count in answer["current"]["counts"]) == answer["current"]["promises"]
         for count in counts:
@@ -108,6 +115,54 @@ def test_a_moved_goalpost_does_not_improve_the_record() -> None:
     assert both.current.of(Standing.KEPT) == both.first.of(Standing.KEPT) + 1
     assert both.first.of(Standing.LATE) == both.current.of(Standing.LATE) + 1
     assert (1096 in both.first.slips, both.first.promises) == (True, both.current.promises)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_database_leaves_out_what_the_rule_leaves_out(day: dt.date) -> None:
+    for promise in with_counting(Promise.objects.public(day), as_of=day):
+        party = {actor.pk for actor in promise.promisors.all()}
+        spoken = [claim for claim in promise.claims.all() if claim.is_public_state and claim.known_on <= day]
+        own = [claim for claim in spoken if claim.kind_of_claim in COMMITTING and _speaks_for(claim, party)]
+        made = [each for each in promise.targets.all() if each.is_public_state and each.known_on <= day]
+        made = [each for each in made if each.set_by.kind_of_claim != ClaimKind.FORECASTS]
+        done = [
+            min(filter(None, (each.happened_on_upper, each.known_on)))
+            for each in promise.outcomes.filter(stage="completed", milestone=None)
+            if each.is_public_state and each.known_on <= day
+        ]
+        expected = not_counted_because(
+            PromiseKind(promise.kind_of_promise) if promise.kind_of_promise else None,
+            committed_on=min((each.known_on for each in (*own, *made)), default=None),
+            delivered_on=min(done, default=None),
+            is_forecast=any(claim.kind_of_claim == ClaimKind.FORECASTS for claim in spoken),
+        )
+        assert promise.not_counted_because == (expected or ""), promise.slug
+
+
+def _speaks_for(claim: Claim, party: set[int]) -> bool:
+    """Whether one of those who speak is a promisor or belongs to one, directly or through an office."""
+    for speaker in claim.speakers.all():
+        actor: Actor | None = speaker
+        for _step in range(3):
+            if actor is not None and actor.pk in party:
+                return True
+            actor = None if actor is None else actor.affiliation
+    return not party
+
+
+def test_what_was_entered_after_its_delivery_is_no_promise_kept() -> None:
+    """Four that had come before anybody of those concerned was on record as promising them, found by a fact-check."""
+    apart = with_counting(Promise.objects.public(TODAY), as_of=TODAY).exclude(not_counted_because="")
+    assert {"yiwu-riga-train", "crimea-power-cable", "yamal-lng-cnpc-stake", "yamal-lng-silk-road-stake"} <= set(
+        apart.values_list("slug", flat=True)
+    )
+    kept = standings(as_of=TODAY, first=True).filter(standing=Standing.KEPT).values("promise")
+    assert not apart.filter(pk__in=kept).exists()
+
+
+def test_forecasts_of_others_are_no_promises() -> None:
+    apart = with_counting(Promise.objects.public(TODAY), as_of=TODAY).filter(not_counted_because="expectation")
+    assert {"tajikistan-joins-eaeu", "far-east-model", "top-oil-supplier"} <= set(apart.values_list("slug", flat=True))
 
 
 @pytest.mark.parametrize("scope", ["dossier", "actor", "topic"])

@@ -138,7 +138,7 @@ def test_the_way_of_a_promise_without_a_number_is_drawn_by_its_stages(db: None) 
     from tests.api.world import compute
     from tests.factories import OutcomeFactory, PromiseFactory, published
 
-    promise = published(PromiseFactory(title="A bridge"))
+    promise = published(PromiseFactory(title="A bridge", kind_of_promise="commitment"))
     published(OutcomeFactory(promise=promise, summary="The first pillar stands."))
     compute()
     text = get("/").text

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 MOST = {
     "/": 35,
     "/timeline/": 32,
-    "/promises/": 19,
+    "/promises/": 25,
     "/claims/": 15,
     "/sources/": 6,
     "/actors/": 8,
@@ -28,7 +28,7 @@ MOST = {
     "{promise}": 65,
     "{claim}": 35,
     "{source}": 25,
-    "{actor}": 40,
+    "{actor}": 42,
     "{topic}": 35,
     "{event}": 10,
     "{indicator}": 30,

@@ -5,6 +5,7 @@ Out of scope: what a filter does to a list.
 
 from __future__ import annotations
 
+import difflib
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -19,6 +20,9 @@ from claims.models.base import PublicRecord
 from .visit import BadInput, Visit
 
 LONGEST = 100
+#: Parameters that every page takes, and beginnings of those that other sites add.
+EVERYWHERE = ("as_of",)
+FOLLOWING = ("utm_", "fbclid", "gclid", "mc_")
 
 Word = TypeVar("Word", bound=StrEnum)
 Record = TypeVar("Record", bound=PublicRecord)
@@ -43,6 +47,29 @@ def _word(text: str, name: str, vocabulary: type[Word]) -> Word:
         known = ", ".join(member.value for member in vocabulary)
         message = _("%(name)s is “%(given)s”, which is not one of %(known)s.")
         raise BadInput(message % {"name": name, "given": text, "known": known}) from error
+
+
+def truth(query: QueryDict, name: str) -> bool | None:
+    """Yes or no, or None where the filter is empty."""
+    given = query.get(name, "")
+    if given not in ("", "true", "false"):
+        raise BadInput(_("%(name)s is “%(given)s”: write true or false.") % {"name": name, "given": given})
+    return None if given == "" else given == "true"
+
+
+def only(query: QueryDict, *names: str) -> None:
+    """Raise `BadInput` for a filter that the page does not have: ignored, it would show more than was asked for.
+
+    What other sites add to addresses to follow their visitors is ignored.
+    """
+    known = (*names, *EVERYWHERE)
+    for name in query:
+        if name not in known and not name.startswith(FOLLOWING):
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = _("Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
+            known_words = _("The filters are %(known)s.") % {"known": ", ".join(names)}
+            message = _("There is no filter “%(name)s” here.") % {"name": name[:LONGEST]}
+            raise BadInput(" ".join(filter(None, (message, hint, known_words))))
 
 
 def text(query: QueryDict, name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.urls import reverse
 
@@ -29,7 +30,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One standing: its count by the newest versions and by the first ones, each with its list, and its parts."""
+    """One standing: its count by the first versions and by the newest ones, each with its list, and its parts."""
 
     standing: Standing
     promises: int
@@ -40,11 +41,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many promises have a word of a closed list, and the address of their list."""
+
+    word: StrEnum
+    promises: int
+    list: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """A record to be shown; `first_sentence` only where the first versions give other counts."""
+    """A record to be shown: by the first versions first, with what is in no share and why."""
 
     tally: Tally
     lines: tuple[Line, ...]
+    verdicts: tuple[Count, ...]
+    not_counted: tuple[Count, ...]
     all: str
     sentences: tuple[str, ...]
     is_moved: bool
@@ -72,8 +84,19 @@ def told(record: Record, visit: Visit, **scope: str) -> Told:
         )
         for standing in Standing
     )
-    sentences = tuple(wording.record_sentences(record.current))
-    return Told(record.current, lines, listed(), sentences, record.is_moved)
+    return Told(
+        tally=record.first,
+        lines=lines,
+        verdicts=tuple(
+            Count(word, n, listed(verdict=word.value, counted="true")) for word, n in record.verdicts.items()
+        ),
+        not_counted=tuple(
+            Count(word, n, listed(not_counted_because=word.value)) for word, n in record.not_counted.items()
+        ),
+        all=listed(counted="true"),
+        sentences=tuple(wording.record_sentences(record.first)),
+        is_moved=record.is_moved,
+    )
 
 
 def _by_words(tally: Tally, standing: Standing) -> dict[str, list[Counted]]:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from claims import wording
 from claims.models import Assessment, Outcome, Promise
+from claims.selectors.counting import with_counting
 from claims.selectors.figures import Figures, figures_of
 from claims.selectors.judged import assessments, flags, verdicts
 from claims.selectors.progress import Read, path_points, plain_assessment
@@ -52,6 +53,11 @@ class Row:
     badge: Badge
 
     @property
+    def not_counted(self) -> str:
+        """Why no record counts it, as a word of `NotCounted`; empty where it counts."""
+        return getattr(self.promise, "not_counted_because", "")
+
+    @property
     def way(self) -> list[tuple[Stage, bool]]:
         """The stages with whether the promise came as far."""
         return [(stage, self.stage is not None and place <= self.stage) for place, stage in enumerate(WAY)]
@@ -73,14 +79,15 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     doubts = list(flags(as_of=visit.as_of).order_by("-opened_on", "kind", "subject")[:NEWEST])
     kinds = [kind for kind in EntryKind if kind is not EntryKind.FLAG]
     newest = entries(as_of=visit.as_of, kinds=kinds, to_day=visit.as_of).order_by("-sort_on", "-key")[:NEWEST]
-    found = public(Promise, as_of=visit.as_of).order_by("-importance", "known_on", "title")
+    promises = with_counting(public(Promise, as_of=visit.as_of), as_of=visit.as_of).filter(not_counted_because="")
     dossier = subject(as_of=visit.as_of)
+    found = record(as_of=visit.as_of)
     context = {
         "subject": dossier,
         "about": "" if dossier is None else dossier.description,
-        "rows": rows_of(found[:SHOWN], visit),
-        "record": told(record(as_of=visit.as_of), visit),
-        "total": found.count(),
+        "rows": rows_of(promises.order_by("-importance", "known_on", "title")[:SHOWN], visit),
+        "record": told(found, visit),
+        "total": found.first.promises,
         "flags": flag_lines(doubts, visit, with_rows=False),
         "entries": entry_lines(newest, visit),
     }

@@ -122,7 +122,7 @@ def _named(kind: RecordKind) -> str:
 
 
 def _shares(found: Record) -> str:
-    return " ".join(wording.record_sentences(found.current)[:1])
+    return " ".join(wording.record_sentences(found.first)[:1])
 
 
 def _enlarged(drawn: Drawing) -> str:
@@ -131,9 +131,9 @@ def _enlarged(drawn: Drawing) -> str:
 
 def _bars(found: Record) -> str:
     """How they stand; one promise or two are no picture."""
-    if found.current.promises < WORTH_DRAWING:
+    if found.first.promises < WORTH_DRAWING:
         return ""
-    counts = [(standing, found.current.of(standing)) for standing in Standing]
+    counts = [(standing, found.first.of(standing)) for standing in Standing]
     rows = [(str(wording.label(each)), number, STANDINGS[each].tone) for each, number in counts if number]
     return cards.bars(rows)
 

@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 
 from claims import wording
 from claims.models import Claim, Finding, Flag, Milestone, Promise
+from claims.selectors.counting import with_counting
 from claims.selectors.history import spells, told_of_promise
 from claims.selectors.progress import progress_of, read_promise
 from claims.selectors.public import get, public
@@ -52,6 +53,8 @@ class Version:
 @page
 def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Promise, slug, as_of=visit.as_of)
+    counting = with_counting(Promise.objects.filter(pk=found.pk), as_of=visit.as_of)
+    found.not_counted_because = counting.values_list("not_counted_because", flat=True).get()  # type: ignore[attr-defined]
     read = read_promise(found, as_of=visit.as_of)
     progress = progress_of(read)
     targets = {each.slug: each for each in read.targets}

@@ -16,6 +16,7 @@ from django.urls import reverse
 from claims.api.links import api_path
 from claims.models import Actor, Claim, Indicator, Promise, Source, Target, Topic
 from claims.selectors.checks import claim_checks
+from claims.selectors.counting import with_counting
 from claims.selectors.figures import figures_of
 from claims.selectors.judged import flags
 from claims.selectors.progress import plain_series
@@ -146,7 +147,9 @@ def _public_now(name: str, visit: Visit) -> Q:
 @page
 def actor(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Actor, slug, as_of=visit.as_of)
-    promises = public(Promise, as_of=visit.as_of).order_by("-importance", "known_on", "title")
+    promises = with_counting(public(Promise, as_of=visit.as_of), as_of=visit.as_of).order_by(
+        "-importance", "known_on", "title"
+    )
     spoken = public(Claim, as_of=visit.as_of).filter(Q(speakers=found) | Q(reported_by=found)).distinct()
     newest = entries(as_of=visit.as_of, actor=found.slug, to_day=visit.as_of).order_by("-sort_on", "-key")
     context = {
@@ -179,7 +182,10 @@ def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "about": found.description,
         "record": told(record(as_of=visit.as_of, topic=found), visit, topic=found.slug),
         "rows": rows_of(
-            public(Promise, as_of=visit.as_of).filter(topics=found).order_by("-importance", "known_on", "title"), visit
+            with_counting(public(Promise, as_of=visit.as_of).filter(topics=found), as_of=visit.as_of).order_by(
+                "-importance", "known_on", "title"
+            ),
+            visit,
         ),
         "indicators": public(Indicator, as_of=visit.as_of).filter(topics=found),
         "entries": entry_lines(newest[:NEWEST], visit),

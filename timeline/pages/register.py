@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 
 from claims import wording
 from claims.models import Actor, Promise, Topic
+from claims.selectors.counting import with_counting
+from claims.selectors.judged import headline_assessments
 from claims.selectors.public import public
-from claims.selectors.record import standings
+from claims.selectors.record import record, standings, with_verdict
 from claims.selectors.subject import topics
-from claims.vocabulary import Reason, Standing, Status
+from claims.vocabulary import NotCounted, Reason, Standing, Status, VerdictFilter
 
 from . import asked
+from .counted import told
 from .home import rows_of
 from .visit import Visit, page, show
 
@@ -32,6 +35,9 @@ class Wanted:
     reason: Reason | None
     standing: Standing | None
     first_standing: Standing | None
+    verdict: VerdictFilter | None
+    counted: bool | None
+    not_counted_because: NotCounted | None
     topic: Topic | None
     actor: Actor | None
     promisor: Actor | None
@@ -47,26 +53,40 @@ class Wanted:
             found = found.filter(pk__in=Promise.objects.filter(_party(self.actor)).values("pk"))
         if self.promisor is not None:
             found = found.filter(promisors=self.promisor)
-        by_newest = {"status": self.status, "reason": self.reason, "standing": self.standing}
-        newest = {name: word for name, word in by_newest.items() if word is not None}
-        if newest:
-            found = found.filter(pk__in=standings(as_of=visit.as_of).filter(**newest).values("promise"))
+        by_head = {name: word for name in ("status", "reason") if (word := getattr(self, name)) is not None}
+        if by_head:
+            head = headline_assessments(as_of=visit.as_of).order_by().filter(**by_head)
+            found = found.filter(pk__in=head.values("promise"))
+        if self.standing is not None:
+            newest = standings(as_of=visit.as_of).filter(standing=self.standing)
+            found = found.filter(pk__in=newest.values("promise"))
         if self.first_standing is not None:
             first = standings(as_of=visit.as_of, first=True).filter(standing=self.first_standing)
             found = found.filter(pk__in=first.values("promise"))
+        if self.verdict is not None:
+            found = with_verdict(found, as_of=visit.as_of).filter(concluded=self.verdict)
+        found = with_counting(found, as_of=visit.as_of)
+        if self.counted is not None:
+            found = found.filter(not_counted_because="") if self.counted else found.exclude(not_counted_because="")
+        if self.not_counted_because is not None:
+            found = found.filter(not_counted_because=self.not_counted_because)
         return found
 
     def said(self) -> list[str]:
         """What narrows the list beyond the fields of its form."""
-        told = []
+        said = []
         if self.promisor is not None:
-            told.append(_("promised by %(name)s") % {"name": self.promisor.name})
+            said.append(_("promised by %(name)s") % {"name": self.promisor.name})
         if self.first_standing is not None:
             words = str(wording.label(self.first_standing))
-            told.append(_("by the first version of the number: %(standing)s") % {"standing": words})
+            said.append(_("by the first version of the number: %(standing)s") % {"standing": words})
         if self.reason is not None:
-            told.append(_("reason: %(reason)s") % {"reason": wording.label(self.reason)})
-        return told
+            said.append(_("reason: %(reason)s") % {"reason": wording.label(self.reason)})
+        if self.counted is not None:
+            said.append(_("counted as promises") if self.counted else _("not counted as promises"))
+        if self.not_counted_because is not None:
+            said.append(str(wording.label(self.not_counted_because)))
+        return said
 
 
 def _party(actor: Actor) -> Q:
@@ -74,12 +94,16 @@ def _party(actor: Actor) -> Q:
 
 
 def wanted_of(query: QueryDict, visit: Visit) -> Wanted:
-    """What a query asks for. Raises BadInput for a word or a record that there is not."""
+    """What a query asks for. Raises BadInput for a filter, a word or a record that there is not."""
+    asked.only(query, *Wanted.__slots__)
     return Wanted(
         status=asked.word(query, "status", Status),
         reason=asked.word(query, "reason", Reason),
         standing=asked.word(query, "standing", Standing),
         first_standing=asked.word(query, "first_standing", Standing),
+        verdict=asked.word(query, "verdict", VerdictFilter),
+        counted=asked.truth(query, "counted"),
+        not_counted_because=asked.word(query, "not_counted_because", NotCounted),
         topic=asked.record(query, "topic", Topic, visit),
         actor=asked.record(query, "actor", Actor, visit),
         promisor=asked.record(query, "promisor", Actor, visit),
@@ -91,10 +115,19 @@ def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All promises, by how they stand, topic and actor."""
     wanted = wanted_of(request.GET, visit)
     found = wanted.narrow(public(Promise, as_of=visit.as_of), visit)
-    present = set(standings(as_of=visit.as_of).values_list("status", flat=True).distinct())
-    hidden = {"reason": wanted.reason, "first_standing": wanted.first_standing}
+    present = set(headline_assessments(as_of=visit.as_of).order_by().values_list("status", flat=True).distinct())
+    hidden = {
+        "reason": wanted.reason,
+        "first_standing": wanted.first_standing,
+        "not_counted_because": wanted.not_counted_because,
+    }
+    rows = rows_of(found.order_by("-importance", "known_on", "title"), visit)
     context = {
-        "rows": rows_of(found.order_by("-importance", "known_on", "title"), visit),
+        "rows": [row for row in rows if not row.not_counted],
+        "apart": [row for row in rows if row.not_counted],
+        "total": len(rows),
+        "record": None if wanted.is_anything() else told(record(as_of=visit.as_of), visit),
+        "verdicts": list(VerdictFilter),
         "statuses": [each for each in Status if each in present or each is wanted.status],
         "standings": list(Standing),
         "topics": topics(as_of=visit.as_of),
@@ -103,6 +136,7 @@ def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
         "hidden": [
             *((name, word.value) for name, word in hidden.items() if word is not None),
             *([("promisor", wanted.promisor.slug)] if wanted.promisor is not None else []),
+            *([("counted", str(wanted.counted).lower())] if wanted.counted is not None else []),
         ],
         "said": wanted.said(),
         "is_filtered": wanted.is_anything(),

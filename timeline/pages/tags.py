@@ -32,6 +32,7 @@ from claims.vocabulary import (
     Severity,
     Standing,
     Status,
+    VerdictFilter,
     VerdictKind,
 )
 from timeline.charts import Look
@@ -167,6 +168,14 @@ def standing(code: str) -> SafeString:
 def verdict(code: str) -> SafeString:
     """What the editors conclude, as shape and word."""
     return _marked(VERDICTS[VerdictKind(code)], word_for(VerdictKind(code)))
+
+
+@register.filter
+def concluded(code: str) -> SafeString:
+    """What the editors conclude, or that they have not yet, as shape and word."""
+    if code == VerdictFilter.NONE:
+        return SafeString(f'<span class="soft">{word_for(VerdictFilter.NONE).lower()}</span>')
+    return verdict(code)
 
 
 @register.filter

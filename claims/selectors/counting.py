@@ -1,0 +1,65 @@
+"""Which promises a record of many counts, and why it leaves out the others (claims/method/counting.py), in SQL.
+
+Counts and the lists behind them come from the same expression. Out of scope: as what a promise counts (record.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Least
+
+from claims.method.counting import COMMITTING
+from claims.models import Claim, Outcome, Promise, Target
+from claims.vocabulary import ClaimKind, NotCounted, PromiseKind, Stage
+
+#: From a claim to a promise of the one who spoke: their own, or that of the body or state that they belong to.
+PROMISED_BY_SPEAKER = tuple(
+    f"speakers__{path}promises_made" for path in ("", "affiliation__", "affiliation__affiliation__")
+)
+
+
+def counted(*, as_of: dt.date) -> QuerySet[Promise]:
+    """The public promises that a record counts on the day."""
+    found: QuerySet[Promise] = with_counting(Promise.objects.public(as_of), as_of=as_of).filter(not_counted_because="")
+    return found
+
+
+def with_counting(found: Any, *, as_of: dt.date) -> Any:
+    """Promises with `not_counted_because` as of the day: a word of `NotCounted`, or empty where they count."""
+    completed = Outcome.objects.public(as_of).filter(promise=OuterRef("pk"), stage=Stage.COMPLETED, milestone=None)
+    forecasts = Claim.objects.public(as_of).filter(promises=OuterRef("pk"), kind_of_claim=ClaimKind.FORECASTS)
+    is_committed = _is_committed("pk", as_of)
+    # Where the first report of completion has no earlier commitment; where a later one has none, the first has none.
+    day = Coalesce(Least("happened_on_upper", "known_on"), "known_on")
+    too_late = completed.annotate(day=day).filter(~_is_committed("promise", as_of, before="day"))
+    return found.annotate(
+        not_counted_because=Case(
+            When(kind_of_promise=PromiseKind.COMMITMENT, then=Value("")),
+            When(kind_of_promise=PromiseKind.EXPECTATION, then=Value(NotCounted.EXPECTATION)),
+            When(~is_committed & (Q(Exists(forecasts)) | ~Q(Exists(completed))), then=Value(NotCounted.EXPECTATION)),
+            When(Exists(too_late), then=Value(NotCounted.AFTER_DELIVERY)),
+            default=Value(""),
+            output_field=CharField(),
+        )
+    )
+
+
+def _is_committed(promise: str, as_of: dt.date, *, before: str | None = None) -> Q:
+    """Whether a promisor said what binds him, or a target was set that is no forecast, if so `before` a day.
+
+    `promise` and `before` are columns of the outer query. Who promised is not always recorded: then nobody can be
+    asked to have said it himself.
+    """
+    when = Q() if before is None else Q(known_on__lt=OuterRef(before))
+    said = Claim.objects.public(as_of).filter(when, promises=OuterRef(promise), kind_of_claim__in=COMMITTING)
+    by_promisor = Q(*((path, OuterRef(promise)) for path in PROMISED_BY_SPEAKER), _connector=Q.OR)
+    targets = Target.objects.public(as_of).filter(when, promise=OuterRef(promise))
+    promisors = Promise.promisors.through.objects.filter(promise=OuterRef(promise))
+    return (
+        Q(Exists(said.filter(by_promisor)))
+        | Q(Exists(targets.exclude(set_by__kind_of_claim=ClaimKind.FORECASTS)))
+        | (~Q(Exists(promisors)) & Q(Exists(said)))
+    )

@@ -19,16 +19,20 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 
 Spec = dict[str, Any]
+Dated = TypeVar("Dated")
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 COLOURS = tuple(f"var(--series-{number})" for number in range(1, 7))
 DASHES: tuple[tuple[int, ...], ...] = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (5, 2), (3, 4))
+#: The thin dashes that lead over missing figures.
+GAP = (1, 4)
 FAINT = 0.16
 #: A forecast may reach so many times as high as everything else in a picture; what goes beyond is cut off.
 ROOM_FOR_FANS = 1.6
@@ -39,7 +43,7 @@ SOFT, LINE, PROMISED, PAPER = "var(--soft)", "var(--line)", "var(--promised)", "
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure at the end of its period. `joined`: part of the series' line, not a part-year figure or a forecast.
+    """One figure at the end of its period. `joined`: part of the series' line, not a plan or a forecast.
 
     `of` is the id of its record, which its mark bears; the same holds for a version's goals.
     """
@@ -53,10 +57,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series."""
+    """One series. `months` lie between two figures of its frequency, 0 where it has none: then nothing is missing."""
 
     name: str
     points: tuple[Point, ...]
+    months: int = 0
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether a figure is missing between two."""
+        return len(runs([p for p in self.points if p.joined], self.months, day=lambda point: point.day)) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,24 @@ def look_of(position: int, line: Line) -> Look:
     """The look of a series at that position (from 0)."""
     at = position % len(COLOURS)
     return Look(at + 1, SHAPES[at], " ".join(map(str, DASHES[at])), is_line=sum(p.joined for p in line.points) > 1)
+
+
+def runs(points: Sequence[Dated], months: int, *, day: Callable[[Dated], date]) -> list[list[Dated]]:
+    """The points in time, divided where a figure is missing, so that no measured line leads over a gap.
+
+    `months` lie between two figures that follow each other, 0 where that is not known; `day` is when a point stands.
+    """
+    found: list[list[Dated]] = []
+    for point in points:
+        if found and not _is_gap(day(found[-1][-1]), day(point), months):
+            found[-1].append(point)
+        else:
+            found.append([point])
+    return found
+
+
+def _is_gap(before: date, after: date, months: int) -> bool:
+    return months > 0 and (after.year - before.year) * 12 + after.month - before.month > months
 
 
 def decimal_year(day: date) -> float:
@@ -213,11 +241,16 @@ def _series(alt: Any, lines: Sequence[Line]) -> list[Any]:
     layers = []
     for position, line in enumerate(lines):
         at = position % len(COLOURS)
-        joined = [_at(point.day, point.value) for point in line.points if point.joined]
-        if len(joined) > 1:
-            mark = alt.Chart(alt.Data(values=joined)).mark_line(
-                stroke=COLOURS[at], strokeWidth=2, strokeDash=list(DASHES[at]), strokeJoin="round"
-            )
+        measured = runs([p for p in line.points if p.joined], line.months, day=lambda point: point.day)
+        style: dict[str, Any] = {"stroke": COLOURS[at], "strokeJoin": "round"}
+        for run in measured:
+            if len(run) > 1:
+                data = alt.Data(values=[_at(point.day, point.value) for point in run])
+                mark = alt.Chart(data).mark_line(strokeWidth=2, strokeDash=list(DASHES[at]), **style)
+                layers.append(_encoded(alt, mark))
+        for before, after in pairwise(measured):
+            data = alt.Data(values=[_at(point.day, point.value) for point in (before[-1], after[0])])
+            mark = alt.Chart(data).mark_line(strokeWidth=0.75, strokeDash=list(GAP), **style)
             layers.append(_encoded(alt, mark))
         for firm in (True, False):
             rows = [_at(p.day, p.value, of=p.of) for p in line.points if (p.firm and p.joined) is firm]

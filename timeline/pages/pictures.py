@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 
 from claims.dates import deadlines
 from claims.method.forecast import widening
-from claims.vocabulary import Comparator, ObservationKind
+from claims.vocabulary import Comparator, Frequency, ObservationKind
 from timeline import charts
 
-from .sparks import stands_in_line
+from .sparks import MONTHS, stands_in_line
 from .told import anchor_of
 
 Plain = Mapping[str, Any]
@@ -45,6 +45,8 @@ class Picture:
     rows: Rows
     is_promised: bool
     has_path: bool
+    has_gap: bool
+    has_part: bool
     fan: int
 
 
@@ -89,11 +91,13 @@ def picture(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] =
         indicator=indicator,
         wide=SafeString(wide),
         narrow=SafeString(narrow),
-        key=tuple(zip(shown, looks, strict=True)),
+        key=tuple((each, look) for each, look, line in zip(shown, looks, drawn.lines, strict=True) if line.points),
         columns=tuple(columns),
         rows=table_of(columns),
         is_promised=any(version.goals for version in drawn.promised),
         has_path=any(version["path"] for version in versions),
+        has_gap=any(line.has_gap for line in drawn.lines),
+        has_part=any(_is_part(o, indicator) for each in shown for o in each["observations"]),
         fan=drawn.fans[0].series + 1 if drawn.fans else 0,
     )
 
@@ -102,10 +106,11 @@ def drawing(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] =
     """The series that have figures, the path of each version, and the forecast that reaches furthest."""
     shown = [each for each in series if each["observations"]]
     fans = [fan for version in versions if (fan := _fan(version, shown)) is not None]
+    months = MONTHS.get(Frequency(indicator.frequency), 0)
     furthest = max(fans, key=lambda fan: fan.bands[0][-1][0], default=None)
     return Drawing(
         unit=indicator.unit,
-        lines=tuple(charts.Line(each["title"], _points(each, indicator)) for each in shown),
+        lines=tuple(charts.Line(each["title"], _points(each, indicator), months) for each in shown),
         promised=tuple(_promised(version) for version in versions),
         fans=() if furthest is None else (furthest,),
     )
@@ -146,22 +151,32 @@ def table_of(series: Sequence[Plain]) -> Rows:
 
 
 def _points(series: Plain, indicator: Any) -> tuple[charts.Point, ...]:
-    """The figures of a series that have a value, in time."""
+    """The figures of a series that have a value, in time.
+
+    A part of a year on a yearly axis would read as a collapse, and stands in the table only.
+    """
     points = []
     for each in series["observations"]:
         lower, upper = each["period"]["lower"], each["period"]["upper"]
-        if each["value"] is None or lower is None or upper is None:
+        if each["value"] is None or lower is None or upper is None or not stands_in_line(lower, upper, indicator):
             continue
         points.append(
             charts.Point(
                 day=upper,
                 value=float(each["value"]),
-                joined=stands_in_line(lower, upper, indicator) and each["kind"] not in PROJECTED,
+                joined=each["kind"] not in PROJECTED,
                 firm=each["kind"] not in NOT_FIRM,
                 of=anchor_of("observation", each["slug"]),
             )
         )
     return tuple(sorted(points, key=lambda point: point.day))
+
+
+def _is_part(observation: Plain, indicator: Any) -> bool:
+    """Whether a figure is left out of the picture, since it is of a part of a year only."""
+    period = observation["period"]
+    dated = period["lower"] is not None and period["upper"] is not None
+    return dated and not stands_in_line(period["lower"], period["upper"], indicator)
 
 
 def _promised(version: Plain) -> charts.Promised:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from claims.dates import deadlines
 from claims.method.visibility import PROJECTED
 from claims.selectors.figures import Figures
 from claims.vocabulary import Frequency
-from timeline.charts import decimal_year
+from timeline.charts import decimal_year, runs
 
 from .answers import amount
 
@@ -23,6 +24,8 @@ WIDTH, HEIGHT = 240, 68
 LEFT, RIGHT, TOP, BOTTOM = 4, 40, 12, 14
 #: Days between the ends of a period from which on its figure is one of a whole year.
 WHOLE_YEAR = 364
+#: Months between the ends of two periods that follow each other.
+MONTHS = {Frequency.ANNUAL: 12, Frequency.QUARTERLY: 3, Frequency.MONTHLY: 1}
 
 
 class Place(NamedTuple):
@@ -34,9 +37,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """The series' line, its last figure, the promised path, and each deadline's level."""
+    """The series' line between its gaps, its last figure, the promised path, and each deadline's level."""
 
-    line: str
+    lines: tuple[str, ...]
+    gaps: tuple[str, ...]
     dots: tuple[Place, ...]
     path: str
     posts: tuple[Place, ...]
@@ -51,7 +55,10 @@ def spark(
     figures: Figures | None, path: Sequence[Mapping[str, Any]], targets: Sequence[Any], *, unit: str, decimals: int
 ) -> Spark | None:
     """A spark, or None where there is nothing to draw."""
-    points = [] if figures is None else _measured(figures)
+    dated = [] if figures is None else _measured(figures)
+    months = 0 if figures is None else MONTHS.get(Frequency(figures.series.indicator.frequency), 0)
+    pieces = [[_on_axis(each) for each in run] for run in runs(dated, months, day=lambda each: each[0])]
+    points = [point for piece in pieces for point in piece]
     promised = [(decimal_year(point["on"]), float(point["value"])) for point in path]
     goals = sorted({goal for target in targets for goal in _goals(target)})
     everything = points + promised + goals
@@ -61,7 +68,8 @@ def spark(
     years = sorted(x for x, _y in everything)
     last = points[-1] if points else None
     return Spark(
-        line=place.line(points),
+        lines=tuple(place.line(piece) for piece in pieces if len(piece) > 1),
+        gaps=tuple(place.line([before[-1], after[0]]) for before, after in pairwise(pieces)),
         dots=tuple(place(x, y) for x, y in points),
         path=place.line(promised),
         posts=tuple(place(x, y) for x, y in goals),
@@ -73,10 +81,15 @@ def spark(
     )
 
 
-def _measured(figures: Figures) -> list[tuple[float, float]]:
+def _on_axis(measured: tuple[date, float]) -> tuple[float, float]:
+    day, value = measured
+    return decimal_year(day), value
+
+
+def _measured(figures: Figures) -> list[tuple[date, float]]:
     """The measured values of a series in time: no forecasts, no plans, no parts of a year where they do not count."""
     return sorted(
-        (decimal_year(each.period_upper), float(each.value))
+        (each.period_upper, float(each.value))
         for each in figures.observations
         if each.value is not None
         and each.kind_of_value not in PROJECTED

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.forms.formsets import all_valid
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -27,7 +27,10 @@ from claims.models.base import PublicRecord
 from claims.services import record as records
 from claims.services.content import Content, content_fields, content_of, plain
 from claims.services.past import content_of_version
+from claims.services.texts import keep_earlier_texts
 from claims.vocabulary import State
+
+NEW_TEXTS_SINCE = "new_texts_since"
 
 
 class PlainNumbersMixin:
@@ -62,6 +65,16 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
         help_text=gettext_lazy("Kept in the log."),
     )
 
+    new_texts_since = forms.DateField(
+        label=gettext_lazy("The new texts tell something known since"),
+        required=False,
+        widget=AdminDateWidget,
+        help_text=gettext_lazy(
+            "Leave it empty for a better wording: it replaces the old one on every day. Where a new text tells "
+            "something that became known on a day, write that day: readers of earlier days go on seeing the old text."
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.recorded: PublicRecord | Revision | None = None
@@ -82,21 +95,30 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
         formsets = getattr(self.request, "record_formsets", [])
         if self.recorded is None and super().is_valid() and all_valid(formsets):
             if preview.ASKED in self.data:
-                self.preview = preview.answer(self._meta.model, self._content(formsets), stored=self._stored())
+                self.preview = self._preview(formsets)
             else:
                 self._record(formsets)
         return super().is_valid() and self.preview is None
+
+    def _preview(self, formsets: list[Any]) -> dict[str, Any] | None:
+        try:
+            return preview.answer(self._meta.model, self._content(formsets), stored=self._stored())
+        except ClaimsError as error:
+            self._show(error, {f.prefix: f for f in formsets})
+            return None
 
     def _stored(self) -> PublicRecord | None:
         return None if self.instance.pk is None else self.instance
 
     def _content(self, formsets: list[Any]) -> Content:
-        return content_of_form(self) | {f.prefix: content_of_formset(f) for f in formsets}
+        content = content_of_form(self) | {f.prefix: content_of_formset(f) for f in formsets}
+        since = self.cleaned_data.get(NEW_TEXTS_SINCE)
+        return content if since is None else keep_earlier_texts(self.instance, content, before=since)
 
     def _record(self, formsets: list[Any]) -> None:
-        content = self._content(formsets)
         given: dict[str, Any] = {"by": self.request.user, "why": self.cleaned_data.get("why", "")}
         try:
+            content = self._content(formsets)
             if self.instance.pk is None:
                 self.recorded = records.create(self._meta.model, content, **given)
             else:

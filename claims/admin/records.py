@@ -24,7 +24,7 @@ from claims.admin import preview
 from claims.admin.dates import MAX_LENGTH, VagueDateField
 from claims.admin.desk import WhoseFilter
 from claims.admin.exchange import ExportMixin
-from claims.admin.forms import RecordForm, as_new_rows
+from claims.admin.forms import NEW_TEXTS_SINCE, RecordForm, as_new_rows
 from claims.admin.history import HistoryMixin
 from claims.admin.inlines import WORDS_FIELD, inlines_of, names_of, relations_to_records
 from claims.admin.lists import CappedPaginator
@@ -37,7 +37,7 @@ from claims.services.record import pending_revisions
 from claims.vocabulary import State
 
 #: Fields that are seldom needed and stand at the end.
-SELDOM = ("slug", "known_on_override", "note")
+SELDOM = ("slug", "known_on_override", "note", "earlier_texts")
 
 
 #: Records without a public page of their own: the way to the record on whose page they stand.
@@ -131,8 +131,12 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
         return [
             (None, {"fields": main}),
             (_("Public id, day of knowledge, note"), {"fields": seldom, "classes": ["collapse"]}),
-            (_("This change"), {"fields": ["why", "base_version"]}),
+            (_("This change"), {"fields": [*self._asks_for_day(obj), "why", "base_version"]}),
         ]
+
+    def _asks_for_day(self, obj: Any) -> list[str]:
+        """Whether a new text may tell something new: of what readers have read already."""
+        return [NEW_TEXTS_SINCE] if obj is not None and obj.state == State.PUBLISHED else []
 
     def _is_date(self, name: str) -> bool:
         return isinstance(self.model._meta.get_field(name), EDTFField)

@@ -100,7 +100,10 @@ class PublicQuerySet(models.QuerySet[R]):
 
     def public(self, as_of: dt.date) -> Self:
         """Published records that were known on the day `as_of` (UTC), with the texts of that day."""
-        return shown_as_of(self.filter(state=State.PUBLISHED, known_on__lte=as_of), as_of)
+        found = self.filter(state=State.PUBLISHED, known_on__lte=as_of)
+        if (with_ := self.model.shown_with) is not None:
+            found = found.filter(**{f"{with_}__known_on__lte": as_of})
+        return shown_as_of(found, as_of)
 
     def only(self, *fields: str) -> Self:
         """As Django's; a record's earlier texts always come with it."""
@@ -145,6 +148,8 @@ class PublicRecord(models.Model):
 
     #: Reverse relations that are edited and approved together with the record.
     parts: ClassVar[tuple[str, ...]] = ()
+    #: The record without which this one is not shown, whatever was known of it: a report of what is not yet promised.
+    shown_with: ClassVar[str | None] = None
     #: Whether publication needs a citation of its own.
     needs_citation: ClassVar[bool] = False
     #: Fields whose words a search finds, besides the slug and the note.

@@ -208,6 +208,7 @@ class TargetCitation(Citation):
 class Milestone(PublicRecord):
     """A dated step of a promise without a number."""
 
+    shown_with = "promise"
     parts = ("citations",)
     needs_citation = True
     searched = ("title",)
@@ -238,6 +239,7 @@ class MilestoneCitation(Citation):
 class Outcome(PublicRecord):
     """A dated, sourced report of what happened to a promise. Reports are appended, never overwritten."""
 
+    shown_with = "promise"
     parts = ("citations",)
     needs_citation = True
     _history_m2m_fields = ("delivered_to",)

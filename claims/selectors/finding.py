@@ -19,6 +19,8 @@ from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from claims.models.base import PublicRecord
+from claims.models.search import fold
+from claims.models.texts import COLUMN, texts_on
 from claims.selectors.search import word_in, words_of
 
 #: Rows of one kind that are looked at: the newest that have every word.
@@ -82,11 +84,21 @@ def _found(
     rows = searched.model.objects.public(as_of)
     for word in words:
         rows = rows.filter(condition(searched, word))
-    looked_at = list(rows.order_by("-known_on", "slug").values_list("pk", "search_text")[: MOST_LOOKED_AT + 1])
-    names = _names(searched, [key for key, _text in looked_at])
-    judged = [(key, worth(words, text, names=names[key])) for key, text in looked_at]
+    columns = ("pk", "search_text", COLUMN)
+    looked_at = list(rows.order_by("-known_on", "slug").values_list(*columns)[: MOST_LOOKED_AT + 1])
+    names = _names(searched, [key for key, _text, _earlier in looked_at])
+    then = _texts_then(searched.model, [key for key, _text, earlier in looked_at if texts_on(earlier, as_of)], as_of)
+    judged = [(key, worth(words, then.get(key, text), names=names[key])) for key, text, _earlier in looked_at]
     best = sorted((each for each in judged if each[1]), key=lambda each: -each[1])
     return Finds(searched, tuple(best), is_cut=len(looked_at) > MOST_LOOKED_AT)
+
+
+def _texts_then(model: type[PublicRecord], keys: Sequence[int], as_of: dt.date) -> dict[int, str]:
+    """What these records read on the day, folded: nobody finds them by a word that came later."""
+    if not keys:
+        return {}
+    records = model.objects.public(as_of).filter(pk__in=keys)
+    return {record.pk: "\n".join(fold(str(text)) for text in record.searched_texts() if text) for record in records}
 
 
 def _names(searched: Searched, keys: Sequence[int]) -> dict[int, list[str]]:

@@ -14,10 +14,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
-from claims.models import Change
+from claims.models import Change, Observation
 from claims.models.base import HISTORY, Part, PublicRecord
 from claims.services.changes import record_changes
 from claims.services.content import Filled
+from claims.services.known import refresh_vintages
 from claims.services.record import check_may_enter
 from claims.services.writing import writing
 from claims.vocabulary import ChangeAction
@@ -47,6 +48,8 @@ def create_many(
     for start in range(0, len(filled), AT_A_TIME):
         _write(model, filled[start : start + AT_A_TIME], _Kept(by, why[:100], now))
         on_progress(min(start + AT_A_TIME, len(filled)))
+    if issubclass(model, Observation):
+        refresh_vintages({one.record.series_id for one in filled})  # type: ignore[attr-defined]
     kind = model.kind()
     changes = [
         Change(action=ChangeAction.RECORDED, record_kind=kind, record=one.record.slug, by=by, why=why) for one in filled

@@ -297,7 +297,7 @@ def _complete(row: Row, later: Content, found: Found) -> list[str]:
 def _problems(row: Row, record: PublicRecord, content: Content, found: Found) -> list[str]:
     try:
         filled = fill(record, content, found=found)
-        write(filled, by=None, why=_("Loaded with the dossier"))
+        write(filled, by=None, why=_("Loaded with the dossier"), one_by_one=False)
     except ClaimsError as error:
         places = [
             f"{name}: {message}"

@@ -1,41 +1,79 @@
 """When a record was known: the rules of `known_on`, and visibility through other records.
 
 Source: METHOD, section 1. A statement is known on the day it was made, an event that was public
-when it happened, an outcome with its earliest source, an observation with its publication.
-Promises, actors, topics, indicators and series become known through what is published of them.
+when it happened, an outcome with its earliest source, a measured figure of a named provider with
+its release (``services.vintages``). Promises, actors, topics, indicators and series become known through what
+is published of them; a promise through its own first commitment.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Min, Q
+from django.db.models import F, Min, Q
 
 from claims.models import Actor, Indicator, Promise, Series, Topic
 from claims.models.base import Citation, PublicRecord
-from claims.vocabulary import Stance, State
+from claims.services import vintages
+from claims.vocabulary import ClaimKind, Stance, State
 
 Known = tuple[dt.date | None, bool]
 
-#: Records that become visible through others, in the order in which one makes the next visible,
-#: with the relations that lead to what makes them visible.
-SHOWN_THROUGH: dict[type[PublicRecord], tuple[str, ...]] = {
-    Series: ("observations",),
-    Promise: ("targets", "milestones", "outcomes", "claims", "events"),
-    Indicator: ("series", "targets"),
-    Actor: (
-        "claims",
-        "claims_relayed",
-        "promises_made",
-        "promises_received",
-        "deliveries",
-        "series",
-        "publications",
-        "events",
+
+class Way(NamedTuple):
+    """A relation to what makes a record visible, and a condition on the record and what is at the other end."""
+
+    relation: str
+    condition: Q = Q()
+
+
+def _said_by_promisor(claim: str) -> Q:
+    """The claim on this path commits, and is by a promisor or by somebody who belongs to one."""
+    is_theirs = Q()
+    for speaker in ("speakers", "speakers__affiliation", "speakers__affiliation__affiliation"):
+        is_theirs |= Q(**{f"{claim}__{speaker}": F("promisors")})
+    return Q(**{f"{claim}__kind_of_claim__in": [ClaimKind.SETS_TARGET, ClaimKind.ANNOUNCES_COMMITMENT]}) & is_theirs
+
+
+def _any(*relations: str) -> tuple[Way, ...]:
+    return tuple(Way(relation) for relation in relations)
+
+
+#: Records that become visible through others, in the order in which one makes the next visible. Each has ranks of ways:
+#: the first rank by which anything makes it visible gives the day. So a promise is visible from the first own
+#: commitment on; where only others report it, from their first report; where there are only outcomes, from the first.
+WAYS: dict[type[PublicRecord], tuple[tuple[Way, ...], ...]] = {
+    Series: (_any("observations"),),
+    Promise: (
+        (
+            Way("targets"),
+            Way("claims", _said_by_promisor("claims")),
+            Way("milestones", _said_by_promisor("milestones__set_by")),
+        ),
+        _any("claims", "milestones"),
+        _any("outcomes"),
+        _any("events"),
     ),
-    Topic: ("claims", "promises", "indicators", "events"),
+    Indicator: (_any("series", "targets"),),
+    Actor: (
+        _any(
+            "claims",
+            "claims_relayed",
+            "promises_made",
+            "promises_received",
+            "deliveries",
+            "series",
+            "publications",
+            "events",
+        ),
+    ),
+    Topic: (_any("claims", "promises", "indicators", "events"),),
+}
+#: The same as names of relations.
+SHOWN_THROUGH: dict[type[PublicRecord], tuple[str, ...]] = {
+    model: tuple(dict.fromkeys(way.relation for rank in ranks for way in rank)) for model, ranks in WAYS.items()
 }
 
 
@@ -86,11 +124,16 @@ def _outcome(record: Any, citations: list[Any]) -> Known:
 
 
 def _observation(record: Any, citations: list[Any]) -> Known:
-    known, inferred = _earliest_source(citations)
-    series = _referred(record, "series")
-    if known is not None or record.period_upper is None or series is None:
-        return known, inferred
-    return record.period_upper + dt.timedelta(days=series.indicator.usual_lag_days), True
+    """A provider publishes a figure when it is due, not when the page appears on which the editors found it."""
+    reported = _earliest_source(citations)
+    if record.period_upper is None or _referred(record, "series") is None:
+        return reported
+    release = vintages.usual_release(record)
+    if reported[0] is None:
+        return release, True
+    if reported[0] <= release or not vintages.is_first_release(record, reported[0]):
+        return reported
+    return release, True
 
 
 def _event(record: Any, citations: list[Any]) -> Known:
@@ -165,17 +208,23 @@ def refresh_shown_through(records: Iterable[PublicRecord]) -> list[PublicRecord]
 
 def refresh_all() -> list[PublicRecord]:
     """The same for every record, after a bulk load; one query for each relation instead of one for each record."""
-    return [record for model in SHOWN_THROUGH for record in _refresh_kind(model)]
+    moved = refresh_vintages(Series.objects.values_list("pk", flat=True))
+    return [*moved, *(record for model in WAYS for record in _refresh_kind(model))]
+
+
+def refresh_vintages(series: Iterable[int]) -> list[PublicRecord]:
+    """Recompute `known_on` of the figures of these series of which there are several for one period.
+
+    Which of them was the first, and may have an inferred day, depends on all. Returns what changed.
+    """
+    rows = [(derive(row, row.citations.select_related("source"))[0], row) for row in vintages.of_one_period(series)]
+    # The latest first: it leaves the day that another one takes.
+    ordered = sorted(rows, key=lambda pair: (pair[0] or dt.date.max, pair[1].pk), reverse=True)
+    return [row for _day, row in ordered if _derive_again(row)]
 
 
 def _refresh_kind(model: type[PublicRecord]) -> list[PublicRecord]:
-    days: dict[int, dt.date] = {}
-    for relation in SHOWN_THROUGH[model]:
-        if any(f.name == relation for f in model._meta.get_fields()):
-            first = Min(f"{relation}__known_on", filter=Q(**{f"{relation}__state": State.PUBLISHED}))
-            for pk, day in model.objects.live().annotate(first=first).values_list("pk", "first"):
-                if day is not None:
-                    days[pk] = min(day, days.get(pk, day))
+    days = _first_days(model, model.objects.live())
     changed: list[PublicRecord] = []
     for record in model.objects.live().order_by("pk"):
         known = record.known_on_override or days.get(record.pk)
@@ -184,6 +233,23 @@ def _refresh_kind(model: type[PublicRecord]) -> list[PublicRecord]:
             changed.append(record)
     model.objects.bulk_update(changed, ["known_on"])
     return changed
+
+
+def _first_days(model: type[PublicRecord], records: Any) -> dict[int, dt.date]:
+    """The day from which others make each of these records visible, by primary key; one query for each way."""
+    present = {f.name for f in model._meta.get_fields()}
+    found: dict[int, dt.date] = {}
+    for rank in WAYS[model]:
+        days: dict[int, dt.date] = {}
+        for way in rank:
+            if way.relation in present:
+                is_published = Q(**{f"{way.relation}__state": State.PUBLISHED}) & way.condition
+                known = records.filter(is_published).order_by().values("pk")
+                for pk, day in known.annotate(day=Min(f"{way.relation}__known_on")).values_list("pk", "day"):
+                    if day is not None:
+                        days[pk] = min(day, days.get(pk, day))
+        found = days | found
+    return found
 
 
 def _shown_by(record: PublicRecord, model: type[PublicRecord]) -> Iterator[PublicRecord]:
@@ -206,12 +272,5 @@ def _refresh(record: PublicRecord) -> bool:
 
 
 def _through_others(record: PublicRecord) -> dt.date | None:
-    days = [_earliest(record, relation) for relation in SHOWN_THROUGH[type(record)] if hasattr(record, relation)]
-    return min((day for day in days if day is not None), default=None)
-
-
-def _earliest(record: PublicRecord, relation: str) -> dt.date | None:
-    found: dt.date | None = (
-        getattr(record, relation).filter(state=State.PUBLISHED).aggregate(day=Min("known_on"))["day"]
-    )
-    return found
+    model = type(record)
+    return _first_days(model, model.objects.filter(pk=record.pk)).get(record.pk)

@@ -65,10 +65,11 @@ def check_may_enter(verb: str, model: type[PublicRecord], by: Any) -> None:
         raise NotAllowed(_("You do not have the right to do this."), detail={"permission": permission})
 
 
-def write(filled: Filled, *, by: Any, why: str) -> list[PublicRecord]:
+def write(filled: Filled, *, by: Any, why: str, one_by_one: bool = True) -> list[PublicRecord]:
     """Validate and save a filled record with its `known_on`, editor and reason, without a Change.
 
-    Returns the records whose own `known_on` moved with it.
+    Returns the records whose own `known_on` moved with it. Without `one_by_one` the caller brings other figures for
+    the same period up to date when all are written (`known.refresh_vintages`).
     """
     record = filled.record
     for f in record._meta.concrete_fields:
@@ -83,13 +84,22 @@ def write(filled: Filled, *, by: Any, why: str) -> list[PublicRecord]:
     try:
         with transaction.atomic():
             save(filled)
-            return known.refresh_dated_by(record) if is_moved else []
+            moved = known.refresh_dated_by(record) if is_moved else []
+            return [*moved, *_other_vintages(record)] if isinstance(record, Observation) and one_by_one else moved
     except IntegrityError as error:
         raise DuplicateRecord(
             _("Such a %(kind)s exists already, or its values contradict each other.")
             % {"kind": record._meta.verbose_name},
             detail={"record": str(error)},
         ) from error
+
+
+def _other_vintages(figure: Observation) -> list[PublicRecord]:
+    """The other figures for the same period whose day this one moved."""
+    moved = known.refresh_vintages([figure.series_id])
+    if figure in moved:
+        figure.refresh_from_db(fields=["known_on", "known_on_inferred"])
+    return [row for row in moved if row.pk != figure.pk]
 
 
 def _is_unreadable(f: Any, record: PublicRecord) -> bool:

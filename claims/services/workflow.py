@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims.exceptions import ClaimsError, MissingCitation, NotAllowed
-from claims.models import Revision
+from claims.models import Observation, Revision
 from claims.models.base import Citation, PublicRecord, model_of
 from claims.selectors.writers import writers_since_publication
 from claims.services.changes import record_change
 from claims.services.content import content_of, corrected_fields, fill
-from claims.services.known import refresh_shown_through
+from claims.services.known import refresh_shown_through, refresh_vintages
 from claims.services.record import check_is_current, check_may_enter, locked, write
 from claims.services.shown import record_shown
 from claims.services.writing import writing
@@ -204,7 +204,8 @@ def _take(
 
 def _finish(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, public: bool, replaced_by: str) -> None:
     """Record the Change, and one for each record that this made visible or hid."""
-    shown = refresh_shown_through([record]) if public else []
+    moved = refresh_vintages([record.series_id]) if isinstance(record, Observation) and public else []
+    shown = [*moved, *refresh_shown_through([record, *moved])] if public else []
     corrected: dict[str, Any] | None = {} if action == ChangeAction.RETRACTED else None
     record_change(
         action,

@@ -114,7 +114,8 @@ def test_a_right_file_becomes_drafts_with_a_change_and_a_past_for_each(series: A
     assert (second.value, second.period, second.period_words) == (-4, understand("early 2016").edtf, "early 2016")
     assert second.period_upper == understand("early 2016").upper
     assert [c.locator for c in first.citations.all()] == ["table 1"]
-    assert first.known_on == dt.date(2016, 7, 1)
+    # The usual release of the provider's figure: the page that the file cites is younger.
+    assert (first.known_on, first.known_on_inferred) == (dt.date(2016, 3, 30), True)
     changes = Change.objects.filter(record_kind="observation").values_list("record", "action", "why", "by__username")
     assert list(changes) == [(slug, "recorded", "New figures", "data-managers") for slug in (first.slug, second.slug)]
     assert first.history.get().history_user == first.citations.get().history.get().history_user == manager()

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from claims.exceptions import DuplicateRecord
-from claims.models import Change, Revision
+from claims.models import Change, Outcome, Revision
 from claims.models.base import PublicRecord
 from claims.services import record as records
 from claims.services import workflow
-from claims.vocabulary import ChangeAction
+from claims.services.known import refresh_all
+from claims.vocabulary import ChangeAction, ClaimKind
 from tests.factories import (
     ActorFactory,
     ClaimFactory,
@@ -212,3 +213,95 @@ def test_a_day_that_would_make_two_figures_one_is_refused() -> None:
 
     late.refresh_from_db()
     assert late.published_on == "2016-09-01"
+
+
+# A promise from its own first commitment; figures from their release
+
+
+def commitment(promise: Any, on_day: str, **given: Any) -> Any:
+    return published(ClaimFactory(promises=[[promise.slug]], stated_on=on_day, **given))
+
+
+def test_a_promise_is_shown_from_its_own_first_commitment_and_not_from_what_mentioned_it_before() -> None:
+    promisor = ActorFactory()
+    promise = PromiseFactory(promisors=[[promisor.slug]])
+    published(EventFactory(promises=[[promise.slug]], happened_on="2010-01-01"))
+    assert known(promise) == day("2010-01-01")  # there is nothing better
+    published(OutcomeFactory(promise=promise, citations=on("2011-01-01")))
+    assert known(promise) == day("2011-01-01")
+    commitment(promise, "2012-01-01", kind_of_claim=ClaimKind.ASSERTS)
+    assert known(promise) == day("2012-01-01")
+
+    commitment(promise, "2013-01-01", kind_of_claim=ClaimKind.ANNOUNCES_COMMITMENT, speakers=[[promisor.slug]])
+
+    assert known(promise) == day("2013-01-01")
+
+
+def test_a_commitment_by_somebody_else_is_a_report_of_it() -> None:
+    promisor = ActorFactory()
+    promise = PromiseFactory(promisors=[[promisor.slug]])
+    commitment(promise, "2012-01-01", kind_of_claim=ClaimKind.ANNOUNCES_COMMITMENT)
+    minister = ActorFactory(affiliation=[promisor.slug])
+
+    commitment(promise, "2013-01-01", kind_of_claim=ClaimKind.ANNOUNCES_COMMITMENT, speakers=[[minister.slug]])
+
+    assert known(promise) == day("2013-01-01")
+
+
+def test_one_by_one_and_all_at_once_give_the_same_days() -> None:
+    promisor = ActorFactory()
+    for number, kind in enumerate(ClaimKind):
+        promise = PromiseFactory(promisors=[[promisor.slug]])
+        commitment(promise, f"201{number}-01-01", kind_of_claim=kind, speakers=[[promisor.slug]])
+        published(OutcomeFactory(promise=promise, citations=on("2009-01-01")))
+        published(TargetFactory(promise=promise)) if number % 2 else None
+
+    assert refresh_all() == []
+
+
+def test_a_report_is_absent_until_its_promise_is_made() -> None:
+    promise = published(TargetFactory()).promise
+    outcome = published(OutcomeFactory(promise=promise, citations=on("2011-01-01")))
+    assert known(outcome) == day("2011-01-01") and known(promise) == day("2016-05-31")
+
+    assert not Outcome.objects.public(day("2016-05-30")).filter(pk=outcome.pk).exists()
+    assert Outcome.objects.public(day("2016-05-31")).filter(pk=outcome.pk).exists()
+
+
+def figure(series: Any, source_day: str, **given: Any) -> Any:
+    return ObservationFactory(series=series, citations=on(source_day), **given)
+
+
+def lagged(**given: Any) -> Any:
+    return SeriesFactory(indicator=IndicatorFactory(usual_lag_days=60), **given)
+
+
+def test_a_figure_found_on_a_late_page_is_known_from_its_usual_release() -> None:
+    late = figure(lagged(), "2019-01-01")
+
+    assert (late.known_on, late.known_on_inferred) == (day("2016-02-29"), True)
+
+
+@pytest.mark.parametrize("kind", ["plan", "forecast"])
+def test_plans_and_forecasts_are_known_from_their_source(kind: str) -> None:
+    assert known(figure(lagged(), "2019-01-01", kind_of_value=kind)) == day("2019-01-01")
+
+
+def test_a_figure_without_a_provider_is_known_from_its_document() -> None:
+    nobodys = lagged(provider=None, source=[SourceFactory().slug])
+
+    assert known(figure(nobodys, "2019-01-01")) == day("2019-01-01")
+
+
+@pytest.mark.parametrize("first", ["2017-01-01", "2019-01-01"])
+def test_only_the_first_of_two_figures_for_a_period_has_an_inferred_day(first: str) -> None:
+    series = lagged()
+    other = {"2017-01-01": "2019-01-01", "2019-01-01": "2017-01-01"}[first]
+    entered = {text: figure(series, text) for text in (first, other)}
+
+    assert known(entered["2017-01-01"]) == day("2016-02-29")
+    assert known(entered["2019-01-01"]) == day("2019-01-01")
+
+
+def test_an_override_is_the_release_day() -> None:
+    assert known(figure(lagged(), "2019-01-01", known_on_override="2016-01-14")) == day("2016-01-14")

@@ -15,10 +15,14 @@ from claims.models import Claim, Promise, Target
 from claims.models.base import record_models
 from claims.models.texts import dated_texts
 from claims.selectors.documents import documents
+from claims.selectors.finding import Searched, find
 from claims.selectors.public import get, public
 from claims.services.content import fill
 from claims.services.record import write
-from tests.factories import ClaimFactory, PromiseFactory, TargetFactory, published
+from tests.factories import ClaimFactory, EventFactory, PromiseFactory, TargetFactory, published
+from timeline.models import Event
+from timeline.selectors.entries import entries
+from timeline.services import project
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +142,26 @@ def test_every_kind_has_texts_by_day_and_every_text_that_people_write_is_one() -
     assert texts["event"] == {"title", "summary", "place", "note"}
     assert texts["outcome"] == {"summary", "note"}
     assert texts["verdict"] == {"reason", "note"}
+
+
+def test_nobody_finds_on_a_past_day_by_a_word_that_came_later() -> None:
+    found = promise(slug="trade-300")
+
+    def keys(text: str, day: dt.date) -> list[int]:
+        return [key for finds in find([Searched(Promise)], text, as_of=day) for key, _worth in finds.keys]
+
+    assert keys("2030", AFTER) == [found.pk]
+    assert keys("2030", BEFORE) == []
+    assert keys("billion", BEFORE) == [found.pk]
+
+
+def test_the_timeline_of_a_past_day_has_its_titles() -> None:
+    event = published(EventFactory(title="Crimea is annexed", happened_on="2014-03-18"))
+    Event.objects.filter(pk=event.pk).update(
+        earlier_texts=[{"field": "title", "before": "2014-04-01", "text": "Troops without badges in Crimea"}]
+    )
+    project("event", event.slug)
+
+    titles = [[entry.title for entry in entries(as_of=dt.date(2014, month, 30))] for month in (3, 4)]
+
+    assert titles == [["Troops without badges in Crimea"], ["Crimea is annexed"]]

@@ -11,7 +11,19 @@ from claims.models import Claim, Milestone, Outcome, Target
 from claims.models.texts import earlier_of
 from claims.vocabulary import EntryKind, State
 from timeline.models import Event
-from timeline.projection.wanted import Projected, Shown, Wanted, When, beside, entries_of, happened, key, pks, published
+from timeline.projection.wanted import (
+    Projected,
+    Shown,
+    Wanted,
+    When,
+    beside,
+    entries_of,
+    happened,
+    key,
+    pks,
+    published,
+    with_promise,
+)
 
 
 def of_events(slugs: Collection[str]) -> Projected:
@@ -82,7 +94,7 @@ def _outcome(outcome: Any) -> Wanted:
         earlier_texts=earlier_of(outcome, "summary", lambda past: str(past.summary), field="title"),
         params={"promise": outcome.promise.slug, "stage": str(outcome.stage), "milestone": milestone},
         when=happened(outcome, "happened_on", known_on=outcome.known_on),
-        shown=Shown(outcome.known_on),
+        shown=Shown(with_promise(outcome)),
         importance=outcome.promise.importance,
         **beside(outcome.promise, actors=pks(outcome.delivered_to.all())),
     )
@@ -105,7 +117,7 @@ def _milestone(milestone: Any) -> Wanted:
         earlier_texts=earlier_of(milestone, "title", lambda past: str(past.title), field="title"),
         params={"promise": milestone.promise.slug},
         when=When(milestone.due_on, milestone.due_on_words, lower, upper, upper),
-        shown=Shown(milestone.known_on),
+        shown=Shown(with_promise(milestone)),
         importance=milestone.promise.importance,
         **beside(milestone.promise),
     )

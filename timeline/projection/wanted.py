@@ -104,5 +104,12 @@ def beside(promise: Any, *, actors: frozenset[int] = frozenset()) -> dict[str, f
     }
 
 
+def with_promise(record: Any) -> dt.date:
+    """The day from which a report or a step is shown: not before its promise."""
+    day: dt.date = record.known_on
+    promised = record.promise.known_on
+    return day if promised is None else max(day, promised)
+
+
 def pks(rows: Iterable[Any]) -> frozenset[int]:
     return frozenset(row.pk for row in rows)

@@ -1,0 +1,132 @@
+"""Pages of the dossier on past days: what was known is there, what was not is absent.
+
+Each case is a page and a day of which a review found that it told the future, told a false history, or showed a
+promise before anybody had promised. Texts are held by `test_texts_of_their_day`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db.models import F
+from django.test import Client
+
+from claims.models import Milestone, Observation, Outcome, Promise, Target
+from claims.services.known import refresh_all
+from claims.vocabulary import ObservationKind, State
+from timeline.models import Event
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
+
+#: A page and a day on which it told of something that came later. Sources stay, whatever the day, with their own dates.
+NOTHING_LATER = {
+    ("/promises/trade-200-billion/", "2012-01-01"): ["2024"],
+    ("/promises/wide-body-aircraft/", "2016-07-15"): ["later called CR929", "joint airliner CR929"],
+    ("/promises/far-east-fund/", "2017-01-15"): ["100 billion yuan"],
+    ("/promises/trade-250-billion/", "2022-03-01"): ["attaches 2024"],
+    ("/events/crimea-port-agreed/", "2014-03-01"): ["annex"],
+    ("/claims/lavrov-2016-trade-goal/", "2016-06-15"): ["The Chaillot Paper places"],
+    ("/claims/medvedev-2016-deadline/", "2016-12-15"): ["The Moscow Times of May 2017", "went on naming"],
+    ("/claims/washington-times-2016-s-400-sold/", "2016-07-01"): ["2018"],
+}
+#: A page that had nothing to say on a day, since nobody had promised it yet.
+NOT_YET = [
+    ("/promises/trade-300-billion/", "2023-04-01"),
+    ("/promises/far-eastern-gas-route/", "2016-01-01"),
+    ("/promises/eternal-equality/", "2013-11-15"),
+    ("/promises/south-china-sea-equidistance/", "2014-01-01"),
+]
+#: What a page said on a day on which the dossier had it wrong, or did not have it.
+KNOWN_THEN = {
+    ("/events/crimea-annexed/", "2014-05-20"): "Russia annexes Crimea",
+    ("/promises/power-of-siberia-gas/", "2025-03-01"): "31.1",
+    ("/promises/gas-contract-2014/", "2014-05-21"): "contract",
+    ("/promises/power-of-siberia-gas/", "2014-06-30"): "38",
+    ("/promises/turn-to-the-east/", "2015-01-01"): "east",
+    ("/promises/altai-gas-pipeline/", "2015-06-01"): "Altai",
+    ("/promises/s-400-for-china/", "2015-06-01"): "S-400",
+    ("/promises/yamal-lng-loans/", "2016-05-15"): "Yamal",
+    ("/promises/rosneft-stake/", "2016-07-15"): "Rosneft",
+    ("/claims/xi-2023-goal-reached/", "2023-12-21"): "200 billion",
+    ("/events/putin-in-shanghai-2014/", "2014-05-21"): "Shanghai",
+    ("/promises/power-of-siberia-800-km/", "2016-06-01"): "800",
+}
+
+
+def page(client: Client, address: str, day: str) -> tuple[int, str]:
+    answer = client.get(address, {"as_of": day})
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.mark.parametrize(("place", "later"), NOTHING_LATER.items(), ids=[" ".join(place) for place in NOTHING_LATER])
+def test_a_past_day_says_nothing_that_came_later(client: Client, place: tuple[str, str], later: list[str]) -> None:
+    status, text = page(client, *place)
+
+    assert status in (200, 404)
+    body = text.partition("<main")[2].partition("</main>")[0]
+    assert [words for words in later if words in body] == []
+
+
+@pytest.mark.parametrize("place", NOT_YET, ids=[place[0] for place in NOT_YET])
+def test_a_promise_is_absent_before_anybody_made_it(client: Client, place: tuple[str, str]) -> None:
+    assert page(client, *place)[0] == 404
+
+
+@pytest.mark.parametrize(("place", "said"), KNOWN_THEN.items(), ids=[" ".join(place) for place in KNOWN_THEN])
+def test_what_was_known_is_there(client: Client, place: tuple[str, str], said: str) -> None:
+    status, text = page(client, *place)
+
+    assert status == 200
+    assert said in text.partition("<main")[2]
+
+
+def test_no_report_or_event_of_one_happening_is_known_on_another_day_than_its_twin() -> None:
+    """A report and an event of one promise on one day tell of one happening."""
+    apart = []
+    for outcome in Outcome.objects.filter(state=State.PUBLISHED).exclude(happened_on_upper=None):
+        same = {"happened_on_lower": outcome.happened_on_lower, "happened_on_upper": outcome.happened_on_upper}
+        for event in Event.objects.filter(state=State.PUBLISHED, promises=outcome.promise_id, was_public=True, **same):
+            if event.known_on != outcome.known_on:
+                apart.append(f"{outcome.slug} {outcome.known_on}, {event.slug} {event.known_on}")
+    assert apart == []
+
+
+def test_nothing_is_known_before_it_happened_and_every_day_follows_from_the_rules() -> None:
+    early = Outcome.objects.filter(state=State.PUBLISHED, happened_on_lower__gt=F("known_on"))
+    assert list(early.values_list("slug", flat=True)) == []
+    assert refresh_all() == []
+
+
+def test_a_providers_figures_are_not_known_years_after_their_release() -> None:
+    """A first figure is known by its usual release at the latest; another for the same period is a revision."""
+    measured = [ObservationKind.FINAL, ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE]
+    rows = Observation.objects.filter(
+        state=State.PUBLISHED, series__provider__isnull=False, kind_of_value__in=measured, known_on_override=None
+    )
+    firsts: dict[object, Observation] = {}
+    for row in rows.select_related("series__indicator").order_by("known_on"):
+        firsts.setdefault((row.series_id, row.period_lower, row.period_upper), row)
+    late = [
+        row.slug
+        for row in firsts.values()
+        if row.known_on > row.period_upper + dt.timedelta(days=row.series.indicator.usual_lag_days)
+    ]
+    assert late == []
+
+
+def test_no_version_is_known_before_its_promise() -> None:
+    for model in (Target,):
+        early = model.objects.filter(state=State.PUBLISHED, known_on__lt=F("promise__known_on"))
+        assert list(early.values_list("slug", flat=True)) == []
+    for model in (Outcome, Milestone):
+        for slug, day in model.objects.filter(state=State.PUBLISHED, known_on__lt=F("promise__known_on")).values_list(
+            "slug", "known_on"
+        ):
+            assert not model.objects.public(day).filter(slug=slug).exists()
+
+
+def test_every_earlier_text_is_shown_on_some_day() -> None:
+    for promise in Promise.objects.exclude(earlier_texts=[]):
+        hidden = [row for row in promise.earlier_texts if row["before"] <= promise.known_on.isoformat()]
+        assert hidden == [], promise.slug

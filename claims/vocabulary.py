@@ -392,7 +392,6 @@ class VerdictKind(StrEnum):
 class VerdictFilter(StrEnum):
     """What lists can be asked for by the editors' verdict: each verdict, or that there is none."""
 
-    NONE = "none"
     NOT_RATED = "not_rated"
     IN_PROGRESS = "in_progress"
     NO_PROGRESS = "no_progress"
@@ -402,6 +401,7 @@ class VerdictFilter(StrEnum):
     FULFILLED_OTHERWISE = "fulfilled_otherwise"
     BROKEN = "broken"
     UNRATABLE = "unratable"
+    NONE = "none"
 
 
 class EntryKind(StrEnum):

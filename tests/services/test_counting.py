@@ -82,8 +82,23 @@ def test_today_s_stored_answer_follows_a_new_claim() -> None:
     assert (before["counted"], after["counted"]) == (False, True)
 
 
-@pytest.mark.parametrize("path", ["/promises/", "/api/v1/promises/"])
-def test_an_unknown_filter_is_refused_and_says_which_there_are(path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/promises/", "verdict"),
+        ("/api/v1/promises/", "verdict"),
+        ("/claims/", "kind"),
+        ("/sources/", "kind"),
+        ("/actors/", "kind"),
+        ("/flags/", "severity"),
+        ("/search/", "kind"),
+    ],
+)
+def test_an_unknown_filter_is_refused_and_says_which_there_are(path: str, near: str) -> None:
     answer = Client().get(path, {"verdikt": "kept"})
     assert answer.status_code == 400
-    assert "verdict" in answer.content.decode()
+    assert near in answer.content.decode()
+
+
+def test_what_other_sites_add_to_an_address_is_no_filter() -> None:
+    assert Client().get("/promises/", {"utm_source": "news", "fbclid": "x"}).status_code == 200

@@ -20,6 +20,8 @@ from claims.models.base import PublicRecord
 from .visit import BadInput, Visit
 
 LONGEST = 100
+#: Where a part of a list begins or ends (keyset.py).
+PLACES = ("after", "before")
 #: Parameters that every page takes, and beginnings of those that other sites add.
 EVERYWHERE = ("as_of",)
 FOLLOWING = ("utm_", "fbclid", "gclid", "mc_")

@@ -23,6 +23,7 @@ ORDER = ("-opened_on", "kind", "subject_kind", "subject", "subject_period")
 
 @page
 def register(request: HttpRequest, visit: Visit) -> HttpResponse:
+    asked.only(request.GET, "kind", "severity", "promise", *asked.PLACES)
     kind = asked.word(request.GET, "kind", FlagKind)
     severity = asked.word(request.GET, "severity", Severity)
     promise = asked.record(request.GET, "promise", Promise, visit)

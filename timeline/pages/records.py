@@ -45,6 +45,7 @@ NEWEST = 20
 
 @page
 def claims(request: HttpRequest, visit: Visit) -> HttpResponse:
+    asked.only(request.GET, "kind", "topic", "actor", "promise", "from", "to", *asked.PLACES)
     kind = asked.word(request.GET, "kind", ClaimKind)
     topic = asked.record(request.GET, "topic", Topic, visit)
     actor = asked.record(request.GET, "actor", Actor, visit)
@@ -94,6 +95,7 @@ def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
 
 @page
 def sources(request: HttpRequest, visit: Visit) -> HttpResponse:
+    asked.only(request.GET, "kind", *asked.PLACES)
     kind = asked.word(request.GET, "kind", SourceKind)
     found = public(Source, as_of=visit.as_of)
     if kind is not None:
@@ -122,6 +124,7 @@ def source(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
 
 @page
 def actors(request: HttpRequest, visit: Visit) -> HttpResponse:
+    asked.only(request.GET, "kind", "name", *asked.PLACES)
     kind = asked.word(request.GET, "kind", ActorKind)
     said = Count("claims", filter=_public_now("claims", visit), distinct=True)
     made = Count("promises_made", filter=_public_now("promises_made", visit), distinct=True)

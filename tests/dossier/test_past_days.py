@@ -41,6 +41,8 @@ NOT_YET = [
 KNOWN_THEN = {
     ("/events/crimea-annexed/", "2014-05-20"): "Russia annexes Crimea",
     ("/promises/power-of-siberia-gas/", "2025-03-01"): "31.1",
+    ("/promises/primorye-corridors/", "2018-12-01"): "memorandum",
+    ("/promises/amur-road-bridge/", "2020-01-01"): "Overdue",
     ("/promises/gas-contract-2014/", "2014-05-21"): "contract",
     ("/promises/power-of-siberia-gas/", "2014-06-30"): "38",
     ("/promises/turn-to-the-east/", "2015-01-01"): "east",

@@ -140,8 +140,14 @@ class SeriesFactory(RecordFactory[Series]):
     basis = "goods turnover"
 
 
+def _report_after(period: str) -> Source:
+    """A source that could report a figure of the period."""
+    year = max(2016, int(period[:4]) + 1) if period[:4].isdecimal() else 2016
+    return SourceFactory(published_on=f"{year}-07-01")
+
+
 class ObservationFactory(RecordFactory[Observation]):
-    """63.5 for 2015, as of 1 July 2016."""
+    """63.5 for 2015, as of 1 July 2016; a later year's is in a source of the July after it."""
 
     class Meta:
         model = Observation
@@ -149,7 +155,7 @@ class ObservationFactory(RecordFactory[Observation]):
     series = factory.SubFactory(SeriesFactory)
     period = "2015"
     value = "63.5"
-    citations = factory.LazyFunction(cited)
+    citations = factory.LazyAttribute(lambda made: cited(_report_after(str(made.period))))
 
 
 class PromiseFactory(RecordFactory[Promise]):

@@ -20,8 +20,10 @@ from claims.vocabulary import DeadlineKind
 EXAMPLES = "2016, 2016-06, 2016-05-31, 2016-06~, 201X, 2019/2023, ../2016 or [2019,2021,2023]"
 PLAIN_EXAMPLES = "June 2016, 31 May 2016, about June 2016, early 2016, summer 2016, Q3 2024, by 2020, before 2016"
 
-_ATOM = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX|\dXXX)(-(?P<month>\d\d|XX))?(-(?P<day>\d\d|XX))?(?P<mark>[?~%])?")
-_PLAIN = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?")
+_ATOM = re.compile(
+    r"(?P<year>\d{4}|\d{3}X|\d{2}XX|\dXXX)(-(?P<month>\d\d|XX))?(-(?P<day>\d\d|XX))?(?P<mark>[?~%])?", re.ASCII
+)
+_PLAIN = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?", re.ASCII)
 _FIRST_SEASON = 21
 #: EDTF's codes beyond the twelve months whose months are certain. Winters are left out: which two years?
 _SEASONS = {"21", "22", "23", "25", "26", "27"} | {str(code) for code in range(33, 42)}

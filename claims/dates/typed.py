@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from claims.dates.shapes import DatePart, DateShape, Precision, ShapeKind, VagueDate, invalid, parse_edtf_date, shape_of
 from claims.exceptions import InvalidDate
+from claims.text import ascii_digits
 
 MAX_WORDS = 6
 #: Longer texts are no date, and need not be taken apart.
@@ -38,7 +39,7 @@ def understand(text: str, *, words: str = "") -> VagueDate:
     earlier), "before 2016" (2015 or earlier), "since 2016", "after 2016" (2017 or later). `words` are the source's
     own; where none are given, "early 2016" and others that EDTF says less well keep theirs. Raises `InvalidDate`.
     """
-    plain = " ".join(text.split())
+    plain = " ".join(ascii_digits(text).split())
     if plain == "":
         raise invalid(text, "No date was given.")
     if len(plain) > MAX_LENGTH:

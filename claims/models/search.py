@@ -8,26 +8,18 @@ searched through which others (``claims.selectors.search``), and ranking (``clai
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django.db import models
 from django.db.models import Lookup
 from django.db.models.lookups import Contains
 
+from claims.text import fold_for_search
+
 #: Signs that the index knows together; a shorter word is looked for without it.
 GRAM = 3
 #: How many rows `resembles` takes, those that have most in common with the word.
 MOST_RESEMBLING = 100
-
-
-def fold(text: str) -> str:
-    """The text in small letters, compatibility forms spelt out, accents dropped, each run of blanks one blank.
-
-    Letters with marks fold to those without: é to e, ё to е, й to и. So a search finds more rather than less.
-    """
-    spelt_out = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return " ".join("".join(sign for sign in spelt_out if not unicodedata.combining(sign)).split())
 
 
 class SearchTextField(models.TextField):  # type: ignore[type-arg]
@@ -39,7 +31,7 @@ class SearchTextField(models.TextField):  # type: ignore[type-arg]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         texts = model_instance.searched_texts()  # type: ignore[attr-defined]
-        text = "\n".join(fold(str(text)) for text in texts if text)
+        text = "\n".join(fold_for_search(str(text)) for text in texts if text)
         setattr(model_instance, self.attname, text)
         return text
 

@@ -19,9 +19,9 @@ from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from claims.models.base import PublicRecord
-from claims.models.search import fold
 from claims.models.texts import COLUMN, texts_on
 from claims.selectors.search import word_in, words_of
+from claims.text import fold_for_search
 
 #: Rows of one kind that are looked at: the newest that have every word.
 MOST_LOOKED_AT = 200
@@ -98,7 +98,10 @@ def _texts_then(model: type[PublicRecord], keys: Sequence[int], as_of: dt.date) 
     if not keys:
         return {}
     records = model.objects.public(as_of).filter(pk__in=keys)
-    return {record.pk: "\n".join(fold(str(text)) for text in record.searched_texts() if text) for record in records}
+    return {
+        record.pk: "\n".join(fold_for_search(str(text)) for text in record.searched_texts() if text)
+        for record in records
+    }
 
 
 def _names(searched: Searched, keys: Sequence[int]) -> dict[int, list[str]]:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from claims.models.search import fold
+from claims.text import fold_for_search
 
 M = TypeVar("M", bound=Model)
 
@@ -22,7 +22,7 @@ MOST_SIGNS, MOST_WORDS = 200, 8
 
 def words_of(text: str) -> list[str]:
     """The folded words of a question, each once."""
-    return list(dict.fromkeys(fold(text[:MOST_SIGNS]).split()))[:MOST_WORDS]
+    return list(dict.fromkeys(fold_for_search(text[:MOST_SIGNS]).split()))[:MOST_WORDS]
 
 
 def matching(found: QuerySet[M], text: str, *, through: Sequence[str] = ()) -> QuerySet[M]:

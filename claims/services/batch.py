@@ -6,6 +6,7 @@ A figure that exists already is refused, as one entered by itself would be; who 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from claims.services import bulk, known, workflow
 from claims.services.changes import together
 from claims.services.content import Content, Filled, Found, check, fill
 from claims.services.record import check_may_enter
+from claims.services.times import refuse_contradictions, utc_today
 from claims.services.writing import writing
 
 #: Errors by field, by the number of the row, the first being 0.
@@ -26,7 +28,9 @@ Wrong = dict[int, dict[str, list[str]]]
 
 
 @writing()
-def add_observations(contents: Sequence[Content], *, by: Any, why: str = "", submit: bool = False) -> list[Observation]:
+def add_observations(
+    contents: Sequence[Content], *, by: Any, why: str = "", submit: bool = False, today: dt.date | None = None
+) -> list[Observation]:
     """Record figures as drafts, in order; with `submit` they are submitted for review as well.
 
     Raises InvalidRecord, or DuplicateRecord where nothing else is wrong, with the errors in `detail["rows"]`; then
@@ -38,7 +42,7 @@ def add_observations(contents: Sequence[Content], *, by: Any, why: str = "", sub
     found: Found = {}
     for number, content in enumerate(contents):
         try:
-            filled[number] = _filled(content, found)
+            filled[number] = _filled(content, found, utc_today() if today is None else today)
         except ClaimsError as error:
             wrong[number] = error.detail
     _refuse(wrong, InvalidRecord)
@@ -53,7 +57,7 @@ def add_observations(contents: Sequence[Content], *, by: Any, why: str = "", sub
         raise
 
 
-def _filled(content: Mapping[str, Any], found: Found) -> Filled:
+def _filled(content: Mapping[str, Any], found: Found, today: dt.date) -> Filled:
     filled = fill(Observation(), content, found=found)
     check(filled, constraints=False)
     record = filled.record
@@ -61,6 +65,7 @@ def _filled(content: Mapping[str, Any], found: Found) -> Filled:
         if isinstance(f, EDTFField):
             f.set_bounds(record)
     record.known_on, record.known_on_inferred = known.derive(record, filled.citations())
+    refuse_contradictions(record, today=today)
     return filled
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord
 from claims.models.base import HISTORY, Part, PublicRecord
 from claims.selectors.titles import content_fields as content_fields
+from claims.services.cleaning import cleaned
 from claims.services.violations import Violation, repeated, violations
 
 Content = dict[str, Any]
@@ -123,7 +124,7 @@ def _set(record: models.Model, name: str, value: Any, many: dict[str, list[model
     elif value is None and not f.null:
         setattr(record, name, f.get_default())
     else:
-        setattr(record, name, f.to_python(value))
+        setattr(record, name, f.to_python(cleaned(f, value)))
 
 
 def _listed(value: Any) -> list[Any]:
@@ -162,12 +163,11 @@ def _parts(record: PublicRecord, name: str, rows: Any, found: Found) -> Iterator
 
 
 def save(filled: Filled) -> None:
-    """Validate and write the record, its many-to-many and its parts. Raises InvalidRecord or DuplicateRecord.
+    """Write a record that `check` has passed, its many-to-many and its parts. Raises InvalidRecord or DuplicateRecord.
 
     The database judges what is unique and constrained; that is asked one by one, each with a query, only when it
     refuses.
     """
-    check(filled, constraints=False)
     if not filled.record.slug:
         filled.record.slug = free_slug(filled.record)
     try:

@@ -39,7 +39,7 @@ class Draft:
         yield self
 
 
-def record_all(drafts: list[Draft], *, by: Any, why: str = "") -> list[PublicRecord]:
+def record_all(drafts: list[Draft], *, by: Any, why: str = "", today: dt.date | None = None) -> list[PublicRecord]:
     """Record the drafts and all that they refer to; returns the records of `drafts` in their order.
 
     Raises the first refusal (InvalidRecord, DuplicateRecord), its `detail["kind"]` the kind of record that it is about;
@@ -48,7 +48,7 @@ def record_all(drafts: list[Draft], *, by: Any, why: str = "") -> list[PublicRec
     made: dict[Draft, PublicRecord] = {}
     with writing(), together():
         return [
-            _made(draft, made, lambda model, content: records.create(model, content, by=by, why=why))
+            _made(draft, made, lambda model, content: records.create(model, content, by=by, why=why, today=today))
             for draft in drafts
         ]
 

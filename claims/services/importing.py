@@ -8,6 +8,7 @@ their reason, on a new database too (``dossier_corrections``).
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
@@ -29,6 +30,7 @@ from claims.services.changes import record_changes
 from claims.services.content import Content, Found, content_fields, content_of, corrected_fields, fill
 from claims.services.record import write
 from claims.services.shown import record_shown
+from claims.services.times import utc_today
 from claims.services.workflow import check_is_unused
 from claims.vocabulary import ChangeAction, State
 
@@ -98,13 +100,14 @@ class Loaded:
         return said
 
 
-def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) -> Loaded:
+def load_dossier(directory: Path | str, *, on_progress: Progress | None = None, today: dt.date | None = None) -> Loaded:
     """Load every ``*.yaml`` file of the directory.
 
     Raises InvalidDossier listing every wrong row, or where this database holds another dossier.
     """
     name, rows = dossiers.read_name(Path(directory)), read_rows(Path(directory))
     corrections = _read_corrections(Path(directory), rows)
+    today = utc_today() if today is None else today
     tell = on_progress if on_progress is not None else lambda message: None
     loaded, errors = Loaded(), []
     with transaction.atomic():
@@ -121,11 +124,11 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None) 
             unwritten.discard(row.slug)
             later = {name: value for name, value in row.content.items() if _refers_to(value, unwritten)}
             postponed += [(row, later)] if later else []
-            errors += _write(row, later.keys(), found)
+            errors += _write(row, later.keys(), found, today)
             if number % 200 == 0:
                 tell(_("%(done)d of %(all)d records") % {"done": number, "all": len(pending)})
         if not errors:
-            errors = [problem for row, later in postponed for problem in _complete(row, later, found)]
+            errors = [problem for row, later in postponed for problem in _complete(row, later, found, today)]
             errors += [problem for row in pending for problem in _still_used(row)]
         if errors:
             raise InvalidDossier(
@@ -269,7 +272,7 @@ def _refers_to(value: Any, slugs: set[str]) -> bool:
     return any(_refers_to(inner, slugs) for inner in value)
 
 
-def _write(row: Row, postponed: Collection[str], found: Found) -> list[str]:
+def _write(row: Row, postponed: Collection[str], found: Found, today: dt.date) -> list[str]:
     """Write a row without what refers to rows that come after it."""
     content = {name: value for name, value in row.content.items() if name not in postponed}
     record = row.model.objects.filter(slug=row.slug).first()
@@ -280,7 +283,7 @@ def _write(row: Row, postponed: Collection[str], found: Found) -> list[str]:
         record.version += 1
         content = _emptied(row) | content
     record.state = row.state
-    return _problems(row, record, content, found)
+    return _problems(row, record, content, found, today)
 
 
 def _emptied(row: Row) -> Content:
@@ -290,14 +293,14 @@ def _emptied(row: Row) -> Content:
     return {name: [] if name in many else None for name in gone}
 
 
-def _complete(row: Row, later: Content, found: Found) -> list[str]:
-    return _problems(row, row.model.objects.get(slug=row.slug), later, found)
+def _complete(row: Row, later: Content, found: Found, today: dt.date) -> list[str]:
+    return _problems(row, row.model.objects.get(slug=row.slug), later, found, today)
 
 
-def _problems(row: Row, record: PublicRecord, content: Content, found: Found) -> list[str]:
+def _problems(row: Row, record: PublicRecord, content: Content, found: Found, today: dt.date) -> list[str]:
     try:
         filled = fill(record, content, found=found)
-        write(filled, by=None, why=_("Loaded with the dossier"), one_by_one=False)
+        write(filled, by=None, why=_("Loaded with the dossier"), one_by_one=False, today=today)
     except ClaimsError as error:
         places = [
             f"{name}: {message}"

@@ -5,6 +5,7 @@ Out of scope: the steps of the workflow (``services.workflow``).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,30 +13,43 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from claims.exceptions import DuplicateRecord, NotAllowed, StaleVersion
+from claims.exceptions import DuplicateRecord, InvalidRecord, NotAllowed, StaleVersion
 from claims.models import Claim, Observation, Outcome, Promise, Revision, Source, Target
 from claims.models.base import PublicRecord
 from claims.services import known
 from claims.services.changes import record_change
-from claims.services.content import Content, Filled, content_of, fill, save
+from claims.services.content import Content, Filled, check, content_of, fill, save
+from claims.services.identity import refuse_twin
 from claims.services.shown import record_shown
+from claims.services.times import contradictions, refuse_contradictions, utc_today
 from claims.services.writing import writing
 from claims.vocabulary import ChangeAction, RevisionState, State
 
 
 @writing()
-def create(model: type[PublicRecord], content: Mapping[str, Any], *, by: Any, why: str = "") -> PublicRecord:
-    """Record a new draft. Raises InvalidRecord naming the fields, DuplicateRecord, or NotAllowed."""
+def create(
+    model: type[PublicRecord], content: Mapping[str, Any], *, by: Any, why: str = "", today: dt.date | None = None
+) -> PublicRecord:
+    """Record a new draft; `today` (UTC) is the day after which nothing has happened yet.
+
+    Raises InvalidRecord naming the fields, DuplicateRecord, or NotAllowed.
+    """
     check_may_enter("add", model, by)
     record = model()
-    write(fill(record, content), by=by, why=why)
+    write(fill(record, content), by=by, why=why, today=today)
     record_change(ChangeAction.RECORDED, model.kind(), record.slug, by=by, why=why, public=False)
     return record
 
 
 @writing()
 def change(
-    record: PublicRecord, content: Mapping[str, Any], *, by: Any, base_version: int, why: str = ""
+    record: PublicRecord,
+    content: Mapping[str, Any],
+    *,
+    by: Any,
+    base_version: int,
+    why: str = "",
+    today: dt.date | None = None,
 ) -> PublicRecord | Revision:
     """Edit a record, based on the version that the editor saw.
 
@@ -49,10 +63,10 @@ def change(
     if current.state == State.RETRACTED:
         raise NotAllowed(_("A retracted record is not edited."), detail={"state": current.state})
     if current.state == State.PUBLISHED:
-        return _propose(current, content, by=by, why=why)
+        return _propose(current, content, by=by, why=why, today=today)
     current.version += 1
     current.state = State.DRAFT
-    moved = write(fill(current, content), by=by, why=why)
+    moved = write(fill(current, content), by=by, why=why, today=today)
     record_change(ChangeAction.EDITED, current.kind(), current.slug, by=by, why=why, public=False)
     record_shown(moved)
     return current
@@ -65,12 +79,16 @@ def check_may_enter(verb: str, model: type[PublicRecord], by: Any) -> None:
         raise NotAllowed(_("You do not have the right to do this."), detail={"permission": permission})
 
 
-def write(filled: Filled, *, by: Any, why: str, one_by_one: bool = True) -> list[PublicRecord]:
+def write(
+    filled: Filled, *, by: Any, why: str, one_by_one: bool = True, today: dt.date | None = None
+) -> list[PublicRecord]:
     """Validate and save a filled record with its `known_on`, editor and reason, without a Change.
 
     Returns the records whose own `known_on` moved with it. Without `one_by_one` the caller brings other figures for
-    the same period up to date when all are written (`known.refresh_vintages`).
+    the same period up to date when all are written (`known.refresh_vintages`). Raises InvalidRecord, also where a new
+    date would contradict a record that takes its day from this one, or DuplicateRecord.
     """
+    today = utc_today() if today is None else today
     record = filled.record
     for f in record._meta.concrete_fields:
         if hasattr(f, "set_bounds") and not _is_unreadable(f, record):
@@ -83,9 +101,15 @@ def write(filled: Filled, *, by: Any, why: str, one_by_one: bool = True) -> list
     is_moved = record.pk is not None and before != (record.known_on, record.known_on_inferred)
     try:
         with transaction.atomic():
+            check(filled, constraints=False)
+            refuse_contradictions(record, today=today)
+            refuse_twin(record)
             save(filled)
             moved = known.refresh_dated_by(record) if is_moved else []
-            return [*moved, *_other_vintages(record)] if isinstance(record, Observation) and one_by_one else moved
+            if isinstance(record, Observation) and one_by_one:
+                moved = [*moved, *_other_vintages(record)]
+            _check_moved(moved, today)
+            return moved
     except IntegrityError as error:
         raise DuplicateRecord(
             _("Such a %(kind)s exists already, or its values contradict each other.")
@@ -102,6 +126,18 @@ def _other_vintages(figure: Observation) -> list[PublicRecord]:
     return [row for row in moved if row.pk != figure.pk]
 
 
+def _check_moved(moved: list[PublicRecord], today: dt.date) -> None:
+    """Raises InvalidRecord where a record would be known, by this one's new date, before what it is about."""
+    wrong = [
+        f"{other.kind()} “{other.slug}”: {sentence}"
+        for other in moved
+        for _field, sentence in contradictions(other, today=today)
+    ]
+    if wrong:
+        message = _("With this date other records would contradict themselves: %(records)s")
+        raise InvalidRecord(message % {"records": " ".join(wrong)}, detail={"__all__": wrong})
+
+
 def _is_unreadable(f: Any, record: PublicRecord) -> bool:
     """Whether a date is wrong; then validation names it, and there are no bounds to set."""
     from django.core.exceptions import ValidationError
@@ -113,9 +149,11 @@ def _is_unreadable(f: Any, record: PublicRecord) -> bool:
     return False
 
 
-def _propose(current: PublicRecord, content: Mapping[str, Any], *, by: Any, why: str) -> Revision:
+def _propose(
+    current: PublicRecord, content: Mapping[str, Any], *, by: Any, why: str, today: dt.date | None
+) -> Revision:
     proposed: Content = content_of(current) | dict(content)
-    check_would_be_valid(current, proposed)
+    check_would_be_valid(current, proposed, today=today)
     revision = Revision.objects.create(
         record_kind=current.kind(),
         record=current.slug,
@@ -128,12 +166,12 @@ def _propose(current: PublicRecord, content: Mapping[str, Any], *, by: Any, why:
     return revision
 
 
-def check_would_be_valid(current: PublicRecord, proposed: Content) -> None:
+def check_would_be_valid(current: PublicRecord, proposed: Content, *, today: dt.date | None = None) -> None:
     """Write the proposal and take it back, so that a wrong one is refused when it is made."""
     try:
         with transaction.atomic():
             trial = type(current).objects.get(pk=current.pk)
-            write(fill(trial, proposed), by=None, why="")
+            write(fill(trial, proposed), by=None, why="", today=today)
             raise _TakeBack
     except _TakeBack:
         pass

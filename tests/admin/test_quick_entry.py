@@ -162,7 +162,7 @@ def test_a_further_version_takes_the_next_number_and_a_claim_of_this_source(as_e
 
 def test_the_next_entry_starts_with_what_the_last_one_had(as_editor: Client) -> None:
     source, series = SourceFactory(), SeriesFactory()
-    send(as_editor, source, "figure", series=series.title, period="2016", value="1", locator="table 1")
+    send(as_editor, source, "figure", series=series.title, period="2015", value="1", locator="table 1")
 
     data = filled(as_editor, source, "figure")
 
@@ -198,7 +198,7 @@ def test_what_is_named_and_missing_is_refused_until_it_may_be_created(as_editor:
 
 def test_a_new_series_comes_with_its_indicator_and_belongs_to_the_source_that_prints_it(as_editor: Client) -> None:
     source = SourceFactory()
-    fields = {"series": "Trees, by hand", "period": "2016", "value": "7", "create": "on"}
+    fields = {"series": "Trees, by hand", "period": "2015", "value": "7", "create": "on"}
 
     assert "needs its indicator" in str(errors(send(as_editor, source, "figure", **fields)))
     answer = send(as_editor, source, "figure", indicator="Trees", new_unit="trees", **fields)
@@ -225,7 +225,7 @@ def test_all_of_an_entry_is_saved_or_nothing(as_editor: Client) -> None:
 
 
 def test_a_name_that_two_records_bear_is_refused_with_both(as_editor: Client) -> None:
-    one, other = ActorFactory(name="Li"), ActorFactory(name="Li")
+    one, other = ActorFactory(name="Li"), ActorFactory(name="Li Wei", aliases=[{"name": "Li"}])
     refused = errors(send(as_editor, SourceFactory(), "claim", statement="S", speakers="Li"))
     assert one.slug in refused["speakers"][0] and other.slug in refused["speakers"][0]
 
@@ -243,7 +243,7 @@ def doubled(source: Source) -> dict[str, tuple[Any, dict[str, Any]]]:
     """By kind: a record, and the fields of a form that says the same."""
     actor = ActorFactory()
     claim = ClaimFactory(statement="The ministry says that trade will reach 200 by 2020.", speakers=[actor.slug])
-    figure, outcome = ObservationFactory(period="2016"), OutcomeFactory(summary="Work has begun at the first site.")
+    figure, outcome = ObservationFactory(period="2015"), OutcomeFactory(summary="Work has begun at the first site.")
     event = EventFactory(title="The ministers meet in Beijing", happened_on="2016-06-25")
     target = TargetFactory()
     own = ClaimFactory(statement="Something else entirely.", citations=cited(source), stated_on="2001")
@@ -257,7 +257,7 @@ def doubled(source: Source) -> dict[str, tuple[Any, dict[str, Any]]]:
             target,
             {"set_by": own.pk, "promise": target.promise.title, "indicator": target.indicator.name, "value": "200"},
         ),
-        "figure": (figure, {"series": figure.series.title, "period": "2016", "value": "9"}),
+        "figure": (figure, {"series": figure.series.title, "period": "2015", "value": "9"}),
         "outcome": (outcome, {"promise": outcome.promise.title, "summary": "Work has begun at the second site."}),
         "event": (event, {"name": "Ministers meet in Beijing", "happened_on": "June 2016"}),
     }  # fmt: skip

@@ -50,7 +50,7 @@ def over_the_list(client: Client, action: str, *found: PublicRecord) -> Any:
 def test_an_editor_enters_a_figure_cannot_publish_it_and_a_reviewer_can(as_editor: Client, as_reviewer: Client) -> None:
     source, series = published(SourceFactory()), published(SeriesFactory())
     data = form_data(as_editor.get(url(Observation, "add")))
-    data |= {"series": series.pk, "period": "2016", "value": "66.1"} | row("citations", 0, source=source.pk)
+    data |= {"series": series.pk, "period": "2015", "value": "66.1"} | row("citations", 0, source=source.pk)
     as_editor.post(url(Observation, "add"), data)
     figure = Observation.objects.get()
 
@@ -265,7 +265,8 @@ def test_publishing_assesses_at_once_and_the_promise_shows_it(as_reviewer: Clien
     series = SeriesFactory(indicator=indicator)
     published(TargetFactory(promise=promise, indicator=indicator))
     published(ObservationFactory(series=series))
-    figure = ObservationFactory(series=series, period="2016", value="66.1")
+    later = cited(SourceFactory(published_on="2017-03-01"))
+    figure = ObservationFactory(series=series, period="2016", value="66.1", citations=later)
     published(figure.citations.get().source)
     assert not Assessment.objects.exists()
 

@@ -443,7 +443,8 @@ def test_a_key_is_forgotten_after_a_day(key: str) -> None:
     request = {"content": {**source_content(), "url": ""}}
     call("POST", "sources/", key, request, **{"idempotency-key": "one"})
     AnsweredRequest.objects.update(answered_at=timezone.now() - requests.KEPT - dt.timedelta(minutes=1))
-    assert call("POST", "sources/", key, request, **{"idempotency-key": "one"}).status_code == 201
+    other = {"content": request["content"] | {"title": "The mayor's parks"}}
+    assert call("POST", "sources/", key, other, **{"idempotency-key": "one"}).status_code == 201
     assert Source.objects.count() == 2
     assert requests.forget_answers(now=timezone.now() + requests.KEPT + dt.timedelta(minutes=1)) == 1
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from claims.api import stored
 from claims.api.endpoints import PublicView
 from claims.api.links import COLLECTIONS
-from claims.models import Revision, StoredAnswer
+from claims.models import Claim, Revision, StoredAnswer
 from claims.models.base import model_of, record_models
 from claims.services import record as records
 from claims.services import workflow
@@ -30,7 +30,6 @@ from tests.factories import (
     OutcomeFactory,
     SourceFactory,
     VerdictFactory,
-    cited,
     editor,
     published,
     reviewer,
@@ -103,8 +102,12 @@ def _publish_beside(world: World) -> None:
 
 
 def _measure(world: World) -> None:
-    published(ObservationFactory(series=world.target.own_series, period="2017", value="260", citations=cited()))
+    published(ObservationFactory(series=world.target.own_series, period="2017", value="260"))
     compute()
+
+
+def _tomorrow() -> str:
+    return (timezone.now().date() + dt.timedelta(days=1)).isoformat()
 
 
 RETRACTED = ("event", "outcome", "verdict", "observation")
@@ -116,7 +119,7 @@ CHANGES: dict[str, Callable[[World], Any]] = {
     },
     "publish": _publish_beside,
     "assess": _measure,
-    "source": lambda world: published(SourceFactory(published_on="2999")),
+    "source": lambda world: published(SourceFactory(published_on=_tomorrow())),
 }
 
 
@@ -185,7 +188,8 @@ def test_another_release_makes_everything_anew(world: World, monkeypatch: pytest
 
 def test_a_text_with_the_character_that_stands_for_the_address_is_answered_as_it_is(world: World) -> None:
     said = f"Odd{stored.BASE}words."
-    claim = published(ClaimFactory(promises=[world.promise.slug], relations=[], stated_on="2015", statement=said))
+    claim = published(ClaimFactory(promises=[world.promise.slug], relations=[], stated_on="2015"))
+    Claim.objects.filter(pk=claim.pk).update(statement=said)  # as a database from before the services refused it has it
     render()
 
     assert not StoredAnswer.objects.filter(record_kind="claim", record=claim.slug).exists()

@@ -50,7 +50,7 @@ def test_the_size_of_a_page_does_not_matter(world: World) -> None:
 
 def test_what_changes_later_reaches_a_copy_that_was_up_to_date(world: World) -> None:
     copy = Copy().catch_up()
-    source = published(SourceFactory(title="Third report"))
+    source = published(SourceFactory(title="Third report", published_on="2018-07-01"))
     revision = records.change(world.promise, {"title": "Three hundred trees"}, by=editor(), base_version=_now(world))
     workflow.approve(revision, by=reviewer())  # type: ignore[arg-type]
     published(ObservationFactory(series=world.target.own_series, period="2017", value="80", citations=cited(source)))

@@ -19,6 +19,7 @@ from django.utils import timezone
 from claims.exports import build as building
 from claims.exports import sdmx, shelf
 from claims.exports.tables import cell
+from claims.models import Source
 from claims.tasks import export
 from tests.api.world import World, ask, body, checked, good
 from tests.factories import (
@@ -161,7 +162,8 @@ def test_cyrillic_survives_a_spreadsheet() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
 def test_no_text_runs_as_a_formula(text: str) -> None:
-    source = published(SourceFactory(title=f"{text} x"))
+    source = published(SourceFactory())
+    Source.objects.filter(pk=source.pk).update(title=f"{text} x")  # with what a service would trim
     make()
     assert {row["slug"]: row["title"] for row in sheet("sources")}[source.slug] == f"'{text} x"
 

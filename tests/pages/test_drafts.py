@@ -26,7 +26,7 @@ def _drafts(world: World) -> list[tuple[str, str]]:
         "milestone": {"promise": promise, "title": CANARY, "set_by": target.set_by},
         "outcome": {"promise": promise, "summary": CANARY},
         "verdict": {"promise": promise, "reason": CANARY},
-        "observation": {"series": target.own_series, "period": "2017", "value": "777"},
+        "observation": {"series": target.own_series, "period": "2014", "value": "777"},
         "event": {"title": CANARY, "promises": [promise.slug]},
         "series": {"title": CANARY, "indicator": target.indicator, "basis": CANARY},
     }

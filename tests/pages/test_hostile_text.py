@@ -30,7 +30,7 @@ MODULE = '<script type="module" src="/static/pages/'
 
 pytestmark = pytest.mark.django_db
 
-SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7 }}{% x %}\u202e\u200b😀'
+SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7 }}{% x %}\u2067\u200b😀\u2069'
 LONG = "W" * 3000
 
 
@@ -60,7 +60,7 @@ def _hostile_world() -> None:
     )
     target = {"promise": promise, "set_by": claim, "indicator": indicator, "own_series": series.slug, "citations": cite}
     published(TargetFactory(note=SCRIPT, due_on_words=SCRIPT[:40].replace(" ", ""), **target))
-    published(ObservationFactory(series=series, period="2016", value="66.1", citations=cite, note=SCRIPT))
+    published(ObservationFactory(series=series, period="2015", value="66.1", citations=cite, note=SCRIPT))
     published(MilestoneFactory(promise=promise, set_by=claim, title=SCRIPT, citations=cite))
     published(OutcomeFactory(promise=promise, summary=SCRIPT, delivered_to=[actor.slug], citations=cite))
     published(VerdictFactory(promise=promise, reason=SCRIPT, citations=cite))

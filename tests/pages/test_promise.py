@@ -9,7 +9,16 @@ import pytest
 
 from claims.vocabulary import Stage, VerdictKind
 from tests.api.world import World, compute
-from tests.factories import ActorFactory, ClaimFactory, OutcomeFactory, PromiseFactory, VerdictFactory, published
+from tests.factories import (
+    ActorFactory,
+    ClaimFactory,
+    OutcomeFactory,
+    PromiseFactory,
+    SourceFactory,
+    VerdictFactory,
+    cited,
+    published,
+)
 from tests.pages.site import get
 
 pytestmark = pytest.mark.django_db
@@ -83,10 +92,14 @@ def test_only_own_dated_words_count_as_what_officials_say(world: World, content:
     assert "We shall plant." in panel() and "They mean to plant." not in panel()
 
 
+def _on(day: str) -> list[dict[str, Any]]:
+    return cited(SourceFactory(published_on=day))
+
+
 def test_a_promise_without_a_newer_fact_says_since_when_it_was_not_followed() -> None:
     promise = published(PromiseFactory())
     address = f"/promises/{promise.slug}/"
-    published(OutcomeFactory(promise=promise, stage="implementing", happened_on="2016-12-31"))
+    published(OutcomeFactory(promise=promise, happened_on="2016-12-31", citations=_on("2016-12-31")))
     compute()
     said = "Not followed since 31 December 2016, the day of the newest fact recorded here."
     assert said in get(address).text
@@ -96,7 +109,7 @@ def test_a_promise_without_a_newer_fact_says_since_when_it_was_not_followed() ->
     compute()
     looked = "The newest fact recorded here is of 31 December 2016. The editors last looked on 1 June 2020 and found"
     assert looked in get(address).text and said not in get(address).text
-    published(OutcomeFactory(promise=promise, stage="completed", happened_on="2017-05-01"))
+    published(OutcomeFactory(promise=promise, stage="completed", happened_on="2017-05-01", citations=_on("2017-05-01")))
     compute()
     assert "newest fact" not in get(address).text
 

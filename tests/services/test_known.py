@@ -227,7 +227,7 @@ def test_a_promise_is_shown_from_its_own_first_commitment_and_not_from_what_ment
     promise = PromiseFactory(promisors=[[promisor.slug]])
     published(EventFactory(promises=[[promise.slug]], happened_on="2010-01-01"))
     assert known(promise) == day("2010-01-01")  # there is nothing better
-    published(OutcomeFactory(promise=promise, citations=on("2011-01-01")))
+    published(OutcomeFactory(promise=promise, happened_on="2010-12", citations=on("2011-01-01")))
     assert known(promise) == day("2011-01-01")
     commitment(promise, "2012-01-01", kind_of_claim=ClaimKind.ASSERTS)
     assert known(promise) == day("2012-01-01")
@@ -253,7 +253,7 @@ def test_one_by_one_and_all_at_once_give_the_same_days() -> None:
     for number, kind in enumerate(ClaimKind):
         promise = PromiseFactory(promisors=[[promisor.slug]])
         commitment(promise, f"201{number}-01-01", kind_of_claim=kind, speakers=[[promisor.slug]])
-        published(OutcomeFactory(promise=promise, citations=on("2009-01-01")))
+        published(OutcomeFactory(promise=promise, happened_on="2008-12", citations=on("2009-01-01")))
         published(TargetFactory(promise=promise)) if number % 2 else None
 
     assert refresh_all() == []
@@ -261,7 +261,7 @@ def test_one_by_one_and_all_at_once_give_the_same_days() -> None:
 
 def test_a_report_is_absent_until_its_promise_is_made() -> None:
     promise = published(TargetFactory()).promise
-    outcome = published(OutcomeFactory(promise=promise, citations=on("2011-01-01")))
+    outcome = published(OutcomeFactory(promise=promise, happened_on="2010-12", citations=on("2011-01-01")))
     assert known(outcome) == day("2011-01-01") and known(promise) == day("2016-05-31")
 
     assert not Outcome.objects.public(day("2016-05-30")).filter(pk=outcome.pk).exists()

@@ -164,7 +164,7 @@ def test_a_first_target_is_assessed_while_all_that_it_names_are_drafts(db: None)
     (each,) = would_say(Target, content, today=TODAY).subjects
     assert each.before is None
     assert [row.subject_kind for row in each.after.assessments] == ["target"]
-    figure = {"series": series.slug, "period": "2019", "value": "4", "citations": cited()}
+    figure = {"series": series.slug, "period": "2015", "value": "4", "citations": cited()}
     assert [each.subject for each in would_say(Observation, figure, today=TODAY).subjects] == [series.indicator]
 
 

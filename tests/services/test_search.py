@@ -11,9 +11,9 @@ from django.db import connection
 
 from claims.models import Actor, ActorAlias, Claim, Source
 from claims.models.base import PublicRecord, record_models
-from claims.models.search import fold
 from claims.selectors.search import matching
 from claims.services import record as records
+from claims.text import fold_for_search as fold
 from tests.factories import FACTORIES, ActorFactory, ClaimFactory, SourceFactory, cited, editor
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db import migrations
 
-from claims.models.search import fold
+from claims.text import fold_for_search as fold
 
 MANY = 5000
 

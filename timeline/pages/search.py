@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
 from claims.models import Actor, ActorAlias, Claim, Indicator, Milestone, Outcome, Promise, Source, Topic
-from claims.models.search import fold
 from claims.selectors.finding import Finds, Searched, find, nearness
 from claims.selectors.search import words_of
+from claims.text import fold_for_search
 from claims.vocabulary import RecordKind
 from timeline.models import Event
 
@@ -141,7 +141,7 @@ def _line(record: Any, words: Sequence[str], names: Sequence[str]) -> Line:
 
 
 def _fits(words: Sequence[str], text: str) -> bool:
-    folded = fold(text)
+    folded = fold_for_search(text)
     return any(nearness(word, folded) for word in words)
 
 

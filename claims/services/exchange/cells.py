@@ -20,10 +20,12 @@ from django.utils.translation import gettext as _
 from claims.dates import VagueDate, understand
 from claims.exceptions import InvalidDate
 from claims.models.base import PublicRecord
-from claims.models.search import fold
+from claims.services.cleaning import cleaned
 from claims.services.content import plain
 from claims.services.exchange.columns import Column, Form
-from claims.services.exchange.files import BadCell, Value
+from claims.services.exchange.files import BadCell, Cell, Value, both_said
+from claims.services.exchange.number_formats import ShownNumber
+from claims.text import fold_for_identity
 
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 BETWEEN_NAMES = ";"
@@ -75,10 +77,17 @@ class Reader:
         if missing:
             known.update(_by_name(model, records, missing))
 
-    def read(self, column: Column, cell: str | BadCell) -> Any:
+    def read(self, column: Column, cell: Cell) -> Any:
         """The value of a cell; "" or None (as the field has it) for an empty one. Raises Refused."""
         if isinstance(cell, BadCell):
             raise Refused(cell.why)
+        if isinstance(cell, ShownNumber):
+            # Whether its unit is that of the series, the row says (`rows.unit_problems`).
+            if column.form is Form.NUMBER:
+                return _cleaned(column, cell.number)
+            if column.form is not Form.TEXT:
+                raise Refused(both_said(cell))
+            cell = cell.text
         key = (column.name, cell)
         if key not in self._values:
             try:
@@ -121,18 +130,18 @@ def _names_in(column: Column, text: str) -> list[str]:
 
 def _by_name(model: Any, records: Any, names: list[str]) -> dict[str, PublicRecord | Refused]:
     """The records whose name or alias equals one of these, folded; an ambiguous name is refused."""
-    wanted = {fold(name): name for name in names}
+    wanted = {fold_for_identity(name): name for name in names}
     hits: dict[str, set[int]] = defaultdict(set)
     for path in NAMES[model.kind()]:
         for pk, name in records.order_by().values_list("pk", path):
-            if name and (folded := fold(name)) in wanted:
+            if name and (folded := fold_for_identity(name)) in wanted:
                 hits[folded].add(pk)
     found = {
         record.pk: record for some in chunks(set().union(*hits.values())) for record in records.filter(pk__in=some)
     }
     answer: dict[str, PublicRecord | Refused] = {}
     for name in names:
-        pks = sorted(hits[fold(name)])
+        pks = sorted(hits[fold_for_identity(name)])
         if len(pks) == 1:
             answer[name] = found[pks[0]]
         elif pks:
@@ -148,7 +157,7 @@ def _cleaned(column: Column, value: Any) -> Any:
     if column.field is None or isinstance(value, VagueDate):
         return value
     try:
-        return column.field.clean(value, None)
+        return column.field.clean(cleaned(column.field, value), None)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
 

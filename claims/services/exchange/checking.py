@@ -7,6 +7,7 @@ handed in again; one that differs is refused, since a spreadsheet adds records a
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
@@ -15,12 +16,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.models.base import PublicRecord, model_of
-from claims.models.search import fold
 from claims.services.content import Filled
 from claims.services.exchange.cells import Reader, Refused, chunks
 from claims.services.exchange.columns import INFO, Column, Form, citations_in, columns
-from claims.services.exchange.files import BadCell, Row, Sheet, Value
+from claims.services.exchange.files import Cell, Row, Sheet, Value
+from claims.services.exchange.number_formats import ShownNumber
 from claims.services.exchange.rows import built, cells_of, stored, unit_problems, with_parts
+from claims.services.identity import COMPARED, identity
+from claims.services.times import utc_today
+from claims.text import fold_for_identity
 
 #: Problems that are kept; the rest is only counted.
 MOST_PROBLEMS = 1_000
@@ -53,9 +57,15 @@ class Checked:
             self.problems.append(Problem(row, column, text[:200], why))
 
 
-def check(kind: str, sheet: Sheet, *, on_progress: Callable[[int], object] = lambda done: None) -> Checked:
-    """Everything that is wrong with a file, or the records that it adds."""
-    checked = Checked()
+def check(
+    kind: str,
+    sheet: Sheet,
+    *,
+    on_progress: Callable[[int], object] = lambda done: None,
+    today: dt.date | None = None,
+) -> Checked:
+    """Everything that is wrong with a file, or the records that it adds; `today` is a day in UTC."""
+    checked, today = Checked(), utc_today() if today is None else today
     used = _used_columns(kind, sheet.headings, checked)
     if checked.problems:
         return checked
@@ -66,7 +76,7 @@ def check(kind: str, sheet: Sheet, *, on_progress: Callable[[int], object] = lam
             reader.look_up(column, texts)
     model = model_of(kind)
     for number, row in enumerate(sheet.rows, start=1):
-        _check_row(model, row, used, len(sheet.headings), reader, checked)
+        _check_row(model, row, used, len(sheet.headings), reader, checked, today)
         if number % AT_A_TIME == 0:
             on_progress(number)
     _compare(kind, list(used.values()), checked)
@@ -105,12 +115,18 @@ def _unknown(name: str, known: list[str]) -> str:
     return _("There is no such column. Known columns: %(known)s.") % {"known": ", ".join(known)}
 
 
-def _cell(row: Row, position: int) -> str | BadCell:
+def _cell(row: Row, position: int) -> Cell:
     return row.cells[position] if position < len(row.cells) else ""
 
 
 def _check_row(
-    model: type[PublicRecord], row: Row, used: dict[int, Column], width: int, reader: Reader, checked: Checked
+    model: type[PublicRecord],
+    row: Row,
+    used: dict[int, Column],
+    width: int,
+    reader: Reader,
+    checked: Checked,
+    today: dt.date,
 ) -> None:
     values: dict[Column, Any] = {}
     before = checked.problem_count
@@ -119,15 +135,16 @@ def _check_row(
         try:
             values[column] = reader.read(column, cell)
         except Refused as error:
-            checked.refuse(row.number, column.name, cell.text if isinstance(cell, BadCell) else cell, str(error))
+            checked.refuse(row.number, column.name, str(cell), str(error))
     for position in range(width, len(row.cells)):
         if row.cells[position]:
             checked.refuse(row.number, f"#{position + 1}", str(row.cells[position]), _("This cell has no heading."))
+    shown = {column: cell for position, column in used.items() if isinstance(cell := _cell(row, position), ShownNumber)}
     filled = None
     if checked.problem_count > before:
-        problems = unit_problems(values)
+        problems = unit_problems(values, shown)
     else:
-        filled, problems = built(model, values)
+        filled, problems = built(model, values, shown, today=today)
     texts = {column.name: _cell(row, position) for position, column in used.items()}
     for name, why in problems:
         checked.refuse(row.number, name, str(texts.get(name, "")), why)
@@ -136,30 +153,6 @@ def _check_row(
 
 
 # Duplicates
-
-
-def identity(record: Any) -> tuple[Hashable, ...]:
-    """What two records of a kind may not have in common."""
-    match record.kind():
-        case "observation":
-            return (record.series_id, record.period, record.kind_of_value, record.known_on)
-        case "claim":
-            return (fold(record.statement), record.stated_on)
-        case "event":
-            return (fold(record.title), record.happened_on)
-        case "source":
-            return (record.url,) if record.url else (fold(record.title), fold(record.publisher), record.published_on)
-    return (fold(record.name),)
-
-
-#: What `identity` needs of a stored record.
-_NEEDED = {
-    "observation": ("series_id", "period", "kind_of_value", "known_on"),
-    "claim": ("statement", "stated_on"),
-    "event": ("title", "happened_on"),
-    "source": ("url", "title", "publisher", "published_on"),
-    "actor": ("name",),
-}
 
 
 def _compare(kind: str, used: Sequence[Column], checked: Checked) -> None:
@@ -197,7 +190,7 @@ def _within_file(checked: Checked) -> None:
         for column, key in keys:
             if key in first:
                 why = _("The same as row %(row)d.") % {"row": first[key]}
-                checked.refuse(row, column or _NEEDED[filled.record.kind()][0].removesuffix("_id"), "", why)
+                checked.refuse(row, column or COMPARED[filled.record.kind()][0].removesuffix("_id"), "", why)
                 checked.new.pop(row, None)
                 break
             first[key] = row
@@ -224,11 +217,11 @@ def _stored_identities(model: Any, checked: Checked) -> dict[Hashable, int]:
     if model.kind() == "observation":
         series = sorted({filled.record.series_id for filled in checked.new.values()})  # type: ignore[attr-defined]
         live = live.filter(series__in=series) if len(series) <= 500 else live
-    needed = _NEEDED[model.kind()]
+    needed = COMPARED[model.kind()]
     found: dict[Hashable, int] = {}
     for pk, *values in live.values_list("pk", *needed).iterator(chunk_size=5_000):
         found.setdefault(identity(model(**dict(zip(needed, values, strict=True)))), pk)
     if model.kind() == "actor":
         for name, pk in live.filter(aliases__isnull=False).values_list("aliases__name", "pk"):
-            found.setdefault((fold(name),), pk)
+            found.setdefault((fold_for_identity(name),), pk)
     return found

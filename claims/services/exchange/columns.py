@@ -100,7 +100,8 @@ def columns(kind: str, citations: int = 1) -> tuple[Column, ...]:
     if kind == RecordKind.OBSERVATION:
         found.insert(named.index("high") + 1, Column(UNIT, Form.UNIT, required=True))
     if ALIASES in model.parts:
-        found.append(Column(ALIASES, Form.NAMES))
+        aliases: Any = model._meta.get_field(ALIASES).related_model
+        found.append(Column(ALIASES, Form.NAMES, aliases._meta.get_field("name")))
     if "citations" in model.parts:
         found += [column for number in range(1, citations + 1) for column in _citation_columns(model, number)]
     return (*found, *(_column(fields[name]) for name in SELDOM))

@@ -25,6 +25,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from claims.exceptions import InvalidFile
+from claims.services.exchange.number_formats import ShownNumber, shown_number
 
 #: The largest file that is taken, what an XLSX file may swell to, and how much it may hold.
 MOST_BYTES = 20 * 1024 * 1024
@@ -42,9 +43,6 @@ XLSX_START = b"PK\x03\x04"
 #: What a spreadsheet program may take for a formula; the wide forms count in some of them.
 _DANGEROUS = re.compile("'*[=+\\-@\t\r＝＋－＠]")
 
-#: A cell as a file gives it: its text, or the reason why it cannot be taken.
-Cell = str
-
 
 @dataclass(frozen=True)
 class BadCell:
@@ -53,13 +51,20 @@ class BadCell:
     text: str
     why: str
 
+    def __str__(self) -> str:
+        return self.text
+
+
+#: A cell as a file gives it: its text, a number that it shows with a unit, or the reason why it cannot be taken.
+Cell = str | ShownNumber | BadCell
+
 
 @dataclass(frozen=True)
 class Row:
     """A row with its number in the file (the header is row 1), and its cells by position."""
 
     number: int
-    cells: Sequence[str | BadCell]
+    cells: Sequence[Cell]
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def read(content: bytes, *, encoding: str = "", known: Iterable[str] = ()) -> Sh
     return _sheet(rows)
 
 
-def _sheet(rows: Iterator[list[str | BadCell]]) -> Sheet:
+def _sheet(rows: Iterator[list[Cell]]) -> Sheet:
     headings = [str(cell).strip() for cell in next(rows, [])]
     while headings and not headings[-1]:
         headings.pop()
@@ -108,7 +113,7 @@ def _sheet(rows: Iterator[list[str | BadCell]]) -> Sheet:
 # CSV
 
 
-def _csv_rows(content: bytes, encoding: str, known: set[str]) -> Iterator[list[str | BadCell]]:
+def _csv_rows(content: bytes, encoding: str, known: set[str]) -> Iterator[list[Cell]]:
     text = _decoded(content, encoding)
     if "\0" in text:
         raise InvalidFile(_("This is neither a CSV nor an XLSX file."))
@@ -165,7 +170,7 @@ def _checked(text: str) -> str | BadCell:
 # XLSX
 
 
-def _xlsx_rows(content: bytes) -> Iterator[list[str | BadCell]]:
+def _xlsx_rows(content: bytes) -> Iterator[list[Cell]]:
     _check_unpacked(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
@@ -190,7 +195,7 @@ def _check_unpacked(content: bytes) -> None:
         raise InvalidFile(_("Unpacked, the XLSX file would be larger than %(size)d MB.") % {"size": size})
 
 
-def _xlsx_cell(cell: Any) -> str | BadCell:
+def _xlsx_cell(cell: Any) -> Cell:
     value = cell.value
     if value is None:
         return ""
@@ -200,15 +205,32 @@ def _xlsx_cell(cell: Any) -> str | BadCell:
         return BadCell(str(value), _("The cell shows an error instead of a value."))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return number_text(value)
+    if isinstance(value, int | float):
+        return _number(number_text(value) if isinstance(value, float) else str(value), cell.number_format)
     if isinstance(value, dt.datetime | dt.date):
         return _date_text(value, cell.number_format)
     if isinstance(value, dt.time | dt.timedelta):
         return BadCell(str(value), _("The cell holds a time of day."))
     return _checked(without_apostrophe(str(value)))
+
+
+def _number(text: str, number_format: str) -> Cell:
+    """A number as its cell shows it: what is shown is what an editor checked.
+
+    Refused where another size is shown than held, unless what is beside the digits says which: `63.5%` for 0.635.
+    """
+    shown = shown_number(Decimal(text), number_format)
+    if shown.is_plain:
+        return text
+    return shown if shown.number is not None and shown.unit else BadCell(shown.text, both_said(shown))
+
+
+def both_said(shown: ShownNumber) -> str:
+    """The sentence about a cell that shows another size than it holds."""
+    return _(
+        "The cell shows %(shown)s and holds %(held)s. Write the number that is meant in the series' unit, in a cell "
+        "without a number format."
+    ) % {"shown": f"“{shown.text}”", "held": format(shown.held, "f")}
 
 
 def number_text(value: float) -> str:
@@ -222,6 +244,12 @@ def _date_text(value: dt.datetime | dt.date, shown: str) -> str | BadCell:
     if isinstance(value, dt.datetime) and value.time() != dt.time(0):
         return BadCell(str(value), _("The cell holds a time of day."))
     pattern = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", shown).lower()
+    if not ("y" in pattern or "e" in pattern):
+        why = _(
+            "The cell shows no year (its format is %(format)s) and holds %(held)s. Let it show the year, or write the "
+            "date as text."
+        )
+        return BadCell(str(value.strftime("%d %B")), why % {"format": shown, "held": value.strftime("%Y-%m-%d")})
     if "d" in pattern or not ("y" in pattern or "m" in pattern):
         return value.strftime("%Y-%m-%d")
     return value.strftime("%Y-%m" if "m" in pattern else "%Y")

@@ -191,7 +191,8 @@ def _checked(taken: Import, clock: Clock) -> tuple[Checked, list[str], int]:
             raise Overtaken
 
     tell(0)
-    return check(taken.record_kind, sheet, on_progress=tell), sheet.headings, total
+    today = clock().astimezone(dt.UTC).date()
+    return check(taken.record_kind, sheet, on_progress=tell, today=today), sheet.headings, total
 
 
 def _report(checked: Checked) -> dict[str, Any]:

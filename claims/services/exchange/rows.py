@@ -5,6 +5,8 @@ Out of scope: reading cells (`cells`), and whether the record exists already (`c
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,15 +20,26 @@ from claims.services import known
 from claims.services.content import Filled, content_fields
 from claims.services.exchange.cells import shown
 from claims.services.exchange.columns import ALIASES, UNIT, Column, Form
-from claims.services.exchange.files import Value
+from claims.services.exchange.files import Value, both_said
+from claims.services.exchange.number_formats import ShownNumber
+from claims.services.times import contradictions
 from claims.services.violations import repeated
+from claims.text import fold_for_identity
 
+#: The numbers that cells show with a unit, by column.
+Shown = Mapping[Column, ShownNumber]
+_PER_CENT = re.compile(r"(%|per ?cent)( |$)")
 #: What is wrong with a row: column and sentence.
 Problems = list[tuple[str, str]]
 
 
-def built(model: type[PublicRecord], values: Mapping[Column, Any]) -> tuple[Filled, Problems]:
-    """The record that a row's values make, unsaved, with its bounds and `known_on`; and what is wrong with it."""
+def built(
+    model: type[PublicRecord], values: Mapping[Column, Any], shown: Shown, *, today: dt.date
+) -> tuple[Filled, Problems]:
+    """The record that a row's values make, unsaved, with its bounds and `known_on`; and what is wrong with it.
+
+    `today` (UTC) is the day after which nothing has happened yet.
+    """
     filled, problems = Filled(model()), Problems()
     for column, value in values.items():
         if column.citation is None:
@@ -39,21 +52,40 @@ def built(model: type[PublicRecord], values: Mapping[Column, Any]) -> tuple[Fill
             f.set_bounds(record)
         if isinstance(f, WordsField) and len(getattr(record, f.attname).split()) > 6:
             problems.append((f.name, _("Quote at most six words of the source.")))
-    problems += unit_problems(values)
+    problems += unit_problems(values, shown)
     if problems:
         return filled, problems
     problems += _contradictions(filled)
     record.known_on, record.known_on_inferred = known.derive(record, filled.citations())
+    problems += contradictions(record, today=today)
     return filled, problems
 
 
-def unit_problems(values: Mapping[Column, Any]) -> Problems:
-    """Whether a figure is given in another unit than its series has; needs only those two cells to be read."""
+def unit_problems(values: Mapping[Column, Any], shown: Shown) -> Problems:
+    """Whether a figure is given, or shown by its cell, in another unit than its series has.
+
+    Needs only the cells of series and unit to be read.
+    """
     given = {column.name: value for column, value in values.items()}
     series = given.get("series")
-    if UNIT not in given or series is None or given[UNIT] == series.indicator.unit:
+    if series is None:
         return []
-    return [(UNIT, _("The series is in %(unit)s.") % {"unit": series.indicator.unit})]
+    unit = series.indicator.unit
+    said = _("The series is in %(unit)s.") % {"unit": unit}
+    problems = [
+        (column.name, f"{both_said(cell)} {said}")
+        for column, cell in shown.items()
+        if column.form is Form.NUMBER and not is_same_unit(cell.unit, unit)
+    ]
+    if UNIT in given and not is_same_unit(given[UNIT], unit):
+        problems.append((UNIT, said))
+    return problems
+
+
+def is_same_unit(given: str, unit: str) -> bool:
+    """Whether two units are the same, whatever their capitals and blanks; "%" is also "per cent" and "% of GDP"."""
+    mine, theirs = fold_for_identity(given), fold_for_identity(unit)
+    return mine == theirs or (mine == "%" and _PER_CENT.match(theirs) is not None)
 
 
 def _put(filled: Filled, column: Column, value: Any) -> None:

@@ -1,0 +1,57 @@
+"""Cleaning of what comes in for a field, the same on every way in: desk, API, spreadsheet, dossier.
+
+Out of scope: the rule itself (``claims.text``), and what a field may hold (its own `clean`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.base import EDTFField
+from claims.models.texts import EarlierTextsField
+from claims.text import InvalidText, ascii_digits, clean
+
+REASONS: dict[str, str | LazyText] = {
+    "control": _("The text holds the control character %(sign)s, which nobody sees: type the text again without it."),
+    "override": _(
+        "The text holds %(sign)s, which shows its letters in another order than they have: take it out; for a name "
+        "that is written from right to left put it between U+2067 and U+2069."
+    ),
+    "unpaired": _(
+        "The sign of direction %(sign)s has no partner in its line, so that what follows would be shown turned round: "
+        "take it out, or put the text between U+2068 and U+2069."
+    ),
+}
+
+
+def cleaned(f: models.Field[Any, Any], value: Any) -> Any:
+    """The value as the field is given it: texts in NFC, trimmed, dates with the digits 0 to 9; others as they are.
+
+    A text in which nothing can be seen is empty. Raises ValidationError for control characters and for signs that
+    make a reader see another text than is stored.
+    """
+    if isinstance(f, EarlierTextsField) and isinstance(value, list):
+        return [{**row, "text": _text(row["text"], one_line=False)} if _has_text(row) else row for row in value]
+    if not isinstance(value, str):
+        return value
+    if isinstance(f, EDTFField | models.DateField):
+        value = ascii_digits(value)
+    if isinstance(f, models.CharField | models.TextField):
+        return _text(value, one_line=not isinstance(f, models.TextField))
+    return value
+
+
+def _has_text(row: Any) -> bool:
+    return isinstance(row, dict) and isinstance(row.get("text"), str)
+
+
+def _text(text: str, *, one_line: bool) -> str:
+    try:
+        return clean(text, one_line=one_line)
+    except InvalidText as error:
+        raise ValidationError(str(REASONS[error.reason]) % {"sign": error.sign}, code="invalid_text") from error

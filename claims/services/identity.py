@@ -1,0 +1,114 @@
+"""When two records are the same one: the rule of each kind, and the refusal of a second, on every way in.
+
+Names are compared under the narrow folding (``claims.text.fold_for_identity``): capitals, Latin accents, blanks and
+invisible signs make no other name, letters of other scripts do. A namesake gets a name that says which one it is.
+Observations, series and targets have constraints of their own in the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from claims.exceptions import DuplicateRecord
+from claims.models import ActorAlias
+from claims.models.base import PublicRecord
+from claims.text import fold_for_identity, fold_for_search
+
+# Any constant serves, as long as nothing else in the database takes an advisory lock on it.
+IDENTITY_LOCK = 7_210_015
+
+#: The columns that `identity` compares, by kind; the first is the field that a refusal is about.
+COMPARED: dict[str, tuple[str, ...]] = {
+    "topic": ("name",),
+    "indicator": ("name",),
+    "actor": ("name",),
+    "source": ("title", "url", "publisher", "published_on"),
+    "claim": ("statement", "stated_on"),
+    "event": ("title", "happened_on"),
+    "observation": ("series_id", "period", "kind_of_value", "known_on"),
+}
+#: What is said of a second one, beside the public id of the first.
+REFUSALS: dict[str, str | LazyText] = {
+    "topic": _("There is a topic of this name already: “%(slug)s”. Use it, or name this one differently."),
+    "indicator": _("There is an indicator of this name already: “%(slug)s”. Use it, or name this one differently."),
+    "actor": _(
+        "There is an actor of this name already: “%(slug)s”. Use it; for somebody else of the same name, write into "
+        "the name what tells the two apart, such as an office."
+    ),
+    "source": _("This source is recorded already: “%(slug)s”. Cite it, or edit it."),
+    "claim": _("This claim of the same day is recorded already: “%(slug)s”. Edit it, or say what differs."),
+    "event": _("This event of the same day is recorded already: “%(slug)s”. Edit it, or say what differs."),
+}
+
+
+def identity(record: Any) -> tuple[Hashable, ...]:
+    """What two live records of a kind may not have in common. Raises KeyError for a kind without a rule."""
+    kind = record.kind()
+    if kind == "source" and record.url:
+        return (record.url,)
+    first, *others = (getattr(record, name) for name in COMPARED[kind])
+    match kind:
+        case "observation":
+            return (first, *others)
+        case "source":
+            _url, publisher, published_on = others
+            return (fold_for_identity(first), fold_for_identity(publisher), published_on)
+    return (fold_for_identity(first), *others)
+
+
+def refuse_twin(record: PublicRecord) -> None:
+    """Raises DuplicateRecord where another live record is the same as this one, which is about to be saved.
+
+    A record that was a twin before and keeps its name is let through, so that it can be edited or retracted. On
+    PostgreSQL others wait until the caller's transaction ends, or two at once would not see each other.
+    """
+    if record.kind() not in REFUSALS or not _is_new(record):
+        return
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IDENTITY_LOCK])
+    own = identity(record)
+    twin = next((other for other in _candidates(record) if identity(other) == own), None) or _named_so(record)
+    if twin is not None:
+        field = "url" if record.kind() == "source" and record.url else COMPARED[record.kind()][0]  # type: ignore[attr-defined]
+        sentence = str(REFUSALS[record.kind()]) % {"slug": twin.slug}
+        raise DuplicateRecord(sentence, detail={field: [sentence]})
+
+
+def _is_new(record: PublicRecord) -> bool:
+    """Whether the record, or what it is known by, is not stored yet."""
+    if record.pk is None:
+        return True
+    stored = type(record).objects.filter(pk=record.pk).only("slug", *COMPARED[record.kind()]).first()
+    return stored is None or identity(stored) != identity(record)
+
+
+def _candidates(record: Any) -> Iterator[Any]:
+    """Live records that may be the same; the wide folding, stored and indexed, unites all that identity does."""
+    first, *others = COMPARED[record.kind()]
+    found = type(record).objects.live().exclude(pk=record.pk)
+    if record.kind() == "source" and record.url:
+        found = found.filter(url=record.url)
+    else:
+        beginning = fold_for_search(getattr(record, first))
+        found = found.filter(search_text__has=beginning, search_text__startswith=f"{beginning}\n")
+        if record.kind() == "source":
+            found = found.filter(url="")
+        found = found.filter(**{name: getattr(record, name) for name in others if name not in ("url", "publisher")})
+    yield from found.order_by("pk").only("slug", *COMPARED[record.kind()])
+
+
+def _named_so(record: Any) -> PublicRecord | None:
+    """The actor that has this name as an alias."""
+    if record.kind() != "actor":
+        return None
+    name, folded = fold_for_search(record.name), fold_for_identity(record.name)
+    rows = ActorAlias.objects.filter(search_text__has=name, search_text=name).exclude(record=record.pk)
+    live = rows.filter(Q(record__in=type(record).objects.live())).select_related("record").order_by("pk")
+    return next((row.record for row in live if fold_for_identity(row.name) == folded), None)

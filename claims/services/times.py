@@ -1,0 +1,119 @@
+"""Time order: the date of a fact, the day from which it was known, and today must agree.
+
+Nobody measures a period that has not begun, reports what has not happened, or cites what will be published. Checked
+whenever a record is written, whichever way it comes in. Out of scope: deadlines and forecasts, which look ahead
+(METHOD says what counts), and when a record was known (``claims.services.known``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from claims.exceptions import InvalidRecord
+from claims.models.base import PublicRecord
+from claims.vocabulary import Frequency, ObservationKind
+
+#: Kinds of values that somebody measured; plans and forecasts may be about what has not begun.
+MEASURED = frozenset({ObservationKind.FINAL, ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE})
+#: Dates, by kind of record, that can be no later than tomorrow: it is tomorrow already somewhere on earth.
+PAST: dict[str, tuple[str, ...]] = {
+    "source": ("published_on", "read_on"),
+    "claim": ("stated_on",),
+    "event": ("happened_on",),
+    "outcome": ("happened_on",),
+    "verdict": ("concluded_on",),
+}
+#: Every kind has it.
+OVERRIDE = "known_on_override"
+
+Contradiction = tuple[str, str]
+
+
+def utc_today() -> dt.date:
+    """The day in UTC, for a service that its caller gave none."""
+    return timezone.now().astimezone(dt.UTC).date()
+
+
+def refuse_contradictions(record: PublicRecord, *, today: dt.date) -> None:
+    """Raises InvalidRecord, by field, where dates contradict each other; bounds and `known_on` are set already."""
+    errors: dict[str, list[str]] = {}
+    for field, sentence in contradictions(record, today=today):
+        errors.setdefault(field, []).append(sentence)
+    if errors:
+        named = {"kind": record._meta.verbose_name, "why": " ".join(s for found in errors.values() for s in found)}
+        raise InvalidRecord(_("The %(kind)s cannot be recorded: %(why)s") % named, detail=errors)
+
+
+def contradictions(record: Any, *, today: dt.date) -> Iterator[Contradiction]:
+    """Field and sentence for each pair of dates that cannot both be right; `today` is a day in UTC."""
+    for field in (*PAST.get(record.kind(), ()), OVERRIDE):
+        first = _first_day(record, field)
+        if first is not None and first > today + dt.timedelta(days=1):
+            yield (
+                field,
+                _("%(day)s is in the future; today is %(today)s. Correct the date.")
+                % {
+                    "day": first,
+                    "today": today,
+                },
+            )
+    match record.kind():
+        case "observation":
+            yield from _measured(record, today)
+        case "outcome":
+            yield from _reported(record)
+
+
+def _first_day(record: Any, field: str) -> dt.date | None:
+    """The first day of a date, which may be vague."""
+    found: dt.date | None = getattr(record, f"{field}_lower", None) or getattr(record, field, None) or None
+    return found if isinstance(found, dt.date) else None
+
+
+def _measured(record: Any, today: dt.date) -> Iterator[Contradiction]:
+    if record.kind_of_value not in MEASURED or record.period_lower is None or record.period_upper is None:
+        return
+    known = min(record.known_on or today, today)
+    days = {"known": known, "period": record.period, "first": record.period_lower, "last": record.period_upper}
+    if record.period_lower > known:
+        yield (
+            "period",
+            _(
+                "The period %(period)s begins on %(first)s, and this figure was known on %(known)s: nobody had "
+                "measured it by then. Correct the period or the date of the source, or enter it as a forecast or plan."
+            )
+            % days,
+        )
+    elif record.kind_of_value == ObservationKind.FINAL and record.period_upper > known and not _is_of_a_day(record):
+        yield (
+            "kind_of_value",
+            _(
+                "The period %(period)s ends on %(last)s, and this figure was known on %(known)s: it is not final. "
+                "Choose provisional or estimate, or narrow the period to the part that was measured."
+            )
+            % days,
+        )
+
+
+def _is_of_a_day(record: Any) -> bool:
+    """Whether the figure holds on some day of its period: stocks, shares and single deals, dated to a month or year."""
+    indicator = record.series.indicator if record.series_id is not None else None
+    return indicator is not None and (indicator.part_period_counts or indicator.frequency == Frequency.IRREGULAR)
+
+
+def _reported(record: Any) -> Iterator[Contradiction]:
+    if None in (record.happened_on_lower, record.known_on) or record.happened_on_lower <= record.known_on:
+        return
+    yield (
+        "happened_on",
+        _(
+            "It happened on %(happened)s, and its earliest source could be read on %(known)s: no source reports what "
+            "comes after it. Correct one of the dates, or cite the source that reports it."
+        )
+        % {"happened": record.happened_on_lower, "known": record.known_on},
+    )

@@ -1,0 +1,14 @@
+"""Text as it comes in and as it is compared: cleaned once at the door, folded wide for finding, narrow for identity.
+
+    clean(text, one_line=…)   the text as it is kept; raises InvalidText for what deceives the eye
+    ascii_digits(text)        the digits of any script as 0 to 9, for dates
+    fold_for_search(text)     wide: the same word in other signs is found
+    fold_for_identity(text)   narrow: only spellings of one name fall together
+
+Pure: no Django, no database. Out of scope: which field a text is for (``claims.services.content``).
+"""
+
+from claims.text.cleaning import InvalidText, ascii_digits, clean
+from claims.text.folding import fold_for_identity, fold_for_search
+
+__all__ = ["InvalidText", "ascii_digits", "clean", "fold_for_identity", "fold_for_search"]

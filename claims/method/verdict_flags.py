@@ -53,9 +53,14 @@ def differ(verdict: VerdictKind, status: Status) -> bool:
 
 
 def verdict_flags(seen: Seen, assessments: Iterable[Assessment]) -> Iterable[FlagFound]:
-    """`verdict_differs` for the verdict in force, against the status that speaks for the promise as a whole."""
+    """`verdict_differs` for the verdict in force, against the status that the promise counts by.
+
+    That is the first version's where it can be judged, since a goalpost that moved improves nothing, else the status
+    that speaks for the promise as a whole.
+    """
     verdict = verdict_in_force(seen.facts.verdicts)
-    head = speaking_assessment(seen, assessments)
+    rows = list(assessments)
+    head = _first_version(seen, rows) or speaking_assessment(seen, rows)
     if verdict is None or head is None or not differ(verdict.verdict, head.status):
         return
     slug = seen.facts.promise.slug
@@ -73,6 +78,16 @@ def verdict_flags(seen: Seen, assessments: Iterable[Assessment]) -> Iterable[Fla
         },
         evidence=((RecordKind.PROMISE, slug), (RecordKind.VERDICT, verdict.slug), *_subject(head)),
     )
+
+
+def _first_version(seen: Seen, assessments: Iterable[Assessment]) -> Assessment | None:
+    """The headline result of the first of several versions of a number, if anything can be said of it."""
+    if len(seen.facts.targets) < 2:
+        return None
+    first = min(seen.facts.targets, key=lambda row: row.sequence)
+    numbers = (row for row in assessments if row.is_headline and row.subject == first.slug)
+    found = next(numbers, None)
+    return None if found is None or found.status is Status.NOT_ASSESSABLE else found
 
 
 def verdict_in_force(verdicts: Iterable[Verdict]) -> Verdict | None:

@@ -55,8 +55,8 @@ class Record:
 
     @property
     def is_moved(self) -> bool:
-        """Whether the first versions give other counts than the newest."""
-        return self.current.standings() != self.first.standings()
+        """Whether the first versions give other counts than the newest, of what became of them too."""
+        return self.current != self.first
 
 
 def standings(*, as_of: dt.date, first: bool = False) -> QuerySet[Any]:

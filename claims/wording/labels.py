@@ -259,7 +259,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     },
     Reason: {
         Reason.NOT_NUMERIC: _("It has no number"),
-        Reason.NO_DATA: _("There are no measured figures"),
+        Reason.NO_DATA: _("No measured figure is recorded"),
         Reason.NO_SERIES_CHOSEN: _("Several series have figures, and none of them is chosen to speak"),
         Reason.NO_BASELINE: _("No baseline is known"),
         Reason.NO_LATER_OBSERVATION: _("There is no figure for the time since the baseline or the statement"),
@@ -358,7 +358,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         EntryKind.TARGET_SET: _("Target set"),
         EntryKind.GOALPOST_MOVED: _("Goalpost moved"),
         EntryKind.DEADLINE: _("Deadline"),
-        EntryKind.MILESTONE: _("Milestone"),
+        EntryKind.MILESTONE: _("Planned step"),
         EntryKind.OUTCOME: _("Outcome"),
         EntryKind.FLAG: _("Flag"),
     },

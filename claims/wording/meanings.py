@@ -49,7 +49,7 @@ STATUS_MEANINGS: dict[Status, Text] = {
     Status.SUSPENDED: _("The latest report says that work on it has stopped for now."),
     Status.CANCELLED: _("The latest report says that it will not come."),
     Status.NO_EVIDENCE_FOUND: _("Somebody looked for a report of delivery and found none."),
-    Status.NOT_CHECKED: _("Nobody has looked for a report of delivery yet."),
+    Status.NOT_CHECKED: _("No report of delivery is recorded, and no search for one."),
 }
 
 MODIFIER_MEANINGS: dict[Modifier, Text] = {
@@ -84,7 +84,7 @@ FLAG_MEANINGS: dict[FlagKind, Text] = {
     FlagKind.FORECAST_FAILED: _("The time of the forecast has passed, and the record says otherwise."),
     FlagKind.SELF_REPORTED: _("Every source is the one who promised or claimed it."),
     FlagKind.STALE_DATA: _("The newest figure is older than it should be, and an open target needs a newer one."),
-    FlagKind.NO_DATA: _("The target has a deadline, and nothing has been measured."),
+    FlagKind.NO_DATA: _("The target has a deadline, and no figure for it is recorded."),
     FlagKind.VAGUE_PROMISE: _("The promise leaves open what, how much, by when or by whom."),
     FlagKind.VERDICT_DIFFERS: _("The editors' verdict and the computed status point different ways."),
 }

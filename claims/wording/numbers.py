@@ -56,8 +56,7 @@ def number_words(number: float, *, places: int) -> str:
 
 def share_words(fraction: float) -> str:
     """What part of something is there, with one decimal place; what falls short never shows as the whole."""
-    shown = math.floor(round(1000 * fraction, 6)) / 1000 if fraction < 1 else fraction
-    return percent_words(shown)
+    return percent_words(min(fraction, 0.999) if fraction < 1 else fraction)
 
 
 def percent_words(fraction: float) -> str:

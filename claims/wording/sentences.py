@@ -161,7 +161,7 @@ def _no_data(params: Json, names: Names) -> str:
             "deadline": deadline_words(needed(params, "deadline")),
             "indicator": name_of(needed(params, "indicator"), names),
         }
-    return _("%(aim)s is promised, and nothing has been measured.") % {"aim": _upper_first(aim_words(params))}
+    return _("%(aim)s is promised, and no figure for it is recorded here.") % {"aim": _upper_first(aim_words(params))}
 
 
 def _vague(params: Json, names: Names) -> str:
@@ -171,7 +171,7 @@ def _vague(params: Json, names: Names) -> str:
         "date": _("by when"),
         "owner": _("who promises"),
     }
-    return _("The promise does not say %(missing)s.") % {
+    return _("No goal is recorded for it that says %(missing)s.") % {
         "missing": listed([words[name] for name in params["missing"]], style="or")
     }
 

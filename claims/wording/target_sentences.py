@@ -167,7 +167,7 @@ def _afterwards(params: Json) -> str:
     """What was lost again of what had been reached, and where it is now."""
     if not params.get("lost"):
         return ""
-    gone = _("With %(lost)s it was lost again.") % {"lost": _figure(params, "lost")}
+    gone = _("It was lost again by the next figure, %(lost)s.") % {"lost": _figure(params, "lost")}
     return " ".join(filter(None, (gone, _newest(params, after="lost"))))
 
 
@@ -215,9 +215,11 @@ def _counted(params: Json) -> str:
 
 def waiting(params: Json) -> str:
     told = {"deadline": deadline_words(needed(params, "deadline"))}
-    first = _("The deadline, %(deadline)s, has passed, and no figure for it is known.") % told
+    first = _("The deadline, %(deadline)s, has passed, and the figures that decide it do not reach that far.") % told
     if params.get("goal") is not None:
-        first = _("The deadline for %(goal)s, %(deadline)s, has passed, and no figure for it is known.") % {
+        first = _(
+            "The deadline for %(goal)s, %(deadline)s, has passed, and the figures that decide it do not reach that far."
+        ) % {
             **told,
             "goal": goal_words(params),
         }

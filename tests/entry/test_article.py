@@ -26,7 +26,7 @@ LEVEL = {"new_is_level": "on"}
 CEILING = {"comparator": "at_most", "direction": "decrease"}
 
 #: In the table of what the rules said earlier: true of the days before a figure was known.
-PAST = '<td data-label="Beside it">There are no measured figures</td>'
+PAST = '<td data-label="Beside it">No measured figure is recorded</td>'
 
 #: Promise; what its claim sets. The same promise twice is a later version, or another thing promised with it.
 PROMISED: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -155,7 +155,7 @@ def test_no_page_says_that_there_are_no_figures_above_a_table_of_them(
         page = client.get(f"/promises/{promise.slug}/").content.decode()
         page = page.replace(PAST, "")
         measured = promise.targets.filter(indicator__name__in=with_figures).exists()
-        place = page.find("no measured figures")
+        place = page.find("No measured figure is recorded")
         assert (place < 0) is measured, (promise.title, page[max(0, place - 200) : place + 50])
 
 

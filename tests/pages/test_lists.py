@@ -35,7 +35,7 @@ def test_the_timeline_shows_every_kind_each_with_its_word() -> None:
     kinds = {key.split("--")[0].replace("-", "_") for key in _entries()}
     assert kinds == {kind.value for kind in EntryKind}
     text = get("/timeline/").text
-    for word in ("Event", "Claim", "Target set", "Goalpost moved", "Deadline", "Milestone", "Outcome", "Flag"):
+    for word in ("Event", "Claim", "Target set", "Goalpost moved", "Deadline", "Planned step", "Outcome", "Flag"):
         assert word in text
 
 

@@ -101,9 +101,9 @@ def test_a_promise_without_a_newer_fact_says_since_when_it_was_not_followed() ->
     address = f"/promises/{promise.slug}/"
     published(OutcomeFactory(promise=promise, happened_on="2016-12-31", citations=_on("2016-12-31")))
     compute()
-    said = "Not followed since 31 December 2016, the day of the newest fact recorded here."
+    said = "No report and no figure newer than 31 December 2016 is recorded here."
     assert said in get(address).text
-    assert "Not followed since" not in get(f"{address}?as_of=2019-12-30").text
+    assert "No report and no figure newer" not in get(f"{address}?as_of=2019-12-30").text
     assert said in get(f"{address}?as_of=2020-01-02").text
     published(OutcomeFactory(promise=promise, stage="", happened_on="", known_on_override="2020-06-01"))
     compute()

@@ -5,7 +5,7 @@ from claims.models.changes import Change, Report, Revision
 from claims.models.dossiers import Dossier
 from claims.models.imports import Import
 from claims.models.jobs import Heartbeat, JobRun, ParkedChange, Reader
-from claims.models.judgements import Assessment, Basis, ClaimCheck, Finding, Flag, Verdict, VerdictCitation
+from claims.models.judgements import Assessment, Basis, ClaimCheck, Dependency, Finding, Flag, Verdict, VerdictCitation
 from claims.models.links import LinkCheck
 from claims.models.measures import Indicator, Observation, ObservationCitation, Series
 from claims.models.promises import (
@@ -29,6 +29,7 @@ __all__ = [
     "Assertion",
     "Assessment",
     "Basis",
+    "Dependency",
     "Change",
     "Claim",
     "ClaimCheck",

@@ -203,6 +203,28 @@ class Basis(models.Model):
         return f"{self.record_kind} {self.record} until {self.until}"
 
 
+class Dependency(models.Model):
+    """A place that was looked into for a record's stored results: a change there asks for computing them again.
+
+    `key` names a record (`actor:mayor`), or a set of records that refer to one (`observation@series:trade-customs`),
+    so that a row that was not there before is found too.
+    """
+
+    record_kind = models.CharField(max_length=20)
+    record = models.CharField(max_length=140, help_text="The record's slug.")
+    key = models.CharField(max_length=190)
+
+    class Meta:
+        verbose_name_plural = "dependencies"
+        constraints = [
+            models.UniqueConstraint(fields=["record_kind", "record", "key"], name="one_dependency_per_record_and_key")
+        ]
+        indexes = [models.Index(fields=["key"], name="dependency_key")]
+
+    def __str__(self) -> str:
+        return f"{self.record_kind} {self.record} on {self.key}"
+
+
 class Verdict(PublicRecord):
     """What the editors conclude about a promise, with a reason and sources. The newest known one counts."""
 

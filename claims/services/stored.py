@@ -55,9 +55,20 @@ def empty(changes: Sequence[Change]) -> None:
         for some in _chunks(slugs):
             _empty_own(kind, some, seq)
             for model, path in ASSESSED.get(kind, ()) if assessed else bearing().get(kind, ()):
-                owner = _models()[model]
-                named = owner._default_manager.filter(**{f"{path}__slug__in": some}).values("slug")
-                StoredAnswer.objects.filter(record_kind=model, record__in=named).update(body="", seq=seq)
+                for named in _showing(_models()[model], path, kind, some):
+                    StoredAnswer.objects.filter(record_kind=model, record__in=named).update(body="", seq=seq)
+
+
+def _showing(owner: Any, path: str, kind: str, slugs: Sequence[str]) -> Iterator[Any]:
+    """The slugs of records whose answers show these: by a path that leads to them, now or before an edit.
+
+    An edit can give a verdict to another promise; the one that it was taken from does not lead to it any more.
+    """
+    yield owner._default_manager.filter(**{f"{path}__slug__in": slugs}).values("slug")
+    relation = owner._meta.get_field(path.partition("__")[0])
+    if relation.one_to_many and relation.related_model is _models()[kind]:
+        past = _models()[kind].history.filter(slug__in=slugs).values(relation.field.attname)
+        yield owner._default_manager.filter(pk__in=past).values("slug")
 
 
 def _by_kind(changes: Iterable[Change]) -> dict[tuple[str, bool], list[str]]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from claims.api import stored
 from claims.api.endpoints import PublicView
 from claims.api.links import COLLECTIONS
-from claims.models import Claim, Revision, StoredAnswer
+from claims.models import Claim, Revision, StoredAnswer, Verdict
 from claims.models.base import model_of, record_models
 from claims.services import record as records
 from claims.services import workflow
@@ -28,7 +28,9 @@ from tests.factories import (
     EventFactory,
     ObservationFactory,
     OutcomeFactory,
+    PromiseFactory,
     SourceFactory,
+    TargetFactory,
     VerdictFactory,
     editor,
     published,
@@ -153,6 +155,18 @@ def test_every_kind_of_record_is_stored_and_an_edit_empties_what_shows_it(world:
     assert set(EDITS) == set(KINDS) == {model.kind() for model in FACTORIES}
     approve("topic")
     assert StoredAnswer.objects.filter(body="", record_kind="claim").exists()
+
+
+def test_a_verdict_given_to_another_promise_empties_the_answers_of_both(world: World) -> None:
+    verdict = Verdict.objects.get(promise=world.promise)
+    other = published(PromiseFactory())
+    published(TargetFactory(promise=other))
+    compute()
+    render()
+    edit = records.change(verdict, {"promise": [other.slug]}, by=editor(), base_version=verdict.version)
+    workflow.approve(edit, by=reviewer())  # type: ignore[arg-type]
+    emptied = StoredAnswer.objects.filter(record_kind="promise", body="")
+    assert set(emptied.values_list("record", flat=True)) == {world.promise.slug, other.slug}
 
 
 def test_an_answer_begun_before_a_change_is_not_stored(world: World) -> None:

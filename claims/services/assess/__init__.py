@@ -4,7 +4,7 @@ Recomputing is idempotent: only rows that differ are written, and a Change only 
 Out of scope: the arithmetic (``claims.method``).
 """
 
+from claims.services.assess.dependencies import Touched, touched_by
 from claims.services.assess.run import assess, assess_all, assess_at_once, assess_step, assess_touched
-from claims.services.assess.touched import Touched, touched_by
 
 __all__ = ["Touched", "assess", "assess_all", "assess_at_once", "assess_step", "assess_touched", "touched_by"]

@@ -21,6 +21,7 @@ from claims.models import Assertion, Claim, Indicator, Promise, Source, Target
 from claims.models.base import PublicRecord
 from claims.selectors.claim_facts import facts_of_claims, facts_of_sources
 from claims.selectors.facts import Columns, MeasuredRead, read_measures, read_promises, target_columns, target_of
+from claims.services.assess import reads
 from claims.services.assess.basis import digest_of
 from claims.vocabulary import State
 
@@ -39,7 +40,7 @@ class Results:
 class Job:
     """A record to be assessed. Without a digest there is nothing to assess any more, and no result may stay.
 
-    `promises` are the rows of the promises that its flags are shown on.
+    `promises` are the rows of the promises that its flags are shown on; `reads` are the keys of what was looked into.
     """
 
     slug: str
@@ -47,6 +48,7 @@ class Job:
     digest: str | None = None
     compute: Callable[[dt.date], Results] = lambda today: Results()
     promises: tuple[int, ...] = ()
+    reads: frozenset[str] = frozenset()
 
 
 Read = Callable[[Collection[str]], list[Job]]
@@ -55,10 +57,11 @@ Read = Callable[[Collection[str]], list[Job]]
 def promises(slugs: Collection[str]) -> list[Job]:
     held = _locked(Promise, slugs)
     read = {row.pk: row for row in read_promises(list(held))}
+    keys = _keys(reads.of_promises, held)
     return [
-        Job(slug, pk, digest_of(read[pk].text), partial(_promise, read[pk].facts), (pk,))
+        Job(slug, pk, digest_of(read[pk].text, _text(keys[pk])), partial(_promise, read[pk].facts), (pk,), keys[pk])
         if pk in read
-        else Job(slug, pk)
+        else Job(slug, pk, reads=keys[pk])
         for pk, slug in held.items()
     ]
 
@@ -71,6 +74,7 @@ def _promise(facts: Callable[[], PromiseFacts], today: dt.date) -> Results:
 def indicators(slugs: Collection[str]) -> list[Job]:
     held = _locked(Indicator, slugs)
     found, shown = read_measures(held), promises_measured_by(held)
+    keys = _keys(reads.of_indicators, held)
     targets: dict[int, list[tuple[str, Columns]]] = defaultdict(list)
     for _promise_pk, promise, indicator, *columns in target_columns(
         indicator__in=held, promise__state=State.PUBLISHED, promise__known_on__isnull=False
@@ -80,12 +84,13 @@ def indicators(slugs: Collection[str]) -> list[Job]:
         Job(
             slug,
             pk,
-            digest_of(found[pk].text, repr(targets[pk]), repr(shown[pk])),
+            digest_of(found[pk].text, repr(targets[pk]), repr(shown[pk]), _text(keys[pk])),
             partial(_indicator, found[pk], targets[pk]),
             shown[pk],
+            keys[pk],
         )
         if pk in found
-        else Job(slug, pk)
+        else Job(slug, pk, reads=keys[pk])
         for pk, slug in held.items()
     ]
 
@@ -111,16 +116,18 @@ def claims(slugs: Collection[str]) -> list[Job]:
     held = _locked(Claim, slugs)
     found = {facts.claim.slug: facts for facts in facts_of_claims(list(held.values()))} if held else {}
     shown = _promises_of_claims(held)
+    keys = _keys(reads.of_claims, held)
     return [
         Job(
             slug,
             pk,
-            digest_of(repr(_stable(found[slug])), repr(shown[pk])),
+            digest_of(repr(_stable(found[slug])), repr(shown[pk]), _text(keys[pk])),
             partial(_claim, found[slug]),
             shown[pk],
+            keys[pk],
         )
         if slug in found
-        else Job(slug, pk)
+        else Job(slug, pk, reads=keys[pk])
         for pk, slug in held.items()
     ]
 
@@ -151,15 +158,19 @@ def sources(slugs: Collection[str]) -> list[Job]:
     levels = {row.change_of for facts in found.values() for row in facts.indicators if row.change_of is not None}
     pks = dict(Indicator.objects.filter(slug__in=levels).values_list("slug", "pk"))
     shown = promises_measured_by(pks.values())
+    keys = _keys(reads.of_sources, held)
+    public = set(Source.objects.filter(pk__in=held, state=State.PUBLISHED).values_list("pk", flat=True))
     jobs = []
     for pk, slug in held.items():
         facts = found.get(slug)
         if facts is None:
-            jobs.append(Job(slug, pk))
+            # One that prints no change has nothing to say, and is looked at again when it does.
+            jobs.append(Job(slug, pk, digest_of(_text(keys[pk])) if pk in public else None, reads=keys[pk]))
             continue
         own = {row.change_of for row in facts.indicators if row.change_of is not None}
         on = tuple(sorted({promise for level in own for promise in shown[pks[level]]}))
-        jobs.append(Job(slug, pk, digest_of(repr(_stable(facts)), repr(on)), partial(_source, facts), on))
+        digest = digest_of(repr(_stable(facts)), repr(on), _text(keys[pk]))
+        jobs.append(Job(slug, pk, digest, partial(_source, facts), on, keys[pk]))
     return jobs
 
 
@@ -177,6 +188,14 @@ def _locked(model: type[PublicRecord], slugs: Collection[str]) -> dict[int, str]
     """
     rows = model.objects.select_for_update(no_key=True).filter(slug__in=slugs).order_by("pk")
     return dict(rows.values_list("pk", "slug"))
+
+
+def _keys(find: Callable[[Mapping[int, str]], reads.Keys], held: Mapping[int, str]) -> dict[int, frozenset[str]]:
+    return {pk: frozenset(found) for pk, found in find(held).items()} if held else {}
+
+
+def _text(keys: Collection[str]) -> str:
+    return "\n".join(sorted(keys))
 
 
 def _grouped(pairs: Any) -> dict[int, tuple[int, ...]]:

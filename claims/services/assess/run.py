@@ -14,14 +14,13 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from claims.models import Basis, Change, Claim, Flag, Indicator, Promise
+from claims.models import Basis, Change, Claim, Indicator, Promise, Source
 from claims.models.base import PublicRecord
-from claims.selectors.claim_facts import sources_that_print_changes
 from claims.services.assess import jobs
 from claims.services.assess.basis import Rest, bases, keep_bases
 from claims.services.assess.bulk import chunks
+from claims.services.assess.dependencies import NONE, Touched, keep_dependencies, touched_by
 from claims.services.assess.store import store
-from claims.services.assess.touched import NONE, Touched, touched_by
 from claims.services.assess.workers import workers
 from claims.services.periods import Step
 from claims.vocabulary import RecordKind, State
@@ -47,6 +46,7 @@ _MODELS: dict[RecordKind, Any] = {
     RecordKind.PROMISE: Promise,
     RecordKind.INDICATOR: Indicator,
     RecordKind.CLAIM: Claim,
+    RecordKind.SOURCE: Source,
 }
 
 
@@ -157,18 +157,12 @@ def _next(place: int, last: str) -> _Batch | None:
 
 
 def _published(kind: RecordKind, last: str) -> list[str]:
-    if kind is RecordKind.SOURCE:
-        found = sources_that_print_changes()
-    else:
-        found = _MODELS[kind].objects.filter(state=State.PUBLISHED)
+    found = _MODELS[kind].objects.filter(state=State.PUBLISHED)
     return list(found.filter(slug__gt=last).order_by("slug").values_list("slug", flat=True)[:BATCH])
 
 
 def _left_over(kind: RecordKind, last: str) -> list[str]:
-    """Records with stored results that are not published any more, or print no change any more."""
-    if kind is RecordKind.SOURCE:
-        flagged = Flag.objects.filter(subject_kind=kind, subject__gt=last).order_by("subject")
-        return list(flagged.values_list("subject", flat=True).distinct()[:BATCH])
+    """Records with stored results that are not published any more."""
     published = _MODELS[kind].objects.filter(state=State.PUBLISHED)
     left = Basis.objects.filter(record_kind=kind, record__gt=last).exclude(record__in=published.values("slug"))
     return list(left.order_by("record").values_list("record", flat=True)[:BATCH])
@@ -182,17 +176,12 @@ _EVERYTHING: tuple[tuple[RecordKind, Callable[[RecordKind, str], list[str]]], ..
 def assess_touched(changes: Iterable[Change], *, today: dt.date, writer: str = "") -> int:
     """Assess what these Changes bear on; return how many records' results changed."""
     named = {(change.record_kind, change.record) for change in changes}
-    touched = Touched()
-    for kind, slug in sorted(named):
-        touched |= touched_by(kind, slug)
-    return assess(touched, today=today, writer=writer)
+    return assess(touched_by(*sorted(named)), today=today, writer=writer)
 
 
 def assess_at_once(*records: PublicRecord, today: dt.date) -> int:
     """The same right after an editor's writes, as far as it is cheap; the job does the rest."""
-    touched = Touched()
-    for record in records:
-        touched |= touched_by(record.kind(), record.slug)
+    touched = touched_by(*((record.kind(), record.slug) for record in records))
     if len(touched.promises) + len(touched.indicators) > CHEAP:
         touched = replace(touched, promises=NONE, indicators=NONE)
     if len(touched.claims) + len(touched.sources) > CHEAP:
@@ -241,6 +230,7 @@ def _assess(
             job.slug: None if job.digest is None else Rest(job.digest, days[job.slug], result.turns_on)
             for job, result in results
         }
+        keep_dependencies(kind, {job.slug: job.reads for job in moved})
         keep_bases(kind, {slug: rest for slug, rest in rests.items() if held.get(slug) != rest})
         changed = store(kind, results, writer=writer) if results else []
     if on_progress is not None:

@@ -1,0 +1,137 @@
+"""Where results come from, and whose results a change bears on.
+
+A result stores the key of every record that it read, and of every set of records that it looked into. A changed record
+has the key of its own, and those of the sets that it is in or ever was in, by what it and its parts refer to. Where
+the two meet, the result is computed again. Nothing here knows what the rules do with what they read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from claims.models import Dependency
+from claims.models.base import Part, PublicRecord, model_of
+from claims.services.assess.bulk import CHUNK, chunks
+from claims.vocabulary import RecordKind
+
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Slugs of what has to be assessed again."""
+
+    promises: frozenset[str] = NONE
+    indicators: frozenset[str] = NONE
+    claims: frozenset[str] = NONE
+    sources: frozenset[str] = NONE
+
+
+#: What can have results, and its name in `Touched`.
+SUBJECTS = {
+    RecordKind.PROMISE.value: "promises",
+    RecordKind.INDICATOR.value: "indicators",
+    RecordKind.CLAIM.value: "claims",
+    RecordKind.SOURCE.value: "sources",
+}
+
+
+def record_key(kind: str, slug: str) -> str:
+    """The key of one record."""
+    return f"{kind}:{slug}"
+
+
+def set_key(kind: str, of_kind: str, slug: str) -> str:
+    """The key of the records of a kind that refer, themselves or by a part of theirs, to another record."""
+    return f"{kind}@{of_kind}:{slug}"
+
+
+def touched_by(*records: tuple[str, str]) -> Touched:
+    """What changes of these records (kind, slug) can bear on, whatever they were."""
+    found: dict[str, set[str]] = defaultdict(set)
+    keys: set[str] = set()
+    for kind, slug in records:
+        if kind in SUBJECTS:
+            found[kind].add(slug)
+        keys |= keys_of(kind, slug)
+    for some in chunks(sorted(keys), CHUNK):
+        for kind, slug in Dependency.objects.filter(key__in=some).values_list("record_kind", "record").distinct():
+            found[kind].add(slug)
+    for kind, slugs in _never_assessed(keys).items():
+        found[kind] |= slugs
+    return Touched(**{SUBJECTS[kind]: frozenset(slugs) for kind, slugs in found.items()})
+
+
+def _never_assessed(keys: set[str]) -> dict[str, set[str]]:
+    """The subjects that the changed records refer to and that were never assessed: they depend on nothing yet."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        _child, is_set, parent = key.partition("@")
+        kind, _colon, slug = parent.partition(":")
+        if is_set and kind in SUBJECTS:
+            named[kind].add(slug)
+    for kind, slugs in named.items():
+        slugs -= set(Dependency.objects.filter(record_kind=kind, record__in=slugs).values_list("record", flat=True))
+    return named
+
+
+def keys_of(kind: str, slug: str) -> set[str]:
+    """The keys of a record: its own, and those of the sets that it is in or was in before an edit."""
+    keys = {record_key(kind, slug)}
+    try:
+        model: Any = model_of(kind)
+    except LookupError:
+        return keys  # a flag, a token: nothing that the rules read
+    pk = model.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    if pk is None:
+        return keys
+    for rows, names in _references(model):
+        for name, other in names.items():
+            referred = rows(pk).exclude(**{f"{name}_id": None}).values_list(f"{name}_id", flat=True).distinct()
+            for its in other.objects.filter(pk__in=list(referred)).values_list("slug", flat=True):
+                keys.add(set_key(kind, other.kind(), its))
+    return keys
+
+
+@cache
+def _references(model: Any) -> list[tuple[Any, dict[str, Any]]]:
+    """How to find a record's row and rows of its parts, present and past, each with the foreign keys to records."""
+    found: list[tuple[Any, dict[str, Any]]] = []
+    parts = [model._meta.get_field(part).related_model for part in model.parts]
+    for owner, column in ((model, "pk"), *((part, "record_id") for part in parts)):
+        names = dict(_foreign_keys(owner))
+        if names:
+            past = "id" if column == "pk" else column
+            found.append((lambda pk, owner=owner, column=column: owner._default_manager.filter(**{column: pk}), names))
+            found.append((lambda pk, owner=owner, past=past: owner.history.filter(**{past: pk}), names))
+    return found
+
+
+def _foreign_keys(model: Any) -> Iterator[tuple[str, Any]]:
+    for field in model._meta.concrete_fields:
+        other = field.related_model if field.is_relation else None
+        is_owner = issubclass(model, Part) and field.name == "record"
+        if isinstance(other, type) and issubclass(other, PublicRecord) and not is_owner:
+            yield field.name, other
+
+
+def keep_dependencies(kind: str, wanted: Mapping[str, Collection[str]]) -> None:
+    """Store what the results of these records of one kind looked into; only what differs is written."""
+    stored: dict[tuple[str, str], int] = {
+        (record, key): pk
+        for pk, record, key in Dependency.objects.filter(record_kind=kind, record__in=list(wanted)).values_list(
+            "pk", "record", "key"
+        )
+    }
+    should = {(record, key) for record, keys in wanted.items() for key in keys}
+    gone = [pk for pair, pk in stored.items() if pair not in should]
+    for some in chunks(gone, CHUNK):
+        Dependency.objects.filter(pk__in=some).delete()
+    fresh = sorted(should - stored.keys())
+    Dependency.objects.bulk_create(
+        [Dependency(record_kind=kind, record=record, key=key) for record, key in fresh], batch_size=CHUNK
+    )

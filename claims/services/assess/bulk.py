@@ -25,7 +25,12 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Collection[Seq
     if not rows:
         return
     given = _columns(model, names)
-    rest = [field for field in model._meta.concrete_fields if not field.primary_key and field.column not in given]
+    # What has a default of the database's own is left to it.
+    rest = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.column not in given and field.db_default is models.NOT_PROVIDED
+    ]
     # The defaults are worked out once: what `auto_now` says is the same moment for all rows.
     fixed = tuple(field.get_db_prep_save(field.pre_save(model(), add=True), connection) for field in rest)
     columns = [*given, *(str(field.column) for field in rest)]

@@ -89,11 +89,14 @@ def keys_of(kind: str, slug: str) -> set[str]:
     pk = model.objects.filter(slug=slug).values_list("pk", flat=True).first()
     if pk is None:
         return keys
+    referred: dict[Any, set[int]] = defaultdict(set)
     for rows, names in _references(model):
-        for name, other in names.items():
-            referred = rows(pk).exclude(**{f"{name}_id": None}).values_list(f"{name}_id", flat=True).distinct()
-            for its in other.objects.filter(pk__in=list(referred)).values_list("slug", flat=True):
-                keys.add(set_key(kind, other.kind(), its))
+        for found in rows(pk).values_list(*(f"{name}_id" for name in names)).distinct():
+            for other, its in zip(names.values(), found, strict=True):
+                referred[other].add(its)
+    for other, pks in referred.items():
+        for its in other.objects.filter(pk__in=pks - {None}).values_list("slug", flat=True):
+            keys.add(set_key(kind, other.kind(), its))
     return keys
 
 

@@ -131,3 +131,11 @@ def test_a_slug_that_names_nothing_finds_nothing(name: str, world: World) -> Non
     for filter_name in ("topic", "actor", "promise", "indicator", "provider"):
         response = ask(f"{name}/", **{filter_name: "no-such-slug"})
         assert response.status_code == 400 or body(response)["results"] == []
+
+
+@pytest.mark.parametrize("year", ["２０１６", "٢٠١٦"])
+def test_digits_of_other_scripts_are_no_period(world: World, year: str) -> None:
+    answer = ask("observations/", period=year)
+
+    assert answer.status_code == 400
+    assert "period" in answer.content.decode()

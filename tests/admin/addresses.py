@@ -96,6 +96,7 @@ ADDRESSES = {
         body=lambda world: {"flag": world.flag.pk, "decision": "dismiss", "why": "A reason", "evidence": "d"},
     ),
     "my_digest": Address(get=STAFF, post=STAFF),
+    "unread_figures": Address(get="enter", post="enter"),
     "review": Address(),
     "review_item": Address(
         args=lambda world: ("edit", world.revision.pk),

@@ -54,7 +54,7 @@ def ten_drafts(world: World) -> list[PublicRecord]:
     source: PublicRecord = SourceFactory(title="Almanac of 2024", published_on="2024-03-01")
     figures = [
         ObservationFactory(series=world.target.own_series, period=str(year), value=str(year), citations=cited(source))
-        for year in range(2021, 2030)
+        for year in range(2001, 2010)
     ]
     return [source, *figures]
 

@@ -85,7 +85,16 @@ class SourceAdmin(RecordAdmin):
 
 @admin.register(Claim)
 class ClaimAdmin(RecordAdmin):
-    leading = ("statement", "kind_of_claim", "speakers", "reported_by", "stated_on", "promises", "topics")
+    leading = (
+        "statement",
+        "kind_of_claim",
+        "speakers",
+        "reported_by",
+        "other_reporters",
+        "stated_on",
+        "promises",
+        "topics",
+    )
     search_through = ("speakers", "speakers__aliases", "citations__source", "promises")
     list_columns = (vague("stated_on", _("Stated on")), "kind_of_claim")
     list_filter = [
@@ -94,7 +103,7 @@ class ClaimAdmin(RecordAdmin):
         "topics",
         by_date("stated_on", _("stated")),
         "importance",
-        by_actor("speakers", "reported_by"),
+        by_actor("speakers", "reported_by", "other_reporters"),
         FlagFilter,
     ]
     ordering = ["-pk"]

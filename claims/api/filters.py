@@ -73,7 +73,11 @@ class ClaimFilters(PublicFilters):
     date = "stated_on"
     kind = Words(words.ClaimKind, "kind_of_claim", about=KIND)
     actor = Records(
-        Actor, "speakers", "reported_by", about=gettext_lazy("Slugs of actors that said it or passed it on.")
+        Actor,
+        "speakers",
+        "reported_by",
+        "other_reporters",
+        about=gettext_lazy("Slugs of actors that said it or passed it on."),
     )
     topic = Records(Topic, "topics", about=TOPIC)
     promise = Records(Promise, "promises", about=PROMISE)

@@ -55,7 +55,9 @@ class ClaimView(PublicView):
     """Statements by actors."""
 
     model, serializer_class, filterset_class = models.Claim, records.ClaimSerializer, filters.ClaimFilters
-    includes: ClassVar = same("speakers", "reported_by", "topics", "promises", "targets_set", flags=FLAGS)
+    includes: ClassVar = same(
+        "speakers", "reported_by", "other_reporters", "topics", "promises", "targets_set", flags=FLAGS
+    )
     orderings = by_date("stated_on") | {"importance": ("importance", "slug")}
     default_ordering = "-stated_on"
 

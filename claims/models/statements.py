@@ -25,7 +25,7 @@ class Claim(PublicRecord):
 
     parts = ("citations", "assertions", "relations")
     needs_citation = True
-    _history_m2m_fields = ("speakers", "topics", "promises")
+    _history_m2m_fields = ("speakers", "other_reporters", "topics", "promises")
     searched = ("statement",)
     has_word_index = True
 
@@ -39,6 +39,12 @@ class Claim(PublicRecord):
         on_delete=models.PROTECT,
         related_name="claims_relayed",
         help_text="Who passes the statement on, when it is at second hand.",
+    )
+    other_reporters = models.ManyToManyField(
+        Actor,
+        related_name="claims_relayed_with_others",
+        blank=True,
+        help_text="Who else passes it on: the other authors of the source.",
     )
     stated_on = EDTFField(
         blank=True, help_text="Leave empty when no date is given: the earliest source's date then counts."
@@ -65,6 +71,12 @@ class Claim(PublicRecord):
                 name="claim_dates_in_order",
             ),
         ]
+
+    @property
+    def reporters(self) -> list[Actor]:
+        """Everybody who passes the statement on, the first-named first."""
+        first = [] if self.reported_by is None else [self.reported_by]
+        return [*first, *(actor for actor in self.other_reporters.all() if actor not in first)]
 
     def __str__(self) -> str:
         return self.statement if len(self.statement) <= 90 else self.statement[:89] + "…"

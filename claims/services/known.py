@@ -61,6 +61,7 @@ WAYS: dict[type[PublicRecord], tuple[tuple[Way, ...], ...]] = {
         _any(
             "claims",
             "claims_relayed",
+            "claims_relayed_with_others",
             "promises_made",
             "promises_received",
             "deliveries",

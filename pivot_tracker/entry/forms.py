@@ -87,6 +87,7 @@ class ClaimForm(EntryForm, TargetFields):
         "baseline_value",
         "baseline_period",
         "reported_by",
+        "other_reporters",
         "topics",
     )
     new = ("create", "new_actor_kind", *NEW_INDICATOR)
@@ -103,6 +104,7 @@ class ClaimForm(EntryForm, TargetFields):
     stated_on = date(lazy("Stated on"))
     kind_of_claim = choice(lazy("It"), ClaimKind, ClaimKind.SETS_TARGET)
     reported_by = NamesField(Actor, label=lazy("Reported by"), required=False)
+    other_reporters = NamesField(Actor, many=True, label=lazy("and by"), required=False)
     topics = NamesField(Topic, many=True, label=lazy("Topics"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -117,6 +119,7 @@ class ClaimForm(EntryForm, TargetFields):
             "kind_of_claim": self.given("kind_of_claim"),
             "speakers": self.records("speakers"),
             "reported_by": self.record("reported_by"),
+            "other_reporters": self.records("other_reporters"),
             "topics": self.records("topics"),
             "promises": self.records("promise"),
             "citations": self.cited(),

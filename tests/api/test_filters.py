@@ -25,7 +25,10 @@ CASES: list[tuple[str, str, Any]] = [
     (
         "claims",
         "actor",
-        lambda row: [*(s["slug"] for s in row["speakers"]), row["reported_by"] and row["reported_by"]["slug"]],
+        lambda row: [
+            *(s["slug"] for s in (*row["speakers"], *row["other_reporters"])),
+            row["reported_by"] and row["reported_by"]["slug"],
+        ],
     ),
     ("claims", "topic", lambda row: [each["slug"] for each in row["topics"]]),
     ("claims", "promise", lambda row: [each["slug"] for each in row["promises"]]),

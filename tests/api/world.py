@@ -92,6 +92,7 @@ def _promise(n: int) -> World:
             stated_on="2016-11-08",
             speakers=[mayor.slug],
             reported_by=office.slug,
+            other_reporters=[mayor.slug],
             relations=[{"other": claim.slug, "relation": "repeats"}],
             assertions=[{"kind_of_assertion": "value", "indicator": indicator.slug, "period": "2016", "value": "70"}],
             **beside,

@@ -55,7 +55,7 @@ def claim_review(request: HttpRequest, claim: Any, check: ClaimCheck | None) -> 
         author=site(request),
         itemReviewed=_thing(
             "Claim",
-            author=speakers[0] if speakers else None,
+            author=speakers[0] if len(speakers) == 1 else speakers or None,
             datePublished=claim.known_on.isoformat(),
             appearance=[_thing("CreativeWork", url=url) for url in sources],
         ),

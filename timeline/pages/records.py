@@ -77,6 +77,7 @@ def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     used = {} if check is None else told_of((("observation", row) for row in check.rows), visit)
     context = {
         "claim": found,
+        "reporters": [each for each in found.reporters if each.is_public_state and _known(each, visit)],
         "about": claim_words(found, check),
         "linked": linked.claim_review(request, found, check),
         "check": check,
@@ -91,6 +92,10 @@ def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "flags": flag_lines(flags(as_of=visit.as_of).filter(subject_kind="claim", subject=found.slug), visit),
     }
     return show(request, visit, "pages/claim.html", context)
+
+
+def _known(actor: Actor, visit: Visit) -> bool:
+    return actor.known_on is not None and actor.known_on <= visit.as_of
 
 
 @page
@@ -153,7 +158,8 @@ def actor(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     promises = with_counting(public(Promise, as_of=visit.as_of), as_of=visit.as_of).order_by(
         "-importance", "known_on", "title"
     )
-    spoken = public(Claim, as_of=visit.as_of).filter(Q(speakers=found) | Q(reported_by=found)).distinct()
+    relayed = Q(reported_by=found) | Q(other_reporters=found)
+    spoken = public(Claim, as_of=visit.as_of).filter(Q(speakers=found) | relayed).distinct()
     newest = entries(as_of=visit.as_of, actor=found.slug, to_day=visit.as_of).order_by("-sort_on", "-key")
     context = {
         "actor": found,

@@ -54,12 +54,12 @@ def _event(event: Any) -> Wanted:
 
 def of_claims(slugs: Collection[str]) -> Projected:
     targets = Prefetch("targets_set", Target.objects.filter(state=State.PUBLISHED))
-    claims = published(Claim, slugs).prefetch_related("promises", "speakers", "topics", targets)
+    claims = published(Claim, slugs).prefetch_related("promises", "speakers", "other_reporters", "topics", targets)
     return Projected(entries_of("claim", slugs), [_claim(claim) for claim in claims])
 
 
 def _claim(claim: Any) -> Wanted:
-    relayed = {claim.reported_by_id} - {None}
+    relayed = {claim.reported_by_id, *pks(claim.other_reporters.all())} - {None}
     return Wanted(
         key=key(EntryKind.CLAIM, claim.slug),
         kind=EntryKind.CLAIM,

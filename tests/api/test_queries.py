@@ -95,7 +95,7 @@ def _grow(world: World) -> None:
         )
         published(
             ObservationFactory(
-                series=target.own_series, period=str(2014 + number), value=f"{60 + number}", citations=cited() + cited()
+                series=target.own_series, period=str(2000 + number), value=f"{60 + number}", citations=cited() + cited()
             )
         )
     compute()

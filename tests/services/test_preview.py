@@ -119,7 +119,8 @@ def test_what_it_says_is_what_the_rules_say_once_it_is_published(world: World) -
                 subject = record if each.subject.slug == record.slug else each.subject
                 assert each.after == _said_now(subject), subject
             changed |= {model} if each.changes else set()
-    assert changed == CONTENTS.keys() - {Verdict}
+    # The verdict too: it is held against the first version, which counts and was not what the editors say.
+    assert changed == CONTENTS.keys()
 
 
 def test_a_figures_indicator_is_compared_with_its_other_series(world: World) -> None:

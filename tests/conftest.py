@@ -1,10 +1,10 @@
 """What every test can use, and what happens to tests whose surroundings are missing.
 
-Markers: `postgresql` and `sqlite` (a test of one engine), `broker` (needs TEST_BROKER_URLS), `browser` (needs
-Chromium), `published_results` (needs a folder with results that others published, METHOD_CASES_DIR). Without its
-surroundings a test is skipped and the reason is listed at the end. With REQUIRE_ALL=1 a skip is a failure; only two
-sorts of test are then left out: those of the other engine, because the other run has them, and those of published
-results where no folder is named, because the results are not ours to put into the repository.
+Markers: `engine` (CI runs it on PostgreSQL too), `postgresql` and `sqlite` (a test of one engine), `broker` (needs
+TEST_BROKER_URLS), `browser` (needs Chromium), `published_results` (needs a folder with results that others published,
+METHOD_CASES_DIR). Without its surroundings a test is skipped and the reason is listed at the end. With REQUIRE_ALL=1 a
+skip is a failure; only two sorts of test are then left out: those of the other engine, because the other run has them,
+and those of published results where no folder is named, because the results are not ours to put into the repository.
 """
 
 import os

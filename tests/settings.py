@@ -46,6 +46,9 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir(), f"pivot_tracker_{os.getpid()}.sqlite3"))}
     # A test database need not survive a power cut.
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF"
+elif _template := os.environ.get("TEST_DATABASE_TEMPLATE"):
+    # Copied for every process of the tests, instead of applying all migrations in each.
+    DATABASES["default"]["TEST"] = {"TEMPLATE": _template}
 # The tests call nobody outside this machine.
 PIVOT_CHECK_LINKS = False
 # Tests that run the jobs build the bulk files too.

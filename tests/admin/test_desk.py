@@ -15,6 +15,8 @@ from claims.services import reports, workflow
 from claims.vocabulary import FlagHandling, FlagKind, RecordKind, Severity
 from tests.factories import ClaimFactory, EventFactory, SourceFactory, editor, published, reviewer
 
+pytestmark = pytest.mark.engine
+
 
 def desk(client: Client) -> dict[str, Any]:
     return dict(client.get(reverse("admin:index")).context["desk"])

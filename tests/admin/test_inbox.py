@@ -33,7 +33,7 @@ from tests.factories import (
     reviewer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 KIND = FlagKind.DEADLINE_MISSED
 
 

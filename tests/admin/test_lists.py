@@ -27,7 +27,7 @@ from tests.factories import (
     published,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def shown(client: Client, model: type[Any], **query: str) -> list[Any]:

@@ -27,7 +27,7 @@ from tests.factories import (
     reviewer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 KINDS = sorted(FACTORIES, key=lambda model: model.kind())
 
 

@@ -28,7 +28,7 @@ from tests.factories import (
     superuser,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def waiting(record: Any, by: Any = None) -> Any:

@@ -13,6 +13,8 @@ from django.db import connection
 
 from pivot_tracker import roles
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.mark.django_db
 def test_after_every_migrate_the_groups_are_those_of_the_table_whatever_they_were() -> None:

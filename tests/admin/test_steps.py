@@ -30,7 +30,7 @@ from tests.factories import (
     superuser,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def state_of(record: PublicRecord) -> str:

@@ -11,6 +11,8 @@ from tests.admin.conftest import change_url, form_data, row, url
 from tests.api.world import World, make_world
 from tests.factories import SourceFactory, published
 
+pytestmark = pytest.mark.engine
+
 ASK = {"_would_say": "1"}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.world import LISTS, every_address, good, objects
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.engine]
 
 DAYS = ["2016-05-30", "2016-07-01", "2018-02-01", "2021-01-01"]
 #: Days of knowing. A citation's publication is provenance, shown whatever the day is.

@@ -10,7 +10,7 @@ from claims.models import Assessment, Change
 from claims.selectors.judged import headline_assessments
 from tests.api.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def run(*arguments: str) -> str:

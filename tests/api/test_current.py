@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.api.test_schema import validator
 from tests.api.world import World, ask, good, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.mark.parametrize("day", ["2016-07-01", "2018-02-01", None])

@@ -40,7 +40,7 @@ from tests.factories import (
     reviewer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 DESK = "/api/v1/desk/"
 HOW_TO = Path(__file__).resolve().parents[2].joinpath("docs", "how-to", "enter-with-a-program.md").read_text("utf-8")
 TODAY = timezone.now().date()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.world import LISTS, World, ask, body, good
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def slugs(path: str, **query: str) -> set[str]:

@@ -14,7 +14,7 @@ from claims.models import Assessment
 from claims.selectors.history import spells
 from tests.api.world import World, good, problem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def held(changes: list[dict[str, Any]], day: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from claims.services import workflow
 from tests.api.world import ROOT, World, make_world
 from tests.factories import editor, reviewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 SIZE = 2
 ADDRESSES = (
     "/timeline/",

@@ -22,7 +22,7 @@ from claims.api.limits import CounterFailed, FileCounter, RedisCounter, address_
 from tests.api.world import ROOT, World, checked
 from tests.conftest import broker_urls
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 LIST = f"{ROOT}topics/"
 PROJECT = Path(__file__).resolve().parents[2]

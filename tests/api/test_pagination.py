@@ -11,7 +11,7 @@ from tests.api.conftest import kept
 from tests.api.world import good, slugs, walk
 from tests.factories import ClaimFactory, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 #: Many with one date, some undated, some with an open end.
 DATES = ["2016-05-31"] * 5 + ["2016-05"] * 2 + ["", "", "", "../2016", "2016/..", "2014", "2017-01-01"]

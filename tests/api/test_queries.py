@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.api.world import LISTS, World, compute, good, make_world
 from tests.factories import ClaimFactory, ObservationFactory, OutcomeFactory, TargetFactory, cited, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 #: The most that any list may take: its rows and those without a date, each kind of record beside them, the tag's one.
 MOST = {"flags": 22, "timeline": 12}

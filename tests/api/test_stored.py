@@ -37,7 +37,7 @@ from tests.factories import (
     reviewer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 KINDS = sorted(model.kind() for model in record_models())
 LISTS = [COLLECTIONS[kind] for kind in KINDS]

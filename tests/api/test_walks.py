@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.world import LISTS, ask, body, good, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.engine]
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -14,7 +14,7 @@ from bench import world
 from claims.models import Assessment, Change, Finding, Observation, Promise, Target
 from claims.services.assess import Touched, assess, assess_all, assess_touched
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 TODAY = bench.TODAY
 
 

@@ -21,7 +21,7 @@ from claims.vocabulary import ChangeAction
 from pivot_tracker import composition, doctor
 from pivot_tracker.doctor import Health
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture(autouse=True)

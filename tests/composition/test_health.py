@@ -10,6 +10,8 @@ from claims.selectors.backlog import SCHEDULE
 from claims.services.heartbeats import record_heartbeat
 from pivot_tracker import health
 
+pytestmark = pytest.mark.engine
+
 
 def test_healthz_answers_without_touching_the_database(client: Client) -> None:
     # No database mark: a query would fail this test.

@@ -15,7 +15,7 @@ from celery import current_app
 from pivot_tracker import composition, jobs, tasks
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 class Clock:

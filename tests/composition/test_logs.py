@@ -14,6 +14,8 @@ from django.test import Client
 
 from pivot_tracker.logs import formatter
 
+pytestmark = pytest.mark.engine
+
 PASSWORD = "Correct-Horse-77"
 TOKEN = "pvt_nHwh5QLHaVerySecretToken00000000000000000"
 

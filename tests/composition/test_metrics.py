@@ -17,6 +17,8 @@ from claims.models import Change, JobRun, ParkedChange
 from pivot_tracker import jobs, logs
 from tests.factories import EventFactory, published
 
+pytestmark = pytest.mark.engine
+
 TOKEN = {"Authorization": "Bearer secret"}
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from claims.models import ClaimCheck, ClaimCitation, Observation, ObservationCitation, Series
 from claims.vocabulary import Stance
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier"), pytest.mark.engine]
 
 
 def checks() -> list[ClaimCheck]:

@@ -17,7 +17,7 @@ from claims.services.known import refresh_all
 from claims.vocabulary import ObservationKind, State
 from timeline.models import Event
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier"), pytest.mark.engine]
 
 #: A page and a day on which it told of something that came later. Sources stay, whatever the day, with their own dates.
 NOTHING_LATER = {

@@ -66,6 +66,7 @@ def test_every_count_of_every_record_is_that_of_its_list(day: dt.date) -> None:
     assert wrong == []
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("day", DAYS)
 def test_every_promise_that_counts_does_once_by_its_newest_and_once_by_its_first_version(day: dt.date) -> None:
     promises = sorted(counted(as_of=day).values_list("pk", flat=True))
@@ -76,6 +77,7 @@ def test_every_promise_that_counts_does_once_by_its_newest_and_once_by_its_first
         assert sorted(standings(as_of=day, first=first).values_list("promise", flat=True)) == promises
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("day", DAYS)
 def test_the_database_counts_as_the_rule_says(day: dt.date) -> None:
     due_by = {row.pk: row.measures.get("deadline") for row in headline_assessments(as_of=day)}
@@ -117,6 +119,7 @@ def test_a_moved_goalpost_does_not_improve_the_record() -> None:
     assert (1096 in both.first.slips, both.first.promises) == (True, both.current.promises)
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("day", DAYS)
 def test_the_database_leaves_out_what_the_rule_leaves_out(day: dt.date) -> None:
     for promise in with_counting(Promise.objects.public(day), as_of=day):
@@ -165,6 +168,7 @@ def test_forecasts_of_others_are_no_promises() -> None:
     assert {"tajikistan-joins-eaeu", "far-east-model", "top-oil-supplier"} <= set(apart.values_list("slug", flat=True))
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("scope", ["dossier", "actor", "topic"])
 def test_a_record_takes_four_queries(scope: str) -> None:
     by = Actor.objects.get(slug="russia") if scope == "actor" else None

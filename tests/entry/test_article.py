@@ -20,7 +20,7 @@ from tests.admin.test_quick_entry import START, send
 from tests.api.world import compute
 from tests.factories import editor, reviewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 PLAN, NOW = "2021-03-03", "2025-10-13"
 LEVEL = {"new_is_level": "on"}
 CEILING = {"comparator": "at_most", "direction": "decrease"}

@@ -22,7 +22,7 @@ from tests.api.world import make_world
 from tests.conftest import engine
 from tests.jobs.processes import ROOT, environment, script, wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
 
 #: Drafts, one after the other, each with its Change, until the file that is named appears.
 WRITER = """

@@ -16,7 +16,7 @@ from tests.jobs.processes import end, script, wait_until, worker
 from timeline.models import Entry
 from timeline.services import project_all
 
-pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True), pytest.mark.engine]
 
 
 @pytest.fixture

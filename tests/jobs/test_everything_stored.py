@@ -19,7 +19,7 @@ from timeline import tasks as timeline_tasks
 from timeline.models import Entry
 from timeline.services import project_all
 
-pytestmark = pytest.mark.django_db(transaction=False)
+pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.engine]
 
 NOW = dt.datetime(2023, 6, 1, 12, tzinfo=dt.UTC)
 #: Seeds, rounds of each, and writes between two rounds of the jobs.

@@ -12,6 +12,8 @@ from pivot_tracker import roles
 from tests.factories import member
 from tests.jobs.processes import script
 
+pytestmark = pytest.mark.engine
+
 #: Ends its own process as `kill -9` does, once all rows are written and their Changes are not yet committed.
 KILLED = """
 import os, signal

@@ -15,7 +15,7 @@ from claims.services.calls import Answer
 from claims.vocabulary import LinkState
 from tests.factories import SourceFactory, editor, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)

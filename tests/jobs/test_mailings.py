@@ -22,7 +22,7 @@ from claims.vocabulary import DeliveryState, SubscriptionState
 from claims.webhooks.mail import mail_due
 from tests.factories import ClaimFactory, PromiseFactory, TargetFactory, editor, published, reviewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 NOW = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 TOMORROW = NOW + dt.timedelta(days=1)

@@ -14,7 +14,7 @@ from claims.models import JobRun, Reader
 from claims.services import periods
 from claims.services.periods import Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 

@@ -11,7 +11,7 @@ from django.db import connection
 from claims.models import Change, Delivery, JobRun, LinkCheck
 from tests.conftest import engine
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 ASKED: dict[str, Any] = {

@@ -17,7 +17,7 @@ from claims.services.changes import record_change
 from claims.vocabulary import ChangeAction
 from tests.factories import editor, superuser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 

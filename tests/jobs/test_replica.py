@@ -15,6 +15,8 @@ from pivot_tracker.replica import is_public
 from tests.factories import EventFactory, editor, published
 from tests.jobs.processes import script
 
+pytestmark = pytest.mark.engine
+
 ASKED = """
 import json
 from django.contrib.auth.models import User

@@ -36,7 +36,7 @@ from tests.jobs.processes import script
 from timeline import tasks as timeline_tasks
 from timeline.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture(autouse=True)

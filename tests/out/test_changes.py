@@ -30,7 +30,7 @@ from tests.factories import (
 )
 from tests.out.copies import CHANGES, Copy, everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def test_replaying_the_feed_from_its_start_gives_exactly_the_bulk_documents(world: World) -> None:

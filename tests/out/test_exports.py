@@ -32,7 +32,7 @@ from tests.factories import (
 )
 from tests.out.copies import Copy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 EXPORTS = "/api/v1/exports/"
 RUSSIAN = "Товарооборот достигнет 200 млрд долларов"

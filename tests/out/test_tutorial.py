@@ -27,6 +27,8 @@ from tests.factories import (
     published,
 )
 
+pytestmark = pytest.mark.engine
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "tutorial" / "api.md"
 SNIPPETS = re.findall(r"^```(bash|python)\n(.*?)^```", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
 

@@ -42,7 +42,7 @@ from tests.factories import (
 from tests.out.receiver import Receiver, receiving
 
 MESSAGES = 1000 if DEEP else 60
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture(autouse=True)

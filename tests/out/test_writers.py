@@ -25,6 +25,8 @@ from tests.deep import DEEP
 from tests.factories import ActorFactory, ClaimFactory, SourceFactory, cited, editor, published, reviewer
 from tests.out.copies import Copy, everything
 
+pytestmark = pytest.mark.engine
+
 WRITERS = 8 if engine() == "postgresql" else 2
 CHANGES = 5000 if DEEP else 160
 

@@ -16,7 +16,7 @@ from tests.factories import FACTORIES
 from tests.pages.conftest import DAY
 from tests.pages.site import Page, day_of, get
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.engine]
 
 WORDS = ("title", "name", "statement", "summary", "reason")
 

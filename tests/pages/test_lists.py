@@ -22,7 +22,7 @@ from timeline.pages.home import Row
 from timeline.pages.keyset import part_of
 from timeline.pages.visit import BadInput
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.engine]
 
 
 def _entries(query: str = "") -> list[str]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.api.world import World, _promise, compute
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 #: The most queries that a page may need, as counted; a page that needs more has to be looked at.
 MOST = {

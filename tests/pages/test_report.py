@@ -8,7 +8,7 @@ from django.test import Client
 from claims.models import Report
 from timeline.pages.report import own_path
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def _post(**given: str) -> tuple[int, str]:

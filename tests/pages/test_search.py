@@ -16,7 +16,7 @@ from tests.factories import ActorFactory, ClaimFactory, PromiseFactory, publishe
 from tests.pages.site import get
 from timeline.pages.search import KINDS, marked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def test_what_is_found_stands_by_kind_and_leads_to_its_page(world: World) -> None:

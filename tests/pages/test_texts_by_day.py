@@ -21,7 +21,7 @@ from tests.pages.conftest import DAY
 from tests.pages.site import crawl
 from timeline.services import project_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 #: In every text of today, and in none of the past; no part of any address.
 CANARY = "Zeitenwende"

@@ -12,7 +12,7 @@ from tests.pages.site import get
 from timeline.models import Entry
 from timeline.services import project
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.engine]
 
 
 def _event(title: str, day: str, **content: object) -> None:

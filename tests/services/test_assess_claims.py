@@ -33,7 +33,7 @@ from tests.factories import (
     reviewer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 TODAY = dt.date(2020, 1, 1)
 
 

@@ -35,6 +35,8 @@ from tests.factories import (
     superuser,
 )
 
+pytestmark = pytest.mark.engine
+
 
 def services_with_an_author() -> set[str]:
     """Every public service function that says who writes, as module.function."""

@@ -12,7 +12,7 @@ from claims.vocabulary import ClaimKind, Stage
 from tests.api.world import compute
 from tests.factories import ActorFactory, ClaimFactory, OutcomeFactory, PromiseFactory, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def promised_by(name: str, **fields: Any) -> tuple[Promise, Any]:

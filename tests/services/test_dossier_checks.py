@@ -22,7 +22,7 @@ from tests.factories import (
     published,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def test_a_line_of_the_index_that_leads_nowhere_is_told() -> None:

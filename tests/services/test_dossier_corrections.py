@@ -15,7 +15,7 @@ from claims.vocabulary import ChangeAction, State
 from tests.factories import reviewer
 from tests.pages.site import get
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 FIXTURES = """
 - model: claims.source

@@ -15,7 +15,7 @@ from claims.services.importing import load_dossier
 from pivot_tracker.management.commands.run_demo import Command
 from tests.factories import TopicFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def dossier(directory: Path, name: str | None, *slugs: str) -> Path:

@@ -44,7 +44,7 @@ from tests.factories import (
     reviewer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 HEADING = ["series", "period", "value", "unit", "source", "locator"]
 
 

@@ -8,6 +8,8 @@ from claims.models.base import PublicRecord
 from claims.vocabulary import State
 from tests.factories import FACTORIES, published
 
+pytestmark = pytest.mark.engine
+
 KINDS = sorted((model for model in apps.get_models() if issubclass(model, PublicRecord)), key=lambda m: m.kind())
 
 

@@ -14,7 +14,7 @@ from claims.services import record as records
 from claims.services import word_index
 from tests.factories import ActorFactory, ClaimFactory, PromiseFactory, SourceFactory, editor, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 TODAY = dt.date(2030, 1, 1)
 ACTORS = Searched(Actor, names=("aliases",))

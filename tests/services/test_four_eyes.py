@@ -16,7 +16,7 @@ from claims.services import workflow
 from claims.vocabulary import ChangeAction, State
 from tests.factories import SourceFactory, editor, reviewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def retouch(record: Any, by: Any, **content: Any) -> Any:

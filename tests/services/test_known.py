@@ -34,7 +34,7 @@ from tests.factories import (
     reviewer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def day(text: str) -> dt.date:

@@ -14,6 +14,8 @@ from claims.services.exchange import files
 from claims.services.exchange.checking import Checked, check
 from tests.factories import IndicatorFactory, SeriesFactory, SourceFactory
 
+pytestmark = pytest.mark.engine
+
 HEADING = ["series", "period", "value", "low", "high", "unit", "source"]
 
 

@@ -31,6 +31,8 @@ from tests.factories import (
     published,
 )
 
+pytestmark = pytest.mark.engine
+
 TODAY = dt.date(2024, 6, 1)
 
 

@@ -20,6 +20,8 @@ from tests.admin.conftest import change_url, form_data, signed_in
 from tests.factories import ClaimFactory, editor
 from tests.services.races import run
 
+pytestmark = pytest.mark.engine
+
 #: How many races; few here, since each is several requests.
 RACES = int(os.environ.get("RACES", "20"))
 SEED = int(os.environ.get("RACES_SEED", "2026"))

@@ -16,7 +16,7 @@ from claims.services import record as records
 from claims.text import fold_for_search as fold
 from tests.factories import FACTORIES, ActorFactory, ClaimFactory, SourceFactory, cited, editor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.mark.parametrize(

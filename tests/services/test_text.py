@@ -31,6 +31,8 @@ from tests.factories import (
     editor,
 )
 
+pytestmark = pytest.mark.engine
+
 #: Letters, marks and signs that are most likely to go wrong, beside all others.
 TEXTS = st.text(max_size=12) | st.text("aáÁłŁßİıйЙиёパハバﾊﾟข่้ा़´’'“\"–-\u00ad\u200b\u2011 \u00a0", max_size=12)
 NAMES_APART = [

@@ -24,7 +24,7 @@ from timeline.models import Event
 from timeline.selectors.entries import entries
 from timeline.services import project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 TURN = dt.date(2023, 11, 17)
 BEFORE, AFTER = dt.date(2023, 11, 16), TURN

@@ -29,7 +29,7 @@ from tests.factories import (
     editor,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def figure(**content: Any) -> Observation:

@@ -30,7 +30,7 @@ from tests.factories import (
     superuser,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 STEPS: dict[str, Any] = {
     "submit": workflow.submit,

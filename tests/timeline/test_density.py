@@ -34,7 +34,7 @@ from timeline.selectors.days import days_beside, days_of_year, years_known
 from timeline.selectors.density import DUE, Density, Wish, density, sources_by_month
 from timeline.services import project, project_all, recount
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 TODAY = dt.date(2025, 1, 1)
 DAYS = [dt.date(2016, 6, 1), dt.date(2016, 7, 1), dt.date(2016, 12, 15), dt.date(2018, 1, 1), TODAY]

@@ -33,7 +33,7 @@ from tests.factories import (
 from timeline.models import Entry
 from timeline.services import project, project_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def entries(**conditions: Any) -> list[Entry]:

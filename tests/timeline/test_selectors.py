@@ -34,7 +34,7 @@ from timeline.selectors import SHOWN, entries, linked
 from timeline.selectors.entries import about
 from timeline.services import project, project_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 TODAY = dt.date(2025, 1, 1)
 

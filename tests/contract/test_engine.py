@@ -1,0 +1,49 @@
+"""The run on PostgreSQL takes the modules marked `engine`; none that could say something else there is without it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+#: What the code of a test says that looks at more of a database than rows that are there or not.
+OF_AN_ENGINE = re.compile(
+    r"transaction|IntegrityError|OperationalError|\bconnection\b|select_for_update|CaptureQueries|\.raw\(|cursor"
+    r"|mark\.postgresql|mark\.broker|\bbroker_url\b|migrate|\bwalk\(|load_dossier|queries"
+)
+MARKED = re.compile(r"mark\.engine\b")
+#: Directories that are about the engine from end to end.
+WHOLE = ("services", "out", "bench")
+#: Modules that name one of these things and yet say the same on either engine.
+SAME_ON_BOTH = {
+    "admin/test_entering.py": "what forms take and refuse",
+    "admin/test_pages.py": "that pages answer; admin/test_lists.py has the lists",
+    "admin/test_permissions.py": "rights",
+    "admin/test_quick_entry.py": "what the form takes and refuses",
+    "api/test_errors.py": "the shape of refusals",
+    "api/test_links.py": "addresses in answers",
+    "api/test_shapes.py": "the shape of answers; api/test_queries.py counts the queries",
+    "contract/test_deploy.py": "files",
+    "contract/test_engine.py": "this module",
+    "contract/test_settings.py": "settings",
+    "pages/test_previews.py": "cards; pages/test_queries.py counts the queries of pages",
+}
+
+
+def modules() -> dict[str, str]:
+    """The text of each module of tests, by its path."""
+    return {path.relative_to(TESTS).as_posix(): path.read_text("utf-8") for path in sorted(TESTS.glob("*/test_*.py"))}
+
+
+def test_every_module_that_could_say_something_else_on_another_engine_is_marked() -> None:
+    about = {name: text for name, text in modules().items() if name.startswith(WHOLE) or OF_AN_ENGINE.search(text)}
+    assert len(about) > 60
+    unmarked = {name for name, text in about.items() if not MARKED.search(text)}
+    assert unmarked - SAME_ON_BOTH.keys() == set()
+
+
+def test_no_exception_is_left_that_is_none() -> None:
+    texts = modules()
+    needless = {name for name in SAME_ON_BOTH if name not in texts or not OF_AN_ENGINE.search(texts[name])}
+    marked = {name for name in SAME_ON_BOTH.keys() - {"contract/test_engine.py"} if MARKED.search(texts.get(name, ""))}
+    assert needless | marked == set()

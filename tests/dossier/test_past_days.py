@@ -13,11 +13,14 @@ from django.db.models import F
 from django.test import Client
 
 from claims.models import Milestone, Observation, Outcome, Promise, Target
+from claims.selectors.record import standings
 from claims.services.known import refresh_all
 from claims.vocabulary import ObservationKind, State
 from timeline.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier"), pytest.mark.engine]
+
+TODAY = dt.date(2026, 11, 28)
 
 #: A page and a day on which it told of something that came later. Sources stay, whatever the day, with their own dates.
 NOTHING_LATER = {
@@ -36,6 +39,10 @@ NOT_YET = [
     ("/promises/far-eastern-gas-route/", "2016-01-01"),
     ("/promises/eternal-equality/", "2013-11-15"),
     ("/promises/south-china-sea-equidistance/", "2014-01-01"),
+    ("/promises/gas-contract-2014/", "2014-05-20"),
+    ("/promises/turn-to-the-east/", "2014-06-01"),
+    ("/promises/chemchina-refinery/", "2016-01-01"),
+    ("/promises/taas-yuryakh-stake/", "2016-10-15"),
 ]
 #: What a page said on a day on which the dossier had it wrong, or did not have it.
 KNOWN_THEN = {
@@ -53,6 +60,13 @@ KNOWN_THEN = {
     ("/claims/xi-2023-goal-reached/", "2023-12-21"): "200 billion",
     ("/events/putin-in-shanghai-2014/", "2014-05-21"): "Shanghai",
     ("/promises/power-of-siberia-800-km/", "2016-06-01"): "800",
+    ("/promises/yamal-lng-cnpc-stake/", "2015-07-01"): "1.117 billion dollars",
+    ("/promises/yamal-lng-loans/", "2020-07-01"): "In December 2016 the Chaillot Paper reports",
+    ("/promises/top-oil-supplier/", "2022-06-30"): "rank 2 in 2021",
+    ("/claims/gazprom-800-km/", "2016-05-20"): "800",
+    ("/claims/russia-2014-s-400-contract/", "2015-06-01"): "S-400",
+    ("/promises/trade-100-billion/", "2016-07-01"): "64.2",
+    ("/promises/amur-rail-bridge/", "2015-07-01"): "completed by 2016",
 }
 
 
@@ -115,6 +129,37 @@ def test_a_providers_figures_are_not_known_years_after_their_release() -> None:
         if row.known_on > row.period_upper + dt.timedelta(days=row.series.indicator.usual_lag_days)
     ]
     assert late == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "day"),
+    [
+        ("trade-gacc-2013", "2014-01-10"),
+        ("trade-gacc-2014", "2015-01-13"),
+        ("trade-gacc-2015-first", "2016-01-13"),
+        ("trade-gacc-2015", "2017-01-13"),
+        ("trade-gacc-2016", "2017-01-13"),
+        ("trade-gacc-2017", "2018-01-12"),
+        ("trade-gacc-2018", "2019-01-14"),
+        ("trade-gacc-2020", "2021-01-14"),
+        ("trade-gacc-2021", "2022-01-14"),
+        ("trade-gacc-2022", "2023-01-13"),
+        ("trade-gacc-2023", "2024-01-12"),
+        ("trade-gacc-2024", "2025-01-13"),
+        ("trade-gacc-2025", "2026-01-14"),
+    ],
+)
+def test_chinese_trade_is_known_on_the_day_of_its_release(slug: str, day: str) -> None:
+    assert Observation.objects.get(slug=slug).known_on.isoformat() == day
+
+
+def test_a_later_day_for_the_same_thing_moves_no_deadline() -> None:
+    """A step that was put off is judged by the day first named; the later days are statements."""
+    for first in (True, False):
+        bridge = standings(as_of=TODAY, first=first).get(promise__slug="amur-rail-bridge")
+        assert (bridge.measures["deadline"], bridge.measures["slip_days"]) == ("2016-12-31", 2146)
+    steps = Milestone.objects.public(TODAY).filter(promise__slug="power-of-siberia-gas")
+    assert list(steps.values_list("due_on", flat=True)) == ["2018"]
 
 
 def test_no_version_is_known_before_its_promise() -> None:

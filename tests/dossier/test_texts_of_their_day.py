@@ -51,6 +51,9 @@ PLANNED = {
     "claim cnpc-2013-46-mt statement": "A part of the volume that no version follows.",
     "outcome s-400-india-three-of-five summary": "The plan of the day that the source reports.",
     "outcome far-east-programme-2018 summary": "The years of the programme that was signed.",
+    "claim gazprom-cnpc-2017-start-date statement": "A later day for a step that is judged by its first.",
+    "claim rdif-2018-rail-bridge statement": "A later day for a step that is judged by its first.",
+    "outcome amur-rail-bridge-chinese-part note": "A later day for a step that is judged by its first.",
     "target trade-250-billion-v1 remark": "The source itself attaches a year that lay ahead; the speaker named none.",
 }
 

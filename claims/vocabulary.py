@@ -286,7 +286,7 @@ class Standing(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a target cannot be assessed."""
+    """Why a target cannot be assessed, or what else a status alone does not say."""
 
     NOT_NUMERIC = "not_numeric"
     NO_DATA = "no_data"
@@ -297,6 +297,7 @@ class Reason(StrEnum):
     TARGET_EQUALS_BASELINE = "target_equals_baseline"
     NO_DEADLINE = "no_deadline"
     OUT_OF_RANGE = "out_of_range"
+    STEP_OVERDUE = "step_overdue"
 
 
 class ForecastReason(StrEnum):

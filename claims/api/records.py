@@ -233,6 +233,12 @@ class MilestoneSerializer(RecordSerializer):
     title = TEXT()
     promise = ReferenceField()
     set_by = ReferenceField(help_text="The claim that set it.")
+    kind_of_date = WordField(
+        words.PromiseKind,
+        allow_null=True,
+        help_text="Whose day it is, where the editors say so; null where the rule tells.",
+    )
+    replaces = ReferenceField(help_text="The step whose day this one moved.")
     due_on = VagueDateField()
     citations = CitationsField()
 

@@ -126,7 +126,7 @@ class MilestoneView(PublicView):
     """Dated steps of promises."""
 
     model, serializer_class, filterset_class = models.Milestone, records.MilestoneSerializer, filters.MilestoneFilters
-    includes: ClassVar = same("promise", "set_by", "outcomes")
+    includes: ClassVar = same("promise", "set_by", "replaces", "outcomes")
     orderings = by_date("due_on")
 
 

@@ -1,4 +1,4 @@
-"""A promise's versions of its numbers against each other: which goalposts moved, and by how much (METHOD 3).
+"""A promise's versions of its numbers and steps against each other: which moved, and by how much (METHOD 3).
 
 A promise may be of several things. Only versions of the same indicator are compared: another indicator is another goal.
 Out of scope: whether a move was announced or quiet, and versions that follow a success, which are new promises.
@@ -7,10 +7,12 @@ Out of scope: whether a move was announced or quiet, and versions that follow a 
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from claims.method.case import EXACT
 from claims.method.results import Move
 from claims.method.rows import Indicator, PromiseFacts, Target
+from claims.method.steps import steps_of
 from claims.method.times import years_between
 from claims.vocabulary import Comparator, DeadlineKind, Direction, MoveKind
 
@@ -33,7 +35,27 @@ def moves_seen(facts: PromiseFacts) -> list[Move]:
         if target.indicator in before:
             moves.extend(_moves(before[target.indicator], target, indicators=indicators))
         before[target.indicator] = target
-    return moves
+    return [*moves, *_step_moves(facts)]
+
+
+def _step_moves(facts: PromiseFacts) -> Iterator[Move]:
+    """Steps that were given a later day."""
+    for step in steps_of(facts):
+        known = {row.slug: row.known_on for row in step.versions}
+        for (was, old), (now, new) in pairwise(step.dates):
+            if new > old:
+                yield Move(
+                    kind=MoveKind.LATER,
+                    promise=facts.promise.slug,
+                    from_target=was,
+                    to_target=now,
+                    known_on=max(known[was], known[now]),
+                    before=old.isoformat(),
+                    after=new.isoformat(),
+                    amount=round(years_between(old, new), 2),
+                    unit="years",
+                    step=step.versions[0].slug,
+                )
 
 
 def _moves(before: Target, after: Target, *, indicators: dict[str, Indicator]) -> Iterator[Move]:

@@ -7,20 +7,33 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from claims.method.bands import DUE_SOON_DAYS
-from claims.method.results import Assessment
-from claims.method.rows import Milestone, Outcome, PromiseFacts, Target
+from claims.method.results import Assessment, DeadlineResult
+from claims.method.rows import Outcome, PromiseFacts, Target
+from claims.method.steps import completion_of, done_on, steps_of, when
 from claims.method.times import years_between
 from claims.vocabulary import DeadlineKind, Reason, RecordKind, Stage, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """Something due: a milestone, or the whole promise by a deadline of a target that has no number."""
+    """Something due: a step, or the whole promise by a deadline of a target that has no number.
 
-    day: date
-    slug: str
+    `days` are the days named for it, the first one first and the one that holds last; `slugs` name them in this order.
+    """
+
+    days: tuple[date, ...]
+    slugs: tuple[str, ...]
     kind: RecordKind
     done: date | None
+
+    @property
+    def day(self) -> date:
+        """The day by which it is due as set last."""
+        return self.days[-1]
+
+    @property
+    def slug(self) -> str:
+        return self.slugs[-1]
 
 
 def is_deliverable(facts: PromiseFacts) -> bool:
@@ -44,36 +57,58 @@ def assess_deliverable(facts: PromiseFacts, *, day: date) -> Assessment:
 
 
 def assess_visible(facts: PromiseFacts, *, day: date) -> Assessment:
-    """As `assess_deliverable`, for facts already restricted to the day."""
-    reports = reports_of(facts)
+    """As `assess_deliverable`, for facts already restricted to the day.
+
+    Where a step was re-dated, `deadlines` holds the results by the days first promised and by those set last; the own
+    fields are those of the latter.
+    """
     dues = dues_of(facts)
-    last_due = max((due.day for due in dues), default=None)
-    completed = completion_of(facts)
-    status = _status(facts, reports=reports, dues=dues, completed=completed, last_due=last_due, day=day)
-    late = status is Status.DELIVERED_LATE and completed is not None and last_due is not None
-    slip = (completed, last_due) if late and completed is not None and last_due is not None else None
+    last = _by_days(facts, dues, version=-1, day=day)
+    is_moved = any(len(due.days) > 1 for due in dues)
+    used = {slug for due in dues for slug in due.slugs}
     return Assessment(
         subject_kind=RecordKind.PROMISE,
         subject=facts.promise.slug,
-        status=status,
-        # "Not due" of a promise that names no day says little, and the reason says why.
-        reason=Reason.NO_DEADLINE if status is Status.NOT_DUE and last_due is None else None,
-        deadline=last_due,
-        deadline_kind=DeadlineKind.NONE if last_due is None else DeadlineKind.SINGLE,
-        slip_days=(slip[0] - slip[1]).days if slip is not None else None,
-        slip_years=years_between(slip[1], slip[0]) if slip is not None else None,
+        status=last.status,
+        reason=last.reason,
+        deadline=last.deadline,
+        deadline_kind=DeadlineKind.NONE if last.deadline is None else DeadlineKind.SINGLE,
+        deadlines=(_by_days(facts, dues, version=0, day=day), last) if is_moved else (),
+        slip_days=last.slip_days,
+        slip_years=last.slip_years,
         is_headline=True,
-        rows_used=tuple(sorted({row.slug for row in facts.outcomes} | {due.slug for due in dues})),
+        rows_used=tuple(sorted({row.slug for row in facts.outcomes} | used)),
     )
+
+
+def _by_days(facts: PromiseFacts, dues: list[Due], *, version: int, day: date) -> DeadlineResult:
+    """The result by one version of the due days: 0 the first, -1 the last."""
+    days = [(due.days[version], due.done) for due in dues]
+    last_due = max((due for due, _done in days), default=None)
+    completed = completion_of(facts)
+    status = _status(facts, days=days, completed=completed, last_due=last_due, day=day)
+    late_from = last_due if status is Status.DELIVERED_LATE and completed is not None else None
+    return DeadlineResult(
+        deadline=last_due,
+        status=status,
+        reason=_reason(status, last_due=last_due, day=day),
+        slip_days=(completed - late_from).days if late_from is not None and completed is not None else None,
+        slip_years=years_between(late_from, completed) if late_from is not None and completed is not None else None,
+    )
+
+
+def _reason(status: Status, *, last_due: date | None, day: date) -> Reason | None:
+    """What the status alone does not say: that no day was named, or that only a part is overdue."""
+    if status is Status.NOT_DUE and last_due is None:
+        return Reason.NO_DEADLINE
+    if status is Status.OVERDUE and last_due is not None and day <= last_due:
+        return Reason.STEP_OVERDUE
+    return None
 
 
 def reports_of(facts: PromiseFacts) -> list[Outcome]:
     """The outcomes that report a stage, the latest last."""
-    return sorted((row for row in facts.outcomes if row.stage is not None), key=_when)
-
-
-def _when(row: Outcome) -> tuple[date, date, str]:
-    return row.happened if row.happened is not None else row.known_on, row.known_on, row.slug
+    return sorted((row for row in facts.outcomes if row.stage is not None), key=when)
 
 
 def strangers(facts: PromiseFacts, outcome: Outcome) -> list[str]:
@@ -83,39 +118,22 @@ def strangers(facts: PromiseFacts, outcome: Outcome) -> list[str]:
     return sorted(outcome.recipients - facts.promise.counterparties)
 
 
-def completion_of(facts: PromiseFacts) -> date | None:
-    """The day on which the whole promise was completed, by one report or by the last of all its milestones."""
-    reports = reports_of(facts)
-    whole = [_when(row)[0] for row in reports if row.stage is Stage.COMPLETED and row.milestone is None]
-    if whole:
-        return min(whole)
-    days = [done_on(facts, step) for step in facts.milestones]
-    known = [day for day in days if day is not None]
-    return max(known) if known and len(known) == len(days) else None
-
-
-def done_on(facts: PromiseFacts, milestone: Milestone) -> date | None:
-    """The day on which a milestone was done: the first report of its completion, or of the whole promise's."""
-    days = [
-        _when(row)[0]
-        for row in facts.outcomes
-        if row.stage is Stage.COMPLETED and row.milestone in (None, milestone.slug)
-    ]
-    return min(days, default=None)
-
-
 def dues_of(facts: PromiseFacts) -> list[Due]:
-    """Everything that has a due day, the earliest first."""
+    """Everything that has a due day which those who promised named, the earliest first."""
     dues = [
-        Due(day=step.due, slug=step.slug, kind=RecordKind.MILESTONE, done=done_on(facts, step))
-        for step in facts.milestones
-        if step.due is not None
+        Due(
+            days=tuple(day for _slug, day in step.dates),
+            slugs=tuple(slug for slug, _day in step.dates),
+            kind=RecordKind.MILESTONE,
+            done=done_on(facts, step),
+        )
+        for step in steps_of(facts)
+        if step.dates
     ]
     live = [row for row in facts.targets if row.deadlines and not is_numeric(row) and row.withdrawn_on is None]
     if live:
-        dues.append(
-            Due(day=live[-1].deadlines[-1], slug=live[-1].slug, kind=RecordKind.TARGET, done=completion_of(facts))
-        )
+        day, slug = live[-1].deadlines[-1], live[-1].slug
+        dues.append(Due(days=(day,), slugs=(slug,), kind=RecordKind.TARGET, done=completion_of(facts)))
     return sorted(dues, key=lambda due: (due.day, due.slug))
 
 
@@ -127,12 +145,12 @@ def due_soon_from(due: date) -> date:
 def _status(
     facts: PromiseFacts,
     *,
-    reports: list[Outcome],
-    dues: list[Due],
+    days: list[tuple[date, date | None]],
     completed: date | None,
     last_due: date | None,
     day: date,
 ) -> Status:
+    reports = reports_of(facts)
     latest = reports[-1] if reports else None
     if latest is not None and latest.stage is Stage.CANCELLED:
         return Status.CANCELLED
@@ -142,12 +160,12 @@ def _status(
         return Status.DELIVERED_TO_ANOTHER_PARTY
     if completed is not None:
         return Status.DELIVERED_LATE if last_due is not None and completed > last_due else Status.DELIVERED
-    undone = [due.day for due in dues if due.done is None]
+    undone = [due for due, done in days if done is None]
     if any(day > due for due in undone):
         return Status.OVERDUE if reports else _unreported(facts)
     if any(day >= due_soon_from(due) for due in undone):
         return Status.DUE_SOON
-    return Status.NOT_DUE if dues or reports else _unreported(facts)
+    return Status.NOT_DUE if days or reports else _unreported(facts)
 
 
 def _unreported(facts: PromiseFacts) -> Status:

@@ -12,10 +12,11 @@ from typing import Any
 from claims.method.assess import Seen, assess_seen, measured_series, see
 from claims.method.bands import STATUS_FLAGS
 from claims.method.comparison import moves_seen
-from claims.method.deliverables import Due, completion_of, dues_of, is_numeric, reports_of, strangers
+from claims.method.deliverables import Due, dues_of, is_numeric, reports_of, strangers
 from claims.method.results import Assessment, FlagFound, as_json
 from claims.method.rows import PromiseFacts
 from claims.method.self_reports import self_reported
+from claims.method.steps import completion_of, steps_of
 from claims.method.throughout import applies_throughout
 from claims.method.verdict_flags import verdict_flags
 from claims.vocabulary import FlagKind, RecordKind, Severity, Stage
@@ -128,7 +129,13 @@ def _moved(facts: PromiseFacts) -> Iterator[FlagFound]:
     if not moves:
         return
     last = moves[-1].to_target
-    slugs = list(dict.fromkeys(slug for move in moves for slug in (move.from_target, move.to_target)))
+    rows = list(
+        dict.fromkeys(
+            (RecordKind.TARGET if move.step is None else RecordKind.MILESTONE, slug)
+            for move in moves
+            for slug in (move.from_target, move.to_target)
+        )
+    )
     yield _about_promise(
         facts,
         FlagKind.GOALPOST_MOVED,
@@ -138,7 +145,7 @@ def _moved(facts: PromiseFacts) -> Iterator[FlagFound]:
             "to_target": last,
             "moves": [as_json(move) for move in moves],
         },
-        evidence=tuple((RecordKind.TARGET, slug) for slug in slugs),
+        evidence=tuple(rows),
     )
 
 
@@ -222,7 +229,7 @@ def _vague(facts: PromiseFacts) -> Iterator[FlagFound]:
     if completion_of(facts) is not None:
         return
     targets = facts.targets
-    has_step = any(step.due is not None for step in facts.milestones)
+    has_step = any(step.dates for step in steps_of(facts))
     missing = [
         name
         for name, is_there in (

@@ -107,7 +107,8 @@ class DeadlineResult:
 class Assessment:
     """What the rules make of one subject on one series.
 
-    For a target with several deadlines the own fields are those of the latest one and `deadlines` holds each.
+    For a target with several deadlines the own fields are those of the latest one and `deadlines` holds each; for a
+    schedule whose steps were re-dated `deadlines` holds the results by the first days and by the last ones.
     `status_without_provisional` is given where the result is provisional and the firm figures alone say otherwise.
     `status_at_low` and `status_at_high` are given where a figure in use is a range: the status with every range at its
     lower end and at its upper end; equal to `status` they say that it holds for the whole range.
@@ -154,7 +155,8 @@ class Move:
 
     `before` and `after` are what changed, as text that is stable and JSON-able (dates ISO, values plain numbers);
     `amount` and `unit` say by how much where that is a number (unit `days`, `years`, or the indicator's).
-    `known_on` is the first day on which both versions were known.
+    `known_on` is the first day on which both versions were known. `step` is the slug of the step whose day moved, as
+    first recorded, None where a number's version moved; for a step the two targets are the versions of its day.
     """
 
     kind: MoveKind
@@ -166,6 +168,7 @@ class Move:
     after: str | None
     amount: float | None = None
     unit: str | None = None
+    step: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from claims.vocabulary import (
     Frequency,
     Model,
     ObservationKind,
+    PromiseKind,
     Stage,
     VerdictKind,
 )
@@ -144,12 +145,21 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone:
-    """A dated step without a number; `due` is the last day of its date."""
+    """A dated step without a number; `due` is the last day of its date.
+
+    `replaces` is the slug of the step whose day this one moved. `voices` are the slugs of those whose claim named the
+    day and of what they belong to, None where no claim is recorded; `is_forecast` says that the claim foretells it.
+    `kind_of_date` is the editors' word on whose day it is, None where they leave it to the rule (steps.py).
+    """
 
     slug: str
     known_on: date
     due: date | None = None
     title: str = ""
+    replaces: str | None = None
+    voices: frozenset[str] | None = None
+    is_forecast: bool = False
+    kind_of_date: PromiseKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,8 +48,12 @@ STANDINGS: dict[Status, Standing] = {
     Status.NOT_CHECKED: Standing.NOT_RATEABLE,
 }
 
-#: Where a reason changes it: what names no day cannot be late, and so is not open either.
-BY_REASON: dict[tuple[Status, Reason], Standing] = {(Status.NOT_DUE, Reason.NO_DEADLINE): Standing.NOT_RATEABLE}
+#: Where a reason changes it: what names no day cannot be late, and so is not open either; of what is not due as a whole
+#: a step that is overdue decides nothing yet.
+BY_REASON: dict[tuple[Status, Reason], Standing] = {
+    (Status.NOT_DUE, Reason.NO_DEADLINE): Standing.NOT_RATEABLE,
+    (Status.OVERDUE, Reason.STEP_OVERDUE): Standing.OPEN,
+}
 
 #: What counts otherwise once its last due day has passed: work that stopped and was due by now is not kept.
 PAST_DUE: dict[Status, Standing] = {Status.SUSPENDED: Standing.NOT_KEPT}

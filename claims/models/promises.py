@@ -217,6 +217,22 @@ class Milestone(PublicRecord):
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="milestones")
     title = models.CharField(max_length=200)
     set_by = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones_set")
+    kind_of_date = models.CharField(
+        max_length=12,
+        choices=choices(PromiseKind),
+        blank=True,
+        db_default="",
+        help_text="Whose day it is. Leave it empty to let the rule tell: a day is a promise if one of those who "
+        "promised named it, or if no claim is given. What others expect is shown and makes nothing overdue.",
+    )
+    replaces = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        help_text="The step of this promise whose day this one moved; the promise is judged by both days.",
+    )
     due_on = EDTFField(blank=True)
     due_on_words = WordsField()
     due_on_lower = BoundField()
@@ -227,6 +243,21 @@ class Milestone(PublicRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.replaces is None:
+            return
+        if self.replaces.promise_id != self.promise_id:
+            raise ValidationError({"replaces": _("Choose a step of the same promise.")})
+        passed = {self.pk}
+        step: Milestone | None = self.replaces
+        while step is not None and step.pk not in passed:
+            passed.add(step.pk)
+            step = step.replaces
+        if step is not None and self.pk is not None:
+            raise ValidationError(
+                {"replaces": _("These steps would replace each other. Choose the step whose day came first.")}
+            )
 
 
 class MilestoneCitation(Citation):

@@ -18,11 +18,13 @@ from claims.method import rows
 from claims.models import Indicator, Milestone, Observation, Outcome, OutcomeCitation, Promise, Series, Target, Verdict
 from claims.vocabulary import (
     Applies,
+    ClaimKind,
     Comparator,
     Direction,
     Frequency,
     Model,
     ObservationKind,
+    PromiseKind,
     Stage,
     Stance,
     State,
@@ -140,7 +142,12 @@ def read_promises(ids: Sequence[int]) -> list[PromiseRead]:
     ):
         targets[promise].append(tuple(columns))
         named[promise].add(indicator)
-    milestones = _by_promise(_known(Milestone, promise__in=ids), milestone_row)
+    milestones = _by_promise(
+        _known(Milestone, promise__in=ids)
+        .select_related("set_by", "replaces")
+        .prefetch_related("set_by__speakers__affiliation__affiliation"),
+        milestone_row,
+    )
     outcomes = _by_promise(
         _known(Outcome, promise__in=ids)
         .select_related("milestone")
@@ -320,9 +327,27 @@ def target_of(columns: Columns, promise: str) -> rows.Target:
 
 
 def milestone_row(milestone: Any) -> rows.Milestone:
+    claim, replaced = milestone.set_by, milestone.replaces
     return rows.Milestone(
-        slug=milestone.slug, title=milestone.title, due=milestone.due_on_upper, known_on=milestone.known_on
+        slug=milestone.slug,
+        title=milestone.title,
+        due=milestone.due_on_upper,
+        known_on=milestone.known_on,
+        replaces=None if replaced is None else replaced.slug,
+        voices=None if claim is None else frozenset(_voices(claim)),
+        is_forecast=claim is not None and claim.kind_of_claim == ClaimKind.FORECASTS,
+        kind_of_date=PromiseKind(milestone.kind_of_date) if milestone.kind_of_date else None,
     )
+
+
+def _voices(claim: Any) -> Iterator[str]:
+    """Those who made a claim, what they belong to, and what that belongs to in turn."""
+    for speaker in claim.speakers.all():
+        yield speaker.slug
+        if speaker.affiliation is not None:
+            yield speaker.affiliation.slug
+            if speaker.affiliation.affiliation is not None:
+                yield speaker.affiliation.affiliation.slug
 
 
 def outcome_row(outcome: Any) -> rows.Outcome:

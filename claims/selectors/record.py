@@ -29,7 +29,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 
 from claims.method.standing import BY_REASON, PAST_DUE, STANDINGS, Counted, Tally, tally
@@ -63,36 +63,60 @@ def standings(*, as_of: dt.date, first: bool = False) -> QuerySet[Any]:
     """One assessment for each promise that counts, with `standing`: the one that gives its status on the day.
 
     With `first` it is that of the first version of its number that was known by then, where there are several; of every
-    other promise it is the same one.
+    other promise it is the same one, by the days that its steps were first given. `shown_status`, `shown_reason` and
+    `slip` (days) are what the standing rests on.
     """
     told = Assessment.objects.filter(holds(as_of), heads_version=True).order_by()
-    due_by = Cast(KeyTextTransform("deadline", "measures"), TextField())
-    found = told.filter(promise__in=counted(as_of=as_of).values("pk")).alias(due_by=due_by)
+    shown = _shown(told.filter(promise__in=counted(as_of=as_of).values("pk")), first=first)
+    found: QuerySet[Any] = shown.annotate(standing=_standing(as_of))
     if not first:
-        return found.filter(heads_promise=True).annotate(standing=_standing(as_of))
+        return found.filter(heads_promise=True)
     numbered = told.filter(promise=OuterRef("promise"), target__isnull=False)
     earlier = numbered.filter(target__sequence__lt=OuterRef("target__sequence"))
     later = numbered.filter(target__sequence__gt=OuterRef("target__sequence"))
     is_first = Q(target__isnull=False) & Exists(later) & ~Exists(earlier)
     versions = numbered.values("promise").annotate(n=Count("target", distinct=True)).values("n")
     has_one_at_most = Q(heads_promise=True) & (Q(versions=None) | Q(versions=1))
-    return (
-        found.alias(versions=Subquery(versions)).filter(is_first | has_one_at_most).annotate(standing=_standing(as_of))
+    numbered_by: QuerySet[Any] = found.alias(versions=Subquery(versions))
+    return numbered_by.filter(is_first | has_one_at_most)
+
+
+def _shown(found: Any, *, first: bool) -> QuerySet[Any]:
+    """Assessments with what they are counted by: `shown_status`, `shown_reason`, `due_by` (ISO) and `slip` (days).
+
+    With `first`, of a schedule whose steps were re-dated, those of the days first promised: the first of its results by
+    day. Of a number the same list holds its several deadlines, which are all of one version.
+    """
+    of_first = KeyTransform("0", KeyTransform("deadlines", "measures"))
+    is_moved = Q(target=None, measures__deadlines__0__isnull=False)
+
+    def text(name: str, within: Any = "measures") -> Any:
+        return Cast(KeyTextTransform(name, within), TextField())
+
+    def shown(name: str, own: Any) -> Any:
+        return Case(When(is_moved, then=text(name, of_first)), default=own, output_field=TextField()) if first else own
+
+    counted_by: QuerySet[Any] = found.alias(due_by=shown("deadline", text("deadline"))).annotate(
+        shown_status=shown("status", Cast("status", TextField())),
+        shown_reason=shown("reason", Cast("reason", TextField())),
+        slip=Cast(shown("slip_days", text("slip_days")), IntegerField()),
     )
+    return counted_by
 
 
 def _standing(as_of: dt.date) -> Case:
-    """The counting rule as SQL. The last due day of a schedule stands among the measures, in ISO form."""
+    """The counting rule as SQL."""
     whens = [
-        When(Q(status=status, due_by__lt=as_of.isoformat()), then=Value(standing))
+        When(Q(shown_status=status, due_by__lt=as_of.isoformat()), then=Value(standing))
         for status, standing in PAST_DUE.items()
     ]
     whens += [
-        When(Q(status=status, reason=reason), then=Value(standing)) for (status, reason), standing in BY_REASON.items()
+        When(Q(shown_status=status, shown_reason=reason), then=Value(standing))
+        for (status, reason), standing in BY_REASON.items()
     ]
     for standing in Standing:
         counted = [status for status in Status if STANDINGS[status] is standing]
-        whens.append(When(status__in=counted, then=Value(standing)))
+        whens.append(When(shown_status__in=counted, then=Value(standing)))
     return Case(*whens, output_field=CharField())
 
 
@@ -132,8 +156,7 @@ def _counts(vocabulary: type[Word], found: Any, name: str) -> dict[Word, int]:
 
 
 def _tally(found: Any) -> Tally:
-    days = Cast(KeyTextTransform("slip_days", "measures"), IntegerField())
-    rows = found.annotate(days=days).values_list("standing", "status", "reason", "days").annotate(promises=Count("pk"))
+    rows = found.values_list("standing", "shown_status", "shown_reason", "slip").annotate(promises=Count("pk"))
     counts, slips = [], []
     for standing, status, reason, late, promises in rows:
         counts.append(Counted(Standing(standing), Status(status), Reason(reason) if reason else None, promises))

@@ -267,6 +267,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Reason.TARGET_EQUALS_BASELINE: _("The target equals its baseline"),
         Reason.NO_DEADLINE: _("It has no deadline"),
         Reason.OUT_OF_RANGE: _("The numbers or dates are beyond what can be computed"),
+        Reason.STEP_OVERDUE: _("A step is overdue; the promise as a whole is not due yet"),
     },
     ForecastReason: {
         ForecastReason.TOO_FEW_VALUES: _("There are too few values in a row"),
@@ -437,6 +438,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
 #: Where the reason for a status says more than the status: the code stays, since it is a published value.
 STATUS_FOR_REASON: dict[tuple[Status, Reason], Text] = {
     (Status.NOT_DUE, Reason.NO_DEADLINE): _("No deadline"),
+    (Status.OVERDUE, Reason.STEP_OVERDUE): _("A step is overdue"),
 }
 
 

@@ -59,6 +59,13 @@ def move_sentence(move: Move | Json, *, names: Names = NO_NAMES) -> str:
     before, after = told.get("before") or "", told.get("after") or ""
     if kind is MoveKind.UNDATED:
         return _("The deadline, %(before)s, was dropped.") % {"before": _deadlines(before)}
+    if kind is MoveKind.LATER and told.get("step") is not None:
+        return _("“%(step)s” moved from %(before)s to %(after)s: %(later)s.") % {
+            "step": name_of(told["step"], names),
+            "before": _deadlines(before),
+            "after": _deadlines(after),
+            "later": _later(before, after, told.get("amount")),
+        }
     if kind is MoveKind.LATER:
         return _("The deadline moved from %(before)s to %(after)s: %(later)s.") % {
             "before": _deadlines(before),

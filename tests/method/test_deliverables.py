@@ -9,8 +9,6 @@ import pytest
 from claims.method.deliverables import (
     Due,
     assess_deliverable,
-    completion_of,
-    done_on,
     due_soon_from,
     dues_of,
     is_deliverable,
@@ -177,31 +175,6 @@ def test_a_report_counts_from_what_it_reports_and_else_from_when_it_was_known() 
     assert status(pipeline(*one_day), "2017-01-01") is Status.NOT_DUE
 
 
-def test_a_step_is_done_on_the_first_day_on_which_it_or_the_whole_was_completed() -> None:
-    step = build.milestone("one", "2015-12-31")
-    again = [
-        build.outcome(f"report-{day}", Stage.COMPLETED, day, milestone="one", known_on=date(2018, 1, 1))
-        for day in ("2016-06-01", "2015-06-01")
-    ]
-    assert done_on(pipeline(*again, milestones=(step,)), step) == date(2015, 6, 1)
-    whole = build.outcome("whole", Stage.COMPLETED, "2015-01-01")
-    assert done_on(pipeline(*again, whole, milestones=(step,)), step) == date(2015, 1, 1)
-    other = build.outcome("other", Stage.COMPLETED, "2014-12-01", milestone="two")
-    begun = build.outcome("begun", Stage.IMPLEMENTING, "2014-12-01", milestone="one")
-    assert done_on(pipeline(other, begun, milestones=(step,)), step) is None
-
-
-def test_the_last_step_to_be_done_completes_a_promise_and_one_undone_step_does_not() -> None:
-    steps = (build.milestone("one", "2015-12-31"), build.milestone("two", "2018-12-31"))
-    first = build.outcome("first", Stage.COMPLETED, "2016-06-01", milestone="one")
-    second = build.outcome("second", Stage.COMPLETED, "2015-06-01", milestone="two")
-    assert completion_of(pipeline(first, second, milestones=steps)) == date(2016, 6, 1)
-    assert completion_of(pipeline(first, milestones=steps)) is None
-    assert completion_of(pipeline(milestones=())) is None
-    twice = (build.outcome("late", Stage.COMPLETED, "2020-01-01"), build.outcome("soon", Stage.COMPLETED, "2019-01-01"))
-    assert completion_of(pipeline(*twice)) == date(2019, 1, 1)
-
-
 def test_a_target_that_nothing_measures_is_due_with_its_last_deadline() -> None:
     wordy = build.target(slug="wordy", indicator=None, value=None, deadlines=("2017-12-31", "2018-06-30"))
     withdrawn = build.target(
@@ -209,7 +182,7 @@ def test_a_target_that_nothing_measures_is_due_with_its_last_deadline() -> None:
     )
     measured = build.target(slug="number", sequence=3, deadlines=("2040-12-31",))
     facts = pipeline(BEGUN, milestones=(), targets=(wordy, withdrawn, measured))
-    assert dues_of(facts) == [Due(day=date(2018, 6, 30), slug="wordy", kind=RecordKind.TARGET, done=None)]
+    assert dues_of(facts) == [Due(days=(date(2018, 6, 30),), slugs=("wordy",), kind=RecordKind.TARGET, done=None)]
     assert status(facts, "2018-06-30") is Status.DUE_SOON
     assert status(facts, "2018-07-01") is Status.OVERDUE
 

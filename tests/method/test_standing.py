@@ -40,11 +40,16 @@ def test_a_status_counts_as_the_rule_says(status: Status, standing: Standing) ->
 @pytest.mark.parametrize("reason", [None, *Reason])
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("past_due", [False, True])
-def test_only_two_exceptions_are_made(status: Status, reason: Reason | None, past_due: bool) -> None:
-    """What names no day is not open, since it can never be late; work that stopped and was due by now is not kept."""
+def test_only_three_exceptions_are_made(status: Status, reason: Reason | None, past_due: bool) -> None:
+    """What names no day is not open, since it can never be late. Work that stopped and was due by now is not kept.
+
+    A promise of which only a step is overdue is open.
+    """
     expected = STANDINGS[status]
     if status is Status.NOT_DUE and reason is Reason.NO_DEADLINE:
         expected = Standing.NOT_RATEABLE
+    if status is Status.OVERDUE and reason is Reason.STEP_OVERDUE:
+        expected = Standing.OPEN
     if status is Status.SUSPENDED and past_due:
         expected = Standing.NOT_KEPT
     assert standing_of(status, reason=reason, past_due=past_due) is expected

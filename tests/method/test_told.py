@@ -63,6 +63,7 @@ def test_a_moved_goalpost_tells_each_move_and_both_versions() -> None:
                         "after": "150",
                         "amount": -50.0,
                         "unit": "USD bn",
+                        "step": None,
                     }
                 ],
             },
@@ -154,7 +155,9 @@ def test_what_a_second_version_gives_way_in(first: dict[str, Any], second: dict[
 )
 def test_a_deadline_without_a_number_is_due_on_the_last_day_named(deadlines: tuple[str, ...], due: date) -> None:
     bare = build.target(indicator=None, own_series=None, value=None, deadlines=deadlines)
-    assert dues_of(build.facts(targets=(bare,))) == [Due(day=due, slug="target", kind=RecordKind.TARGET, done=None)]
+    assert dues_of(build.facts(targets=(bare,))) == [
+        Due(days=(due,), slugs=("target",), kind=RecordKind.TARGET, done=None)
+    ]
 
 
 def test_a_deadline_without_a_number_is_done_on_the_day_of_completion() -> None:

@@ -175,6 +175,12 @@ WORKED: dict[StrEnum, Case] = {
     Reason.BASIS_MISMATCH: number("60 in the first half of 2015 only", {}, "2016-06-01", HALF),
     Reason.TARGET_EQUALS_BASELINE: number("150 in 2015, from 200", {2015: 150}, "2016-06-01", baseline_value=200),
     Reason.NO_DEADLINE: number("150 in 2015, and no deadline", {2015: 150}, "2016-06-01", deadlines=()),
+    Reason.STEP_OVERDUE: step(
+        "work has begun, and a second step is due by the end of 2021",
+        "2019-01-01",
+        BEGUN,
+        milestones=(build.milestone(), build.milestone("second", "2021-12-31")),
+    ),
     Reason.OUT_OF_RANGE: number("a figure that no reckoning holds, 10 to the 400th", {2015: "1e400"}, "2016-06-01"),
     Modifier.PROVISIONAL: number("an estimate of 141 for 2015", {2014: 101}, "2016-06-01", ESTIMATE),
     Modifier.DISPUTED: rivals(

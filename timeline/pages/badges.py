@@ -15,22 +15,31 @@ from django.utils.translation import gettext as _
 from claims import wording
 from claims.models import Assessment, Promise
 from claims.selectors.judged import assessments, verdicts
-from claims.vocabulary import VerdictKind
+from claims.vocabulary import Reason, Status, VerdictKind
 
 from .visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A status and the reason for it, empty where the status says all."""
+
+    status: Status
+    reason: Reason | str
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
     """The editors' verdict, and what the rules say.
 
-    `first` is the result of the first version of a number whose goalpost moved, where it fares otherwise than `head`,
-    the one that gives the promise its status: the two are then shown as a pair, never one of them alone.
+    `first` is the result of the first version of a number or of the first days of steps whose goalpost moved, where it
+    fares otherwise than `head`, the one that gives the promise its status: the two are then shown as a pair, never one
+    of them alone.
     """
 
     verdict: Any
     head: Assessment | None
-    first: Assessment | None
+    first: Rated | None
 
     @property
     def is_pair(self) -> bool:
@@ -62,10 +71,22 @@ def badge_of(verdict: Any, judged: Iterable[Assessment]) -> Badge:
     """The badge of a promise from its verdict and its versions' headline results of the day."""
     rows = list(judged)
     head = next((each for each in rows if each.heads_promise), None)
-    numbered = sorted((each for each in rows if each.target is not None), key=_sequence)
-    first = numbered[0] if len(numbered) > 1 and head is not None else None
+    first = None if head is None else _first(head, rows)
     fares_otherwise = first is not None and head is not None and first.status != head.status
     return Badge(verdict, head, first if fares_otherwise else None)
+
+
+def _first(head: Assessment, rows: list[Assessment]) -> Rated | None:
+    """What came of what was first promised, where something later was set: by number, else by the steps' days."""
+    numbered = sorted((each for each in rows if each.target is not None), key=_sequence)
+    if len(numbered) > 1:
+        return _rated(numbered[0].status, numbered[0].reason)
+    by_days = head.measures.get("deadlines") if head.target is None else None
+    return _rated(by_days[0]["status"], by_days[0]["reason"]) if by_days else None
+
+
+def _rated(status: str, reason: str | None) -> Rated:
+    return Rated(Status(status), Reason(reason) if reason else "")
 
 
 def badges(slugs: Iterable[str], visit: Visit) -> dict[str, Badge]:

@@ -72,6 +72,7 @@ NAMED: dict[str, tuple[type[PublicRecord], str]] = {
     "counterparties": (Actor, "name"),
     "publishers": (Actor, "name"),
     "slug": (Milestone, "title"),
+    "step": (Milestone, "title"),
 }
 
 

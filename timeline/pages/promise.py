@@ -17,8 +17,10 @@ from django.utils.html import escape, format_html
 from django.utils.text import capfirst
 
 from claims import wording
+from claims.method.steps import binds
 from claims.models import Claim, Finding, Flag, Milestone, Promise
 from claims.selectors.counting import with_counting
+from claims.selectors.facts import milestone_row, promise_row
 from claims.selectors.history import spells, told_of_promise
 from claims.selectors.progress import progress_of, read_promise
 from claims.selectors.public import get, public
@@ -87,9 +89,18 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "linked": linked_data(request, visit, found, answer_of(row)) if progress["versions"] else None,
         **taken(request, visit, found),
         "history": told_before(found, visit),
-        "milestones": public(Milestone, as_of=visit.as_of).filter(promise=found).order_by("due_on_upper", "slug"),
+        "milestones": _steps(found, visit),
     }
     return show(request, visit, "pages/promise.html", context)
+
+
+def _steps(promise: Promise, visit: Visit) -> list[Milestone]:
+    """The steps known on the day; `is_expectation` where the day is not that of those who promised."""
+    found = public(Milestone, as_of=visit.as_of).filter(promise=promise).order_by("due_on_upper", "slug")
+    steps: list[Milestone] = list(found.prefetch_related("set_by__speakers__affiliation__affiliation"))
+    for step in steps:
+        step.is_expectation = not binds(milestone_row(step), promise_row(promise))  # type: ignore[attr-defined]
+    return steps
 
 
 def linked_data(request: HttpRequest, visit: Visit, found: Promise, about: str) -> Plain:

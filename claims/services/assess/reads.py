@@ -17,6 +17,7 @@ from claims.models import (
     ClaimCitation,
     ClaimRelation,
     Indicator,
+    Milestone,
     ObservationCitation,
     OutcomeCitation,
     Promise,
@@ -36,6 +37,7 @@ def of_promises(slugs: Mapping[int, str]) -> Keys:
     }
     for through in (Promise.promisors.through, Promise.counterparties.through):
         _add(keys, "actor", through.objects.filter(promise__in=slugs).values_list("promise_id", "actor__slug"))
+    _add_speakers(keys, slugs)
     targets = Target.objects.filter(promise__in=slugs)
     _add(keys, "claim", targets.values_list("promise_id", "set_by__slug"))
     _add(keys, "series", targets.values_list("promise_id", "own_series__slug"))
@@ -126,6 +128,16 @@ def _add_sources(keys: Keys, citations: Any, path: str) -> None:
     for pk, source, publisher in citations.values_list(path, "source__slug", "source__publisher_actor__slug"):
         _add(keys, "source", [(pk, source)])
         _add(keys, "actor", [(pk, publisher)])
+
+
+def _add_speakers(keys: Keys, promises: Collection[int]) -> None:
+    """The claims that named the days of promises' steps, who made them, and what those belong to."""
+    said = Milestone.objects.filter(promise__in=promises, set_by__isnull=False)
+    speaker = "set_by__speakers__"
+    paths = (f"{speaker}slug", f"{speaker}affiliation__slug", f"{speaker}affiliation__affiliation__slug")
+    for promise, claim, *actors in said.values_list("promise_id", "set_by__slug", *paths):
+        _add(keys, "claim", [(promise, claim)])
+        _add(keys, "actor", ((promise, slug) for slug in actors))
 
 
 def _add_measures(keys: Keys, pairs: Iterable[tuple[int, int]]) -> None:

@@ -30,7 +30,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from claims.method.standing import BY_REASON, PAST_DUE, STANDINGS, Counted, Tally, tally
 from claims.models import Actor, Assessment, Promise, Topic, Verdict
@@ -91,7 +91,7 @@ def _shown(found: Any, *, first: bool) -> QuerySet[Any]:
     is_moved = Q(target=None, measures__deadlines__0__isnull=False)
 
     def text(name: str, within: Any = "measures") -> Any:
-        return Cast(KeyTextTransform(name, within), TextField())
+        return NullIf(Cast(KeyTextTransform(name, within), TextField()), Value("null", TextField()))  # SQLite names a null
 
     def shown(name: str, own: Any) -> Any:
         return Case(When(is_moved, then=text(name, of_first)), default=own, output_field=TextField()) if first else own

@@ -91,7 +91,9 @@ def _shown(found: Any, *, first: bool) -> QuerySet[Any]:
     is_moved = Q(target=None, measures__deadlines__0__isnull=False)
 
     def text(name: str, within: Any = "measures") -> Any:
-        return NullIf(Cast(KeyTextTransform(name, within), TextField()), Value("null", TextField()))  # SQLite names a null
+        return NullIf(
+            Cast(KeyTextTransform(name, within), TextField()), Value("null", TextField())
+        )  # SQLite names a null
 
     def shown(name: str, own: Any) -> Any:
         return Case(When(is_moved, then=text(name, of_first)), default=own, output_field=TextField()) if first else own

@@ -29,7 +29,7 @@ INCLUSIONS = [
 ]
 #: Relations that nothing in the world has.
 UNUSED = {("sources", "publisher_actor"), ("indicators", "preferred_series"), ("indicators", "change_of")}
-UNUSED |= {("series", "source"), ("promises", "counterparties")}
+UNUSED |= {("series", "source"), ("promises", "counterparties"), ("milestones", "replaces")}
 UNUSED |= {(name, "flags") for name in ("targets", "series", "observations")}
 
 

@@ -14,7 +14,7 @@ from tests.api.world import compute
 from tests.factories import ActorFactory, ClaimFactory, MilestoneFactory, OutcomeFactory, PromiseFactory, published
 from tests.pages.site import get
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def promised(**fields: Any) -> tuple[Any, Any]:

@@ -315,6 +315,7 @@ class ForecastReason(StrEnum):
     HELD_THROUGHOUT = "held_throughout"
     NOT_NUMERIC = "not_numeric"
     OUT_OF_RANGE = "out_of_range"
+    TOO_WIDE = "too_wide"
 
 
 class Modifier(StrEnum):

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims import dates, wording
+from claims import wording
 from claims.exceptions import ClaimsError
 from claims.method.results import Assessment, FlagFound, as_json
 from claims.models import Target, Verdict
@@ -129,11 +129,11 @@ def _figure(record: Any) -> str:
 
 
 def _goal(target: Any) -> str:
-    kind, days = dates.deadlines(target.due_on)
-    due = wording.deadlines_words(days, kind)
+    kind, days, first = target.term
+    due = wording.term_words(first, days, kind)
     asked = wording.asked_words(as_json(target_terms(target)))
     goal = f"{target.indicator.name}: {asked}"
-    return _("%(goal)s by %(due)s") % {"goal": goal, "due": due} if days else f"{goal}, {due}"
+    return f"{goal} {due}" if due else _("%(goal)s, no deadline") % {"goal": goal}
 
 
 # Before and after

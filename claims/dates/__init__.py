@@ -1,6 +1,7 @@
 """Dates as vague as the source: EDTF text, strict bounds, and what people type for them.
 
     parse_edtf_date(text)   first and last possible day; deadlines(text): the last day of every deadline named
+    term_of(text)           the same of a target, with its first day where it applies throughout
     shape_of(text)          the parts of a date, free of any language (claims/wording makes sentences of them)
     understand(text)        a date typed by a person, EDTF or plain English; refused rather than guessed
     typeable(edtf)          the text that `understand` reads as exactly this date
@@ -14,11 +15,13 @@ from claims.dates.shapes import (
     DateShape,
     Precision,
     ShapeKind,
+    Term,
     VagueDate,
     deadlines,
     in_words,
     parse_edtf_date,
     shape_of,
+    term_of,
 )
 from claims.dates.typed import typeable, understand
 
@@ -28,11 +31,13 @@ __all__ = [
     "DateShape",
     "Precision",
     "ShapeKind",
+    "Term",
     "VagueDate",
     "deadlines",
     "in_words",
     "parse_edtf_date",
     "shape_of",
+    "term_of",
     "typeable",
     "understand",
 ]

@@ -123,6 +123,27 @@ def deadlines(edtf: str) -> tuple[DeadlineKind, tuple[date, ...]]:
     return (DeadlineKind.INTERVAL if shape.kind is ShapeKind.INTERVAL else DeadlineKind.SET), days
 
 
+class Term(NamedTuple):
+    """When a target applies: the last day of each deadline, and the first day where its words name one."""
+
+    kind: DeadlineKind
+    deadlines: tuple[date, ...]
+    first: date | None
+
+
+def term_of(edtf: str, *, throughout: bool) -> Term:
+    """When a target applies that is due at this EDTF text. Raises `InvalidDate`.
+
+    To what applies `throughout` an interval or a set gives its first day and one deadline, its last day: "2021/2023"
+    is no choice of deadlines then, but the time in which it is to hold.
+    """
+    kind, days = deadlines(edtf)
+    if not throughout or not edtf.strip() or shape_of(edtf).kind in (ShapeKind.SINGLE, ShapeKind.BEFORE):
+        return Term(kind, days, None)
+    first = min(part.lower for part in shape_of(edtf).parts)
+    return Term(DeadlineKind.SINGLE if days else DeadlineKind.NONE, days[-1:], first)
+
+
 @lru_cache(maxsize=8192)  # edtf's parser needs about 30 ms for one text
 def shape_of(text: str) -> DateShape:
     """An EDTF text taken apart. Raises `InvalidDate`."""

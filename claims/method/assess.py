@@ -278,7 +278,9 @@ def _status_of_firm_rows(seen: Seen, case: Case, rows: Rows, result: DeadlineRes
     frequency = case.indicator.frequency
 
     def is_soft(row: Observation) -> bool:
-        return row.kind in SOFT or (is_part_period(row.start, row.end, frequency) and not case.is_seasonal)
+        return row.kind in SOFT or (
+            is_part_period(row.start, row.end, frequency) and not case.is_seasonal and not _is_of_a_day(row, case)
+        )
 
     used = _used([case], [result])
     if not any(row.slug in used and is_soft(row) for row in rows):
@@ -286,6 +288,11 @@ def _status_of_firm_rows(seen: Seen, case: Case, rows: Rows, result: DeadlineRes
     firm_rows = seen.memo.same_rows(f"{rows[0].series} firm", tuple(row for row in rows if not is_soft(row)))
     firm = seen.memo.case(case.target, case.indicator, firm_rows, stated_baseline=own)
     return seen.memo.judge(firm, deadline=result.deadline, day=seen.day).status
+
+
+def _is_of_a_day(row: Observation, case: Case) -> bool:
+    """Whether a figure says what there was on a day, which is no part of a period that is still going on."""
+    return case.indicator.part_period_counts and row.start == row.end
 
 
 def _at_ends(seen: Seen, case: Case, rows: Rows, result: DeadlineResult, *, own: bool) -> tuple[DeadlineResult, ...]:

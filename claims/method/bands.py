@@ -45,6 +45,8 @@ DISAGREEMENT_WARNING = 0.10
 #: in steps of so many percentage points within these limits (METHOD 7).
 FORECAST_FEWEST = 4
 FORECAST_PROBABILITY_FEWEST = 8
+#: Nothing is shown where the upper end of the 80 % interval is more than so many times the lower one.
+FORECAST_WIDEST = 10
 FORECAST_PROBABILITY_POINTS = 5
 FORECAST_PROBABILITY_LIMITS = (5, 95)
 

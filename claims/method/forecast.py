@@ -17,6 +17,7 @@ from claims.method.bands import (
     FORECAST_PROBABILITY_FEWEST,
     FORECAST_PROBABILITY_LIMITS,
     FORECAST_PROBABILITY_POINTS,
+    FORECAST_WIDEST,
 )
 from claims.method.case import Acceptance, build_case
 from claims.method.results import Forecast, ForecastInterval
@@ -191,6 +192,8 @@ def _forecast(
         median = projection.median
     except InvalidFigure:
         return _refused(target, series, ForecastReason.OUT_OF_RANGE, run)
+    if intervals[0].high > FORECAST_WIDEST * intervals[0].low:
+        return _refused(target, series, ForecastReason.TOO_WIDE, run)
     withheld = _probability_reason(target, indicator, acceptance, values=len(run), steps=steps)
     return Forecast(
         target=target.slug,

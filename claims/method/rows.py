@@ -104,9 +104,11 @@ class Target:
 
     `deadlines` are the last days of each deadline named, in order; an interval gives the last days of its two ends.
     `applies` says whether it is to be satisfied at the deadline, all the time, or in each period; `maintain` means all
-    the time. `baseline_end` is the last day of the baseline's period. For `between`, `value` is the lower bound and
-    `high` the upper; for `multiply`, `value` is the factor. `tolerance` is in the indicator's unit; without one `equal`
-    and `maintain` allow the indicator's fraction. `stated_on` is the last possible day of the statement.
+    the time. `applies_from` is the first day of the time that is named for the latter ("2021 to 2023"), which then has
+    one deadline, its last day; None: from the statement on. `baseline_end` is the last day of the baseline's period.
+    For `between`, `value` is the lower bound and `high` the upper; for `multiply`, `value` is the factor. `tolerance`
+    is in the indicator's unit; without one `equal` and `maintain` allow the indicator's fraction. `stated_on` is the
+    last possible day of the statement.
     """
 
     slug: str
@@ -125,6 +127,7 @@ class Target:
     baseline_end: date | None = None
     deadlines: tuple[date, ...] = ()
     deadline_kind: DeadlineKind = DeadlineKind.NONE
+    applies_from: date | None = None
     stated_on: date | None = None
     withdrawn_on: date | None = None
 

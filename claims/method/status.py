@@ -12,7 +12,7 @@ from claims.method.progress import SIGN, attainment, measure
 from claims.method.results import DeadlineResult, Measures
 from claims.method.rows import Observation
 from claims.method.throughout import applies_throughout, judge_throughout
-from claims.method.times import overdue_after, period_of, years_between
+from claims.method.times import is_full_period, overdue_after, period_of, years_between
 from claims.vocabulary import Frequency, Reason, Status
 
 
@@ -97,21 +97,32 @@ def _judge_closed(case: Case, *, deadline: date, day: date) -> DeadlineResult:
 def _deadline_figure(case: Case, deadline: date) -> Observation | None:
     """The figure that a passed deadline is judged by.
 
-    The value whose period holds the deadline. A part-year figure that already satisfies the target counts within the
-    deadline's period. Where values come irregularly: the last one up to the deadline if it satisfies the target;
-    else that same one, but only once a later value shows that no better news was on its way.
+    The value whose period holds the deadline. A part-year figure of the deadline's period that already satisfies the
+    target counts; one that does not says nothing of the time up to the deadline, so that it decides only once a figure
+    from after the deadline is short too. Where values come irregularly: the last one up to the deadline if it satisfies
+    the target; else that same one, but only once a later value shows that no better news was on its way.
     """
     holding = [row for row in case.readings if row.start <= deadline <= row.end]
     if holding:
         return holding[-1]
     first, last = period_of(deadline, case.indicator.frequency)
     if case.indicator.frequency is not Frequency.IRREGULAR:
-        return next((row for row in reversed(case.readings) if first <= row.start and row.end <= last), None)
+        inside = next((row for row in reversed(case.readings) if first <= row.start and row.end <= last), None)
+        return inside if inside is not None and _tells_of(case, inside, deadline) else None
     before = [row for row in case.readings if row.end < deadline and _after_baseline(case, row)]
     after = next((row for row in case.readings if row.start > deadline), None)
     if before and (after is not None or case.satisfied_by(before[-1])):
         return before[-1]
     return after
+
+
+def _tells_of(case: Case, row: Observation, deadline: date) -> bool:
+    """Whether a figure from within the deadline's period says what was so at the deadline."""
+    is_whole = is_full_period(row.start, row.end, case.indicator.frequency)
+    if is_whole or row.end >= deadline or case.satisfied_by(row):
+        return True
+    after = next((later for later in case.readings if later.start > deadline), None)
+    return after is not None and not case.satisfied_by(after)
 
 
 def _missed(case: Case, figure: Observation) -> Status:

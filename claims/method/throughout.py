@@ -1,8 +1,9 @@
 """Targets that apply all the time or in each period: judged over all figures since the statement (METHOD 3).
 
-A figure counts if its period begins on the day of the statement or later and, unless it is a season, by the deadline.
-A breach before the promise was made therefore accuses nobody, and one breach decides for good: no later figure takes
-it back, and no missing one hides it. Out of scope: what satisfies a target, and what is a period (case.py).
+A figure counts if its period begins on the first day that the target names ("2021 to 2023"), else on the day of the
+statement, or later and, unless it is a season, by the deadline. A breach before that day therefore accuses nobody, and
+one breach decides for good: no later figure takes it back, and no missing one hides it. Out of scope: what satisfies a
+target, and what is a period (case.py).
 """
 
 from datetime import date
@@ -47,15 +48,17 @@ def judge_throughout(case: Case, *, deadline: date | None, day: date) -> Deadlin
 
 
 def judged_rows(case: Case, *, deadline: date | None) -> list[Observation]:
-    """The figures that a target is held against: of periods that begin after it was said and by the deadline.
+    """The figures that a target is held against: of periods that begin by the deadline, and from the start that it
+    names or, where it names none, from the statement on.
 
     A season is judged where it ends by the deadline, since most of one that only begins by then may come after it.
     """
-    said_on = case.target.stated_on or case.target.baseline_end or date.min
+    target = case.target
+    first = target.applies_from or target.stated_on or target.baseline_end or date.min
     return [
         row
         for row in case.readings
-        if row.start >= said_on and (deadline is None or (row.end if case.is_seasonal else row.start) <= deadline)
+        if row.start >= first and (deadline is None or (row.end if case.is_seasonal else row.start) <= deadline)
     ]
 
 

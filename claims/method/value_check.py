@@ -14,7 +14,7 @@ from typing import NamedTuple
 from claims.method.case import EXACT, Acceptance
 from claims.method.claim_rows import Assertion, SeriesCheck
 from claims.method.rows import Indicator, Observation
-from claims.method.times import is_full_period, is_part_period
+from claims.method.times import MONTHS_IN_PERIOD, is_full_period, is_part_period, months_later
 from claims.method.visibility import PROJECTED
 from claims.vocabulary import CheckReason, ClaimCheckResult, Comparator, Frequency, Side
 
@@ -99,7 +99,8 @@ def figure_for(
     """The record's figure for the asserted period.
 
     The row of that very period; else the newest row within it, which is the figure itself where part-year figures
-    compare with whole ones, and otherwise a floor, since what accumulates can only grow.
+    compare with whole ones, and otherwise a floor, since what accumulates can only grow. Of a day without a figure the
+    newest one of the period before it, where part-year figures compare.
     """
     usable = _usable(rows)
     if assertion.end is None:
@@ -112,11 +113,24 @@ def figure_for(
     start = assertion.start if assertion.start is not None else date.min
     inside = [row for row in usable if start <= row.start and row.end <= assertion.end]
     if indicator.part_period_counts or indicator.frequency is Frequency.IRREGULAR:
-        newest = max(inside, key=lambda row: (row.end, row.start, row.slug), default=None)
+        newest = max(inside or _shortly_before(assertion, indicator, usable), key=_by_period, default=None)
         return None if newest is None else Figure(*_ends(newest), newest)
     parts = [row for row in inside if row.start == start and _ends(row)[0] is not None]
     longest = max(parts, key=lambda row: (row.end, row.slug), default=None)
     return None if longest is None else Figure(_ends(longest)[0], None, longest)
+
+
+def _shortly_before(assertion: Assertion, indicator: Indicator, usable: Sequence[Observation]) -> list[Observation]:
+    """Of what is asserted of one day, the figures from before it that are not older than one period: what there is on
+    a day is told by the newest count of it. Irregular figures have no period."""
+    day, months = assertion.end, MONTHS_IN_PERIOD.get(indicator.frequency)
+    if day is None or assertion.start != day or months is None:
+        return []
+    return [row for row in usable if months_later(day, -months) <= row.end <= day]
+
+
+def _by_period(row: Observation) -> tuple[date, date, str]:
+    return row.end, row.start, row.slug
 
 
 def undecided(series: str | None, reason: CheckReason) -> SeriesCheck:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from claims import dates
 from claims.exceptions import InvalidDate
 from claims.models.base import (
     BoundField,
@@ -136,6 +137,12 @@ class Target(PublicRecord):
 
     def __str__(self) -> str:
         return f"{self.promise} · {self.sequence}"
+
+    @property
+    def term(self) -> dates.Term:
+        """When it applies, as its deadline says. Raises `InvalidDate` for a deadline that was not checked yet."""
+        throughout = self.applies != Applies.AT_DEADLINE or self.comparator == Comparator.MAINTAIN
+        return dates.term_of(self.due_on, throughout=throughout)
 
     def slug_words(self) -> Iterable[object]:
         return (self.promise.slug, "v", self.sequence)

@@ -303,23 +303,26 @@ def _follow(record: Any, path: str) -> Any:
 
 def target_of(columns: Columns, promise: str) -> rows.Target:
     target = dict(zip(_TARGET, columns, strict=True))
-    kind, days = dates.deadlines(target["due_on"])
+    applies, comparator = Applies(target["applies"]), Comparator(target["comparator"])
+    throughout = applies is not Applies.AT_DEADLINE or comparator is Comparator.MAINTAIN
+    term = dates.term_of(target["due_on"], throughout=throughout)
     return rows.Target(
         slug=target["slug"],
         promise=promise,
         sequence=target["sequence"],
         indicator=target["indicator__slug"],
         own_series=target["own_series__slug"],
-        comparator=Comparator(target["comparator"]),
+        comparator=comparator,
         direction=Direction(target["direction"]),
-        applies=Applies(target["applies"]),
+        applies=applies,
         value=target["value"],
         high=target["high"],
         tolerance=target["tolerance"],
         baseline_value=target["baseline_value"],
         baseline_end=target["baseline_period_upper"],
-        deadlines=days,
-        deadline_kind=kind,
+        deadlines=term.deadlines,
+        deadline_kind=term.kind,
+        applies_from=term.first,
         stated_on=target["set_by__stated_on_upper"] or target["set_by__known_on"],
         known_on=target["known_on"],
         withdrawn_on=target["withdrawn_on"],

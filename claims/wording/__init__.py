@@ -18,7 +18,7 @@ Out of scope: layout and HTML.
 from enum import StrEnum
 
 from claims.wording.claim_sentences import check_sentence
-from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words, vague_date_words
+from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words, term_words, vague_date_words
 from claims.wording.explanations import explanation
 from claims.wording.forecast_sentences import forecast_sentence
 from claims.wording.goals import asked_words, factor_words, goal_words
@@ -73,6 +73,7 @@ __all__ = [
     "standing_meaning",
     "status_meaning",
     "status_words",
+    "term_words",
     "vague_date_words",
     "value_words",
     "with_unit",

@@ -83,7 +83,7 @@ def _value_words(asserted: Json, unit: str | None) -> str:
         return _range_words(asserted["value"], asserted["high"], unit)
     if comparator is Comparator.AT_LEAST:
         return _range_words(asserted["value"], None, unit)
-    if comparator is Comparator.AT_MOST:
+    if comparator is Comparator.AT_MOST and not (asserted["value"] == 0 and unit != "%"):  # no level is below nothing
         return _range_words(None, asserted["value"], unit)
     return value_words(asserted["value"], unit)
 

@@ -74,6 +74,17 @@ def deadlines_words(days: Sequence[date | str], kind: DeadlineKind) -> str:
     return listed([deadline_words(last) for last in lasts], style="or")
 
 
+def term_words(first: date | str | None, days: Sequence[date | str], kind: DeadlineKind) -> str:
+    """When a target applies: `by the end of 2020`, `from 2021 to 2023`, `from 2021 on`; else empty."""
+    if first is None:
+        return gettext("by %(deadline)s") % {"deadline": deadlines_words(days, kind)} if days else ""
+    if days:
+        return gettext("from %(period)s") % {"period": period_words(first, days[-1])}
+    start = _day(first)
+    words = _formatted(start, Precision.YEAR if (start.month, start.day) == (1, 1) else Precision.DAY)
+    return gettext("from %(start)s on") % {"start": words}
+
+
 def vague_date_words(edtf: str, words: str = "", lower: date | None = None, upper: date | None = None) -> str:
     """A vague date as its source has it: its own words, else the EDTF text in words, else its bounds."""
     if words:

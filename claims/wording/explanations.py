@@ -18,7 +18,7 @@ from claims.method.results import Assessment, as_json, terms_of
 from claims.method.rows import PromiseFacts, Target
 from claims.method.times import years_between
 from claims.vocabulary import BaselineOrigin, Model, Modifier, Reason, RecordKind, Severity, Status
-from claims.wording.dates import day_words, deadlines_words, period_words
+from claims.wording.dates import day_words, period_words, term_words
 from claims.wording.goals import asked_words
 from claims.wording.labels import LABELS, status_words
 from claims.wording.meanings import MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
@@ -92,11 +92,11 @@ def _version(facts: PromiseFacts, target: Target, found: list[Assessment], day: 
     told = {
         "n": target.sequence,
         "goal": asked_words(terms),
-        "deadline": deadlines_words(target.deadlines, target.deadline_kind),
+        "term": term_words(target.applies_from, target.deadlines, target.deadline_kind),
         "known": day_words(target.known_on),
     }
-    if target.deadlines:
-        yield _("Version %(n)s: %(goal)s by %(deadline)s, known since %(known)s.") % told
+    if told["term"]:
+        yield _("Version %(n)s: %(goal)s %(term)s, known since %(known)s.") % told
     else:
         yield _("Version %(n)s: %(goal)s, with no deadline, known since %(known)s.") % told
     yield _why_series(facts, target, head, day, names)

@@ -282,6 +282,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         ForecastReason.HELD_THROUGHOUT: _("The level has to hold all the time, not only at the deadline"),
         ForecastReason.NOT_NUMERIC: _("It has no number"),
         ForecastReason.OUT_OF_RANGE: _("The numbers or dates are beyond what can be computed"),
+        ForecastReason.TOO_WIDE: _("The figures vary so much that almost anything could follow"),
     },
     Modifier: {
         Modifier.PROVISIONAL: _("Provisional"),

@@ -134,8 +134,12 @@ def _forecasts() -> Table:
         "the same, and the probability that the target is satisfied, in steps of %(points)s points between %(low)s and "
         "%(high)s %%"
     ) % {"points": bands.FORECAST_PROBABILITY_POINTS, "low": low, "high": high}
+    wide = _("any number, where the upper end of the 80 %% interval is over %(n)s times the lower") % {
+        "n": bands.FORECAST_WIDEST
+    }
     rows = (
         (_("fewer than %(n)s") % {"n": fewest}, _("nothing")),
+        (wide, _("nothing")),
         (
             _("%(first)s to %(last)s") % {"first": fewest, "last": more - 1},
             _("median and the intervals of 80 and 95 %%, marked as indicative") % {},

@@ -96,8 +96,8 @@ def away(params: Json) -> str:
         "aim": aim_words(params),
     }
     if not baseline:
-        return _("%(subject)s was %(figure)s, away from %(aim)s.") % told
-    return _("%(subject)s was %(figure)s, after %(baseline)s at the start: away from %(aim)s.") % {
+        return _("%(subject)s came to %(figure)s, away from %(aim)s.") % told
+    return _("%(subject)s came to %(figure)s, after %(baseline)s at the start: away from %(aim)s.") % {
         **told,
         "baseline": value_words(needed(baseline, "value"), params.get("unit")),
     }
@@ -154,7 +154,9 @@ def met_late(params: Json) -> str:
 
 
 def lost(params: Json) -> str:
-    first = _("%(subject)s had reached %(reached)s, which satisfied the target (%(goal)s), but was %(lost)s.") % {
+    first = _(
+        "%(subject)s had reached %(reached)s, which satisfied the target (%(goal)s), but then came to %(lost)s."
+    ) % {
         "subject": needed(params, "subject"),
         "reached": _figure(params, "reached"),
         "goal": goal_words(params),
@@ -181,7 +183,7 @@ def _newest(params: Json, *, after: str = "") -> str:
 
 def kept(params: Json) -> str:
     """Of a target that applies throughout or in each period: that every figure satisfies it."""
-    return _("%(subject)s was %(figure)s; promised is: %(goal)s. %(counted)s") % {
+    return _("%(subject)s came to %(figure)s; promised is: %(goal)s. %(counted)s") % {
         "subject": needed(params, "subject"),
         "figure": _figure(params, "decided_by"),
         "goal": goal_words(params),
@@ -195,7 +197,7 @@ def breached(params: Json) -> str:
     named = [figure_words(each, unit) for each in breaches[:BREACHES_NAMED]]
     if more := len(breaches) - len(named):
         named.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
-    return _("%(subject)s was %(breaches)s; promised was: %(goal)s. %(counted)s") % {
+    return _("%(subject)s came to %(breaches)s; promised was: %(goal)s. %(counted)s") % {
         "subject": needed(params, "subject"),
         "breaches": listed(named),
         "goal": goal_words(params),
@@ -204,11 +206,11 @@ def breached(params: Json) -> str:
 
 
 def _counted(params: Json) -> str:
-    """How many figures since the statement satisfied the target: `2 of 3 figures since the statement satisfy it.`"""
+    """How many figures since the statement satisfied the target: `2 of the 3 figures that count satisfy it.`"""
     judged = needed(params, "periods_judged")
     return ngettext(
-        "%(kept)s of %(judged)s figure since the statement satisfies it.",
-        "%(kept)s of %(judged)s figures since the statement satisfy it.",
+        "%(kept)s of the %(judged)s figure that counts satisfies it.",
+        "%(kept)s of the %(judged)s figures that count satisfy it.",
         judged,
     ) % {"kept": needed(params, "periods_kept"), "judged": judged}
 

@@ -798,3 +798,23 @@ def test_a_state_with_a_period_of_its_own_is_that_of_the_day_it_was_said() -> No
     dated = replace(facts.claim.assertions[0], start=date(2014, 1, 1), end=date(2014, 12, 31))
     found = now(replace(facts, claim=replace(facts.claim, assertions=(dated,))))
     assert "own-2015" in found.rows
+
+
+def test_what_is_asserted_of_a_day_is_held_against_the_newest_count_of_the_period_before_it() -> None:
+    counts = tuple(
+        build.observation(year, value, start=date(year, 12, 31))
+        for year, value in ((2021, 130), (2022, 96), (2023, 99))
+    )
+    said = date(2023, 2, 2)
+    stock = (build.indicator(part_period_counts=True),)
+
+    def told(day: date, **about: Any) -> SeriesCheck:
+        parks = made.asserted(120, start=day, end=day, comparator=Comparator.AT_LEAST)
+        return now(
+            made.facts(parks, rows=counts, said="2025-02-02", **({"indicators": stock} | about)), date(2025, 6, 1)
+        )
+
+    found = told(said)
+    assert (found.result, found.rows, found.end) == (CONTRADICTED, ("own-2022",), date(2022, 12, 31))
+    assert told(date(2025, 1, 1)).result is NO_RECORD  # the newest count is older than a period
+    assert told(said, indicators=(build.indicator(),)).result is NO_RECORD

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from claims.method.assess import assess_promise_targets
 from claims.method.results import Assessment, DeadlineResult, Measures
-from claims.vocabulary import Comparator, Frequency, Modifier, Reason, Status
+from claims.method.times import add_days
+from claims.vocabulary import Comparator, Frequency, Model, Modifier, Reason, Status
 from tests.method import build
 from tests.method.test_status import assess
 
@@ -140,3 +142,42 @@ def test_a_value_of_the_baselines_own_period_has_no_pace_yet() -> None:
 def test_on_the_last_day_of_the_deadline_old_figures_are_still_stale() -> None:
     assert Modifier.STALE in assess({2015: 110}, day="2020-12-31").modifiers
     assert Modifier.STALE not in assess({2015: 110}, day="2021-01-01").modifiers
+
+
+STOCK: dict[str, Any] = {"part_period_counts": True, "model": Model.LINEAR}
+
+
+def counted(*days: tuple[str, int], asked: str) -> Assessment:
+    """At least 100 by the end of 2020, by counts on single days, each known a month later."""
+    rows = tuple(
+        build.observation(
+            date.fromisoformat(day).year,
+            value,
+            start=build.day(day),
+            end=build.day(day),
+            slug=day,
+            known=str(add_days(build.day(day), 30)),
+        )
+        for day, value in days
+    )
+    facts = build.facts(
+        indicators=(build.indicator(**STOCK),),
+        observations=rows,
+        targets=(build.target(value=100, baseline_value=10),),
+    )
+    (found,) = assess_promise_targets(facts, day=build.day(asked))
+    return found
+
+
+def test_a_count_from_before_the_deadline_that_is_short_decides_nothing_yet() -> None:
+    early = ("2020-10-13", 80)
+    assert counted(early, asked="2021-01-20").status is Status.AWAITING_DATA
+    assert counted(early, asked="2021-06-01").status is Status.DATA_OVERDUE
+    assert counted(early, ("2020-12-31", 90), asked="2021-06-01").status is Status.MISSED
+    assert counted(early, ("2021-12-31", 95), asked="2022-06-01").status is Status.MISSED
+    assert counted(early, ("2021-12-31", 105), asked="2022-06-01").status is Status.DATA_OVERDUE
+    assert counted(("2020-10-13", 100), asked="2021-01-20").status is Status.MET_ON_TIME
+
+
+def test_a_final_count_of_one_day_is_no_part_year_figure() -> None:
+    assert Modifier.PROVISIONAL not in counted(("2020-12-31", 90), asked="2021-06-01").modifiers

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from claims.dates import Precision, ShapeKind, deadlines, parse_edtf_date, shape_of
+from claims.dates import Precision, ShapeKind, deadlines, parse_edtf_date, shape_of, term_of
 from claims.exceptions import InvalidDate
 from claims.vocabulary import DeadlineKind
 
@@ -86,3 +86,18 @@ def test_the_shape_of_a_date_is_free_of_any_language() -> None:
     assert [part.precision for part in shape.parts] == [Precision.MONTH, Precision.DAY]
     assert [part.approximate for part in shape.parts] == [True, False]
     assert shape_of("2016-34").parts[0].season == 34
+
+
+@pytest.mark.parametrize(
+    ("text", "throughout", "told"),
+    [
+        ("2021/2023", True, (DeadlineKind.SINGLE, (date(2023, 12, 31),), date(2021, 1, 1))),
+        ("[2021,2022,2023]", True, (DeadlineKind.SINGLE, (date(2023, 12, 31),), date(2021, 1, 1))),
+        ("2021/..", True, (DeadlineKind.NONE, (), date(2021, 1, 1))),
+        ("2023", True, (DeadlineKind.SINGLE, (date(2023, 12, 31),), None)),
+        ("", True, (DeadlineKind.NONE, (), None)),
+        ("2021/2023", False, (DeadlineKind.INTERVAL, (date(2021, 12, 31), date(2023, 12, 31)), None)),
+    ],
+)
+def test_what_applies_throughout_has_a_start_and_one_deadline(text: str, throughout: bool, told: object) -> None:
+    assert term_of(text, throughout=throughout) == told

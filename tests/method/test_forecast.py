@@ -384,3 +384,10 @@ def test_another_unit_scales_a_forecast_and_a_later_day_widens_it(values: list[f
     assert intervals[1] == pytest.approx([end * by for end in intervals[0]], rel=1e-6)
     assert wider[0] <= intervals[0][0] <= intervals[0][1] <= wider[1]
     assert later.error >= one.error
+
+
+def test_an_interval_so_wide_that_anything_fits_is_not_shown() -> None:
+    wild = build.values({2010: 10, 2011: 100, 2012: 9, 2013: 120, 2014: 11, 2015: 90, 2016: 10, 2017: 110})
+    facts = build.facts(observations=wild, targets=(build.target(),))
+    found = forecast_target(facts, facts.targets[0], series=facts.series[0], day=date(2018, 6, 1))
+    assert (found.reason, found.intervals, found.median) == (ForecastReason.TOO_WIDE, (), None)

@@ -243,3 +243,14 @@ def test_things_promised_together_do_not_supersede_one_another() -> None:
     found = three_goals(ferries=210, cars=150, chargers=101)
     assert [row.is_current for row in found] == [True, True, True]
     assert all("superseded" not in row.modifiers for row in found)
+
+
+def test_a_target_that_names_its_start_is_judged_from_then_on_and_by_nothing_before() -> None:
+    named = {"applies_from": date(2021, 1, 1), "deadlines": ("2023-12-31",), "known_on": date(2021, 1, 10)}
+    years = {2020: 5_000, 2021: 10_450, 2022: 8_900, 2023: 9_700}
+    found = assess(years, day="2024-06-01", **(TREES | named))
+    assert (found.status, found.periods_kept, found.periods_judged) == (Status.NOT_HELD, 1, 3)
+    later = assess(
+        {2021: 5_000, 2022: 10_100}, day="2023-06-01", **(TREES | named | {"applies_from": date(2022, 1, 1)})
+    )
+    assert (later.status, later.breaches) == (Status.HOLDING, ())

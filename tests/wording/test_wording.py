@@ -239,3 +239,19 @@ def test_numbers_follow_the_readers_language() -> None:
     for days, years in ((None, None), (1095, None), (None, 3.0)):
         with pytest.raises(MissingParameter):
             wording.slip_words(days=days, years=years)
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "told"),
+    [
+        ("2024-01-01", ("2026-12-31",), "from 2024 to 2026"),
+        ("2024-06-01", ("2026-06-30",), "from June 2024 to June 2026"),
+        ("2024-01-01", (), "from 2024 on"),
+        (None, ("2026-12-31",), "by the end of 2026"),
+        (None, (), ""),
+    ],
+)
+def test_when_a_target_applies_is_said_as_a_time_where_its_start_is_named(
+    first: str | None, days: tuple[str, ...], told: str
+) -> None:
+    assert wording.term_words(first, days, DeadlineKind.SINGLE if days else DeadlineKind.NONE) == told

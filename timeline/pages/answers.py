@@ -39,8 +39,11 @@ def goal_words(target: Target) -> str:
 
 
 def due_words(target: Target, when: Callable[[str, str], str]) -> str:
-    """“by 2020”, empty where no deadline was named; `when` says a vague date in words."""
+    """“by 2020”, “from 2021 to 2023”, empty where no deadline was named; `when` says a vague date in words."""
     if not target.due_on:
         return ""
+    kind, days, first = target.term
+    if first is not None and not target.due_on_words:
+        return str(wording.term_words(first, days, kind))
     said = when(target.due_on, target.due_on_words)
     return said if target.due_on_words else _("by %(date)s") % {"date": said}

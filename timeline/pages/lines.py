@@ -15,12 +15,12 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from claims import wording
-from claims.dates import parse_edtf_date
+from claims.dates import parse_edtf_date, term_of
 from claims.models import Actor, Flag, Indicator, Milestone, Series
 from claims.models.base import PublicRecord
 from claims.selectors.judged import assessments
 from claims.selectors.public import cited
-from claims.vocabulary import EntryKind, FlagKind
+from claims.vocabulary import Applies, Comparator, EntryKind, FlagKind
 from timeline.models import Entry
 from timeline.selectors import Named, about
 from timeline.selectors.entries import RELATED
@@ -271,11 +271,18 @@ def _said(entry: Any, names: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _version(params: dict[str, Any]) -> str:
-    due = params["due_on_words"] or (
-        _("by %(date)s") % {"date": say_date(params["due_on"], "")} if params["due_on"] else ""
-    )
-    said = " ".join(filter(None, (_goal(params), due)))
+    said = " ".join(filter(None, (_goal(params), _due(params))))
     return _("%(promise)s: %(goal)s") % {"promise": params["promise_title"], "goal": said}
+
+
+def _due(params: dict[str, Any]) -> str:
+    if params["due_on_words"] or not params["due_on"]:
+        return str(params["due_on_words"])
+    throughout = params["applies"] != Applies.AT_DEADLINE or params["comparator"] == Comparator.MAINTAIN
+    kind, days, first = term_of(params["due_on"], throughout=throughout)
+    if first is not None:
+        return str(wording.term_words(first, days, kind))
+    return _("by %(date)s") % {"date": say_date(params["due_on"], "")}
 
 
 def _goal(params: dict[str, Any]) -> str:

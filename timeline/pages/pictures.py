@@ -13,9 +13,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from claims.dates import deadlines
+from claims.dates import term_of
 from claims.method.forecast import widening
-from claims.vocabulary import Comparator, Frequency, ObservationKind
+from claims.vocabulary import Applies, Comparator, Frequency, ObservationKind
 from timeline import charts
 
 from .sparks import MONTHS, stands_in_line
@@ -183,7 +183,8 @@ def _promised(version: Plain) -> charts.Promised:
     """A version's path and goals; a multiple of its baseline has a level only where the rules found one."""
     path = tuple((point["on"], float(point["value"])) for point in version["path"])
     edtf = "" if version["deadline"] is None else version["deadline"]["edtf"]
-    _kind, days = deadlines(edtf)
+    throughout = version["applies"] != Applies.AT_DEADLINE or version["comparator"] == Comparator.MAINTAIN
+    days = term_of(edtf, throughout=throughout).deadlines
     level = version["value"]
     if version["comparator"] == Comparator.MULTIPLY:
         level = path[-1][1] if path else None

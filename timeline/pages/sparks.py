@@ -12,7 +12,6 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from claims.dates import deadlines
 from claims.method.visibility import PROJECTED
 from claims.selectors.figures import Figures
 from claims.vocabulary import Frequency
@@ -108,8 +107,7 @@ def stands_in_line(lower: date | None, upper: date | None, indicator: Any) -> bo
 def _goals(target: Any) -> list[tuple[float, float]]:
     if target.comparator == "multiply":
         return []
-    _kind, days = deadlines(target.due_on)
-    return [(decimal_year(day), float(target.value)) for day in days]
+    return [(decimal_year(day), float(target.value)) for day in target.term.deadlines]
 
 
 def _words(

@@ -78,7 +78,7 @@ def _version(target: Any, moves: list[Move], *, shown: Shown, suffix: tuple[str,
 
 def _deadlines(target: Any) -> Iterator[Wanted]:
     """At the last day of each date of a set, else at the last day of all; gone once the version is withdrawn."""
-    kind, days = dates.deadlines(target.due_on)
+    kind, days, _first = target.term
     if not days:
         return
     if kind is DeadlineKind.SET:

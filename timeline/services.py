@@ -12,10 +12,10 @@ from typing import Any
 from django.db import connection, transaction
 
 from claims.models import Change
+from claims.models.search import folded_texts
 from claims.services.changes import record_changes
 from claims.services.periods import Step
 from claims.services.readers import hold, is_caught_up
-from claims.text import fold_for_search
 from claims.vocabulary import ChangeAction
 from timeline.models import Entry, MonthCount
 from timeline.projection.counted import Cells, cells
@@ -149,7 +149,7 @@ def _fill(entry: Entry, want: Wanted) -> bool:
     differing = {name: value for name, value in _values(want).items() if getattr(entry, name) != value}
     for name, value in differing.items():
         setattr(entry, name, value)
-    searched = "\n".join(fold_for_search(str(text)) for text in entry.searched_texts() if text)
+    searched = folded_texts(entry)
     if entry.search_text != searched:
         entry.search_text, differing["search_text"] = searched, searched
     return bool(differing)

@@ -40,6 +40,7 @@ from claims.selectors import checks, judged
 from claims.selectors.counting import counted, with_counting
 from claims.selectors.public import called
 from claims.selectors.record import standings, with_verdict
+from claims.selectors.search import matching, words_of
 
 
 class Described(filters.Filter):
@@ -255,8 +256,14 @@ class UpdatedSince(Described):
         return found.filter(slug__in=written.filter(record_kind=found.model._meta.model_name).values("record"))
 
 
+HAVING = gettext_lazy(
+    "Words that all occur in titles, statements, summaries, notes and slugs, as on the search page: in whatever case "
+    "and width, with or without accents; a part of a word is enough."
+)
+
+
 class Having(Described):
-    """Rows that have the text in any of the columns, in whatever case."""
+    """Rows that have each word of the text among their words of the day, or among those of what they are known by."""
 
     field_class = SoughtField
     schema: ClassVar[dict[str, Any]] = {
@@ -267,15 +274,12 @@ class Having(Described):
         "pattern": r"^[^\u0000]*[^\s\u0000\u001c-\u001f\u0085][^\u0000]*$",
     }
 
-    def __init__(self, *columns: str) -> None:
-        self.columns = columns
-        super().__init__(about=gettext_lazy("A text in titles, statements and summaries."), max_length=LONGEST_NAME)
+    def __init__(self, *through: str) -> None:
+        self.through = through
+        super().__init__(about=HAVING, max_length=LONGEST_NAME)
 
     def narrow(self, found: QuerySet[Any], value: str) -> QuerySet[Any]:
-        has = Q()
-        for column in self.columns:
-            has |= Q(**{f"{column}__icontains": value})
-        return found.filter(has)
+        return matching(found, value, through=self.through) if words_of(value) else found.none()
 
 
 class Periods(Described):
@@ -386,8 +390,9 @@ class PublicFilters(filters.FilterSet):
     date: ClassVar[str | None] = None
     vague: ClassVar[bool] = True
     known: ClassVar[str | None] = "known_on"
-    #: Columns that `text` looks into.
-    texts: ClassVar[tuple[str, ...]] = ()
+    #: Whether `text` can be asked for, and the paths to records or names whose words it finds too.
+    has_text: ClassVar[bool] = True
+    text_through: ClassVar[tuple[str, ...]] = ()
     #: Whether the log says when such a record was written.
     logged: ClassVar[bool] = True
     as_of: dt.date
@@ -411,8 +416,8 @@ class PublicFilters(filters.FilterSet):
             found["known_since"] = FromDay(cls.known, about=SINCE)
         if cls.logged:
             found["updated_since"] = UpdatedSince(about=UPDATED)
-        if cls.texts:
-            found["text"] = Having(*cls.texts)
+        if cls.has_text:
+            found["text"] = Having(*cls.text_through)
         return found
 
     def checked(self) -> QuerySet[Any]:

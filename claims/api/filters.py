@@ -51,25 +51,23 @@ def cites() -> Records:
 
 
 class SourceFilters(PublicFilters):
-    texts = ("title", "publisher", "authors")
     date = "published_on"
     kind = Words(words.SourceKind, "kind_of_source", about=KIND)
     language = Tags("language", about=gettext_lazy("Language tags, such as en."))
 
 
 class ActorFilters(PublicFilters):
-    texts = ("name", "role", "description")
+    text_through = ("aliases",)
     name = Called(about=gettext_lazy("A part of the name or of another name or spelling."))
     kind = Words(words.ActorKind, "kind_of_actor", about=KIND)
     affiliation = Records(Actor, "affiliation", about=gettext_lazy("Slugs of the actors that they belong to."))
 
 
 class TopicFilters(PublicFilters):
-    texts = ("name", "description")
+    """Only the filters of every list."""
 
 
 class ClaimFilters(PublicFilters):
-    texts = ("statement",)
     date = "stated_on"
     kind = Words(words.ClaimKind, "kind_of_claim", about=KIND)
     actor = Records(
@@ -88,7 +86,6 @@ class ClaimFilters(PublicFilters):
 
 
 class PromiseFilters(PublicFilters):
-    texts = ("title", "summary")
     status = Assessed("promise", about=STATUS, heads_promise=True)
     reason = ForReason(about=gettext_lazy("Why the rules cannot assess it as of the day."))
     standing = Standings(about=gettext_lazy("As what it counts in a record, as of the day."))
@@ -114,7 +111,7 @@ class PromiseFilters(PublicFilters):
 
 
 class TargetFilters(PublicFilters):
-    texts = ("promise__title",)
+    text_through = ("promise",)
     date = "due_on"
     status = Assessed("target", about=STATUS, heads_version=True)
     promise = Records(Promise, "promise", about=PROMISE)
@@ -134,14 +131,12 @@ class TargetFilters(PublicFilters):
 
 
 class MilestoneFilters(PublicFilters):
-    texts = ("title",)
     date = "due_on"
     promise = Records(Promise, "promise", about=PROMISE)
     source = cites()
 
 
 class OutcomeFilters(PublicFilters):
-    texts = ("summary",)
     date = "happened_on"
     stage = Words(words.Stage, "stage", about=gettext_lazy("How far things had come."))
     promise = Records(Promise, "promise", about=PROMISE)
@@ -152,20 +147,19 @@ class OutcomeFilters(PublicFilters):
 
 
 class IndicatorFilters(PublicFilters):
-    texts = ("name", "definition")
     topic = Records(Topic, "topics", about=TOPIC)
     frequency = Words(words.Frequency, "frequency", about=gettext_lazy("How often it is measured."))
     flag = Flagged()
 
 
 class SeriesFilters(PublicFilters):
-    texts = ("title", "basis")
     indicator = Records(Indicator, "indicator", about=INDICATOR)
     provider = Records(Actor, "provider", about=PROVIDER)
     flag = Flagged()
 
 
 class ObservationFilters(PublicFilters):
+    has_text = False
     date = "period"
     kind = Words(words.ObservationKind, "kind_of_value", about=KIND)
     indicator = Records(Indicator, "series__indicator", about=INDICATOR)
@@ -177,13 +171,13 @@ class ObservationFilters(PublicFilters):
 
 
 class VerdictFilters(PublicFilters):
-    texts = ("reason",)
     date, vague = "concluded_on", False
     promise = Records(Promise, "promise", about=PROMISE)
     verdict = Words(words.VerdictKind, "verdict", about=gettext_lazy("What the editors conclude."))
 
 
 class AssessmentFilters(PublicFilters):
+    has_text = False
     known, logged = None, False
     status = Words(words.Status, "status", about=STATUS)
     promise = Records(Promise, "promise", about=PROMISE)
@@ -203,6 +197,7 @@ class AssessmentFilters(PublicFilters):
 
 
 class FlagFilters(PublicFilters):
+    has_text = False
     date, vague, known, logged = "opened_on", False, None, False
     kind = Words(words.FlagKind, "kind", about=KIND)
     severity = Words(words.Severity, "severity", about=gettext_lazy("How much it weighs as of the day."))

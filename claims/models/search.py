@@ -22,6 +22,11 @@ GRAM = 3
 MOST_RESEMBLING = 100
 
 
+def folded_texts(row: Any) -> str:
+    """The words of a row as they are searched: each of its texts folded, in a line of its own."""
+    return "\n".join(fold_for_search(str(text)) for text in row.searched_texts() if text)
+
+
 class SearchTextField(models.TextField):  # type: ignore[type-arg]
     """The row's own words, folded; made anew by every save and bulk creation from `searched_texts()`."""
 
@@ -30,8 +35,7 @@ class SearchTextField(models.TextField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        texts = model_instance.searched_texts()  # type: ignore[attr-defined]
-        text = "\n".join(fold_for_search(str(text)) for text in texts if text)
+        text = folded_texts(model_instance)
         setattr(model_instance, self.attname, text)
         return text
 

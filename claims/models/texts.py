@@ -151,6 +151,34 @@ def is_shown_as_of(found: models.QuerySet[Any]) -> bool:
     return issubclass(found._iterable_class, TextsOfDay)
 
 
+def day_shown(found: models.QuerySet[Any]) -> dt.date | None:
+    """The day whose texts a queryset gives; None for today's."""
+    return found._iterable_class.day if issubclass(found._iterable_class, TextsOfDay) else None
+
+
+def turned_after(day: dt.date) -> models.Q:
+    """The rows that read otherwise on the day than today."""
+    return models.Q(**{f"{COLUMN}__turned_after": day})
+
+
+@EarlierTextsField.register_lookup
+class TurnedAfter(models.Lookup):
+    """One of the earlier texts was read until a day after the given one."""
+
+    lookup_name = "turned_after"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return self._some_row(compiler, "json_each({})", "json_extract(value, '$.before')")
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return self._some_row(compiler, "jsonb_array_elements({}) AS turned", "turned ->> 'before'")
+
+    def _some_row(self, compiler: Any, rows: str, before: str) -> tuple[str, list[Any]]:
+        column, params = compiler.compile(self.lhs)
+        return f"EXISTS (SELECT 1 FROM {rows.format(column)} WHERE {before} > %s)", [*params, self.rhs.isoformat()]
+
+
 class TextsOfDay(ModelIterable):  # type: ignore[type-arg]
     """Rows of a queryset with the texts of a day."""
 

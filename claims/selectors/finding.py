@@ -19,9 +19,9 @@ from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from claims.models.base import PublicRecord
-from claims.models.texts import COLUMN, texts_on
+from claims.models.search import folded_texts
+from claims.models.texts import COLUMN, texts_on, turned_after
 from claims.selectors.search import word_in, words_of
-from claims.text import fold_for_search
 
 #: Rows of one kind that are looked at: the newest that have every word.
 MOST_LOOKED_AT = 200
@@ -83,7 +83,8 @@ def _found(
 ) -> Finds:
     rows = searched.model.objects.public(as_of)
     for word in words:
-        rows = rows.filter(condition(searched, word))
+        # What read otherwise on the day is judged by that text, whatever it reads today.
+        rows = rows.filter(condition(searched, word) | turned_after(as_of))
     columns = ("pk", "search_text", COLUMN)
     looked_at = list(rows.order_by("-known_on", "slug").values_list(*columns)[: MOST_LOOKED_AT + 1])
     names = _names(searched, [key for key, _text, _earlier in looked_at])
@@ -98,10 +99,7 @@ def _texts_then(model: type[PublicRecord], keys: Sequence[int], as_of: dt.date) 
     if not keys:
         return {}
     records = model.objects.public(as_of).filter(pk__in=keys)
-    return {
-        record.pk: "\n".join(fold_for_search(str(text)) for text in record.searched_texts() if text)
-        for record in records
-    }
+    return {record.pk: folded_texts(record) for record in records}
 
 
 def _names(searched: Searched, keys: Sequence[int]) -> dict[int, list[str]]:

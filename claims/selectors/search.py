@@ -1,17 +1,21 @@
 """Finding records by words: their own, and those of the records that they are found through.
 
 Latin and Cyrillic, without case and accents, the same on both databases (``claims.models.search``). Every word of the
-question has to occur somewhere in what a record is searched in. Works on any queryset, so that the public search
+question has to occur somewhere in what a record is searched in; a queryset that shows the texts of a day is searched
+in those. Works on any queryset, so that the public search
 starts from `public()` and the desk from everything. Out of scope: ranking, and where the question comes from.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from claims.models.search import folded_texts
+from claims.models.texts import COLUMN, day_shown, shown_as_of, turned_after
 from claims.text import fold_for_search
 
 M = TypeVar("M", bound=Model)
@@ -31,17 +35,51 @@ def matching(found: QuerySet[M], text: str, *, through: Sequence[str] = ()) -> Q
     `through` are paths of relations to records or aliases, such as "speakers__aliases". A related record counts
     whatever its state: give only paths whose words the asker may see. An empty question finds everything.
     """
-    for word in words_of(text):
-        found = found.filter(word_in(found.model, word, through=through))
+    words = words_of(text)
+    past = texts_then(found.model, through, day_shown(found)) if words else {}
+    for word in words:
+        found = found.filter(word_in(found.model, word, through=through, past=past))
     return found
 
 
-def word_in(model: type[Any], word: str, *, through: Sequence[str] = (), lookup: str = "contains") -> Q:
+#: What rows read on a past day where they read otherwise today, folded, by model and primary key.
+Past = dict[type[Any], dict[int, str]]
+
+
+def texts_then(model: type[Any], through: Sequence[str], day: dt.date | None) -> Past:
+    """What is searched on a day instead of today's text; empty without a day. One query a model that has such texts."""
+    searched = {model, *(_at_end(model, path) for path in through)}
+    dated = [each for each in searched if day is not None and hasattr(each, COLUMN)]
+    return {each: _read_then(each, day) for each in dated}  # type: ignore[arg-type]
+
+
+def _read_then(model: type[Any], day: dt.date) -> dict[int, str]:
+    rows = model._default_manager.filter(turned_after(day)).order_by()
+    return {row.pk: folded_texts(row) for row in shown_as_of(rows, day)}
+
+
+def _at_end(model: type[Any], path: str) -> type[Any]:
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
+
+
+def word_in(
+    model: type[Any], word: str, *, through: Sequence[str] = (), lookup: str = "contains", past: Past | None = None
+) -> Q:
     """Whether one word occurs in a record's own text or in that of a related one, by a lookup of the text."""
-    condition = Q(**{f"search_text__{lookup}": word})
+    past = past or {}
+    condition = _own_word(word, lookup, past.get(model))
     for path in through:
-        condition |= leads_to(model, path, Q(**{f"search_text__{lookup}": word}))
+        condition |= leads_to(model, path, _own_word(word, lookup, past.get(_at_end(model, path))))
     return condition
+
+
+def _own_word(word: str, lookup: str, then: dict[int, str] | None) -> Q:
+    today = Q(**{f"search_text__{lookup}": word})
+    if not then:
+        return today
+    return (today & ~Q(pk__in=list(then))) | Q(pk__in=[key for key, text in then.items() if word in text])
 
 
 def leads_to(model: type[Any], path: str, condition: Q) -> Q:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import EDTFField
 from claims.models.texts import EarlierTextsField
-from claims.text import InvalidText, ascii_digits, clean
+from claims.text import InvalidText, ascii_digits, clean, mixed_word
 
 REASONS: dict[str, str | LazyText] = {
     "control": _("The text holds the control character %(sign)s, which nobody sees: type the text again without it."),
@@ -29,11 +29,18 @@ REASONS: dict[str, str | LazyText] = {
 }
 
 
+#: Said of names only: a title is written as it was printed.
+MIXED = _(
+    "The word “%(word)s” mixes Latin letters with Cyrillic or Greek ones, which look alike. Write it in the letters of "
+    "one script."
+)
+
+
 def cleaned(f: models.Field[Any, Any], value: Any) -> Any:
     """The value as the field is given it: texts in NFC, trimmed, dates with the digits 0 to 9; others as they are.
 
     A text in which nothing can be seen is empty. Raises ValidationError for control characters and for signs that
-    make a reader see another text than is stored.
+    make a reader see another text than is stored, and for a word of a name that mixes Latin with Cyrillic or Greek.
     """
     if isinstance(f, EarlierTextsField) and isinstance(value, list):
         return [{**row, "text": _text(row["text"], one_line=False)} if _has_text(row) else row for row in value]
@@ -42,6 +49,8 @@ def cleaned(f: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(f, EDTFField | models.DateField):
         value = ascii_digits(value)
     if isinstance(f, models.CharField | models.TextField):
+        if f.name == "name" and (word := mixed_word(value)):
+            raise ValidationError(str(MIXED) % {"word": word}, code="invalid_text")
         return _text(value, one_line=not isinstance(f, models.TextField))
     return value
 

@@ -1,7 +1,8 @@
 """When two records are the same one: the rule of each kind, and the refusal of a second, on every way in.
 
 Names are compared under the narrow folding (``claims.text.fold_for_identity``): capitals, Latin accents, blanks and
-invisible signs make no other name, letters of other scripts do. A namesake gets a name that says which one it is.
+invisible signs make no other name; letters of other scripts do, unless they look the same (Cyrillic ВВС and BBC). A
+namesake gets a name that says which one it is.
 Observations, series and targets have constraints of their own in the database.
 """
 
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.exceptions import DuplicateRecord
 from claims.models import ActorAlias
 from claims.models.base import PublicRecord
-from claims.text import fold_for_identity, fold_for_search
+from claims.text import fold_for_identity, fold_for_search, lookalikes
 
 # Any constant serves, as long as nothing else in the database takes an advisory lock on it.
 IDENTITY_LOCK = 7_210_015
@@ -62,6 +63,17 @@ def identity(record: Any) -> tuple[Hashable, ...]:
     return (fold_for_identity(first), *others)
 
 
+def identities(record: Any) -> list[tuple[Hashable, ...]]:
+    """The identity of a record, and those of names that look the same in other scripts."""
+    if COMPARED[record.kind()] != ("name",):
+        return [identity(record)]
+    return list(dict.fromkeys((fold_for_identity(name),) for name in _spellings(record.name)))
+
+
+def _spellings(name: str) -> list[str]:
+    return [name, *lookalikes(name)]
+
+
 def refuse_twin(record: PublicRecord) -> None:
     """Raises DuplicateRecord where another live record is the same as this one, which is about to be saved.
 
@@ -73,8 +85,8 @@ def refuse_twin(record: PublicRecord) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IDENTITY_LOCK])
-    own = identity(record)
-    twin = next((other for other in _candidates(record) if identity(other) == own), None) or _named_so(record)
+    own = identities(record)
+    twin = next((other for other in _candidates(record) if identity(other) in own), None) or _named_so(record)
     if twin is not None:
         field = "url" if record.kind() == "source" and record.url else COMPARED[record.kind()][0]  # type: ignore[attr-defined]
         sentence = str(REFUSALS[record.kind()]) % {"slug": twin.slug}
@@ -96,8 +108,11 @@ def _candidates(record: Any) -> Iterator[Any]:
     if record.kind() == "source" and record.url:
         found = found.filter(url=record.url)
     else:
-        beginning = fold_for_search(getattr(record, first))
-        found = found.filter(search_text__has=beginning, search_text__startswith=f"{beginning}\n")
+        text = getattr(record, first)
+        begins = Q()
+        for beginning in _folded(_spellings(text) if first == "name" else [text]):
+            begins |= Q(search_text__has=beginning, search_text__startswith=f"{beginning}\n")
+        found = found.filter(begins)
         if record.kind() == "source":
             found = found.filter(url="")
         found = found.filter(**{name: getattr(record, name) for name in others if name not in ("url", "publisher")})
@@ -108,7 +123,13 @@ def _named_so(record: Any) -> PublicRecord | None:
     """The actor that has this name as an alias."""
     if record.kind() != "actor":
         return None
-    name, folded = fold_for_search(record.name), fold_for_identity(record.name)
-    rows = ActorAlias.objects.filter(search_text__has=name, search_text=name).exclude(record=record.pk)
+    own, named = identities(record), Q()
+    for name in _folded(_spellings(record.name)):
+        named |= Q(search_text__has=name, search_text=name)
+    rows = ActorAlias.objects.filter(named).exclude(record=record.pk)
     live = rows.filter(Q(record__in=type(record).objects.live())).select_related("record").order_by("pk")
-    return next((row.record for row in live if fold_for_identity(row.name) == folded), None)
+    return next((row.record for row in live if (fold_for_identity(row.name),) in own), None)
+
+
+def _folded(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(map(fold_for_search, names)))

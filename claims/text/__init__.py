@@ -4,11 +4,14 @@
     ascii_digits(text)        the digits of any script as 0 to 9, for dates
     fold_for_search(text)     wide: the same word in other signs is found
     fold_for_identity(text)   narrow: only spellings of one name fall together
+    mixed_word(text)          the word that mixes Latin letters with Cyrillic or Greek ones
+    lookalikes(text)          the text in letters of other scripts that look the same
 
 Pure: no Django, no database. Out of scope: which field a text is for (``claims.services.content``).
 """
 
 from claims.text.cleaning import InvalidText, ascii_digits, clean
 from claims.text.folding import fold_for_identity, fold_for_search
+from claims.text.lookalikes import lookalikes, mixed_word
 
-__all__ = ["InvalidText", "ascii_digits", "clean", "fold_for_identity", "fold_for_search"]
+__all__ = ["InvalidText", "ascii_digits", "clean", "fold_for_identity", "fold_for_search", "lookalikes", "mixed_word"]

@@ -7,37 +7,43 @@ under the narrow folding is the same under the wide one.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
-from claims.text.signs import IGNORED, PUNCTUATION, STROKES
+from claims.text.signs import ACCENTED_SCRIPTS, CYRILLIC_ACCENTS, IGNORED, PUNCTUATION, STROKES, script
 
 
 def fold_for_search(text: str) -> str:
     """The text in small letters, without accents, strokes and invisible signs, each run of blanks one blank.
 
-    Letters with marks fold to those without (é to e, ё to е, パ to ハ), letters with a stroke to plain ones (ł to l,
-    æ to ae, ß to ss), and every apostrophe, quotation mark and dash to that of a keyboard. So a search finds more
-    rather than less.
+    Marks fall that people leave out when they type (é to e, ё to е, ά to α, Hebrew and Arabic points), letters with a
+    stroke become plain ones (ł to l, æ to ae, ß to ss), and every apostrophe, quotation mark and dash that of a
+    keyboard. A mark that makes another letter stays: й is not и, ї not і, バ not ハ.
     """
-    plain = _until_settled(text)
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(STROKES)
-    return " ".join(letters.split())
+    return _folded(text, _is_left_out)
 
 
 def fold_for_identity(text: str) -> str:
-    """The text in small letters, without Latin accents and invisible signs, each run of blanks one blank.
+    """The text in small letters, without Latin accents, strokes and invisible signs, each run of blanks one blank.
 
-    Marks of other scripts make other letters and stay: й and и, パ and バ, ข่าว and ข้าว are different names; so do
-    letters with a stroke. Forms of one letter (full-width, half-width) and of one sign (’ and ') fall together.
+    Marks of other scripts make other letters and stay: ё and е, パ and バ, ข่าว and ข้าว are different names. Łukasz
+    is Lukasz, as Müller is Muller. Forms of one letter (full-width, half-width) and of one sign (’ and ') fall
+    together.
     """
+    return _folded(text, _is_latin_accent)
+
+
+def _folded(text: str, falls: Callable[[str, str], bool]) -> str:
+    """The settled text without the marks for which `falls(letter, mark)`."""
     kept: list[str] = []
-    is_latin = False
+    letter = " "
     for sign in _until_settled(text):
         if not unicodedata.combining(sign):
-            is_latin = _is_latin(sign)
-            kept.append(sign)
-        elif not is_latin:
-            kept.append(sign)
-    return " ".join(unicodedata.normalize("NFKC", "".join(kept)).split())
+            letter = sign
+        elif falls(letter, sign):
+            continue
+        kept.append(sign)
+    # Composed, so that a letter is no part of the same letter with a mark.
+    return " ".join(unicodedata.normalize("NFKC", "".join(kept).translate(STROKES)).split())
 
 
 def _until_settled(text: str) -> str:
@@ -47,5 +53,9 @@ def _until_settled(text: str) -> str:
     return unicodedata.normalize("NFKD", spelt_out.translate(PUNCTUATION).translate(IGNORED))
 
 
-def _is_latin(sign: str) -> bool:
-    return unicodedata.name(sign, "").startswith("LATIN ")
+def _is_latin_accent(letter: str, _mark: str) -> bool:
+    return script(letter) == "LATIN"
+
+
+def _is_left_out(letter: str, mark: str) -> bool:
+    return script(letter) in ACCENTED_SCRIPTS or mark in CYRILLIC_ACCENTS.get(letter, "")

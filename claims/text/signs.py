@@ -42,6 +42,12 @@ _STROKE_LETTERS = {
     "ŋ": "n", "ĸ": "k", "ƶ": "z", "ɨ": "i", "ƀ": "b", "ǥ": "g", "ɉ": "j", "ɍ": "r", "ɏ": "y", "ɇ": "e", "ɫ": "l",
 }  # fmt: skip
 
+#: Scripts whose marks people leave out when they type; in others a mark makes another letter.
+ACCENTED_SCRIPTS = frozenset({"LATIN", "GREEK", "HEBREW", "ARABIC"})
+_STRESS = "\u0300\u0301"
+#: Marks that are left out in Cyrillic: the sign of stress on a vowel, and the dots of ё, but not those of ї.
+CYRILLIC_ACCENTS = dict.fromkeys("аиоуыэюяєіӏ", _STRESS) | {"е": f"{_STRESS}\u0308"}
+
 #: For `str.translate`: typographic signs as a keyboard has them, and ignorable signs as nothing.
 PUNCTUATION = (
     dict.fromkeys(map(ord, APOSTROPHES), "'")
@@ -51,6 +57,21 @@ PUNCTUATION = (
 IGNORED = {code: "" for first, last in _IGNORABLE for code in range(first, last + 1)}
 #: For a text in small letters.
 STROKES = {ord(letter): plain for letter, plain in _STROKE_LETTERS.items()}
+
+
+#: Letters of other scripts that look like a Latin one, in the case in which they do; each pair is both in one line.
+_LOOKALIKES = {
+    "CYRILLIC": ("АВЕЅІЈКМНОРСТУХаеѕіјорсух", "ABESIJKMHOPCTYXaesijopcyx"),
+    "GREEK": ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ", "ABEZHIKMNOPTYXovp"),
+}
+#: For `str.translate`, by script: to Latin, and back.
+TO_LATIN = {name: str.maketrans(theirs, latin) for name, (theirs, latin) in _LOOKALIKES.items()}
+FROM_LATIN = {name: str.maketrans(latin, theirs) for name, (theirs, latin) in _LOOKALIKES.items()}
+
+
+def script(sign: str) -> str:
+    """The first word of a sign's Unicode name, which for a letter is its script, such as LATIN; empty for none."""
+    return unicodedata.name(sign, "").partition(" ")[0]
 
 
 def is_visible(sign: str) -> bool:

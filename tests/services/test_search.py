@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
         ("Министерство торговли", "МИНИСТЕРСТВО"),
         ("ГАЗПРОМ", "газпром"),
         ("Пётр Авен", "петр авен"),
-        ("Чайка", "чаика"),
+        ("Чайка", "ЧАЙКА"),
         ("Énergie nucléaire", "energie NUCLEAIRE"),
         ("Große Straße", "grosse strasse"),
         ("Ⅳ  plan", "iv plan"),

@@ -22,7 +22,7 @@ from claims.services.exchange.columns import INFO, Column, Form, citations_in, c
 from claims.services.exchange.files import Cell, Row, Sheet, Value
 from claims.services.exchange.number_formats import ShownNumber
 from claims.services.exchange.rows import built, cells_of, stored, unit_problems, with_parts
-from claims.services.identity import COMPARED, identity
+from claims.services.identity import COMPARED, identities, identity
 from claims.services.times import utc_today
 from claims.text import fold_for_identity
 
@@ -184,7 +184,7 @@ def _differs(mine: Value, theirs: Value) -> bool:
 def _within_file(checked: Checked) -> None:
     first: dict[Hashable, int] = {}
     for row, filled in list(checked.new.items()):
-        keys: list[tuple[str, Hashable]] = [("", ("identity", *identity(filled.record)))]
+        keys: list[tuple[str, Hashable]] = [("", ("identity", *each)) for each in identities(filled.record)]
         if filled.record.slug:
             keys.append(("slug", ("slug", filled.record.slug)))
         for column, key in keys:
@@ -206,7 +206,8 @@ def _twins(kind: str, checked: Checked) -> dict[int, int]:
     by_identity = _stored_identities(model, checked)
     twins: dict[int, int] = {}
     for row, filled in checked.new.items():
-        pk = by_slug.get(filled.record.slug) or by_identity.get(identity(filled.record))
+        same = (by_identity[each] for each in identities(filled.record) if each in by_identity)
+        pk = by_slug.get(filled.record.slug) or next(same, None)
         if pk is not None:
             twins[row] = pk
     return twins

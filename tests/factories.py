@@ -83,6 +83,12 @@ def cited(*sources: Source, locator: str = "§ 1", stance: str = "supports") -> 
     return [{"source": [s.slug], "locator": locator, "stance": stance} for s in sources or (SourceFactory(),)]
 
 
+def _report_of(stated: str) -> Source:
+    """A source of 1 July 2016, or of the day of a later statement."""
+    is_later = len(stated) == len("2016-05-31") and stated > "2016-07-01"
+    return SourceFactory(published_on=stated) if is_later else _report_after(stated if stated > "2016-07" else "")
+
+
 class RecordFactory(factory.Factory[R]):
     """A draft, entered by `by` through the service that the desk uses."""
 
@@ -141,7 +147,7 @@ class SeriesFactory(RecordFactory[Series]):
 
 
 def _report_after(period: str) -> Source:
-    """A source that could report a figure of the period."""
+    """A source that could report a figure of the period, or what was said in it."""
     year = max(2016, int(period[:4]) + 1) if period[:4].isdecimal() else 2016
     return SourceFactory(published_on=f"{year}-07-01")
 
@@ -166,7 +172,7 @@ class PromiseFactory(RecordFactory[Promise]):
 
 
 class ClaimFactory(RecordFactory[Claim]):
-    """Stated on 31 May 2016, reported on 1 July 2016."""
+    """Stated on 31 May 2016, reported on 1 July 2016; what is said later in a later source."""
 
     class Meta:
         model = Claim
@@ -174,7 +180,7 @@ class ClaimFactory(RecordFactory[Claim]):
     statement = factory.Sequence(lambda number: f"Ministry says that target {number} will be reached.")
     kind_of_claim = ClaimKind.SETS_TARGET
     stated_on = "2016-05-31"
-    citations = factory.LazyFunction(cited)
+    citations = factory.LazyAttribute(lambda made: cited(_report_of(str(made.stated_on))))
 
 
 class TargetFactory(RecordFactory[Target]):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from claims import dates
@@ -155,11 +156,21 @@ class Target(PublicRecord):
             errors["high"] = _("Give the upper end of the range.")
         if self.high is not None and self.value is not None and self.high < self.value:
             errors["high"] = _("The upper end is below the lower end.")
-        if self.comparator in NEEDS_BASELINE and not self.baseline_period:
-            errors["baseline_period"] = _("A multiple needs the period of its baseline.")
-        errors |= self._direction_errors() | self._deadline_errors()
+        errors |= self._multiple_errors() | self._direction_errors() | self._baseline_errors()
         if errors:
             raise ValidationError(errors)
+
+    def _multiple_errors(self) -> dict[str, object]:
+        if self.comparator not in NEEDS_BASELINE:
+            return {}
+        errors: dict[str, object] = {}
+        if not self.baseline_period:
+            errors["baseline_period"] = _("A multiple needs the period of its baseline.")
+        if self.value is not None and self.value <= 0:
+            errors["value"] = _("A factor is above 0: write 2 for twice the baseline, 0.5 for half of it.")
+        if self.baseline_value is not None and self.baseline_value <= 0:
+            errors["baseline_value"] = _("Of a baseline of 0 or below there is no multiple: give the level itself.")
+        return errors
 
     def _direction_errors(self) -> dict[str, object]:
         """A target beyond its baseline must lie on the side that the direction says."""
@@ -189,20 +200,22 @@ class Target(PublicRecord):
             return {"direction": _("The direction leads from the baseline away from the target.")}
         return {}
 
-    def _deadline_errors(self) -> dict[str, object]:
-        if not self.due_on or self.set_by_id is None:
+    def _baseline_errors(self) -> dict[str, object]:
+        """What is to be reached by a day starts before it."""
+        if not self.baseline_period or not self.due_on:
             return {}
         try:
-            EDTFField.set_bounds(self._meta.get_field("due_on"), self)  # type: ignore[arg-type]
+            for name in ("baseline_period", "due_on"):
+                EDTFField.set_bounds(self._meta.get_field(name), self)  # type: ignore[arg-type]
         except InvalidDate:
             return {}  # the field's own check names it
-        stated = self.set_by.stated_on_lower
-        if stated is not None and self.due_on_upper is not None and self.due_on_upper < stated:
-            return {
-                "due_on": _("The deadline %(due)s lies before the statement of %(stated)s.")
-                % {"due": self.due_on, "stated": self.set_by.stated_on}
-            }
-        return {}
+        baseline, due = self.baseline_period_lower, self.due_on_upper
+        if baseline is None or due is None or baseline <= due:
+            return {}
+        days = {"baseline": date_format(baseline, "j F Y"), "due": date_format(due, "j F Y")}
+        return {
+            "baseline_period": _("The baseline begins on %(baseline)s, after the deadline, which is %(due)s.") % days
+        }
 
 
 class TargetCitation(Citation):

@@ -19,8 +19,9 @@ from claims.models.base import EDTFField
 from claims.services import bulk, known, workflow
 from claims.services.changes import together
 from claims.services.content import Content, Filled, Found, check, fill
+from claims.services.contradictions import refuse_contradictions
 from claims.services.record import check_may_enter
-from claims.services.times import refuse_contradictions, utc_today
+from claims.services.times import utc_today
 from claims.services.writing import writing
 
 #: Errors by field, by the number of the row, the first being 0.
@@ -65,7 +66,7 @@ def _filled(content: Mapping[str, Any], found: Found, today: dt.date) -> Filled:
         if isinstance(f, EDTFField):
             f.set_bounds(record)
     record.known_on, record.known_on_inferred = known.derive(record, filled.citations())
-    refuse_contradictions(record, today=today)
+    refuse_contradictions(filled, today=today)
     return filled
 
 

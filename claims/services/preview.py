@@ -27,7 +27,8 @@ from claims.selectors import facts, overlay
 from claims.selectors.claim_facts import facts_of_claims
 from claims.services import known
 from claims.services.content import Content, Filled, check, fill, free_slug
-from claims.services.times import refuse_contradictions, utc_today
+from claims.services.contradictions import refuse_contradictions
+from claims.services.times import utc_today
 from claims.vocabulary import ClaimRelationKind, Stance, State
 
 #: The kinds of record of which the rules say something.
@@ -103,8 +104,8 @@ def laid(model: type[PublicRecord], content: Mapping[str, Any], *, stored: Publi
     record.known_on, record.known_on_inferred = known.derive(record, citations)
     if not record.slug:
         record.slug = free_slug(record)
-    refuse_contradictions(record, today=utc_today())
     _prefetch(record, filled)
+    refuse_contradictions(filled, today=utc_today())
     return record
 
 

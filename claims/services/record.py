@@ -19,9 +19,10 @@ from claims.models.base import PublicRecord
 from claims.services import known
 from claims.services.changes import record_change
 from claims.services.content import Content, Filled, check, content_of, fill, save
+from claims.services.contradictions import contradictions, refuse_contradictions, resting_on
 from claims.services.identity import refuse_twin
 from claims.services.shown import record_shown
-from claims.services.times import contradictions, refuse_contradictions, utc_today
+from claims.services.times import utc_today
 from claims.services.writing import writing
 from claims.vocabulary import ChangeAction, RevisionState, State
 
@@ -102,13 +103,13 @@ def write(
     try:
         with transaction.atomic():
             check(filled, constraints=False)
-            refuse_contradictions(record, today=today)
+            refuse_contradictions(filled, today=today)
             refuse_twin(record)
             save(filled)
             moved = known.refresh_dated_by(record) if is_moved else []
             if isinstance(record, Observation) and one_by_one:
                 moved = [*moved, *_other_vintages(record)]
-            _check_moved(moved, today)
+            _check_others([*moved, *resting_on(record)], today)
             return moved
     except IntegrityError as error:
         raise DuplicateRecord(
@@ -126,15 +127,15 @@ def _other_vintages(figure: Observation) -> list[PublicRecord]:
     return [row for row in moved if row.pk != figure.pk]
 
 
-def _check_moved(moved: list[PublicRecord], today: dt.date) -> None:
-    """Raises InvalidRecord where a record would be known, by this one's new date, before what it is about."""
+def _check_others(others: list[PublicRecord], today: dt.date) -> None:
+    """Raises InvalidRecord where others that rest on this record, or take their day from it, would contradict it."""
     wrong = [
         f"{other.kind()} “{other.slug}”: {sentence}"
-        for other in moved
-        for _field, sentence in contradictions(other, today=today)
+        for other in dict.fromkeys(others)
+        for _field, sentence in contradictions(Filled(other), today=today)
     ]
     if wrong:
-        message = _("With this date other records would contradict themselves: %(records)s")
+        message = _("With this, other records would contradict themselves: %(records)s")
         raise InvalidRecord(message % {"records": " ".join(wrong)}, detail={"__all__": wrong})
 
 

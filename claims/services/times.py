@@ -1,8 +1,8 @@
 """Time order: the date of a fact, the day from which it was known, and today must agree.
 
-Nobody measures a period that has not begun, reports what has not happened, or cites what will be published. Checked
-whenever a record is written, whichever way it comes in. Out of scope: deadlines and forecasts, which look ahead
-(METHOD says what counts), and when a record was known (``claims.services.known``).
+Nobody measures a period that has not begun, reports what has not happened, or cites what will be published. Out of
+scope: deadlines and reports against what was promised first (``claims.services.statements``), and when a record was
+known (``claims.services.known``).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from claims.exceptions import InvalidRecord
-from claims.models.base import PublicRecord
+from claims.services.content import Filled
 from claims.vocabulary import Frequency, ObservationKind
 
 #: Kinds of values that somebody measured; plans and forecasts may be about what has not begun.
@@ -39,34 +39,26 @@ def utc_today() -> dt.date:
     return timezone.now().astimezone(dt.UTC).date()
 
 
-def refuse_contradictions(record: PublicRecord, *, today: dt.date) -> None:
-    """Raises InvalidRecord, by field, where dates contradict each other; bounds and `known_on` are set already."""
-    errors: dict[str, list[str]] = {}
-    for field, sentence in contradictions(record, today=today):
-        errors.setdefault(field, []).append(sentence)
-    if errors:
-        named = {"kind": record._meta.verbose_name, "why": " ".join(s for found in errors.values() for s in found)}
-        raise InvalidRecord(_("The %(kind)s cannot be recorded: %(why)s") % named, detail=errors)
+def day_words(day: dt.date) -> str:
+    """A day as the sentences of a refusal say it: `10 March 2024`."""
+    return date_format(day, "j F Y")
 
 
-def contradictions(record: Any, *, today: dt.date) -> Iterator[Contradiction]:
+def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]:
     """Field and sentence for each pair of dates that cannot both be right; `today` is a day in UTC."""
+    record: Any = filled.record
     for field in (*PAST.get(record.kind(), ()), OVERRIDE):
         first = _first_day(record, field)
         if first is not None and first > today + dt.timedelta(days=1):
-            yield (
-                field,
-                _("%(day)s is in the future; today is %(today)s. Correct the date.")
-                % {
-                    "day": first,
-                    "today": today,
-                },
-            )
+            said = {"day": day_words(first), "today": day_words(today)}
+            yield field, _("%(day)s is in the future; today is %(today)s. Correct the date.") % said
     match record.kind():
         case "observation":
             yield from _measured(record, today)
         case "outcome":
             yield from _reported(record)
+        case "claim":
+            yield from _stated(record, filled.citations())
 
 
 def _first_day(record: Any, field: str) -> dt.date | None:
@@ -79,12 +71,13 @@ def _measured(record: Any, today: dt.date) -> Iterator[Contradiction]:
     if record.kind_of_value not in MEASURED or record.period_lower is None or record.period_upper is None:
         return
     known = min(record.known_on or today, today)
-    days = {"known": known, "period": record.period, "first": record.period_lower, "last": record.period_upper}
+    days = {"known": known, "first": record.period_lower, "last": record.period_upper}
+    days = {name: day_words(day) for name, day in days.items()}
     if record.period_lower > known:
         yield (
             "period",
             _(
-                "The period %(period)s begins on %(first)s, and this figure was known on %(known)s: nobody had "
+                "The period begins on %(first)s, and this figure was known on %(known)s: nobody had "
                 "measured it by then. Correct the period or the date of the source, or enter it as a forecast or plan."
             )
             % days,
@@ -93,7 +86,7 @@ def _measured(record: Any, today: dt.date) -> Iterator[Contradiction]:
         yield (
             "kind_of_value",
             _(
-                "The period %(period)s ends on %(last)s, and this figure was known on %(known)s: it is not final. "
+                "The period ends on %(last)s, and this figure was known on %(known)s: it is not final. "
                 "Choose provisional or estimate, or narrow the period to the part that was measured."
             )
             % days,
@@ -115,5 +108,21 @@ def _reported(record: Any) -> Iterator[Contradiction]:
             "It happened on %(happened)s, and its earliest source could be read on %(known)s: no source reports what "
             "comes after it. Correct one of the dates, or cite the source that reports it."
         )
-        % {"happened": record.happened_on_lower, "known": record.known_on},
+        % {"happened": day_words(record.happened_on_lower), "known": day_words(record.known_on)},
+    )
+
+
+def _stated(record: Any, citations: list[Any]) -> Iterator[Contradiction]:
+    """A statement after the last of its sources; a source without any day may be as late as it likes."""
+    days = [citation.source.known_on for citation in citations if citation.source_id is not None]
+    last = max((day for day in days if day is not None), default=None)
+    if record.stated_on_lower is None or last is None or None in days or record.stated_on_lower <= last:
+        return
+    yield (
+        "stated_on",
+        _(
+            "It was stated on %(stated)s, and its last source could be read on %(known)s: no source reports what "
+            "comes after it. Correct one of the dates, or cite the source that reports it."
+        )
+        % {"stated": day_words(record.stated_on_lower), "known": day_words(last)},
     )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from claims.exceptions import InvalidDossier, InvalidRecord
 from claims.models import Claim, Observation, Outcome, Source
@@ -43,8 +44,8 @@ def test_a_measured_figure_of_a_period_that_has_not_begun_is_refused(kind: str) 
         figure(period="2029", kind_of_value=kind)
 
     (sentence,) = refusal.value.detail["period"]
-    assert "2029-01-01" in sentence
-    assert "2016-07-01" in sentence
+    assert "1 January 2029" in sentence
+    assert "1 July 2016" in sentence
     assert "forecast or plan" in sentence
 
 
@@ -75,12 +76,34 @@ def test_an_outcome_after_its_source_is_refused() -> None:
     with pytest.raises(InvalidRecord) as refusal:
         OutcomeFactory(stage="completed", happened_on="2030-01-01")
 
-    assert any("2016-07-01" in sentence for sentence in refusal.value.detail["happened_on"])
+    assert any("1 July 2016" in sentence for sentence in refusal.value.detail["happened_on"])
     assert not Outcome.objects.exists()
 
 
 def test_an_outcome_that_may_have_happened_before_its_source_is_taken() -> None:
     assert OutcomeFactory(stage="completed", happened_on="2016-06/2016-12").pk
+
+
+def test_a_statement_after_the_last_of_its_sources_is_refused_with_both_days() -> None:
+    sources = [SourceFactory(published_on="2016-05"), SourceFactory(published_on="2016-06-01")]
+
+    with pytest.raises(InvalidRecord) as refusal:
+        ClaimFactory(stated_on="2016-06-02", citations=cited(*sources))
+
+    (sentence,) = refusal.value.detail["stated_on"]
+    assert "2 June 2016" in sentence and "1 June 2016" in sentence
+    assert ClaimFactory(stated_on="2016-06", citations=cited(*sources)).pk
+    assert ClaimFactory(stated_on="2016-06-02", citations=cited(*sources, SourceFactory(published_on="2016-07"))).pk
+
+
+def test_a_source_is_not_dated_before_a_statement_that_it_alone_reports() -> None:
+    source = SourceFactory()
+    claim = ClaimFactory(citations=cited(source))
+
+    with pytest.raises(InvalidRecord) as refusal:
+        records.change(source, {"published_on": "2012-07-01"}, by=editor(), base_version=source.version)
+
+    assert claim.slug in str(refusal.value.detail)
 
 
 @pytest.mark.parametrize(
@@ -90,13 +113,17 @@ def test_an_outcome_that_may_have_happened_before_its_source_is_taken() -> None:
 def test_a_statement_an_event_and_a_publication_are_not_of_the_future(factory: Any, field: str) -> None:
     today = timezone.now().astimezone(dt.UTC).date()
     later = (today + dt.timedelta(days=2)).isoformat()
+    words = date_format(today + dt.timedelta(days=2), "j F Y")
+
+    source = SourceFactory(published_on=f"{today.year}/{today.year + 1}")
+    given = {} if factory is SourceFactory else {"citations": cited(source)}
 
     with pytest.raises(InvalidRecord) as refusal:
-        factory(**{field: later})
+        factory(**{field: later}, **given)
 
-    assert later in refusal.value.detail[field][0]
-    assert today.isoformat() in refusal.value.detail[field][0]
-    assert factory(**{field: (today + dt.timedelta(days=1)).isoformat()}).pk
+    assert words in refusal.value.detail[field][0]
+    assert date_format(today, "j F Y") in refusal.value.detail[field][0]
+    assert factory(**{field: (today + dt.timedelta(days=1)).isoformat()}, **given).pk
     assert factory(**{field: f"{today.year}"}).pk
 
 
@@ -160,6 +187,15 @@ def test_a_spreadsheet_names_row_and_column() -> None:
     assert "nobody had measured it" in problem.why
 
 
+def test_a_spreadsheet_names_a_statement_after_its_source() -> None:
+    source = SourceFactory(published_on="2016-06-01")
+    lines = f"statement,kind_of_claim,stated_on,source\nIt is said.,asserts,2016-06-02,{source.slug}\n"
+
+    (problem,) = check("claim", files.read(lines.encode())).problems
+
+    assert (problem.row, problem.column) == (2, "stated_on")
+
+
 def test_a_dossier_names_the_row(tmp_path: Path) -> None:
     fields = {
         "slug": "tomorrow",
@@ -176,4 +212,4 @@ def test_a_dossier_names_the_row(tmp_path: Path) -> None:
 
     (row,) = refusal.value.detail["rows"]
     assert "tomorrow" in row
-    assert "2999-01-01 is in the future" in row
+    assert "1 January 2999 is in the future" in row

@@ -18,11 +18,11 @@ from claims.dates import VagueDate
 from claims.models.base import EDTFField, PublicRecord, WordsField
 from claims.services import known
 from claims.services.content import Filled, content_fields
+from claims.services.contradictions import contradictions
 from claims.services.exchange.cells import shown
 from claims.services.exchange.columns import ALIASES, UNIT, Column, Form
 from claims.services.exchange.files import Value, both_said
 from claims.services.exchange.number_formats import ShownNumber
-from claims.services.times import contradictions
 from claims.services.violations import repeated
 from claims.text import fold_for_identity
 
@@ -57,7 +57,7 @@ def built(
         return filled, problems
     problems += _contradictions(filled)
     record.known_on, record.known_on_inferred = known.derive(record, filled.citations())
-    problems += contradictions(record, today=today)
+    problems += contradictions(filled, today=today)
     return filled, problems
 
 

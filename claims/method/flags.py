@@ -7,19 +7,23 @@ people; whether a found flag is opened, acknowledged or dismissed.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby, takewhile
 from typing import Any
 
 from claims.method.assess import Seen, assess_seen, measured_series, see
 from claims.method.bands import STATUS_FLAGS
 from claims.method.comparison import moves_seen
 from claims.method.deliverables import Due, dues_of, is_numeric, reports_of, strangers
-from claims.method.results import Assessment, FlagFound, as_json
+from claims.method.results import Assessment, FlagFound, Move, as_json
 from claims.method.rows import PromiseFacts
 from claims.method.self_reports import self_reported
 from claims.method.steps import completion_of, steps_of
 from claims.method.throughout import applies_throughout
 from claims.method.verdict_flags import verdict_flags
 from claims.vocabulary import FlagKind, RecordKind, Severity, Stage
+
+#: When a report says that something happened, as vaguely as it says so, and when the report became known.
+_WHEN = ("happened", "happened_edtf", "happened_words", "known_on")
 
 STAGE_FLAGS = {
     Stage.SUSPENDED: (FlagKind.PROMISE_SUSPENDED, Severity.WARNING),
@@ -28,7 +32,9 @@ STAGE_FLAGS = {
 
 
 def find_flags(facts: PromiseFacts, *, day: date) -> list[FlagFound]:
-    """Every flag on a promise, its targets and outcomes as of a day, at most one per subject and kind, in order.
+    """Every flag on a promise, its targets and outcomes as of a day, in order.
+
+    At most one per subject and kind; where it is about a day (a step's due day, that of a version) one per day.
 
     The statuses behind target flags are those of each version's headline series. A withdrawn version raises none.
     """
@@ -48,7 +54,7 @@ def flags_seen(seen: Seen, assessments: Sequence[Assessment]) -> list[FlagFound]
     found.extend(seen.memo.lasting(seen.facts, "flags", lambda: _lasting_flags(seen)))
     found.extend(_due_flags(seen))
     found.extend(verdict_flags(seen, assessments))
-    return sorted(found, key=lambda flag: (flag.subject_kind, flag.subject, flag.kind))
+    return sorted(found, key=lambda flag: (flag.subject_kind, flag.subject, flag.kind, flag.subject_period or ""))
 
 
 def _lasting_flags(seen: Seen) -> list[FlagFound]:
@@ -124,42 +130,45 @@ def _first(*numbers: float | None) -> float | None:
 
 
 def _moved(facts: PromiseFacts) -> Iterator[FlagFound]:
-    """One flag for all moves of a promise, the latest named first; each move says what, from and to."""
-    moves = moves_seen(facts)
-    if not moves:
-        return
-    last = moves[-1].to_target
-    rows = list(
-        dict.fromkeys(
+    """One flag for the moves that became known on one day; each move says what, from and to."""
+    for day, found in groupby(sorted(moves_seen(facts), key=_known_on), key=_known_on):
+        moves = list(found)
+        rows = dict.fromkeys(
             (RecordKind.TARGET if move.step is None else RecordKind.MILESTONE, slug)
             for move in moves
             for slug in (move.from_target, move.to_target)
         )
-    )
-    yield _about_promise(
-        facts,
-        FlagKind.GOALPOST_MOVED,
-        Severity.SERIOUS,
-        params={
-            "from_target": next(move.from_target for move in moves if move.to_target == last),
-            "to_target": last,
-            "moves": [as_json(move) for move in moves],
-        },
-        evidence=tuple(rows),
-    )
+        yield _about_promise(
+            facts,
+            FlagKind.GOALPOST_MOVED,
+            Severity.SERIOUS,
+            of_day=day,
+            params={
+                "from_target": moves[-1].from_target,
+                "to_target": moves[-1].to_target,
+                "moves": [as_json(move) for move in moves],
+            },
+            evidence=tuple(rows),
+        )
+
+
+def _known_on(move: Move) -> date:
+    return move.known_on
 
 
 def _due_flags(seen: Seen) -> Iterator[FlagFound]:
     facts = seen.facts
     passed = [due for due in dues_of(facts) if seen.day > due.day]
     overdue = [due for due in passed if due.kind is RecordKind.MILESTONE and due.done is None]
-    if overdue and not _is_over(facts):
+    for day, dues in groupby([] if _is_over(facts) else overdue, key=lambda due: due.day):
+        steps = list(dues)
         yield _about_promise(
             facts,
             FlagKind.MILESTONE_OVERDUE,
             Severity.WARNING,
-            params={"due": overdue[0].day.isoformat(), "milestones": [_due_params(due) for due in overdue]},
-            evidence=tuple((RecordKind.MILESTONE, due.slug) for due in overdue),
+            of_day=day,
+            params={"due": day.isoformat(), "milestones": [_due_params(due) for due in steps]},
+            evidence=tuple((RecordKind.MILESTONE, due.slug) for due in steps),
         )
     if passed and not reports_of(facts):
         yield _about_promise(
@@ -183,16 +192,17 @@ def _is_over(facts: PromiseFacts) -> bool:
 
 def _outcome_flags(facts: PromiseFacts) -> Iterator[FlagFound]:
     reports = reports_of(facts)
-    latest = reports[-1] if reports else None
-    if latest is not None and latest.stage in STAGE_FLAGS:
-        kind, severity = STAGE_FLAGS[latest.stage]
-        happened = latest.happened.isoformat() if latest.happened is not None else None
+    stage = reports[-1].stage if reports else None
+    if stage in STAGE_FLAGS:
+        kind, severity = STAGE_FLAGS[stage]
+        since = list(takewhile(lambda row: row.stage is stage, reversed(reports)))[-1]
+        params = {name: as_json(getattr(since, name)) for name in _WHEN}
         yield _about_promise(
             facts,
             kind,
             severity,
-            params={"outcome": latest.slug, "happened": happened, "known_on": latest.known_on.isoformat()},
-            evidence=((RecordKind.OUTCOME, latest.slug),),
+            params={"outcome": since.slug, **params},
+            evidence=((RecordKind.OUTCOME, since.slug),),
         )
     elsewhere = [(row, strangers(facts, row)) for row in reports if strangers(facts, row)]
     if elsewhere:
@@ -257,12 +267,15 @@ def _about_promise(
     *,
     params: dict[str, Any],
     evidence: tuple[tuple[RecordKind, str], ...],
+    of_day: date | None = None,
 ) -> FlagFound:
+    """A flag on the whole promise; `of_day` tells those apart that are each about something of another day."""
     return FlagFound(
         kind=kind,
         subject_kind=RecordKind.PROMISE,
         subject=facts.promise.slug,
         severity=severity,
+        subject_period=None if of_day is None else f"{of_day.isoformat()}/{of_day.isoformat()}",
         params=params,
         evidence=evidence,
     )

@@ -184,14 +184,17 @@ class Cited:
 class Outcome:
     """What was reported of a promise. `stage` is None where somebody looked and found no evidence.
 
-    `happened` is the last possible day of what it reports; `recipients` are actors' slugs; `milestone` is the slug of
-    the step it is about, or None where it is about the promise as a whole.
+    `happened` is the last possible day of what it reports, `happened_edtf` and `happened_words` are the date as it was
+    recorded, as EDTF and in the source's own words (empty where there are none); `recipients` are actors' slugs;
+    `milestone` is the slug of the step it is about, or None where it is about the promise as a whole.
     """
 
     slug: str
     stage: Stage | None
     known_on: date
     happened: date | None = None
+    happened_edtf: str = ""
+    happened_words: str = ""
     recipients: frozenset[str] = frozenset()
     milestone: str | None = None
     sources: tuple[Cited, ...] = ()

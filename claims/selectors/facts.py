@@ -358,6 +358,8 @@ def outcome_row(outcome: Any) -> rows.Outcome:
         slug=outcome.slug,
         stage=Stage(outcome.stage) if outcome.stage else None,
         happened=outcome.happened_on_upper,
+        happened_edtf=outcome.happened_on,
+        happened_words=outcome.happened_on_words,
         recipients=frozenset(actor.slug for actor in outcome.delivered_to.all()),
         known_on=outcome.known_on,
         milestone=None if outcome.milestone is None else outcome.milestone.slug,

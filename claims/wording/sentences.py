@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.method.results import Assessment, Move, as_json
 from claims.vocabulary import DeadlineKind, FlagKind, MoveKind
 from claims.wording.claim_sentences import CLAIM_FLAGS
-from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words
+from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words, vague_date_words
+from claims.wording.goals import RANK
 from claims.wording.names import NO_NAMES, Names, name_of
 from claims.wording.numbers import listed, percent_words, slip_words, value_words
 from claims.wording.parameters import MissingParameter, needed
@@ -116,15 +118,22 @@ def _no_outcome(params: Json, names: Names) -> str:
 
 
 def _suspended(params: Json, names: Names) -> str:
-    return _("The latest report, of %(day)s, says that work on it has stopped for now.") % {"day": _reported(params)}
+    return _("%(report)s says that work on it has stopped for now.") % {"report": _report(params)}
 
 
 def _cancelled(params: Json, names: Names) -> str:
-    return _("The latest report, of %(day)s, says that it will not be carried out.") % {"day": _reported(params)}
+    return _("%(report)s says that it will not be carried out.") % {"report": _report(params)}
 
 
-def _reported(params: Json) -> str:
-    return day_words(params.get("happened") or params["known_on"])
+def _report(params: Json) -> str:
+    """The report by when it says that it happened; of an undated one only the day is said on which it became known."""
+    if params.get("happened_edtf"):
+        day = vague_date_words(params["happened_edtf"], params.get("happened_words") or "")
+    elif params.get("happened"):
+        day = day_words(params["happened"])
+    else:
+        return _("An undated report, known since %(day)s,") % {"day": day_words(needed(params, "known_on"))}
+    return _("The report of %(day)s") % {"day": day}
 
 
 def _another_party(params: Json, names: Names) -> str:
@@ -138,9 +147,21 @@ def _disagree(params: Json, names: Names) -> str:
     figures = [_one_value(row, params.get("unit"), names) for row in params["values"]]
     return _("For %(period)s the series differ by %(difference)s: %(values)s.") % {
         "period": period_words(params["start"], params["end"]),
-        "difference": percent_words(params["difference"]),
+        "difference": _difference(params),
         "values": listed(figures),
     }
+
+
+def _difference(params: Json) -> str:
+    """By how much series differ: ranks by places, percentages by points, all else as a share of the larger value."""
+    values = [row["value"] for row in params["values"]]
+    if params.get("unit") not in (RANK, "%") or None in values:
+        return percent_words(params["difference"])
+    apart = round(max(values) - min(values), 6)
+    count = 1 if apart == 1 else 2
+    if params["unit"] == RANK:
+        return ngettext("%(n)s place", "%(n)s places", count) % {"n": value_words(apart)}
+    return ngettext("%(n)s percentage point", "%(n)s percentage points", count) % {"n": value_words(apart)}
 
 
 def _one_value(row: Json, unit: str | None, names: Names) -> str:

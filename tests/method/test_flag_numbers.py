@@ -157,7 +157,7 @@ def of_promise(day: str, *kinds: FlagKind, **fields: Any) -> list[FlagFound]:
 
 def test_a_flag_about_steps_names_the_first_day_and_each_step() -> None:
     steps = (build.milestone("first", "2015-12-31"), build.milestone("second", "2016-12-31"))
-    overdue, silent = of_promise(
+    overdue, later, silent = of_promise(
         "2017-01-01", FlagKind.MILESTONE_OVERDUE, FlagKind.NO_OUTCOME_AFTER_DUE, milestones=steps
     )
     dues = [
@@ -165,11 +165,13 @@ def test_a_flag_about_steps_names_the_first_day_and_each_step() -> None:
         {"kind": "milestone", "slug": "second", "due": "2016-12-31"},
     ]
     assert (overdue.kind, overdue.severity) == (FlagKind.MILESTONE_OVERDUE, Severity.WARNING)
-    assert overdue.params == {"due": "2015-12-31", "milestones": dues}
+    assert overdue.params == {"due": "2015-12-31", "milestones": dues[:1]}
+    assert later.params == {"due": "2016-12-31", "milestones": dues[1:]}
+    assert (overdue.subject_period, later.subject_period) == ("2015-12-31/2015-12-31", "2016-12-31/2016-12-31")
     assert (silent.kind, silent.severity) == (FlagKind.NO_OUTCOME_AFTER_DUE, Severity.WARNING)
     assert silent.params == {"due": "2015-12-31", "dues": dues}
     named = ((RecordKind.MILESTONE, "first"), (RecordKind.MILESTONE, "second"))
-    assert overdue.evidence == silent.evidence == named
+    assert (*overdue.evidence, *later.evidence) == silent.evidence == named
     (still,) = of_promise("2016-12-31", FlagKind.MILESTONE_OVERDUE, milestones=steps)
     assert still.params == {"due": "2015-12-31", "milestones": dues[:1]}
 
@@ -188,16 +190,23 @@ def test_a_step_that_was_done_is_not_overdue_and_after_the_last_word_nothing_is(
 
 def test_a_flag_about_a_report_names_it_and_both_its_days() -> None:
     early = build.outcome("begun", Stage.IMPLEMENTING, "2014-06-01")
-    halted = build.outcome("halted", Stage.SUSPENDED, "2015-06-01", known_on=date(2015, 7, 1))
-    undated = replace(halted, slug="off", stage=Stage.CANCELLED, happened=None)
+    halted = build.outcome(
+        "halted", Stage.SUSPENDED, "2015-06-01", known_on=date(2015, 7, 1), happened_edtf="2015-06",
+        happened_words="early June",
+    )  # fmt: skip
+    again = build.outcome("halted-still", Stage.SUSPENDED, "2016-01-01")
+    undated = replace(halted, slug="off", stage=Stage.CANCELLED, happened=None, happened_edtf="", happened_words="")
     kinds = (FlagKind.PROMISE_SUSPENDED, FlagKind.PROMISE_CANCELLED)
-    (flag,) = of_promise("2016-06-01", *kinds, outcomes=(early, halted))
+    (flag,) = of_promise("2016-06-01", *kinds, outcomes=(early, halted, again))
     assert (flag.kind, flag.evidence) == (FlagKind.PROMISE_SUSPENDED, ((RecordKind.OUTCOME, "halted"),))
-    assert flag.params == {"outcome": "halted", "happened": "2015-06-01", "known_on": "2015-07-01"}
+    assert flag.params == {
+        "outcome": "halted", "happened": "2015-06-01", "happened_edtf": "2015-06", "happened_words": "early June",
+        "known_on": "2015-07-01",
+    }  # fmt: skip
     (flag,) = of_promise("2016-06-01", *kinds, outcomes=(undated,))
     assert (flag.kind, flag.params) == (
         FlagKind.PROMISE_CANCELLED,
-        {"outcome": "off", "happened": None, "known_on": "2015-07-01"},
+        {"outcome": "off", "happened": None, "happened_edtf": "", "happened_words": "", "known_on": "2015-07-01"},
     )
 
 

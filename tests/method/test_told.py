@@ -49,6 +49,7 @@ def test_a_moved_goalpost_tells_each_move_and_both_versions() -> None:
             subject_kind=RecordKind.PROMISE,
             subject="promise",
             severity=Severity.SERIOUS,
+            subject_period="2014-03-01/2014-03-01",
             params={
                 "from_target": "target",
                 "to_target": "lower",

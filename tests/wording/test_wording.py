@@ -16,7 +16,9 @@ from claims.method.flags import find_flags
 from claims.method.indicator_flags import find_indicator_flags
 from claims.method.results import terms_of
 from claims.vocabulary import DeadlineKind, FlagKind, Modifier, MoveKind, Stage, Status
+from claims.wording.dates import in_period
 from claims.wording.labels import LABELS
+from claims.wording.numbers import share_words
 from claims.wording.parameters import MissingParameter
 from tests.method import build
 from tests.method.test_worked_example import FACTS, LAVROV
@@ -149,6 +151,60 @@ def test_disagreeing_series_are_named_with_their_values() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("unit", "values", "told"),
+    [("rank", (10, 9), "differ by 1 place:"), ("%", (0.25, 0.75), "differ by 0.5 percentage points:")],
+)
+def test_places_and_percentages_differ_by_places_and_points(unit: str, values: tuple[Any, Any], told: str) -> None:
+    rows = tuple(build.observation(2014, value, of=name) for name, value in zip(("a", "b"), values, strict=True))
+    indicator = build.indicator(unit=unit)
+    (flag,) = find_indicator_flags(indicator, (build.series("a"), build.series("b")), rows, day=date(2016, 1, 1))
+    assert told in wording.flag_sentence(flag.kind, flag.params)
+
+
+@pytest.mark.parametrize(
+    ("terms", "told"),
+    [
+        (
+            {"comparator": "multiply", "direction": "decrease", "value": 0.667},
+            "at most 0.667 times the level at the start",
+        ),
+        ({"comparator": "multiply", "direction": "decrease", "value": 0.5}, "at most 0.5 times the level at the start"),
+        ({"comparator": "multiply", "direction": "increase", "value": 3}, "at least 3 times the level at the start"),
+        ({"comparator": "at_most", "unit": "rank", "value": 1}, "rank 1"),
+        ({"comparator": "at_most", "unit": "rank", "value": 3}, "rank 3 or better"),
+        ({"comparator": "between", "unit": "km", "value": 38, "high": 42}, "38 to 42 km"),
+    ],
+)
+def test_what_is_asked_for_is_never_rounded_to_something_else(terms: dict[str, Any], told: str) -> None:
+    assert wording.asked_words(terms).startswith(told)
+
+
+def test_a_cut_is_a_ceiling_in_every_sentence() -> None:
+    params = {"comparator": "multiply", "unit": "Mt", "goal": 50, "baseline": {"value": 100}}
+    assert wording.goal_words(params) == "at most 50 Mt"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        ("2016-01-01", "2016-12-31", "in 2016"),
+        ("2016-06-01", "2016-06-30", "in June 2016"),
+        ("2020-12-31", "2020-12-31", "on 31 December 2020"),
+        ("2023-01-01", "2023-11-30", "from January to November 2023"),
+        ("2020-01-01", "2025-12-31", "from 2020 to 2025"),
+        ("2020-01-10", "2020-06-20", "from 10 January 2020 to 20 June 2020"),
+    ],
+)
+def test_a_figure_is_of_a_day_a_period_or_a_part_of_one(start: str, end: str, told: str) -> None:
+    assert in_period(start, end) == told
+
+
+def test_a_shortfall_is_never_rounded_up_to_the_whole() -> None:
+    assert share_words(0.9999) == "99.9 %"
+    assert share_words(0.54) == "54.0 %"
+
+
 def test_flags_of_deliverables_read_as_sentences() -> None:
     overdue = build.facts(milestones=(build.milestone("first-gas"),))
     told = {
@@ -162,7 +218,9 @@ def test_flags_of_deliverables_read_as_sentences() -> None:
         milestones=overdue.milestones, outcomes=(build.outcome("stop", Stage.SUSPENDED, "2016-02-01"),)
     )
     (flag,) = find_flags(stopped, day=date(2016, 2, 1))
-    assert "of 1 February 2016, says that work on it has stopped" in wording.flag_sentence(flag.kind, flag.params)
+    assert "The report of 1 February 2016 says that work on it has stopped" in wording.flag_sentence(
+        flag.kind, flag.params
+    )
 
 
 @pytest.mark.parametrize("kind", FlagKind)

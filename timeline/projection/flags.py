@@ -43,6 +43,8 @@ def _flag(flag: Any, subject: PublicRecord | None) -> Iterator[Wanted]:
     named: Any = subject.promise if isinstance(subject, Target) else subject
     earlier = [] if named is None else earlier_of(named, named.searched[0], title, field="title")
     for number, (finding, shown) in enumerate(_spans(flag), start=1):
+        # A flag that returns says what was found then, and stands at that day.
+        since = flag.opened_on if number == 1 else shown.known_on
         yield Wanted(
             key=key(EntryKind.FLAG, flag.public_id, *([] if number == 1 else ["again", str(number)])),
             kind=EntryKind.FLAG,
@@ -59,7 +61,7 @@ def _flag(flag: Any, subject: PublicRecord | None) -> Iterator[Wanted]:
                 "subject_period": flag.subject_period,
                 "params": finding.params,
             },
-            when=When(flag.opened_on.isoformat(), "", flag.opened_on, flag.opened_on, flag.opened_on),
+            when=When(since.isoformat(), "", since, since, since),
             shown=shown,
             importance=FOUND_IMPORTANCE[Severity(finding.severity)],
             promises=pks(promises),

@@ -20,6 +20,7 @@ from claims.dates.shapes import (
     deadlines,
     in_words,
     parse_edtf_date,
+    readable_term,
     shape_of,
     term_of,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "deadlines",
     "in_words",
     "parse_edtf_date",
+    "readable_term",
     "shape_of",
     "term_of",
     "typeable",

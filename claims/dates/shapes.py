@@ -144,6 +144,14 @@ def term_of(edtf: str, *, throughout: bool) -> Term:
     return Term(DeadlineKind.SINGLE if days else DeadlineKind.NONE, days[-1:], first)
 
 
+def readable_term(edtf: str, *, throughout: bool) -> Term:
+    """As `term_of`, for showing what is stored: a text that is no date (somebody else wrote it) names no deadline."""
+    try:
+        return term_of(edtf, throughout=throughout)
+    except InvalidDate:
+        return Term(DeadlineKind.NONE, (), None)
+
+
 @lru_cache(maxsize=8192)  # edtf's parser needs about 30 ms for one text
 def shape_of(text: str) -> DateShape:
     """An EDTF text taken apart. Raises `InvalidDate`."""

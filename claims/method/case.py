@@ -72,6 +72,8 @@ class Case:
 
 def build_case(target: Target, indicator: Indicator, rows: Iterable[Observation], *, stated_baseline: bool) -> Case:
     """Hold a target against one series' visible rows. A stated baseline counts only where `stated_baseline` says so."""
+    if target.is_contradictory:
+        return Case(target=target, indicator=indicator, reason=Reason.OUT_OF_RANGE)
     measured_rows = [row for row in rows if row.kind not in PROJECTED and not _is_empty(row)]
     usable = sorted(
         (row for row in measured_rows if row.value is not None), key=lambda row: (row.end, row.start, row.slug)

@@ -32,6 +32,8 @@ def moves_seen(facts: PromiseFacts) -> list[Move]:
     before: dict[str | None, Target] = {}
     moves: list[Move] = []
     for target in facts.targets:
+        if target.is_contradictory:
+            continue
         if target.indicator in before:
             moves.extend(_moves(before[target.indicator], target, indicators=indicators))
         before[target.indicator] = target

@@ -109,6 +109,7 @@ class Target:
     For `between`, `value` is the lower bound and `high` the upper; for `multiply`, `value` is the factor. `tolerance`
     is in the indicator's unit; without one `equal` and `maintain` allow the indicator's fraction. `stated_on` is the
     last possible day of the statement.
+    `is_contradictory`: its fields cannot all be right, so that it is told of and never judged or compared.
     """
 
     slug: str
@@ -130,10 +131,13 @@ class Target:
     applies_from: date | None = None
     stated_on: date | None = None
     withdrawn_on: date | None = None
+    is_contradictory: bool = False
 
     def __post_init__(self) -> None:
         if self.comparator is Comparator.MAINTAIN and self.applies is Applies.AT_DEADLINE:
             object.__setattr__(self, "applies", Applies.THROUGHOUT)
+        if self.is_contradictory:
+            return
         for field in ("value", "high", "tolerance", "baseline_value"):
             check_figure(getattr(self, field), field=field, kind="target", slug=self.slug)
         if self.tolerance is not None and self.tolerance < 0:

@@ -79,6 +79,10 @@ class Indicator(PublicRecord):
     def __str__(self) -> str:
         return f"{self.name} ({self.unit})"
 
+    def clean(self) -> None:
+        if self.tolerance is not None and not 0 <= self.tolerance < 1:
+            raise ValidationError({"tolerance": _("Give a share from 0 to below 1, such as 0.02.")})
+
 
 class Series(PublicRecord):
     """One indicator as one provider reports it on one basis.

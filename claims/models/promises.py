@@ -134,6 +134,13 @@ class Target(PublicRecord):
             models.CheckConstraint(
                 condition=~Q(comparator=Comparator.BETWEEN) | Q(high__isnull=False), name="target_between_has_both_ends"
             ),
+            models.CheckConstraint(
+                condition=Q(tolerance=None) | Q(tolerance__gte=0), name="target_tolerance_not_negative"
+            ),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="target_sequence_from_1"),
+            models.CheckConstraint(
+                condition=Q(baseline_value=None) | ~Q(baseline_period=""), name="target_baseline_has_period"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,9 +148,9 @@ class Target(PublicRecord):
 
     @property
     def term(self) -> dates.Term:
-        """When it applies, as its deadline says. Raises `InvalidDate` for a deadline that was not checked yet."""
+        """When it applies, as its deadline says; a text that is no date names none."""
         throughout = self.applies != Applies.AT_DEADLINE or self.comparator == Comparator.MAINTAIN
-        return dates.term_of(self.due_on, throughout=throughout)
+        return dates.readable_term(self.due_on, throughout=throughout)
 
     def slug_words(self) -> Iterable[object]:
         return (self.promise.slug, "v", self.sequence)
@@ -152,6 +159,7 @@ class Target(PublicRecord):
         errors: dict[str, object] = {}
         if self.comparator == Comparator.MAINTAIN and self.applies == Applies.AT_DEADLINE:
             self.applies = Applies.THROUGHOUT  # the comparator says so already
+        errors |= self._bounds_errors()
         if self.comparator == Comparator.BETWEEN and self.high is None:
             errors["high"] = _("Give the upper end of the range.")
         if self.high is not None and self.value is not None and self.high < self.value:
@@ -170,6 +178,16 @@ class Target(PublicRecord):
             errors["value"] = _("A factor is above 0: write 2 for twice the baseline, 0.5 for half of it.")
         if self.baseline_value is not None and self.baseline_value <= 0:
             errors["baseline_value"] = _("Of a baseline of 0 or below there is no multiple: give the level itself.")
+        return errors
+
+    def _bounds_errors(self) -> dict[str, object]:
+        errors: dict[str, object] = {}
+        if self.tolerance is not None and self.tolerance < 0:
+            errors["tolerance"] = _("A tolerance is 0 or above.")
+        if self.sequence is not None and self.sequence < 1:
+            errors["sequence"] = _("The first version has the number 1.")
+        if self.baseline_value is not None and not self.baseline_period:
+            errors["baseline_period"] = _("Say of which period the baseline's value is.")
         return errors
 
     def _direction_errors(self) -> dict[str, object]:

@@ -5,15 +5,17 @@ Nothing here knows a day: the method itself leaves out what was not yet known.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
 from claims import dates
+from claims.exceptions import ClaimsError
 from claims.method import rows
 from claims.models import Indicator, Milestone, Observation, Outcome, OutcomeCitation, Promise, Series, Target, Verdict
 from claims.vocabulary import (
@@ -32,6 +34,8 @@ from claims.vocabulary import (
 )
 
 SLICE = 200
+R = TypeVar("R")
+logger = logging.getLogger(__name__)
 
 #: An indicator with all its published series and observations.
 Measured = tuple[rows.Indicator, list[rows.Series], list[rows.Observation]]
@@ -83,7 +87,7 @@ class MeasuredRead:
 
     @cached_property
     def observations(self) -> tuple[rows.Observation, ...]:
-        return tuple(_observation(figure) for figure in self.figures)
+        return tuple(_readable(partial(_observation, figure) for figure in self.figures))
 
     @cached_property
     def text(self) -> str:
@@ -302,19 +306,27 @@ def _follow(record: Any, path: str) -> Any:
 
 
 def target_of(columns: Columns, promise: str) -> rows.Target:
+    """The version; one that contradicts itself (an older program or somebody else wrote it) is marked so."""
     target = dict(zip(_TARGET, columns, strict=True))
     applies, comparator = Applies(target["applies"]), Comparator(target["comparator"])
     throughout = applies is not Applies.AT_DEADLINE or comparator is Comparator.MAINTAIN
-    term = dates.term_of(target["due_on"], throughout=throughout)
+    try:
+        return _target(target, promise, dates.term_of(target["due_on"], throughout=throughout))
+    except ClaimsError:
+        term = dates.readable_term(target["due_on"], throughout=throughout)
+        return _target(target, promise, term, is_contradictory=True)
+
+
+def _target(target: dict[str, Any], promise: str, term: dates.Term, *, is_contradictory: bool = False) -> rows.Target:
     return rows.Target(
         slug=target["slug"],
         promise=promise,
         sequence=target["sequence"],
         indicator=target["indicator__slug"],
         own_series=target["own_series__slug"],
-        comparator=comparator,
+        comparator=Comparator(target["comparator"]),
         direction=Direction(target["direction"]),
-        applies=applies,
+        applies=Applies(target["applies"]),
         value=target["value"],
         high=target["high"],
         tolerance=target["tolerance"],
@@ -326,6 +338,7 @@ def target_of(columns: Columns, promise: str) -> rows.Target:
         stated_on=target["set_by__stated_on_upper"] or target["set_by__known_on"],
         known_on=target["known_on"],
         withdrawn_on=target["withdrawn_on"],
+        is_contradictory=is_contradictory,
     )
 
 
@@ -408,6 +421,20 @@ def _series(columns: Sequence[Any]) -> rows.Series:
         basis=basis,
         document=document,
     )
+
+
+def observation_rows(observations: Iterable[Any]) -> Iterator[rows.Observation]:
+    """The rows of dated figures, without those that contradict themselves: no rule can read them."""
+    return _readable(partial(observation_row, one) for one in observations if one.period_lower and one.period_upper)
+
+
+def _readable(makers: Iterable[Callable[[], R]]) -> Iterator[R]:
+    """What can be made of rows of the database; an older program or somebody else may have written the others."""
+    for make in makers:
+        try:
+            yield make()
+        except ClaimsError as error:
+            logger.error("a row cannot be judged: %s %s", error.message, error.detail)
 
 
 def observation_row(observation: Any) -> rows.Observation:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from claims.method.visibility import newest_vintages
 from claims.models import Observation, Series
-from claims.selectors.facts import observation_row
+from claims.selectors.facts import observation_rows
 from claims.selectors.public import public
 
 
@@ -25,7 +25,7 @@ def figures_of(indicator_ids: Collection[int], *, as_of: dt.date) -> dict[int, l
     """By indicator: its public series, stated providers first, each with its newest visible figures."""
     observed = list(public(Observation, as_of=as_of).filter(series__indicator__in=indicator_ids))
     by_slug = {observation.slug: observation for observation in observed}
-    newest = newest_vintages((observation_row(o) for o in observed if o.period_lower and o.period_upper), day=as_of)
+    newest = newest_vintages(observation_rows(observed), day=as_of)
     kept: dict[str, list[Observation]] = defaultdict(list)
     for row in newest:
         kept[row.series].append(by_slug[row.slug])

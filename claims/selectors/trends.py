@@ -13,7 +13,7 @@ from typing import Any
 from claims.method.results import Assessment
 from claims.method.trend import assess_trend
 from claims.models import Indicator, Target
-from claims.selectors.facts import indicator_row, observation_row, series_row
+from claims.selectors.facts import indicator_row, observation_rows, series_row
 from claims.selectors.figures import Figures
 
 
@@ -35,7 +35,7 @@ def trends_of(indicator: Indicator, measured: Sequence[Figures], *, as_of: dt.da
     found = []
     for each in measured:
         by_slug = {row.slug: row for row in each.observations}
-        rows = [observation_row(row) for row in each.observations if row.period_lower and row.period_upper]
+        rows = list(observation_rows(each.observations))
         told = assess_trend(asked, series_row(each.series), rows, day=as_of)
         if told.baseline is not None and told.baseline.slug and told.latest is not None and told.latest.slug:
             found.append(Trend(each.series, told, by_slug[told.baseline.slug], by_slug[told.latest.slug]))

@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from claims.models import Change
 from claims.services import stored
+from claims.services.cleaning import cleaned_text
 from claims.vocabulary import ChangeAction
 
 # Any constant serves, as long as nothing else in the database takes an advisory lock on it.
@@ -54,9 +55,14 @@ def record_change(
 
 
 def record_changes(changes: Sequence[tuple[Change, bool]]) -> list[Change]:
-    """Write many Changes at once, each with whether it is public; the log is locked only for this."""
+    """Write many Changes at once, each with whether it is public; the log is locked only for this.
+
+    Their reasons are cleaned as texts of records are; raises InvalidRecord for one that deceives the eye.
+    """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A Change is written in the transaction of what it records.")
+    for change, _public in changes:
+        change.why = cleaned_text(change.why)
     if (waiting := _waiting.get()) is not None:
         waiting += changes
         return [change for change, _public in changes]

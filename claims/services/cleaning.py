@@ -12,12 +12,14 @@ from django.db import models
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from claims.exceptions import InvalidRecord
 from claims.models.base import EDTFField
 from claims.models.texts import EarlierTextsField
-from claims.text import InvalidText, ascii_digits, clean, mixed_word
+from claims.text import InvalidText, ascii_digits, clean, has_word, mixed_word
 
 REASONS: dict[str, str | LazyText] = {
     "control": _("The text holds the control character %(sign)s, which nobody sees: type the text again without it."),
+    "no_character": _("The text holds %(sign)s, which is no character: type the text again without it."),
     "override": _(
         "The text holds %(sign)s, which shows its letters in another order than they have: take it out; for a name "
         "that is written from right to left put it between U+2067 and U+2069."
@@ -27,6 +29,9 @@ REASONS: dict[str, str | LazyText] = {
         "take it out, or put the text between U+2068 and U+2069."
     ),
 }
+
+#: Texts that a reader knows the record by. Each needs a word: `…` or a sign of music alone names nothing.
+NAMES = frozenset({"name", "title", "statement", "summary", "reason"})
 
 
 #: Said of names only: a title is written as it was printed.
@@ -39,11 +44,12 @@ MIXED = _(
 def cleaned(f: models.Field[Any, Any], value: Any) -> Any:
     """The value as the field is given it: texts in NFC, trimmed, dates with the digits 0 to 9; others as they are.
 
-    A text in which nothing can be seen is empty. Raises ValidationError for control characters and for signs that
-    make a reader see another text than is stored, and for a word of a name that mixes Latin with Cyrillic or Greek.
+    A text in which nothing can be seen is empty. Raises ValidationError for control characters, for what is no
+    character, for signs that make a reader see another text than is stored, for a name without a word, and for a word
+    of a name that mixes Latin with Cyrillic or Greek.
     """
     if isinstance(f, EarlierTextsField) and isinstance(value, list):
-        return [{**row, "text": _text(row["text"], one_line=False)} if _has_text(row) else row for row in value]
+        return [_earlier(row) if _has_text(row) else row for row in value]
     if not isinstance(value, str):
         return value
     if isinstance(f, EDTFField | models.DateField):
@@ -51,12 +57,31 @@ def cleaned(f: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(f, models.CharField | models.TextField):
         if f.name == "name" and (word := mixed_word(value)):
             raise ValidationError(str(MIXED) % {"word": word}, code="invalid_text")
-        return _text(value, one_line=not isinstance(f, models.TextField))
+        return _named(f.name, _text(value, one_line=not isinstance(f, models.TextField)))
     return value
+
+
+def cleaned_text(text: str, *, field: str = "why", one_line: bool = False) -> str:
+    """A reason or another text that is no record's, cleaned likewise. Raises InvalidRecord, naming `field`."""
+    try:
+        return _text(text, one_line=one_line)
+    except ValidationError as error:
+        raise InvalidRecord(" ".join(error.messages), detail={field: list(error.messages)}) from error
 
 
 def _has_text(row: Any) -> bool:
     return isinstance(row, dict) and isinstance(row.get("text"), str)
+
+
+def _earlier(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "text": _named(str(row.get("field")), _text(row["text"], one_line=False))}
+
+
+def _named(name: str, text: str) -> str:
+    """The text of the field `name`. Raises ValidationError for a name without a word."""
+    if text and name in NAMES and not has_word(text):
+        raise ValidationError(str(_("Write at least one letter or digit.")), code="no_word")
+    return text
 
 
 def _text(text: str, *, one_line: bool) -> str:

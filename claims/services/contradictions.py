@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from claims.exceptions import InvalidRecord
 from claims.models import Claim, Promise, Source, Target
-from claims.models.base import PublicRecord
-from claims.services import statements, times
+from claims.models.base import PublicRecord, model_of
+from claims.services import bounds, statements, times
 from claims.services.content import Filled
 
 Contradiction = tuple[str, str]
@@ -26,6 +27,7 @@ def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]
     `today` is a day in UTC.
     """
     yield from times.contradictions(filled, today=today)
+    yield from bounds.contradictions(filled, today=today)
     yield from statements.contradictions(filled)
 
 
@@ -46,7 +48,8 @@ def resting_on(record: PublicRecord) -> list[PublicRecord]:
     """The stored records that a change of this one can contradict, though their own content stays."""
     match record:
         case Source():
-            return [*Claim.objects.live().filter(citations__source=record).distinct()]
+            kinds: list[Any] = [Claim, model_of("event")]
+            return [one for kind in kinds for one in kind.objects.live().filter(citations__source=record).distinct()]
         case Claim():
             return [*Target.objects.live().filter(set_by=record)]
         case Promise():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from claims.exceptions import NotAllowed
 from claims.models import Flag
 from claims.services.changes import record_change
+from claims.services.cleaning import cleaned_text
 from claims.services.writing import writing
 from claims.vocabulary import ChangeAction, FlagHandling
 
@@ -41,7 +42,8 @@ def _handle(flag: Flag, handling: FlagHandling, *, by: Any, why: str, today: dt.
     flag = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
     if not by.has_perm("claims.handle_flag"):
         raise NotAllowed(_("You do not have the right to do this."), detail={"permission": "claims.handle_flag"})
-    if not why.strip():
+    why = cleaned_text(why)
+    if not why:
         raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
     finding = flag.findings.order_by("-from_day").first()
     if evidence is not None and (finding is None or finding.digest != evidence):

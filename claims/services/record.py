@@ -18,6 +18,7 @@ from claims.models import Claim, Observation, Outcome, Promise, Revision, Source
 from claims.models.base import PublicRecord
 from claims.services import known
 from claims.services.changes import record_change
+from claims.services.cleaning import cleaned_text
 from claims.services.content import Content, Filled, check, content_of, fill, save
 from claims.services.contradictions import contradictions, refuse_contradictions, resting_on
 from claims.services.identity import refuse_twin
@@ -160,7 +161,7 @@ def _propose(
         record=current.slug,
         base_version=current.version,
         content=proposed,
-        why=why,
+        why=cleaned_text(why),
         proposed_by=by,
     )
     record_change(ChangeAction.PROPOSED, current.kind(), current.slug, by=by, why=why, public=False)

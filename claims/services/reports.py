@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from claims.exceptions import InvalidRecord, NotAllowed
 from claims.models import Report
 from claims.services.changes import record_change
+from claims.services.cleaning import cleaned_text
 from claims.services.writing import writing
 from claims.vocabulary import ChangeAction, ReportState
 
@@ -17,7 +18,8 @@ from claims.vocabulary import ChangeAction, ReportState
 @writing()
 def record_report(*, page: str, message: str, contact: str = "") -> Report:
     """Keep what a reader says is wrong on a page (its path). Raises InvalidRecord naming the field."""
-    report = Report(page=page, message=message.strip(), contact=contact.strip())
+    told, reach = cleaned_text(message, field="message"), cleaned_text(contact, field="contact", one_line=True)
+    report = Report(page=page, message=told, contact=reach)
     try:
         report.full_clean()
     except ValidationError as error:
@@ -42,9 +44,10 @@ def _answer(report: Report, state: ReportState, *, by: Any, why: str) -> Report:
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if not by.has_perm("claims.change_report"):
         raise NotAllowed(_("You do not have the right to do this."), detail={"permission": "claims.change_report"})
-    if not why.strip():
+    why = cleaned_text(why)
+    if not why:
         raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
-    report.state, report.answer = state, why.strip()
+    report.state, report.answer = state, why
     report.save()
     record_change(ChangeAction.EDITED, "report", str(report.pk), by=by, why=why, public=False)
     return report

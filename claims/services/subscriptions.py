@@ -20,6 +20,7 @@ from claims.exceptions import InvalidRecord, NotAllowed
 from claims.models import Delivery, Subscription
 from claims.services.addresses import check_url
 from claims.services.changes import record_change
+from claims.services.cleaning import cleaned_text
 from claims.services.writing import writing
 from claims.vocabulary import ChangeAction, DeliveryState, FlagKind, SubscriptionState
 
@@ -107,6 +108,7 @@ def _check_right(by: Any) -> None:
 
 def _check(subscription: Subscription, by: Any) -> None:
     _check_right(by)
+    subscription.name = cleaned_text(subscription.name, field="name", one_line=True)
     try:
         subscription.full_clean(exclude=["secret"])
     except ValidationError as error:

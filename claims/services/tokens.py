@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from claims.exceptions import InvalidRecord, NotAllowed
 from claims.models import Token
 from claims.services.changes import record_change
+from claims.services.cleaning import cleaned_text
 from claims.services.writing import writing
 from claims.vocabulary import ChangeAction, TokenScope
 
@@ -88,6 +89,7 @@ def _check_right(by: Any, permission: str) -> None:
 
 
 def _check(token: Token, *, today: dt.date) -> None:
+    token.name = cleaned_text(token.name, field="name", one_line=True)
     try:
         token.full_clean()
     except ValidationError as error:

@@ -20,6 +20,7 @@ from claims.models import Observation, Revision
 from claims.models.base import Citation, PublicRecord, model_of
 from claims.selectors.writers import writers_since_publication
 from claims.services.changes import record_change
+from claims.services.cleaning import cleaned_text
 from claims.services.content import content_of, corrected_fields, fill
 from claims.services.known import refresh_shown_through, refresh_vintages
 from claims.services.record import check_is_current, check_may_enter, locked, write
@@ -70,7 +71,7 @@ def check_can(
         check_may_enter("change", type(record), by)
     elif not by.has_perm(step.permission):
         raise NotAllowed(_("You do not have the right to do this."), detail={"permission": step.permission})
-    if step.needs_reason and not why.strip():
+    if step.needs_reason and not cleaned_text(why):
         raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
     if step.other_person:
         check_is_another_person(_writers(record) if writers is None else writers, by)
@@ -271,7 +272,7 @@ def return_revision(revision: Revision, *, by: Any, why: str) -> Revision:
     """Refuse a proposed edit, with a reason for its author."""
     revision = Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
     check_can_approve(revision, by=by)
-    if not why.strip():
+    if not cleaned_text(why):
         raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
     _decide(revision, RevisionState.RETURNED, by=by, why=why)
     record_change(ChangeAction.RETURNED, revision.record_kind, revision.record, by=by, why=why, public=False)
@@ -280,5 +281,6 @@ def return_revision(revision: Revision, *, by: Any, why: str) -> Revision:
 
 def _decide(revision: Revision, state: RevisionState, *, by: Any, why: str) -> None:
     revision.state = state
-    revision.decided_by, revision.decided_at, revision.decision_reason = by, timezone.now(), why
+    revision.decided_by, revision.decided_at = by, timezone.now()
+    revision.decision_reason = cleaned_text(why)
     revision.save()

@@ -1,6 +1,7 @@
 """Text as it comes in and as it is compared: cleaned once at the door, folded wide for finding, narrow for identity.
 
     clean(text, one_line=…)   the text as it is kept; raises InvalidText for what deceives the eye
+    has_word(text)            whether it has a letter or a digit
     ascii_digits(text)        the digits of any script as 0 to 9, for dates
     fold_for_search(text)     wide: the same word in other signs is found
     fold_for_identity(text)   narrow: only spellings of one name fall together
@@ -10,8 +11,17 @@
 Pure: no Django, no database. Out of scope: which field a text is for (``claims.services.content``).
 """
 
-from claims.text.cleaning import InvalidText, ascii_digits, clean
+from claims.text.cleaning import InvalidText, ascii_digits, clean, has_word
 from claims.text.folding import fold_for_identity, fold_for_search
 from claims.text.lookalikes import lookalikes, mixed_word
 
-__all__ = ["InvalidText", "ascii_digits", "clean", "fold_for_identity", "fold_for_search", "lookalikes", "mixed_word"]
+__all__ = [
+    "InvalidText",
+    "ascii_digits",
+    "clean",
+    "fold_for_identity",
+    "fold_for_search",
+    "has_word",
+    "lookalikes",
+    "mixed_word",
+]

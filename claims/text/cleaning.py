@@ -13,6 +13,7 @@ from claims.text.signs import (
     OVERRIDES,
     POP_EMBEDDING,
     POP_ISOLATE,
+    is_no_character,
     is_visible,
 )
 
@@ -33,9 +34,10 @@ def clean(text: str, *, one_line: bool) -> str:
     """The text in NFC and without blanks and invisible signs at its ends; empty where nothing in it can be seen.
 
     Line ends become newlines, which a text of several lines keeps, as it keeps tabs. Raises InvalidText: "control" for
-    control characters (in one line also newlines, tabs and separators of lines), "override" for signs that turn the
-    direction of letters round, "unpaired" for an embedding or isolate that is not closed in its own line, or closed
-    without being open. Isolates in pairs stay: a Hebrew name within English needs them.
+    control characters (in one line also newlines, tabs and separators of lines), "no_character" for code points that
+    are none and for U+FFFD, "override" for signs that turn the direction of letters round, "unpaired" for an embedding
+    or isolate that is not closed in its own line, or closed without being open. Isolates in pairs stay: a Hebrew name
+    within English needs them.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     while (trimmed := text.strip().strip(_INVISIBLE_ENDS)) != text:
@@ -47,6 +49,11 @@ def clean(text: str, *, one_line: bool) -> str:
     for line in text.splitlines():
         _check_pairs(line)
     return text
+
+
+def has_word(text: str) -> bool:
+    """Whether a text says something: one letter or digit of any script at least."""
+    return any(unicodedata.category(sign)[0] in "LN" and is_visible(sign) for sign in text)
 
 
 def ascii_digits(text: str) -> str:
@@ -64,6 +71,8 @@ def _check_controls(text: str, *, one_line: bool) -> None:
             raise InvalidText("control", sign)
         if one_line and category in ("Zl", "Zp"):
             raise InvalidText("control", sign)
+        if is_no_character(sign):
+            raise InvalidText("no_character", sign)
         if sign in OVERRIDES:
             raise InvalidText("override", sign)
 

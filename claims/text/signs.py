@@ -74,6 +74,12 @@ def script(sign: str) -> str:
     return unicodedata.name(sign, "").partition(" ")[0]
 
 
+def is_no_character(sign: str) -> bool:
+    """Whether a code point is never text: the noncharacters of Unicode, and U+FFFD, which stands for a lost letter."""
+    code = ord(sign)
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF or code == 0xFFFD
+
+
 def is_visible(sign: str) -> bool:
     """Whether a sign alone shows something to a reader: a letter, digit, sign or symbol, no mark without a letter."""
     return unicodedata.category(sign)[0] in "LNPS" and ord(sign) not in IGNORED and sign != _BLANK_BRAILLE

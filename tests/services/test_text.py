@@ -14,12 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.dates import parse_edtf_date, understand
-from claims.exceptions import DuplicateRecord, InvalidDate, InvalidRecord
-from claims.models import Actor, ActorAlias, Claim, Source, Topic
+from claims.exceptions import DuplicateRecord, InvalidDate, InvalidRecord, NotAllowed
+from claims.models import Actor, ActorAlias, Change, Claim, Revision, Source, Topic
 from claims.selectors.search import matching
 from claims.services import record as records
+from claims.services import workflow
 from claims.services.exchange import files
 from claims.services.exchange.checking import check
+from claims.services.reports import record_report
 from claims.text import InvalidText, clean, fold_for_identity, fold_for_search
 from tests.factories import (
     ActorFactory,
@@ -29,6 +31,8 @@ from tests.factories import (
     SourceFactory,
     TopicFactory,
     editor,
+    published,
+    reviewer,
 )
 
 pytestmark = pytest.mark.engine
@@ -140,7 +144,9 @@ def test_a_required_text_needs_something_to_see(name: str, db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "sign", ["\n", "\t", "\x07", "\x85", "\u2028", "\u202e", "\u202d", "\u202a", "\u2067", "\u2069"]
+    "sign",
+    ["\n", "\t", "\x07", "\x85", "\u2028", "\u202e", "\u202d", "\u202a", "\u2067", "\u2069"]
+    + ["\ufffd", "\ufffe", "\uffff", "\ufdd0", "\ufdef", "\U0001fffe", "\U0010ffff"],
 )
 def test_a_name_holds_no_control_and_no_sign_that_turns_what_follows(sign: str, db: None) -> None:
     with pytest.raises(InvalidRecord) as refusal:
@@ -152,6 +158,45 @@ def test_a_name_holds_no_control_and_no_sign_that_turns_what_follows(sign: str, 
 def test_a_statement_is_not_shown_in_another_order_than_it_has(db: None) -> None:
     with pytest.raises(InvalidRecord):
         ClaimFactory(statement="Trade grew to \u202e002 nb DSU\nby 2020.")
+
+
+@pytest.mark.parametrize("text", ["…", "—", "\U0001d159", "?!", "§ € ☃"])
+def test_a_name_or_statement_has_a_letter_or_a_digit(text: str, db: None) -> None:
+    for factory, field in ((ActorFactory, "name"), (EventFactory, "title"), (ClaimFactory, "statement")):
+        with pytest.raises(InvalidRecord) as refusal:
+            factory(**{field: text})
+        assert refusal.value.detail[field] == ["Write at least one letter or digit."]
+    sheet = files.read(f"name,kind_of_actor\n{text},state\n".encode())
+    assert [problem.column for problem in check("actor", sheet).problems] == ["name"]
+    for name in ("E.ON 3", "7", "ค", "バ"):
+        assert ActorFactory(name=name).pk
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\x01", "\uffff"])
+def test_a_reason_is_cleaned_as_a_text_of_a_record_is(sign: str, db: None) -> None:
+    """Whatever is written with it: the reason is public, or other editors read it."""
+    why, draft = f"A slip{sign} of the pen.", ActorFactory()
+    public = published(ActorFactory())
+    asked = [
+        lambda: records.create(Topic, {"name": "New"}, by=editor(), why=why),
+        lambda: records.change(draft, {"name": "Other"}, by=editor(), base_version=draft.version, why=why),
+        lambda: records.change(public, {"name": "Another"}, by=editor(), base_version=public.version, why=why),
+        lambda: workflow.submit(draft, by=editor(), why=why),
+        lambda: workflow.retract(public, by=reviewer(), why=why),
+        lambda: record_report(page="/", message=why),
+    ]
+    for ask in asked:
+        with pytest.raises(InvalidRecord) as refusal:
+            ask()
+        assert any(f"U+{ord(sign):04X}" in each for each in next(iter(refusal.value.detail.values())))
+    assert not Change.objects.filter(why__contains="slip").exists()
+    assert not Revision.objects.exists()
+
+
+def test_a_reason_in_which_nothing_is_seen_is_none(db: None) -> None:
+    with pytest.raises(NotAllowed) as refusal:
+        workflow.retract(published(ActorFactory()), by=reviewer(), why="\u200b\u2060")
+    assert refusal.value.code == "reason-needed"
 
 
 def test_isolates_in_pairs_and_paragraphs_stay(db: None) -> None:

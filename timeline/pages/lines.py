@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from claims import wording
-from claims.dates import parse_edtf_date, term_of
+from claims.dates import readable_term
 from claims.models import Actor, Flag, Indicator, Milestone, Series
 from claims.models.base import PublicRecord
 from claims.selectors.judged import assessments
@@ -35,8 +35,7 @@ def say_date(edtf: str, words: str) -> str:
     """A vague date in words."""
     if not edtf:
         return words
-    lower, upper = parse_edtf_date(edtf)
-    return str(wording.vague_date_words(edtf, words, lower, upper))
+    return str(wording.vague_date_words(edtf, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +278,7 @@ def _due(params: dict[str, Any]) -> str:
     if params["due_on_words"] or not params["due_on"]:
         return str(params["due_on_words"])
     throughout = params["applies"] != Applies.AT_DEADLINE or params["comparator"] == Comparator.MAINTAIN
-    kind, days, first = term_of(params["due_on"], throughout=throughout)
+    kind, days, first = readable_term(params["due_on"], throughout=throughout)
     if first is not None:
         return str(wording.term_words(first, days, kind))
     return _("by %(date)s") % {"date": say_date(params["due_on"], "")}

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from claims.dates import term_of
+from claims.dates import readable_term
 from claims.method.forecast import widening
 from claims.vocabulary import Applies, Comparator, Frequency, ObservationKind
 from timeline import charts
@@ -184,7 +184,7 @@ def _promised(version: Plain) -> charts.Promised:
     path = tuple((point["on"], float(point["value"])) for point in version["path"])
     edtf = "" if version["deadline"] is None else version["deadline"]["edtf"]
     throughout = version["applies"] != Applies.AT_DEADLINE or version["comparator"] == Comparator.MAINTAIN
-    days = term_of(edtf, throughout=throughout).deadlines
+    days = readable_term(edtf, throughout=throughout).deadlines
     level = version["value"]
     if version["comparator"] == Comparator.MULTIPLY:
         level = path[-1][1] if path else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
@@ -38,6 +38,7 @@ from claims.selectors.documents import dumps
 from claims.selectors.titles import THROUGH
 from claims.services import batch, workflow
 from claims.services import record as records
+from claims.services.cleaning import cleaned_text
 from claims.services.content import Content
 from claims.services.requests import Answer, answered_once
 from claims.services.writing import writing
@@ -159,7 +160,7 @@ class RecordsView(DeskView):
             self.check_scope(request, TokenScope.SUBMIT)
 
         def carry_out() -> Answer:
-            why = body.get("why", "")
+            why = _why_of(body)
             with placed("/content"):
                 record = records.create(self.model, exact(body["content"]), by=request.user, why=why)
             if body.get("submit"):
@@ -191,7 +192,7 @@ class RecordView(DeskView):
 
         def carry_out() -> Answer:
             current = self.matched(request, slug)
-            content, why = exact(body["content"]), body.get("why", "")
+            content, why = exact(body["content"]), _why_of(body)
             with placed("/content"):
                 changed = records.change(current, content, by=request.user, base_version=current.version, why=why)
             return self.record_answer(current, 200 if isinstance(changed, PublicRecord) else 202)
@@ -233,7 +234,7 @@ class SubmitView(RecordView):
 
         def carry_out() -> Answer:
             current = self.matched(request, slug)
-            return self.record_answer(workflow.submit(current, by=request.user, why=body.get("why", "")), 200)
+            return self.record_answer(workflow.submit(current, by=request.user, why=_why_of(body)), 200)
 
         return self.written(request, carry_out)
 
@@ -252,9 +253,9 @@ class BatchView(DeskView):
             self.check_scope(request, TokenScope.SUBMIT)
 
         def carry_out() -> Answer:
-            contents = [exact(content) for content in body["observations"]]
+            contents, why = [exact(content) for content in body["observations"]], _why_of(body)
             with placed("/observations"):
-                made = batch.add_observations(contents, by=request.user, why=body.get("why", ""), submit=submit)
+                made = batch.add_observations(contents, by=request.user, why=why, submit=submit)
             base = base_of(request)
             rows = [
                 {"slug": one.slug, "self": base + desk_path(one.kind(), one.slug), "state": one.state} for one in made
@@ -295,6 +296,12 @@ def placed(place: str) -> Iterator[None]:
             for number, fields in rows.items():
                 error.detail |= _pointers((number,), place, fields)
         raise
+
+
+def _why_of(body: Mapping[str, Any]) -> str:
+    """The reason in a body, cleaned. Raises InvalidRecord with its place."""
+    with placed(""):
+        return cleaned_text(body.get("why") or "")
 
 
 def _pointers(path: tuple[int, ...], place: str, fields: Content) -> Content:

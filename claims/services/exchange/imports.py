@@ -57,7 +57,12 @@ def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: st
     if len(content) > files.MOST_BYTES:
         raise files.too_large()
     return Import.objects.create(
-        record_kind=kind, file_name=file_name[:200], file=content, encoding=encoding, why=why, uploaded_by=by
+        record_kind=kind,
+        file_name=file_name[:200],
+        file=content,
+        encoding=encoding,
+        why=why,
+        uploaded_by=by,
     )
 
 

@@ -21,8 +21,8 @@ from rest_framework.request import Request
 #: Rows of one table; a longer list goes on at the address in its Link header.
 LARGEST_PAGE = 1000
 MEDIA_TYPE = "text/csv"
-#: What a spreadsheet takes for the beginning of a formula. A number is written as one and stays as it is.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: What a spreadsheet takes for the beginning of a formula, in wide forms too. A number is written as one and stays.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)

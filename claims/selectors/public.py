@@ -96,7 +96,7 @@ def get(model: type[R], slug: str, *, as_of: dt.date) -> R:
     if found is not None:
         return found
     names = {"kind": model._meta.verbose_name, "slug": slug, "day": as_of.isoformat()}
-    if model.objects.filter(slug=slug, state=State.PUBLISHED, known_on__gt=as_of).exists():
+    if model.objects.filter(slug=slug, state__in=[State.PUBLISHED, State.RETRACTED], known_on__gt=as_of).exists():
         raise NotKnownAsOf(
             _("The %(kind)s “%(slug)s” was not yet known on %(day)s.") % names,
             detail={"slug": slug, "as_of": names["day"]},

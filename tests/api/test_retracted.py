@@ -99,3 +99,28 @@ def test_the_desk_asks_for_the_replacement_and_refuses_a_wrong_one(client: Clien
     published(ClaimFactory(slug="right"))
     assert client.post(url, {"why": WHY, "replaced_by": "right"}).status_code == 302
     assert ask("/api/v1/claims/wrong/").json()["replaced_by"]["slug"] == "right"
+
+
+def test_a_retracted_record_asked_as_of_a_day_before_it_was_known_was_not_known_yet() -> None:
+    found = retracted(published(ClaimFactory(stated_on="2016-05-31")))
+    answer = ask(f"/api/v1/claims/{found.slug}/?as_of=2015-01-01")
+    assert (answer.status_code, answer.json()["type"]) == (404, "/api/problems/not-known-as-of")
+
+
+def test_signing_in_without_an_address_to_go_on_to_leads_to_the_desk() -> None:
+    from django.conf import settings
+    from django.shortcuts import resolve_url
+
+    assert resolve_url(settings.LOGIN_REDIRECT_URL) == "/admin/"
+
+
+def test_wide_signs_of_a_formula_get_an_apostrophe_in_tables() -> None:
+    from claims.api.tables import cell
+
+    assert [cell(f"{sign}CMD()")[0] for sign in "=+-@＝＋－＠"] == ["'"] * 8
+
+
+def test_a_number_of_thousands_of_digits_is_refused_in_our_own_words() -> None:
+    from claims.api.desk.bodies import _parsed
+
+    assert _parsed(b'{"importance": ' + b"7" * 5000 + b"}")["importance"] > 10**30

@@ -56,12 +56,21 @@ def raw_of(request: Request) -> bytes:
 def _parsed(raw: bytes) -> Any:
     try:
         return json.loads(
-            raw.decode("utf-8"), parse_float=_number, parse_constant=_no_number, object_pairs_hook=_object
+            raw.decode("utf-8"),
+            parse_float=_number,
+            parse_int=_whole,
+            parse_constant=_no_number,
+            object_pairs_hook=_object,
         )
     except RecursionError as error:
         raise ParseError(_("It is nested too deeply.")) from error
     except ValueError as error:
         raise ParseError(str(error)) from error
+
+
+def _whole(text: str) -> int:
+    """The number; of so many digits that Python would not read them, one of a size that nothing has."""
+    return int(text[:_FURTHEST])
 
 
 def _number(text: str) -> Decimal:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import BoundField, EDTFField, Part, PublicRecord, WordsField, choices
 from claims.models.search import SearchTextField
 from claims.vocabulary import ActorKind, SourceKind
+
+#: An address of the web, whose host has no user before it.
+_WEB = re.compile(r"https?://[^/?#@\\]+([/?#]|$)", re.IGNORECASE)
 
 
 class Topic(PublicRecord):
@@ -101,3 +107,7 @@ class Source(PublicRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.url and not _WEB.match(self.url):
+            raise ValidationError({"url": _("Give an address that begins with http:// or https://, without a user.")})

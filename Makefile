@@ -11,8 +11,8 @@ PIP_COMPILE := $(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-o
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
 
-run: venv ## run the whole site on http://127.0.0.1:8000 (PORT=… for another port); Ctrl-C stops it
-	@PIVOT_DEMO=1 $(BIN)/python manage.py run_demo --port $(PORT)
+run: venv ## run the whole site on http://127.0.0.1:8000 (PORT=…; ARGS=--empty without the dossier); Ctrl-C stops it
+	@PIVOT_DEMO=1 $(BIN)/python manage.py run_demo --port $(PORT) $(ARGS)
 
 test: venv-dev ## run the tests (ARGS="-k words" for some; REQUIRE_ALL=1 fails instead of skipping)
 	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto)

@@ -160,8 +160,8 @@ _AFTER = """
 A person may have several roles. What no role may do:
 
 - delete anything; a draft is left lying, what is published is retracted, an account is switched off;
-- publish or approve what they changed last themselves (setting `PIVOT_FOUR_EYES`); this holds for superusers too, and
-  for records that came in by an import;
+- publish or approve a record of which they wrote anything since it was last public (setting `PIVOT_FOUR_EYES`); this
+  holds for superusers too, and for records that came in by an import;
 - change their own roles, or the account of a superuser. Only a superuser makes a superuser (`manage.py
   createsuperuser`, or on the desk).
 """

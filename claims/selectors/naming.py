@@ -26,6 +26,12 @@ NAMES: dict[type[PublicRecord], tuple[str, ...]] = {
 }
 #: Two texts are similar when this share of the words of both is common; less is asked of the same actor on one date.
 SIMILAR, SIMILAR_ON_THE_DAY = 0.6, 0.25
+#: Words that any two statements may share; so may numbers, and the names of who speaks.
+COMMON = frozenset(
+    {"a", "an", "and", "announces", "are", "as", "at", "be", "by", "expects", "for", "from", "has", "have", "in", "is"}
+    | {"it", "least", "most", "of", "on", "or", "promised", "promises", "said", "says", "than", "that", "the", "there"}
+    | {"this", "to", "until", "will", "with", "year", "years"}
+)
 #: So many candidates are compared, the newest first.
 CANDIDATES = 200
 SHOWN = 5
@@ -75,6 +81,13 @@ def similarity(text: str, other: str) -> float:
     return len(words & others) / len(words | others) if words and others else 0.0
 
 
+def _tells(text: str, speakers: Collection[Actor]) -> set[str]:
+    """The words of a statement that say what it is about, cut like those of `similarity`."""
+    names = " ".join(actor.name for actor in speakers)
+    others = COMMON | set(re.findall(r"\w+", names.lower()))
+    return {word[:6] for word in re.findall(r"\w+", text.lower()) if word not in others and not word[0].isdigit()}
+
+
 def likely_claims(
     statement: str, speakers: Collection[Actor], lower: dt.date | None, upper: dt.date | None
 ) -> list[Claim]:
@@ -87,6 +100,8 @@ def likely_claims(
     found = []
     for claim in candidates.values():
         share = similarity(statement, claim.statement)
+        if not _tells(statement, speakers) & _tells(claim.statement, speakers):
+            share = float(statement == claim.statement)
         same_voice = not asked or asked & set(claim.speakers.all())
         same_day = _overlaps(claim.stated_on_lower, claim.stated_on_upper, lower, upper)
         if share >= SIMILAR or (same_voice and same_day and share >= SIMILAR_ON_THE_DAY):

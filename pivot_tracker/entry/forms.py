@@ -13,10 +13,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from claims.method.counting import COMMITTING
 from claims.models import Actor, Claim, Indicator, Observation, Outcome, Promise, Series, Target, Topic
 from claims.models.base import PublicRecord
 from claims.selectors import naming
 from claims.services.drafts import Draft
+from claims.services.exchange.rows import is_same_unit
 from claims.vocabulary import Applies, ClaimKind, Comparator, Direction, Frequency, ObservationKind, Stage
 from pivot_tracker.entry.base import TEXT, EntryForm, choice, date, number
 from pivot_tracker.entry.fields import NamesField
@@ -36,6 +38,15 @@ class IndicatorFields(forms.Form):
         required=False,
         help_text=lazy("Then a figure of any day or part of a year compares; a total needs its whole period."),
     )
+
+    def check_unit(self: Any) -> None:
+        """An indicator that is here has its unit; another one typed beside it is a mistake in one of them."""
+        given = self.given("new_unit")
+        known = [each.indicator for each in self.stored("series")] if "series" in self.fields else []
+        for indicator in (*known, *self.stored("indicator")):
+            if given and not is_same_unit(given, indicator.unit):
+                told = {"name": indicator.name, "unit": indicator.unit, "given": given}
+                self.add_error("new_unit", _("“%(name)s” is in %(unit)s, not in %(given)s.") % told)
 
 
 class TargetFields(IndicatorFields):
@@ -70,6 +81,15 @@ class TargetFields(IndicatorFields):
         return Draft(Target, content | numbers | self.dated("due_on") | self.dated("baseline_period"))
 
     def check_target(self: Any) -> None:
+        if self.given("due_on") and self.given("value") is None and not self.given("indicator"):
+            self.add_error(
+                "due_on",
+                _(
+                    "A day without a number is a step, not a target: save the claim without this day, then add the "
+                    "step under Milestones on the desk."
+                ),
+            )
+            return
         for name in ("promise", "indicator", "value"):
             if not self.given(name) and self.given(name) != 0 and name not in self.errors:
                 self.add_error(name, _("A target needs this."))
@@ -91,7 +111,7 @@ class ClaimForm(EntryForm, TargetFields):
         "topics",
     )
     new = ("create", "new_actor_kind", *NEW_INDICATOR)
-    carried = ("locator", "speakers", "stated_on", "kind_of_claim", "promise", "indicator", "topics")
+    carried = ("locator", "speakers", "kind_of_claim", "promise", "topics")
     field_order = ("statement", "speakers", "stated_on", "kind_of_claim", "locator", "promise", "indicator", "value",
                    "due_on")  # fmt: skip
 
@@ -110,8 +130,20 @@ class ClaimForm(EntryForm, TargetFields):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.given("value") is not None or self.given("due_on") or self.given("indicator"):
-            self.check_target()
+            if self.given("kind_of_claim") in COMMITTING:
+                self.check_target()
+            elif self.given("kind_of_claim"):
+                self.add_error("kind_of_claim", self._sets_none())
+        self.check_unit()
         return cleaned
+
+    def _sets_none(self) -> str:
+        """Why a forecast or an assertion has no target, and what to do with its number."""
+        return _(
+            "A claim that forecasts or asserts something promises nothing, so it sets no target. Empty target value, "
+            "due day and indicator, and enter its number among the assertions of the saved claim. Choose “Sets a "
+            "target” only where those who said it promise it themselves."
+        )
 
     def drafts(self) -> list[Draft]:
         content = {
@@ -153,6 +185,7 @@ class TargetForm(EntryForm, TargetFields):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self.check_target()
+        self.check_unit()
         return cleaned
 
     def drafts(self) -> list[Draft]:
@@ -192,6 +225,7 @@ class FigureForm(EntryForm, IndicatorFields):
         is_new = any(isinstance(each, str) for each in cleaned.get("series", ()))
         if is_new and cleaned.get("create") and not cleaned.get("indicator"):
             self.add_error("indicator", _("A new series needs its indicator."))
+        self.check_unit()
         return cleaned
 
     def records(self, name: str, **content: Any) -> list[Any]:
@@ -219,7 +253,7 @@ class OutcomeForm(EntryForm):
 
     kind, title, model = "outcome", lazy("Outcome"), Outcome
     seldom = ("delivered_to",)
-    carried = ("locator", "promise", "happened_on")
+    carried = ("locator", "promise")
     field_order = ("promise", "summary", "stage", "happened_on", "locator")
 
     promise = NamesField(Promise, label=lazy("Promise"))
@@ -248,7 +282,7 @@ class EventForm(EntryForm):
 
     kind, title, model = "event", lazy("Event"), Event
     seldom = ("summary", "promises", "topics", "was_public")
-    carried = ("locator", "happened_on", "topics", "promises")
+    carried = ("locator", "topics", "promises")
     field_order = ("name", "happened_on", "place", "actors", "locator")
 
     name = forms.CharField(

@@ -170,6 +170,71 @@ def test_the_next_entry_starts_with_what_the_last_one_had(as_editor: Client) -> 
     assert "figure-value" not in data and "figure-period" not in data
 
 
+def test_the_day_and_the_indicator_are_not_those_of_the_last_entry(as_editor: Client) -> None:
+    source, indicator = SourceFactory(published_on="2016-05-31"), IndicatorFactory()
+    fields = {"promise": PromiseFactory().title, "indicator": indicator.name, "value": "5", "stated_on": "2016-05-01"}
+    assert send(as_editor, source, "claim", statement="Five.", **fields).status_code == 302
+    send(as_editor, source, "event", name="They meet.", happened_on="2016-05-02")
+
+    claim, event = filled(as_editor, source, "claim"), filled(as_editor, source, "event")
+
+    assert (claim["claim-stated_on"], event["event-happened_on"]) == ("2016-05-31", "2016-05-31")
+    assert "claim-indicator" not in claim
+    assert send(as_editor, source, "claim", statement="Nothing else was said.").status_code == 302
+
+
+# What sets no target
+
+
+@pytest.mark.parametrize("kind", ["forecasts", "asserts"])
+@pytest.mark.parametrize("given", [{"value": "30"}, {"due_on": "2025"}, {"value": "30", "due_on": "by 2025"}])
+def test_what_promises_nothing_sets_no_target_and_says_what_to_do(
+    as_editor: Client, kind: str, given: dict[str, str]
+) -> None:
+    target = TargetFactory()
+    fields = {"promise": target.promise.title, "indicator": target.indicator.name, "kind_of_claim": kind}
+
+    refused = errors(send(as_editor, SourceFactory(), "claim", statement="Thirty, an analyst says.", **fields, **given))
+
+    assert set(refused) == {"kind_of_claim"}
+    assert "assertions" in refused["kind_of_claim"][0]
+    assert Target.objects.get() == target
+
+
+def test_a_version_by_a_claim_that_asserts_is_refused_at_the_claim(as_editor: Client) -> None:
+    source, first = SourceFactory(), TargetFactory()
+    claim = ClaimFactory(citations=cited(source), kind_of_claim="asserts")
+    fields = {"promise": first.promise.title, "indicator": first.indicator.name, "value": "30"}
+
+    assert set(errors(send(as_editor, source, "target", set_by=claim.pk, **fields))) == {"set_by"}
+
+
+def test_a_day_without_a_number_is_a_step_and_the_refusal_says_so(as_editor: Client) -> None:
+    refused = errors(send(as_editor, SourceFactory(), "claim", statement="A bridge.", due_on="summer 2022"))
+
+    assert set(refused) == {"due_on"}
+    assert "Milestones" in refused["due_on"][0]
+
+
+def test_another_unit_than_the_indicator_has_is_refused_with_both(as_editor: Client) -> None:
+    source, series = SourceFactory(), SeriesFactory(indicator=IndicatorFactory(name="Flats", unit="flats"))
+    claim = {"statement": "S", "promise": PromiseFactory().title, "indicator": "Flats", "value": "5"}
+    figure = {"series": series.title, "period": "2015", "value": "5"}
+
+    for kind, fields in (("claim", claim), ("figure", figure)):
+        refused = errors(send(as_editor, source, kind, new_unit="kg", **fields))
+        assert refused == {"new_unit": ["“Flats” is in flats, not in kg."]}
+        assert send(as_editor, source, kind, new_unit="Flats", **fields).status_code == 302
+
+
+def test_a_day_and_a_speaker_alone_make_no_double(as_editor: Client) -> None:
+    source, mayor = SourceFactory(), ActorFactory(name="The mayor")
+    ClaimFactory(statement="The mayor promises to halve road deaths by 2025.", speakers=[mayor.slug])
+    fields = {"statement": "The mayor promises 500 buses by 2025.", "speakers": mayor.name, "stated_on": "31 May 2016"}
+
+    assert send(as_editor, source, "claim", **fields).status_code == 302
+
+
 # What does not exist yet
 
 

@@ -34,26 +34,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="port of 127.0.0.1 to listen on (8000)")
+        parser.add_argument("--empty", action="store_true", help="do not load the dossier")
 
-    def handle(self, *args: Any, port: int, **options: Any) -> None:
+    def handle(self, *args: Any, port: int, empty: bool, **options: Any) -> None:
         if not settings.PIVOT_DEMO:
             raise CommandError("This runs in demonstration mode only: make run, or set PIVOT_DEMO=1.")
         check_port(port)
         for number in STOPPING:  # asked to end by whichever signal, it ends the same
             signal.signal(number, insist)
         try:
-            self.prepare()
+            self.prepare(empty=empty)
             self.run(port)
         except KeyboardInterrupt:
             signal.setitimer(signal.ITIMER_REAL, 0)
         self.stdout.write("Stopped.")
 
-    def prepare(self) -> None:
-        """Bring tables, static files and accounts up to date, and a new database its dossier."""
+    def prepare(self, *, empty: bool = False) -> None:
+        """Bring tables, static files and accounts up to date, and a new database its dossier unless `empty`."""
         self.say("Database …")
         call_command("migrate", interactive=False, verbosity=0)
         collect_static()
-        self.loads = self.check_database()
+        self.loads = not empty and self.check_database()
         if self.loads and not Change.objects.exists():
             # Nothing is worth a look before the dossier is in and judged.
             self.load()

@@ -7,6 +7,8 @@ a service call comes from `cited()`. Out of scope: rows that no service can make
 
 from __future__ import annotations
 
+import datetime as dt
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import factory
@@ -14,6 +16,8 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from claims.dates import parse_edtf_date
+from claims.exceptions import InvalidDate
 from claims.models import (
     Actor,
     Claim,
@@ -36,6 +40,8 @@ from pivot_tracker import roles
 from timeline.models import Event
 
 PASSWORD = "correct horse battery staple"
+#: The day of every source that is given none.
+PUBLISHED = "2016-07-01"
 R = TypeVar("R", bound=PublicRecord)
 
 
@@ -109,7 +115,7 @@ class SourceFactory(RecordFactory[Source]):
 
     title = factory.Sequence(lambda number: f"Report {number}")
     kind_of_source = SourceKind.NEWS
-    published_on = "2016-07-01"
+    published_on = PUBLISHED
     url = factory.Sequence(lambda number: f"https://example.org/reports/{number}")
 
 
@@ -233,13 +239,21 @@ class VerdictFactory(RecordFactory[Verdict]):
     citations = factory.LazyFunction(cited)
 
 
+def _reported(happened_on: str) -> list[dict[str, Any]]:
+    """A citation of one new source, which is of the first day of what happened where that is later than the others."""
+    day = ""
+    with suppress(InvalidDate):
+        day = (parse_edtf_date(happened_on).lower or dt.date.min).isoformat()
+    return cited(SourceFactory(published_on=max(PUBLISHED, day)))
+
+
 class EventFactory(RecordFactory[Event]):
     class Meta:
         model = Event
 
     title = factory.Sequence(lambda number: f"The ministers meet for the {number}th time")
     happened_on = "2016-06-25"
-    citations = factory.LazyFunction(cited)
+    citations = factory.LazyAttribute(lambda event: _reported(event.happened_on))
 
 
 #: The factory of every kind of public record.

@@ -22,7 +22,7 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 #: Directories whose tests share a world that takes long to make: for the directory, or for each of its modules.
 ONE_WORLD = {"dossier", "pages"}
-ONE_WORLD_A_MODULE = {"api"}
+ONE_WORLD_A_MODULE = {"api", "entry", "timeline"}
 
 
 def chromium() -> str | None:

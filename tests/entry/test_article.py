@@ -19,6 +19,7 @@ from tests.admin.conftest import signed_in
 from tests.admin.test_quick_entry import START, send
 from tests.api.world import compute
 from tests.factories import editor, reviewer
+from tests.rows import make_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 PLAN, NOW = "2021-03-03", "2025-10-13"
@@ -101,12 +102,17 @@ def publish() -> None:
         workflow.publish(models[change.record_kind].objects.get(slug=change.record), by=second)
 
 
-@pytest.fixture
-def article(db: None) -> dict[str, list[Assessment]]:
-    """By promise's title: what gives each of its versions its status today."""
+def judge() -> None:
+    """The article entered, published and judged."""
     enter(signed_in(editor()))
     publish()
     compute()
+
+
+@pytest.fixture
+def article(db: None) -> dict[str, list[Assessment]]:
+    """By promise's title: what gives each of its versions its status today."""
+    make_once("article", judge)
     assert not any(model.objects.exclude(state=State.PUBLISHED).exists() for model in record_models())
     found = Assessment.objects.filter(to_day=None, heads_version=True, target__isnull=False)
     by_promise: dict[str, list[Assessment]] = {title: [] for title in Promise.objects.values_list("title", flat=True)}

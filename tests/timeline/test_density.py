@@ -28,6 +28,7 @@ from tests.factories import (
     published,
     reviewer,
 )
+from tests.rows import make_once
 from timeline.models import Entry, MonthCount
 from timeline.projection.counted import after, lies
 from timeline.selectors.days import days_beside, days_of_year, years_known
@@ -42,6 +43,10 @@ DAYS = [dt.date(2016, 6, 1), dt.date(2016, 7, 1), dt.date(2016, 12, 15), dt.date
 
 @pytest.fixture
 def dossier() -> None:
+    make_once("two versions, dates of every sort", enter)
+
+
+def enter() -> None:
     """Two versions of a promise (the first is moved on a later day), a milestone, claims, and dates of every sort."""
     topic, actor = published(TopicFactory()), published(ActorFactory())
     promise = PromiseFactory(topics=[[topic.slug]], promisors=[[actor.slug]], importance=4)

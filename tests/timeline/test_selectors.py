@@ -27,6 +27,7 @@ from tests.factories import (
     published,
     reviewer,
 )
+from tests.rows import make_once
 from timeline.models import Entry
 from timeline.pages.keyset import part_of
 from timeline.pages.stream import ORDERS
@@ -53,6 +54,10 @@ def shown(**conditions: object) -> list[str]:
 
 @pytest.fixture
 def dossier() -> None:
+    make_once("two versions, three years", enter)
+
+
+def enter() -> None:
     """Two versions of a promise, figures missing, an outcome, claims and events over three years."""
     promise, indicator = PromiseFactory(topics=[[TopicFactory().slug]]), IndicatorFactory()
     published(TargetFactory(promise=promise, indicator=indicator))

@@ -1,0 +1,54 @@
+"""A world that is put back from its rows is the one that was made."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+
+from claims.models import Change
+from pivot_tracker import roles
+from tests.api.world import ask, make_world
+from tests.factories import TopicFactory, editor
+from tests.rows import empty_tables, rows_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+
+
+def made() -> tuple[dict[str, list[str]], bytes, bytes]:
+    """The rows of a world by table, an answer about it, and what a search finds; and nothing stays."""
+    with transaction.atomic():
+        empty = empty_tables()
+        world = make_world()
+        answer = ask(f"promises/{world.promise.slug}/").content
+        found = ask("/search/", q="two hundred trees")
+        rows = {table: sorted(map(repr, rows)) for table, (_, rows) in rows_in(empty).tables.items()}
+        connection.check_constraints()
+        transaction.set_rollback(True)
+    assert found.status_code == 200
+    return rows, answer, found.content
+
+
+def test_a_world_put_back_is_the_one_that_was_made() -> None:
+    first, second = made(), made()
+    assert first[:2] == second[:2]
+    assert first[2] == second[2]
+    assert b"/promises/two-hundred-trees-0/" in first[2]
+
+
+def test_what_is_entered_after_it_was_put_back_has_ids_of_its_own() -> None:
+    made()
+    make_world()
+    last = Change.objects.latest("pk").pk
+    TopicFactory(name="Rivers")
+    assert Change.objects.latest("pk").pk > last
+
+
+def test_it_is_put_back_into_a_database_whose_groups_were_made_again() -> None:
+    made()
+    Group.objects.all().delete()
+    Group.objects.create(name="Others")
+    roles.make_groups()
+    make_world()
+    connection.check_constraints()
+    assert [group.name for group in editor().groups.all()] == [roles.EDITORS]

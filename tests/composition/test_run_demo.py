@@ -1,4 +1,7 @@
-"""`make run`'s command, for real: it prepares, serves, and stops everything on one interrupt."""
+"""`make run`'s command, for real: it prepares, serves, and stops everything on one interrupt.
+
+With DEEP=1 (`make deep`) on the real dossier; else on the invented one of the tests, which loads in a second.
+"""
 
 import os
 import signal
@@ -13,7 +16,10 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.deep import DEEP
+
 ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = "pivot_tracker.settings" if DEEP else "tests.composition.settings"
 PATIENCE = 15.0  # seconds for a stop that takes one or two on a machine that is not busy
 
 
@@ -48,7 +54,12 @@ def demo(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, Path]]:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "run_demo", "--port", str(port)],
             cwd=ROOT,
-            env={**kept, "PIVOT_DEMO": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/demo.sqlite3"},
+            env={
+                **kept,
+                "PIVOT_DEMO": "1",
+                "DATABASE_URL": f"sqlite:///{tmp_path}/demo.sqlite3",
+                "DJANGO_SETTINGS_MODULE": SETTINGS,
+            },
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

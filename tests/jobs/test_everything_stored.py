@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.engine]
 
 NOW = dt.datetime(2023, 6, 1, 12, tzinfo=dt.UTC)
 #: Seeds, rounds of each, and writes between two rounds of the jobs.
-SEEDS, ROUNDS, WRITES = (range(40), 40, 12) if DEEP else ((0, 6, 12), 8, 16)
+SEEDS, ROUNDS, WRITES = (range(40), 40, 12) if DEEP else ((0, 6), 5, 20)
 
 
 def work() -> None:

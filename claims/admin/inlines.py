@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.dates import MAX_LENGTH, VagueDateField
 from claims.admin.forms import PartForm
+from claims.admin.numbers import NumberField
 from claims.models import Assertion
 from claims.models.base import Citation, EDTFField, PublicRecord, WordsField
 from claims.services.content import content_fields
@@ -68,6 +69,8 @@ class PartInline(InlineModelAdmin):
             return VagueDateField(required=not db_field.blank, max_length=MAX_LENGTH, help_text=db_field.help_text)
         if isinstance(db_field, WordsField):
             kwargs |= WORDS_FIELD
+        if isinstance(db_field, models.DecimalField):
+            kwargs["form_class"] = NumberField
         if isinstance(db_field, models.TextField):
             kwargs["widget"] = Textarea(attrs={"rows": 1, "cols": 20})
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -28,6 +28,9 @@ ASKED = "_would_say"
 HEADER = "X-Would-Say"
 PART = "admin/claims/parts/would_say.html"
 
+#: What only the due days can tell apart.
+DELIVERED = frozenset({Status.DELIVERED, Status.DELIVERED_LATE})
+
 Plain = dict[str, Any]
 
 
@@ -142,27 +145,46 @@ def _goal(target: Any) -> str:
 def _subject(found: preview.Preview, each: preview.Comparison) -> Plain:
     before, after = each.before or preview.Said(), each.after
     flags = [*before.flags, *after.flags]
-    names = titles_in((flag.params for flag in flags), as_of=found.today) | {found.record.slug: str(found.record)}
+    names = titles_in((flag.params for flag in flags), as_of=found.today) | _names(found.record)
     opened = {_key(flag) for flag in after.flags} - {_key(flag) for flag in before.flags}
     closed = {_key(flag) for flag in before.flags} - {_key(flag) for flag in after.flags}
     return {
         "title": str(each.subject),
         "changes": each.changes,
         "sides": [
-            _side(_("As things stand"), before, found, names, closed, _("goes")),
-            _side(_("With this published"), after, found, names, opened, _("new")),
+            _side(_("As things stand"), before, found, names, closed, _("goes"), waits=bool(each.drafts)),
+            _side(_("With this published"), after, found, names, opened, _("new"), waits=bool(each.drafts)),
         ],
+        "drafts": [_draft(record) for record in each.drafts],
     }
+
+
+def _names(record: Any) -> dict[str, str]:
+    """Titles by slug of a laid record and of what it names, which nobody may have published or saved yet."""
+    found = {record.slug: str(record)}
+    for f in record._meta.concrete_fields:
+        other = getattr(record, f.name) if f.is_relation else None
+        if isinstance(other, PublicRecord):
+            found |= _names(other)
+    return found
+
+
+def _draft(record: Any) -> str:
+    """A draft in words: its kind, what it says, and when it is due."""
+    told = {"kind": str(record._meta.verbose_name).capitalize(), "text": _text(record), "due": _when(record)}
+    return _("%(kind)s: %(text)s (due: %(due)s)") % told if told["due"] else _("%(kind)s: %(text)s") % told
 
 
 def _key(flag: FlagFound) -> tuple[str, str, str | None]:
     return flag.kind, flag.subject, flag.subject_period
 
 
-def _side(heading: str, said: preview.Said, found: preview.Preview, names: Any, marked: Any, mark: str) -> Plain:
+def _side(
+    heading: str, said: preview.Said, found: preview.Preview, names: Any, marked: Any, mark: str, *, waits: bool
+) -> Plain:
     targets = _targets(said, found)
     shown = [row for row in said.assessments if row.is_headline or row.subject_kind != RecordKind.TARGET]
-    lines = [_line(row, targets) for row in sorted(shown, key=lambda row: not row.is_current)]
+    lines = [_line(row, targets, waits=waits) for row in sorted(shown, key=lambda row: not row.is_current)]
     if said.check is not None:
         results = [ClaimCheckResult(said.check.on_the_day), ClaimCheckResult(said.check.now)]
         lines.append(
@@ -182,7 +204,14 @@ def _targets(said: preview.Said, found: preview.Preview) -> dict[str, Target]:
     return stored | ({found.record.slug: found.record} if isinstance(found.record, Target) else {})
 
 
-def _line(row: Assessment, targets: Mapping[str, Target]) -> Plain:
+def _line(row: Assessment, targets: Mapping[str, Target], *, waits: bool) -> Plain:
+    if waits and row.subject_kind == RecordKind.PROMISE and row.status in DELIVERED:
+        return {
+            "status": "waits",
+            "label": _("Waits for drafts"),
+            "about": _("as something to deliver"),
+            "sentence": _("It is reported completed; whether in time depends on the drafts named below."),
+        }
     target = targets.get(row.subject) if row.subject_kind == RecordKind.TARGET else None
     terms, about = None, _("as something to deliver")
     if target is not None:

@@ -28,6 +28,7 @@ from claims.admin.forms import NEW_TEXTS_SINCE, RecordForm, as_new_rows
 from claims.admin.history import HistoryMixin
 from claims.admin.inlines import WORDS_FIELD, inlines_of, names_of, relations_to_records
 from claims.admin.lists import CappedPaginator
+from claims.admin.numbers import NumberField
 from claims.admin.restoring import RestoreMixin
 from claims.admin.steps import StepsMixin, newest_return
 from claims.models import Revision
@@ -151,6 +152,8 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
             )
         if isinstance(db_field, WordsField):
             kwargs |= WORDS_FIELD
+        if isinstance(db_field, models.DecimalField):
+            kwargs["form_class"] = NumberField
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         if isinstance(db_field, models.TextField):

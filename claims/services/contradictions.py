@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from claims.exceptions import InvalidRecord
@@ -51,9 +52,12 @@ def resting_on(record: PublicRecord) -> list[PublicRecord]:
             kinds: list[Any] = [Claim, model_of("event")]
             return [one for kind in kinds for one in kind.objects.live().filter(citations__source=record).distinct()]
         case Claim():
-            return [*Target.objects.live().filter(set_by=record)]
+            set_by = Target.objects.live().filter(set_by=record)
+            promises = Promise.objects.filter(Q(claims=record) | Q(targets__in=set_by))
+            return [*set_by, *statements.dated_before(record, promises)]
         case Promise():
             return [*Target.objects.live().filter(promise=record)]
         case Target():
-            return [*Target.objects.live().filter(promise=record.promise_id).exclude(pk=record.pk)]
+            others = Target.objects.live().filter(promise=record.promise_id).exclude(pk=record.pk)
+            return [*others, *statements.dated_before(record.set_by, Promise.objects.filter(pk=record.promise_id))]
     return []

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models.expressions import DatabaseDefault
+
 from claims.method.assess import assess_seen, see
 from claims.method.claim_check import check_claim
 from claims.method.claim_flags import claim_flags
@@ -50,15 +52,20 @@ class Said:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One subject before and after; `before` is None where nothing of it is public yet."""
+    """One subject before and after; `before` is None where nothing of it is public yet.
+
+    `drafts` are the steps and versions that bear on it and are not counted: they are not published yet, and the record
+    can be published without them.
+    """
 
     subject: PublicRecord
     before: Said | None
     after: Said
+    drafts: tuple[PublicRecord, ...] = ()
 
     @property
     def changes(self) -> bool:
-        return self.before != self.after
+        return (self.before or Said()) != self.after
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ def would_say(
 def laid(model: type[PublicRecord], content: Mapping[str, Any], *, stored: PublicRecord | None = None) -> Any:
     """The record as it would be, complete in memory. Raises InvalidRecord."""
     record = model() if stored is None else model._default_manager.get(pk=stored.pk)
+    _set_defaults(record)
     filled = fill(record, content)
     check(filled, constraints=False)
     for parts in filled.parts.values():
@@ -107,6 +115,13 @@ def laid(model: type[PublicRecord], content: Mapping[str, Any], *, stored: Publi
     _prefetch(record, filled)
     refuse_contradictions(filled, today=utc_today())
     return record
+
+
+def _set_defaults(record: Any) -> None:
+    """Fill in what the database would: until it is saved, an expression is in its place, which is true and no value."""
+    for f in record._meta.concrete_fields:
+        if isinstance(getattr(record, f.attname), DatabaseDefault):
+            setattr(record, f.attname, f.db_default)
 
 
 def _set_bounds(row: Any) -> None:
@@ -158,8 +173,20 @@ def _promise(promise: Promise, records: list[PublicRecord], today: dt.date) -> C
     before = next(iter(facts.facts_of_promises([promise.slug])), None)
     after = overlay.promise_facts(promise, records)
     return Comparison(
-        promise, None if before is None else said_of_promise(before, today), said_of_promise(after, today)
+        promise,
+        None if before is None else said_of_promise(before, today),
+        said_of_promise(after, today),
+        drafts=tuple(_uncounted(promise, records)),
     )
+
+
+def _uncounted(promise: Promise, counted: list[PublicRecord]) -> Iterator[PublicRecord]:
+    """The steps and versions of a promise that are not public and not among those that are counted."""
+    for model in (Target, Milestone):
+        rows: Any = model._default_manager.filter(promise=promise.pk)
+        for row in rows.live().exclude(state=State.PUBLISHED).order_by("pk"):
+            if row not in counted:
+                yield row
 
 
 def said_of_promise(found: PromiseFacts, day: dt.date) -> Said:
@@ -202,7 +229,9 @@ def _indicator(record: Observation, promises: list[Promise], today: dt.date) -> 
 
     is_public = indicator.state == State.PUBLISHED
     before = said(overlay.measured(indicator)) if is_public else None
-    return Comparison(indicator, before, said(overlay.measured_with(record)))
+    on_it = Target.objects.live().filter(indicator=indicator.pk).exclude(promise__state=State.RETRACTED)
+    waiting = on_it.exclude(state=State.PUBLISHED, promise__state=State.PUBLISHED).order_by("pk")
+    return Comparison(indicator, before, said(overlay.measured_with(record)), drafts=tuple(waiting))
 
 
 def said_of_claim(found: ClaimFacts, day: dt.date) -> Said:

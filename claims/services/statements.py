@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from claims.method.counting import COMMITTING
-from claims.models import Claim, Promise, Target
+from claims.models import Claim, Milestone, Outcome, Promise, Target
+from claims.models.base import PublicRecord
 from claims.selectors.counting import PROMISED_BY_SPEAKER
 from claims.services.content import Filled
 from claims.services.times import Contradiction, day_words
@@ -101,6 +102,22 @@ def _first_statement(promise: Promise) -> list[Claim]:
     dated = sorted((claim.stated_on_lower, pk) for pk, claim in made.items() if claim.stated_on_lower is not None)
     # What has no date was said at any time before its source.
     return [made[dated[0][1]]] if dated and len(dated) == len(made) else []
+
+
+def dated_before(claim: Claim, promises: QuerySet[Promise]) -> Iterator[PublicRecord]:
+    """The steps and reports of completion of these promises whose day comes before the statement's.
+
+    They can contradict a statement that was entered after them. Only where both dates are days: a vague one of either
+    may yet become narrower.
+    """
+    stated = claim.stated_on_lower
+    if claim.kind_of_claim not in COMMITTING or stated is None or claim.stated_on_upper != stated:
+        return
+    own = {"promise__in": promises.values("pk")}
+    yield from Milestone.objects.live().filter(**own, due_on_lower=F("due_on_upper"), due_on_upper__lt=stated)
+    yield from Outcome.objects.live().filter(
+        **own, stage=Stage.COMPLETED, happened_on_lower=F("happened_on_upper"), happened_on_upper__lt=stated
+    )
 
 
 def _due_before(record: Any, claims: list[Claim]) -> Iterator[Contradiction]:

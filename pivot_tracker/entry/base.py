@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from claims import wording
 from claims.admin.dates import MAX_LENGTH, VagueDateField
+from claims.admin.numbers import NumberField
 from claims.dates import VagueDate
 from claims.exceptions import ClaimsError
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
@@ -26,14 +27,8 @@ from pivot_tracker.entry.fields import NamesField
 TEXT = forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
 
 
-def number(label: Any, help_text: Any = "") -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, help_text=help_text, required=False, max_digits=24, decimal_places=6, widget=_number_widget()
-    )
-
-
-def _number_widget() -> forms.TextInput:
-    return forms.TextInput(attrs={"inputmode": "decimal", "class": "vTextField number"})
+def number(label: Any, help_text: Any = "") -> NumberField:
+    return NumberField(label=label, help_text=help_text, required=False, max_digits=24, decimal_places=6)
 
 
 def date(label: Any, *, required: bool = False, help_text: Any = "") -> VagueDateField:

@@ -227,6 +227,18 @@ def test_another_unit_than_the_indicator_has_is_refused_with_both(as_editor: Cli
         assert send(as_editor, source, kind, new_unit="Flats", **fields).status_code == 302
 
 
+def test_a_number_is_read_as_an_import_reads_it(as_editor: Client) -> None:
+    source, series = SourceFactory(), SeriesFactory()
+    figure = {"series": series.title, "period": "2015"}
+
+    refused = errors(send(as_editor, source, "figure", value="10,450", **figure))
+    assert refused["value"] == [
+        "Not a number. Write for example 1234.5, with a point and without separators or a unit."
+    ]
+    assert send(as_editor, source, "figure", value="10\u2009450", **figure).status_code == 302
+    assert Observation.objects.get().value == 10450
+
+
 def test_a_day_and_a_speaker_alone_make_no_double(as_editor: Client) -> None:
     source, mayor = SourceFactory(), ActorFactory(name="The mayor")
     ClaimFactory(statement="The mayor promises to halve road deaths by 2025.", speakers=[mayor.slug])

@@ -5,11 +5,22 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from claims.models import Observation, Target
+from claims.admin import preview
+from claims.models import Observation, Outcome, Target
 from claims.services.content import content_of
 from tests.admin.conftest import change_url, form_data, row, url
 from tests.api.world import World, make_world
-from tests.factories import SourceFactory, published
+from tests.factories import (
+    IndicatorFactory,
+    MilestoneFactory,
+    ObservationFactory,
+    PromiseFactory,
+    SeriesFactory,
+    SourceFactory,
+    TargetFactory,
+    cited,
+    published,
+)
 
 pytestmark = pytest.mark.engine
 
@@ -65,3 +76,62 @@ def test_a_form_that_says_too_little_is_told_what_is_missing(as_editor: Client, 
     page = as_editor.post(url(Observation, "add"), data, headers={"X-Would-Say": "1"}).content.decode()
 
     assert "Period: “03/04/2016” can mean 2016-03-04 and 2016-04-03" in page
+
+
+@pytest.mark.parametrize("value", ["10,450", "1e3"])
+def test_a_number_of_the_form_is_refused_as_in_an_import(as_editor: Client, world: World, value: str) -> None:
+    data = figure(as_editor, world, value=value)
+
+    page = as_editor.post(url(Observation, "add"), data, headers={"X-Would-Say": "1"}).content.decode()
+
+    assert "Value: Not a number. Write for example 1234.5" in page
+
+
+def test_a_number_may_have_thin_spaces(as_editor: Client, world: World) -> None:
+    page = as_editor.post(url(Observation, "add"), figure(as_editor, world, value="1\u2009040")).content.decode()
+
+    assert "1,040 USD bn" in page
+
+
+# Drafts that are not counted
+
+
+def test_completed_is_not_called_in_time_while_its_step_is_a_draft(db: None) -> None:
+    promise = published(PromiseFactory(title="A bridge"))
+    step = MilestoneFactory(promise=promise, set_by=None, title="The bridge opens", due_on="2022-08")
+    content = {"promise": promise, "summary": "It opened.", "stage": "completed", "happened_on": "2023-06-17"}
+    content |= {"citations": cited(published(SourceFactory(published_on="2023-06-18")))}
+
+    (waiting,) = preview.answer(Outcome, content)["subjects"]
+    published(step)
+    (counted,) = preview.answer(Outcome, content)["subjects"]
+
+    assert [line["label"] for line in waiting["sides"][1]["lines"]] == ["Waits for drafts"]
+    assert waiting["drafts"] == ["Milestone: The bridge opens (due: August 2022)"]
+    assert [line["label"] for line in counted["sides"][1]["lines"]] == ["Delivered late"]
+    assert counted["drafts"] == []
+
+
+def test_a_figure_names_the_draft_target_that_it_waits_for(as_editor: Client) -> None:
+    target = TargetFactory(promise=PromiseFactory(title="A forest"))
+    series = SeriesFactory(indicator=target.indicator)
+    content = {"series": series, "period": "2015", "value": "63.5", "citations": cited()}
+
+    answer = preview.answer(Observation, content)
+
+    (subject,) = answer["subjects"]
+    assert not subject["changes"]
+    assert [text.startswith("Target: A forest: ") for text in subject["drafts"]] == [True]
+
+
+def test_a_draft_series_is_named_by_its_title_and_not_by_its_public_id(db: None) -> None:
+    indicator = published(IndicatorFactory(name="Noise", unit="dB"))
+    one, other = (SeriesFactory(indicator=indicator, title=title) for title in ("Noise, dB (city)", "Noise, dB"))
+    published(ObservationFactory(series=published(one), period="2015", value="50"))
+    content = {"series": other, "period": "2015", "value": "80", "citations": cited()}
+
+    (subject,) = preview.answer(Observation, content)["subjects"]
+
+    (flag,) = subject["sides"][1]["flags"]
+    assert "Noise, dB" in flag["sentence"]
+    assert "noise db" not in flag["sentence"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from claims.exceptions import InvalidRecord
-from claims.models import Target
+from claims.models import Claim, Target
 from claims.services import preview
 from claims.services import record as records
 from claims.services.times import utc_today
@@ -140,6 +140,35 @@ def test_what_was_said_on_no_known_day_can_have_been_said_before(mayors: Any) ->
     ClaimFactory(stated_on="", speakers=list(mayors.promise.promisors.all()), promises=[mayors.promise.slug])
 
     assert OutcomeFactory(promise=mayors.promise, stage="completed", happened_on="2014").pk
+
+
+@pytest.mark.parametrize(
+    ("make", "content"),
+    [
+        (OutcomeFactory, {"stage": "completed", "happened_on": "2014-05-06"}),
+        (MilestoneFactory, {"set_by": None, "due_on": "2014-05-06"}),
+    ],
+)
+def test_a_first_statement_entered_after_what_it_contradicts_is_refused_as_well(make: Any, content: Any) -> None:
+    mayor = ActorFactory()
+    promise = PromiseFactory(promisors=[mayor.slug])
+    known = make(promise=promise, **content)
+    said = {"speakers": [mayor.slug], "promises": [promise.slug]}
+
+    assert known.slug in refused("__all__", ClaimFactory, stated_on="2016-05-31", **said)
+    assert known.slug in refused("__all__", TargetFactory, promise=promise)
+    assert not Claim.objects.filter(promises=promise).exists()
+    # After the earlier statement both are right.
+    assert ClaimFactory(stated_on="2014-05-06", **said).pk
+    assert ClaimFactory(stated_on="2016-05-31", **said).pk
+
+
+def test_a_statement_of_a_vague_day_or_of_somebody_else_contradicts_no_earlier_report(mayors: Any) -> None:
+    promise = PromiseFactory(promisors=list(mayors.promise.promisors.all()))
+    OutcomeFactory(promise=promise, stage="completed", happened_on="2014-05-06")
+
+    assert ClaimFactory(promises=[promise.slug], kind_of_claim="forecasts", stated_on="2016-05-31").pk
+    assert ClaimFactory(promises=[promise.slug], speakers=list(promise.promisors.all()), stated_on="2016").pk
 
 
 # Baselines and multiples

@@ -25,6 +25,7 @@ from claims.services.content import plain
 from claims.services.exchange.columns import Column, Form
 from claims.services.exchange.files import BadCell, Cell, Value, both_said
 from claims.services.exchange.number_formats import ShownNumber
+from claims.services.numbers import read_number
 from claims.text import fold_for_identity
 
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
@@ -38,7 +39,6 @@ NAMES: dict[str, tuple[str, ...]] = {
     "series": ("title",),
     "indicator": ("name",),
 }
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 #: Slugs asked for in one query.
 AT_A_TIME = 500
 
@@ -193,10 +193,10 @@ def _day(column: Column, text: str) -> dt.date:
 
 
 def _number(column: Column, text: str) -> Decimal:
-    text = text.replace("−", "-")
-    if not _NUMBER.fullmatch(text):
-        raise Refused(_("Not a number. Write for example 1234.5, with a point and without separators or a unit."))
-    return Decimal(text)
+    try:
+        return read_number(text)
+    except ValidationError as error:
+        raise Refused(error.message) from error
 
 
 def _whole(column: Column, text: str) -> int:

@@ -52,7 +52,7 @@ def _slim(model: type[PublicRecord], *, as_of: dt.date) -> Any:
         return found
     options: Any = model._meta
     rows = options.get_field("citations").related_model
-    return found.prefetch_related(Prefetch("citations", queryset=cited(rows)))
+    return found.prefetch_related(Prefetch("citations", queryset=cited(rows, as_of=as_of)))
 
 
 #: What a flag's sentence can name, with the column that holds its title; the first to have a slug gives the title.

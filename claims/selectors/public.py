@@ -1,7 +1,7 @@
 """The querysets behind every public answer: published, known on the day, with what is shown beside them.
 
-Everything prefetched is itself restricted to what was public on that day, except citations,
-which are provenance and always shown with their own dates.
+Everything prefetched is itself restricted to what was public on that day. Of a record that no source of the day
+supports the later sources are shown and say so, since no number is without one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import difflib
 from collections.abc import Collection
 from typing import Any, TypeVar
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import BooleanField, Case, Exists, Model, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from claims.models import Actor, Change
 from claims.models.base import Citation, PublicQuerySet, PublicRecord
 from claims.models.texts import shown_as_of
 from claims.selectors.search import matching
-from claims.vocabulary import ChangeAction, State
+from claims.vocabulary import ChangeAction, Stance, State
 
 R = TypeVar("R", bound=PublicRecord)
 
@@ -60,7 +60,7 @@ def _beside(model: type[PublicRecord], as_of: dt.date, only: Collection[str] | N
             continue
         rows: Any = model._meta.get_field(part).related_model
         if issubclass(rows, Citation):
-            beside.append(Prefetch(part, queryset=cited(rows)))
+            beside.append(Prefetch(part, queryset=cited(rows, as_of=as_of)))
         else:
             near = [f.name for f in rows._meta.concrete_fields if f.is_relation and f.name != "record"]
             shown = rows.objects.filter(
@@ -77,9 +77,17 @@ def _other(rows: type[Model]) -> str | None:
     return next((f.name for f in rows._meta.concrete_fields if f.name == "other"), None)
 
 
-def cited(citations: Any) -> Any:
-    """Citations with their sources, published ones only."""
-    return citations.objects.filter(source__state=State.PUBLISHED).select_related("source")
+def cited(citations: Any, *, as_of: dt.date) -> Any:
+    """Citations of published sources as of the day, with the sources; `is_later` where one could be read only later.
+
+    A source that came later is shown only where no source of the day supports the record.
+    """
+    found = citations.objects.filter(source__state=State.PUBLISHED)
+    is_of_the_day = Q(source__known_on__lte=as_of)
+    supported = found.filter(is_of_the_day, record=OuterRef("record")).exclude(stance=Stance.CONTEXT)
+    is_needed = ~Q(stance=Stance.CONTEXT) & ~Exists(supported)
+    later = Case(When(is_of_the_day, then=False), default=True, output_field=BooleanField())
+    return found.filter(is_of_the_day | is_needed).annotate(is_later=later).select_related("source")
 
 
 def _is_public(model: Any) -> bool:

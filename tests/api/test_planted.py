@@ -23,7 +23,7 @@ from tests.factories import (
     published,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 #: What no way in takes: a column and what is planted there.
 PLANTED = {"tolerance": "-5", "due_on": "[2020", "sequence": "0"}

@@ -185,7 +185,7 @@ def entry_lines(entries: Iterable[Entry], visit: Visit, *, with_sources: bool = 
         [entry.params for entry in some if entry.kind in (EntryKind.FLAG, EntryKind.GOALPOST_MOVED)], visit
     )
     statuses = _statuses(some, visit) if with_sources else {}
-    sources = _citations(some) if with_sources else {}
+    sources = _citations(some, visit) if with_sources else {}
     return [
         replace(
             _entry_line(entry, names, links),
@@ -207,7 +207,7 @@ def _statuses(entries: Iterable[Entry], visit: Visit) -> dict[str, str]:
 _OF_CITATIONS = ("locator", "stance", *(f"source__{name}" for name in ("slug", "title", "state", "known_on")))
 
 
-def _citations(entries: Iterable[Entry]) -> dict[tuple[str, str], tuple[Any, ...]]:
+def _citations(entries: Iterable[Entry], visit: Visit) -> dict[tuple[str, str], tuple[Any, ...]]:
     """What the shown records cite: one query for each kind of record that cites."""
     slugs: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
@@ -218,7 +218,7 @@ def _citations(entries: Iterable[Entry]) -> dict[tuple[str, str], tuple[Any, ...
         if slugs[model.kind()]:
             options: Any = model._meta
             table = options.get_field("citations").related_model
-            rows = cited(table).filter(record__slug__in=slugs[model.kind()]).only(*_OF_CITATIONS)
+            rows = cited(table, as_of=visit.as_of).filter(record__slug__in=slugs[model.kind()]).only(*_OF_CITATIONS)
             for cite in rows.annotate(of=F("record__slug")):
                 key = (model.kind(), cite.of)
                 found[key] = (*found.get(key, ()), cite)

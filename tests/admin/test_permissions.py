@@ -1,7 +1,8 @@
 """The table of roles, tried: every role at every address, step, action and decision of the desk, in every state.
 
 An attempt succeeds when it writes to a table of ours, whatever the page says. What is tried is generated from the URL
-configuration and the registered actions (`addresses.py`), so a new page cannot be forgotten.
+configuration and the registered actions (`addresses.py`), so a new page cannot be forgotten. `make deep` tries every
+role with every state of every kind of record; CI, for two kinds, one in three of these, and all of the other pages.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ from tests.admin.addresses import (
     Way,
 )
 from tests.admin.conftest import change_url, form_data, signed_in, step_url, url
-from tests.deep import DEEP
+from tests.deep import DEEP, is_tried
 from tests.factories import FACTORIES, PASSWORD, PromiseFactory, UserFactory, editor, member, published, superuser
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,8 @@ def test_steps_and_actions_do_what_the_table_says_for_every_role_state_and_autho
         for name, (user, client) in people.items():
             for own in (True, False) if name in WITH_A_ROLE else (False,):
                 for label, (way, address, body) in ways.items():
+                    if not is_tried(model, state, name, own, label, one_in=3):
+                        continue
                     with attempt() as trial:
                         authored(record, user, own=own)
                         before = len(trial.writes())
@@ -184,7 +187,8 @@ def test_steps_and_actions_do_what_the_table_says_for_every_role_state_and_autho
                         if after != wanted or (wanted == state and len(trial.writes()) > before):
                             surprises.append(f"{name}, {state}, own={own}: {label} led to {after}, not {wanted}")
     assert surprises == []
-    assert tried == (2 * len(WITH_A_ROLE) + len(WITHOUT)) * len(State) * (len(STEPS) + len(ACTIONS))
+    every = (2 * len(WITH_A_ROLE) + len(WITHOUT)) * len(State) * (len(STEPS) + len(ACTIONS))
+    assert tried == every if DEEP else tried > every / 4
 
 
 @each_kind
@@ -197,6 +201,8 @@ def test_only_who_may_enter_edits_and_nobody_edits_what_is_retracted(model: type
         if state != State.RETRACTED:
             filled = form_data(people["superuser"].get(change_url(record)))
         for name, client in people.items():
+            if not is_tried(model, state, name, one_in=3):
+                continue
             wanted = has_right(name, "enter") and state != State.RETRACTED
             with attempt() as trial:
                 client.post(change_url(record), filled | {"note": "Edited.", "why": "A reason"})
@@ -223,6 +229,8 @@ def test_every_page_of_a_record_is_shown_to_who_may_see_it_in_every_state(model:
             if page == "export" and model.kind() not in EXCHANGED:
                 continue
             for name, client in people.items():
+                if not is_tried(model, state, page, name, one_in=3):
+                    continue
                 at = url(model, page, *address.args(world))
                 exists = address.exists and (address.of_retracted or state != State.RETRACTED)
                 with attempt() as trial:

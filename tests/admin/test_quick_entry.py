@@ -411,7 +411,7 @@ def test_all_that_one_entered_goes_to_review_in_one_press_each_after_what_it_nam
     source = SourceFactory(published_on="2016-05-31")
     fields = {"speakers": "Mayor", "promise": "Trees", "indicator": "Trees standing", "value": "200", "due_on": "2020"}
     send(as_editor, source, "claim", statement="Two hundred.", create="on", new_unit="trees", **fields)
-    theirs = EventFactory(citations=cited(source), by=editor("another"))
+    theirs = EventFactory(happened_on="2016-05-30", citations=cited(source), by=editor("another"))
     submit = reverse("admin:entry_submit", args=[source.slug])
     assert submit in as_editor.get(page_of(source)).content.decode()
 

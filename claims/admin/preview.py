@@ -18,7 +18,7 @@ from claims.exceptions import ClaimsError
 from claims.method.results import Assessment, FlagFound, as_json
 from claims.models import Target, Verdict
 from claims.models.base import EDTFField, PublicRecord
-from claims.selectors.evidence import titles_in
+from claims.selectors.evidence import title_of, titles_in
 from claims.selectors.progress import target_terms
 from claims.services import preview
 from claims.vocabulary import ClaimCheckResult, FlagKind, RecordKind, Severity, Status, VerdictKind
@@ -161,7 +161,7 @@ def _subject(found: preview.Preview, each: preview.Comparison) -> Plain:
 
 def _names(record: Any) -> dict[str, str]:
     """Titles by slug of a laid record and of what it names, which nobody may have published or saved yet."""
-    found = {record.slug: str(record)}
+    found = {record.slug: title_of(record)}
     for f in record._meta.concrete_fields:
         other = getattr(record, f.name) if f.is_relation else None
         if isinstance(other, PublicRecord):

@@ -65,6 +65,12 @@ _TITLED: tuple[tuple[type[PublicRecord], str], ...] = (
 )
 
 
+def title_of(record: PublicRecord) -> str:
+    """What `titles_in` would call a record, public or not."""
+    column = dict(_TITLED).get(type(record))
+    return str(record) if column is None else str(getattr(record, column))
+
+
 def titles_in(params: Iterable[Any], *, as_of: dt.date) -> dict[str, str]:
     """Titles by slug of what flags' parameters name and was public on the day: one query for each kind it may be."""
     slugs = {text for each in params for text in _texts(each)}

@@ -11,9 +11,9 @@ from claims.services.content import content_of
 from tests.admin.conftest import change_url, form_data, row, url
 from tests.api.world import World, make_world
 from tests.factories import (
+    ClaimFactory,
     IndicatorFactory,
     MilestoneFactory,
-    ObservationFactory,
     PromiseFactory,
     SeriesFactory,
     SourceFactory,
@@ -124,14 +124,16 @@ def test_a_figure_names_the_draft_target_that_it_waits_for(as_editor: Client) ->
     assert [text.startswith("Target: A forest: ") for text in subject["drafts"]] == [True]
 
 
-def test_a_draft_series_is_named_by_its_title_and_not_by_its_public_id(db: None) -> None:
-    indicator = published(IndicatorFactory(name="Noise", unit="dB"))
-    one, other = (SeriesFactory(indicator=indicator, title=title) for title in ("Noise, dB (city)", "Noise, dB"))
-    published(ObservationFactory(series=published(one), period="2015", value="50"))
-    content = {"series": other, "period": "2015", "value": "80", "citations": cited()}
+def test_a_draft_is_named_by_its_name_and_not_by_its_public_id(db: None) -> None:
+    promise, claim = published(PromiseFactory()), published(ClaimFactory())
+    indicator = IndicatorFactory(name="Noise", unit="dB")
+    content = {"promise": promise, "set_by": claim, "indicator": indicator, "sequence": 1, "value": "3"}
+    content |= {"comparator": "multiply", "baseline_period": "2015", "due_on": "../2020"}
 
-    (subject,) = preview.answer(Observation, content)["subjects"]
+    answer = preview.answer(Target, content | {"citations": cited()})
+    assert "problems" not in answer, answer
+    (subject,) = answer["subjects"]
 
-    (flag,) = subject["sides"][1]["flags"]
-    assert "Noise, dB" in flag["sentence"]
-    assert "noise db" not in flag["sentence"]
+    sentences = " ".join(flag["sentence"] for flag in subject["sides"][1]["flags"])
+    assert "promised by the end of 2020: Noise." in sentences
+    assert indicator.slug == "noise-db"

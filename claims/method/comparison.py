@@ -91,7 +91,11 @@ def _deadline_moves(before: Target, after: Target) -> Iterator[Move]:
 
 
 def _baseline_moves(before: Target, after: Target, *, unit: str | None) -> Iterator[Move]:
-    """Only where both versions name a baseline: naming one for the first time is no move."""
+    """Only where both versions name a baseline: naming one for the first time is no move, and nothing is nothing in
+    every year.
+    """
+    if before.baseline_value == after.baseline_value == 0:
+        return
     if before.baseline_end is not None and after.baseline_end is not None and before.baseline_end != after.baseline_end:
         yield _move(MoveKind.RE_BASED, before, after, _baseline(before), _baseline(after))
     elif (

@@ -137,7 +137,7 @@ def _report(params: Json) -> str:
 
 
 def _another_party(params: Json, names: Names) -> str:
-    return _("It went to %(recipients)s; it had been promised to %(counterparties)s.") % {
+    return _("It went to %(recipients)s; those named for it are %(counterparties)s.") % {
         "recipients": listed([name_of(slug, names) for slug in params["recipients"]]),
         "counterparties": listed([name_of(slug, names) for slug in params["counterparties"]]),
     }

@@ -169,7 +169,7 @@ def _afterwards(params: Json) -> str:
     """What was lost again of what had been reached, and where it is now."""
     if not params.get("lost"):
         return ""
-    gone = _("It was lost again by the next figure, %(lost)s.") % {"lost": _figure(params, "lost")}
+    gone = _("A later figure no longer satisfies it: %(lost)s.") % {"lost": _figure(params, "lost")}
     return " ".join(filter(None, (gone, _newest(params, after="lost"))))
 
 

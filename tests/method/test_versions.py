@@ -246,3 +246,8 @@ def test_every_version_is_compared_with_the_one_before_it() -> None:
     ]
     found = compare_versions(build.facts(targets=tuple(versions[::-1])), day=date(2014, 1, 1))
     assert [(move.from_target, move.to_target) for move in found] == [("a", "b"), ("c", "d")]
+
+
+def test_a_start_from_nothing_is_the_same_in_every_year() -> None:
+    """Power of Siberia: 0 at the end of 2013 and 0 at the end of 2018 ask for the same 38 billion cubic metres."""
+    assert moves({"baseline_value": 0, "baseline_end": date(2018, 12, 31)}, {"baseline_value": 0}) == []

@@ -107,7 +107,10 @@ def test_a_promise_without_a_newer_fact_says_since_when_it_was_not_followed() ->
     assert said in get(f"{address}?as_of=2020-01-02").text
     published(OutcomeFactory(promise=promise, stage="", happened_on="", known_on_override="2020-06-01"))
     compute()
-    looked = "The newest fact recorded here is of 31 December 2016. The editors last looked on 1 June 2020 and found"
+    looked = (
+        "The newest report of progress or figure recorded here is of 31 December 2016. "
+        "The editors last looked on 1 June 2020 and found"
+    )
     assert looked in get(address).text and said not in get(address).text
     published(OutcomeFactory(promise=promise, stage="completed", happened_on="2017-05-01", citations=_on("2017-05-01")))
     compute()

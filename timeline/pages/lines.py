@@ -48,6 +48,8 @@ class FlagLine:
     subject: Told | None
     evidence: tuple[Told, ...]
     anchor: str
+    #: The day since which the sentence reads so, where the flag was opened with other figures.
+    worded_on: date | None
 
 
 def flag_lines(flags: Iterable[Flag], visit: Visit, *, with_rows: bool = True) -> list[FlagLine]:
@@ -110,6 +112,7 @@ def _flag_line(flag: Any, found: dict[tuple[str, str], Told], names: Mapping[str
         subject=found.get((flag.subject_kind, flag.subject)),
         evidence=tuple(found[key] for key in _evidence(flag) if key in found),
         anchor=flag.public_id,
+        worded_on=finding.from_day if finding.from_day != flag.opened_on else None,
     )
 
 

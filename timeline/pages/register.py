@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
@@ -110,6 +110,13 @@ def wanted_of(query: QueryDict, visit: Visit) -> Wanted:
     )
 
 
+def _parties(visit: Visit) -> QuerySet[Actor]:
+    """Those who made or received a promise that was public on the day."""
+    promised = Promise.objects.public(visit.as_of).values("pk")
+    found: QuerySet[Actor] = Actor.objects.public(visit.as_of)
+    return found.filter(Q(promises_made__in=promised) | Q(promises_received__in=promised)).distinct()
+
+
 @page
 def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All promises, by how they stand, topic and actor."""
@@ -131,7 +138,7 @@ def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
         "statuses": [each for each in Status if each in present or each is wanted.status],
         "standings": list(Standing),
         "topics": topics(as_of=visit.as_of),
-        "actors": Actor.objects.public(visit.as_of).exclude(promises_made=None, promises_received=None).distinct(),
+        "actors": _parties(visit),
         "chosen": wanted,
         "hidden": [
             *((name, word.value) for name, word in hidden.items() if word is not None),

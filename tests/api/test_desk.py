@@ -477,7 +477,12 @@ def test_a_write_that_waits_too_long_is_told_to_come_again(key: str, monkeypatch
         (b'{"content": {"value": NaN}}', 400, "parse-error", []),
         (b'{"content": {"value": 1e999999999}}', 422, "invalid-record", ["/content", "/content/value"]),
         (b'{"content": {"series": "s", "period": "2015", "value": 1e-999}}', 422, "invalid-record", ["/content/value"]),
-        (b'{"content": {"value": ' + b"9" * 5000 + b"}}", 400, "parse-error", []),
+        (
+            b'{"content": {"value": ' + b"9" * 5000 + b"}}",
+            422,
+            "invalid-record",
+            ["/content", "/content/value"],
+        ),
         (b'{"why": "a", "why": "b"}', 400, "parse-error", []),
         (b"\xff\xfe", 400, "parse-error", []),
         (b"[" * 100_000, 400, "parse-error", []),

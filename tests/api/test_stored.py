@@ -15,7 +15,7 @@ from django.utils import timezone
 from claims.api import stored
 from claims.api.endpoints import PublicView
 from claims.api.links import COLLECTIONS
-from claims.models import Claim, Revision, StoredAnswer, Verdict
+from claims.models import Claim, Revision, StoredAnswer, Target, Verdict
 from claims.models.base import model_of, record_models
 from claims.services import record as records
 from claims.services import workflow
@@ -183,8 +183,10 @@ def test_what_time_alone_will_alter_is_not_stored(world: World) -> None:
     target: Any = world.target
     target.refresh_from_db()
     coming = (timezone.now().date() + dt.timedelta(days=400)).isoformat()
-    revision: Any = records.change(target, {"withdrawn_on": coming}, by=editor(), base_version=target.version)
-    workflow.approve(revision, by=reviewer())
+    # An earlier release took a day to come; now it is refused at entry.
+    Target.objects.filter(pk=target.pk).update(withdrawn_on=coming)
+    StoredAnswer.objects.filter(record_kind="target", record=target.slug).delete()
+    stored.prepare()
     render()
     assert not StoredAnswer.objects.filter(record_kind="target", record=target.slug).exists()
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.models import Promise
 from claims.services import workflow
 from tests.api.world import World, _promise, compute
 from tests.factories import FACTORIES, reviewer
@@ -84,9 +85,10 @@ def test_no_card_needs_more_queries_for_more_rows(world: World) -> None:
 
     before = counts()
     assert {name: number for name, number in before.items() if number > MOST[name]} == {}
-    more = _promise(60)
-    more.promise.topics.add(*world.promise.topics.all())
-    more.promise.promisors.add(*world.promise.promisors.all())
+    _promise(60)
+    more = Promise.objects.get(title="Two hundred trees 60")
+    more.topics.add(*world.promise.topics.all())
+    more.promisors.add(*world.promise.promisors.all())
     compute()
     assert {name: (before[name], now) for name, now in counts().items() if now > before[name]} == {}
 

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 
 from claims.services.numbers import read_number
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.mark.parametrize(
     ("text", "number"),

@@ -53,7 +53,9 @@ def counts(name: str, as_of: str) -> dict[str, int]:
 def test_a_day_that_an_observer_named_makes_nothing_overdue_and_the_page_says_whose_it_is() -> None:
     promise, said = promised()
     observer = published(ActorFactory(name="An observer"))
-    guess = published(ClaimFactory(speakers=[observer.slug], kind_of_claim=ClaimKind.ANNOUNCES_COMMITMENT))
+    guess = published(
+        ClaimFactory(speakers=[observer.slug], kind_of_claim=ClaimKind.ANNOUNCES_COMMITMENT, stated_on="2015-12-01")
+    )
     step(promise, "2016-06", "2016-01-01", set_by=guess, title="Loan signed")
     report(promise, Stage.IMPLEMENTING, "2015-01-01")
     compute()

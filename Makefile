@@ -63,7 +63,8 @@ deep: venv-dev ## the long proofs at their full size (hours on SQLite: set TEST_
 	DEEP=1 $(BIN)/python -m pytest -s tests/fuzz tests/api/test_canaries.py
 	RACES=1000 $(BIN)/python -m pytest -s tests/services/test_races.py
 	DEEP=1 $(BIN)/python -m pytest -q -n auto tests/jobs/test_everything_stored.py
-	DEEP=1 $(BIN)/python -m pytest -q tests/method tests/dossier/test_every_day.py tests/composition/test_run_demo.py
+	DEEP=1 $(BIN)/python -m pytest -q tests/method tests/dossier/test_every_day.py tests/composition/test_run_demo.py \
+		tests/dossier/test_record.py tests/dossier/test_sentences.py
 	$(MAKE) mutation
 
 # The plugins of the site's other tests would be loaded anew for every mutant.

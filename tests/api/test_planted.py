@@ -36,10 +36,12 @@ def unchecked(model: Any) -> Iterator[None]:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = 1")
         else:
-            for constraint in model._meta.constraints:
-                if constraint.name.startswith("target_"):
-                    cursor.execute(f"ALTER TABLE {model._meta.db_table} DROP CONSTRAINT {constraint.name}")
-            cursor.execute("ALTER TABLE claims_target DROP CONSTRAINT claims_target_sequence_check")
+            # No table is altered while deferred checks of this transaction wait.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            table = model._meta.db_table
+            cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass", [table])
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
         try:
             yield
         finally:

@@ -90,8 +90,6 @@ def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]
     yield from _known_before(record)
     yield from _not_over(record, today)
     yield from _earlier_texts(record, today)
-    if record.kind() == "event":
-        yield from _after_all_sources(record, filled.citations())
     if record.kind() == "target" and record.withdrawn_on is not None and record.withdrawn_on > _tomorrow(today):
         yield "withdrawn_on", _in_future(record.withdrawn_on, today)
     yield from _words(record)
@@ -147,21 +145,6 @@ def _earlier_texts(record: Any, today: dt.date) -> Iterator[Contradiction]:
         before = dt.date.fromisoformat(row["before"])
         if before > today:
             yield COLUMN, _("Row %(number)d: %(message)s") % {"number": number, "message": _in_future(before, today)}
-
-
-def _after_all_sources(record: Any, citations: list[Any]) -> Iterator[Contradiction]:
-    """An event after the last of its sources; a source without any day may be as late as it likes."""
-    days = [citation.source.known_on for citation in citations if citation.source_id is not None]
-    if not days or None in days or record.happened_on_lower is None or record.happened_on_lower <= max(days):
-        return
-    yield (
-        "happened_on",
-        _(
-            "It happened on %(happened)s, and its last source could be read on %(known)s: no source reports what "
-            "comes after it. Correct one of the dates, or cite the source that reports it."
-        )
-        % {"happened": day_words(record.happened_on_lower), "known": day_words(max(days))},
-    )
 
 
 def _words(row: Any) -> Iterator[Contradiction]:

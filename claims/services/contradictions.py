@@ -18,8 +18,7 @@ from claims.models import Claim, Promise, Source, Target
 from claims.models.base import PublicRecord, model_of
 from claims.services import bounds, statements, times
 from claims.services.content import Filled
-
-Contradiction = tuple[str, str]
+from claims.services.times import Contradiction
 
 
 def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]:

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.services.content import Filled
 from claims.vocabulary import Frequency, ObservationKind
@@ -27,6 +28,23 @@ PAST: dict[str, tuple[str, ...]] = {
     "event": ("happened_on",),
     "outcome": ("happened_on",),
     "verdict": ("concluded_on",),
+}
+#: By kind of record: what the last of its sources can report, and what to say of a later day.
+REPORTED: dict[str, tuple[str, Any]] = {
+    "claim": (
+        "stated_on",
+        gettext_lazy(
+            "It was stated on %(day)s, and its last source could be read on %(known)s: no source reports what "
+            "comes after it. Correct one of the dates, or cite the source that reports it."
+        ),
+    ),
+    "event": (
+        "happened_on",
+        gettext_lazy(
+            "It happened on %(day)s, and its last source could be read on %(known)s: no source reports what "
+            "comes after it. Correct one of the dates, or cite the source that reports it."
+        ),
+    ),
 }
 #: Every kind has it.
 OVERRIDE = "known_on_override"
@@ -57,8 +75,9 @@ def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]
             yield from _measured(record, today)
         case "outcome":
             yield from _reported(record)
-        case "claim":
-            yield from _stated(record, filled.citations())
+    if record.kind() in REPORTED:
+        field, sentence = REPORTED[record.kind()]
+        yield from _after_all_sources(record, field, sentence, filled.citations())
 
 
 def _first_day(record: Any, field: str) -> dt.date | None:
@@ -112,17 +131,10 @@ def _reported(record: Any) -> Iterator[Contradiction]:
     )
 
 
-def _stated(record: Any, citations: list[Any]) -> Iterator[Contradiction]:
-    """A statement after the last of its sources; a source without any day may be as late as it likes."""
+def _after_all_sources(record: Any, field: str, sentence: Any, citations: list[Any]) -> Iterator[Contradiction]:
+    """A day after the last of a record's sources; a source without any day may be as late as it likes."""
     days = [citation.source.known_on for citation in citations if citation.source_id is not None]
-    last = max((day for day in days if day is not None), default=None)
-    if record.stated_on_lower is None or last is None or None in days or record.stated_on_lower <= last:
+    first = _first_day(record, field)
+    if not days or None in days or first is None or first <= max(days):
         return
-    yield (
-        "stated_on",
-        _(
-            "It was stated on %(stated)s, and its last source could be read on %(known)s: no source reports what "
-            "comes after it. Correct one of the dates, or cite the source that reports it."
-        )
-        % {"stated": day_words(record.stated_on_lower), "known": day_words(last)},
-    )
+    yield field, str(sentence) % {"day": day_words(first), "known": day_words(max(days))}

@@ -29,6 +29,8 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
+from claims.dates import utc_text
+
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
@@ -65,7 +67,7 @@ def make(place: Path, *, now: dt.datetime) -> Path:
             shutil.copytree(settings.MEDIA_ROOT, half / "media")
         manifest = {
             "format": FORMAT,
-            "made_at": now.isoformat(),
+            "made_at": utc_text(now),
             "engine": _engine(),
             "migrations": sorted(".".join(each) for each in MigrationRecorder(connection).applied_migrations()),
             "files": {str(path.relative_to(half)): _described(path) for path in _files(half)},

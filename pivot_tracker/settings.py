@@ -267,6 +267,7 @@ MIDDLEWARE = [
     "claims.api.compression.CompressPublic",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "pivot_tracker.addresses.CheckAddress",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

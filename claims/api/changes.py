@@ -19,6 +19,7 @@ from claims.api import pagination
 from claims.api.endpoints import ReadOnly
 from claims.api.fields import WordField
 from claims.api.problems import BadParameters
+from claims.dates import utc_text
 from claims.selectors.documents import dumps
 from claims.selectors.feed import Item, has_more, items
 from claims.services.changes import head
@@ -128,7 +129,7 @@ def shown(item: Item) -> dict[str, Any]:
     change = item.change
     return {
         "seq": change.public_seq,
-        "at": change.at.isoformat().replace("+00:00", "Z"),
+        "at": utc_text(change.at),
         "action": change.action,
         "record_kind": change.record_kind,
         "record": change.record,

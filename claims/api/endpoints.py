@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import MethodNotAllowed, NotAcceptable
 from rest_framework.request import Request
@@ -57,7 +58,9 @@ class ReadOnly(APIView):
         accept = "" if self.is_table else request.headers.get("Accept", "")
         self.media_type = choose_media_type(accept, self.media_types())
         if self.media_type is None:
-            return super().dispatch(request, *args, **kwargs)  # refuses it
+            refused: Any = super().dispatch(request, *args, **kwargs)
+            patch_vary_headers(refused, ["Accept"])
+            return refused
         self.tag = validators.tag_of(request, today=asof.today(), media_type=self.media_type)
         if request.headers.get("If-None-Match", "*").strip() != "*":
             known = validators.unchanged(request, self.tag)
@@ -86,13 +89,17 @@ class ReadOnly(APIView):
     def known_parameters(self) -> frozenset[str]:
         return frozenset({"as_of"} if self.takes_as_of else ())
 
+    def hints(self) -> dict[str, str]:
+        """What to do instead of parameters that some clients expect, by their names."""
+        return {parameters.FORMAT: _("This address answers in JSON only. Lists are also tables: see /api/docs/.")}
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if str(request.method).lower() not in self.http_method_names:
             raise MethodNotAllowed(str(request.method))
         self.base = request.build_absolute_uri("/").rstrip("/")
         self.today = asof.today()
-        parameters.check_names(request.query_params, known=self.known_parameters())
+        parameters.check_names(request.query_params, known=self.known_parameters(), hints=self.hints())
         try:
             self.as_of = asof.parse_as_of(request.query_params.get("as_of"), today=self.today)
         except ClaimsError as error:
@@ -141,8 +148,21 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
     def media_types(self) -> Sequence[str]:
         if self.is_table:
             return (CSV,)
+        return (JSON, CSV) if self._is_list() else (JSON,)
+
+    def _is_list(self) -> bool:
         # The router says which action the method leads to before the request is read.
-        return (JSON, CSV) if getattr(self, "action_map", {}).get("get") == "list" else (JSON,)
+        return bool(getattr(self, "action_map", {}).get("get") == "list")
+
+    def hints(self) -> dict[str, str]:
+        if not self._is_list():
+            return super().hints()
+        where = self.request.path.removesuffix("/").removesuffix(".csv")
+        others = self.request._request.GET.copy()
+        others.pop(parameters.FORMAT, None)
+        query = f"?{others.urlencode()}" if others else ""
+        said = _("This list is JSON at %(json)s and CSV at %(csv)s.")
+        return {parameters.FORMAT: said % {"json": f"{where}/{query}", "csv": f"{where}.csv{query}"}}
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):

@@ -7,7 +7,7 @@ ignored answers another question than the one asked. Out of scope: what a parame
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -47,12 +47,23 @@ def too_much(most: int) -> str:
     return _("The page would nest more than %(most)d records. Ask for smaller pages with page_size.") % {"most": most}
 
 
-def check_names(query: QueryDict, *, known: Collection[str]) -> None:
-    """Raises BadParameters for parameters that nobody reads and for those given twice, naming each."""
+#: The parameter by which other APIs choose between JSON and CSV.
+FORMAT = "format"
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    return did_you_mean(name, known) if known else _("This address takes no parameters.")
+
+
+def check_names(query: QueryDict, *, known: Collection[str], hints: Mapping[str, str] | None = None) -> None:
+    """Raises BadParameters for parameters that nobody reads and for those given twice, naming each.
+
+    `hints` say by the name of a parameter that is not known what to do instead.
+    """
     errors = []
     for name in query:
         if name not in known:
-            hint = did_you_mean(name, known) if known else _("This address takes no parameters.")
+            hint = (hints or {}).get(name) or _hint(name, known)
             errors.append(("unknown-parameter", name, _("There is no such parameter. %(hint)s") % {"hint": hint}))
         elif len(query.getlist(name)) > 1:
             errors.append(("invalid-parameter", name, _("Given twice. Write several values with commas in between.")))

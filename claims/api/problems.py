@@ -21,6 +21,7 @@ from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from claims.api import links
 from claims.exceptions import Busy, ClaimsError
 
 CONTENT_TYPE = "application/problem+json"
@@ -151,6 +152,15 @@ TYPES = _table(
         gettext_lazy("The file has no such bytes. The Content-Range header says how many it has."),
     ),
     ProblemType(
+        "address-too-long",
+        HTTPStatus.REQUEST_URI_TOO_LONG,
+        gettext_lazy("Address too long"),
+        gettext_lazy(
+            "The address has more bytes than are read. Name fewer values at once, and ask for the rest in further "
+            "requests."
+        ),
+    ),
+    ProblemType(
         "unauthorized",
         HTTPStatus.UNAUTHORIZED,
         gettext_lazy("Not signed in"),
@@ -201,8 +211,9 @@ TYPES = _table(
         HTTPStatus.PRECONDITION_FAILED,
         gettext_lazy("Based on an outdated version"),
         gettext_lazy(
-            "Somebody changed the record since it was read: its ETag is not the one in If-Match. The error holds the "
-            "record as it is now (current); read it, merge, and try again with its ETag."
+            "Somebody changed the record since it was read: its ETag is not the one in If-Match. If the token may read "
+            "the record, the error holds it as it is now (`current`, with its ETag in `current_tag`): merge, and try "
+            "again with that ETag."
         ),
     ),
     ProblemType(
@@ -247,7 +258,8 @@ TYPES = _table(
         gettext_lazy("Retracted"),
         gettext_lazy(
             "The record was public and the editors took it back. `retracted_on` says when, `why` their reason, and "
-            "`replaced_by` which record takes its place, if one does. /corrections/ lists every retraction."
+            "`replaced_by` which record takes its place (its kind, slug and address), if one does. /corrections/ lists "
+            "every retraction."
         ),
     ),
     ProblemType(
@@ -343,12 +355,18 @@ def document(code: str, *, detail: str, instance: str, errors: Errors = ()) -> d
     }
 
 
-def answer(request: HttpRequest, code: str, *, detail: str | None = None) -> HttpResponse:
+def answer(request: HttpRequest, code: str, *, detail: str | None = None, errors: Errors = ()) -> HttpResponse:
     """A problem outside the API's own views, as a plain response. `detail` defaults to the type's meaning."""
     kind = TYPES[code]
     said = str(kind.meaning) if detail is None else detail
-    body = document(code, detail=said, instance=request.get_full_path())
+    body = document(code, detail=said, instance=request.get_full_path(), errors=errors)
     return HttpResponse(JSONRenderer().render(body), status=kind.status.value, content_type=CONTENT_TYPE)
+
+
+def answer_bad_parameters(request: HttpRequest, error: BadParameters) -> HttpResponse:
+    """The same for parameters that cannot be used."""
+    code, detail, errors = _of_parameters(error)
+    return answer(request, code, detail=detail, errors=errors)
 
 
 def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -359,7 +377,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     code, detail, errors = found
     kind = TYPES[code]
     body = document(code, detail=detail, instance=context["request"].get_full_path(), errors=errors)
-    body |= getattr(error, "members", {})
+    body |= _members(error, context["request"])
     # A problem is JSON, whatever the answer would have been.
     asked = context["request"]
     asked.accepted_renderer, asked.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
@@ -371,9 +389,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
 def _understood(error: Exception) -> tuple[str, str, Errors] | None:
     """Problem code, sentence and errors by name; None for an error that nobody raised on purpose."""
     if isinstance(error, BadParameters):
-        codes = {code for code, _name, _reason in error.errors}
-        pairs = [(name, reason) for _code, name, reason in error.errors]
-        return codes.pop() if len(codes) == 1 else "invalid-parameter", _in_one_sentence(pairs), pairs
+        return _of_parameters(error)
     if isinstance(error, BadBody):
         return "invalid-record", _in_one_sentence(error.errors[:10]), error.errors
     if isinstance(error, TooLarge):
@@ -390,6 +406,12 @@ def _understood(error: Exception) -> tuple[str, str, Errors] | None:
         if isinstance(error, kind):
             return code, _framework_detail(error, code), ()
     return None
+
+
+def _of_parameters(error: BadParameters) -> tuple[str, str, Errors]:
+    codes = {code for code, _name, _reason in error.errors}
+    pairs = [(name, reason) for _code, name, reason in error.errors]
+    return codes.pop() if len(codes) == 1 else "invalid-parameter", _in_one_sentence(pairs), pairs
 
 
 def _in_one_sentence(pairs: Errors) -> str:
@@ -410,6 +432,15 @@ def _framework_detail(error: Exception, code: str) -> str:
     if isinstance(error, exceptions.ParseError):
         return _("The request is not well-formed: %(why)s") % {"why": error.detail}
     return str(TYPES[code].meaning)
+
+
+def _members(error: Exception, request: Any) -> dict[str, Any]:
+    """What the error tells beside the members that every problem has; a record that it names has its address."""
+    found = dict(getattr(error, "members", {}))
+    if (instead := found.get("replaced_by")) is not None:
+        address = request.build_absolute_uri(links.api_path(instead["kind"], instead["slug"]))
+        found["replaced_by"] = {**instead, "self": address}
+    return found
 
 
 def _headers(error: Exception) -> dict[str, str]:

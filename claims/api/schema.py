@@ -47,6 +47,22 @@ class Problem(serializers.Serializer[Any]):
     errors = NamedError(many=True, help_text="By parameter or field, where it is about one.")  # type: ignore[assignment]
 
 
+class ReplacementSerializer(serializers.Serializer[Any]):
+    """The record that takes the place of a retracted one."""
+
+    kind = serializers.CharField()
+    slug = serializers.CharField()
+    self = serializers.URLField(help_text="Its address in this API.")
+
+
+class RetractedProblem(Problem):
+    """The error about a record that was public and was retracted."""
+
+    retracted_on = serializers.DateField(help_text="The day of the retraction (UTC).")
+    why = serializers.CharField(help_text="The editors' reason.")
+    replaced_by = ReplacementSerializer(allow_null=True, help_text="What takes its place; null where nothing does.")
+
+
 class WordFieldExtension(OpenApiSerializerFieldExtension):
     """A closed list becomes a component of its own, named as in the code."""
 
@@ -172,6 +188,8 @@ class Schema(AutoSchema):
         bodies["400"] = {"description": _("A parameter that cannot be used."), "content": content}
         if "{" in self.path:
             bodies["404"] = {"description": _("No such record, or not known as of that day."), "content": content}
+            gone = {problems.CONTENT_TYPE: {"schema": self.resolve_serializer(RetractedProblem(), "response").ref}}
+            bodies["410"] = {"description": _("The record was retracted."), "content": gone}
         bodies["default"] = {"description": _("Any other error."), "content": content}
         return bodies
 

@@ -11,7 +11,8 @@ from threading import Lock
 
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
-from django.utils.translation import get_language, override
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, gettext_lazy, override
 from django.views.decorators.http import require_safe
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
@@ -21,12 +22,14 @@ from drf_spectacular.renderers import (
 )
 from drf_spectacular.views import SpectacularAPIView
 
-from claims.api import problems, validators
+from claims.api import parameters, problems, validators
 from claims.api.negotiation import choose_media_type
 
 #: Offered in this order: YAML for who has no wish.
 RENDERERS = (OpenApiYamlRenderer, OpenApiYamlRenderer2, OpenApiJsonRenderer, OpenApiJsonRenderer2)
 MEDIA_TYPES = tuple(renderer.media_type for renderer in RENDERERS)
+
+HOW_TO_CHOOSE = gettext_lazy("Choose its form with the Accept header: application/json, or application/yaml.")
 
 _LOCK = Lock()
 _view = SpectacularAPIView.as_view()
@@ -34,10 +37,19 @@ _view = SpectacularAPIView.as_view()
 
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
-    """The OpenAPI description in the form that the client likes best; 406 where it takes none of them."""
+    """The OpenAPI description in the form that the client likes best; 406 where it takes none of them.
+
+    It takes no parameters: 400 for any.
+    """
+    try:
+        parameters.check_names(request.GET, known=(), hints={parameters.FORMAT: str(HOW_TO_CHOOSE)})
+    except problems.BadParameters as error:
+        return problems.answer_bad_parameters(request, error)
     media_type = choose_media_type(request.headers.get("Accept", ""), MEDIA_TYPES)
     if media_type is None:
-        return problems.answer(request, "not-acceptable")
+        refused = problems.answer(request, "not-acceptable", detail=str(HOW_TO_CHOOSE))
+        patch_vary_headers(refused, ["Accept"])
+        return refused
     tag = validators.release_tag(request, media_type)
     if (same := validators.unchanged(request, tag)) is not None:
         return same

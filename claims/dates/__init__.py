@@ -5,10 +5,12 @@
     shape_of(text)          the parts of a date, free of any language (claims/wording makes sentences of them)
     understand(text)        a date typed by a person, EDTF or plain English; refused rather than guessed
     typeable(edtf)          the text that `understand` reads as exactly this date
+    utc_text(moment)        a moment as everything that leaves the site writes it
 
-Out of scope: times of day, years before 1 and after 9999, and the sentence in which a date is shown.
+Out of scope: vague times of day, years before 1 and after 9999, and the sentence in which a date is shown.
 """
 
+from claims.dates.moments import utc_text
 from claims.dates.shapes import (
     Bounds,
     DatePart,
@@ -42,4 +44,5 @@ __all__ = [
     "term_of",
     "typeable",
     "understand",
+    "utc_text",
 ]

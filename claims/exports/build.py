@@ -20,6 +20,7 @@ from typing import IO, Any, cast
 from django.db import connection, transaction
 
 from claims.api.links import COLLECTIONS
+from claims.dates import utc_text
 from claims.exports import said, sdmx, shelf
 from claims.exports.files import CsvFile, Digested, LinesFile
 from claims.exports.tables import Table, tables_of_records
@@ -76,8 +77,8 @@ def build(*, today: dt.date, now: dt.datetime) -> dict[str, Any]:
             "build": str(number),
             "head": number,
             "as_of": today.isoformat(),
-            "changed_at": _utc(at),
-            "built_at": now.isoformat(),
+            "changed_at": utc_text(at),
+            "built_at": utc_text(now),
             "licence": LICENCE,
             "files": files,
         }
@@ -87,10 +88,6 @@ def build(*, today: dt.date, now: dt.datetime) -> dict[str, Any]:
         shutil.rmtree(made, ignore_errors=True)
         raise
     return manifest
-
-
-def _utc(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
 @contextmanager
@@ -200,7 +197,7 @@ def _described(resources: list[dict[str, Any]], *, as_of: dt.date, head: int, cr
         "title": "What was promised, what was said and what happened",
         "description": f"Everything public as of {as_of.isoformat()}, up to change {head} of /api/v1/changes/.",
         "version": str(head),
-        "created": _utc(created),
+        "created": utc_text(created),
         "licenses": [LICENCE],
         "resources": sorted(resources, key=lambda resource: str(resource["name"])),
     }

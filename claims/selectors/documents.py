@@ -19,6 +19,7 @@ from typing import Any
 
 from django.db.models import Field, ForeignKey, Model
 
+from claims.dates import utc_text
 from claims.models.base import BoundField, Citation, EDTFField, PublicRecord, WordsField
 from claims.models.texts import COLUMN, known_by, texts_on
 from claims.vocabulary import State
@@ -184,6 +185,8 @@ def number(value: Decimal) -> int | float:
 def _as_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         return number(value)
+    if isinstance(value, dt.datetime):
+        return utc_text(value)
     if isinstance(value, dt.date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} stands in no document")

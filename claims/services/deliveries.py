@@ -17,6 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from claims.dates import utc_text
 from claims.models import Change, Delivery, Subscription
 from claims.selectors.bearing import About, about
 from claims.vocabulary import ChangeAction, Channel, DeliveryState, SubscriptionState
@@ -90,7 +91,7 @@ def put_in_line(changes: Sequence[Change], *, now: dt.datetime, tell: Callable[[
 
 
 def _body(change: Change, data: dict[str, Any]) -> str:
-    return json.dumps({"type": "change", "timestamp": change.at.isoformat(), "data": data}, ensure_ascii=False)
+    return json.dumps({"type": "change", "timestamp": utc_text(change.at), "data": data}, ensure_ascii=False)
 
 
 def wants(subscription: Subscription, found: About) -> bool:
@@ -138,7 +139,7 @@ def settle(delivery: Delivery, attempt: Attempt, *, now: dt.datetime) -> None:
     row.attempts += 1
     row.log = [
         *row.log,
-        {"at": now.isoformat(), "status": attempt.status, "error": attempt.error, "seconds": attempt.seconds},
+        {"at": utc_text(now), "status": attempt.status, "error": attempt.error, "seconds": attempt.seconds},
     ]
     if attempt.is_delivered:
         row.state, row.delivered_at = DeliveryState.DELIVERED, now

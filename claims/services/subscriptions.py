@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from claims.dates import utc_text
 from claims.exceptions import InvalidRecord, NotAllowed
 from claims.models import Delivery, Subscription
 from claims.services.addresses import check_url
@@ -88,7 +89,7 @@ def rotate_secret(subscription: Subscription, *, by: Any, now: dt.datetime, why:
 def send_test(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Delivery:
     """Put a test message in line; the job sends it like any other."""
     _check_right(by)
-    body = json.dumps({"type": "test", "timestamp": now.isoformat(), "data": {"subscription": subscription.name}})
+    body = json.dumps({"type": "test", "timestamp": utc_text(now), "data": {"subscription": subscription.name}})
     _record(ChangeAction.EDITED, subscription, by=by, why=why)
     return Delivery.objects.create(subscription=subscription, body=body, next_try_at=now)
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from claims.api import links
+from claims.dates import utc_text
 from claims.models import Change
 from claims.selectors.bearing import About
 
@@ -20,7 +21,7 @@ def message_of(change: Change, about: About) -> dict[str, Any]:
     assert change.public_seq is not None
     return {
         "seq": change.public_seq,
-        "at": change.at.isoformat().replace("+00:00", "Z"),
+        "at": utc_text(change.at),
         "action": change.action,
         "record_kind": change.record_kind,
         "record": change.record,

@@ -97,7 +97,7 @@ def test_an_as_of_that_is_no_past_day_is_refused(path: str, given: str, code: st
         ({"page_size": "0"}, "page_size", "invalid-parameter"),
         ({"page_size": "201"}, "page_size", "invalid-parameter"),
         ({"page_size": "ten"}, "page_size", "invalid-parameter"),
-        ({"page_size": "9" * 5000}, "page_size", "invalid-parameter"),
+        ({"page_size": "9" * 4000}, "page_size", "invalid-parameter"),
         ({"count": "yes"}, "count", "invalid-parameter"),
         ({"ordering": "state"}, "ordering", "invalid-parameter"),
         ({"ordering": "--slug"}, "ordering", "invalid-parameter"),
@@ -154,6 +154,27 @@ def test_a_wrong_address_under_the_api_is_a_problem_too(path: str) -> None:
 def test_a_media_type_that_there_is_not_is_a_406() -> None:
     found = checked(Client().get("/api/v1/claims/", headers={"accept": "application/xml"}))
     assert (found["status"], found["type"]) == (406, "/api/problems/not-acceptable")
+
+
+@pytest.mark.parametrize("path", ["claims/", "claims.csv", "claims/none/", "changes/", "progress/", ""])
+def test_a_406_is_kept_for_that_accept_header_only(path: str) -> None:
+    answer = Client().get(f"/api/v1/{path}", headers={"accept": "application/xml"})
+    if answer.status_code == 406:  # a table is a table whatever is asked for
+        assert "accept" in answer.headers["Vary"].lower()
+    else:
+        assert path == "claims.csv"
+
+
+def test_format_is_answered_with_the_addresses_of_both_forms() -> None:
+    detail = problem("claims/", format="csv", topic="trees")["detail"]
+    assert "/api/v1/claims.csv?topic=trees" in detail and "/api/v1/claims/?topic=trees" in detail
+    assert Client().get("/api/v1/claims.csv?topic=trees").status_code == 200
+    assert "/api/v1/claims/" in problem("claims.csv", format="json")["detail"]
+
+
+@pytest.mark.parametrize("path", ["claims/none/", "promises/none/progress/", "changes/", "exports/", ""])
+def test_format_is_answered_with_json_only_where_there_is_no_table(path: str) -> None:
+    assert "JSON only" in problem(path, format="csv")["detail"]
 
 
 def test_head_is_answered_like_get_without_a_body() -> None:

@@ -39,7 +39,9 @@ def test_the_api_says_that_it_is_gone_why_and_what_to_read_instead(claim: Claim)
     assert body["type"] == "/api/problems/retracted"
     assert body["retracted_on"] == timezone.now().date().isoformat()
     assert body["why"] == WHY and WHY in body["detail"]
-    assert body["replaced_by"] == {"kind": "claim", "slug": "right"}
+    address = "http://testserver/api/v1/claims/right/"
+    assert body["replaced_by"] == {"kind": "claim", "slug": "right", "self": address}
+    assert ask(address).json()["slug"] == "right"
     assert "Wrong" not in answer.content.decode()
 
 

@@ -45,3 +45,18 @@ def test_it_is_counted_by_the_limit(settings: Settings, tmp_path: Any) -> None:
     settings.API_RATE, settings.API_HITS = (2, 3600), tmp_path / "hits.sqlite3"
     client = Client()
     assert [client.get("/api/schema/").status_code for _ in range(3)] == [200, 200, 429]
+
+
+@pytest.mark.parametrize("query", ["format=json", "nothing=1"])
+def test_a_parameter_is_refused_with_the_way_to_choose_the_form(query: str) -> None:
+    answer = Client().get(f"/api/schema/?{query}")
+    body = answer.json()
+    assert (answer.status_code, body["type"]) == (400, "/api/problems/unknown-parameter")
+    assert [error["name"] for error in body["errors"]] == [query.partition("=")[0]]
+    assert "Accept" in body["detail"] or "no parameters" in body["detail"]
+
+
+def test_a_refusal_of_every_form_is_kept_for_that_accept_header_only() -> None:
+    answer = ask("image/png")
+    assert "accept" in answer.headers["Vary"].lower()
+    assert "application/json" in answer.json()["detail"]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from pivot_tracker.addresses import LONGEST
 from tests.contract.test_settings import READ_IN_SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,8 @@ def check_command(words: list[str]) -> None:
         assert rest[:2] == ["-A", "pivot_tracker"] and rest[2] in ("worker", "beat")
     else:
         assert (name, rest[0]) == ("gunicorn", "pivot_tracker.wsgi")
+        # What is longer than the site takes is answered by the site, in its own words.
+        assert int(rest[rest.index("--limit-request-line") + 1]) > LONGEST
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)

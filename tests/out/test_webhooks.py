@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from claims.dates import utc_text
 from claims.exceptions import ClaimsError, NotAllowed
 from claims.models import Change, Delivery, Subscription
 from claims.services import record as records
@@ -87,7 +88,7 @@ def test_a_subscriber_is_told_with_a_signature_that_the_library_verifies(receive
     assert data["type"] == "change"
     assert data["data"] == {
         "seq": change.public_seq,
-        "at": change.at.isoformat().replace("+00:00", "Z"),
+        "at": utc_text(change.at),
         "action": "published",
         "record_kind": "source",
         "record": source.slug,

@@ -27,11 +27,18 @@ KINDS = [kind for kind in EntryKind if kind not in (EntryKind.DEADLINE, EntryKin
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
+class AtomFeed(Atom1Feed):
+    """A feed whose moments end in Z like all others: the library writes those without a time zone so, as UTC."""
+
+    def latest_post_date(self) -> dt.datetime:
+        return super().latest_post_date().replace(tzinfo=None)
+
+
 @page
 def atom(request: HttpRequest, visit: Visit) -> HttpResponse:
     selection = chosen(request.GET, visit, among=KINDS)
     some = items(selection.rows.order_by("-known_on", "-sort_on", "key")[:MOST], request, visit)
-    feed = Atom1Feed(
+    feed = AtomFeed(
         title=clean(selection.title),
         link=request.build_absolute_uri(f"{reverse('pages:timeline')}?{request.GET.urlencode()}".removesuffix("?")),
         description="",
@@ -53,7 +60,7 @@ def _told(item: Item, request: HttpRequest, badge: Badge | None) -> dict[str, An
     followed = ""
     if badge is not None and line.followed is not None:
         followed = f"{line.followed.name}: {badge.words}"
-    known = dt.datetime.combine(entry.known_on, dt.time.min, tzinfo=dt.UTC)
+    known = dt.datetime.combine(entry.known_on, dt.time.min)
     return {
         "title": clean(line.title),
         "link": item.url,

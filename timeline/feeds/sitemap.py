@@ -59,7 +59,11 @@ def _sections(visit: Visit) -> dict[str, Any]:
 
 @page
 def index(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return _rendered(views.index(request, _sections(visit), sitemap_url_name="pages:sitemap"))
+    answer: Any = views.index(request, _sections(visit), sitemap_url_name="pages:sitemap")
+    for item in answer.context_data["sitemaps"]:
+        # As in the sections: a day.
+        item.last_mod = None if item.last_mod is None else item.last_mod.date()
+    return _rendered(answer)
 
 
 @page

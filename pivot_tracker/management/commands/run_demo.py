@@ -108,7 +108,8 @@ def web_command(port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "pivot_tracker.wsgi"),
         *("--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4", "--preload"),
-        *("--graceful-timeout", "1", "--log-level", "warning", "--no-control-socket"),
+        *("--limit-request-line", "8190", "--graceful-timeout", "1"),
+        *("--log-level", "warning", "--no-control-socket"),
     ]
 
 

@@ -327,6 +327,7 @@ class Modifier(StrEnum):
     BASELINE_SENSITIVE = "baseline_sensitive"
     STALE = "stale"
     EARLY = "early"
+    REACHED_BEFORE = "reached_before"
     UNNAMED_PROVIDER = "unnamed_provider"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"

@@ -192,6 +192,7 @@ def _assess(seen: Seen, target: Target, *, series: Series | None) -> Assessment:
         *([Modifier.BASELINE_SENSITIVE] if own and _is_baseline_sensitive(seen, case, rows, results[-1]) else []),
         *([Modifier.STALE] if _is_stale(case, seen.day) else []),
         *([Modifier.EARLY] if _is_early(case, results[-1], seen.day) else []),
+        *([Modifier.REACHED_BEFORE] if _is_reached_before(results[-1]) else []),
         *([Modifier.UNNAMED_PROVIDER] if is_headline and _is_unnamed(series) else []),
         *_version_modifiers(seen, target),
     ]
@@ -349,6 +350,11 @@ def _is_stale(case: Case, day: date) -> bool:
         return False
     fresh_until = stale_after(case.latest.end, case.indicator.frequency, case.indicator.usual_lag_days)
     return fresh_until is not None and day > fresh_until
+
+
+def _is_reached_before(result: DeadlineResult) -> bool:
+    """Whether a target whose deadline's own figure is still awaited was satisfied before, and not lost again."""
+    return result.status in WAITING_STATUSES and result.reached is not None and result.lost is None
 
 
 def _is_unnamed(series: Series | None) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from claims.method.claim_check import DECIDED, check_claim
-from claims.method.claim_rows import Assertion, AssertionCheck, ClaimCheck, ClaimFacts, SeriesCheck
+from claims.method.claim_rows import Assertion, AssertionCheck, ClaimCheck, ClaimFacts, Contradiction, SeriesCheck
 from claims.method.results import FlagFound, as_json
 from claims.method.self_reports import self_reported
 from claims.vocabulary import AssertionKind, ClaimCheckResult, FlagKind, RecordKind, Severity
@@ -107,14 +107,20 @@ def _about(facts: ClaimFacts, kind: FlagKind, severity: Severity, told: list[dic
 
 
 def _disputed(facts: ClaimFacts, *, day: date) -> Iterator[FlagFound]:
-    """Other claims of the dossier that say the contrary, as the editors related them."""
-    others = sorted({row.claim for row in facts.contradicted_by if row.known_on <= day})
+    """Other claims of the dossier that say the contrary, as the editors related them: who made them, and when."""
+    known = {row.claim: row for row in facts.contradicted_by if row.known_on <= day}
+    others = sorted(known)
     if others:
         yield FlagFound(
             kind=FlagKind.CLAIM_DISPUTED,
             subject_kind=RecordKind.CLAIM,
             subject=facts.claim.slug,
             severity=Severity.NOTICE,
-            params={"claims": others},
+            params={"claims": others, "said_by": [_said_by(known[slug]) for slug in others]},
             evidence=((RecordKind.CLAIM, facts.claim.slug), *((RecordKind.CLAIM, slug) for slug in others)),
         )
+
+
+def _said_by(row: Contradiction) -> dict[str, Any]:
+    said = {"claim": row.claim, "speakers": sorted(row.speakers)}
+    return said | {"stated_edtf": row.stated_edtf, "stated_words": row.stated_words}

@@ -92,10 +92,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """Another claim of the dossier that says the contrary, from the day on which it was known."""
+    """Another claim of the dossier that says the contrary, from the day on which it was known.
+
+    `speakers` are the slugs of those who made it; `stated_edtf` and `stated_words` are the day on which they did, as
+    EDTF and in the source's own words, empty where it is undated.
+    """
 
     claim: str
     known_on: date
+    speakers: tuple[str, ...] = ()
+    stated_edtf: str = ""
+    stated_words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from claims.method.self_reports import self_reported
 from claims.method.steps import completion_of, steps_of
 from claims.method.throughout import applies_throughout
 from claims.method.verdict_flags import verdict_flags
-from claims.vocabulary import FlagKind, RecordKind, Severity, Stage
+from claims.vocabulary import FlagKind, PromiseKind, RecordKind, Severity, Stage
 
 #: When a report says that something happened, as vaguely as it says so, and when the report became known.
 _WHEN = ("happened", "happened_edtf", "happened_words", "known_on")
@@ -29,6 +29,20 @@ STAGE_FLAGS = {
     Stage.SUSPENDED: (FlagKind.PROMISE_SUSPENDED, Severity.WARNING),
     Stage.CANCELLED: (FlagKind.PROMISE_CANCELLED, Severity.SERIOUS),
 }
+
+
+#: What only a promise can give rise to: where the editors say that none was made, nobody failed to keep it.
+OF_PROMISES = frozenset(
+    {
+        FlagKind.DEADLINE_MISSED,
+        FlagKind.MET_LATE,
+        FlagKind.LEVEL_BREACHED,
+        FlagKind.GOALPOST_MOVED,
+        FlagKind.MILESTONE_OVERDUE,
+        FlagKind.NO_OUTCOME_AFTER_DUE,
+        FlagKind.DELIVERED_TO_ANOTHER_PARTY,
+    }
+)
 
 
 def find_flags(facts: PromiseFacts, *, day: date) -> list[FlagFound]:
@@ -54,6 +68,8 @@ def flags_seen(seen: Seen, assessments: Sequence[Assessment]) -> list[FlagFound]
     found.extend(seen.memo.lasting(seen.facts, "flags", lambda: _lasting_flags(seen)))
     found.extend(_due_flags(seen))
     found.extend(verdict_flags(seen, assessments))
+    if seen.facts.promise.kind is PromiseKind.EXPECTATION:
+        found = [flag for flag in found if flag.kind not in OF_PROMISES]
     return sorted(found, key=lambda flag: (flag.subject_kind, flag.subject, flag.kind, flag.subject_period or ""))
 
 

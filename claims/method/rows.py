@@ -216,13 +216,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """The thing followed; `promisors` and `counterparties` are actors' slugs, `promisor_bodies` what they belong to."""
+    """The thing followed; `promisors` and `counterparties` are actors' slugs, `promisor_bodies` what they belong to.
+
+    `kind` is the editors' word on whether it was promised at all, None where they leave it to the rule (counting.py).
+    """
 
     slug: str
     known_on: date
     promisors: frozenset[str] = frozenset()
     promisor_bodies: frozenset[str] = frozenset()
     counterparties: frozenset[str] = frozenset()
+    kind: PromiseKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

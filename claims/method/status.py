@@ -69,11 +69,13 @@ def _judge_closed(case: Case, *, deadline: date, day: date) -> DeadlineResult:
         return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=case.reason)
     measures = measures_at(case, case.latest, deadline=deadline) if case.latest is not None else Measures()
     figure = _deadline_figure(case, deadline)
+    reached, lost = _reach(case)
     if figure is None:
         overdue = day > overdue_after(deadline, case.indicator.frequency, case.indicator.usual_lag_days)
         status = Status.DATA_OVERDUE if overdue else Status.AWAITING_DATA
-        return DeadlineResult(deadline=deadline, status=status, measures=measures)
-    reached, lost = _reach(case)
+        return DeadlineResult(
+            deadline=deadline, status=status, measures=measures, reached=reading(reached), lost=reading(lost)
+        )
     met = figure if case.satisfied_by(figure) else _first_satisfied(case, after=figure)
     late = met is not None and (met is not figure or figure.start > deadline)
     if met is None:

@@ -143,12 +143,22 @@ def _contradictions(ids: list[int]) -> dict[int, list[claim_rows.Contradiction]]
         record__state=State.PUBLISHED,
         record__known_on__isnull=False,
     )
-    for relation in relations.select_related("record").order_by("record__slug"):
-        assert relation.record.known_on is not None
-        found[relation.other_id].append(
-            claim_rows.Contradiction(claim=relation.record.slug, known_on=relation.record.known_on)
-        )
+    rows = relations.select_related("record").prefetch_related("record__speakers").order_by("record__slug")
+    for relation in rows:
+        found[relation.other_id].append(contradiction(relation.record))
     return found
+
+
+def contradiction(claim: Claim) -> claim_rows.Contradiction:
+    """A claim as what contradicts another one."""
+    assert claim.known_on is not None
+    return claim_rows.Contradiction(
+        claim=claim.slug,
+        known_on=claim.known_on,
+        speakers=tuple(sorted(actor.slug for actor in claim.speakers.all())),
+        stated_edtf=claim.stated_on,
+        stated_words=claim.stated_on_words,
+    )
 
 
 def _repeated_in(ids: Collection[int]) -> dict[int, frozenset[str]]:

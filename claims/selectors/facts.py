@@ -164,17 +164,17 @@ def read_promises(ids: Sequence[int]) -> list[PromiseRead]:
         PromiseRead(
             pk=pk,
             slug=slug,
-            columns=(slug, known_on, voices[pk], parties[pk]),
+            columns=(slug, known_on, kind, voices[pk], parties[pk]),
             targets=targets[pk],
             milestones=tuple(milestones[pk]),
             outcomes=tuple(outcomes[pk]),
             verdicts=tuple(verdicts[pk]),
             measured=[measured[each] for each in sorted(named[pk]) if each in measured],
         )
-        for pk, slug, known_on in published_promises()
+        for pk, slug, known_on, kind in published_promises()
         .filter(pk__in=ids)
         .order_by("pk")
-        .values_list("pk", "slug", "known_on")
+        .values_list("pk", "slug", "known_on", "kind_of_promise")
     ]
 
 
@@ -188,7 +188,7 @@ def _actors(through: Any, ids: Sequence[int]) -> dict[int, list[Columns]]:
 
 
 def _facts(read: PromiseRead) -> rows.PromiseFacts:
-    slug, known_on, voices, parties = read.columns
+    slug, known_on, kind, voices, parties = read.columns
     return rows.PromiseFacts(
         promise=rows.Promise(
             slug=slug,
@@ -196,6 +196,7 @@ def _facts(read: PromiseRead) -> rows.PromiseFacts:
             promisors=frozenset(actor for actor, _body in voices),
             promisor_bodies=frozenset(body for _actor, body in voices if body is not None),
             counterparties=frozenset(actor for actor, _body in parties),
+            kind=PromiseKind(kind) if kind else None,
         ),
         targets=tuple(target_of(columns, slug) for columns in read.targets),
         milestones=read.milestones,
@@ -291,6 +292,7 @@ def promise_row(promise: Promise) -> rows.Promise:
         promisors=frozenset(actor.slug for actor in promise.promisors.all()),
         promisor_bodies=bodies(promise.promisors.all()),
         counterparties=frozenset(actor.slug for actor in promise.counterparties.all()),
+        kind=PromiseKind(promise.kind_of_promise) if promise.kind_of_promise else None,
     )
 
 

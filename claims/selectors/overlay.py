@@ -15,7 +15,7 @@ from claims.method import claim_rows, rows
 from claims.models import Claim, Indicator, Milestone, Observation, Outcome, Promise, Target, Verdict
 from claims.models.base import PublicRecord
 from claims.selectors import facts
-from claims.selectors.claim_facts import facts_of_claims, facts_of_loaded
+from claims.selectors.claim_facts import contradiction, facts_of_claims, facts_of_loaded
 
 Facts = TypeVar("Facts", rows.PromiseFacts, claim_rows.ClaimFacts)
 R = TypeVar("R", bound=Any)
@@ -116,5 +116,4 @@ def with_contradiction(slug: str, claim: Claim) -> claim_rows.ClaimFacts | None:
     if found is None:
         return None
     others = (row for row in found.contradicted_by if row.claim != claim.slug)
-    row = claim_rows.Contradiction(claim=claim.slug, known_on=claim.known_on)
-    return replace(found, contradicted_by=(*others, row))
+    return replace(found, contradicted_by=(*others, contradiction(claim)))

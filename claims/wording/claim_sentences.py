@@ -10,8 +10,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.vocabulary import AssertionKind, ClaimCheckResult, Comparator, FlagKind, Side, Status, VerdictKind
-from claims.wording.dates import in_period, period_words
+from claims.vocabulary import (
+    AssertionKind,
+    ClaimCheckResult,
+    Comparator,
+    FlagKind,
+    Reason,
+    Side,
+    Status,
+    VerdictKind,
+)
+from claims.wording.dates import in_period, period_words, vague_date_words
 from claims.wording.labels import LABELS, Text, status_words
 from claims.wording.names import Names, name_of
 from claims.wording.numbers import listed, rounded_words, value_words
@@ -138,9 +147,22 @@ def _range_words(low: float | None, high: float | None, unit: str | None) -> str
 
 
 def _disputed(params: Json, names: Names) -> str:
+    """Who says otherwise, and when; findings of before this was recorded only say how many do."""
+    said = [_who_and_when(row, names) for row in params.get("said_by", ()) if row["speakers"]]
+    if said and len(said) == len(params["claims"]):
+        form = _("The contrary was said by %(voices)s.")
+        return form % {"voices": listed(said)}
     count = len(params["claims"])
     return ngettext("Another claim says the contrary.", "%(count)s other claims say the contrary.", count) % {
         "count": value_words(count)
+    }
+
+
+def _who_and_when(row: Json, names: Names) -> str:
+    day = vague_date_words(row["stated_edtf"], row["stated_words"]) if row["stated_edtf"] else _("undated")
+    return _("%(speakers)s (%(day)s)") % {
+        "speakers": listed([name_of(slug, names) for slug in row["speakers"]]),
+        "day": day,
     }
 
 
@@ -182,8 +204,12 @@ def _allowed(least: float | None, most: float | None) -> str:
 
 
 def _verdict(params: Json, names: Names) -> str:
+    verdict = _lowered(str(LABELS[VerdictKind][VerdictKind(params["verdict"])]))
+    if params.get("reason") == Reason.NO_DEADLINE:
+        form = _("The editors judge it “%(verdict)s”; the rules cannot judge it, because no deadline is on record.")
+        return form % {"verdict": verdict}
     return _("The editors say “%(verdict)s”, the rules say “%(status)s”.") % {
-        "verdict": _lowered(str(LABELS[VerdictKind][VerdictKind(params["verdict"])])),
+        "verdict": verdict,
         "status": _lowered(status_words(params["status"], params.get("reason"))),
     }
 

@@ -43,10 +43,9 @@ def asked_words(params: Json) -> str:
         return _("keep the level at the start") if comparator is Comparator.MAINTAIN else _("no number is named")
     if comparator is not Comparator.MULTIPLY:
         return goal_words({**params, "goal": needed(params, "value")})
-    form = _("at most %(factor)s times the level at the start")
-    if not _is_cut(params):
-        form = _("at least %(factor)s times the level at the start")
-    return applied_words(form % {"factor": factor_words(needed(params, "value"))}, params)
+    level = multiple_words(needed(params, "value"), of=_("the level at the start"))
+    form = _("at most %(level)s") if _is_cut(params) else _("at least %(level)s")
+    return applied_words(form % {"level": level}, params)
 
 
 def applied_words(goal: str, params: Json) -> str:
@@ -64,6 +63,13 @@ def applied_words(goal: str, params: Json) -> str:
     if applies is Applies.EACH_PERIOD:
         form = each[Frequency(needed(params, "frequency"))]
     return form % {"goal": goal}
+
+
+def multiple_words(factor: float, *, of: str) -> str:
+    """So many times a level: `3 times the level at the start`; once a level is the level itself."""
+    if factor == 1:
+        return of
+    return _("%(factor)s times %(level)s") % {"factor": factor_words(factor), "level": of}
 
 
 def factor_words(factor: float) -> str:

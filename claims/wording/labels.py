@@ -244,10 +244,10 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     },
     PromiseKind: {
         PromiseKind.COMMITMENT: _("A promise"),
-        PromiseKind.EXPECTATION: _("A forecast or an expectation"),
+        PromiseKind.EXPECTATION: _("No promise: a forecast, an expectation, talks or an offer"),
     },
     NotCounted: {
-        NotCounted.EXPECTATION: _("Expected, with no promise on record"),
+        NotCounted.EXPECTATION: _("Expected, discussed or offered, with no promise on record"),
         NotCounted.AFTER_DELIVERY: _("Known only at or after delivery"),
     },
     Standing: {
@@ -291,6 +291,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Modifier.BASELINE_SENSITIVE: _("Depends on the baseline"),
         Modifier.STALE: _("Old figures"),
         Modifier.EARLY: _("Early to say"),
+        Modifier.REACHED_BEFORE: _("Reached before its deadline"),
         Modifier.UNNAMED_PROVIDER: _("Provider not named"),
         Modifier.SUPERSEDED: _("Superseded"),
         Modifier.WITHDRAWN: _("Withdrawn"),

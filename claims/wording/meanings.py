@@ -59,6 +59,9 @@ MODIFIER_MEANINGS: dict[Modifier, Text] = {
     Modifier.BASELINE_SENSITIVE: _("With the measured baseline instead of the stated one, the status would differ."),
     Modifier.STALE: _("A newer figure should have been published by now."),
     Modifier.EARLY: _("There are fewer than three figures since the baseline, or little of the time has gone."),
+    Modifier.REACHED_BEFORE: _(
+        "A figure for the time before satisfied the target; the one for the deadline itself is not known yet."
+    ),
     Modifier.UNNAMED_PROVIDER: _("The figures are from a document that does not say who counted."),
     Modifier.SUPERSEDED: _("A later version of the target exists."),
     Modifier.WITHDRAWN: _("The promisor has taken this version back."),
@@ -80,7 +83,7 @@ FLAG_MEANINGS: dict[FlagKind, Text] = {
     FlagKind.SOURCES_DISAGREE: _("Series give clearly different values for the same period."),
     FlagKind.FIGURES_INCONSISTENT: _("A change that a source prints does not follow from the levels that it prints."),
     FlagKind.CLAIM_CONTRADICTS_RECORD: _("Sources other than the claim's own say something else than the claim."),
-    FlagKind.CLAIM_DISPUTED: _("Another claim in the dossier contradicts this one."),
+    FlagKind.CLAIM_DISPUTED: _("Another claim in the dossier cannot hold together with this one."),
     FlagKind.FORECAST_FAILED: _("The time of the forecast has passed, and the record says otherwise."),
     FlagKind.SELF_REPORTED: _("Every source is the one who promised or claimed it."),
     FlagKind.STALE_DATA: _("The newest figure is older than it should be, and an open target needs a newer one."),

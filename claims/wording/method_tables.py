@@ -54,7 +54,9 @@ STAGE_MEANINGS: dict[Stage, Text] = {
     Stage.COMMITTED: gettext_lazy("A contract or another binding act stands behind it."),
     Stage.IMPLEMENTING: gettext_lazy("Work on it goes on."),
     Stage.COMPLETED: gettext_lazy("It, or the step that the report names, is done."),
-    Stage.SUSPENDED: gettext_lazy("Work on it has stopped for now."),
+    Stage.SUSPENDED: gettext_lazy(
+        "Work on it has stopped for now. A later report of a new plan has that plan's stage."
+    ),
     Stage.CANCELLED: gettext_lazy("It will not come, whichever side called it off."),
 }
 

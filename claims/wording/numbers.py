@@ -19,7 +19,7 @@ from claims.wording.parameters import MissingParameter
 DAYS_IN_YEAR = 365.25
 
 #: English words that end like a plural and stay as they are after the number one.
-SAME_AFTER_ONE = frozenset({"times", "series", "species"})
+SAME_AFTER_ONE = frozenset({"series", "species"})
 #: English endings of the plural, longest first, and what stands in their place after the number one.
 PLURALS = (("ies", "y"), ("oes", "o"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("s", ""))
 

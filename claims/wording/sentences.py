@@ -15,7 +15,7 @@ from claims.method.results import Assessment, Move, as_json
 from claims.vocabulary import DeadlineKind, FlagKind, MoveKind
 from claims.wording.claim_sentences import CLAIM_FLAGS
 from claims.wording.dates import day_words, deadline_words, deadlines_words, period_words, vague_date_words
-from claims.wording.goals import RANK
+from claims.wording.goals import RANK, multiple_words
 from claims.wording.names import NO_NAMES, Names, name_of
 from claims.wording.numbers import listed, percent_words, slip_words, value_words
 from claims.wording.parameters import MissingParameter, needed
@@ -228,7 +228,9 @@ def _later(before: str, after: str, years: float | None) -> str:
 
 
 def _with_unit(text: str, unit: str | None) -> str:
-    return value_words(float(text), unit if unit != "times" else _("times the baseline"))
+    if unit == "times":
+        return multiple_words(float(text), of=_("the baseline"))
+    return value_words(float(text), unit)
 
 
 def _baseline(text: str, unit: str | None, names: Names) -> str:

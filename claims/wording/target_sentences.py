@@ -225,6 +225,9 @@ def waiting(params: Json) -> str:
             **told,
             "goal": goal_words(params),
         }
+    if params.get("reached") and not params.get("lost"):
+        before = _("It was reached before: %(figure)s.") % {"figure": _figure(params, "reached")}
+        return f"{first} {before}"
     return " ".join(filter(None, (first, _newest(params))))
 
 

@@ -131,4 +131,4 @@ def test_the_editors_differ_from_the_rules_where_there_is_no_deadline_too() -> N
     broken = {row.promise.slug for row in undated if said[row.promise.slug] == "Broken"}
     assert broken and broken <= differ
     page = text_of(body(f"/promises/{min(broken)}/"))
-    assert "The editors say “broken”, the rules say “no deadline”." in page
+    assert "The editors judge it “broken”; the rules cannot judge it, because no deadline is on record." in page

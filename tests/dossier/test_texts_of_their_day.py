@@ -46,7 +46,6 @@ PLANNED = {
     "claim novatek-yamal-schedule statement": "The second of three lines; the versions hold the first and the last.",
     "promise yamal-lng-plant summary": "The second of three lines; the versions hold the first and the last.",
     "outcome moscow-kazan-cut-to-vladimir summary": "The plan of the day that the source reports.",
-    "outcome moscow-kazan-other-line-first summary": "The plan of the day that the source reports.",
     "claim china-2004-12-billion statement": "The plan's own years; its version names the year before.",
     "claim cnpc-2013-46-mt statement": "A part of the volume that no version follows.",
     "outcome s-400-india-three-of-five summary": "The plan of the day that the source reports.",

@@ -99,7 +99,7 @@ def test_a_forecast_is_not_judged_before_the_end_of_its_horizon() -> None:
 def test_a_claim_is_disputed_from_the_day_on_which_the_contrary_was_said() -> None:
     against = (
         Contradiction(claim="later", known_on=date(2018, 1, 1)),
-        Contradiction(claim="critic", known_on=date(2016, 7, 1)),
+        Contradiction(claim="critic", known_on=date(2016, 7, 1), speakers=("rival",), stated_edtf="2016-06"),
     )
     facts = made.facts(contradicted_by=against)
     assert kinds(facts, "2016-06-30") == []
@@ -107,7 +107,10 @@ def test_a_claim_is_disputed_from_the_day_on_which_the_contrary_was_said() -> No
     assert (first.kind, first.severity, first.params) == (
         FlagKind.CLAIM_DISPUTED,
         Severity.NOTICE,
-        {"claims": ["critic"]},
+        {
+            "claims": ["critic"],
+            "said_by": [{"claim": "critic", "speakers": ["rival"], "stated_edtf": "2016-06", "stated_words": ""}],
+        },
     )
     assert only(facts, LATER).evidence == (
         (RecordKind.CLAIM, "claim"),

@@ -14,10 +14,10 @@ from claims.method.deliverables import (
     is_deliverable,
     strangers,
 )
-from claims.method.flags import find_flags
+from claims.method.flags import OF_PROMISES, find_flags
 from claims.method.results import Assessment
 from claims.method.rows import Outcome, Promise, PromiseFacts
-from claims.vocabulary import DeadlineKind, FlagKind, Reason, RecordKind, Severity, Stage, Status
+from claims.vocabulary import DeadlineKind, FlagKind, PromiseKind, Reason, RecordKind, Severity, Stage, Status
 from tests.method import build
 
 PROMISE = Promise(
@@ -199,3 +199,13 @@ def test_only_recipients_who_are_no_counterparty_are_strangers() -> None:
     # A report of work under way does not deliver to anybody.
     begun = replace(BEGUN, recipients=frozenset({"fund"}))
     assert status(pipeline(begun), "2016-01-01") is Status.NOT_DUE
+
+
+def test_what_nobody_promised_is_not_reported_as_broken() -> None:
+    """Of what was only offered or talked about it is no breach that it went to somebody else, or came to nothing."""
+    elsewhere = replace(build.outcome("sold", Stage.COMPLETED, "2018-01-01"), recipients=frozenset({"rival"}))
+    for facts in (pipeline(elsewhere), pipeline(BEGUN), pipeline()):
+        assert kinds(facts, "2020-01-01") & OF_PROMISES
+        offered = replace(facts, promise=replace(PROMISE, kind=PromiseKind.EXPECTATION))
+        assert not kinds(offered, "2020-01-01") & OF_PROMISES
+        assert status(offered, "2020-01-01") is status(facts, "2020-01-01")

@@ -483,3 +483,17 @@ def test_a_target_lost_again_that_held_at_its_baseline_has_gone_backwards() -> N
     """Two negative changes have a positive quotient, which would read as success."""
     assert assess({2020: 70}, day="2021-06-01", value=80).status is Status.REVERSED
     assert assess({2019: 90, 2020: 70}, day="2021-06-01", value=80).status is Status.REVERSED
+
+
+def test_what_was_reached_before_its_deadline_says_so_while_the_deadlines_own_figure_is_awaited() -> None:
+    """After “achieved early”, “awaiting data” alone would take back what was reached."""
+    facts = build.facts(targets=(build.target(),), observations=build.values({2018: 150, 2019: 210}))
+    lost = build.facts(targets=(build.target(),), observations=build.values({2017: 210, 2019: 150}))
+    found = {
+        (row.status, Modifier.REACHED_BEFORE in row.modifiers)
+        for day in ("2020-12-31", "2021-01-01", "2024-01-01")
+        for row in (assess_promise_targets(facts, day=build.day(day))[0],)
+    }
+    assert found == {(Status.ACHIEVED_EARLY, False), (Status.AWAITING_DATA, True), (Status.DATA_OVERDUE, True)}
+    waiting = assess_promise_targets(lost, day=build.day("2021-01-01"))[0]
+    assert (waiting.status, Modifier.REACHED_BEFORE in waiting.modifiers) == (Status.AWAITING_DATA, False)

@@ -192,6 +192,7 @@ WORKED: dict[StrEnum, Case] = {
     Modifier.BASELINE_SENSITIVE: number("110 in 2015; 60 measured in 2010", {2010: 60, 2015: 110}, "2016-06-01"),
     Modifier.STALE: number("110 in 2015, and nothing since", {2015: 110}, "2017-04-01"),
     Modifier.EARLY: number("110 in 2011 and nothing else", {2011: 110}, "2012-06-01"),
+    Modifier.REACHED_BEFORE: number("210 in 2019, and none for 2020 yet", {2019: 210}, "2021-01-01"),
     Modifier.UNNAMED_PROVIDER: unchosen("150 in 2015, in a document that does not say who counted", "one"),
     Modifier.SUPERSEDED: versions("a second version asks for 250", value=250),
     Modifier.WITHDRAWN: versions("the first was taken back", first_withdrawn_on=date(2014, 1, 1)),

@@ -120,7 +120,19 @@ def test_a_contradiction_names_the_figures_of_all_providers() -> None:
     )
 
 
-def test_a_disputed_claim_says_by_how_many() -> None:
+def test_a_disputed_claim_says_who_says_the_contrary_and_when() -> None:
+    known = date(2016, 7, 1)
+    others = (
+        Contradiction(claim="one", known_on=known, speakers=("critic", "expert"), stated_edtf="2016-06"),
+        Contradiction(claim="two", known_on=known, speakers=("rival",)),
+    )
+    assert told(made.facts(contradicted_by=others[:1])) == "The contrary was said by critic and expert (June 2016)."
+    assert told(made.facts(contradicted_by=others)) == (
+        "The contrary was said by critic and expert (June 2016) and rival (undated)."
+    )
+
+
+def test_of_a_dispute_whose_speakers_are_not_recorded_only_the_number_is_said() -> None:
     others = tuple(Contradiction(claim=slug, known_on=date(2016, 7, 1)) for slug in ("one", "two"))
     assert told(made.facts(contradicted_by=others[:1])) == "Another claim says the contrary."
     assert told(made.facts(contradicted_by=others)) == "2 other claims say the contrary."

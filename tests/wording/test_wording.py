@@ -14,12 +14,13 @@ from claims.method.bands import CLOSED_BANDS, PACE_BANDS
 from claims.method.comparison import compare_versions
 from claims.method.flags import find_flags
 from claims.method.indicator_flags import find_indicator_flags
-from claims.method.results import terms_of
+from claims.method.results import as_json, terms_of
 from claims.vocabulary import DeadlineKind, FlagKind, Modifier, MoveKind, Stage, Status
 from claims.wording.dates import in_period
 from claims.wording.labels import LABELS
 from claims.wording.numbers import share_words
 from claims.wording.parameters import MissingParameter
+from claims.wording.target_sentences import target_sentence
 from tests.method import build
 from tests.method.test_worked_example import FACTS, LAVROV
 
@@ -106,7 +107,8 @@ def test_how_much_later_is_exact_only_where_each_version_named_one_day(
         ("1", "exercises", "1 exercise"),
         ("1", "branches", "1 branch"),
         ("1", "aircraft", "1 aircraft"),
-        ("1", "times", "1 times"),
+        ("1", "times", "1 time"),
+        ("at most 1", "times", "at most 1 time"),
         ("1", "thousand barrels a day", "1 thousand barrels a day"),
         ("1", "USD bn", "1 USD bn"),
         ("1", "%", "1 %"),
@@ -171,6 +173,8 @@ def test_places_and_percentages_differ_by_places_and_points(unit: str, values: t
         ),
         ({"comparator": "multiply", "direction": "decrease", "value": 0.5}, "at most 0.5 times the level at the start"),
         ({"comparator": "multiply", "direction": "increase", "value": 3}, "at least 3 times the level at the start"),
+        ({"comparator": "multiply", "direction": "increase", "value": 1}, "at least the level at the start"),
+        ({"comparator": "multiply", "direction": "decrease", "value": 1}, "at most the level at the start"),
         ({"comparator": "at_most", "unit": "rank", "value": 1}, "rank 1"),
         ({"comparator": "at_most", "unit": "rank", "value": 3}, "rank 3 or better"),
         ({"comparator": "between", "unit": "km", "value": 38, "high": 42}, "38 to 42 km"),
@@ -313,3 +317,13 @@ def test_when_a_target_applies_is_said_as_a_time_where_its_start_is_named(
     first: str | None, days: tuple[str, ...], told: str
 ) -> None:
     assert wording.term_words(first, days, DeadlineKind.SINGLE if days else DeadlineKind.NONE) == told
+
+
+def test_awaiting_a_figure_takes_nothing_back_that_was_reached_before() -> None:
+    facts = build.facts(targets=(build.target(),), observations=build.values({2018: 150, 2019: 210}))
+    found = assess_target(facts, facts.targets[0], series=facts.series[0], day=date(2021, 1, 1))
+    told = target_sentence({**as_json(found), "subject": "Trade", "unit": "USD bn", "comparator": "at_least"})
+    assert told == (
+        "The deadline for at least 200 USD bn, the end of 2020, has passed, and the figures that decide it do not "
+        "reach that far. It was reached before: 210 USD bn in 2019."
+    )

@@ -72,6 +72,7 @@ NAMED: dict[str, tuple[type[PublicRecord], str]] = {
     "recipients": (Actor, "name"),
     "counterparties": (Actor, "name"),
     "publishers": (Actor, "name"),
+    "speakers": (Actor, "name"),
     "slug": (Milestone, "title"),
     "step": (Milestone, "title"),
 }

@@ -50,7 +50,7 @@ def add_observations(
     _refuse(_repeated(filled), DuplicateRecord)
     try:
         with transaction.atomic(), together():
-            made: list[Any] = list(bulk.create_many(Observation, list(filled.values()), by=by, why=why))
+            made: list[Any] = list(bulk.create_many(Observation, list(filled.values()), by=by, why=why, today=today))
             return [workflow.submit(one, by=by, why=why) for one in made] if submit else made  # type: ignore[misc]
     except IntegrityError:
         # Somebody entered one of them meanwhile, or a constraint of the table is broken.

@@ -6,6 +6,7 @@ its bounds, its `known_on` and what it refers to; the database still refuses wha
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -18,8 +19,10 @@ from claims.models import Change, Observation
 from claims.models.base import HISTORY, Part, PublicRecord
 from claims.services.changes import record_changes
 from claims.services.content import Filled
+from claims.services.contradictions import refuse_contradicted, resting_on
 from claims.services.known import refresh_vintages
 from claims.services.record import check_may_enter
+from claims.services.times import utc_today
 from claims.services.writing import writing
 from claims.vocabulary import ChangeAction
 
@@ -37,10 +40,12 @@ def create_many(
     by: Any,
     why: str = "",
     on_progress: Callable[[int], object] = lambda done: None,
+    today: dt.date | None = None,
 ) -> list[PublicRecord]:
     """Record new drafts, in order; the log is locked only while their Changes are written, at the end.
 
-    Raises NotAllowed, or IntegrityError with nothing written.
+    Raises NotAllowed, InvalidRecord where what rests on the new records would contradict them (`today` in UTC), or
+    IntegrityError; then nothing is written.
     """
     check_may_enter("add", model, by)
     give_slugs(model, [one.record for one in filled])
@@ -48,6 +53,8 @@ def create_many(
     for start in range(0, len(filled), AT_A_TIME):
         _write(model, filled[start : start + AT_A_TIME], _Kept(by, why[:100], now))
         on_progress(min(start + AT_A_TIME, len(filled)))
+    records = [one.record for one in filled]
+    refuse_contradicted(resting_on(records), today=utc_today() if today is None else today)
     if issubclass(model, Observation):
         refresh_vintages({one.record.series_id for one in filled})  # type: ignore[attr-defined]
     kind = model.kind()
@@ -55,7 +62,7 @@ def create_many(
         Change(action=ChangeAction.RECORDED, record_kind=kind, record=one.record.slug, by=by, why=why) for one in filled
     ]
     record_changes([(change, False) for change in changes])
-    return [one.record for one in filled]
+    return records
 
 
 def give_slugs(model: type[PublicRecord], records: Iterable[PublicRecord]) -> None:

@@ -7,14 +7,14 @@ what the fields of one record say of each other (the models' own checks).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from claims.exceptions import InvalidRecord
-from claims.models import Claim, Promise, Source, Target
+from claims.models import Claim, Milestone, Promise, Source, Target, Verdict
 from claims.models.base import PublicRecord, model_of
 from claims.services import bounds, statements, times
 from claims.services.content import Filled
@@ -44,19 +44,43 @@ def refuse_contradictions(filled: Filled, *, today: dt.date) -> None:
         raise InvalidRecord(_("The %(kind)s cannot be recorded: %(why)s") % named, detail=errors)
 
 
-def resting_on(record: PublicRecord) -> list[PublicRecord]:
-    """The stored records that a change of this one can contradict, though their own content stays."""
-    match record:
+def resting_on(records: Collection[PublicRecord]) -> list[PublicRecord]:
+    """The stored records that a change of these, all of one kind, can contradict though their own content stays.
+
+    Whichever of two records is entered last, the same pairs are refused. A number of queries that does not grow with
+    the records.
+    """
+    match next(iter(records), None):
         case Source():
             kinds: list[Any] = [Claim, model_of("event")]
-            return [one for kind in kinds for one in kind.objects.live().filter(citations__source=record).distinct()]
+            cites = {"citations__source__in": records}
+            return [one for kind in kinds for one in kind.objects.live().filter(**cites).distinct()]
         case Claim():
-            set_by = Target.objects.live().filter(set_by=record)
-            promises = Promise.objects.filter(Q(claims=record) | Q(targets__in=set_by))
-            return [*set_by, *statements.dated_before(record, promises)]
+            claims: Any = records
+            set_by = Target.objects.live().filter(set_by__in=records)
+            steps = Milestone.objects.live().filter(set_by__in=records)
+            promises = Promise.objects.filter(Q(claims__in=records) | Q(targets__in=set_by))
+            return [*set_by, *steps, *statements.dated_before(claims, promises)]
         case Promise():
-            return [*Target.objects.live().filter(promise=record)]
+            later = F("promise__known_on")
+            judged = Verdict.objects.live().filter(promise__in=records, concluded_on__lt=later)
+            return [*Target.objects.live().filter(promise__in=records), *judged]
         case Target():
-            others = Target.objects.live().filter(promise=record.promise_id).exclude(pk=record.pk)
-            return [*others, *statements.dated_before(record.set_by, Promise.objects.filter(pk=record.promise_id))]
+            targets: Any = records
+            promises = Promise.objects.filter(pk__in={target.promise_id for target in targets})
+            own = [record.pk for record in records] if len(records) == 1 else []
+            others = Target.objects.live().filter(promise__in=promises).exclude(pk__in=own)
+            return [*others, *statements.dated_before([target.set_by for target in targets], promises)]
     return []
+
+
+def refuse_contradicted(others: Iterable[PublicRecord], *, today: dt.date) -> None:
+    """Raises InvalidRecord where these stored records contradict what was written beside them; it names each."""
+    wrong = [
+        f"{other.kind()} “{other.slug}”: {sentence}"
+        for other in dict.fromkeys(others)
+        for _field, sentence in contradictions(Filled(other), today=today)
+    ]
+    if wrong:
+        message = _("With this, other records would contradict themselves: %(records)s")
+        raise InvalidRecord(message % {"records": " ".join(wrong)}, detail={"__all__": wrong})

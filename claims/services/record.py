@@ -13,14 +13,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from claims.exceptions import DuplicateRecord, InvalidRecord, NotAllowed, StaleVersion
+from claims.exceptions import DuplicateRecord, NotAllowed, StaleVersion
 from claims.models import Claim, Observation, Outcome, Promise, Revision, Source, Target
 from claims.models.base import PublicRecord
 from claims.services import known
 from claims.services.changes import record_change
 from claims.services.cleaning import cleaned_text
 from claims.services.content import Content, Filled, check, content_of, fill, save
-from claims.services.contradictions import contradictions, refuse_contradictions, resting_on
+from claims.services.contradictions import refuse_contradicted, refuse_contradictions, resting_on
 from claims.services.identity import refuse_twin
 from claims.services.shown import record_shown
 from claims.services.times import utc_today
@@ -110,7 +110,8 @@ def write(
             moved = known.refresh_dated_by(record) if is_moved else []
             if isinstance(record, Observation) and one_by_one:
                 moved = [*moved, *_other_vintages(record)]
-            _check_others([*moved, *resting_on(record)], today)
+            shown = [other for other in moved if isinstance(other, Promise)]
+            refuse_contradicted([*moved, *resting_on(shown), *resting_on([record])], today=today)
             return moved
     except IntegrityError as error:
         raise DuplicateRecord(
@@ -126,18 +127,6 @@ def _other_vintages(figure: Observation) -> list[PublicRecord]:
     if figure in moved:
         figure.refresh_from_db(fields=["known_on", "known_on_inferred"])
     return [row for row in moved if row.pk != figure.pk]
-
-
-def _check_others(others: list[PublicRecord], today: dt.date) -> None:
-    """Raises InvalidRecord where others that rest on this record, or take their day from it, would contradict it."""
-    wrong = [
-        f"{other.kind()} “{other.slug}”: {sentence}"
-        for other in dict.fromkeys(others)
-        for _field, sentence in contradictions(Filled(other), today=today)
-    ]
-    if wrong:
-        message = _("With this, other records would contradict themselves: %(records)s")
-        raise InvalidRecord(message % {"records": " ".join(wrong)}, detail={"__all__": wrong})
 
 
 def _is_unreadable(f: Any, record: PublicRecord) -> bool:

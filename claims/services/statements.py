@@ -8,10 +8,10 @@ the dates of one record and its sources (``claims.services.times``), and which p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from claims.method.counting import COMMITTING
@@ -104,20 +104,19 @@ def _first_statement(promise: Promise) -> list[Claim]:
     return [made[dated[0][1]]] if dated and len(dated) == len(made) else []
 
 
-def dated_before(claim: Claim, promises: QuerySet[Promise]) -> Iterator[PublicRecord]:
-    """The steps and reports of completion of these promises whose day comes before the statement's.
+def dated_before(claims: Collection[Claim], promises: QuerySet[Promise]) -> Iterator[PublicRecord]:
+    """The steps and reports of completion of these promises whose last possible day comes before one of the claims.
 
-    They can contradict a statement that was entered after them. Only where both dates are days: a vague one of either
-    may yet become narrower.
+    They can contradict a statement that was entered after them, be their dates days or vague. A number of queries that
+    does not grow with the claims.
     """
-    stated = claim.stated_on_lower
-    if claim.kind_of_claim not in COMMITTING or stated is None or claim.stated_on_upper != stated:
+    stated = [claim.stated_on_lower for claim in claims if claim.stated_on_lower is not None]
+    if not stated:
         return
     own = {"promise__in": promises.values("pk")}
-    yield from Milestone.objects.live().filter(**own, due_on_lower=F("due_on_upper"), due_on_upper__lt=stated)
-    yield from Outcome.objects.live().filter(
-        **own, stage=Stage.COMPLETED, happened_on_lower=F("happened_on_upper"), happened_on_upper__lt=stated
-    )
+    yield from Milestone.objects.live().filter(**own, due_on_upper__lt=max(stated)).order_by("pk")
+    done = Outcome.objects.live().filter(**own, stage=Stage.COMPLETED, happened_on_upper__lt=max(stated))
+    yield from done.order_by("pk")
 
 
 def _due_before(record: Any, claims: list[Claim]) -> Iterator[Contradiction]:

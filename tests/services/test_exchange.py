@@ -33,6 +33,7 @@ from tests.factories import (
     ActorFactory,
     ClaimFactory,
     ObservationFactory,
+    OutcomeFactory,
     PromiseFactory,
     SeriesFactory,
     SourceFactory,
@@ -633,3 +634,20 @@ def test_an_export_asks_no_more_queries_for_more_records() -> None:
         ClaimFactory(speakers=[[ActorFactory().slug]])
 
     assert queries() == few
+
+
+def test_a_claim_that_others_contradict_is_refused_when_the_file_is_checked() -> None:
+    promise = PromiseFactory(promisors=[ActorFactory(slug="mayor").slug], slug="trees")
+    OutcomeFactory(promise=promise, stage="completed", happened_on="2013-05", slug="planted")
+    SourceFactory(slug="yearbook", published_on="2015")
+    heading = "statement,kind_of_claim,stated_on,speakers,promises,source,locator"
+    rows = [
+        f"{text},sets_target,{day},mayor,trees,yearbook,p. 1" for text, day in (("Later", "2014"), ("First", "2012"))
+    ]
+
+    made = handed_in("\n".join([heading, rows[0]]).encode(), kind="claim")
+    assert made.state == ImportState.REFUSED
+    assert "planted" in made.report["refusal"] and not Claim.objects.exists()
+    # With the earlier statement in a later row both are right.
+    assert written("\n".join([heading, *rows]).encode(), kind="claim").state == ImportState.DONE
+    assert Claim.objects.count() == 2

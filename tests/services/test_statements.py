@@ -8,8 +8,9 @@ import pytest
 
 from claims.exceptions import InvalidRecord
 from claims.models import Claim, Target
-from claims.services import preview
+from claims.services import bulk, preview
 from claims.services import record as records
+from claims.services.content import Filled, fill
 from claims.services.times import utc_today
 from tests.factories import (
     ActorFactory,
@@ -163,12 +164,71 @@ def test_a_first_statement_entered_after_what_it_contradicts_is_refused_as_well(
     assert ClaimFactory(stated_on="2016-05-31", **said).pk
 
 
-def test_a_statement_of_a_vague_day_or_of_somebody_else_contradicts_no_earlier_report(mayors: Any) -> None:
+def test_a_statement_of_somebody_else_contradicts_no_earlier_report(mayors: Any) -> None:
     promise = PromiseFactory(promisors=list(mayors.promise.promisors.all()))
     OutcomeFactory(promise=promise, stage="completed", happened_on="2014-05-06")
 
     assert ClaimFactory(promises=[promise.slug], kind_of_claim="forecasts", stated_on="2016-05-31").pk
-    assert ClaimFactory(promises=[promise.slug], speakers=list(promise.promisors.all()), stated_on="2016").pk
+
+
+#: A date of what was done or due, and a date of what was said only afterwards, however vague.
+PAIRS = [
+    ("2013-05", "2014"),
+    ("2013", "2014"),
+    ("2013-12-31", "2014"),
+    ("2013-05", "2013-06-01"),
+    ("2013~", "2015/2016"),
+]
+
+
+@pytest.mark.parametrize(("done", "said"), PAIRS)
+@pytest.mark.parametrize(
+    ("make", "field"), [(OutcomeFactory, "happened_on"), (MilestoneFactory, "due_on")], ids=["outcome", "milestone"]
+)
+def test_vague_dates_contradict_each_other_whichever_is_entered_first(
+    make: Any, field: str, done: str, said: str
+) -> None:
+    mayor = ActorFactory()
+    first, second = (PromiseFactory(promisors=[mayor.slug]) for _ in range(2))
+    content = {"stage": "completed"} if make is OutcomeFactory else {"set_by": None}
+    content |= {field: done, f"{field}_words": ""} if make is OutcomeFactory else {field: done}
+    statement = {"speakers": [mayor.slug], "stated_on": said}
+
+    ClaimFactory(promises=[first.slug], **statement)
+    assert refused(field, make, promise=first, **content)
+    known = make(promise=second, **content)
+    assert known.slug in refused("__all__", ClaimFactory, promises=[second.slug], **statement)
+    # What can be of one day contradicts nothing.
+    assert ClaimFactory(promises=[second.slug], speakers=[mayor.slug], stated_on=done).pk
+
+
+def test_a_claim_that_is_dated_later_takes_its_steps_and_targets_along() -> None:
+    step = MilestoneFactory(set_by=ClaimFactory(stated_on="2013"), due_on="2020", known_on_override="2013-05-01")
+    claim = step.set_by
+
+    with pytest.raises(InvalidRecord) as refusal:
+        records.change(claim, {"stated_on": "2014"}, by=editor(), base_version=claim.version)
+    assert step.slug in str(refusal.value.detail["__all__"])
+
+
+def test_rows_in_reverse_order_are_refused_by_bulk_writes_as_well() -> None:
+    mayor = ActorFactory()
+    promise = PromiseFactory(promisors=[mayor.slug])
+    known = OutcomeFactory(promise=promise, stage="completed", happened_on="2013-05")
+
+    def said(day: str) -> Filled:
+        content = {"statement": f"By {day}", "kind_of_claim": "sets_target", "stated_on": day}
+        content |= {"speakers": [mayor.slug], "promises": [promise.slug], "citations": cited()}
+        filled = fill(Claim(), content)
+        Claim._meta.get_field("stated_on").set_bounds(filled.record)
+        filled.record.known_on = filled.record.stated_on_lower
+        return filled
+
+    with pytest.raises(InvalidRecord) as refusal:
+        bulk.create_many(Claim, [said("2014")], by=editor())
+    assert known.slug in str(refusal.value.detail["__all__"])
+    # The earlier statement may come in a later row.
+    assert len(bulk.create_many(Claim, [said("2014"), said("2012")], by=editor())) == 2
 
 
 # Baselines and multiples

@@ -28,7 +28,7 @@ from claims.services.exchange import files
 from claims.services.exchange.checking import Checked, check, compare_again
 from claims.services.exchange.columns import EXCHANGED, MOST_CITATIONS, columns
 from claims.services.writing import writing
-from claims.vocabulary import ImportState
+from claims.vocabulary import ImportState, RecordKind
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
@@ -178,6 +178,8 @@ def _give_back(taken: Import, error: str) -> None:
 
 def _check(taken: Import, clock: Clock) -> None:
     checked, _headings, _total = _checked(taken, clock)
+    if not checked.problem_count:
+        _try(taken, checked, clock)
     state = ImportState.REFUSED if checked.problem_count else ImportState.CHECKED
     _settle(taken, state, _report(checked))
 
@@ -198,6 +200,25 @@ def _checked(taken: Import, clock: Clock) -> tuple[Checked, list[str], int]:
     tell(0)
     today = clock().astimezone(dt.UTC).date()
     return check(taken.record_kind, sheet, on_progress=tell, today=today), sheet.headings, total
+
+
+#: Kinds on which other records rest: whether those contradict the new rows is only seen when all rows are there.
+RESTED_ON = (RecordKind.CLAIM,)
+
+
+def _try(taken: Import, checked: Checked, clock: Clock) -> None:
+    """Write such rows and take them back. Raises InvalidRecord where other records would contradict them."""
+    if taken.record_kind in RESTED_ON:
+        with transaction.atomic():
+            _create(taken, checked, clock)
+            transaction.set_rollback(True)
+
+
+def _create(taken: Import, checked: Checked, clock: Clock) -> None:
+    why = taken.why or _("Imported from %(file)s") % {"file": taken.file_name}
+    new = [checked.new[row] for row in sorted(checked.new)]
+    today = clock().astimezone(dt.UTC).date()
+    bulk.create_many(model_of(taken.record_kind), new, by=taken.uploaded_by, why=why, today=today)
 
 
 def _report(checked: Checked) -> dict[str, Any]:
@@ -223,9 +244,7 @@ def _write(taken: Import, clock: Clock) -> None:
         if checked.problem_count:
             _finish(current, ImportState.REFUSED, _report(checked))
             return
-        why = taken.why or _("Imported from %(file)s") % {"file": taken.file_name}
-        new = [checked.new[row] for row in sorted(checked.new)]
-        bulk.create_many(model_of(taken.record_kind), new, by=taken.uploaded_by, why=why)
+        _create(taken, checked, clock)
         _finish(current, ImportState.DONE, _report(checked))
 
 

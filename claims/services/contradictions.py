@@ -44,7 +44,7 @@ def refuse_contradictions(filled: Filled, *, today: dt.date) -> None:
         raise InvalidRecord(_("The %(kind)s cannot be recorded: %(why)s") % named, detail=errors)
 
 
-def resting_on(records: Collection[PublicRecord]) -> list[PublicRecord]:
+def resting_on(records: Collection[Any]) -> list[PublicRecord]:
     """The stored records that a change of these, all of one kind, can contradict though their own content stays.
 
     Whichever of two records is entered last, the same pairs are refused. A number of queries that does not grow with

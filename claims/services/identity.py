@@ -1,8 +1,8 @@
 """When two records are the same one: the rule of each kind, and the refusal of a second, on every way in.
 
 Names are compared under the narrow folding (``claims.text.fold_for_identity``): capitals, Latin accents, blanks and
-invisible signs make no other name; letters of other scripts do, unless they look the same (Cyrillic ВВС and BBC). A
-namesake gets a name that says which one it is.
+invisible signs make no other name; letters of other scripts do, unless they look the same (Cyrillic ВВС and BBC). The
+name of an actor is the same in every order of its words. A namesake gets a name that says which one it is.
 Observations, series and targets have constraints of their own in the database.
 """
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.exceptions import DuplicateRecord
 from claims.models import ActorAlias
 from claims.models.base import PublicRecord
-from claims.text import fold_for_identity, fold_for_search, lookalikes
+from claims.text import fold_for_identity, fold_for_search, lookalikes, words_for_identity
 
 # Any constant serves, as long as nothing else in the database takes an advisory lock on it.
 IDENTITY_LOCK = 7_210_015
@@ -57,6 +57,8 @@ def identity(record: Any) -> tuple[Hashable, ...]:
     match kind:
         case "observation":
             return (first, *others)
+        case "actor":
+            return words_for_identity(first)
         case "source":
             _url, publisher, published_on = others
             return (fold_for_identity(first), fold_for_identity(publisher), published_on)
@@ -67,7 +69,7 @@ def identities(record: Any) -> list[tuple[Hashable, ...]]:
     """The identity of a record, and those of names that look the same in other scripts."""
     if COMPARED[record.kind()] != ("name",):
         return [identity(record)]
-    return list(dict.fromkeys((fold_for_identity(name),) for name in _spellings(record.name)))
+    return list(dict.fromkeys(identity(type(record)(name=name)) for name in _spellings(record.name)))
 
 
 def _spellings(name: str) -> list[str]:
@@ -109,10 +111,11 @@ def _candidates(record: Any) -> Iterator[Any]:
         found = found.filter(url=record.url)
     else:
         text = getattr(record, first)
-        begins = Q()
-        for beginning in _folded(_spellings(text) if first == "name" else [text]):
-            begins |= Q(search_text__has=beginning, search_text__startswith=f"{beginning}\n")
-        found = found.filter(begins)
+        alike = Q()
+        for spelling in _folded(_spellings(text) if first == "name" else [text]):
+            begins = Q(search_text__has=spelling, search_text__startswith=f"{spelling}\n")
+            alike |= _has_words(spelling) if record.kind() == "actor" else begins
+        found = found.filter(alike)
         if record.kind() == "source":
             found = found.filter(url="")
         found = found.filter(**{name: getattr(record, name) for name in others if name not in ("url", "publisher")})
@@ -125,10 +128,15 @@ def _named_so(record: Any) -> PublicRecord | None:
         return None
     own, named = identities(record), Q()
     for name in _folded(_spellings(record.name)):
-        named |= Q(search_text__has=name, search_text=name)
+        named |= _has_words(name)
     rows = ActorAlias.objects.filter(named).exclude(record=record.pk)
     live = rows.filter(Q(record__in=type(record).objects.live())).select_related("record").order_by("pk")
-    return next((row.record for row in live if (fold_for_identity(row.name),) in own), None)
+    return next((row.record for row in live if words_for_identity(row.name) in own), None)
+
+
+def _has_words(name: str) -> Q:
+    """Whether all words of a folded name are somewhere in the folded text, in any order."""
+    return Q(*(("search_text__has", word) for word in name.replace(",", " ").split()))
 
 
 def _folded(names: list[str]) -> list[str]:

@@ -5,6 +5,7 @@
     ascii_digits(text)        the digits of any script as 0 to 9, for dates
     fold_for_search(text)     wide: the same word in other signs is found
     fold_for_identity(text)   narrow: only spellings of one name fall together
+    words_for_identity(text)  the same, whatever the order of the words, for names of persons and organisations
     mixed_word(text)          the word that mixes Latin letters with Cyrillic or Greek ones
     lookalikes(text)          the text in letters of other scripts that look the same
 
@@ -12,7 +13,7 @@ Pure: no Django, no database. Out of scope: which field a text is for (``claims.
 """
 
 from claims.text.cleaning import InvalidText, ascii_digits, clean, has_word
-from claims.text.folding import fold_for_identity, fold_for_search
+from claims.text.folding import fold_for_identity, fold_for_search, words_for_identity
 from claims.text.lookalikes import lookalikes, mixed_word
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "has_word",
     "lookalikes",
     "mixed_word",
+    "words_for_identity",
 ]

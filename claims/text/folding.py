@@ -32,6 +32,14 @@ def fold_for_identity(text: str) -> str:
     return _folded(text, _is_latin_accent)
 
 
+def words_for_identity(text: str) -> tuple[str, ...]:
+    """The words of a name under the narrow folding, in alphabetical order and without commas between them.
+
+    Family names come first or last, so Jinping Xi is Xi Jinping, as is Xi, Jinping.
+    """
+    return tuple(sorted(fold_for_identity(text).replace(",", " ").split()))
+
+
 def _folded(text: str, falls: Callable[[str, str], bool]) -> str:
     """The settled text without the marks for which `falls(letter, mark)`."""
     kept: list[str] = []

@@ -151,6 +151,10 @@ def test_the_migration_gives_letters_their_marks_back() -> None:
         ("BBC News", "ВВС News"),
         ("ВВС News", "BBC News"),
         ("ΑΒΒ", "АВВ"),
+        ("Xi Jinping", "Jinping Xi"),
+        ("Xi Jinping", "Xi, Jinping"),
+        ("Orbán Viktor", "Viktor Orban"),
+        ("Нарышкин Сергей Евгеньевич", "Сергей Евгеньевич Нарышкин"),
     ],
 )
 @pytest.mark.parametrize("is_alias", [False, True])
@@ -161,8 +165,15 @@ def test_names_that_look_the_same_are_twins(first: str, second: str, is_alias: b
         ActorFactory(name=second)
 
     assert f"“{known.slug}”" in refusal.value.detail["name"][0]
-    sheet = files.read(f"name,kind_of_actor\n{second},{known.kind_of_actor}\n".encode())
+    sheet = files.read(f'name,kind_of_actor\n"{second}",{known.kind_of_actor}\n'.encode())
     assert check("actor", sheet).new == {}
+
+
+def test_the_order_of_words_makes_no_other_actor_and_another_topic() -> None:
+    assert ActorFactory(name="Xi Jinping").pk and ActorFactory(name="Xi Xi Jinping").pk
+    assert TopicFactory(name="Trade in gas").pk and TopicFactory(name="Gas in trade").pk
+    sheet = files.read(b"name,kind_of_actor\nPetrov Ivan,person\nIvan Petrov,person\nIvan Ivanov,person\n")
+    assert [problem.row for problem in check("actor", sheet).problems] == [3]
 
 
 def test_names_that_look_the_same_are_twins_within_a_file() -> None:

@@ -24,7 +24,7 @@ from claims.services.exchange.number_formats import ShownNumber
 from claims.services.exchange.rows import built, cells_of, stored, unit_problems, with_parts
 from claims.services.identity import COMPARED, identities, identity
 from claims.services.times import utc_today
-from claims.text import fold_for_identity
+from claims.text import words_for_identity
 
 #: Problems that are kept; the rest is only counted.
 MOST_PROBLEMS = 1_000
@@ -224,5 +224,5 @@ def _stored_identities(model: Any, checked: Checked) -> dict[Hashable, int]:
         found.setdefault(identity(model(**dict(zip(needed, values, strict=True)))), pk)
     if model.kind() == "actor":
         for name, pk in live.filter(aliases__isnull=False).values_list("aliases__name", "pk"):
-            found.setdefault((fold_for_identity(name),), pk)
+            found.setdefault(words_for_identity(name), pk)
     return found

@@ -100,6 +100,7 @@ def _about_target(seen: Seen, kind: FlagKind, assessment: Assessment, severity: 
         "status": assessment.status,
         "comparator": target.comparator,
         "direction": target.direction,
+        "kind_of_promise": seen.facts.promise.kind,
         "high": target.high,
         "goal": assessment.goal,
         "deadline": assessment.deadline,

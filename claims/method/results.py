@@ -242,13 +242,17 @@ class History:
     turns_on: date | None = None
 
 
-def terms_of(target: Any, *, indicator: str, unit: str, frequency: str | None) -> dict[str, Any]:
+def terms_of(
+    target: Any, *, indicator: str, unit: str, frequency: str | None, kind_of_promise: str | None = None
+) -> dict[str, Any]:
     """What a target asks for, as sentences about its results need it: a row of the method's or a stored one.
 
-    `indicator` is the title of what is measured, `unit` the one that values are given in, `frequency` how often.
+    `indicator` is the title of what is measured, `unit` the one that values are given in, `frequency` how often;
+    `kind_of_promise` is what the editors say of the promise (an expectation was never promised).
     """
     terms = {name: getattr(target, name) for name in ("comparator", "direction", "value", "high", "applies")}
-    return {"indicator": indicator, "unit": unit, "frequency": frequency, **terms}
+    named = {"indicator": indicator, "unit": unit, "frequency": frequency, "kind_of_promise": kind_of_promise or None}
+    return {**named, **terms}
 
 
 def as_json(result: Any) -> Any:

@@ -170,7 +170,7 @@ def plain_assessment(assessment: Assessment) -> Plain:
     return {
         "promise": assessment.promise.slug,
         "target": None if assessment.target is None else assessment.target.slug,
-        "terms": None if assessment.target is None else target_terms(assessment.target),
+        "terms": None if assessment.target is None else target_terms(assessment.target, of=assessment.promise),
         "series": None if assessment.series is None else assessment.series.slug,
         "heads_promise": assessment.heads_promise,
         "heads_version": assessment.heads_version,
@@ -189,10 +189,16 @@ def plain_assessment(assessment: Assessment) -> Plain:
     }
 
 
-def target_terms(target: Target) -> Plain:
-    """What the target asks for, for the sentence about its result."""
+def target_terms(target: Target, *, of: Promise | None = None) -> Plain:
+    """What the target asks for, for the sentence about its result; `of` is its promise, where that is at hand."""
     indicator = target.indicator
-    return terms_of(target, indicator=indicator.name, unit=indicator.unit, frequency=indicator.frequency)
+    return terms_of(
+        target,
+        indicator=indicator.name,
+        unit=indicator.unit,
+        frequency=indicator.frequency,
+        kind_of_promise=None if of is None else of.kind_of_promise,
+    )
 
 
 def plain_flag(flag: Flag) -> Plain:

@@ -268,5 +268,6 @@ def _terms(facts: PromiseFacts, target: Target, names: Names) -> dict[str, Any]:
             indicator=name_of(target.indicator, names),
             unit="" if indicator is None else indicator.unit,
             frequency=None if indicator is None else indicator.frequency,
+            kind_of_promise=facts.promise.kind,
         )
     )

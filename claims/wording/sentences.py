@@ -19,7 +19,7 @@ from claims.wording.goals import RANK, multiple_words
 from claims.wording.names import NO_NAMES, Names, name_of
 from claims.wording.numbers import listed, percent_words, slip_words, value_words
 from claims.wording.parameters import MissingParameter, needed
-from claims.wording.target_sentences import aim_words, target_sentence
+from claims.wording.target_sentences import aim_words, promised_word, target_sentence
 
 Json = Mapping[str, Any]
 
@@ -185,11 +185,13 @@ def _stale(params: Json, names: Names) -> str:
 
 def _no_data(params: Json, names: Names) -> str:
     if params.get("goal") is None:
-        return _("Nothing has been measured of what is promised by %(deadline)s: %(indicator)s.") % {
+        return _("Nothing has been measured of what is %(promised)s by %(deadline)s: %(indicator)s.") % {
+            "promised": promised_word(params),
             "deadline": deadline_words(needed(params, "deadline")),
             "indicator": name_of(needed(params, "indicator"), names),
         }
-    return _("%(aim)s is promised, and no figure for it is recorded here.") % {"aim": _upper_first(aim_words(params))}
+    told = {"aim": _upper_first(aim_words(params)), "promised": promised_word(params)}
+    return _("%(aim)s is %(promised)s, and no figure for it is recorded here.") % told
 
 
 def _vague(params: Json, names: Names) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.vocabulary import Comparator, Direction, Model, Reason, Status
+from claims.vocabulary import Comparator, Direction, Model, PromiseKind, Reason, Status
 from claims.wording.dates import deadline_words, in_period
 from claims.wording.goals import RANK, goal_words
 from claims.wording.labels import LABELS
@@ -66,11 +66,17 @@ def aim_words(params: Json) -> str:
     }
 
 
+def promised_word(params: Json) -> str:
+    """How what was asked for came about: promised, or where the editors say that it was not, expected."""
+    return _("expected") if params.get("kind_of_promise") == PromiseKind.EXPECTATION else _("promised")
+
+
 def behind(params: Json) -> str:
     unit = params.get("unit")
     told = {"subject": needed(params, "subject"), "latest": _figure(params, "latest"), "aim": aim_words(params)}
+    told["promised"] = promised_word(params)
     if params.get("path_value") is None:
-        return _("%(subject)s came to %(latest)s; promised is %(aim)s.") % told
+        return _("%(subject)s came to %(latest)s; %(promised)s is %(aim)s.") % told
     first = _("%(subject)s came to %(latest)s, while an even path to %(aim)s led through %(path)s.") % {
         **told,
         "path": rounded_words(params["path_value"], unit),
@@ -104,9 +110,10 @@ def away(params: Json) -> str:
 
 
 def missed(params: Json) -> str:
-    first = _("%(subject)s came to %(figure)s; promised was %(aim)s.") % {
+    first = _("%(subject)s came to %(figure)s; %(promised)s was %(aim)s.") % {
         "subject": needed(params, "subject"),
         "figure": _figure(params, "decided_by"),
+        "promised": promised_word(params),
         "aim": aim_words(params),
     }
     return " ".join(filter(None, (first, _share(params))))
@@ -119,11 +126,15 @@ def _share(params: Json) -> str:
         return ""
     if Comparator(needed(params, "comparator")) in FLOORS and not _falls(params):
         is_share = goal > 0 and 0 < figure < goal
-        return _("That is %(share)s of the level promised.") % {"share": share_words(figure / goal)} if is_share else ""
+        return _share_of(_("That is %(share)s of the level %(promised)s."), figure / goal, params) if is_share else ""
     share = params.get("attainment_at_deadline")
     if share is None or not 0 <= share < 1:
         return ""
-    return _("That is %(share)s of the promised change.") % {"share": share_words(share)}
+    return _share_of(_("That is %(share)s of the %(promised)s change."), share, params)
+
+
+def _share_of(form: str, share: float, params: Json) -> str:
+    return form % {"share": share_words(share), "promised": promised_word(params)}
 
 
 def _falls(params: Json) -> bool:
@@ -134,9 +145,10 @@ def _falls(params: Json) -> bool:
 
 
 def met(params: Json) -> str:
-    first = _("%(subject)s reached %(figure)s; promised was %(aim)s.") % {
+    first = _("%(subject)s reached %(figure)s; %(promised)s was %(aim)s.") % {
         "subject": needed(params, "subject"),
         "figure": _figure(params, "decided_by" if params.get("status") == Status.MET_ON_TIME else "reached"),
+        "promised": promised_word(params),
         "aim": aim_words(params),
     }
     return " ".join(filter(None, (first, _afterwards(params))))
@@ -183,9 +195,10 @@ def _newest(params: Json, *, after: str = "") -> str:
 
 def kept(params: Json) -> str:
     """Of a target that applies throughout or in each period: that every figure satisfies it."""
-    return _("%(subject)s came to %(figure)s; promised is: %(goal)s. %(counted)s") % {
+    return _("%(subject)s came to %(figure)s; %(promised)s is: %(goal)s. %(counted)s") % {
         "subject": needed(params, "subject"),
         "figure": _figure(params, "decided_by"),
+        "promised": promised_word(params),
         "goal": goal_words(params),
         "counted": _counted(params),
     }
@@ -197,9 +210,10 @@ def breached(params: Json) -> str:
     named = [figure_words(each, unit) for each in breaches[:BREACHES_NAMED]]
     if more := len(breaches) - len(named):
         named.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
-    return _("%(subject)s came to %(breaches)s; promised was: %(goal)s. %(counted)s") % {
+    return _("%(subject)s came to %(breaches)s; %(promised)s was: %(goal)s. %(counted)s") % {
         "subject": needed(params, "subject"),
         "breaches": listed(named),
+        "promised": promised_word(params),
         "goal": goal_words(params),
         "counted": _counted(params),
     }

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.test import Client
 
 from claims.models import Assertion, Claim, ClaimRelation, Outcome, Promise
 from claims.selectors.counting import with_counting
@@ -72,3 +73,9 @@ def test_no_report_of_a_stop_tells_of_a_new_plan() -> None:
         assert day is not None
         planning += [f"{row.slug}: {year}" for year in re.findall(r"\b20\d\d\b", row.summary) if int(year) > day.year]
     assert planning == []
+
+
+def test_the_page_of_an_expectation_calls_nothing_in_it_promised() -> None:
+    page = Client().get("/promises/top-oil-supplier/").content.decode()
+    assert "expected was" in page
+    assert "promised was" not in page

@@ -24,6 +24,8 @@ TODAY = dt.date(2026, 11, 28)
 
 #: A page and a day on which it told of something that came later. Sources stay, whatever the day, with their own dates.
 NOTHING_LATER = {
+    ("/", "2012-01-01"): ["turned east", "pivot to China"],
+    ("/about/", "2012-01-01"): ["turned east", "pivot to China"],
     ("/promises/trade-200-billion/", "2012-01-01"): ["2024"],
     ("/promises/wide-body-aircraft/", "2016-07-15"): ["later called CR929", "joint airliner CR929"],
     ("/promises/far-east-fund/", "2017-01-15"): ["100 billion yuan"],

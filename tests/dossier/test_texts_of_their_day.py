@@ -55,6 +55,12 @@ PLANNED = {
     "outcome amur-rail-bridge-chinese-part note": "A later day for a step that is judged by its first.",
     "target trade-250-billion-v1 remark": "The source itself attaches a year that lay ahead; the speaker named none.",
 }
+#: What got its name, or began, on a day: no text of an earlier day may speak of it.
+NAMED_FROM = {
+    r"turn(?:ed|s|ing)? (?:to the )?[Ee]ast|[Pp]ivot": dt.date(2014, 12, 31),
+    r"Eurasian Economic Union": dt.date(2014, 5, 29),
+    r"Belt and Road": dt.date(2013, 9, 7),
+}
 
 
 def texts(record: PublicRecord) -> Iterator[tuple[str, str, dt.date]]:
@@ -181,4 +187,14 @@ def test_no_remark_names_a_day_after_its_source() -> None:
                 place = f"{citation.record.kind()} {citation.record.slug} remark"
                 if day > citation.source.known_on and place not in PLANNED:
                     wrong.append(f"{citation.record} ({citation.source}): {words!r} in {citation.remark!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_text_speaks_of_what_had_no_name_yet() -> None:
+    wrong = []
+    for record in public_records():
+        for name, text, first in texts(record):
+            for words, day in NAMED_FROM.items():
+                if first < day and re.search(words, text):
+                    wrong.append(f"{record.kind()} {record.slug} ({first}) {name}: {text!r}")
     assert not wrong, "\n".join(wrong)

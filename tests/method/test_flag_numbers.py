@@ -32,6 +32,7 @@ USUAL: dict[str, Any] = {
     "series": "own",
     "comparator": "at_least",
     "direction": "increase",
+    "kind_of_promise": None,
     "high": None,
     "goal": 200,
     "deadline": "2020-12-31",

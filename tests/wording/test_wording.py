@@ -327,3 +327,14 @@ def test_awaiting_a_figure_takes_nothing_back_that_was_reached_before() -> None:
         "The deadline for at least 200 USD bn, the end of 2020, has passed, and the figures that decide it do not "
         "reach that far. It was reached before: 210 USD bn in 2019."
     )
+
+
+@pytest.mark.parametrize(("kind", "word"), [(None, "promised"), ("expectation", "expected")])
+def test_what_nobody_promised_is_said_to_be_expected(kind: str | None, word: str) -> None:
+    facts = build.facts(targets=(build.target(),), observations=build.values({2018: 150, 2020: 190}))
+    found = assess_target(facts, facts.targets[0], series=facts.series[0], day=date(2021, 6, 1))
+    terms = terms_of(facts.targets[0], indicator="trade", unit="USD bn", frequency="annual", kind_of_promise=kind)
+    assert wording.assessment_sentence(found, terms=terms) == (
+        f"Trade came to 190 USD bn in 2020; {word} was at least 200 USD bn by the end of 2020. "
+        f"That is 95.0 % of the level {word}."
+    )

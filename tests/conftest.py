@@ -20,9 +20,27 @@ from django.db import connection
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-#: Directories whose tests share a world that takes long to make: for the directory, or for each of its modules.
-ONE_WORLD = {"dossier", "pages"}
-ONE_WORLD_A_MODULE = {"api", "entry", "timeline"}
+#: Directories whose tests share a world, a crawl or a browser that takes long to make: one process runs them all.
+ONE_WORLD = {"dossier", "pages", "browser"}
+#: Modules whose tests take long and share nothing: any process may take any of them. Of all others one process runs
+#: the whole module, since the fixtures of modules are made there once.
+SHARE_NOTHING = {
+    "faults/test_faults.py",
+    "jobs/test_backup.py",
+    "jobs/test_broker.py",
+    "jobs/test_everything_stored.py",
+}
+#: What takes longest begins first, so that no process is alone with it at the end; the rest in order of size.
+SLOWEST = (
+    "dossier",
+    "pages",
+    "browser",
+    "faults/test_faults.py",
+    "jobs/test_backup.py",
+    "composition/test_run_demo.py",
+    "fuzz/test_sample.py",
+    "admin/test_permissions.py",
+)
 
 
 def chromium() -> str | None:
@@ -64,16 +82,46 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for marker, reason in reasons.items():
             if reason is not None and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
-        if group := _sharing(item.path):
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
-def _sharing(path: Path) -> str | None:
-    """The tests that one process should run (with `-n`), so that what they share is made once and not in each."""
-    directory = path.parent.name
+def unit_of(node_id: str) -> str:
+    """The name of those tests that one process runs (with `-n`), so that what they share is made once, not in each.
+
+    `node_id` is pytest's: `tests/directory/module.py::test[case]`.
+    """
+    path, _, _ = node_id.partition("::")
+    module = path.removeprefix("tests/")
+    directory = module.partition("/")[0]
     if directory in ONE_WORLD:
         return directory
-    return f"{directory}/{path.stem}" if directory in ONE_WORLD_A_MODULE else None
+    return node_id if module in SHARE_NOTHING else module
+
+
+def turn_of(unit: str, size: int) -> tuple[int, int]:
+    """What units are sorted by: the slowest first, as listed, then those of most tests."""
+    place = next((n for n, slow in enumerate(SLOWEST) if unit.removeprefix("tests/").startswith(slow)), len(SLOWEST))
+    return place, -size
+
+
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist may be switched off
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deals out whole units, in their turn.
+
+    xdist's own groups (`--dist loadgroup`) do nothing since pytest 9.2: they write a name into the private `_nodeid`
+    of each test, which pytest no longer reads, so every process made every world.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class UnitScheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return unit_of(nodeid)
+
+        def _assign_work_unit(self, node: Any) -> None:
+            first = min(self.workqueue, key=lambda unit: turn_of(unit, len(self.workqueue[unit])))
+            self.workqueue.move_to_end(first, last=False)
+            super()._assign_work_unit(node)
+
+    return UnitScheduling(config, log)
 
 
 def _lacking_results() -> str | None:

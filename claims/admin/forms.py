@@ -28,6 +28,7 @@ from claims.services import record as records
 from claims.services.content import Content, content_fields, content_of, plain
 from claims.services.past import content_of_version
 from claims.services.texts import keep_earlier_texts
+from claims.services.warnings import warnings_about
 from claims.vocabulary import State
 
 NEW_TEXTS_SINCE = "new_texts_since"
@@ -49,6 +50,10 @@ class PartForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """The service names broken constraints better."""
+
+
+#: The box that an editor ticks to save what looks odd.
+DESPITE_WARNINGS = "despite_warnings"
 
 
 class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
@@ -82,6 +87,8 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
         #: What the editor chose to keep of two texts, by field.
         self.kept: dict[str, str] = choices_in(self.data)
         self.preview: dict[str, Any] | None = None
+        #: What the editor is asked about before anything is saved.
+        self.warnings: list[str] = []
         if self.instance.pk is not None:
             self.initial["base_version"] = self.instance.version
             self.fields["why"].required = self.instance.state == State.PUBLISHED and preview.ASKED not in self.data
@@ -98,7 +105,7 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
                 self.preview = self._preview(formsets)
             else:
                 self._record(formsets)
-        return super().is_valid() and self.preview is None
+        return super().is_valid() and self.preview is None and not self.warnings
 
     def _preview(self, formsets: list[Any]) -> dict[str, Any] | None:
         try:
@@ -119,6 +126,11 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
         given: dict[str, Any] = {"by": self.request.user, "why": self.cleaned_data.get("why", "")}
         try:
             content = self._content(formsets)
+            if DESPITE_WARNINGS not in self.data:
+                odd = warnings_about(self._meta.model, content, stored=self._stored())
+                self.warnings = [sentence for _field, sentence in odd]
+                if self.warnings:
+                    return
             if self.instance.pk is None:
                 self.recorded = records.create(self._meta.model, content, **given)
             else:

@@ -35,6 +35,7 @@ from claims.models import Revision
 from claims.models.base import EDTFField, PublicRecord, WordsField
 from claims.selectors.search import matching
 from claims.services.record import pending_revisions
+from claims.services.warnings import warnings
 from claims.vocabulary import State
 
 #: Fields that are seldom needed and stand at the end.
@@ -223,6 +224,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
         form = context["adminform"].form
         context["stale"] = getattr(form, "stale", [])
         context["kept"] = getattr(form, "kept", {})
+        context["warnings"] = getattr(form, "warnings", [])
         context["would_say"] = getattr(form, "preview", None)
         if preview.HEADER in request.headers:
             return preview.fragment(request, context["would_say"], form, context["inline_admin_formsets"])
@@ -237,4 +239,5 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
             "state": wording.label(State(record.state)),
             "pending": list(pending_revisions(record).select_related("proposed_by")),
             "returned": newest_return(record),
+            "odd": [] if record.state == State.PUBLISHED else [sentence for _field, sentence in warnings(record)],
         }

@@ -22,6 +22,7 @@ from claims.services.content import Content, Filled, Found, check, fill
 from claims.services.contradictions import refuse_contradictions
 from claims.services.record import check_may_enter
 from claims.services.times import utc_today
+from claims.services.told import may_name
 from claims.services.writing import writing
 
 #: Errors by field, by the number of the row, the first being 0.
@@ -77,20 +78,28 @@ def _repeated(filled: Mapping[int, Filled]) -> Wrong:
     periods = {record.period for record in records.values()}
     stored = Observation.objects.live().filter(series__in=series, period__in=periods)
     columns = ("slug", "series_id", "period", "kind_of_value", "known_on")
-    said = {tuple(key): slug for slug, *key in stored.values_list(*columns)}
+    said = {tuple(getattr(one, name) for name in columns[1:]): one for one in stored.only("state", *columns)}
+    earlier: dict[tuple[Any, ...], str] = {}
     slugs = {record.slug for record in records.values() if record.slug}
     taken = set(Observation.objects.filter(slug__in=slugs).values_list("slug", flat=True))
     wrong: Wrong = {}
     for number, record in records.items():
         key = tuple(getattr(record, name) for name in columns[1:])
-        if key in said:
-            message = _("This series has a value of this kind for this period already: %(where)s.")
-            wrong.setdefault(number, {})["period"] = [message % {"where": said[key]}]
-        said[key] = _("row %(number)d of this request") % {"number": number + 1}
+        if key in said or key in earlier:
+            wrong.setdefault(number, {})["period"] = [_said_already(earlier.get(key), said.get(key))]
+        earlier[key] = _("row %(number)d of this request") % {"number": number + 1}
         if record.slug and record.slug in taken:
             wrong.setdefault(number, {})["slug"] = [_("This public id is taken.")]
         taken.add(record.slug)
     return wrong
+
+
+def _said_already(row: str | None, stored: Observation | None) -> str:
+    """That a figure exists already, and where, as far as the one who asks may know."""
+    where = row or (stored.slug if stored is not None and may_name(stored) else "")
+    if not where:
+        return _("This series has a value of this kind for this period already.")
+    return _("This series has a value of this kind for this period already: %(where)s.") % {"where": where}
 
 
 def _refused_by_table(filled: Mapping[int, Filled]) -> Wrong:

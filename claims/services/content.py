@@ -22,6 +22,7 @@ from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord
 from claims.models.base import HISTORY, Part, PublicRecord
 from claims.selectors.titles import content_fields as content_fields
 from claims.services.cleaning import cleaned
+from claims.services.told import may_name
 from claims.services.violations import Violation, repeated, violations
 
 Content = dict[str, Any]
@@ -142,11 +143,14 @@ def _referred(f: models.Field[Any, Any], key: Any, found: Found) -> models.Model
     key = (key,) if isinstance(key, str) else tuple(key)
     try:
         if (other, key) not in found:
-            found[other, key] = other._default_manager.get_by_natural_key(*key)  # type: ignore[attr-defined]
+            named = other._default_manager.get_by_natural_key(*key)  # type: ignore[attr-defined]
+            if isinstance(named, PublicRecord) and not may_name(named):
+                raise ObjectDoesNotExist
+            found[other, key] = named
         return found[other, key]
     except (ObjectDoesNotExist, TypeError, ValueError) as error:
-        named = {"kind": other._meta.verbose_name, "key": " ".join(map(str, key))}
-        raise ValidationError(_("There is no %(kind)s “%(key)s”.") % named) from error
+        told = {"kind": other._meta.verbose_name, "key": " ".join(map(str, key))}
+        raise ValidationError(_("There is no %(kind)s “%(key)s”.") % told) from error
 
 
 def _parts(record: PublicRecord, name: str, rows: Any, found: Found) -> Iterator[Part]:

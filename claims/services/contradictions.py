@@ -19,6 +19,7 @@ from claims.models.base import PublicRecord, model_of
 from claims.services import bounds, statements, times
 from claims.services.content import Filled
 from claims.services.times import Contradiction
+from claims.services.told import may_name
 
 
 def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]:
@@ -77,7 +78,7 @@ def resting_on(records: Collection[Any]) -> list[PublicRecord]:
 def refuse_contradicted(others: Iterable[PublicRecord], *, today: dt.date) -> None:
     """Raises InvalidRecord where these stored records contradict what was written beside them; it names each."""
     wrong = [
-        f"{other.kind()} “{other.slug}”: {sentence}"
+        f"{other.kind()} “{other.slug}”: {sentence}" if may_name(other) else _("a record that you may not read.")
         for other in dict.fromkeys(others)
         for _field, sentence in contradictions(Filled(other), today=today)
     ]

@@ -14,11 +14,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.exceptions import DuplicateRecord
 from claims.models import ActorAlias
 from claims.models.base import PublicRecord
+from claims.services.told import may_name
 from claims.text import fold_for_identity, fold_for_search, lookalikes, words_for_identity
 
 # Any constant serves, as long as nothing else in the database takes an advisory lock on it.
@@ -91,8 +93,14 @@ def refuse_twin(record: PublicRecord) -> None:
     twin = next((other for other in _candidates(record) if identity(other) in own), None) or _named_so(record)
     if twin is not None:
         field = "url" if record.kind() == "source" and record.url else COMPARED[record.kind()][0]  # type: ignore[attr-defined]
-        sentence = str(REFUSALS[record.kind()]) % {"slug": twin.slug}
+        sentence = str(REFUSALS[record.kind()]) % {"slug": twin.slug} if may_name(twin) else _hidden(record)
         raise DuplicateRecord(sentence, detail={field: [sentence]})
+
+
+def _hidden(record: PublicRecord) -> str:
+    """The refusal of a second one for somebody who may not read the first."""
+    names = {"kind": record._meta.verbose_name}
+    return gettext("Such a %(kind)s is recorded already; you may not read it. Ask an editor.") % names
 
 
 def _is_new(record: PublicRecord) -> bool:
@@ -119,7 +127,7 @@ def _candidates(record: Any) -> Iterator[Any]:
         if record.kind() == "source":
             found = found.filter(url="")
         found = found.filter(**{name: getattr(record, name) for name in others if name not in ("url", "publisher")})
-    yield from found.order_by("pk").only("slug", *COMPARED[record.kind()])
+    yield from found.order_by("pk").only("slug", "state", *COMPARED[record.kind()])
 
 
 def _named_so(record: Any) -> PublicRecord | None:

@@ -20,6 +20,7 @@ from claims.models.base import PublicRecord
 from claims.selectors.counting import PROMISED_BY_SPEAKER
 from claims.services.content import Filled
 from claims.services.times import Contradiction, day_words
+from claims.services.told import may_name
 from claims.vocabulary import ClaimKind, PromiseKind, Stage
 
 
@@ -125,7 +126,9 @@ def _due_before(record: Any, claims: list[Claim]) -> Iterator[Contradiction]:
     if record.due_on_upper is None or not dated:
         return
     stated, claim = max(dated, key=lambda pair: pair[0])
-    if record.due_on_upper < stated:
+    if record.due_on_upper < stated and not may_name(claim):
+        yield "due_on", _hidden()
+    elif record.due_on_upper < stated:
         yield (
             "due_on",
             _(
@@ -139,7 +142,9 @@ def _due_before(record: Any, claims: list[Claim]) -> Iterator[Contradiction]:
 def _done_before(outcome: Any) -> Iterator[Contradiction]:
     for claim in _first_statement(outcome.promise) if outcome.happened_on_upper is not None else ():
         stated = claim.stated_on_lower
-        if stated is not None and outcome.happened_on_upper < stated:
+        if stated is not None and outcome.happened_on_upper < stated and not may_name(claim):
+            yield "happened_on", _hidden()
+        elif stated is not None and outcome.happened_on_upper < stated:
             yield (
                 "happened_on",
                 _(
@@ -148,3 +153,7 @@ def _done_before(outcome: Any) -> Iterator[Contradiction]:
                 )
                 % {"done": day_words(outcome.happened_on_upper), "stated": day_words(stated), "claim": claim},
             )
+
+
+def _hidden() -> str:
+    return _("This date contradicts a record that you may not read. Ask an editor.")

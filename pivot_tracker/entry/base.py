@@ -173,6 +173,10 @@ class EntryForm(forms.Form):
         """What looks like the same and is there already. Asked also of a form that is not complete."""
         raise NotImplementedError
 
+    def warnings(self) -> list[str]:
+        """What is to be looked at twice before it is saved, such as a figure in another unit."""
+        return []
+
     def show(self, error: ClaimsError) -> None:
         """Put a service's refusal at the fields that it names."""
         kind = error.detail.get("kind", "")

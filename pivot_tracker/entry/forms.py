@@ -19,6 +19,7 @@ from claims.models.base import PublicRecord
 from claims.selectors import naming
 from claims.services.drafts import Draft
 from claims.services.exchange.rows import is_same_unit
+from claims.services.warnings import warnings_about
 from claims.vocabulary import Applies, ClaimKind, Comparator, Direction, Frequency, ObservationKind, Stage
 from pivot_tracker.entry.base import TEXT, EntryForm, choice, date, number
 from pivot_tracker.entry.fields import NamesField
@@ -242,6 +243,12 @@ class FigureForm(EntryForm, IndicatorFields):
         numbers = {name: self.given(name) for name in ("value", "low", "high")}
         content = {"series": self.record("series"), "kind_of_value": self.given("kind_of_value")}
         return [Draft(Observation, content | numbers | self.dated("period") | {"citations": self.cited()})]
+
+    def warnings(self) -> list[str]:
+        if not self.stored("series"):
+            return []  # a new series has no other figures
+        (figure,) = self.drafts()
+        return [sentence for _field, sentence in warnings_about(Observation, figure.content)]
 
     def likely(self) -> list[PublicRecord]:
         found = self.stored("series")

@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 
 from claims import wording
 from claims.admin import preview
+from claims.admin.forms import DESPITE_WARNINGS
 from claims.admin.panel import record_url
 from claims.dates import VagueDate, typeable
 from claims.exceptions import ClaimsError
@@ -124,7 +125,7 @@ def from_source(request: HttpRequest, slug: str) -> HttpResponse:
     source = get_object_or_404(Source.objects.live(), slug=slug)
     active = request.POST.get("kind") or request.GET.get("kind") or "claim"
     active = active if active in FORMS else "claim"
-    entry: dict[str, Any] = {"likely": [], "would_say": None}
+    entry: dict[str, Any] = {"likely": [], "warnings": [], "would_say": None}
     forms_of = {kind: _unbound(request, source, kind) for kind in FORMS}
     if request.method == "POST":
         form = forms_of[active] = FORMS[active](request.POST, source=source)
@@ -195,6 +196,9 @@ def _record(request: HttpRequest, form: EntryForm, entry: dict[str, Any]) -> Htt
         entry["likely"] = [described(record) for record in likely]
         return None
     wanted = form.drafts()
+    if DESPITE_WARNINGS not in request.POST and (odd := form.warnings()):
+        entry["warnings"] = odd
+        return None
     lacking = {each.model for draft in wanted for each in draft if not _may_add(request.user, each.model)}
     if lacking:
         names = ", ".join(str(model._meta.verbose_name_plural) for model in lacking)

@@ -59,6 +59,17 @@ MATCH: Schema = {
 TAG: Schema = {"ETag": {"description": "Names this version of the record, for If-Match.", "schema": TEXT}}
 
 
+WARNINGS: Schema = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["name", "reason"],
+        "properties": {"name": {**TEXT, "description": "Place in the body (a JSON Pointer)."}, "reason": TEXT},
+    },
+    "description": "What looks odd though it was recorded, such as a figure that is 1000 times its neighbours.",
+}
+
+
 def shape(properties: Mapping[str, Schema]) -> Schema:
     return {"type": "object", "required": list(properties), "properties": dict(properties)}
 
@@ -111,7 +122,8 @@ class DeskSchema(AutoSchema):
         whole = shape({**BRIEF, "content": self.content(model), "waiting": waits})
         if self.method != "GET":
             # A token that may not read the record is told only where it is and its state.
-            whole = {**whole, "required": list(RECEIPT)}
+            whole["properties"]["warnings"] = WARNINGS
+            whole = {**whole, "required": [*RECEIPT, "warnings"]}
             return self.component(f"{model.__name__}Written", whole)
         return self.component(f"{model.__name__}OnDesk", whole)
 
@@ -233,7 +245,7 @@ def _batch(schema: DeskSchema, model: Any) -> Told:
     whole = schemas.batch()
     rows = {**whole["properties"]["observations"], "items": schema.new_content(Observation)}
     body = schema.component("Observations", {**whole, "properties": {**whole["properties"], "observations": rows}})
-    row = shape({"slug": TEXT, "self": {**TEXT, "format": "uri"}, "state": BRIEF["state"]})
+    row = shape({"slug": TEXT, "self": {**TEXT, "format": "uri"}, "state": BRIEF["state"], "warnings": WARNINGS})
     found = schema.component("RecordedObservations", shape({"results": {"type": "array", "items": row}}))
     about = _(
         "Record up to 1,000 figures as drafts: all of them or, if one is wrong, none. The errors name each row and "

@@ -6,6 +6,7 @@ Out of scope: what the public is shown (``claims.api.records``).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework.request import Request
@@ -52,6 +53,11 @@ RECEIPT = ("slug", "self", "state")
 def receipt(shown: Plain) -> Plain:
     """Of a record as `whole` shows it, what anybody may know who wrote it."""
     return {name: shown[name] for name in RECEIPT if name in shown}
+
+
+def told_warnings(found: Sequence[tuple[str, str]], place: str) -> list[Plain]:
+    """Warnings with their place in the body that was sent."""
+    return [{"name": f"{place}/{field}", "reason": sentence} for field, sentence in found]
 
 
 def whole(record: Any, base: str) -> Plain:

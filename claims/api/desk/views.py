@@ -28,7 +28,7 @@ from claims.api.desk import bodies, schemas
 from claims.api.desk.auth import TokenAuthentication
 from claims.api.desk.contents import exact
 from claims.api.desk.description import KEY_PATTERN, DeskSchema
-from claims.api.desk.shown import KINDS, base_of, brief, desk_path, receipt, tag_of, whole
+from claims.api.desk.shown import KINDS, base_of, brief, desk_path, receipt, tag_of, told_warnings, whole
 from claims.api.problems import BadHeader, BadParameters
 from claims.api.values import WordsField
 from claims.exceptions import ClaimsError, NotAllowed, StaleVersion, UnknownRecord
@@ -41,6 +41,8 @@ from claims.services import record as records
 from claims.services.cleaning import cleaned_text
 from claims.services.content import Content
 from claims.services.requests import Answer, answered_once
+from claims.services.told import telling
+from claims.services.warnings import warnings, warnings_of
 from claims.services.writing import writing
 from claims.vocabulary import State, TokenScope
 
@@ -86,10 +88,11 @@ class DeskView(APIView):
         if not request.user.has_perm(permission):
             raise NotAllowed(_("You do not have the right to do this."), detail={"permission": permission})
 
-    def can_see(self, request: Request) -> bool:
-        """Whether GET would show this token the record: every body that shows one asks, errors included."""
+    def can_see(self, request: Request, model: Any = None) -> bool:
+        """Whether GET would show this token the record, or one of another kind: all answers ask, errors included."""
         token: Any = request.auth
-        permission = f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
+        model = model or self.model
+        permission = f"{model._meta.app_label}.view_{model._meta.model_name}"
         return TokenScope.READ in token.scopes and request.user.has_perm(permission)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -100,6 +103,10 @@ class DeskView(APIView):
 
     def written(self, request: Request, carry_out: Carry) -> HttpResponse:
         """The answer of a write, carried out in one transaction and once for each key."""
+        with telling(request.user, may_read=lambda model: self.can_see(request, model)):
+            return self._written(request, carry_out)
+
+    def _written(self, request: Request, carry_out: Carry) -> HttpResponse:
         key = _key_of(request)
         if key is None:
             with writing():
@@ -126,7 +133,10 @@ class DeskView(APIView):
         headers = {"ETag": tag_of(shown)}
         if place:
             headers["Location"] = shown["self"]
-        return Answer(status, dumps(shown if self.can_see(self.request) else receipt(shown)), headers)
+        can_see = self.can_see(self.request)
+        body = shown if can_see else receipt(shown)
+        found = warnings(record, only_public=not can_see) if record.state != State.PUBLISHED else []
+        return Answer(status, dumps(body | {"warnings": told_warnings(found, "/content")}), headers)
 
 
 class RecordsView(DeskView):
@@ -185,9 +195,7 @@ class RecordView(DeskView):
         return HttpResponse(dumps(shown), content_type="application/json", headers={"ETag": tag})
 
     def patch(self, request: Request, slug: str) -> HttpResponse:
-        # Before the record is looked for: whether it exists is not for everybody to know.
-        records.check_may_enter("change", self.model, request.user)
-        self.found(slug)
+        self.check_may_change(request, slug)
         body = bodies.read(request, schemas.edit(self.model))
 
         def carry_out() -> Answer:
@@ -199,6 +207,12 @@ class RecordView(DeskView):
 
         return self.written(request, carry_out)
 
+    def check_may_change(self, request: Request, slug: str) -> None:
+        """Raises NotAllowed, or UnknownRecord to those who may read: whether it exists is not for all to know."""
+        records.check_may_enter("change", self.model, request.user)
+        if self.can_see(request):
+            self.found(slug)
+
     def found(self, slug: str) -> Any:
         found = self.model.objects.select_related("edited_by").filter(slug=slug).first()
         if found is None:
@@ -208,17 +222,21 @@ class RecordView(DeskView):
 
     def matched(self, request: Request, slug: str) -> Any:
         """The record, locked, if it is the one that was seen. Raises StaleVersion, or BadHeader without If-Match."""
-        given = _tags_of(request)
-        current = records.locked(self.found(slug))
-        shown = whole(current, base_of(request))
-        if tag_of(shown) not in given:
-            message = _("Somebody changed the %(kind)s “%(slug)s” since you read it.")
-            names = {"kind": self.model._meta.verbose_name, "slug": slug}
-            error: Any = StaleVersion(message % names)
-            if self.can_see(request):
-                error.members = {"current": shown, "current_tag": tag_of(shown)}
-            raise error
-        return current
+        given, names = _tags_of(request), {"kind": self.model._meta.verbose_name, "slug": slug}
+        try:
+            current = records.locked(self.found(slug))
+            shown = whole(current, base_of(request))
+        except UnknownRecord:
+            shown = None
+        if shown is not None and tag_of(shown) in given:
+            return current
+        if shown is None or not self.can_see(request):
+            # The same for a record that is not there: a token that may not read learns of none.
+            message = _("There is no %(kind)s “%(slug)s” in the version of If-Match: it was changed, or is not there.")
+            raise StaleVersion(message % names)
+        error: Any = StaleVersion(_("Somebody changed the %(kind)s “%(slug)s” since you read it.") % names)
+        error.members = {"current": shown, "current_tag": tag_of(shown)}
+        raise error
 
 
 class SubmitView(RecordView):
@@ -228,8 +246,7 @@ class SubmitView(RecordView):
     scopes = {"POST": TokenScope.SUBMIT}
 
     def post(self, request: Request, slug: str) -> HttpResponse:
-        records.check_may_enter("change", self.model, request.user)
-        self.found(slug)
+        self.check_may_change(request, slug)
         body = bodies.read(request, schemas.step())
 
         def carry_out() -> Answer:
@@ -256,9 +273,15 @@ class BatchView(DeskView):
             contents, why = [exact(content) for content in body["observations"]], _why_of(body)
             with placed("/observations"):
                 made = batch.add_observations(contents, by=request.user, why=why, submit=submit)
-            base = base_of(request)
+            base, odd = base_of(request), warnings_of(made, only_public=not self.can_see(request))
             rows = [
-                {"slug": one.slug, "self": base + desk_path(one.kind(), one.slug), "state": one.state} for one in made
+                {
+                    "slug": one.slug,
+                    "self": base + desk_path(one.kind(), one.slug),
+                    "state": one.state,
+                    "warnings": told_warnings(odd.get(number, []), f"/observations/{number}"),
+                }
+                for number, one in enumerate(made)
             ]
             return Answer(201, dumps({"results": rows}))
 

@@ -25,8 +25,9 @@ from claims.models import Change, Import
 from claims.models.base import model_of
 from claims.services import bulk
 from claims.services.exchange import files
-from claims.services.exchange.checking import Checked, check, compare_again
+from claims.services.exchange.checking import MOST_PROBLEMS, Checked, check, compare_again
 from claims.services.exchange.columns import EXCHANGED, MOST_CITATIONS, columns
+from claims.services.warnings import warnings_of
 from claims.services.writing import writing
 from claims.vocabulary import ImportState, RecordKind
 
@@ -222,7 +223,14 @@ def _create(taken: Import, checked: Checked, clock: Clock) -> None:
 
 
 def _report(checked: Checked) -> dict[str, Any]:
+    rows = sorted(checked.new)
+    odd = warnings_of([checked.new[row].record for row in rows])
     return {
+        "warnings": [
+            {"row": rows[number], "column": field, "why": sentence}
+            for number, found in sorted(odd.items())[:MOST_PROBLEMS]
+            for field, sentence in found
+        ],
         "new": len(checked.new),
         "unchanged": checked.unchanged,
         "problem_count": checked.problem_count,

@@ -1,15 +1,15 @@
 """Reading a page's filters: each value is one that the page offers, or the page says which it is not.
 
-Out of scope: what a filter does to a list.
+Out of scope: which filters a page has (parameters.py), and what a filter does to a list.
 """
 
 from __future__ import annotations
 
-import difflib
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -20,11 +20,6 @@ from claims.models.base import PublicRecord
 from .visit import BadInput, Visit
 
 LONGEST = 100
-#: Where a part of a list begins or ends (keyset.py).
-PLACES = ("after", "before")
-#: Parameters that every page takes, and beginnings of those that other sites add.
-EVERYWHERE = ("as_of",)
-FOLLOWING = ("utm_", "fbclid", "gclid", "mc_")
 
 Word = TypeVar("Word", bound=StrEnum)
 Record = TypeVar("Record", bound=PublicRecord)
@@ -59,21 +54,6 @@ def truth(query: QueryDict, name: str) -> bool | None:
     return None if given == "" else given == "true"
 
 
-def only(query: QueryDict, *names: str) -> None:
-    """Raise `BadInput` for a filter that the page does not have: ignored, it would show more than was asked for.
-
-    What other sites add to addresses to follow their visitors is ignored.
-    """
-    known = (*names, *EVERYWHERE)
-    for name in query:
-        if name not in known and not name.startswith(FOLLOWING):
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = _("Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
-            known_words = _("The filters are %(known)s.") % {"known": ", ".join(names)}
-            message = _("There is no filter “%(name)s” here.") % {"name": name[:LONGEST]}
-            raise BadInput(" ".join(filter(None, (message, hint, known_words))))
-
-
 def text(query: QueryDict, name: str) -> str:
     """Free text to look for, without the spaces around it; a name is never longer, nor holds a NUL."""
     given = query.get(name, "").strip()
@@ -103,6 +83,15 @@ def record(query: QueryDict, name: str, model: type[Record], visit: Visit) -> Re
         names = {"name": name, "given": slug, "kind": model._meta.verbose_name, "day": visit.as_of.isoformat()}
         raise BadInput(message % names)
     return found  # type: ignore[return-value]
+
+
+def offered(all_known: QuerySet[Record], by: str, records: QuerySet[Any], chosen: Record | None) -> QuerySet[Record]:
+    """What a filter offers: of what was known on the day only what a record of the day has, and what is chosen.
+
+    `by` is the relation from what is offered to the records.
+    """
+    fits = Q(**{f"{by}__in": records.order_by().values("pk")})
+    return all_known.filter(fits if chosen is None else fits | Q(pk=chosen.pk)).distinct()
 
 
 def first_day(query: QueryDict, name: str) -> date | None:

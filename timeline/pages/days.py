@@ -33,6 +33,7 @@ class Known:
 
 @page
 def days(request: HttpRequest, visit: Visit) -> HttpResponse:
+    alone = _is_alone(request.GET)
     where = _page(request.GET)
     years = years_known(today=visit.today)
     year = _year(request.GET, years, visit)
@@ -46,8 +47,15 @@ def days(request: HttpRequest, visit: Visit) -> HttpResponse:
         "years": years,
         "months": _by_month(known),
     }
-    alone = request.GET.get("part") == "days"
     return show(request, visit, "pages/parts/days.html" if alone else "pages/days.html", context)
+
+
+def _is_alone(query: QueryDict) -> bool:
+    """Whether only the list is asked for."""
+    given = query.get("part", "")
+    if given not in ("", "days"):
+        raise BadInput(_("part is “%(given)s”: write days, or leave it out.") % {"given": given[:20]})
+    return given == "days"
 
 
 def _page(query: QueryDict) -> str:

@@ -23,11 +23,11 @@ ORDER = ("-opened_on", "kind", "subject_kind", "subject", "subject_period")
 
 @page
 def register(request: HttpRequest, visit: Visit) -> HttpResponse:
-    asked.only(request.GET, "kind", "severity", "promise", *asked.PLACES)
     kind = asked.word(request.GET, "kind", FlagKind)
     severity = asked.word(request.GET, "severity", Severity)
     promise = asked.record(request.GET, "promise", Promise, visit)
     found: Any = flags(as_of=visit.as_of)  # with the columns that the selector adds
+    raised = found
     if kind is not None:
         found = found.filter(kind=kind)
     if severity is not None:
@@ -40,7 +40,7 @@ def register(request: HttpRequest, visit: Visit) -> HttpResponse:
         "lines": flag_lines(part.rows, visit),
         "kinds": list(FlagKind),
         "severities": list(Severity),
-        "promises": Promise.objects.public(visit.as_of).order_by("title"),
+        "promises": asked.offered(Promise.objects.public(visit.as_of).order_by("title"), "flags", raised, promise),
         "chosen": {"kind": kind, "severity": severity, "promise": promise},
         "is_filtered": kind is not None or severity is not None or promise is not None,
     }

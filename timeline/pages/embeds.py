@@ -25,6 +25,7 @@ from timeline.feeds.chosen import chosen
 
 from .home import rows_of
 from .lines import entry_lines
+from .parameters import fault_in, taken_by
 from .visit import BadInput, Visit, address, page, show
 
 #: Entries in a frame.
@@ -71,10 +72,13 @@ def oembed(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise UnknownRecord(_("That is no address.")) from error
     if parts.netloc and parts.netloc != request.get_host():
         raise UnknownRecord(_("That address is not one of this site."))
-    kind, title, path = _place(parts.path, QueryDict(parts.query), visit)
+    query = QueryDict(parts.query, mutable=True)
+    kind, title, path = _place(parts.path, query, visit)
+    for name in set(query) - set(taken_by(resolve(path).url_name or "")):
+        del query[name]
     width = max(LEAST_WIDTH, _pixels(request, "maxwidth", WIDTH))
     height = min(HEIGHTS[kind], max(LEAST_WIDTH, _pixels(request, "maxheight", HEIGHTS[kind])))
-    source = request.build_absolute_uri(f"{path}?{parts.query}".removesuffix("?"))
+    source = request.build_absolute_uri(f"{path}?{query.urlencode()}".removesuffix("?"))
     frame = '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy"></iframe>'
     told = {
         "version": "1.0",
@@ -97,6 +101,8 @@ def _place(path: str, query: QueryDict, visit: Visit) -> tuple[str, str, str]:
         match: Any = resolve(path)
     except Resolver404 as error:
         raise UnknownRecord(_("There is nothing at that address.")) from error
+    if match.app_name == "pages" and (fault := fault_in(query, match.url_name or "")):
+        raise BadInput(fault)
     if match.view_name == "pages:promise":
         slug = match.kwargs["slug"]
         found = get(Promise, slug, as_of=visit.as_of)

@@ -22,7 +22,7 @@ from claims.models import Promise, Subscription
 from claims.services import mailings
 
 from .report import TRAP
-from .visit import Visit, show
+from .visit import Visit, refuse_parameters, show
 
 
 @never_cache
@@ -32,6 +32,8 @@ def news(request: HttpRequest) -> HttpResponse:
     """Ask for news, of everything or (`promise=SLUG`) of one promise."""
     if not settings.PIVOT_MAIL:
         raise Http404
+    if (refused := refuse_parameters(request, Visit(today(), today()))) is not None:
+        return refused
     promise = _promise((request.POST if request.method == "POST" else request.GET).get("promise", ""))
     context: dict[str, object] = {"promise": promise, "trap": TRAP, "email": "", "errors": [], "state": "asking"}
     status = HTTPStatus.OK

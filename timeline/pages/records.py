@@ -45,13 +45,13 @@ NEWEST = 20
 
 @page
 def claims(request: HttpRequest, visit: Visit) -> HttpResponse:
-    asked.only(request.GET, "kind", "topic", "actor", "promise", "from", "to", *asked.PLACES)
     kind = asked.word(request.GET, "kind", ClaimKind)
     topic = asked.record(request.GET, "topic", Topic, visit)
     actor = asked.record(request.GET, "actor", Actor, visit)
     promise = asked.record(request.GET, "promise", Promise, visit)
     first, last = asked.first_day(request.GET, "from"), asked.last_day(request.GET, "to")
     asked.in_order(first, last)
+    known = Claim.objects.public(visit.as_of)
     wanted = Q()
     for name, value in (("kind_of_claim", kind), ("topics", topic), ("speakers", actor), ("promises", promise)):
         wanted &= Q() if value is None else Q(**{name: value})
@@ -59,9 +59,9 @@ def claims(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "part": part_of(public(Claim, as_of=visit.as_of).filter(wanted), request.GET, order=("-known_on", "slug")),
         "kinds": list(ClaimKind),
-        "topics": topics_of(as_of=visit.as_of),
-        "actors": Actor.objects.public(visit.as_of).exclude(claims=None).distinct(),
-        "promises": Promise.objects.public(visit.as_of).order_by("title"),
+        "topics": asked.offered(topics_of(as_of=visit.as_of), "claims", known, topic),
+        "actors": asked.offered(Actor.objects.public(visit.as_of), "claims", known, actor),
+        "promises": asked.offered(Promise.objects.public(visit.as_of).order_by("title"), "claims", known, promise),
         "chosen": {"kind": kind, "topic": topic, "actor": actor, "promise": promise},
         "given": {name: request.GET.get(name, "") for name in ("from", "to")},
         "is_filtered": bool(wanted),
@@ -100,7 +100,6 @@ def _known(actor: Actor, visit: Visit) -> bool:
 
 @page
 def sources(request: HttpRequest, visit: Visit) -> HttpResponse:
-    asked.only(request.GET, "kind", *asked.PLACES)
     kind = asked.word(request.GET, "kind", SourceKind)
     found = public(Source, as_of=visit.as_of)
     if kind is not None:
@@ -129,7 +128,6 @@ def source(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
 
 @page
 def actors(request: HttpRequest, visit: Visit) -> HttpResponse:
-    asked.only(request.GET, "kind", "name", *asked.PLACES)
     kind = asked.word(request.GET, "kind", ActorKind)
     said = Count("claims", filter=_public_now("claims", visit), distinct=True)
     made = Count("promises_made", filter=_public_now("promises_made", visit), distinct=True)

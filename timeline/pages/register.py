@@ -94,8 +94,7 @@ def _party(actor: Actor) -> Q:
 
 
 def wanted_of(query: QueryDict, visit: Visit) -> Wanted:
-    """What a query asks for. Raises BadInput for a filter, a word or a record that there is not."""
-    asked.only(query, *Wanted.__slots__)
+    """What a query asks for. Raises BadInput for a word or a record that there is not."""
     return Wanted(
         status=asked.word(query, "status", Status),
         reason=asked.word(query, "reason", Reason),
@@ -110,17 +109,19 @@ def wanted_of(query: QueryDict, visit: Visit) -> Wanted:
     )
 
 
-def _parties(visit: Visit) -> QuerySet[Actor]:
-    """Those who made or received a promise that was public on the day."""
-    promised = Promise.objects.public(visit.as_of).values("pk")
-    found: QuerySet[Actor] = Actor.objects.public(visit.as_of)
-    return found.filter(Q(promises_made__in=promised) | Q(promises_received__in=promised)).distinct()
+def _parties(known: QuerySet[Promise], wanted: Wanted, visit: Visit) -> QuerySet[Actor]:
+    """Those who made or received a promise that was public on the day, and who is chosen."""
+    everybody = Actor.objects.public(visit.as_of)
+    made = asked.offered(everybody, "promises_made", known, wanted.actor)
+    received = asked.offered(everybody, "promises_received", known, wanted.actor)
+    return everybody.filter(Q(pk__in=made.order_by().values("pk")) | Q(pk__in=received.order_by().values("pk")))
 
 
 @page
 def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All promises, by how they stand, topic and actor."""
     wanted = wanted_of(request.GET, visit)
+    known = Promise.objects.public(visit.as_of)
     found = wanted.narrow(public(Promise, as_of=visit.as_of), visit)
     present = set(headline_assessments(as_of=visit.as_of).order_by().values_list("status", flat=True).distinct())
     hidden = {
@@ -137,8 +138,8 @@ def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
         "verdicts": list(VerdictFilter),
         "statuses": [each for each in Status if each in present or each is wanted.status],
         "standings": list(Standing),
-        "topics": topics(as_of=visit.as_of),
-        "actors": _parties(visit),
+        "topics": asked.offered(topics(as_of=visit.as_of), "promises", known, wanted.topic),
+        "actors": _parties(known, wanted, visit),
         "chosen": wanted,
         "hidden": [
             *((name, word.value) for name, word in hidden.items() if word is not None),

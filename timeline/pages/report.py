@@ -21,7 +21,7 @@ from claims.api.asof import today
 from claims.exceptions import ClaimsError
 from claims.services.reports import record_report
 
-from .visit import Visit, page, show
+from .visit import Visit, page, refuse_parameters, show
 
 #: A field that stays empty unless a program fills in everything.
 TRAP = "website"
@@ -33,6 +33,8 @@ LONGEST = {"page": 600, "message": 4000, "contact": 200}
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     visit = Visit(today(), today())
+    if (refused := refuse_parameters(request, visit)) is not None:
+        return refused
     if request.method != "POST":
         return _form(request, visit, {"page": own_path(request.GET.get("page", ""))}, errors=[])
     given = {name: request.POST.get(name, "").replace("\x00", "").strip() for name in LONGEST}

@@ -79,7 +79,6 @@ class Group:
 
 @page
 def search(request: HttpRequest, visit: Visit) -> HttpResponse:
-    asked.only(request.GET, "q", "kind")
     text = asked.text(request.GET, "q")
     kind = asked.word(request.GET, "kind", RecordKind)
     kinds = [searched for searched, _title in KINDS if kind is None or searched.model.kind() == kind]

@@ -22,7 +22,7 @@ from claims.vocabulary import EntryKind
 from timeline.models import CountedBy, Entry, MonthCount
 from timeline.selectors import Named
 from timeline.selectors.density import Density, Wish, density, sources_by_month
-from timeline.selectors.entries import RELATED
+from timeline.selectors.entries import RELATED, entries
 
 from . import asked
 from .keyset import AFTER, BEFORE, PAGE_SIZE, Part, cursor_of, part_of
@@ -206,12 +206,17 @@ def _grouped(lines: list[EntryLine], visit: Visit, gaps: Mapping[str, Gap]) -> d
 
 
 def _choices(wish: Asked, visit: Visit) -> dict[str, list[Named]]:
-    """What the filters offer: what stands on the timeline, at most so many, and what is chosen."""
+    """What the filters offer: what an entry of the day is about, at most so many, and what is chosen.
+
+    The counts rule out what has no entry of that month or before, so that few are looked at one by one.
+    """
+    day = visit.as_of
     offered: dict[str, list[Named]] = {}
     for by, relation in ((CountedBy.TOPIC, "topics"), (CountedBy.ACTOR, "actors"), (CountedBy.PROMISE, "promises")):
         model, called = RELATED[relation]
-        stands = MonthCount.objects.filter(by=by, about=OuterRef("pk"))
-        rows = model.objects.public(visit.as_of).filter(Exists(stands)).order_by(called)
+        counted = MonthCount.objects.filter(by=by, about=OuterRef("pk"), turn__lte=day)
+        shown = entries(as_of=day).filter(**{relation: OuterRef("pk")}).order_by()
+        rows = model.objects.public(day).filter(Exists(counted), Exists(shown)).order_by(called)
         some = [Named(row.slug, getattr(row, called)) for row in rows.only("slug", called)[:MOST_CHOICES]]
         row = getattr(wish.wish, by)
         chosen = [] if row is None else [Named(row.slug, str(row))]

@@ -39,6 +39,7 @@ from timeline.charts import Look
 
 from .answers import amount, goal_words, percent
 from .marks import ENTRIES, SEVERITIES, SHAPES, STANDINGS, STATUSES, VERDICTS, Mark
+from .parameters import taken_by
 from .visit import address
 
 register = template.Library()
@@ -82,16 +83,12 @@ def with_query(context: Mapping[str, Any], **changes: Any) -> str:
     return f"{context['request'].path}?{query.urlencode()}" if query else context["request"].path
 
 
-#: What another form of a selection does not keep of its address.
-_NOT_TAKEN = ("after", "before", "order", "part", "view")
-
-
 @register.simple_tag(takes_context=True)
 def taken_as(context: Mapping[str, Any], name: str) -> str:
     """This selection of the timeline in another form, such as `atom`."""
     query = context["request"].GET.copy()
-    for each in _NOT_TAKEN:
-        query.pop(each, None)
+    for each in set(query) - set(taken_by(name)):
+        del query[each]
     return f"{reverse(f'pages:{name}')}?{query.urlencode()}".removesuffix("?")
 
 
@@ -186,6 +183,11 @@ def severity(code: str) -> SafeString:
 @register.filter
 def entry_shape(code: str) -> SafeString:
     return shape(ENTRIES[EntryKind(code)])
+
+
+@register.filter
+def mark_shape(mark: Mark) -> SafeString:
+    return shape(mark)
 
 
 @register.filter

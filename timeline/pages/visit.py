@@ -1,8 +1,8 @@
 """What every page needs of a visit: the day it answers for, its own address, and a clear page when that fails.
 
 `@page` turns a function (request, visit, ...) into a view: it reads `as_of`, and answers an unreadable or future day
-with a 400, a record that does not exist or was not known yet with a 404; each says what to do next.
-Out of scope: what the pages show.
+or a parameter that the page does not take (parameters.py) with a 400, a record that does not exist or was not known yet
+with a 404; each says what to do next. Out of scope: what the pages show.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from claims.api.asof import parse_as_of, today
 from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, RetractedRecord, UnknownRecord
 from claims.selectors.corrections import last_swept, newest_change, newest_correction
 from timeline.selectors.days import days_beside
+
+from .parameters import fault_in, is_tracking
 
 P = ParamSpec("P")
 
@@ -83,6 +85,8 @@ def page(
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         now = Visit(today(), today())
+        if (refused := refuse_parameters(request, now)) is not None:
+            return refused
         try:
             visit = Visit(parse_as_of(request.GET.get("as_of") or None, today=now.today), now.today)
         except ClaimsError as error:
@@ -105,9 +109,21 @@ def page(
             why = _("There is nothing at this address. It may have been mistyped, or it was never public.")
             return refuse(request, visit, HTTPStatus.NOT_FOUND, _("Nothing here"), why)
         except (BadInput, InvalidDate) as error:
-            return refuse(request, visit, HTTPStatus.BAD_REQUEST, _("This address cannot be understood"), error.message)
+            return refuse_address(request, visit, error.message)
 
     return answer
+
+
+def refuse_parameters(request: HttpRequest, visit: Visit) -> HttpResponse | None:
+    """The page that says which parameter an address does not take, and which it does; None where it takes all."""
+    match = request.resolver_match
+    fault = fault_in(request.GET, "" if match is None else match.url_name or "")
+    return refuse_address(request, visit, fault) if fault else None
+
+
+def refuse_address(request: HttpRequest, visit: Visit, why: str) -> HttpResponse:
+    """A page that says what in its address cannot be understood."""
+    return refuse(request, visit, HTTPStatus.BAD_REQUEST, _("This address cannot be understood"), why)
 
 
 def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:
@@ -168,7 +184,7 @@ def show(
         "here": request.path,
         "canonical": request.build_absolute_uri(address(request.path, visit.query())),
         "preview": request.build_absolute_uri(preview_path(kind, slug, visit)),
-        "kept": [(name, value) for name, values in request.GET.lists() if name not in NOT_KEPT for value in values],
+        "kept": _kept(request) if status == HTTPStatus.OK else [],
         "page_of": (kind, slug),
         "changed": newest_change(kind, slug, as_of=visit.as_of),
         "checked": last_swept(),
@@ -176,6 +192,12 @@ def show(
         "report_url": address(reverse("pages:report"), {"page": request.get_full_path()}),
     }
     return render(request, template, everywhere | context, status=status)
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """The parameters that the same page for another day keeps."""
+    kept = [(name, values) for name, values in request.GET.lists() if name not in NOT_KEPT and not is_tracking(name)]
+    return [(name, value) for name, values in kept for value in values]
 
 
 def preview_path(name: str, slug: str, visit: Visit) -> str:

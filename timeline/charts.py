@@ -12,6 +12,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import math
 import os
 import re
 import tempfile
@@ -25,12 +26,16 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
+from .labels import offsets
+
 Spec = dict[str, Any]
 Dated = TypeVar("Dated")
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 COLOURS = tuple(f"var(--series-{number})" for number in range(1, 7))
 DASHES: tuple[tuple[int, ...], ...] = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (5, 2), (3, 4))
+#: Sizes of marks in square pixels: a hollow one shows around a full one in the same place, and both fit into a goal's.
+FULL, HOLLOW, GOAL = 34, 60, 130
 #: The thin dashes that lead over missing figures.
 GAP = (1, 4)
 FAINT = 0.16
@@ -128,6 +133,22 @@ def decimal_year(day: date) -> float:
     return day.year + ((day - first).days + 1) / days - 1
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The vertical scale: from what value to what, at which values it has ticks (None: as it comes), which way up."""
+
+    lowest: float
+    highest: float
+    ticks: tuple[int, ...] | None = None
+    is_turned: bool = False
+    is_cut: bool = False
+
+    def to_vega(self, alt: Any) -> Any:
+        if self.is_turned:
+            return alt.Scale(domain=[self.lowest, self.highest], reverse=True, nice=False, zero=False)
+        return alt.Scale(zero=True, domainMax=self.highest) if self.is_cut else alt.Scale(zero=True)
+
+
 def promise_spec(
     lines: Sequence[Line],
     promised: Sequence[Promised],
@@ -136,27 +157,59 @@ def promise_spec(
     unit: str,
     width: int,
     height: int,
+    decimals: int | None = None,
+    are_ranks: bool = False,
 ) -> Spec:
-    """Series with their forecasts against the promised path of each version. Sizes in CSS pixels."""
+    """Series with their forecasts against the promised path of each version. Sizes in CSS pixels.
+
+    Ranks have whole numbers only, the first at the top. No scale is finer than the `decimals` of its figures.
+    """
     import altair as alt  # heavy, and most answers need no new picture
 
-    layers = [_goal_lines(alt, promised), *_fans(alt, fans), *_paths(alt, promised)]
-    layers += [*_series(alt, lines), *_posts(alt, promised)]
-    layers = [layer for layer in layers if layer is not None]
     years = [decimal_year(day) for day in _days(lines, promised, fans)]
-    if not layers or not years:
+    if not years:
+        return {}
+    first, last = min(years) - AROUND, max(years) + AROUND
+    scale = _scale(lines, promised, fans, height=height, are_ranks=are_ranks)
+    plot = Plot(first, last, scale, width - BESIDE, height - BENEATH)
+    layers = [_goal_lines(alt, promised), *_fans(alt, fans), *_paths(alt, promised), *_posts(alt, promised)]
+    layers += [*_series(alt, lines), *_post_labels(alt, lines, promised, plot)]
+    layers = [layer for layer in layers if layer is not None]
+    if not layers:
         return {}
     ticks = _ticks(min(years), max(years), room=width // 55)
     for layer in layers:
-        layer.encoding.x.scale = alt.Scale(domain=[min(years) - 0.35, max(years) + 0.35], nice=False)
+        layer.encoding.x.scale = alt.Scale(domain=[first, last], nice=False)
         layer.encoding.x.axis = alt.Axis(values=ticks, format="d", grid=False, tickSize=4, title=None)
-    if (highest := _cut(lines, promised, fans)) is not None:
-        for layer in layers:
-            layer.encoding.y.scale = alt.Scale(zero=True, domainMax=highest)
+        layer.encoding.y.scale = scale.to_vega(alt)
     chart = alt.layer(*layers).properties(width=width, height=height, padding=2, background="transparent")
     spec: Spec = chart.configure(**_CONFIG, autosize=alt.AutoSizeParams(type="fit", contains="padding")).to_dict()
-    spec["layer"][0]["encoding"]["y"]["axis"] = {"title": unit, "tickCount": max(3, height // 60), **_Y_AXIS}
+    finest: dict[str, Any] = {} if decimals is None else {"tickMinStep": 10**-decimals}
+    finest |= {"format": ",d"} if decimals == 0 else {}
+    as_it_comes = {"tickCount": max(3, height // 60), **finest}
+    marked = as_it_comes if scale.ticks is None else {"values": scale.ticks, "format": "d"}
+    spec["layer"][0]["encoding"]["y"]["axis"] = {"title": unit, **marked, **_Y_AXIS}
     return spec
+
+
+#: Years left free on both sides; pixels that the axes and the unit take from the picture's width and height.
+AROUND, BESIDE, BENEATH = 0.35, 44, 48
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """About where in the picture a year and a value are, in pixels: enough to see what would hide what."""
+
+    first: float
+    last: float
+    scale: Scale
+    width: float
+    height: float
+
+    def __call__(self, day: date, value: float) -> tuple[float, float]:
+        across = (decimal_year(day) - self.first) / (self.last - self.first)
+        up = (value - self.scale.lowest) / ((self.scale.highest - self.scale.lowest) or 1)
+        return across * self.width, (up if self.scale.is_turned else 1 - up) * self.height
 
 
 _CONFIG: dict[str, Any] = {
@@ -169,12 +222,27 @@ _Y_AXIS: dict[str, Any] = {"titleAngle": 0, "titleAlign": "left", "titleAnchor":
 _Y_AXIS |= {"titleBaseline": "bottom", "domain": False, "ticks": False, "labelPadding": 6}
 
 
-def _cut(lines: Sequence[Line], promised: Sequence[Promised], fans: Sequence[Fan]) -> float | None:
-    """Where the scale ends if a forecast would dwarf what was measured and promised, else None."""
+def _scale(
+    lines: Sequence[Line], promised: Sequence[Promised], fans: Sequence[Fan], *, height: int, are_ranks: bool
+) -> Scale:
+    """The scale of what was measured and promised, cut off where a forecast would dwarf it."""
     values = [point.value for line in lines for point in line.points]
     values += [value for version in promised for _day, value in (*version.path, *version.goals)]
-    highest = ROOM_FOR_FANS * max(values, default=0.0)
-    return highest if any(high > highest for fan in fans for band in fan.bands for _d, _l, high in band) else None
+    lowest, highest = min(values, default=0.0), max(values, default=0.0)
+    if are_ranks:
+        last = max(2, math.ceil(highest))
+        return Scale(0.5, last + 0.5, ticks=_places(last, room=max(2, height // 40)), is_turned=True)
+    room = ROOM_FOR_FANS * highest
+    is_cut = any(high > room for fan in fans for band in fan.bands for _d, _l, high in band)
+    highs = [high for fan in fans for band in fan.bands for _d, _l, high in band]
+    top = room if is_cut else max([highest, 0.0, *highs])
+    return Scale(min(lowest, 0.0), top, is_cut=is_cut)
+
+
+def _places(last: int, *, room: int) -> tuple[int, ...]:
+    """The first place and round ones up to the last, at most about `room` of them."""
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000, 10**6) if last / step <= room)
+    return (1, *(place for place in range(step, last + 1, step) if place > 1))
 
 
 def _days(lines: Sequence[Line], promised: Sequence[Promised], fans: Sequence[Fan]) -> list[date]:
@@ -195,7 +263,7 @@ def _at(day: date, value: float, **more: Any) -> dict[str, Any]:
 
 
 def _encoded(alt: Any, mark: Any) -> Any:
-    return mark.encode(x=alt.X("year:Q"), y=alt.Y("value:Q", scale=alt.Scale(zero=True)))
+    return mark.encode(x=alt.X("year:Q"), y=alt.Y("value:Q"))
 
 
 def _named(mark: Any) -> Any:
@@ -238,6 +306,7 @@ def _paths(alt: Any, promised: Sequence[Promised]) -> list[Any]:
 
 
 def _series(alt: Any, lines: Sequence[Line]) -> list[Any]:
+    """Lines, then hollow marks, then full ones: no forecast hides the figure that came."""
     layers = []
     for position, line in enumerate(lines):
         at = position % len(COLOURS)
@@ -252,12 +321,14 @@ def _series(alt: Any, lines: Sequence[Line]) -> list[Any]:
             data = alt.Data(values=[_at(point.day, point.value) for point in (before[-1], after[0])])
             mark = alt.Chart(data).mark_line(strokeWidth=0.75, strokeDash=list(GAP), **style)
             layers.append(_encoded(alt, mark))
-        for firm in (True, False):
+    for firm in (False, True):
+        for position, line in enumerate(lines):
+            at = position % len(COLOURS)
             rows = [_at(p.day, p.value, of=p.of) for p in line.points if (p.firm and p.joined) is firm]
             if rows:
                 mark = alt.Chart(alt.Data(values=rows)).mark_point(
                     shape=SHAPES[at],
-                    size=34,
+                    size=FULL if firm else HOLLOW,
                     filled=True,
                     opacity=1,
                     fill=COLOURS[at] if firm else PAPER,
@@ -268,24 +339,63 @@ def _series(alt: Any, lines: Sequence[Line]) -> list[Any]:
     return layers
 
 
-def _posts(alt: Any, promised: Sequence[Promised]) -> list[Any]:
-    """What was to be reached when, named by the versions that said so."""
-    posts: dict[tuple[date, float], list[Promised]] = {}
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What was to be reached on a day, by the versions that said so."""
+
+    day: date
+    value: float
+    versions: tuple[Promised, ...]
+
+    @property
+    def name(self) -> str:
+        return ", ".join(each.name for each in self.versions)
+
+
+def posts_of(promised: Sequence[Promised]) -> list[Post]:
+    """The posts of some versions, each goal once."""
+    goals: dict[tuple[date, float], list[Promised]] = {}
     for version in promised:
         for goal in version.goals:
-            posts.setdefault(goal, []).append(version)
-    rows = [
-        _at(*goal, name=", ".join(each.name for each in some), of=" ".join(each.of for each in some))
-        for goal, some in posts.items()
-    ]
+            goals.setdefault(goal, []).append(version)
+    return [Post(day, value, tuple(some)) for (day, value), some in goals.items()]
+
+
+def _posts(alt: Any, promised: Sequence[Promised]) -> list[Any]:
+    """Hollow squares, wide enough that a figure that met its goal is seen in it."""
+    rows = [_at(p.day, p.value, of=" ".join(each.of for each in p.versions)) for p in posts_of(promised)]
     if not rows:
         return []
-    data = alt.Data(values=rows)
-    post = alt.Chart(data).mark_point(
-        shape="square", size=80, filled=True, opacity=1, fill=PAPER, stroke=PROMISED, strokeWidth=2, aria=True
+    style = {"shape": "square", "size": GOAL, "filled": True, "opacity": 1, "strokeWidth": 2, "aria": True}
+    mark = alt.Chart(alt.Data(values=rows)).mark_point(fill=PAPER, stroke=PROMISED, **style)
+    return [_named(_encoded(alt, mark))]
+
+
+def _post_labels(alt: Any, lines: Sequence[Line], promised: Sequence[Promised], plot: Plot) -> list[Any]:
+    """The numbers of versions beside their posts, each with a rim of paper, where they hide no mark."""
+    posts = posts_of(promised)
+    places = offsets(
+        [(plot(post.day, post.value), post.name) for post in posts],
+        marks=[
+            *(plot(post.day, post.value) for post in posts),
+            *(plot(point.day, point.value) for line in lines for point in line.points),
+        ],
+        lines=[
+            *([plot(point.day, point.value) for point in line.points if point.joined] for line in lines),
+            *([plot(day, value) for day, value in version.path] for version in promised),
+        ],
+        width=plot.width,
+        height=plot.height,
     )
-    text = alt.Chart(data).mark_text(dy=-13, fontSize=12, fontWeight="bold", color=PROMISED).encode(text="name:N")
-    return [_named(_encoded(alt, post)), _encoded(alt, text)]
+    layers = []
+    for post, place in zip(posts, places, strict=True):
+        data = alt.Data(values=[_at(post.day, post.value, name=post.name)])
+        style = {"dx": place.dx, "dy": place.dy, "fontSize": 12, "fontWeight": "bold"}
+        rim, ink = {"stroke": PAPER, "strokeWidth": 3, "color": PAPER}, {"color": PROMISED}
+        for colours in (rim, ink):
+            mark = alt.Chart(data).mark_text(**style, **colours)
+            layers.append(_encoded(alt, mark).encode(text="name:N"))
+    return layers
 
 
 def promise_svg(
@@ -296,14 +406,18 @@ def promise_svg(
     unit: str,
     width: int,
     height: int,
+    decimals: int | None = None,
+    are_ranks: bool = False,
 ) -> str:
     """The picture of `promise_spec` as SVG without any inline style or script; empty where there is nothing to show."""
 
     def draw() -> bytes:
-        spec = promise_spec(lines, promised, fans, unit=unit, width=width, height=height)
+        look: dict[str, Any] = {"unit": unit, "width": width, "height": height}
+        spec = promise_spec(lines, promised, fans, **look, decimals=decimals, are_ranks=are_ranks)
         return svg(spec).encode() if spec else b""
 
-    return kept("svg", (tuple(lines), tuple(promised), tuple(fans), unit, width, height), draw).decode()
+    shown = (tuple(lines), tuple(promised), tuple(fans), unit, width, height, decimals, are_ranks)
+    return kept("svg", shown, draw).decode()
 
 
 def kept(suffix: str, shown: Any, draw: Callable[[], bytes]) -> bytes:
@@ -319,8 +433,8 @@ def kept(suffix: str, shown: Any, draw: Callable[[], bytes]) -> bytes:
 
 @functools.cache
 def _edition() -> str:
-    """The digest of this module and of that of the cards: another way of drawing gives other pictures."""
-    modules = (Path(__file__), Path(__file__).with_name("cards.py"))
+    """The digest of this module and of those beside it: another way of drawing gives other pictures."""
+    modules = (Path(__file__).with_name(name) for name in ("charts.py", "labels.py", "cards.py"))
     return hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
 
 

@@ -50,7 +50,7 @@ def test_each_figure_and_goal_bears_the_id_of_its_record() -> None:
     goals = ((date(2020, 12, 31), 200.0),)
     promised = tuple(charts.Promised(each, (), goals, f"target-{each}") for each in ("1", "2"))
     drawn = _drawn(lines=(charts.Line("A", points),), promised=promised)
-    assert re.findall(r'data-of="([^"]+)"', drawn) == ["observation-a", "target-1 target-2"]
+    assert re.findall(r'data-of="([^"]+)"', drawn) == ["target-1 target-2", "observation-a"]
 
 
 def test_what_the_content_policy_forbids_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,6 +122,53 @@ def test_a_forecast_is_drawn_as_a_band_and_cannot_dwarf_what_was_measured() -> N
     assert [(row["value"], row["high"]) for row in band["data"]["values"]] == [(66.1, 66.1), (30.0, 5000.0)]
     assert band["mark"]["clip"] and band["encoding"]["y"]["scale"]["domainMax"] == pytest.approx(320)
     assert _drawn(fans=(FAN,)) != _drawn()
+
+
+def _layers(spec: dict[str, Any], mark: str) -> list[dict[str, Any]]:
+    return [layer for layer in spec["layer"] if layer["mark"]["type"] == mark]
+
+
+def test_ranks_have_whole_numbers_only_and_the_first_is_at_the_top() -> None:
+    years = [charts.Point(date(year, 12, 31), rank) for year, rank in ((2016, 1.0), (2017, 2.0), (2018, 1.0))]
+    spec = charts.promise_spec(
+        (charts.Line("A", tuple(years)),), (), unit="rank", width=400, height=380, are_ranks=True
+    )
+    y = spec["layer"][0]["encoding"]["y"]
+    assert list(y["axis"]["values"]) == [1, 2] and y["axis"]["format"] == "d"
+    assert y["scale"] == {"domain": [0.5, 2.5], "reverse": True, "nice": False, "zero": False}
+    drawn = _drawn(lines=(charts.Line("A", tuple(years)),), promised=(), unit="rank", are_ranks=True)
+    assert drawn.index(">1</text>") < drawn.index(">2</text>") and ">1.5<" not in drawn
+
+
+def test_many_ranks_have_few_round_places() -> None:
+    line = charts.Line("A", tuple(charts.Point(date(year, 12, 31), year - 2000.0) for year in range(2001, 2041)))
+    spec = charts.promise_spec((line,), (), unit="rank", width=400, height=300, are_ranks=True)
+    assert list(spec["layer"][0]["encoding"]["y"]["axis"]["values"]) == [1, 10, 20, 30, 40]
+
+
+def test_a_scale_is_no_finer_than_its_figures() -> None:
+    line = charts.Line("A", tuple(charts.Point(date(year, 12, 31), 1.0) for year in (2016, 2017)))
+    drawn = _drawn(lines=(line,), promised=(), unit="vetoes", decimals=0)
+    assert ">1</text>" in drawn and "0.5" not in re.findall(r">([\d.]+)</text>", drawn)
+
+
+def test_no_forecast_and_no_goal_hides_the_figure_that_came() -> None:
+    end = date(2020, 12, 31)
+    points = (charts.Point(end, 200.0), charts.Point(end, 200.0, joined=False, firm=False))
+    spec = charts.promise_spec((charts.Line("A", points),), PROMISED, unit="USD bn", width=400, height=200)
+    fills = [layer["mark"]["fill"] for layer in _layers(spec, "point")]
+    assert fills == [charts.PAPER, charts.PAPER, charts.COLOURS[0]]  # the goal, the forecast, the figure
+
+
+def test_the_number_of_a_version_is_not_written_over_a_figure() -> None:
+    goal = (date(2020, 12, 31), 38.0)
+    line = charts.Line("A", (charts.Point(date(2015, 12, 31), 4.0), charts.Point(goal[0], 38.8)))
+    for width, height in ((760, 380), (358, 300)):
+        label = {"unit": "bcm", "width": width, "height": height}
+        alone = charts.promise_spec((), (charts.Promised("2", (), (goal,)),), **label)
+        assert _layers(alone, "text")[0]["mark"]["dy"] == -14  # above, where nothing is
+        spec = charts.promise_spec((line,), (charts.Promised("2", (), (goal,)),), **label)
+        assert _layers(spec, "text")[0]["mark"]["dy"] > 0
 
 
 def test_a_card_is_a_picture_of_its_own_with_the_colours_of_the_site() -> None:

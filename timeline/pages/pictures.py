@@ -6,16 +6,18 @@ Out of scope: how it is drawn (timeline.charts), and which figures were known (c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.safestring import SafeString
 
+from claims import wording
 from claims.dates import readable_term
 from claims.method.forecast import widening
 from claims.vocabulary import Applies, Comparator, Frequency, ObservationKind
+from claims.wording.goals import RANK
 from timeline import charts
 
 from .sparks import MONTHS, stands_in_line
@@ -34,7 +36,8 @@ PROJECTED = (ObservationKind.PLAN, ObservationKind.FORECAST)
 class Picture:
     """The chart of one indicator: rendered for wide and narrow screens, its key, and the table of the same numbers.
 
-    `fan` is the number of the colour in which a forecast is drawn, 0 where there is none.
+    `fan` is the number of the colour in which a forecast is drawn, 0 where there is none. Of several versions, `paths`
+    has the numbers of those whose path is drawn, and `forecast_of` that of the one whose forecast is: the current one.
     """
 
     indicator: Any
@@ -47,7 +50,14 @@ class Picture:
     has_path: bool
     has_gap: bool
     has_part: bool
+    hollow: str
     fan: int
+    paths: tuple[int, ...]
+    forecast_of: str
+
+    @property
+    def is_rank(self) -> bool:
+        return bool(self.indicator.unit == RANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,7 @@ class Drawing:
     """What the chart of one indicator shows."""
 
     unit: str
+    decimals: int
     lines: tuple[charts.Line, ...]
     promised: tuple[charts.Promised, ...]
     fans: tuple[charts.Fan, ...]
@@ -65,7 +76,16 @@ class Drawing:
         return bool(self.promised) or any(len(line.points) > 1 for line in self.lines)
 
     def svg(self, width: int, height: int) -> str:
-        return charts.promise_svg(self.lines, self.promised, self.fans, unit=self.unit, width=width, height=height)
+        return charts.promise_svg(
+            self.lines,
+            self.promised,
+            self.fans,
+            unit=self.unit,
+            width=width,
+            height=height,
+            decimals=self.decimals,
+            are_ranks=self.unit == RANK,
+        )
 
 
 def pictures(versions: Sequence[Plain], targets: Mapping[str, Any]) -> list[Picture]:
@@ -86,6 +106,7 @@ def picture(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] =
     # The series that speaks stands next to the periods, since a narrow screen shows no other.
     columns = sorted(shown, key=lambda each: each["slug"] != speaking)
     wide, narrow = (drawn.svg(*size) if drawn.shows_a_course else "" for size in (WIDE, NARROW))
+    is_moved = len(versions) > 1
     looks = [charts.look_of(place, line) for place, line in enumerate(drawn.lines)]
     return Picture(
         indicator=indicator,
@@ -98,21 +119,33 @@ def picture(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] =
         has_path=any(version["path"] for version in versions),
         has_gap=any(line.has_gap for line in drawn.lines),
         has_part=any(_is_part(o, indicator) for each in shown for o in each["observations"]),
+        hollow=_hollow(figure["kind"] for each in shown for figure in _drawn(each, indicator)),
         fan=drawn.fans[0].series + 1 if drawn.fans else 0,
+        paths=tuple(version["sequence"] for version in versions if version["path"]) if is_moved else (),
+        forecast_of=str(versions[-1]["sequence"]) if drawn.fans and is_moved else "",
     )
 
 
+def _hollow(kinds: Iterable[str]) -> str:
+    """What the hollow marks of a picture are, in words; empty where it has none."""
+    present = set(kinds)
+    return ", ".join(str(wording.label(kind)).lower() for kind in NOT_FIRM if kind in present)
+
+
 def drawing(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] = ()) -> Drawing:
-    """The series that have figures, the path of each version, and the forecast that reaches furthest."""
+    """The series that have figures, the path of each version, and the forecast of the current one.
+
+    What was forecast for a version that was replaced says nothing of what is promised now.
+    """
     shown = [each for each in series if each["observations"]]
-    fans = [fan for version in versions if (fan := _fan(version, shown)) is not None]
     months = MONTHS.get(Frequency(indicator.frequency), 0)
-    furthest = max(fans, key=lambda fan: fan.bands[0][-1][0], default=None)
+    fan = _fan(versions[-1], shown) if versions else None
     return Drawing(
         unit=indicator.unit,
+        decimals=indicator.decimals,
         lines=tuple(charts.Line(each["title"], _points(each, indicator), months) for each in shown),
         promised=tuple(_promised(version) for version in versions),
-        fans=() if furthest is None else (furthest,),
+        fans=() if fan is None else (fan,),
     )
 
 
@@ -155,21 +188,26 @@ def _points(series: Plain, indicator: Any) -> tuple[charts.Point, ...]:
 
     A part of a year on a yearly axis would read as a collapse, and stands in the table only.
     """
-    points = []
-    for each in series["observations"]:
-        lower, upper = each["period"]["lower"], each["period"]["upper"]
-        if each["value"] is None or lower is None or upper is None or not stands_in_line(lower, upper, indicator):
-            continue
-        points.append(
-            charts.Point(
-                day=upper,
-                value=float(each["value"]),
-                joined=each["kind"] not in PROJECTED,
-                firm=each["kind"] not in NOT_FIRM,
-                of=anchor_of("observation", each["slug"]),
-            )
+    points = [
+        charts.Point(
+            day=each["period"]["upper"],
+            value=float(each["value"]),
+            joined=each["kind"] not in PROJECTED,
+            firm=each["kind"] not in NOT_FIRM,
+            of=anchor_of("observation", each["slug"]),
         )
+        for each in _drawn(series, indicator)
+    ]
     return tuple(sorted(points, key=lambda point: point.day))
+
+
+def _drawn(series: Plain, indicator: Any) -> list[Plain]:
+    """The figures of a series that are in the picture."""
+    return [
+        each
+        for each in series["observations"]
+        if each["value"] is not None and stands_in_line(each["period"]["lower"], each["period"]["upper"], indicator)
+    ]
 
 
 def _is_part(observation: Plain, indicator: Any) -> bool:

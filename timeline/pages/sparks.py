@@ -6,6 +6,7 @@ and type, which the style sheet gives.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +16,15 @@ from typing import Any, NamedTuple
 from claims.method.visibility import PROJECTED
 from claims.selectors.figures import Figures
 from claims.vocabulary import Frequency
+from claims.wording.goals import RANK
 from timeline.charts import decimal_year, runs
 
 from .answers import amount
 
 WIDTH, HEIGHT = 240, 68
-LEFT, RIGHT, TOP, BOTTOM = 4, 40, 12, 14
+LEFT, RIGHT, TOP, BOTTOM = 16, 40, 12, 14
+#: Two years are both named only where they are so many pixels apart.
+APART = 32
 #: Days between the ends of a period from which on its figure is one of a whole year.
 WHOLE_YEAR = 364
 #: Months between the ends of two periods that follow each other.
@@ -34,6 +38,13 @@ class Place(NamedTuple):
     y: str
 
 
+class Year(NamedTuple):
+    """A year, and where it is on the axis: at its end, as everything that happened then."""
+
+    x: str
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Spark:
     """The series' line between its gaps, its last figure, the promised path, and each deadline's level."""
@@ -45,8 +56,7 @@ class Spark:
     posts: tuple[Place, ...]
     last: Place | None
     last_text: str
-    first_year: str
-    last_year: str
+    years: tuple[Year, ...]
     words: str
 
 
@@ -63,8 +73,7 @@ def spark(
     everything = points + promised + goals
     if not points and not goals:
         return None
-    place = _Box([x for x, _y in everything], [y for _x, y in everything])
-    years = sorted(x for x, _y in everything)
+    place = _Box([x for x, _y in everything], [y for _x, y in everything], are_ranks=unit == RANK)
     last = points[-1] if points else None
     return Spark(
         lines=tuple(place.line(piece) for piece in pieces if len(piece) > 1),
@@ -74,9 +83,8 @@ def spark(
         posts=tuple(place(x, y) for x, y in goals),
         last=None if last is None else place(*last),
         last_text="" if last is None else amount(last[1], decimals=decimals),
-        first_year=str(round(years[0])),
-        last_year=str(round(years[-1])),
-        words=_words(figures, points, goals, unit=unit, decimals=decimals),
+        years=_years(place),
+        words=_words(figures, dated, unit=unit, decimals=decimals),
     )
 
 
@@ -110,28 +118,32 @@ def _goals(target: Any) -> list[tuple[float, float]]:
     return [(decimal_year(day), float(target.value)) for day in target.term.deadlines]
 
 
-def _words(
-    figures: Figures | None,
-    points: list[tuple[float, float]],
-    goals: list[tuple[float, float]],
-    *,
-    unit: str,
-    decimals: int,
-) -> str:
+def _years(place: _Box) -> tuple[Year, ...]:
+    """The first and the last year whose end is on the axis; where none is, the year of its days, in its middle."""
+    first, last = math.ceil(place.x0), math.floor(place.x1)
+    if first > last:
+        return (Year(place((place.x0 + place.x1) / 2, 0).x, first),)
+    ends = [Year(place(year, 0).x, year) for year in sorted({first, last})]
+    return tuple(ends if len(ends) == 1 or float(ends[1].x) - float(ends[0].x) >= APART else ends[1:])
+
+
+def _words(figures: Figures | None, measured: Sequence[tuple[date, float]], *, unit: str, decimals: int) -> str:
     """The picture in words, for those who do not see it."""
-    parts = []
-    if figures is not None and points:
-        said = "; ".join(f"{round(x)}: {amount(y, decimals=decimals)}" for x, y in points)
-        parts.append(f"{figures.series.title}, {unit}: {said}.")
-    return " ".join(parts)
+    if figures is None or not measured:
+        return ""
+    said = "; ".join(f"{day.year}: {amount(value, decimals=decimals)}" for day, value in measured)
+    return f"{figures.series.title}, {unit}: {said}."
 
 
 class _Box:
-    """Places numbers in the box; the vertical scale starts at zero, or below it for negative values."""
+    """Places numbers in the box; the vertical scale starts at zero, or below it for negative values.
 
-    def __init__(self, xs: list[float], ys: list[float]) -> None:
+    Ranks have the first place at the top, and no zero.
+    """
+
+    def __init__(self, xs: list[float], ys: list[float], *, are_ranks: bool) -> None:
         self.x0, self.x1 = min(xs), max(xs)
-        self.y0, self.y1 = min(0.0, *ys), max(0.0, *ys)
+        self.y0, self.y1 = (max(2.0, *ys), 1.0) if are_ranks else (min(0.0, *ys), max(0.0, *ys))
 
     def __call__(self, x: float, y: float) -> Place:
         across = 0.5 if self.x1 == self.x0 else (x - self.x0) / (self.x1 - self.x0)

@@ -20,6 +20,9 @@ function said(mark, chart) {
   };
 }
 
+/** Whether marks of this colour are goals: they are drawn beneath the figures, and told last. */
+const isPromised = (colour) => colour === "var(--promised)";
+
 /** The marks of one picture as it is shown now, series by series, each in time, with their places in the chart. */
 function read(chart) {
   const box = chart.getBoundingClientRect();
@@ -31,7 +34,8 @@ function read(chart) {
     if (!lanes.has(colour)) lanes.set(colour, []);
     lanes.get(colour).push({ mark, colour, x: place.x + place.width / 2 - box.x, y: place.y + place.height / 2 - box.y });
   }
-  return [...lanes.values()].map((lane) => lane.sort((a, b) => a.x - b.x));
+  const ordered = [...lanes.keys()].sort((a, b) => isPromised(a) - isPromised(b) || a.localeCompare(b));
+  return ordered.map((colour) => lanes.get(colour).sort((a, b) => a.x - b.x));
 }
 
 function element(tag, className, text = "") {

@@ -128,6 +128,22 @@ def test_a_phone_gets_its_own_picture_and_a_wide_screen_the_other(world: World, 
     expect(wide.locator(".chart .narrow svg")).to_be_hidden()
 
 
+def test_every_control_of_the_header_is_whole_on_a_phone(world: World, opened: Opener) -> None:
+    for width in (320, 390):
+        for address in ("/", "/?as_of=2016-07-01", "/promises/?as_of=2017-12-31"):
+            page = opened(address, width=width)
+            for control in page.locator(".top a, .top summary, .top button, #seek").all():
+                if not control.is_visible() or control.evaluate("element => !!element.closest('.day-panel, .past')"):
+                    continue
+                box = control.bounding_box()
+                assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width, control.text_content()
+            menu = page.locator(".menu")
+            assert menu.evaluate("element => element.scrollWidth <= element.clientWidth")
+            field = page.locator("#seek")
+            field.fill(field.get_attribute("placeholder") or "")
+            assert field.evaluate("element => element.scrollWidth <= element.clientWidth"), (width, address)
+
+
 def test_on_paper_the_forms_go_and_the_entries_stay(world: World, opened: Opener) -> None:
     page = opened("/timeline/")
     titles = page.locator(".entry .title").count()

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from claims.models import Source
+from claims.vocabulary import Severity, Stage
 from tests.api.world import World
-from tests.factories import EventFactory, published
+from tests.factories import ClaimFactory, EventFactory, OutcomeFactory, TopicFactory, published
 from tests.pages.site import get
 from timeline.models import Entry
+from timeline.pages.badges import badges
+from timeline.pages.marks import ENTRIES, SEVERITIES, SHAPES, STAGES
+from timeline.pages.visit import Visit
 from timeline.services import project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.engine]
@@ -41,11 +48,85 @@ def test_a_promise_can_be_followed_down_the_page(world: World) -> None:
     assert "then: Goalpost moved" in page.text and "before: Target set" in page.text
 
 
-def test_a_deadline_says_how_its_target_stands(world: World) -> None:
-    assert (
-        "Deadline Missed" in get("/timeline/?kind=deadline").text
-        or "Data overdue" in get("/timeline/?kind=deadline").text
-    )
+def test_a_deadline_has_the_badge_of_its_promise_the_editors_first(world: World) -> None:
+    badge = badges([world.promise.slug], Visit(timezone.now().date(), timezone.now().date()))[world.promise.slug]
+    for address in ("/timeline/?kind=deadline", "/timeline/?kind=deadline&view=print"):
+        for entry in get(address).html.split('<li class="entry')[1:]:
+            said = " ".join(re.sub(r"<[^>]*>", " ", entry).split())
+            if world.promise.title in said:
+                assert badge.editors.removeprefix("Editors: ") in said, said
+                assert said.index(badge.editors.removeprefix("Editors: ")) < said.index("Rules"), said
+
+
+@pytest.mark.parametrize(
+    ("stage", "shape", "tone"),
+    [
+        ("", "box", "calm"),
+        ("announced", "box-step", "calm"),
+        ("committed", "box-step", "calm"),
+        ("implementing", "box-step", "calm"),
+        ("completed", "box-check", "good"),
+        ("suspended", "box-pause", "fair"),
+        ("cancelled", "box-cross", "bad"),
+    ],
+)
+def test_only_what_was_completed_has_a_green_tick(world: World, stage: str, shape: str, tone: str) -> None:
+    outcome = published(OutcomeFactory(promise=world.promise, summary="No plant is found.", stage=stage))
+    project("outcome", outcome.slug)
+    topic = f"/topics/{world.promise.topics.get().slug}/"
+    for address in ("/timeline/?kind=outcome&text=plant", "/timeline/?kind=outcome&text=plant&view=print", topic):
+        html = get(address).html.partition("No plant is found.")[0].rpartition("<li")[2]
+        assert html.count(f'<svg class="mark {tone}"') == 1 and f'd="{SHAPES[shape]}"' in html, (address, html)
+
+
+def test_the_signs_of_entries_are_known_for_every_stage_and_severity() -> None:
+    assert set(STAGES) == set(Stage) and set(SEVERITIES) == set(Severity)
+    good = [kind for kind, mark in ENTRIES.items() if mark.tone == "good"]
+    assert good == []  # a kind alone says nothing good
+
+
+def test_filters_offer_only_what_a_record_of_the_day_has(world: World) -> None:
+    """A topic that has its first record later is offered from that day on; a record's own draft never counts."""
+    empty = published(TopicFactory(name="Topic of nothing"))
+    late = published(TopicFactory(name="Topic of later"))
+    draft = published(TopicFactory(name="Topic of a draft"))
+    topics = {"topics": [late.slug]}
+    published(ClaimFactory(statement="Said later.", stated_on="2017-03-05", promises=[world.promise.slug], **topics))
+    ClaimFactory(statement="Not said yet.", stated_on="2016-03-05", topics=[draft.slug])
+    _event("Later", "2017-03-05", **topics)
+    days = {"2016-07-01": False, "2017-06-01": True}
+    for day, offers in days.items():
+        for address in ("/timeline/", "/claims/"):
+            offered = _offered(f"{address}?as_of={day}", "topic")
+            assert (late.slug in offered) is offers, (address, day)
+            assert not {empty.slug, draft.slug} & offered, (address, day)
+    # What is chosen stays chosen, or the form would say that nothing is.
+    assert late.slug in _offered(f"/claims/?as_of=2026-01-01&topic={late.slug}&kind=forecasts", "topic")
+
+
+def test_every_choice_that_a_filter_offers_finds_something(world: World) -> None:
+    for day in ("2016-07-01", "2017-06-01", "2019-01-01"):
+        for address, names in FILTERS.items():
+            for name in names:
+                for value in _offered(f"{address}?as_of={day}", name):
+                    page = get(f"{address}?as_of={day}&{name}={value}")
+                    assert 'class="empty"' not in page.html, page.address
+
+
+#: The lists with filters that name records.
+FILTERS = {
+    "/timeline/": ("topic", "actor", "promise"),
+    "/claims/": ("topic", "actor", "promise"),
+    "/promises/": ("topic", "actor"),
+    "/flags/": ("promise",),
+}
+
+
+def _offered(address: str, name: str) -> set[str]:
+    html = get(address).html
+    select = re.search(rf'<select[^>]*name="{name}".*?</select>', html, re.S)
+    assert select is not None, address
+    return {value for value in re.findall(r'value="([^"]*)"', select[0]) if value}
 
 
 def test_an_empty_stretch_says_whether_nothing_was_found_or_nobody_looked() -> None:

@@ -34,12 +34,13 @@ class Badge:
 
     `first` is the result of the first version of a number or of the first days of steps whose goalpost moved, where it
     fares otherwise than `head`, the one that gives the promise its status: the two are then shown as a pair, never one
-    of them alone.
+    of them alone. `tells_of` has the assessments that the two are from.
     """
 
     verdict: Any
     head: Assessment | None
     first: Rated | None
+    tells_of: frozenset[int] = frozenset()
 
     @property
     def is_pair(self) -> bool:
@@ -73,19 +74,26 @@ def badge_of(verdict: Any, judged: Iterable[Assessment]) -> Badge:
     head = next((each for each in rows if each.heads_promise), None)
     first = None if head is None else _first(head, rows)
     fares_otherwise = first is not None and head is not None and first.status != head.status
-    return Badge(verdict, head, first if fares_otherwise else None)
+    told = [each for each in (head, *(_numbered(rows)[:1] if fares_otherwise else [])) if each is not None]
+    return Badge(verdict, head, first if fares_otherwise else None, frozenset(each.pk for each in told))
 
 
 def _first(head: Assessment, rows: list[Assessment]) -> Rated | None:
     """What came of what was first promised, where something later was set: by number, else by the steps' days."""
-    numbered = sorted((each for each in rows if each.target is not None), key=_sequence)
+    numbered = _numbered(rows)
     if len(numbered) > 1:
-        return _rated(numbered[0].status, numbered[0].reason)
+        return rated(numbered[0].status, numbered[0].reason)
     by_days = head.measures.get("deadlines") if head.target is None else None
-    return _rated(by_days[0]["status"], by_days[0]["reason"]) if by_days else None
+    return rated(by_days[0]["status"], by_days[0]["reason"]) if by_days else None
 
 
-def _rated(status: str, reason: str | None) -> Rated:
+def _numbered(rows: list[Assessment]) -> list[Assessment]:
+    """The results of versions of a number, the first version first."""
+    return sorted((each for each in rows if each.target is not None), key=_sequence)
+
+
+def rated(status: str, reason: str | None) -> Rated:
+    """A result from its codes."""
     return Rated(Status(status), Reason(reason) if reason else "")
 
 

@@ -26,6 +26,8 @@ from timeline.selectors import Named, about
 from timeline.selectors.entries import RELATED
 
 from .answers import amount
+from .badges import Badge, Rated, badges, rated
+from .marks import Mark, mark_of_entry
 from .spans import Span, span_of
 from .told import CITING, Told, told_of
 from .visit import Visit
@@ -125,8 +127,8 @@ def _evidence(flag: Any) -> list[tuple[str, str]]:
 class EntryLine:
     """An entry of the timeline: its sentence, what stands under it, and where it leads.
 
-    `followed` is the promise under which it stands, `before` and `after` that promise's entries beside it in time;
-    `status` how a deadline's target stands on the day.
+    `followed` is the promise under which it stands, `before` and `after` that promise's entries beside it in time. A
+    deadline has the `badge` of its promise; `rated` is what the rules say of its own version where the badge does not.
     """
 
     entry: Any
@@ -140,7 +142,8 @@ class EntryLine:
     topics: tuple[Named, ...]
     is_range: bool
     span: Span | None
-    status: str = ""
+    badge: Badge | None = None
+    rated: Rated | None = None
     citations: tuple[Any, ...] = ()
     before: EntryLine | None = None
     after: EntryLine | None = None
@@ -150,6 +153,10 @@ class EntryLine:
         """The promise whose page shows it, else the first that it is about."""
         named = [promise for promise in self.promises if self.page_kind == "promise" and promise.slug == self.page_slug]
         return next(iter([*named, *self.promises]), None)
+
+    @property
+    def mark(self) -> Mark:
+        return mark_of_entry(self.entry.kind, self.entry.params)
 
     @property
     def short(self) -> str:
@@ -188,23 +195,33 @@ def entry_lines(entries: Iterable[Entry], visit: Visit, *, with_sources: bool = 
     names = names_in(
         [entry.params for entry in some if entry.kind in (EntryKind.FLAG, EntryKind.GOALPOST_MOVED)], visit
     )
-    statuses = _statuses(some, visit) if with_sources else {}
     sources = _citations(some, visit) if with_sources else {}
-    return [
+    lines = [
         replace(
             _entry_line(entry, names, links),
-            status=statuses.get(entry.record, "") if entry.kind == EntryKind.DEADLINE else "",
             citations=() if entry.kind == EntryKind.FLAG else sources.get((entry.record_kind, entry.record), ()),
         )
         for entry in some
     ]
+    return _judged(lines, visit) if with_sources else lines
 
 
-def _statuses(entries: Iterable[Entry], visit: Visit) -> dict[str, str]:
-    """How the targets of deadlines stand on the day."""
-    targets = [entry.record for entry in entries if entry.kind == EntryKind.DEADLINE]
-    rows = assessments(as_of=visit.as_of).filter(heads_version=True, target__slug__in=targets).order_by()
-    return dict(rows.values_list("target__slug", "status"))
+def _judged(lines: list[EntryLine], visit: Visit) -> list[EntryLine]:
+    """The same with what is concluded of the promises whose deadlines they are."""
+    due = {line.entry.record: line.page_slug for line in lines if line.entry.kind == EntryKind.DEADLINE}
+    if not due:
+        return lines
+    concluded = badges(due.values(), visit)
+    rows = assessments(as_of=visit.as_of).filter(heads_version=True, target__slug__in=due).order_by()
+    own = {slug: (key, rated(*said)) for slug, key, *said in rows.values_list("target__slug", "pk", "status", "reason")}
+    return [_with_badge(line, concluded, own) if line.entry.record in due else line for line in lines]
+
+
+def _with_badge(line: EntryLine, concluded: Mapping[str, Badge], own: Mapping[str, tuple[int, Rated]]) -> EntryLine:
+    badge = concluded.get(line.page_slug)
+    key, said = own.get(line.entry.record, (None, None))
+    is_told = badge is not None and key in badge.tells_of
+    return replace(line, badge=badge, rated=None if is_told else said)
 
 
 #: The columns of a citation and its source that an entry shows, or needs to know whether the source has a page.

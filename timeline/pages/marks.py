@@ -7,9 +7,10 @@ names a colour of the style sheet and only repeats what the shape and the word s
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from claims.vocabulary import EntryKind, Severity, Standing, Status, VerdictKind
+from claims.vocabulary import EntryKind, Severity, Stage, Standing, Status, VerdictKind
 
 
 class Mark(NamedTuple):
@@ -45,7 +46,11 @@ SHAPES = {
     "posts": "M3 2v12M13 2v12M5.5 8h5M8.5 5.8L10.7 8l-2.2 2.2",
     "calendar": "M2.5 3.5h11v10h-11zM2.5 6.8h11M5.5 2v3M10.5 2v3",
     "diamond": "M8 2l6 6-6 6-6-6z",
+    "box": "M2.5 2.5h11v11h-11zM5.5 6h5M5.5 10h3",
+    "box-step": "M2.5 2.5h11v11h-11zM5 8h5.5M8.5 5.8L10.7 8l-2.2 2.2",
     "box-check": "M2.5 2.5h11v11h-11zM5 8l2.3 2.5L11 5.8",
+    "box-pause": "M2.5 2.5h11v11h-11zM6.3 5.8v4.4M9.7 5.8v4.4",
+    "box-cross": "M2.5 2.5h11v11h-11zM5.5 5.5l5 5M10.5 5.5l-5 5",
     "pennant": "M3.5 14V2l9.5 3.5-9.5 3.5",
     "pennant-full": "M3.5 14V2|M3.5 2l9.5 3.5-9.5 3.5z",
     "pennant-two": "M3 14V2M6.5 3.5V8|M3 2l10.5 3.5L3 9z",
@@ -115,8 +120,19 @@ ENTRIES = {
     EntryKind.GOALPOST_MOVED: Mark("posts", "bad"),
     EntryKind.DEADLINE: Mark("calendar", "calm"),
     EntryKind.MILESTONE: Mark("diamond", "calm"),
-    EntryKind.OUTCOME: Mark("box-check", "good"),
+    EntryKind.OUTCOME: Mark("box", "calm"),
     EntryKind.FLAG: Mark("pennant", "bad"),
+}
+
+#: How far an outcome says that a promise came. One that names no stage may be that nothing was found: it has the sign
+#: of its kind.
+STAGES = {
+    Stage.ANNOUNCED: Mark("box-step", "calm"),
+    Stage.COMMITTED: Mark("box-step", "calm"),
+    Stage.IMPLEMENTING: Mark("box-step", "calm"),
+    Stage.COMPLETED: Mark("box-check", "good"),
+    Stage.SUSPENDED: Mark("box-pause", "fair"),
+    Stage.CANCELLED: Mark("box-cross", "bad"),
 }
 
 SEVERITIES = {
@@ -124,3 +140,12 @@ SEVERITIES = {
     Severity.WARNING: Mark("pennant-full", "fair"),
     Severity.SERIOUS: Mark("pennant-two", "bad"),
 }
+
+
+def mark_of_entry(kind: str, params: Mapping[str, Any]) -> Mark:
+    """The sign of an entry of the timeline: that of its kind, made exact by an outcome's stage or a flag's severity."""
+    if kind == EntryKind.OUTCOME and params.get("stage"):
+        return STAGES[Stage(params["stage"])]
+    if kind == EntryKind.FLAG and params.get("severity"):
+        return SEVERITIES[Severity(params["severity"])]
+    return ENTRIES[EntryKind(kind)]

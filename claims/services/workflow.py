@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.exceptions import ClaimsError, MissingCitation, NotAllowed
+from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord, MissingCitation, NotAllowed
 from claims.models import Observation, Revision
 from claims.models.base import Citation, PublicRecord, model_of
 from claims.selectors.writers import writers_since_publication
@@ -23,7 +23,7 @@ from claims.services.changes import record_change
 from claims.services.cleaning import cleaned_text
 from claims.services.content import content_of, corrected_fields, fill
 from claims.services.known import refresh_shown_through, refresh_vintages
-from claims.services.record import check_is_current, check_may_enter, locked, write
+from claims.services.record import check_is_current, check_may_enter, check_would_be_valid, locked, write
 from claims.services.shown import record_shown
 from claims.services.writing import writing
 from claims.vocabulary import ChangeAction, RevisionState, State
@@ -115,6 +115,24 @@ def check_is_publishable(record: PublicRecord) -> None:
             raise NotAllowed(message, code="unpublished-reference", detail={name: [message]})
 
 
+def check_is_still_valid(record: PublicRecord) -> None:
+    """What saving it again as it is would check: a draft may be older than a rule, or than a date it rests on.
+
+    Raises InvalidRecord or DuplicateRecord, by field, with every reason in its message.
+    """
+    try:
+        check_would_be_valid(record, content_of(record))
+    except (InvalidRecord, DuplicateRecord) as error:
+        reasons = [str(reason) for found in error.detail.values() for reason in _listed(found)]
+        message = _("The %(kind)s cannot be published as it is: %(why)s")
+        names = {"kind": record._meta.verbose_name, "why": " ".join(dict.fromkeys(reasons))}
+        raise type(error)(message % names, detail=error.detail) from error
+
+
+def _listed(found: Any) -> list[Any]:
+    return list(found) if isinstance(found, list | tuple) else [found]
+
+
 def _references(record: PublicRecord) -> list[tuple[str, PublicRecord]]:
     """The public records that this one and its parts cannot be shown without."""
     rows: list[tuple[str, Any]] = [("", record)]
@@ -189,6 +207,8 @@ def _take(
     current = locked(record)
     check_can(action, current, by=by, why=why)
     check_can_replace(current, replaced_by)
+    if STEPS[action].goal == State.PUBLISHED:
+        check_is_still_valid(current)
     if seen is not None:
         check_is_current(current, seen, yours={})
     was_public = current.state == State.PUBLISHED

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from claims.exceptions import ClaimsError, MissingCitation, NotAllowed, StaleVersion
+from claims.exceptions import ClaimsError, InvalidRecord, MissingCitation, NotAllowed, StaleVersion
 from claims.models import Change, Claim, Revision
 from claims.models.base import PublicRecord
 from claims.services import record as records
@@ -363,3 +363,48 @@ def test_a_promise_may_be_published_before_anything_of_it_is_known() -> None:
     promise = published(PromiseFactory())
 
     assert (promise.state, promise.known_on) == (State.PUBLISHED, None)
+
+
+@pytest.mark.parametrize("model", list(FACTORIES), ids=lambda model: model.kind())
+def test_a_draft_older_than_a_rule_is_checked_when_it_is_published(model: type[PublicRecord]) -> None:
+    """What was written before a rule was made is refused by it, with the reason, and stays what it was."""
+    draft = published(FACTORIES[model](by=editor("author")))
+    model.objects.filter(pk=draft.pk).update(state=State.DRAFT, known_on_override="2099-01-01")
+    draft.refresh_from_db()
+    version, changes = draft.version, Change.objects.count()
+    with pytest.raises(InvalidRecord) as refusal:
+        workflow.publish(draft, by=reviewer())
+    assert "cannot be published as it is" in refusal.value.message
+    assert "1 January 2099 is in the future" in refusal.value.message
+    assert list(refusal.value.detail) == ["known_on_override"]
+    draft.refresh_from_db()
+    assert (draft.state, draft.version) == (State.DRAFT, version)
+    assert Change.objects.count() == changes
+
+
+def test_a_draft_that_its_sources_no_longer_bear_out_is_not_published() -> None:
+    source = published(SourceFactory(published_on="2016-07-01"))
+    draft = ClaimFactory(stated_on="2016-06-25", citations=cited(source), by=editor("author"))
+    day = "2016-09-01"
+    Claim.objects.filter(pk=draft.pk).update(stated_on=day, stated_on_lower=day, stated_on_upper=day)
+    draft.refresh_from_db()
+    with pytest.raises(InvalidRecord, match="no source reports what comes after it"):
+        workflow.publish(draft, by=reviewer())
+
+
+def test_a_revision_older_than_a_rule_is_checked_when_it_is_approved() -> None:
+    source = published(SourceFactory())
+    revision = records.change(source, {"title": "Another"}, by=editor("author"), base_version=source.version)
+    assert isinstance(revision, Revision)
+    Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"known_on_override": "2099-01-01"})
+    with pytest.raises(InvalidRecord):
+        workflow.approve(revision, by=reviewer())
+
+
+def test_publishing_leaves_no_trace_of_its_check() -> None:
+    """The record's past tells of the press once, and of nothing that was tried and taken back."""
+    draft = SourceFactory(by=editor("author"))
+    before = draft.history.count()
+    record = workflow.publish(draft, by=reviewer())
+    assert record.history.count() == before + 1  # type: ignore[attr-defined]
+    assert record.edited_by == draft.edited_by  # type: ignore[attr-defined]

@@ -31,6 +31,8 @@ LABELS = {
     "assertions": (_("assertion"), _("what it asserts that can be checked")),
     "relations": (_("relation"), _("relations to other claims")),
 }
+#: The fields of a citation that hold sentences.
+SENTENCES = ("quote", "remark")
 
 
 class PartInline(InlineModelAdmin):
@@ -42,7 +44,11 @@ class PartInline(InlineModelAdmin):
     template = "admin/edit_inline/tabular.html"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return [*names_of(self.model)]
+        if not issubclass(self.model, Citation):
+            return [*names_of(self.model)]
+        # Where it is said is found in one line; a quote and a remark are sentences, each with a line of its own.
+        short = [name for name in names_of(self.model) if name not in SENTENCES]
+        return [tuple(short), *SENTENCES]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
@@ -72,7 +78,7 @@ class PartInline(InlineModelAdmin):
         if isinstance(db_field, models.DecimalField):
             kwargs["form_class"] = NumberField
         if isinstance(db_field, models.TextField):
-            kwargs["widget"] = Textarea(attrs={"rows": 1, "cols": 20})
+            kwargs["widget"] = Textarea(attrs={"rows": 2, "cols": 60})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def _may_edit(self, request: HttpRequest) -> bool:
@@ -114,6 +120,6 @@ def inlines_of(model: type[PublicRecord]) -> list[type[PartInline]]:
 def _inline(name: str, part: Any) -> type[PartInline]:
     one, all_of_them = LABELS[name]
     body = {"model": part, "verbose_name": one, "verbose_name_plural": all_of_them}
-    if part is Assertion:  # too wide for a table
+    if part is Assertion or issubclass(part, Citation):  # too wide for a table
         body["template"] = "admin/edit_inline/stacked.html"
     return type(f"{part.__name__}Inline", (PartInline,), body)

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.lists import FlagFilter, StatusFilter, by_actor, by_date
@@ -32,6 +31,7 @@ from claims.models import (
 )
 from claims.selectors import judged
 from claims.services.content import plain
+from claims.wording.goals import asked_words
 
 
 def vague(name: str, label: Any) -> Any:
@@ -44,15 +44,26 @@ def vague(name: str, label: Any) -> Any:
     return column
 
 
-def number(name: str) -> Any:
-    """A list column with a number as it was entered, without the zeros that its column adds."""
+@admin.display(description=_("What it asks for"), ordering="value")
+def asked(target: Any) -> str:
+    """A list column with a version's level and when it applies, in the unit of its indicator."""
+    terms = {name: getattr(target, name) for name in ("comparator", "value", "high", "direction", "applies")}
+    return asked_words(terms | {"unit": target.indicator.unit, "frequency": target.indicator.frequency})
 
-    @admin.display(description=capfirst(name), ordering=name)
-    def column(record: Any) -> str:
-        value = getattr(record, name)
-        return "–" if value is None else str(plain(value))
 
-    return column
+@admin.display(description=_("Value"), ordering="value")
+def measured(record: Any) -> str:
+    """A list column with the value of a figure, or with its bounds where it has no single value."""
+    value, low, high = (None if each is None else plain(each) for each in (record.value, record.low, record.high))
+    if value is not None:
+        return str(value) if low is None and high is None else f"{value} ({_range(low, high)})"
+    return _range(low, high)
+
+
+def _range(low: Any, high: Any) -> str:
+    if high is None:
+        return str(_("at least %(value)s")) % {"value": low}
+    return str(_("at most %(value)s")) % {"value": high} if low is None else f"{low}–{high}"
 
 
 @admin.register(Topic)
@@ -158,7 +169,7 @@ class PromiseAdmin(RecordAdmin):
 @admin.register(Target)
 class TargetAdmin(RecordAdmin):
     search_through = ("promise", "indicator", "citations__source")
-    list_columns = ("comparator", number("value"), vague("due_on", _("Due on")), "indicator")
+    list_columns = (asked, vague("due_on", _("Due on")))
     list_select_related = ["promise", "indicator"]
     list_filter = [
         "state",
@@ -213,7 +224,7 @@ class ObservationAdmin(RecordAdmin):
         "series__provider__aliases",
         "citations__source",
     )
-    list_columns = (vague("period", _("Period")), number("value"), number("low"), number("high"), "kind_of_value")
+    list_columns = (vague("period", _("Period")), measured, "kind_of_value")
     list_select_related = ["series"]
     list_filter = [
         "state",

@@ -158,12 +158,21 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(status.value, wording.label(status)) for status in Status]
+        """Only the statuses that such a record has today, and the one that is chosen."""
+        there = set(_heads(model_admin.model).order_by().values_list("status", flat=True).distinct())
+        there |= {request.GET.get(self.parameter_name)}
+        return [(status.value, wording.label(status)) for status in Status if status in there]
 
     def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() is None:
             return queryset
-        found: Any = judged.assessments(as_of=timezone.now().date()).filter(status=self.value())
-        if queryset.model.kind() == "promise":
-            return queryset.filter(pk__in=found.filter(heads_promise=True).values("promise"))
-        return queryset.filter(pk__in=found.filter(heads_version=True).values("target"))
+        judged_by = "promise" if queryset.model.kind() == "promise" else "target"
+        return queryset.filter(pk__in=_heads(queryset.model).filter(status=self.value()).values(judged_by))
+
+
+def _heads(model: Any) -> Any:
+    """Today's results that give a promise, or a version of its target, its status."""
+    found: Any = judged.assessments(as_of=timezone.now().date())
+    if model.kind() == "promise":
+        return found.filter(heads_promise=True)
+    return found.filter(heads_version=True).exclude(target=None)

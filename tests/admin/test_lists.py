@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.admin import lists
-from claims.models import Actor, Claim, Flag, Observation, Promise, Source
+from claims.admin.kinds import asked, measured
+from claims.models import Actor, Claim, Flag, Observation, Promise, Source, Target
 from claims.services import assess
 from tests.admin.conftest import url
 from tests.factories import (
@@ -165,3 +167,26 @@ def test_no_list_counts_everything(as_editor: Client) -> None:
 
     counts = [one["sql"] for one in asked if "COUNT(" in one["sql"]]
     assert counts and all("LIMIT" in sql for sql in counts)
+
+
+def test_a_list_of_figures_says_a_range_in_one_column() -> None:
+    shown_as = {
+        ("1.5", None, None): "1.5",
+        (None, "50", "65"): "50–65",
+        (None, "12", None): "at least 12",
+        (None, None, "7"): "at most 7",
+        ("5", "4", "6"): "5 (4–6)",
+    }
+    for (value, low, high), words in shown_as.items():
+        numbers = (None if each is None else Decimal(each) for each in (value, low, high))
+        assert measured(Observation(**dict(zip(("value", "low", "high"), numbers, strict=True)))) == words
+
+
+def test_a_list_of_targets_says_what_each_asks_for() -> None:
+    target = TargetFactory()
+    assert asked(target) == "at least 200 USD bn"
+
+
+def test_the_filter_by_status_offers_only_statuses_that_there_are(as_editor: Client) -> None:
+    html = as_editor.get(url(Target, "changelist")).content.decode()
+    assert "?status=" not in html  # nothing is judged yet

@@ -226,17 +226,27 @@ def _scale(
     lines: Sequence[Line], promised: Sequence[Promised], fans: Sequence[Fan], *, height: int, are_ranks: bool
 ) -> Scale:
     """The scale of what was measured and promised, cut off where a forecast would dwarf it."""
-    values = [point.value for line in lines for point in line.points]
-    values += [value for version in promised for _day, value in (*version.path, *version.goals)]
+    values = _values(lines, promised)
     lowest, highest = min(values, default=0.0), max(values, default=0.0)
     if are_ranks:
         last = max(2, math.ceil(highest))
         return Scale(0.5, last + 0.5, ticks=_places(last, room=max(2, height // 40)), is_turned=True)
-    room = ROOM_FOR_FANS * highest
-    is_cut = any(high > room for fan in fans for band in fan.bands for _d, _l, high in band)
     highs = [high for fan in fans for band in fan.bands for _d, _l, high in band]
-    top = room if is_cut else max([highest, 0.0, *highs])
-    return Scale(min(lowest, 0.0), top, is_cut=is_cut)
+    if is_cut(lines, promised, fans):
+        return Scale(min(lowest, 0.0), ROOM_FOR_FANS * highest, is_cut=True)
+    return Scale(min(lowest, 0.0), max([highest, 0.0, *highs]))
+
+
+def is_cut(lines: Sequence[Line], promised: Sequence[Promised], fans: Sequence[Fan]) -> bool:
+    """Whether a forecast would dwarf what was measured and promised, so that the scale ends below it."""
+    room = ROOM_FOR_FANS * max(_values(lines, promised), default=0.0)
+    return any(high > room for fan in fans for band in fan.bands for _d, _l, high in band)
+
+
+def _values(lines: Sequence[Line], promised: Sequence[Promised]) -> list[float]:
+    """Everything measured and promised."""
+    values = [point.value for line in lines for point in line.points]
+    return values + [value for version in promised for _day, value in (*version.path, *version.goals)]
 
 
 def _places(last: int, *, room: int) -> tuple[int, ...]:

@@ -45,18 +45,20 @@ def offsets(
     lines: Iterable[Sequence[Spot]],
     width: float,
     height: float,
+    beside_first: bool = False,
 ) -> list[Offset]:
     """An offset for each label (the spot of its mark, its text), in their order.
 
-    Above the mark where that hides nothing, else at the nearest place that hides least. Each label avoids those before
-    it. `marks` are all marks of the picture, `lines` its lines through their corners.
+    Above the mark (to its right with `beside_first`) where that hides nothing, else at the nearest place that hides
+    least. Each label avoids those before it. `marks` are all marks of the picture, `lines` its lines through their
+    corners.
     """
     taken = [Box(x, y, MARK, MARK) for x, y in marks]
     crossed = [point for line in lines for point in _along(line)]
     found = []
     for (x, y), text in named:
         across = CHARACTER * len(text) / 2
-        choices = _choices(across)
+        choices = _choices(across, beside_first=beside_first)
         boxes = [Box(x + dx, y + dy, across, HEIGHT / 2) for dx, dy in choices]
         costs = [_cost(box, taken, crossed, width=width, height=height) for box in boxes]
         best = costs.index(min(costs))
@@ -65,10 +67,11 @@ def offsets(
     return found
 
 
-def _choices(across: float) -> list[Offset]:
+def _choices(across: float, *, beside_first: bool) -> list[Offset]:
     """The places around a mark, the best first: above, below, beside, and the same further away."""
     beside = MARK + across + 2
     near = [Offset(0, -14), Offset(0, 15), Offset(beside, 0), Offset(-beside, 0)]
+    near = [*near[2:3], *near[:2], *near[3:]] if beside_first else near
     corners = [Offset(dx, dy) for dy in (-14, 15) for dx in (beside, -beside)]
     return [*near, *corners, Offset(0, -26), Offset(0, 27), Offset(0, -38), Offset(0, 39)]
 

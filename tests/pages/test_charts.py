@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from timeline import cards, charts
+from timeline.pages.pictures import Drawing
 
 LINES = (charts.Line("A <b>", (charts.Point(date(2015, 12, 31), 63.5), charts.Point(date(2016, 12, 31), 66.1))),)
 PROMISED = (
@@ -183,3 +184,15 @@ def test_a_card_is_a_picture_of_its_own_with_the_colours_of_the_site() -> None:
     png = cards.card_png(svg)
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     assert (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")) == (1200, 630)
+
+
+def test_a_forecast_that_fits_is_not_said_to_be_cut() -> None:
+    low = charts.Fan(0, (((date(2016, 12, 31), 66.1, 66.1), (date(2019, 12, 31), 60.0, 90.0)),))
+    assert charts.is_cut(LINES, PROMISED, (FAN,))
+    assert not charts.is_cut(LINES, PROMISED, (low,))
+
+
+def test_one_mark_alone_is_no_picture() -> None:
+    goal = charts.Promised("1", (), ((date(2020, 12, 31), 200.0),))
+    assert not Drawing("USD bn", 0, (), (goal,), ()).shows_a_course
+    assert Drawing("USD bn", 0, LINES, (goal,), ()).shows_a_course

@@ -64,3 +64,20 @@ def test_the_first_rank_is_at_the_top() -> None:
     assert float(first.y) < float(second.y) < HEIGHT
     small, large = _drawn(ranks).dots
     assert float(large.y) < float(small.y)
+
+
+def test_the_last_figure_is_not_written_over_a_deadline() -> None:
+    points = [(date(year, 12, 31), 60.0 + 13 * (year - 2013)) for year in range(2013, 2023)]
+    days = tuple(date(year, 12, 31) for year in (2019, 2020, 2021, 2023, 2024))
+    drawn = _drawn(_figures(*points), _target(*days, value=200.0))
+    assert drawn.last is not None
+    x, y = float(drawn.last.x), float(drawn.last.y)
+    half = 7.5 * len(drawn.last_text) / 2
+    for place in (*drawn.posts, *drawn.dots):
+        assert abs(float(place.x) - x) >= half or abs(float(place.y) - y) >= 6.5, place
+
+
+def test_a_last_figure_with_room_is_written_to_its_right() -> None:
+    drawn = _drawn(_figures((date(2014, 12, 31), 1.0), (date(2016, 12, 31), 2.0)))
+    assert drawn.last is not None and float(drawn.last.x) > float(drawn.dots[-1].x)
+    assert drawn.last.y == drawn.dots[-1].y

@@ -52,6 +52,7 @@ class Picture:
     has_part: bool
     hollow: str
     fan: int
+    is_cut: bool
     paths: tuple[int, ...]
     forecast_of: str
 
@@ -72,8 +73,15 @@ class Drawing:
 
     @property
     def shows_a_course(self) -> bool:
-        """Whether something is told of more than one day."""
-        return bool(self.promised) or any(len(line.points) > 1 for line in self.lines)
+        """Whether something is told of more than one day: one mark alone is no picture."""
+        days = {point.day for line in self.lines for point in line.points}
+        days |= {day for version in self.promised for day, _value in (*version.path, *version.goals)}
+        return len(days) > 1
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the forecast reaches beyond the picture."""
+        return charts.is_cut(self.lines, self.promised, self.fans)
 
     def svg(self, width: int, height: int) -> str:
         return charts.promise_svg(
@@ -121,6 +129,7 @@ def picture(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] =
         has_part=any(_is_part(o, indicator) for each in shown for o in each["observations"]),
         hollow=_hollow(figure["kind"] for each in shown for figure in _drawn(each, indicator)),
         fan=drawn.fans[0].series + 1 if drawn.fans else 0,
+        is_cut=drawn.is_cut,
         paths=tuple(version["sequence"] for version in versions if version["path"]) if is_moved else (),
         forecast_of=str(versions[-1]["sequence"]) if drawn.fans and is_moved else "",
     )
@@ -186,7 +195,7 @@ def table_of(series: Sequence[Plain]) -> Rows:
 def _points(series: Plain, indicator: Any) -> tuple[charts.Point, ...]:
     """The figures of a series that have a value, in time.
 
-    A part of a year on a yearly axis would read as a collapse, and stands in the table only.
+    A part of a year on a yearly axis would read as a collapse, and is in the table only.
     """
     points = [
         charts.Point(

@@ -18,6 +18,7 @@ from claims.selectors.figures import Figures
 from claims.vocabulary import Frequency
 from claims.wording.goals import RANK
 from timeline.charts import decimal_year, runs
+from timeline.labels import offsets
 
 from .answers import amount
 
@@ -54,6 +55,7 @@ class Spark:
     dots: tuple[Place, ...]
     path: str
     posts: tuple[Place, ...]
+    #: The last figure in words, and the middle of the place where it is written.
     last: Place | None
     last_text: str
     years: tuple[Year, ...]
@@ -75,14 +77,15 @@ def spark(
         return None
     place = _Box([x for x, _y in everything], [y for _x, y in everything], are_ranks=unit == RANK)
     last = points[-1] if points else None
+    text = "" if last is None else amount(last[1], decimals=decimals)
     return Spark(
         lines=tuple(place.line(piece) for piece in pieces if len(piece) > 1),
         gaps=tuple(place.line([before[-1], after[0]]) for before, after in pairwise(pieces)),
         dots=tuple(place(x, y) for x, y in points),
         path=place.line(promised),
         posts=tuple(place(x, y) for x, y in goals),
-        last=None if last is None else place(*last),
-        last_text="" if last is None else amount(last[1], decimals=decimals),
+        last=None if last is None else _beside(place, last, text, pieces, promised, goals),
+        last_text=text,
         years=_years(place),
         words=_words(figures, dated, unit=unit, decimals=decimals),
     )
@@ -116,6 +119,29 @@ def _goals(target: Any) -> list[tuple[float, float]]:
     if target.comparator == "multiply":
         return []
     return [(decimal_year(day), float(target.value)) for day in target.term.deadlines]
+
+
+def _beside(
+    place: _Box,
+    last: tuple[float, float],
+    text: str,
+    pieces: list[list[tuple[float, float]]],
+    promised: Sequence[tuple[float, float]],
+    goals: Sequence[tuple[float, float]],
+) -> Place:
+    """Where the last figure is written: to the right of its dot, or where it hides no goal and no other figure."""
+
+    def spot(point: tuple[float, float]) -> tuple[float, float]:
+        x, y = place(*point)
+        return float(x), float(y)
+
+    stems = [[spot(goal), (spot(goal)[0], float(HEIGHT - BOTTOM))] for goal in goals]
+    marks = [*(spot(goal) for goal in goals), *(spot(point) for piece in pieces for point in piece)]
+    lines = [*([spot(point) for point in piece] for piece in pieces), [spot(point) for point in promised], *stems]
+    box = {"width": float(WIDTH), "height": float(HEIGHT - BOTTOM + 2)}
+    (offset,) = offsets([(spot(last), text)], marks=marks, lines=lines, beside_first=True, **box)
+    x, y = spot(last)
+    return Place(f"{x + offset.dx:.1f}", f"{y + offset.dy:.1f}")
 
 
 def _years(place: _Box) -> tuple[Year, ...]:

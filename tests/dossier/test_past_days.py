@@ -24,6 +24,9 @@ TODAY = dt.date(2026, 11, 28)
 
 #: A page and a day on which it told of something that came later. Sources stay, whatever the day, with their own dates.
 NOTHING_LATER = {
+    ("/promises/sibur-sinopec-stake/", "2015-10-01"): ["10 %", "1.3"],
+    ("/promises/sibur-sinopec-stake/", "2016-07-01"): ["1.3", "No report"],
+    ("/promises/china-as-main-investor/", "2025-07-01"): ["last looked"],
     ("/", "2012-01-01"): ["turned east", "pivot to China"],
     ("/about/", "2012-01-01"): ["turned east", "pivot to China"],
     ("/promises/trade-200-billion/", "2012-01-01"): ["2024"],
@@ -37,6 +40,7 @@ NOTHING_LATER = {
 }
 #: A page that had nothing to say on a day, since nobody had promised it yet.
 NOT_YET = [
+    ("/promises/sibur-sinopec-stake/", "2015-09-02"),
     ("/promises/trade-300-billion/", "2023-04-01"),
     ("/promises/far-eastern-gas-route/", "2016-01-01"),
     ("/promises/eternal-equality/", "2013-11-15"),
@@ -48,6 +52,7 @@ NOT_YET = [
 ]
 #: What a page said on a day on which the dossier had it wrong, or did not have it.
 KNOWN_THEN = {
+    ("/promises/sibur-sinopec-stake/", "2016-07-01"): "Sinopec closes the purchase of 10 %",
     ("/events/crimea-annexed/", "2014-05-20"): "Russia annexes Crimea",
     ("/promises/power-of-siberia-gas/", "2025-03-01"): "31.1",
     ("/promises/primorye-corridors/", "2018-12-01"): "memorandum",

@@ -117,6 +117,17 @@ def test_a_promise_without_a_newer_fact_says_since_when_it_was_not_followed() ->
     assert "newest fact" not in get(address).text
 
 
+def test_a_dated_report_of_nothing_is_a_fact_of_its_source_and_no_look_of_the_editors() -> None:
+    promise = published(PromiseFactory())
+    address = f"/promises/{promise.slug}/"
+    published(OutcomeFactory(promise=promise, happened_on="2016-12-31", citations=_on("2016-12-31")))
+    published(OutcomeFactory(promise=promise, stage="", happened_on="2018-06-30", citations=_on("2018-07-25")))
+    compute()
+    text = get(f"{address}?as_of=2022-01-01").text
+    assert "No report and no figure newer than 30 June 2018 is recorded here." in text
+    assert "last looked" not in text
+
+
 def test_every_figure_in_the_table_leads_to_the_place_in_its_source(world: World) -> None:
     page = get(f"/promises/{world.promise.slug}/")
     table = page.html[page.html.index('<table class="compact"') :]

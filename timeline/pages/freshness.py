@@ -29,11 +29,12 @@ def unfollowed(read: Read, head: Any) -> Unfollowed | None:
     """What to say of a promise that nothing settled and of which nothing newer is known; None for any other.
 
     `head` is the assessment that gives its status. Facts are reports and figures of what it promises, by the day until
-    which they tell.
+    which they tell. A report without a stage and without a day of its own is that the editors looked and found nothing;
+    with a day, it is what its source found then.
     """
     if head is not None and not _is_unsettled(head):
         return None
-    reports = [each.happened_on_upper or each.known_on for each in read.outcomes if each.stage]
+    reports = [each.happened_on_upper or each.known_on for each in read.outcomes if each.stage or each.happened_on]
     figures = [
         row.period_upper
         for found in read.figures.values()
@@ -42,7 +43,8 @@ def unfollowed(read: Read, head: Any) -> Unfollowed | None:
         if row.period_upper
     ]
     since = max((day for day in (*reports, *figures) if day <= read.as_of), default=None)
-    looked_on = max((each.known_on for each in read.outcomes if not each.stage), default=None)
+    looks = (each.known_on for each in read.outcomes if not each.stage and not each.happened_on)
+    looked_on = max(looks, default=None)
     first = since or read.promise.known_on
     if first is None or read.as_of - first <= FOLLOWED_FOR:
         return None

@@ -79,3 +79,14 @@ def test_the_page_of_an_expectation_calls_nothing_in_it_promised() -> None:
     page = Client().get("/promises/top-oil-supplier/").content.decode()
     assert "expected was" in page
     assert "promised was" not in page
+
+
+def test_what_nothing_newer_than_2017_is_known_of_was_looked_for() -> None:
+    """Silence of nine years has to be somebody's finding, and not only that nobody looked."""
+    silent = []
+    for promise in Promise.objects.public(TODAY):
+        page = Client().get(f"/promises/{promise.slug}/", {"as_of": TODAY.isoformat()}).content.decode()
+        newest = re.search(r"newer than \d+ \w+ (\d{4}) is recorded|No report of what came of it is recorded", page)
+        if newest and int(newest[1] or 0) <= 2017 and "The editors last looked on" not in page:
+            silent.append(promise.slug)
+    assert silent == []

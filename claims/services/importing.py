@@ -343,8 +343,11 @@ def _changes(row: Row, entries: list[dossier_corrections.Correction]) -> Iterato
             yield change(), False
         yield change(ChangeAction.RETRACTED, corrected={}, **said), True
         return
-    content = content_of(row.model.objects.get(slug=row.slug))
     is_public = row.state == State.PUBLISHED
+    if row.before is None and not entries:  # most rows of a first load: what is stored need not be read again
+        yield change(), is_public
+        return
+    content = content_of(row.model.objects.get(slug=row.slug))
     if row.before is not None:
         yield change(corrected=corrected_fields(row.before, content), **said), is_public
         return

@@ -253,7 +253,7 @@ class Citation(Part):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.source_id} {self.locator}"
+        return ", ".join(filter(None, (str(self.get_stance_display()), self.locator)))
 
     def clean(self) -> None:
         if len(self.quote.split()) > 6:

@@ -396,6 +396,7 @@ def _post_labels(alt: Any, lines: Sequence[Line], promised: Sequence[Promised], 
         ],
         width=plot.width,
         height=plot.height,
+        above=BENEATH / 2,
     )
     layers = []
     for post, place in zip(posts, places, strict=True):

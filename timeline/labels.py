@@ -38,6 +38,14 @@ class Box(NamedTuple):
         return abs(self.x - other.x) < self.across + other.across and abs(self.y - other.y) < self.up + other.up
 
 
+class Frame(NamedTuple):
+    """Where labels may be: a width, a height, and how far above it."""
+
+    width: float
+    height: float
+    above: float
+
+
 def offsets(
     named: Sequence[tuple[Spot, str]],
     *,
@@ -45,13 +53,14 @@ def offsets(
     lines: Iterable[Sequence[Spot]],
     width: float,
     height: float,
+    above: float = 0.0,
     beside_first: bool = False,
 ) -> list[Offset]:
     """An offset for each label (the spot of its mark, its text), in their order.
 
     Above the mark (to its right with `beside_first`) where that hides nothing, else at the nearest place that hides
     least. Each label avoids those before it. `marks` are all marks of the picture, `lines` its lines through their
-    corners.
+    corners; a label may reach as far `above` the picture.
     """
     taken = [Box(x, y, MARK, MARK) for x, y in marks]
     crossed = [point for line in lines for point in _along(line)]
@@ -60,7 +69,7 @@ def offsets(
         across = CHARACTER * len(text) / 2
         choices = _choices(across, beside_first=beside_first)
         boxes = [Box(x + dx, y + dy, across, HEIGHT / 2) for dx, dy in choices]
-        costs = [_cost(box, taken, crossed, width=width, height=height) for box in boxes]
+        costs = [_cost(box, taken, crossed, Frame(width, height, above)) for box in boxes]
         best = costs.index(min(costs))
         taken.append(boxes[best])
         found.append(choices[best])
@@ -76,8 +85,9 @@ def _choices(across: float, *, beside_first: bool) -> list[Offset]:
     return [*near, *corners, Offset(0, -26), Offset(0, 27), Offset(0, -38), Offset(0, 39)]
 
 
-def _cost(box: Box, taken: Sequence[Box], crossed: Sequence[Spot], *, width: float, height: float) -> float:
-    is_cut = box.x - box.across < 0 or box.x + box.across > width or box.y + box.up > height
+def _cost(box: Box, taken: Sequence[Box], crossed: Sequence[Spot], frame: Frame) -> float:
+    is_cut = box.x - box.across < 0 or box.x + box.across > frame.width
+    is_cut = is_cut or box.y - box.up < -frame.above or box.y + box.up > frame.height
     hidden = sum(box.meets(other) for other in taken)
     points = sum(box.meets(Box(x, y, 0, 0)) for x, y in crossed)
     return CUT * is_cut + HIDDEN * hidden + CROSSED * points

@@ -73,6 +73,7 @@ def test_the_last_figure_is_not_written_over_a_deadline() -> None:
     assert drawn.last is not None
     x, y = float(drawn.last.x), float(drawn.last.y)
     half = 7.5 * len(drawn.last_text) / 2
+    assert 6.5 <= y <= HEIGHT and half <= x <= WIDTH - half  # within the picture, not over the sentence above it
     for place in (*drawn.posts, *drawn.dots):
         assert abs(float(place.x) - x) >= half or abs(float(place.y) - y) >= 6.5, place
 

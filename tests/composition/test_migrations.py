@@ -10,10 +10,18 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
+from pytest_django import Settings
 
 pytestmark = pytest.mark.engine
 
+
 CLAIMS, TIMELINE = "0001_squashed_0025_bounds_of_targets", "0001_squashed_0005_texts_by_day"
+
+
+@pytest.fixture(autouse=True)
+def migrations(settings: Settings) -> None:
+    """The migrations of the project, which `--no-migrations` hides as soon as a test has used the database."""
+    settings.MIGRATION_MODULES = {}
 
 
 def steps(monkeypatch: pytest.MonkeyPatch, applied: set[tuple[str, str]]) -> list[tuple[str, str]]:

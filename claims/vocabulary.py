@@ -170,6 +170,13 @@ class Direction(StrEnum):
     DECREASE = "decrease"
 
 
+#: How a level is read where only the direction was said: "will fall to 300" promises at most 300.
+COMPARATOR_OF: dict[Direction, Comparator] = {
+    Direction.INCREASE: Comparator.AT_LEAST,
+    Direction.DECREASE: Comparator.AT_MOST,
+}
+
+
 class Applies(StrEnum):
     """When a target has to be satisfied: at its deadline, all the time from the statement on, or in every period."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
@@ -12,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from claims import wording
+from claims.admin.forms import RecordForm
 from claims.admin.lists import FlagFilter, StatusFilter, by_actor, by_date
 from claims.admin.panel import check_today, rules_today, status_label, summary_of_flags
 from claims.admin.records import RecordAdmin
@@ -31,6 +34,7 @@ from claims.models import (
 )
 from claims.selectors import judged
 from claims.services.content import plain
+from claims.vocabulary import COMPARATOR_OF, Comparator, Direction
 from claims.wording.goals import asked_words
 
 
@@ -166,8 +170,50 @@ class PromiseAdmin(RecordAdmin):
         return super().beside(request, record) | rules_today(record, today=timezone.now().date())
 
 
+#: What the field for the comparator offers first: a level whose direction alone was said.
+COMPARATOR_BY_DIRECTION = _("As the direction says: at least for an increase, at most for a decrease")
+
+
+def follow_direction(form: forms.Form | RecordForm, cleaned: dict[str, Any]) -> None:
+    """Fill in the comparator that was left to the direction; an error where a baseline contradicts the direction."""
+    if cleaned.get("comparator") != "" or not cleaned.get("direction"):
+        return
+    direction, value, baseline = Direction(cleaned["direction"]), cleaned.get("value"), cleaned.get("baseline_value")
+    if value is not None and baseline is not None:
+        if direction is Direction.DECREASE and value > baseline:
+            wrong = _(
+                "The target lies above its baseline, but the direction says decrease. Is it a ceiling, “At most”?"
+            )
+            return form.add_error("direction", wrong)
+        if direction is Direction.INCREASE and value < baseline:
+            wrong = _("The target lies below its baseline, but the direction says increase. Is it a floor, “At least”?")
+            return form.add_error("direction", wrong)
+    cleaned["comparator"] = COMPARATOR_OF[direction]
+
+
+class TargetForm(RecordForm):
+    """A version of a promise's number; its comparator follows the direction unless another one is chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "comparator" in self.fields:
+            self.fields["comparator"] = forms.ChoiceField(
+                label=self.fields["comparator"].label,
+                choices=[("", COMPARATOR_BY_DIRECTION), *wording.choices(Comparator)],
+                required=False,
+            )
+            if self.instance.pk is None:
+                self.initial["comparator"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        follow_direction(self, cleaned)
+        return cleaned
+
+
 @admin.register(Target)
 class TargetAdmin(RecordAdmin):
+    form = TargetForm
     search_through = ("promise", "indicator", "citations__source")
     list_columns = (asked, vague("due_on", _("Due on")))
     list_select_related = ["promise", "indicator"]

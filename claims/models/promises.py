@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -191,31 +193,33 @@ class Target(PublicRecord):
         return errors
 
     def _direction_errors(self) -> dict[str, object]:
-        """A target beyond its baseline must lie on the side that the direction says."""
-        if (
-            self.baseline_value is None
-            or self.value is None
-            or self.comparator in (Comparator.MULTIPLY, Comparator.MAINTAIN, Comparator.BETWEEN)
-        ):
-            return {}
-        # A target already satisfied at its baseline is odd but possible, and only warned about.
-        if (
-            self.comparator == Comparator.AT_LEAST
-            and self.direction == Direction.DECREASE
-            and self.value > self.baseline_value
-        ):
-            return {"direction": _("The target lies above its baseline, but the direction says decrease.")}
-        if (
-            self.comparator == Comparator.AT_MOST
-            and self.direction == Direction.INCREASE
-            and self.value < self.baseline_value
-        ):
-            return {"direction": _("The target lies below its baseline, but the direction says increase.")}
-        if (
-            self.comparator == Comparator.EQUAL
-            and (self.value - self.baseline_value) * (1 if self.direction == Direction.INCREASE else -1) < 0
-        ):
-            return {"direction": _("The direction leads from the baseline away from the target.")}
+        """An increase is to a floor and a decrease to a ceiling; a level to equal is on the side the direction says."""
+        value: Any = self.value
+        if not isinstance(value, Decimal):
+            return {}  # the field's own check names it
+        told = {"value": format(value.normalize(), "f")}
+        match self.comparator, self.direction:
+            case Comparator.AT_LEAST, Direction.DECREASE:
+                return {
+                    "comparator": _(
+                        "A decrease to at least %(value)s contradicts itself. Choose “At most” where it is to fall to "
+                        "%(value)s or below; choose the direction “Increase” where it is not to fall below %(value)s."
+                    )
+                    % told
+                }
+            case Comparator.AT_MOST, Direction.INCREASE:
+                return {
+                    "comparator": _(
+                        "An increase to at most %(value)s contradicts itself. Choose “At least” where it is to rise "
+                        "to %(value)s or above; choose the direction “Decrease” where it is not to rise above "
+                        "%(value)s."
+                    )
+                    % told
+                }
+            case Comparator.EQUAL, _direction if isinstance(self.baseline_value, Decimal):
+                sign = 1 if self.direction == Direction.INCREASE else -1
+                if (value - self.baseline_value) * sign < 0:
+                    return {"direction": _("The direction leads from the baseline away from the target.")}
         return {}
 
     def _baseline_errors(self) -> dict[str, object]:

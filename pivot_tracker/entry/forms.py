@@ -13,6 +13,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from claims.admin.kinds import COMPARATOR_BY_DIRECTION, follow_direction
 from claims.method.counting import COMMITTING
 from claims.models import Actor, Claim, Indicator, Observation, Outcome, Promise, Series, Target, Topic
 from claims.models.base import PublicRecord
@@ -59,7 +60,7 @@ class TargetFields(IndicatorFields):
     due_on = date(
         lazy("Due on"), help_text=lazy("2020, by June 2020, or [2019,2021]; empty when no deadline was named.")
     )
-    comparator = choice(lazy("It is to be"), Comparator, Comparator.AT_LEAST)
+    comparator = choice(lazy("It is to be"), Comparator, empty=COMPARATOR_BY_DIRECTION)
     high = number(lazy("Upper end"), lazy("For a range."))
     direction = choice(lazy("Direction"), Direction, Direction.INCREASE)
     applies = choice(lazy("It applies"), Applies, Applies.AT_DEADLINE)
@@ -82,6 +83,7 @@ class TargetFields(IndicatorFields):
         return Draft(Target, content | numbers | self.dated("due_on") | self.dated("baseline_period"))
 
     def check_target(self: Any) -> None:
+        follow_direction(self, self.cleaned_data)
         if self.given("due_on") and self.given("value") is None and not self.given("indicator"):
             self.add_error(
                 "due_on",

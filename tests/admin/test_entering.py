@@ -97,6 +97,21 @@ def test_an_editor_enters_a_figure_with_its_source(as_editor: Client) -> None:
     assert figure.history.get().history_user == editor()
 
 
+@pytest.mark.parametrize(
+    ("direction", "value", "comparator"), [("increase", "200", "at_least"), ("decrease", "50", "at_most")]
+)
+def test_a_comparator_that_is_not_chosen_follows_the_direction(
+    as_editor: Client, direction: str, value: str, comparator: str
+) -> None:
+    data = target_form(as_editor, direction=direction, value=value)
+    assert data.get("comparator", "") == ""
+
+    response = as_editor.post(url(Target, "add"), data)
+
+    assert response.status_code == 302, errors_of(response)
+    assert Target.objects.get().comparator == comparator
+
+
 def test_saving_an_unchanged_form_changes_no_content(as_editor: Client) -> None:
     for model in sorted(FACTORIES, key=lambda m: m.kind()):
         record = FACTORIES[model]()
@@ -127,6 +142,7 @@ WRONG: dict[str, tuple[Any, dict[str, Any], str]] = {
     "a number that is none": (observation_form, {"value": "sixty"}, "value"),
     "a citation without a source": (observation_form, {"citations-0-source": ""}, "citations"),
     "a direction against target and baseline": (target_form, {"direction": "decrease"}, "direction"),
+    "a decrease to at least": (target_form, {"direction": "decrease", "comparator": "at_least"}, "comparator"),
     "a deadline before the statement": (target_form, {"due_on": "2015"}, "due_on"),
     "month 13 in a deadline": (target_form, {"due_on": "2020-13"}, "due_on"),
     "a range without an end": (target_form, {"comparator": "between"}, "high"),

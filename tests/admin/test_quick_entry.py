@@ -128,6 +128,31 @@ def test_a_claim_and_its_target_are_saved_as_drafts_with_place_and_date_of_the_s
     assert changes == ["target", "claim"]
 
 
+@pytest.mark.parametrize(("direction", "comparator"), [("increase", "at_least"), ("decrease", "at_most")])
+def test_a_target_is_at_least_or_at_most_as_its_direction_says(
+    as_editor: Client, direction: str, comparator: str
+) -> None:
+    promise, indicator, source = PromiseFactory(), IndicatorFactory(), SourceFactory(published_on="2016-05-31")
+    named = {"promise": promise.title, "indicator": indicator.name, "value": "300", "due_on": "2024"}
+
+    answer = send(as_editor, source, "claim", statement="It will be 300.", direction=direction, **named)
+
+    assert answer.status_code == 302, errors(answer)
+    assert Target.objects.get().comparator == comparator
+
+
+def test_a_decrease_to_at_least_a_level_is_refused_with_both_ways_out(as_editor: Client) -> None:
+    promise, indicator, source = PromiseFactory(), IndicatorFactory(), SourceFactory(published_on="2016-05-31")
+    named = {"promise": promise.title, "indicator": indicator.name, "value": "300", "due_on": "2024"}
+    chosen = {"direction": "decrease", "comparator": "at_least"}
+
+    (said,) = errors(send(as_editor, source, "claim", statement="It will fall to 300.", **chosen, **named))[
+        "comparator"
+    ]
+
+    assert "Choose “At most”" in said and "choose the direction “Increase”" in said
+
+
 def test_a_figure_an_outcome_and_an_event_are_saved_from_the_same_page(as_editor: Client) -> None:
     source, series, promise = SourceFactory(published_on="2017-02"), SeriesFactory(), PromiseFactory()
 

@@ -4,7 +4,9 @@ The suite runs on SQLite, or on the server of TEST_DATABASE_URL. SQLite's test d
 a process of its own can open it too.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,5 +62,6 @@ elif _template := os.environ.get("TEST_DATABASE_TEMPLATE"):
     DATABASES["default"]["TEST"] = {"TEMPLATE": _template}
 # The tests call nobody outside this machine.
 PIVOT_CHECK_LINKS = False
-# Tests that run the jobs build the bulk files too.
-PIVOT_EXPORTS = Path(tempfile.gettempdir(), f"pivot_tracker_exports_{os.getpid()}")
+# Tests that run the jobs build the bulk files too: each process in a new directory, since process ids come again.
+PIVOT_EXPORTS = Path(tempfile.mkdtemp(prefix="pivot_tracker_exports_"))
+atexit.register(shutil.rmtree, PIVOT_EXPORTS, ignore_errors=True)

@@ -1,9 +1,9 @@
 """When a record was known: the rules of `known_on`, and visibility through other records.
 
 Source: METHOD, section 1. A statement is known on the day it was made, an event that was public
-when it happened, an outcome with its earliest source, a measured figure of a named provider with
-its release (``services.vintages``). Promises, actors, topics, indicators and series become known through what
-is published of them; a promise through its own first commitment.
+when it happened, an outcome with its earliest source, a published statistic with its release
+(``services.vintages``), any other figure with its earliest source. Promises, actors, topics, indicators and series
+become known through what is published of them; a promise through its own first commitment.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _outcome(record: Any, citations: list[Any]) -> Known:
 
 
 def _observation(record: Any, citations: list[Any]) -> Known:
-    """A provider publishes a figure when it is due, not when the page appears on which the editors found it."""
+    """A statistics office publishes a figure when it is due, not when the page appears on which it was found."""
     reported = _earliest_source(citations)
     if record.period_upper is None or _referred(record, "series") is None:
         return reported

@@ -22,7 +22,7 @@ CHUNK = 500
 
 #: What an answer shows beyond its record's own relations and those of its parts.
 FURTHER: dict[str, tuple[str, ...]] = {
-    "observation": ("series__indicator",),
+    "observation": ("series__indicator", "series__provider"),
     "claim": ("assertions__target__promise",),
     # Whether it counts follows from who said what about it, and from whom they belong to.
     "promise": (

@@ -1,9 +1,10 @@
 """Figures of one series for one period: when a provider released them, and which of several came first.
 
-Source: METHOD, section 1. A measured figure of a named provider was released at the latest its usual lag after the
-period, though the page on which the editors found it may be years younger. Where there are several figures for one
-period, only the first may have such an inferred day: a revision is known from the source that reports it. Figures
-without a provider, plans and forecasts are known from their source.
+Source: METHOD, section 1. A final or provisional figure of an organisation that publishes statistics was released at
+the latest its usual lag after the period, though the page on which the editors found it may be years younger. Where
+there are several figures for one period, only the first may have such an inferred day: a revision is known from the
+source that reports it. All else is known from its source: nobody released an estimate, an official's rounded remark, a
+plan or a forecast on a calendar, nor a figure that a person, a state or unnamed officials gave.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from typing import Any
 from django.db.models import Count, Min, Q
 
 from claims.models import Observation
-from claims.vocabulary import ObservationKind, Stance
+from claims.vocabulary import ActorKind, ObservationKind, Stance
 
-MEASURED = frozenset({ObservationKind.FINAL, ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE})
+#: What a provider releases as its statistics. An estimate is somebody's remark on its own day.
+RELEASED = frozenset({ObservationKind.FINAL, ObservationKind.PROVISIONAL})
+#: Who releases statistics. What the others give are words of the day on which they say them.
+RELEASING = frozenset({ActorKind.ORGANISATION})
 #: By period: each figure's kind and the day of the earliest source that reports it, by primary key.
 Figures = dict[tuple[dt.date | None, dt.date | None], dict[int, tuple[str, dt.date | None]]]
 
@@ -28,9 +32,15 @@ def usual_release(record: Any) -> dt.date:
     return end + dt.timedelta(days=record.series.indicator.usual_lag_days)
 
 
+def is_released(record: Any) -> bool:
+    """Whether a figure is a published statistic, which was out by its usual release whatever its source's day."""
+    provider = record.series.provider
+    return provider is not None and provider.kind_of_actor in RELEASING and record.kind_of_value in RELEASED
+
+
 def is_first_release(record: Any, reported: dt.date) -> bool:
     """Whether a figure, reported by a source on that day, is what its provider published first for its period."""
-    if record.series.provider_id is None or record.kind_of_value not in MEASURED:
+    if not is_released(record):
         return False
     present = _figures(record.series).setdefault((record.period_lower, record.period_upper), {})
     # The same kind from a source of the same day is the same figure, entered once more.
@@ -47,7 +57,7 @@ def _figures(series: Any) -> Figures:
     if "_figures" not in series.__dict__:
         found: Figures = {}
         reports = Min("citations__source__known_on", filter=~Q(citations__stance=Stance.CONTEXT))
-        rows = Observation.objects.live().filter(series=series, kind_of_value__in=MEASURED).order_by()
+        rows = Observation.objects.live().filter(series=series, kind_of_value__in=RELEASED).order_by()
         for pk, lower, upper, kind, set_on, day in rows.annotate(day=reports).values_list(
             "pk", "period_lower", "period_upper", "kind_of_value", "known_on_override", "day"
         ):
@@ -57,12 +67,13 @@ def _figures(series: Any) -> Figures:
 
 
 def of_one_period(series: Iterable[int]) -> Iterator[Any]:
-    """The measured figures of these series that are not alone in their period."""
-    live = Observation.objects.live().filter(series__in=list(series), kind_of_value__in=MEASURED).order_by()
+    """The released figures of these series that are not alone in their period."""
+    live = Observation.objects.live().filter(series__in=list(series), kind_of_value__in=RELEASED).order_by()
     several = live.values("series", "period_lower", "period_upper").annotate(n=Count("pk")).filter(n__gt=1)
     wanted = {tuple(row.values())[:3] for row in several}
     shared: dict[int, Any] = {}
-    rows = live.filter(series__in={key[0] for key in wanted}).select_related("series__indicator").order_by("pk")
+    related = ("series__indicator", "series__provider")
+    rows = live.filter(series__in={key[0] for key in wanted}).select_related(*related).order_by("pk")
     for row in rows if wanted else ():
         row.series = shared.setdefault(row.series_id, row.series)
         if (row.series_id, row.period_lower, row.period_upper) in wanted:

@@ -2,6 +2,7 @@
 
     label(member)                          a vocabulary member's label; choices(vocabulary) for forms and filters
     status_words(status, reason)           a status with its reason: what has no deadline is never “not due”
+    verdict_words(verdict, is_expectation=)   the editors' conclusion; what nobody promised came true or did not
     status_meaning, modifier_meaning, flag_meaning, bands_table; word_meaning(member) with its label
     flag_sentence(kind, params, names=)    names: titles by slug
     record_sentences(tally)                the shares of a record, what they leave out, the median delay
@@ -22,7 +23,7 @@ from claims.wording.dates import day_words, deadline_words, deadlines_words, per
 from claims.wording.explanations import explanation
 from claims.wording.forecast_sentences import forecast_sentence
 from claims.wording.goals import asked_words, factor_words, goal_words
-from claims.wording.labels import LABELS, Text, status_words
+from claims.wording.labels import LABELS, Text, status_words, verdict_words
 from claims.wording.meanings import (
     BandRow,
     bands_table,
@@ -76,6 +77,7 @@ __all__ = [
     "term_words",
     "vague_date_words",
     "value_words",
+    "verdict_words",
     "with_unit",
     "word_meaning",
 ]

@@ -443,6 +443,21 @@ STATUS_FOR_REASON: dict[tuple[Status, Reason], Text] = {
     (Status.OVERDUE, Reason.STEP_OVERDUE): _("A step is overdue"),
 }
 
+#: Conclusions about what nobody promised: it came true or not; there was nothing to keep.
+VERDICT_ON_EXPECTATION: dict[VerdictKind, Text] = {
+    VerdictKind.KEPT: _("Came true"),
+    VerdictKind.KEPT_LATE: _("Came true late"),
+    VerdictKind.PARTLY_KEPT: _("Partly came true"),
+    VerdictKind.FULFILLED_OTHERWISE: _("Came true otherwise"),
+    VerdictKind.BROKEN: _("Did not come true"),
+}
+
+
+def verdict_words(verdict: VerdictKind, *, is_expectation: bool) -> str:
+    """The editors' conclusion about a promise, or about something that was expected and not promised."""
+    said = VERDICT_ON_EXPECTATION.get(verdict) if is_expectation else None
+    return str(said or LABELS[VerdictKind][verdict])
+
 
 def status_words(status: Status | str, reason: Reason | str | None = None) -> str:
     """The words for a status with the reason for it: what names no day is not “not due”, it has no deadline."""

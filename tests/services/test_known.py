@@ -13,7 +13,7 @@ from claims.models.base import PublicRecord
 from claims.services import record as records
 from claims.services import workflow
 from claims.services.known import refresh_all
-from claims.vocabulary import ChangeAction, ClaimKind
+from claims.vocabulary import ActorKind, ChangeAction, ClaimKind
 from tests.factories import (
     ActorFactory,
     ClaimFactory,
@@ -282,8 +282,8 @@ def test_a_figure_found_on_a_late_page_is_known_from_its_usual_release() -> None
     assert (late.known_on, late.known_on_inferred) == (day("2016-02-29"), True)
 
 
-@pytest.mark.parametrize("kind", ["plan", "forecast"])
-def test_plans_and_forecasts_are_known_from_their_source(kind: str) -> None:
+@pytest.mark.parametrize("kind", ["plan", "forecast", "estimate"])
+def test_what_is_no_published_statistic_is_known_from_its_source(kind: str) -> None:
     assert known(figure(lagged(), "2019-01-01", kind_of_value=kind)) == day("2019-01-01")
 
 
@@ -291,6 +291,21 @@ def test_a_figure_without_a_provider_is_known_from_its_document() -> None:
     nobodys = lagged(provider=None, source=[SourceFactory().slug])
 
     assert known(figure(nobodys, "2019-01-01")) == day("2019-01-01")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ActorKind if kind != ActorKind.ORGANISATION])
+def test_a_figure_that_no_statistics_office_released_is_known_from_its_source(kind: ActorKind) -> None:
+    said = lagged(provider=[ActorFactory(kind_of_actor=kind).slug])
+
+    assert known(figure(said, "2019-01-01")) == day("2019-01-01")
+
+
+def test_an_officials_remark_does_not_take_the_release_from_the_statistic() -> None:
+    series = lagged()
+    remark = figure(series, "2017-01-01", kind_of_value="estimate")
+
+    assert known(figure(series, "2019-01-01")) == day("2016-02-29")
+    assert known(remark) == day("2017-01-01")
 
 
 @pytest.mark.parametrize("first", ["2017-01-01", "2019-01-01"])

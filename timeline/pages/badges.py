@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from claims import wording
 from claims.models import Assessment, Promise
+from claims.selectors.counting import with_counting
 from claims.selectors.judged import assessments, verdicts
-from claims.vocabulary import Reason, Status, VerdictKind
+from claims.vocabulary import NotCounted, Reason, Status, VerdictKind
 
 from .visit import Visit
 
@@ -32,6 +33,7 @@ class Rated:
 class Badge:
     """The editors' verdict, and what the rules say.
 
+    `is_expectation` is true where nobody promised it: then it is told whether it came true, not whether it was kept.
     `first` is the result of the first version of a number or of the first days of steps whose goalpost moved, where it
     fares otherwise than `head`, the one that gives the promise its status: the two are then shown as a pair, never one
     of them alone. `tells_of` has the assessments that the two are from.
@@ -41,6 +43,7 @@ class Badge:
     head: Assessment | None
     first: Rated | None
     tells_of: frozenset[int] = frozenset()
+    is_expectation: bool = False
 
     @property
     def is_pair(self) -> bool:
@@ -55,7 +58,12 @@ class Badge:
     def editors(self) -> str:
         if self.verdict is None:
             return _("Not yet judged by the editors")
-        return _("Editors: %(verdict)s") % {"verdict": wording.label(VerdictKind(self.verdict.verdict))}
+        return _("Editors: %(verdict)s") % {"verdict": self.verdict_words}
+
+    @property
+    def verdict_words(self) -> str:
+        """What the editors conclude, in words that fit what it is about."""
+        return wording.verdict_words(VerdictKind(self.verdict.verdict), is_expectation=self.is_expectation)
 
     @property
     def rules(self) -> str:
@@ -68,14 +76,20 @@ class Badge:
         return _("Rules: %(first)s as first promised, %(last)s as set last") % names
 
 
-def badge_of(verdict: Any, judged: Iterable[Assessment]) -> Badge:
+def is_expectation(promise: Promise) -> bool:
+    """Whether nobody promised it: as counted on the day where that was read, else as the editors say."""
+    return bool(getattr(promise, "not_counted_because", promise.kind_of_promise) == NotCounted.EXPECTATION)
+
+
+def badge_of(promise: Promise, verdict: Any, judged: Iterable[Assessment]) -> Badge:
     """The badge of a promise from its verdict and its versions' headline results of the day."""
     rows = list(judged)
     head = next((each for each in rows if each.heads_promise), None)
     first = None if head is None else _first(head, rows)
     fares_otherwise = first is not None and head is not None and first.status != head.status
     told = [each for each in (head, *(_numbered(rows)[:1] if fares_otherwise else [])) if each is not None]
-    return Badge(verdict, head, first if fares_otherwise else None, frozenset(each.pk for each in told))
+    tells_of = frozenset(each.pk for each in told)
+    return Badge(verdict, head, first if fares_otherwise else None, tells_of, is_expectation(promise))
 
 
 def _first(head: Assessment, rows: list[Assessment]) -> Rated | None:
@@ -99,15 +113,15 @@ def rated(status: str, reason: str | None) -> Rated:
 
 def badges(slugs: Iterable[str], visit: Visit) -> dict[str, Badge]:
     """The badges of the public promises among these, by slug, in three queries."""
-    found = Promise.objects.public(visit.as_of).filter(slug__in=set(slugs))
-    keys: dict[int, str] = dict(found.values_list("pk", "slug"))
-    if not keys:
+    public = Promise.objects.public(visit.as_of).filter(slug__in=set(slugs))
+    found = {each.pk: each for each in with_counting(public, as_of=visit.as_of)}
+    if not found:
         return {}
-    judged: dict[int, list[Assessment]] = {key: [] for key in keys}
-    for each in assessments(as_of=visit.as_of).filter(promise__in=keys, heads_version=True):
+    judged: dict[int, list[Assessment]] = {key: [] for key in found}
+    for each in assessments(as_of=visit.as_of).filter(promise__in=list(found), heads_version=True):
         judged[each.promise_id].append(each)
-    concluded = verdicts(keys, as_of=visit.as_of)
-    return {slug: badge_of(concluded.get(key), judged[key]) for key, slug in keys.items()}
+    concluded = verdicts(found, as_of=visit.as_of)
+    return {each.slug: badge_of(each, concluded.get(key), judged[key]) for key, each in found.items()}
 
 
 def _sequence(each: Assessment) -> int:

@@ -16,13 +16,12 @@ from claims.models.base import model_of
 from claims.selectors.corrections import corrected_records, on_page_of
 from claims.selectors.corrections import corrections as corrected
 from claims.selectors.titles import named_in, titles_of
-from claims.vocabulary import ChangeAction, RecordKind, VerdictKind
+from claims.vocabulary import ChangeAction, RecordKind
 from claims.wording.differences import Difference, differences
-from claims.wording.labels import LABELS
 
 from . import asked
 from .keyset import part_of
-from .tags import PAGES
+from .tags import PAGES, concluded_words
 from .told import Key, anchor_of, page_place
 from .visit import BadInput, Visit, page, show
 
@@ -74,11 +73,7 @@ def _contents(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _title(record: Any) -> str:
     """What a record is called; a verdict in the words that pages use for it."""
-    return (
-        f"{record.promise}: {LABELS[VerdictKind][VerdictKind(record.verdict)]}"
-        if isinstance(record, Verdict)
-        else str(record)
-    )
+    return f"{record.promise}: {concluded_words(record)}" if isinstance(record, Verdict) else str(record)
 
 
 def _line(change: Change, record: Any, titles: dict[Key, str]) -> Line:

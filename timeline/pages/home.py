@@ -106,17 +106,16 @@ def rows_of(found: Iterable[Any], visit: Visit) -> list[Row]:
     indicators = {each.target.indicator_id for found in judged.values() for each in found if each.target is not None}
     measured = figures_of(indicators, as_of=visit.as_of)
     concluded = verdicts([promise.pk for promise in some], as_of=visit.as_of)
-    return [
-        _row(each, judged[each.pk], reported[each.pk], measured, badge_of(concluded.get(each.pk), judged[each.pk]))
-        for each in some
-    ]
+    shown = {each.pk: badge_of(each, concluded.get(each.pk), judged[each.pk]) for each in some}
+    return [_row(each, judged[each.pk], reported[each.pk], measured, shown[each.pk]) for each in some]
 
 
 def row_of(read: Read) -> Row:
     """The row of a promise that was read already."""
     judged = [each for each in read.judged if each.heads_version]
     concluded = verdicts([read.promise.pk], as_of=read.as_of).get(read.promise.pk)
-    return _row(read.promise, judged, in_report_order(read.outcomes), read.figures, badge_of(concluded, judged))
+    badge = badge_of(read.promise, concluded, judged)
+    return _row(read.promise, judged, in_report_order(read.outcomes), read.figures, badge)
 
 
 def in_report_order(outcomes: Iterable[Any]) -> list[Any]:

@@ -29,15 +29,14 @@ from .answers import amount
 from .badges import Badge, Rated, badges, rated
 from .marks import Mark, mark_of_entry
 from .spans import Span, span_of
+from .tags import vague_words
 from .told import CITING, Told, told_of
 from .visit import Visit
 
 
 def say_date(edtf: str, words: str) -> str:
-    """A vague date in words."""
-    if not edtf:
-        return words
-    return str(wording.vague_date_words(edtf, words))
+    """A vague date in the source's words, explained where they do not tell the year; else in plain words."""
+    return vague_words(edtf, words, None, None) if edtf else words
 
 
 @dataclass(frozen=True, slots=True)

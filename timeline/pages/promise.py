@@ -18,13 +18,13 @@ from django.utils.text import capfirst
 
 from claims import wording
 from claims.method.steps import binds
-from claims.models import Claim, Finding, Flag, Milestone, Promise
+from claims.models import Actor, Claim, Finding, Flag, Milestone, Promise
 from claims.selectors.counting import with_counting
 from claims.selectors.facts import milestone_row, promise_row
 from claims.selectors.history import spells, told_of_promise
 from claims.selectors.progress import progress_of, read_promise
 from claims.selectors.public import get, public
-from claims.vocabulary import FlagHandling
+from claims.vocabulary import FlagHandling, State
 from timeline.models import Event
 
 from . import linked
@@ -33,9 +33,12 @@ from .freshness import unfollowed
 from .home import Row, in_report_order, row_of
 from .lines import FlagLine, flag_lines, say_date
 from .pictures import pictures
+from .tags import reported_on
 from .visit import Visit, address, page, show
 
 Plain = Mapping[str, Any]
+#: From a claim to who spoke, and to whom they belong, directly or through an office.
+SPEAKER_AND_BODIES = ("speakers", "speakers__affiliation", "speakers__affiliation__affiliation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     said = [claim for claim in claims if claim.pk in theirs]
     context = {
         "promise": found,
+        "promisors": promisors_of(found, as_of=visit.as_of),
         "official": [claim for claim in said if is_own_word(claim)],
         "is_reported": any(not is_own_word(claim) for claim in said),
         "unfollowed": unfollowed(read, row.head),
@@ -170,11 +174,26 @@ def closed_flags(promise: Promise, visit: Visit) -> Any:
     )
 
 
+def promisors_of(promise: Promise, *, as_of: date) -> list[Actor]:
+    """Who is known to have promised it by the day: without those who, by the record, first spoke of it later.
+
+    Who is nowhere on record as speaking of it is named on every day; where nobody is left, all are. Two queries.
+    """
+    promisors = list(promise.promisors.all())
+    spoken = Claim.objects.filter(state=State.PUBLISHED, promises=promise)
+    first: dict[int, date] = {}
+    for day, *speakers in spoken.values_list("known_on", *SPEAKER_AND_BODIES):
+        for speaker in filter(None, speakers):
+            first[speaker] = min(day, first.get(speaker, day))
+    known = [actor for actor in promisors if first.get(actor.pk, as_of) <= as_of]
+    return known or promisors
+
+
 def said_by_a_party(promise: Any) -> Q:
     """Claims by who promised or was promised, or by who belongs to them, directly or through an office."""
     parties = [actor.pk for actor in (*promise.promisors.all(), *promise.counterparties.all())]
     spoken = Q()
-    for name in ("speakers", "speakers__affiliation", "speakers__affiliation__affiliation"):
+    for name in SPEAKER_AND_BODIES:
         spoken |= Q(**{f"{name}__in": parties})
     return spoken
 
@@ -188,7 +207,7 @@ def answer_of(row: Row) -> str:
     """The answer in plain text, for descriptions of the page."""
     if row.versions:
         return " ".join(f"{capfirst(question)}: {answer}" for question, answer, _status in row.versions)
-    return "" if row.outcome is None else str(row.outcome.summary)
+    return "" if row.outcome is None else f"{row.outcome.summary} ({reported_on(row.outcome)})"
 
 
 def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from claims import vocabulary, wording
+from claims.models import Outcome, Verdict
 from claims.vocabulary import (
     AssertionKind,
     Comparator,
@@ -38,6 +39,7 @@ from claims.vocabulary import (
 from timeline.charts import Look
 
 from .answers import amount, goal_words, percent
+from .badges import Badge, is_expectation
 from .marks import ENTRIES, SEVERITIES, SHAPES, STANDINGS, STATUSES, VERDICTS, Mark
 from .parameters import taken_by
 from .visit import address
@@ -165,6 +167,27 @@ def standing(code: str) -> SafeString:
 def verdict(code: str) -> SafeString:
     """What the editors conclude, as shape and word."""
     return _marked(VERDICTS[VerdictKind(code)], word_for(VerdictKind(code)))
+
+
+@register.filter
+def verdict_of(badge: Badge) -> SafeString:
+    """What the editors conclude of a promise or an expectation, as shape and words."""
+    return _marked(VERDICTS[VerdictKind(badge.verdict.verdict)], badge.verdict_words)
+
+
+@register.filter
+def concluded_words(found: Verdict) -> str:
+    """The same as words, of a verdict."""
+    return wording.verdict_words(VerdictKind(found.verdict), is_expectation=is_expectation(found.promise))
+
+
+@register.filter
+def reported_on(outcome: Outcome) -> str:
+    """The date of what an outcome tells, in words; where it has none, that of the report."""
+    if not outcome.happened_on:
+        return _("reported %(day)s") % {"day": wording.day_words(outcome.known_on)}
+    words, lower, upper = outcome.happened_on_words, outcome.happened_on_lower, outcome.happened_on_upper
+    return vague_words(outcome.happened_on, words, lower, upper)
 
 
 @register.filter

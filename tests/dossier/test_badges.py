@@ -12,8 +12,9 @@ from django.test import Client, RequestFactory
 
 from claims import wording
 from claims.models import Promise
+from claims.selectors.counting import with_counting
 from claims.selectors.judged import flags, headline_assessments
-from claims.vocabulary import FlagKind, VerdictKind
+from claims.vocabulary import FlagKind, NotCounted, VerdictKind
 from timeline.pages.previews import promise_card
 from timeline.pages.visit import Visit
 
@@ -58,10 +59,12 @@ def rows(path: str) -> dict[str, str]:
 def verdict_words() -> dict[str, str]:
     """The editors' newest verdict in words by promise; of a promise without one the sentence that says so."""
     found = {}
-    for promise in Promise.objects.public(DAY).prefetch_related("verdicts"):
+    counting = with_counting(Promise.objects.public(DAY), as_of=DAY)
+    for promise in counting.prefetch_related("verdicts"):
         known = [each for each in promise.verdicts.all() if each.state == "published" and each.known_on <= DAY]
         newest = max(known, key=lambda each: (each.concluded_on, each.pk), default=None)
-        label = None if newest is None else str(wording.label(VerdictKind(newest.verdict)))
+        apart = promise.not_counted_because == NotCounted.EXPECTATION
+        label = None if newest is None else wording.verdict_words(VerdictKind(newest.verdict), is_expectation=apart)
         found[promise.slug] = "Not yet judged by the editors" if label is None else label
     return found
 

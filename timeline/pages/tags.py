@@ -184,7 +184,7 @@ def concluded_words(found: Verdict) -> str:
 @register.filter
 def reported_on(outcome: Outcome) -> str:
     """The date of what an outcome tells, in words; where it has none, that of the report."""
-    if not outcome.happened_on:
+    if not outcome.happened_on and outcome.known_on is not None:
         return _("reported %(day)s") % {"day": wording.day_words(outcome.known_on)}
     words, lower, upper = outcome.happened_on_words, outcome.happened_on_lower, outcome.happened_on_upper
     return vague_words(outcome.happened_on, words, lower, upper)

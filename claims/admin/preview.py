@@ -21,6 +21,7 @@ from claims.models.base import EDTFField, PublicRecord
 from claims.selectors.evidence import title_of, titles_in
 from claims.selectors.progress import target_terms
 from claims.services import preview
+from claims.services.warnings import warnings
 from claims.vocabulary import ClaimCheckResult, FlagKind, RecordKind, Severity, Status, VerdictKind
 
 #: Name of the button that asks; with the header, only the answer comes back and not the whole page.
@@ -48,6 +49,7 @@ def told(ask: Callable[[], preview.Preview]) -> Plain:
         return {"problems": [*_named(error.detail)] or [error.message]}
     return {
         **as_read(found),
+        "odd": [sentence for _field, sentence in warnings(found.record)],
         "subjects": [_subject(found, each) for each in found.subjects],
         "silent": _silent(found),
     }

@@ -24,6 +24,7 @@ from claims.selectors.titles import content_fields, named_in, slugs_in, titles_o
 from claims.selectors.writers import writers_since_publication
 from claims.services import workflow
 from claims.services.content import Content, content_of
+from claims.services.warnings import warnings, warnings_about
 from claims.vocabulary import ChangeAction, RecordKind, RevisionState, State
 from claims.wording.differences import Difference, differences
 
@@ -190,6 +191,19 @@ def read_beside(found: Item) -> list[Source]:
     if isinstance(found.row, Source):
         cited.add(found.row.slug)
     return list(Source.objects.filter(slug__in=cited).exclude(url="").order_by("title"))
+
+
+def looks_odd(found: Item) -> list[str]:
+    """What a reviewer is to look at twice, as the editor was asked when saving."""
+    row = found.row
+    if not isinstance(row, Revision):
+        return [sentence for _field, sentence in warnings(row)]
+    model = model_of(row.record_kind)
+    stored = model._default_manager.filter(slug=row.record).first()
+    try:
+        return [] if stored is None else [text for _field, text in warnings_about(model, row.content, stored=stored)]
+    except ClaimsError:
+        return []  # what the edit names has changed since; publishing says so
 
 
 def next_item(user: Any, *, after: Item) -> Item | None:

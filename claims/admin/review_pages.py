@@ -18,7 +18,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from claims.admin.panel import record_url
-from claims.admin.review import EDIT, UNPUBLISHED, Item, decide, differing, item, next_item, queue, read_beside, waits
+from claims.admin.review import (
+    EDIT,
+    UNPUBLISHED,
+    Item,
+    decide,
+    differing,
+    item,
+    looks_odd,
+    next_item,
+    queue,
+    read_beside,
+    waits,
+)
 from claims.admin.steps import settle
 from claims.exceptions import ClaimsError, StaleVersion
 from claims.models import Revision
@@ -146,6 +158,7 @@ def _item_page(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Htt
         "record_url": "" if record is None else record_url(record),
         "differences": differing(found),
         "read_beside": read_beside(found),
+        "odd": looks_odd(found),
         "waits": waits(found),
         "may_return": waits(found) and request.user.has_perm("claims.publish_record"),
         "next": following,

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.method.odd_figures import Figure, Oddity, oddity_of
-from claims.models import Observation
+from claims.models import Observation, Series
 from claims.models.base import EDTFField, PublicRecord
 from claims.services.content import fill
 from claims.vocabulary import State
@@ -32,11 +32,15 @@ def warnings(record: Any, *, only_public: bool = False) -> list[Caution]:
 
 
 def warnings_of(records: Sequence[Any], *, only_public: bool = False) -> dict[int, list[Caution]]:
-    """The same for many records of one kind, by their number from 0; each is compared with all others. One query."""
+    """The same for many records of one kind, by their number from 0; each is compared with all others. Two queries."""
     figures = {number: one for number, one in enumerate(records) if isinstance(one, Observation)}
     if not figures:
         return {}
-    stored = Observation.objects.live().filter(series__in={one.series_id for one in figures.values()})
+    series_ids = {one.series_id for one in figures.values() if one.series_id is not None}
+    levels = set(
+        Series.objects.filter(pk__in=series_ids, indicator__part_period_counts=True).values_list("pk", flat=True)
+    )
+    stored = Observation.objects.live().filter(series__in=series_ids)
     stored = stored.exclude(pk__in=[one.pk for one in figures.values() if one.pk is not None])
     if only_public:
         stored = stored.filter(state=State.PUBLISHED)
@@ -50,7 +54,7 @@ def warnings_of(records: Sequence[Any], *, only_public: bool = False) -> dict[in
     found: dict[int, list[Caution]] = {}
     for number, figure in own.items():
         beside = [each for other, each in others[figures[number].series_id] if other != number]
-        if (odd := oddity_of(figure, beside)) is not None:
+        if (odd := oddity_of(figure, beside, is_level=figures[number].series_id in levels)) is not None:
             field = next(name for name in ("value", "low", "high") if getattr(figures[number], name) is not None)
             found[number] = [(field, _sentence(odd))]
     return found

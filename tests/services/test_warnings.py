@@ -8,11 +8,11 @@ import pytest
 
 from claims.models import Observation
 from claims.services import warnings
-from claims.vocabulary import ImportState, TokenScope
+from claims.vocabulary import ImportState, State, TokenScope
 from tests.admin.conftest import signed_in
 from tests.admin.test_quick_entry import filled, page_of
 from tests.api.test_desk import call, key_of
-from tests.factories import ObservationFactory, SeriesFactory, SourceFactory, editor, published
+from tests.factories import ObservationFactory, SeriesFactory, SourceFactory, editor, published, reviewer
 from tests.services.test_exchange import handed_in, text_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -95,6 +95,31 @@ def test_a_file_is_told_before_it_is_written(series: Any) -> None:
     assert (found["row"], found["column"]) == (2, "value") and TOO_MUCH in found["why"]
     page = signed_in(made.uploaded_by).get(f"/admin/claims/import/{made.pk}/change/").content.decode()
     assert "What looks odd" in page and TOO_MUCH in page
+
+
+def test_rows_of_one_file_are_compared_with_each_other() -> None:
+    trees = SeriesFactory(title="Trees", slug="trees")
+    SourceFactory(slug="yearbook", published_on="2020")
+    heading = ["series", "period", "value", "unit", "source", "locator"]
+    values = (("2018", "6500"), ("2019", "68000"), ("2020", "7100"))
+    rows = [["trees", period, value, trees.indicator.unit, "yearbook", "p. 1"] for period, value in values]
+    made = handed_in(text_file(heading, *rows))
+    assert made.state == ImportState.CHECKED, made.report
+    assert [warning["row"] for warning in made.report["warnings"]] == [3]
+
+
+def test_the_preview_of_the_form_asks_before_saving_does(series: Any) -> None:
+    client, source = signed_in(editor()), SourceFactory(published_on="2020")
+    sent = filled(client, source, "figure", series="Trade, customs", period="2015", value="70000")
+    page = client.post(page_of(source), sent | {"_would_say": "1"}, headers={"X-Would-Say": "1"}).content.decode()
+    assert "Looks odd:" in page and TOO_MUCH in page
+
+
+def test_the_review_page_shows_what_the_editor_was_asked(series: Any) -> None:
+    odd = ObservationFactory(series=series, period="2015", value="70000")
+    Observation.objects.filter(pk=odd.pk).update(state=State.IN_REVIEW)
+    page = signed_in(reviewer()).get(f"/admin/review/observation/{odd.pk}/").content.decode()
+    assert "Looks odd:" in page and TOO_MUCH in page
 
 
 def test_an_edit_of_something_else_asks_nothing(series: Any) -> None:

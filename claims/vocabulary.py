@@ -221,7 +221,7 @@ class DeadlineKind(StrEnum):
 
 
 class BaselineOrigin(StrEnum):
-    """Whether a baseline's value was named with the target or is the series' own."""
+    """Whether a baseline's value was entered with the target or is the series' own."""
 
     STATED = "stated"
     MEASURED = "measured"

@@ -55,18 +55,23 @@ class SlipSerializer(serializers.Serializer[Any]):
 
 
 class MeasuresSerializer(serializers.Serializer[Any]):
-    """The numbers behind a status; null where one does not exist, which is never zero."""
+    """The numbers behind a status, of the value that decided; of the latest where none has.
+
+    Null where one does not exist, which is never zero.
+    """
 
     ratio = NumberField(help_text="Pace so far over required pace, under the indicator's model.")
     ratio_linear = NumberField(help_text="The same under the linear model.")
     attainment = NumberField(help_text="Share of the way from baseline to target that is done.")
-    level_share = NumberField(help_text="Latest value over target value.")
-    gap = NumberField(help_text="Target value minus latest value, in the unit.")
-    path_value = NumberField(help_text="Where the promise said it would be at the latest period's end, in the unit.")
-    path_gap = NumberField(help_text="Latest value minus path value, in the unit.")
+    level_share = NumberField(help_text="The value over the target's.")
+    gap = NumberField(help_text="Target value minus the value, in the unit.")
+    path_value = NumberField(
+        help_text="Where the promise said it would be at the end of the value's period, in the unit."
+    )
+    path_gap = NumberField(help_text="Path value minus the value, in the unit.")
     pace = NumberField(help_text="Pace so far, a year.")
     required_pace = NumberField(help_text="Pace required from baseline to deadline, a year.")
-    needed_pace = NumberField(help_text="Pace needed from the latest value on, a year.")
+    needed_pace = NumberField(help_text="Pace needed from the value on, a year.")
     pace_model = WordField(
         words.Model, allow_null=True, help_text="Geometric: paces are fractions a year; linear: units a year."
     )

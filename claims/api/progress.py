@@ -60,7 +60,7 @@ class FiguresSerializer(serializers.Serializer[Any]):
 
 
 class StatedBaselineSerializer(serializers.Serializer[Any]):
-    """The baseline that was named with the target."""
+    """The baseline that was entered with the target."""
 
     value = NumberField()
     period = VagueDateSerializer(allow_null=True)

@@ -354,7 +354,9 @@ def _is_stale(case: Case, day: date) -> bool:
 
 def _is_reached_before(result: DeadlineResult) -> bool:
     """Whether a target whose deadline's own figure is still awaited was satisfied before, and not lost again."""
-    return result.status in WAITING_STATUSES and result.reached is not None and result.lost is None
+    if result.status not in WAITING_STATUSES or result.reached is None or result.deadline is None:
+        return False
+    return result.lost is None and result.reached.period_end < result.deadline
 
 
 def _is_unnamed(series: Series | None) -> bool:

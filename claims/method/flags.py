@@ -123,6 +123,8 @@ def _about_target(seen: Seen, kind: FlagKind, assessment: Assessment, severity: 
         "slip_days": assessment.slip_days,
         "slip_years": assessment.slip_years,
     }
+    if len(assessment.deadlines) > 1:
+        params |= {"deadline_kind": assessment.deadline_kind, "deadlines": _by_deadline(assessment)}
     if applies_throughout(target):
         params |= {
             "applies": target.applies,
@@ -140,6 +142,11 @@ def _about_target(seen: Seen, kind: FlagKind, assessment: Assessment, severity: 
         params=as_json(params),
         evidence=((RecordKind.TARGET, assessment.subject), *rows),
     )
+
+
+def _by_deadline(assessment: Assessment) -> list[dict[str, Any]]:
+    """What came of a target by each of its deadlines."""
+    return [{"deadline": each.deadline, "status": each.status, "reason": each.reason} for each in assessment.deadlines]
 
 
 def _first(*numbers: float | None) -> float | None:

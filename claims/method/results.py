@@ -59,10 +59,11 @@ class Reading:
 class Measures:
     """The numbers of METHOD 2. `None` means that the number does not exist here, never zero.
 
+    Against a deadline they are of the figure that decided; else, and where none has decided, of the latest one.
     Paces are fractions a year under the geometric model and units a year under the linear one; `pace_model` says
     which. `ratio` belongs to the model that decides, `ratio_linear` to the linear one. The path value is where the
     promise said that the indicator would be at the end of the latest period. Both gaps count what is missing: the
-    target or path value less the latest.
+    target or path value less that figure.
     """
 
     ratio: float | None = None

@@ -17,7 +17,10 @@ from claims.vocabulary import Frequency, Reason, Status
 
 
 def judge(case: Case, *, deadline: date | None, day: date) -> DeadlineResult:
-    """The status against one deadline (its last day, or None) as of a day, with the measures at the latest value."""
+    """The status against one deadline (its last day, or None) as of a day, with its measures.
+
+    The measures are those of the figure that decided; of the latest one where none has decided.
+    """
     if applies_throughout(case.target):
         return judge_throughout(case, deadline=deadline, day=day)
     if deadline is not None and day > deadline:
@@ -67,10 +70,10 @@ def _no_pace(case: Case, latest: Observation, *, deadline: date | None) -> Reaso
 def _judge_closed(case: Case, *, deadline: date, day: date) -> DeadlineResult:
     if case.reason in (Reason.NOT_NUMERIC, Reason.OUT_OF_RANGE, Reason.NO_BASELINE):
         return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=case.reason)
-    measures = measures_at(case, case.latest, deadline=deadline) if case.latest is not None else Measures()
     figure = _deadline_figure(case, deadline)
     reached, lost = _reach(case)
     if figure is None:
+        measures = measures_at(case, case.latest, deadline=deadline) if case.latest is not None else Measures()
         overdue = day > overdue_after(deadline, case.indicator.frequency, case.indicator.usual_lag_days)
         status = Status.DATA_OVERDUE if overdue else Status.AWAITING_DATA
         return DeadlineResult(
@@ -86,7 +89,7 @@ def _judge_closed(case: Case, *, deadline: date, day: date) -> DeadlineResult:
     return DeadlineResult(
         deadline=deadline,
         status=status,
-        measures=measures,
+        measures=measures_at(case, decided, deadline=deadline),
         decided_by=reading(decided),
         reached=reading(reached),
         lost=reading(lost),
@@ -139,7 +142,8 @@ def _missed(case: Case, figure: Observation) -> Status:
     base, goal, level = float(baseline.value), float(case.goal), _counts_as(case, figure)
     if (goal - base) * SIGN[case.target.direction] < 0:
         return Status.REVERSED
-    share = attainment(base=base, latest=float(figure.value) if level is None else level, goal=goal)
+    latest = float(figure.value) if level is None else level
+    share = attainment(base=base, latest=latest, goal=goal) if _is_later(case, figure) else None
     return Status.MISSED if share is None else band_of(share, CLOSED_BANDS)
 
 
@@ -158,9 +162,14 @@ def _first_unsatisfied(case: Case, *, after: Observation) -> Observation | None:
 
 
 def _after_baseline(case: Case, row: Observation) -> bool:
-    """Whether a value tells of the time after the baseline; after the statement where no baseline was dated."""
-    start = case.target.baseline_end if case.target.baseline_end is not None else case.target.stated_on
-    return start is None or row.end > start
+    """Whether a value tells of the time after the baseline.
+
+    Where no baseline was dated: of the statement's own period or a later one. `stated_on` is its last possible day,
+    so that a year told of in its last month counts whichever day of it that was.
+    """
+    if case.target.baseline_end is not None:
+        return row.end > case.target.baseline_end
+    return case.target.stated_on is None or row.end >= case.target.stated_on
 
 
 def _counts_as(case: Case, row: Observation) -> float | None:
@@ -183,9 +192,15 @@ def _counts_as(case: Case, row: Observation) -> float | None:
 
 
 def _attainment_of(case: Case, row: Observation) -> float | None:
-    if case.baseline is None or case.goal is None or row.value is None:
+    if case.baseline is None or case.goal is None or row.value is None or not _is_later(case, row):
         return None
     return attainment(base=float(case.baseline.value), latest=float(row.value), goal=float(case.goal))
+
+
+def _is_later(case: Case, row: Observation) -> bool:
+    """Whether a figure is of a later time than the baseline: another figure of the same time shows no change since."""
+    start = case.baseline.period_end if case.baseline is not None else None
+    return start is None or row.end > start
 
 
 def measures_at(case: Case, row: Observation, *, deadline: date | None) -> Measures:
@@ -199,7 +214,7 @@ def measures_at(case: Case, row: Observation, *, deadline: date | None) -> Measu
         direction=case.target.direction,
         goal=float(case.goal),
         latest=float(row.value),
-        base=float(baseline.value) if baseline is not None else None,
+        base=float(baseline.value) if baseline is not None and _is_later(case, row) else None,
         years_gone=years_between(start, row.end) if start is not None and row.end > start else None,
         years_in_all=years_between(start, deadline) if start is not None and deadline is not None else None,
         counts_as=_counts_as(case, row),

@@ -11,7 +11,7 @@
     assessment_sentence(assessment, terms=)   the one sentence about a result, wherever it is said
     move_sentence(move), goal_words(params), asked_words(params)
     vague_date_words(edtf, words, lower, upper), day_words, period_words, deadline_words, deadlines_words
-    value_words, rounded_words, with_unit, percent_words, slip_words, listed
+    value_words, rounded_words, with_unit, percent_words, slip_words, listed, figure_words(reading, unit)
 
 Out of scope: layout and HTML.
 """
@@ -39,6 +39,7 @@ from claims.wording.names import name_of
 from claims.wording.numbers import listed, percent_words, rounded_words, slip_words, value_words, with_unit
 from claims.wording.record_sentences import counted_words, record_sentences, standing_meaning
 from claims.wording.sentences import assessment_sentence, flag_sentence, move_sentence
+from claims.wording.target_sentences import figure_words
 
 __all__ = [
     "BandRow",
@@ -55,6 +56,7 @@ __all__ = [
     "due_soon_days",
     "explanation",
     "factor_words",
+    "figure_words",
     "flag_meaning",
     "flag_sentence",
     "flat_within",

@@ -17,7 +17,7 @@ from claims.method.headline import assess_promise
 from claims.method.results import Assessment, as_json, terms_of
 from claims.method.rows import PromiseFacts, Target
 from claims.method.times import years_between
-from claims.vocabulary import BaselineOrigin, Model, Modifier, Reason, RecordKind, Severity, Status
+from claims.vocabulary import BaselineOrigin, DeadlineKind, Model, Modifier, Reason, RecordKind, Severity, Status
 from claims.wording.dates import day_words, period_words, term_words
 from claims.wording.goals import asked_words
 from claims.wording.labels import LABELS, status_words
@@ -154,7 +154,7 @@ def _figures(facts: PromiseFacts, head: Assessment, unit: str, day: date) -> Ite
 
 def _measures(head: Assessment, unit: str) -> Iterator[str]:
     """Each measure that exists, with its formula and the numbers in it."""
-    measures, base, latest = head.measures, head.baseline, head.latest
+    measures, base, latest = head.measures, head.baseline, head.decided_by or head.latest
     if base is None or latest is None or head.goal is None:
         return
     y0, y1, goal = (value_words(float(number)) for number in (base.value, latest.value, head.goal))
@@ -205,7 +205,7 @@ def _status(head: Assessment, terms: Mapping[str, Any]) -> Iterator[str]:
     yield assessment_sentence(head, terms=terms)
     if head.slip_days is not None:
         yield _("Late by %(slip)s.") % {"slip": slip_words(days=head.slip_days, years=head.slip_years)}
-    if len(head.deadlines) > 1:
+    if len(head.deadlines) > 1 and head.deadline_kind is not DeadlineKind.SET:
         for each in head.deadlines:
             assert each.deadline is not None
             yield _("Against %(deadline)s: %(status)s.") % {

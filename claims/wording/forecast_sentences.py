@@ -28,6 +28,8 @@ def forecast_sentence(forecast: Mapping[str, Any] | Any, *, unit: str = "") -> s
         reason = ForecastReason(told["reason"])
         if reason in UNSAID:
             return ""
+        if reason is ForecastReason.TOO_FEW_VALUES and not told["values"]:
+            return _("No forecast is shown: there is no figure to make one from.")
         return _("No forecast is shown: %(reason)s.") % {"reason": _lowered(reason)}
     sentences = [_interval(told, unit), *([_("It rests on few figures and is only indicative.")] * told["indicative"])]
     if told["probability"] is not None:

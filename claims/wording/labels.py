@@ -195,7 +195,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         DeadlineKind.NONE: _("No deadline"),
     },
     BaselineOrigin: {
-        BaselineOrigin.STATED: _("Named with the target"),
+        BaselineOrigin.STATED: _("Entered with the target"),
         BaselineOrigin.MEASURED: _("Taken from the series"),
     },
     Stage: {
@@ -240,7 +240,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Status.SUSPENDED: _("Suspended"),
         Status.CANCELLED: _("Cancelled"),
         Status.NO_EVIDENCE_FOUND: _("No evidence found"),
-        Status.NOT_CHECKED: _("Not checked"),
+        Status.NOT_CHECKED: _("Outcome not checked"),
     },
     PromiseKind: {
         PromiseKind.COMMITMENT: _("A promise"),
@@ -311,8 +311,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         FlagKind.ACHIEVED_THEN_LOST: _("Achieved, then lost"),
         FlagKind.LEVEL_BREACHED: _("Level breached"),
         FlagKind.GOALPOST_MOVED: _("Goalpost moved"),
-        FlagKind.MILESTONE_OVERDUE: _("Milestone overdue"),
-        FlagKind.NO_OUTCOME_AFTER_DUE: _("No outcome after the due day"),
+        FlagKind.MILESTONE_OVERDUE: _("Step due, not reported done"),
+        FlagKind.NO_OUTCOME_AFTER_DUE: _("No outcome recorded after the due day"),
         FlagKind.PROMISE_SUSPENDED: _("Promise suspended"),
         FlagKind.PROMISE_CANCELLED: _("Promise cancelled"),
         FlagKind.DELIVERED_TO_ANOTHER_PARTY: _("Delivered to another party"),

@@ -56,7 +56,9 @@ MODIFIER_MEANINGS: dict[Modifier, Text] = {
     Modifier.PROVISIONAL: _("An estimate, a provisional or a part-year figure is among those used."),
     Modifier.DISPUTED: _("Another series gives another status for the latest period that both have."),
     Modifier.MODEL_SENSITIVE: _("Counted by constant amounts instead of constant rates, the status would differ."),
-    Modifier.BASELINE_SENSITIVE: _("With the measured baseline instead of the stated one, the status would differ."),
+    Modifier.BASELINE_SENSITIVE: _(
+        "With the measured baseline instead of the one entered with the target, the status would differ."
+    ),
     Modifier.STALE: _("A newer figure should have been published by now."),
     Modifier.EARLY: _("There are fewer than three figures since the baseline, or little of the time has gone."),
     Modifier.REACHED_BEFORE: _(
@@ -88,7 +90,7 @@ FLAG_MEANINGS: dict[FlagKind, Text] = {
     FlagKind.SELF_REPORTED: _("Every source is the one who promised or claimed it."),
     FlagKind.STALE_DATA: _("The newest figure is older than it should be, and an open target needs a newer one."),
     FlagKind.NO_DATA: _("The target has a deadline, and no figure for it is recorded."),
-    FlagKind.VAGUE_PROMISE: _("The promise leaves open what, how much, by when or by whom."),
+    FlagKind.VAGUE_PROMISE: _("The record of the promise lacks a measurable target, a deadline or who promises it."),
     FlagKind.VERDICT_DIFFERS: _("The editors' verdict and the computed status point different ways."),
 }
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from claims.method.results import Assessment, Move, as_json
 from claims.vocabulary import DeadlineKind, FlagKind, MoveKind
@@ -195,15 +195,10 @@ def _no_data(params: Json, names: Names) -> str:
 
 
 def _vague(params: Json, names: Names) -> str:
-    words = {
-        "metric": _("what is measured"),
-        "value": _("how much"),
-        "date": _("by when"),
-        "owner": _("who promises"),
-    }
-    return _("No goal is recorded for it that says %(missing)s.") % {
-        "missing": listed([words[name] for name in params["missing"]], style="or")
-    }
+    lacking = [str(words) for name, words in _LACKING.items() if name in params["missing"]]
+    if "metric" in params["missing"]:
+        lacking = [words for words in lacking if words != str(_LACKING["value"])]
+    return _("Not on record for it: %(missing)s.") % {"missing": listed(lacking)}
 
 
 def _deadlines(text: str) -> str:
@@ -247,6 +242,15 @@ def _baseline(text: str, unit: str | None, names: Names) -> str:
 def _upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
+
+#: What the record of a promise lacks, by the code of what is missing. Its title may say more than its record does. A
+#: target without a measure is not measurable, whether or not it has a number.
+_LACKING = {
+    "metric": gettext_lazy("a measurable target"),
+    "value": gettext_lazy("an amount to be reached"),
+    "date": gettext_lazy("a deadline"),
+    "owner": gettext_lazy("who promises it"),
+}
 
 Maker = Callable[[Json, Names], str]
 

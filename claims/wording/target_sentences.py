@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.vocabulary import Comparator, Direction, Model, PromiseKind, Reason, Status
+from claims.vocabulary import Comparator, DeadlineKind, Direction, Model, PromiseKind, Reason, Status
 from claims.wording.dates import deadline_words, in_period
 from claims.wording.goals import RANK, goal_words
-from claims.wording.labels import LABELS
+from claims.wording.labels import LABELS, status_words
 from claims.wording.meanings import STATUS_MEANINGS
 from claims.wording.numbers import listed, percent_words, rounded_words, share_words, slip_words, value_words
 from claims.wording.parameters import needed
@@ -27,6 +27,10 @@ BREACHES_NAMED = 3
 
 #: What asks for a level from which upwards all is well, so that a part of the level says how much was missing.
 FLOORS = frozenset({Comparator.AT_LEAST, Comparator.EQUAL, Comparator.MULTIPLY})
+
+
+#: The statuses of a target that its newest figure satisfies.
+LATEST_SATISFIES = frozenset({Status.ACHIEVED_EARLY, Status.REACHED})
 
 
 def target_sentence(params: Json) -> str:
@@ -42,7 +46,23 @@ def target_sentence(params: Json) -> str:
         sentence = str(STATUS_MEANINGS[status])
     else:
         sentence = make(params)
-    return " ".join(filter(None, (sentence, range_sentence(params))))
+    return " ".join(filter(None, (sentence, range_sentence(params), _each_deadline(params))))
+
+
+def _each_deadline(params: Json) -> str:
+    """Of a choice of deadlines, what came of the target by each: one status says nothing of the others."""
+    results = params.get("deadlines") or ()
+    if params.get("deadline_kind") != DeadlineKind.SET or len(results) < 2:
+        return ""
+    by_day = [
+        _("%(status)s by %(deadline)s")
+        % {
+            "status": status_words(Status(needed(each, "status")), Reason(each["reason"]) if each["reason"] else None),
+            "deadline": deadline_words(needed(each, "deadline")),
+        }
+        for each in results
+    ]
+    return _("Of the deadlines named: %(results)s.") % {"results": "; ".join(by_day)}
 
 
 def figure_words(reading: Json, unit: str | None) -> str:
@@ -181,7 +201,10 @@ def _afterwards(params: Json) -> str:
     """What was lost again of what had been reached, and where it is now."""
     if not params.get("lost"):
         return ""
-    gone = _("A later figure no longer satisfies it: %(lost)s.") % {"lost": _figure(params, "lost")}
+    gone = _("A later figure did not satisfy it: %(lost)s.") % {"lost": _figure(params, "lost")}
+    if params.get("status") in LATEST_SATISFIES:
+        newest = _("The newest figure satisfies it again: %(latest)s.") % {"latest": _figure(params, "latest")}
+        return f"{gone} {newest}"
     return " ".join(filter(None, (gone, _newest(params, after="lost"))))
 
 
@@ -230,19 +253,26 @@ def _counted(params: Json) -> str:
 
 
 def waiting(params: Json) -> str:
-    told = {"deadline": deadline_words(needed(params, "deadline"))}
-    first = _("The deadline, %(deadline)s, has passed, and the figures that decide it do not reach that far.") % told
+    told = {"deadline": deadline_words(needed(params, "deadline")), "missing": _missing(params)}
+    first = _("The deadline, %(deadline)s, has passed, and %(missing)s.") % told
     if params.get("goal") is not None:
-        first = _(
-            "The deadline for %(goal)s, %(deadline)s, has passed, and the figures that decide it do not reach that far."
-        ) % {
-            **told,
-            "goal": goal_words(params),
-        }
-    if params.get("reached") and not params.get("lost"):
+        told["goal"] = goal_words(params)
+        first = _("The deadline for %(goal)s, %(deadline)s, has passed, and %(missing)s.") % told
+    reached = params.get("reached")
+    if reached and not params.get("lost") and reached["period_end"] < params["deadline"]:
         before = _("It was reached before: %(figure)s.") % {"figure": _figure(params, "reached")}
         return f"{first} {before}"
     return " ".join(filter(None, (first, _newest(params))))
+
+
+def _missing(params: Json) -> str:
+    """Which figure a passed deadline waits for: any at all, that of a gap, or one that reaches so far."""
+    latest = params.get("latest")
+    if not latest:
+        return _("no figure that decides it is recorded")
+    if latest["period_end"] > needed(params, "deadline"):
+        return _("no figure that decides it is recorded for that time")
+    return _("the figures that decide it do not reach that far")
 
 
 def unclear(params: Json) -> str:

@@ -136,7 +136,37 @@ def test_the_first_of_several_late_figures_says_how_late_it_was() -> None:
 def test_a_value_of_the_baselines_own_period_has_no_pace_yet() -> None:
     found = assess({2010: 101}, day="2011-06-01")
     assert (found.status, found.reason) == (Status.NOT_ASSESSABLE, Reason.NO_LATER_OBSERVATION)
-    assert found.measures == Measures(level_share=0.505, gap=99.0, attainment=0.01)
+    assert found.measures == Measures(level_share=0.505, gap=99.0)
+
+
+def test_no_change_is_counted_between_two_figures_of_the_baselines_own_time() -> None:
+    late = assess({2010: 101, 2020: 90}, day="2021-06-01", baseline_end=LAST)
+    assert (late.status, late.measures.attainment, late.attainment_at_deadline) == (Status.MISSED, None, None)
+
+
+@pytest.mark.parametrize(
+    ("years", "status", "slug", "share"),
+    [
+        ({2020: 150, 2022: 190}, Status.MISSED, "own-2020", 0.5),
+        ({2020: 150, 2022: 210, 2023: 250}, Status.MET_LATE, "own-2022", 1.1),
+        ({2020: 210, 2022: 150}, Status.MET_ON_TIME, "own-2020", 1.1),
+    ],
+)
+def test_after_a_deadline_the_measures_are_of_the_figure_that_decided(
+    years: dict[int, int], status: Status, slug: str, share: float
+) -> None:
+    found = assess(years, day="2024-06-01")
+    assert found.decided_by is not None
+    assert (found.status, found.decided_by.slug, found.measures.attainment) == (status, slug, pytest.approx(share))
+    assert found.measures.gap == pytest.approx(200 - float(found.decided_by.value))
+
+
+def test_a_figure_of_the_year_of_the_statement_is_the_first_that_counts() -> None:
+    """A statement of December 2016, known to the month, is dated by its last possible day."""
+    stated = {"deadlines": (), "baseline_value": None, "baseline_end": None, "stated_on": LAST}
+    for day in ("2021-06-01", "2022-06-01", "2023-06-01"):
+        found = assess({2019: 205, 2020: 210, 2021: 220, 2022: 230}, day=day, **stated)
+        assert (found.status, found.reached and found.reached.slug) == (Status.REACHED, "own-2020")
 
 
 def test_on_the_last_day_of_the_deadline_old_figures_are_still_stale() -> None:

@@ -32,6 +32,13 @@ def test_few_figures_give_the_interval_only_marked_as_indicative() -> None:
     assert said.endswith("No probability is shown: there are too few values in a row.")
 
 
+def test_no_figure_is_not_too_few() -> None:
+    reason = ForecastReason.TOO_FEW_VALUES
+    none = Forecast(target="target", series="own", values=0, reason=reason, probability_reason=reason)
+    assert forecast_sentence(none) == "No forecast is shown: there is no figure to make one from."
+    assert "too few values in a row" in forecast_sentence(replace(none, values=2))
+
+
 def test_many_figures_give_the_middle_and_the_probability_too() -> None:
     said = forecast_sentence(MANY, unit="USD bn")
     assert "about 250 USD bn" in said and "about 35 %" in said and "indicative" not in said

@@ -247,6 +247,72 @@ def test_an_assessment_says_how_the_target_stands_or_why_it_cannot() -> None:
     )
 
 
+def said_of(years: dict[int, int], day: str, *, basis: Any = None, **fields: Any) -> str:
+    """What is said of trade against the plain target of the builders, by these figures."""
+    target = build.target(**fields)
+    facts = build.facts(targets=(target,), observations=build.values(years) if basis is None else basis)
+    found = assess_target(facts, target, series=build.series(), day=date.fromisoformat(day))
+    return wording.assessment_sentence(
+        found, terms=terms_of(target, indicator="trade", unit="USD bn", frequency="annual")
+    )
+
+
+def test_a_target_that_is_satisfied_again_does_not_read_as_lost() -> None:
+    told = said_of({2015: 210, 2016: 190, 2017: 220}, "2018-06-01", deadlines=())
+    assert told == (
+        "Trade reached 210 USD bn in 2015; promised was at least 200 USD bn. A later figure did not satisfy it: "
+        "190 USD bn in 2016. The newest figure satisfies it again: 220 USD bn in 2017."
+    )
+    closed = said_of({2020: 210, 2022: 190}, "2024-06-01")
+    assert closed.endswith("A later figure did not satisfy it: 190 USD bn in 2022.")
+
+
+@pytest.mark.parametrize(
+    ("years", "told"),
+    [
+        ({}, "has passed, and no figure that decides it is recorded."),
+        ({2018: 150}, "and the figures that decide it do not reach that far. The newest figure is 150 USD bn in 2018."),
+        (
+            {2018: 150, 2022: 250},
+            "and no figure that decides it is recorded for that time. The newest figure is 250 USD bn in 2022.",
+        ),
+    ],
+)
+def test_a_passed_deadline_says_whether_figures_end_too_early_or_are_none(years: dict[int, int], told: str) -> None:
+    assert said_of(years, "2024-06-01").endswith(told)
+
+
+def test_of_a_choice_of_deadlines_each_has_its_result() -> None:
+    several = ("2019-12-31", "2021-12-31", "2023-12-31")
+    told = said_of({2019: 150, 2021: 205, 2023: 210}, "2024-06-01", deadlines=several)
+    assert told.endswith(
+        "Of the deadlines named: Met late by the end of 2019; Met on time by the end of 2021; "
+        "Met on time by the end of 2023."
+    )
+    facts = build.facts(
+        targets=(build.target(deadlines=several),), observations=build.values({2019: 150, 2021: 150, 2023: 160})
+    )
+    (flag,) = [row for row in find_flags(facts, day=date(2024, 6, 1)) if row.kind is FlagKind.DEADLINE_MISSED]
+    assert wording.flag_sentence(flag.kind, flag.params).endswith(
+        "Missed by the end of 2019; Missed by the end of 2021; Missed by the end of 2023."
+    )
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [
+        (["metric", "value", "date"], "Not on record for it: a measurable target and a deadline."),
+        (["value"], "Not on record for it: an amount to be reached."),
+        (
+            ["metric", "value", "date", "owner"],
+            "Not on record for it: a measurable target, a deadline and who promises it.",
+        ),
+    ],
+)
+def test_a_vague_promise_lacks_something_in_its_record_and_not_in_its_words(missing: list[str], told: str) -> None:
+    assert wording.flag_sentence(FlagKind.VAGUE_PROMISE, {"missing": missing}) == told
+
+
 def test_the_table_of_bands_is_the_one_that_decides() -> None:
     rows = wording.bands_table()
     assert [row.status for row in rows] == [status for status, _ in (*PACE_BANDS, *CLOSED_BANDS)]

@@ -50,6 +50,8 @@ class Version:
     progress: Plain
     moves: tuple[str, ...]
     sentence: str
+    #: The figure that the measures are of, with its period; empty where there is none.
+    measured: str
     series_title: str
     rivals: tuple[tuple[str, str], ...]
     forecast: str
@@ -210,6 +212,11 @@ def answer_of(row: Row) -> str:
     return "" if row.outcome is None else f"{row.outcome.summary} ({reported_on(row.outcome)})"
 
 
+def _measured(head: Plain, unit: str) -> str:
+    figure = head.get("decided_by") or head.get("latest")
+    return wording.figure_words(figure, unit) if figure else ""
+
+
 def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:
     titles = {each["slug"]: each["title"] for each in progress["series"]}
     head = progress["assessment"]
@@ -220,6 +227,7 @@ def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:
         progress=progress,
         moves=tuple(str(wording.move_sentence(move, names=titles)) for move in progress["moves"]),
         sentence="" if head is None else wording.assessment_sentence(head),
+        measured="" if head is None else _measured(head, progress["indicator"]["unit"]),
         series_title="" if head is None else titles.get(head["series"], ""),
         forecast=""
         if progress["forecast"] is None

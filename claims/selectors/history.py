@@ -104,17 +104,17 @@ def until(row: Assessment, *, as_of: dt.date) -> dt.date | None:
     return row.to_day if row.to_day is not None and row.to_day <= as_of else None
 
 
-def spells(periods: Sequence[Assessment], *, as_of: dt.date) -> Iterator[tuple[dt.date, dt.date | None, Assessment]]:
-    """Neighbouring periods that say the same as one: since when, until when, and the last of them.
+def spells(periods: Sequence[Assessment], *, as_of: dt.date) -> Iterator[tuple[dt.date | None, list[Assessment]]]:
+    """Neighbouring periods that say the same as one: until when, and these periods, the earliest first.
 
-    The same is: status, reason and modifiers. Numbers may differ within a spell; those of its last period stand.
+    The same is: status, reason and modifiers. Numbers may differ within a spell, so that each period keeps its own.
     """
-    since: dt.date | None = None
+    spell: list[Assessment] = []
     for row, following in zip_longest(periods, periods[1:]):
-        since = row.from_day if since is None else since
+        spell.append(row)
         if following is None or following.from_day != row.to_day or _words(following) != _words(row):
-            yield since, until(row, as_of=as_of), row
-            since = None
+            yield until(row, as_of=as_of), spell
+            spell = []
 
 
 def _words(row: Assessment) -> tuple[str, str, tuple[str, ...]]:

@@ -72,18 +72,18 @@ def test_a_history_takes_few_queries_however_long_it_is(world: World) -> None:
     assert len(queries) <= 9
 
 
-def test_neighbours_that_say_the_same_are_one_spell_with_the_last_ones_numbers() -> None:
+def test_neighbours_that_say_the_same_are_one_spell_of_periods_with_their_own_numbers() -> None:
     def row(start: int, end: int | None, status: str, ratio: float) -> Assessment:
         to_day = None if end is None else dt.date(end, 1, 1)
         return Assessment(from_day=dt.date(start, 1, 1), to_day=to_day, status=status, modifiers=[], ratio=ratio)
 
     periods = [row(2011, 2012, "lagging", 0.7), row(2012, 2013, "lagging", 0.8), row(2013, None, "on_track", 1.0)]
-    told = [(since.year, until and until.year, said.ratio) for since, until, said in spells(periods, as_of=DAY)]
-    assert told == [(2011, 2013, 0.8), (2013, None, 1.0)]
+    told = [(until and until.year, [said.ratio for said in rows]) for until, rows in spells(periods, as_of=DAY)]
+    assert told == [(2013, [0.7, 0.8]), (None, [1.0])]
     early = list(spells(periods[:2], as_of=dt.date(2012, 6, 1)))
-    assert [(since.year, until) for since, until, _said in early] == [(2011, None)]
+    assert [(rows[0].from_day.year, until) for until, rows in early] == [(2011, None)]
     apart = [row(2011, 2012, "lagging", 0.7), row(2014, None, "lagging", 0.8)]
-    assert [since.year for since, _until, _said in spells(apart, as_of=DAY)] == [2011, 2014]
+    assert [rows[0].from_day.year for _until, rows in spells(apart, as_of=DAY)] == [2011, 2014]
 
 
 DAY = dt.date(2020, 1, 1)

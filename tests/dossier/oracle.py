@@ -41,6 +41,7 @@ class Facts:
         rows = {row.slug: row for row in Observation.objects.filter(slug__in=slugs.values())}
         self.rows = {name: rows[slug] for name, slug in slugs.items()}
         self.deadline = dt.date.fromisoformat(str(result["deadline"])) if result.get("deadline") else None
+        self.choice = [dt.date.fromisoformat(str(each["deadline"])) for each in result.get("deadlines") or ()]
         self.base, self.base_end = self._baseline(result.get("baseline"))
         self.goal = self._goal()
         self.counts = {
@@ -90,8 +91,8 @@ class Facts:
             yield from (each for day in (row.period_lower, row.period_upper) for each in (day.year, day.day))
         for value in (self.target.value, self.target.high, self.goal, self.base):
             yield from [] if value is None else [float(value)]
-        if self.deadline is not None:
-            yield from (self.deadline.year, self.deadline.day)
+        for day in (self.deadline, *self.choice):
+            yield from () if day is None else (day.year, day.day)
         yield from self.counts
         path = self.path()
         if path is not None:

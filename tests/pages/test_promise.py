@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 
-from claims.vocabulary import Stage, VerdictKind
+from claims.models import Assessment, Finding, Flag
+from claims.vocabulary import FlagKind, Stage, VerdictKind
 from tests.api.world import World, compute
 from tests.factories import (
     ActorFactory,
@@ -170,3 +172,51 @@ def test_the_way_of_a_promise_without_a_number_is_drawn_by_its_stages(db: None) 
     compute()
     text = get("/").text
     assert "A bridge The first pillar stands. Announced Committed Under way Completed" in text
+
+
+def flag_found(promise: Any, *spells: tuple[dt.date, dt.date | None, list[str]]) -> None:
+    """A flag on a promise that was found over these periods, each with what is missing."""
+    flag = Flag.objects.create(
+        kind=FlagKind.VAGUE_PROMISE, subject_kind="promise", subject=promise.slug, opened_on=spells[0][0]
+    )
+    flag.promises.add(promise)
+    for since, until, missing in spells:
+        Finding.objects.create(
+            flag=flag,
+            from_day=since,
+            to_day=until,
+            severity="notice",
+            params={"missing": missing, "rows": since.year},
+            digest=str(since),
+            ruleset="2",
+        )
+
+
+def test_a_flag_reads_so_since_its_sentence_does_and_not_since_its_numbers_changed(world: World) -> None:
+    first, second, third = (dt.date(year, 1, 12) for year in (2014, 2015, 2016))
+    flag_found(world.promise, (first, second, ["date"]), (second, third, ["value"]), (third, None, ["value"]))
+    text = get(f"/promises/{world.promise.slug}/?as_of=2018-02-01").text
+    assert "Not on record for it: an amount to be reached." in text
+    assert "Found from 12 January 2014 on. In these words since 12 January 2015." in text
+
+
+def test_a_flag_that_always_read_so_has_one_day(world: World) -> None:
+    first, second = dt.date(2014, 1, 12), dt.date(2015, 1, 12)
+    flag_found(world.promise, (first, second, ["date"]), (second, None, ["date"]))
+    text = get(f"/promises/{world.promise.slug}/?as_of=2018-02-01").text
+    assert "Found from 12 January 2014 on." in text and "In these words since 12 January" not in text
+
+
+def test_a_measure_names_the_figure_that_it_is_of(world: World) -> None:
+    text = get(f"/promises/{world.promise.slug}/?as_of=2018-02-01").text
+    assert re.search(r"Pace so far against the pace required \(R\)\s+0\.159.*?\(66\.1 USD bn in 2016\)", text)
+
+
+def test_a_period_of_one_status_says_r_as_it_was_first_and_last(world: World) -> None:
+    row = Assessment.objects.filter(promise=world.promise, heads_version=True, ratio__isnull=False).earliest("from_day")
+    Assessment.objects.filter(target=row.target, from_day__gt=row.from_day).delete()
+    day = row.from_day + dt.timedelta(days=100)
+    Assessment.objects.filter(pk=row.pk).update(to_day=day, ratio=1.84)
+    row.pk, row.from_day, row.to_day, row.ratio = None, day, None, 1.6
+    row.save(force_insert=True)
+    assert "1.84 to 1.6" in get(f"/promises/{world.promise.slug}/").text

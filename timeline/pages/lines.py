@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from claims import wording
 from claims.dates import readable_term
-from claims.models import Actor, Flag, Indicator, Milestone, Series
+from claims.models import Actor, Finding, Flag, Indicator, Milestone, Series
 from claims.models.base import PublicRecord
 from claims.selectors.judged import assessments
 from claims.selectors.public import cited
@@ -49,7 +49,7 @@ class FlagLine:
     subject: Told | None
     evidence: tuple[Told, ...]
     anchor: str
-    #: The day since which the sentence reads so, where the flag was opened with other figures.
+    #: The day since which the sentence reads so, where it read otherwise when the flag was opened.
     worded_on: date | None
 
 
@@ -61,8 +61,19 @@ def flag_lines(flags: Iterable[Flag], visit: Visit, *, with_rows: bool = True) -
     some = list(flags)
     keys = [key for flag in some for key in ((flag.subject_kind, flag.subject), *_evidence(flag)) if with_rows]
     found = told_of(keys, visit)
-    names = names_in([flag.current_findings[0].params for flag in some], visit)  # type: ignore[attr-defined]
-    return [_flag_line(flag, found, names) for flag in some]
+    earlier = _findings(some, visit) if with_rows else {}
+    shown = [finding.params for flag in some for finding in earlier.get(flag.pk, flag.current_findings)]  # type: ignore[attr-defined]
+    names = names_in(shown, visit)
+    return [_flag_line(flag, found, names, earlier.get(flag.pk, ())) for flag in some]
+
+
+def _findings(flags: Sequence[Flag], visit: Visit) -> dict[int, list[Finding]]:
+    """What was found of flags up to the day, by flag, the latest first. One query."""
+    found: dict[int, list[Finding]] = defaultdict(list)
+    rows = Finding.objects.filter(flag__in=[flag.pk for flag in flags], from_day__lte=visit.as_of)
+    for row in rows.order_by("-from_day") if flags else ():
+        found[row.flag_id].append(row)
+    return found
 
 
 #: Where the parameters of sentences name records, by their key: whose title stands for the slug.
@@ -105,17 +116,29 @@ def _pairs(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
         yield key, value
 
 
-def _flag_line(flag: Any, found: dict[tuple[str, str], Told], names: Mapping[str, str]) -> FlagLine:
+def _flag_line(
+    flag: Any, found: dict[tuple[str, str], Told], names: Mapping[str, str], findings: Sequence[Finding]
+) -> FlagLine:
     finding = flag.current_findings[0]
+    sentence = _sentence(finding, flag, names)
+    since = finding.from_day
+    # A finding also ends where numbers change that its sentence does not tell.
+    for before in findings:
+        if before.to_day == since and _sentence(before, flag, names) == sentence:
+            since = before.from_day
     return FlagLine(
         flag=flag,
         severity=finding.severity,
-        sentence=str(wording.flag_sentence(FlagKind(flag.kind), finding.params, names=names)),
+        sentence=sentence,
         subject=found.get((flag.subject_kind, flag.subject)),
         evidence=tuple(found[key] for key in _evidence(flag) if key in found),
         anchor=flag.public_id,
-        worded_on=finding.from_day if finding.from_day != flag.opened_on else None,
+        worded_on=since if findings and since != flag.opened_on else None,
     )
+
+
+def _sentence(finding: Finding, flag: Flag, names: Mapping[str, str]) -> str:
+    return str(wording.flag_sentence(FlagKind(flag.kind), finding.params, names=names))
 
 
 def _evidence(flag: Any) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ Out of scope: the computing (claims.selectors.progress) and the lists of promise
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -138,11 +138,15 @@ def taken(request: HttpRequest, visit: Visit, found: Promise) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """A time over which the same was said of one version, or of steps and reports."""
+    """A time over which the same was said of one version, or of steps and reports; `said` is what was said last.
+
+    `ratios` are R as it was first and last, one where it stayed the same, and None where there was none.
+    """
 
     since: date
     until: date | None
     said: Any
+    ratios: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +161,14 @@ def told_before(promise: Promise, visit: Visit) -> list[Past]:
     """The status changes of each version and of the schedule; empty where nothing ever changed."""
     pasts = []
     for line in told_of_promise(promise, as_of=visit.as_of):
-        told = tuple(Spell(since, until, row) for since, until, row in spells(line.periods, as_of=visit.as_of))
+        told = tuple(_spell(rows, until) for until, rows in spells(line.periods, as_of=visit.as_of))
         pasts.append(Past(None if line.target is None else line.target.sequence, told))
     return pasts if any(len(past.spells) > 1 for past in pasts) or len(pasts) > 1 else []
+
+
+def _spell(rows: Sequence[Any], until: date | None) -> Spell:
+    ratios = tuple(dict.fromkeys(row.ratio for row in (rows[0], rows[-1])))
+    return Spell(rows[0].from_day, until, rows[-1], ratios)
 
 
 def _is_closed(line: FlagLine, visit: Visit) -> bool:

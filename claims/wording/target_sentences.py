@@ -54,6 +54,8 @@ def _each_deadline(params: Json) -> str:
     results = params.get("deadlines") or ()
     if params.get("deadline_kind") != DeadlineKind.SET or len(results) < 2:
         return ""
+    if all(each["status"] == Status.NOT_ASSESSABLE for each in results):
+        return ""
     by_day = [
         _("%(status)s by %(deadline)s")
         % {

@@ -26,7 +26,7 @@ MOST = {
     "/corrections/": 6,
     "/methodology/": 4,
     "/about/": 18,
-    "{promise}": 68,
+    "{promise}": 69,
     "{claim}": 35,
     "{source}": 25,
     "{actor}": 42,

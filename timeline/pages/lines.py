@@ -58,11 +58,11 @@ def flag_lines(flags: Iterable[Flag], visit: Visit, *, with_rows: bool = True) -
 
     Without rows a line has its sentence only.
     """
-    some = list(flags)
+    some: list[Any] = list(flags)
     keys = [key for flag in some for key in ((flag.subject_kind, flag.subject), *_evidence(flag)) if with_rows]
     found = told_of(keys, visit)
     earlier = _findings(some, visit) if with_rows else {}
-    shown = [finding.params for flag in some for finding in earlier.get(flag.pk, flag.current_findings)]  # type: ignore[attr-defined]
+    shown = [finding.params for flag in some for finding in earlier.get(flag.pk) or flag.current_findings]
     names = names_in(shown, visit)
     return [_flag_line(flag, found, names, earlier.get(flag.pk, ())) for flag in some]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -82,6 +83,37 @@ class WordsField(models.CharField):  # type: ignore[type-arg]
         if len(words.split()) > 6:
             raise ValidationError(_("Quote at most six words of the source."), code="too_many_words")
         return words
+
+
+#: So many digits both databases keep as they are: SQLite counts with binary numbers of 53 bits.
+MOST_DIGITS = 15
+
+
+def check_digits(value: Decimal) -> None:
+    """Raises ValidationError for a number that a database would round: zeros at either end do not count."""
+    if len("".join(map(str, value.as_tuple().digits)).strip("0")) > MOST_DIGITS:
+        raise ValidationError(
+            _("The number has more than %(most)d digits, and would be rounded. Give at most %(most)d.")
+            % {"most": MOST_DIGITS},
+            code="too_many_digits",
+        )
+
+
+class FigureField(models.DecimalField):  # type: ignore[type-arg]
+    """A number of a record: at most 18 digits before the point, 6 after it, and 15 from the first to the last.
+
+    For migrations it is the DecimalField that it is in the database.
+    """
+
+    default_validators = [check_digits]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(max_digits=24, decimal_places=6)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", list(args), dict(kwargs)
 
 
 class BoundField(models.DateField):  # type: ignore[type-arg]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -15,6 +16,7 @@ from claims.models.base import (
     BoundField,
     Citation,
     EDTFField,
+    FigureField,
     PublicRecord,
     WordsField,
     choices,
@@ -22,6 +24,9 @@ from claims.models.base import (
 )
 from claims.models.provenance import Actor, Source, Topic
 from claims.vocabulary import Frequency, Model, ObservationKind, State
+
+#: Digits after the point that a figure has at most.
+MOST_DECIMALS = 6
 
 
 class Indicator(PublicRecord):
@@ -34,7 +39,9 @@ class Indicator(PublicRecord):
     name = models.CharField(max_length=200, unique=True)
     definition = models.TextField(blank=True)
     unit = models.CharField(max_length=60, help_text="As it is printed after a number: USD bn, %, trees.")
-    decimals = models.PositiveSmallIntegerField(default=1, help_text="Digits shown after the point.")
+    decimals = models.PositiveSmallIntegerField(
+        default=1, validators=[MaxValueValidator(MOST_DECIMALS)], help_text="Digits shown after the point, 0 to 6."
+    )
     frequency = models.CharField(max_length=10, choices=choices(Frequency), default=Frequency.ANNUAL)
     model = models.CharField(
         max_length=10,
@@ -74,6 +81,7 @@ class Indicator(PublicRecord):
                 condition=Q(tolerance__gte=0) & Q(tolerance__lt=1), name="indicator_tolerance_is_a_share"
             ),
             models.CheckConstraint(condition=~Q(change_of=F("id")), name="indicator_changes_another"),
+            models.CheckConstraint(condition=Q(decimals__lte=MOST_DECIMALS), name="indicator_decimals_0_to_6"),
         ]
 
     def __str__(self) -> str:
@@ -151,9 +159,9 @@ class Observation(PublicRecord):
     period_words = WordsField()
     period_lower = BoundField()
     period_upper = BoundField(db_index=True)
-    value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
-    low = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
-    high = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    value = FigureField(null=True, blank=True)
+    low = FigureField(null=True, blank=True)
+    high = FigureField(null=True, blank=True)
     kind_of_value = models.CharField(max_length=12, choices=choices(ObservationKind), default=ObservationKind.FINAL)
 
     class Meta:

@@ -18,6 +18,7 @@ from claims.models.base import (
     BoundField,
     Citation,
     EDTFField,
+    FigureField,
     PublicRecord,
     WordsField,
     choices,
@@ -98,16 +99,14 @@ class Target(PublicRecord):
         help_text="Whether the deadline's figure decides, or every figure since the statement; to keep at a level is "
         "always the latter.",
     )
-    value = models.DecimalField(max_digits=24, decimal_places=6)
-    high = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
-    tolerance = models.DecimalField(
-        max_digits=24,
-        decimal_places=6,
+    value = FigureField()
+    high = FigureField(null=True, blank=True)
+    tolerance = FigureField(
         null=True,
         blank=True,
         help_text="For equal: how far off still counts, in the indicator's unit.",
     )
-    baseline_value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    baseline_value = FigureField(null=True, blank=True)
     baseline_period = EDTFField(blank=True)
     baseline_period_words = WordsField()
     baseline_period_lower = BoundField()
@@ -186,6 +185,8 @@ class Target(PublicRecord):
         errors: dict[str, object] = {}
         if self.tolerance is not None and self.tolerance < 0:
             errors["tolerance"] = _("A tolerance is 0 or above.")
+        elif self.tolerance and self.value and self.tolerance >= abs(self.value):
+            errors["tolerance"] = _("A tolerance is below the value itself, or nearly every figure would do.")
         if self.sequence is not None and self.sequence < 1:
             errors["sequence"] = _("The first version has the number 1.")
         if self.baseline_value is not None and not self.baseline_period:
@@ -220,6 +221,31 @@ class Target(PublicRecord):
                 sign = 1 if self.direction == Direction.INCREASE else -1
                 if (value - self.baseline_value) * sign < 0:
                     return {"direction": _("The direction leads from the baseline away from the target.")}
+        return self._side_errors()
+
+    def _side_errors(self) -> dict[str, object]:
+        """What is to be reached by a day is on the side of its baseline that the direction says.
+
+        What is to be kept all the time has no way to go: its level may be on either side.
+        """
+        start: Any = Decimal(1) if self.comparator == Comparator.MULTIPLY else self.baseline_value  # 1: the factor
+        end: Any = self.high if self.comparator == Comparator.BETWEEN else self.value
+        if self.applies != Applies.AT_DEADLINE or not all(isinstance(each, Decimal) for each in (start, end)):
+            return {}
+        if self.direction == Direction.DECREASE and self.value > start:
+            return {
+                "direction": _(
+                    "The target is above its baseline, but the direction says decrease. Correct one of them; where it "
+                    "is not to rise above this, say that it applies throughout."
+                )
+            }
+        if self.direction == Direction.INCREASE and end < start:
+            return {
+                "direction": _(
+                    "The target is below its baseline, but the direction says increase. Correct one of them; where it "
+                    "is not to fall below this, say that it applies throughout."
+                )
+            }
         return {}
 
     def _baseline_errors(self) -> dict[str, object]:

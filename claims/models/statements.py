@@ -10,6 +10,7 @@ from claims.models.base import (
     BoundField,
     Citation,
     EDTFField,
+    FigureField,
     Part,
     PublicRecord,
     WordsField,
@@ -106,8 +107,8 @@ class Assertion(Part):
     period_lower = BoundField()
     period_upper = BoundField()
     comparator = models.CharField(max_length=10, choices=choices(Comparator), blank=True)
-    value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
-    high = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    value = FigureField(null=True, blank=True)
+    high = FigureField(null=True, blank=True)
     asserted_state = models.CharField(
         max_length=40,
         blank=True,

@@ -129,6 +129,17 @@ def twins() -> Problems:
         if first != second and _alike(one, two) >= ALIKE_NAMES:
             yield f"actors {first} and {second} have nearly the same name: “{one}”, “{two}”."
     yield from _events_told_twice()
+    yield from _figures_told_twice()
+
+
+def _figures_told_twice() -> Problems:
+    """Figures of one kind and day for the same days of a series, however the period is written."""
+    same = ("series_id", "period_lower", "period_upper", "kind_of_value", "known_on")
+    first: dict[tuple[Any, ...], str] = {}
+    figures = Observation.objects.live().exclude(known_on=None).order_by("pk")
+    for slug, *key in figures.values_list("slug", *same):
+        if (other := first.setdefault(tuple(key), slug)) != slug:
+            yield f"observations {other} and {slug} are the same figure."
 
 
 def _events_told_twice() -> Problems:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord
@@ -20,6 +21,7 @@ from claims.services import bulk, known, workflow
 from claims.services.changes import together
 from claims.services.content import Content, Filled, Found, check, fill
 from claims.services.contradictions import refuse_contradictions
+from claims.services.identity import COMPARED, identity
 from claims.services.record import check_may_enter
 from claims.services.times import utc_today
 from claims.services.told import may_name
@@ -75,16 +77,16 @@ def _repeated(filled: Mapping[int, Filled]) -> Wrong:
     """The rows that an earlier row or a stored record says already, or whose public id is taken."""
     records: dict[int, Any] = {number: one.record for number, one in filled.items()}
     series = {record.series_id for record in records.values()}
-    periods = {record.period for record in records.values()}
-    stored = Observation.objects.live().filter(series__in=series, period__in=periods)
-    columns = ("slug", "series_id", "period", "kind_of_value", "known_on")
-    said = {tuple(getattr(one, name) for name in columns[1:]): one for one in stored.only("state", *columns)}
+    first_days = {record.period_lower for record in records.values()}
+    same_days = Q(period_lower__in=first_days - {None}) | Q(period_lower=None)
+    stored = Observation.objects.live().filter(same_days, series__in=series)
+    said = {identity(one): one for one in stored.only("slug", "state", *COMPARED["observation"])}
     earlier: dict[tuple[Any, ...], str] = {}
     slugs = {record.slug for record in records.values() if record.slug}
     taken = set(Observation.objects.filter(slug__in=slugs).values_list("slug", flat=True))
     wrong: Wrong = {}
     for number, record in records.items():
-        key = tuple(getattr(record, name) for name in columns[1:])
+        key = identity(record)
         if key in said or key in earlier:
             wrong.setdefault(number, {})["period"] = [_said_already(earlier.get(key), said.get(key))]
         earlier[key] = _("row %(number)d of this request") % {"number": number + 1}

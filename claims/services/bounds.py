@@ -78,7 +78,12 @@ OVER: dict[str, str] = {
 }
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
-_BORDER = re.compile(r"\b(before|after|by|until|since|from|end|turn|start|beginning|eve)\b", re.IGNORECASE)
+#: Words for a date of the year before the one that they name ("before 2016", "by the beginning of 2016") …
+_EARLIER = re.compile(r"\b(before|by|until|turn|start|beginning|eve)\b", re.IGNORECASE)
+#: … and of the year after it ("after 2016").
+_LATER = re.compile(r"\b(after|since|from|end|turn)\b", re.IGNORECASE)
+#: The last year that a date of any record is in: nothing on record was promised for the next century.
+LAST_YEAR = 2200
 
 
 def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]:
@@ -92,6 +97,14 @@ def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]
     yield from _earlier_texts(record, today)
     if record.kind() == "target" and record.withdrawn_on is not None and record.withdrawn_on > _tomorrow(today):
         yield "withdrawn_on", _in_future(record.withdrawn_on, today)
+    if record.kind() == "claim" and record.kind_of_claim == ClaimKind.ASSERTS and record.horizon:
+        yield (
+            "horizon",
+            _(
+                "A claim that asserts something is about its own assertions' periods. Leave the horizon empty, or enter "
+                "it as a forecast."
+            ),
+        )
     yield from _words(record)
     for name, parts in filled.parts.items():
         for number, part in enumerate(parts, start=1):
@@ -148,17 +161,30 @@ def _earlier_texts(record: Any, today: dt.date) -> Iterator[Contradiction]:
 
 
 def _words(row: Any) -> Iterator[Contradiction]:
-    """The source's words for a date name years, all of them before the date or all after it."""
+    """Dates of years that no record speaks of; and words of the source that name other years than the date."""
     for f in row._meta.concrete_fields:
-        if not isinstance(f, EDTFField) or not getattr(row, f.attname):
+        if not isinstance(f, EDTFField):
+            continue
+        words = getattr(row, f"{f.name}_words", "")
+        if not getattr(row, f.attname):
+            if _YEAR.search(words):
+                yield f.name, _("The words “%(words)s” name a year. Give the date that they mean.") % {"words": words}
             continue
         f.set_bounds(row)
         lower, upper = getattr(row, f"{f.name}_lower"), getattr(row, f"{f.name}_upper")
-        words = getattr(row, f"{f.name}_words")
+        last = max((day.year for day in (lower, upper) if day is not None), default=0)
+        if last > LAST_YEAR:
+            yield (
+                f.name,
+                _("The year %(year)d is too far ahead: no date is after %(last)d.")
+                % {
+                    "year": last,
+                    "last": LAST_YEAR,
+                },
+            )
         years = [int(year) for year in _YEAR.findall(words)]
-        room = 1 if _BORDER.search(words) else 0  # "before 2016" is 2015 or earlier
-        too_early = lower is not None and max(years, default=lower.year) < lower.year - room
-        too_late = upper is not None and min(years, default=upper.year) > upper.year + room
+        too_early = lower is not None and max(years, default=lower.year) < lower.year - bool(_LATER.search(words))
+        too_late = upper is not None and min(years, default=upper.year) > upper.year + bool(_EARLIER.search(words))
         if too_early or too_late:
             yield (
                 f"{f.name}_words",

@@ -34,7 +34,7 @@ REASONS: dict[str, str | LazyText] = {
 NAMES = frozenset({"name", "title", "statement", "summary", "reason"})
 
 
-#: Said of names only: a title is written as it was printed.
+#: Said of names, and of titles that editors give; that of a source is written as it was printed.
 MIXED = _(
     "The word “%(word)s” mixes Latin letters with Cyrillic or Greek ones, which look alike. Write it in the letters of "
     "one script."
@@ -55,7 +55,8 @@ def cleaned(f: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(f, EDTFField | models.DateField):
         value = ascii_digits(value)
     if isinstance(f, models.CharField | models.TextField):
-        if f.name == "name" and (word := mixed_word(value)):
+        is_ours = f.name == "name" or (f.name == "title" and f.model._meta.model_name != "source")
+        if is_ours and (word := mixed_word(value)):
             raise ValidationError(str(MIXED) % {"word": word}, code="invalid_text")
         return _named(f.name, _text(value, one_line=not isinstance(f, models.TextField)))
     return value

@@ -14,9 +14,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from claims.exceptions import InvalidRecord
-from claims.models import Claim, Milestone, Promise, Source, Target, Verdict
+from claims.models import Claim, Milestone, Outcome, Promise, Series, Source, Target, Verdict
 from claims.models.base import PublicRecord, model_of
-from claims.services import bounds, statements, times
+from claims.services import bounds, references, statements, times
 from claims.services.content import Filled
 from claims.services.times import Contradiction
 from claims.services.told import may_name
@@ -30,6 +30,7 @@ def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]
     yield from times.contradictions(filled, today=today)
     yield from bounds.contradictions(filled, today=today)
     yield from statements.contradictions(filled)
+    yield from references.contradictions(filled)
 
 
 def refuse_contradictions(filled: Filled, *, today: dt.date) -> None:
@@ -62,6 +63,10 @@ def resting_on(records: Collection[Any]) -> list[PublicRecord]:
             steps = Milestone.objects.live().filter(set_by__in=records)
             promises = Promise.objects.filter(Q(claims__in=records) | Q(targets__in=set_by))
             return [*set_by, *steps, *statements.dated_before(claims, promises)]
+        case Milestone():
+            return list(Outcome.objects.live().filter(milestone__in=records))
+        case Series():
+            return list(Target.objects.live().filter(own_series__in=records))
         case Promise():
             later = F("promise__known_on")
             judged = Verdict.objects.live().filter(promise__in=records, concluded_on__lt=later)

@@ -3,7 +3,8 @@
 Names are compared under the narrow folding (``claims.text.fold_for_identity``): capitals, Latin accents, blanks and
 invisible signs make no other name; letters of other scripts do, unless they look the same (Cyrillic ВВС and BBC). The
 name of an actor is the same in every order of its words. A namesake gets a name that says which one it is.
-Observations, series and targets have constraints of their own in the database.
+A figure is the same for the same days of a series, however its period is written: 2015, 2015~ and 2015-01-01/2015-12-31
+are one year. Series and targets have constraints of their own in the database.
 """
 
 from __future__ import annotations
@@ -34,8 +35,28 @@ COMPARED: dict[str, tuple[str, ...]] = {
     "source": ("title", "url", "publisher", "published_on"),
     "claim": ("statement", "stated_on"),
     "event": ("title", "happened_on"),
-    "observation": ("series_id", "period", "kind_of_value", "known_on"),
+    "promise": ("title",),
+    "target": (
+        "promise_id",
+        "set_by_id",
+        "indicator_id",
+        "own_series_id",
+        "comparator",
+        "direction",
+        "applies",
+        "value",
+        "high",
+        "due_on",
+        "withdrawn_on",
+    ),
+    "observation": ("series_id", "period_lower", "period_upper", "kind_of_value", "known_on"),
 }
+#: Kinds that their name alone tells apart: one in letters of another script that look the same is the same.
+NAMED = (("name",), ("title",))
+#: The field that a refusal is about, where it is not the first column.
+REFUSED_AT = {"observation": "period", "target": "value"}
+#: Kinds that are the same where all their columns are, letter by letter.
+BY_COLUMNS = frozenset({"observation", "target"})
 #: What is said of a second one, beside the public id of the first.
 REFUSALS: dict[str, str | LazyText] = {
     "topic": _("There is a topic of this name already: “%(slug)s”. Use it, or name this one differently."),
@@ -47,6 +68,17 @@ REFUSALS: dict[str, str | LazyText] = {
     "source": _("This source is recorded already: “%(slug)s”. Cite it, or edit it."),
     "claim": _("This claim of the same day is recorded already: “%(slug)s”. Edit it, or say what differs."),
     "event": _("This event of the same day is recorded already: “%(slug)s”. Edit it, or say what differs."),
+    "promise": _(
+        "There is a promise of this title already: “%(slug)s”. Use it; for another promise, write into the title what "
+        "tells the two apart, such as who promised it."
+    ),
+    "target": _(
+        "This promise has this very target already: “%(slug)s”. Enter what differs in the later version, or cite the "
+        "later statement as a claim of the promise."
+    ),
+    "observation": _(
+        "This series has a value of this kind for this period already, known since the same day: “%(slug)s”. Edit it."
+    ),
 }
 
 
@@ -57,7 +89,7 @@ def identity(record: Any) -> tuple[Hashable, ...]:
         return (record.url,)
     first, *others = (getattr(record, name) for name in COMPARED[kind])
     match kind:
-        case "observation":
+        case "observation" | "target":
             return (first, *others)
         case "actor":
             return words_for_identity(first)
@@ -69,9 +101,11 @@ def identity(record: Any) -> tuple[Hashable, ...]:
 
 def identities(record: Any) -> list[tuple[Hashable, ...]]:
     """The identity of a record, and those of names that look the same in other scripts."""
-    if COMPARED[record.kind()] != ("name",):
+    if COMPARED[record.kind()] not in NAMED:
         return [identity(record)]
-    return list(dict.fromkeys(identity(type(record)(name=name)) for name in _spellings(record.name)))
+    (field,) = COMPARED[record.kind()]
+    spellings = _spellings(getattr(record, field))
+    return list(dict.fromkeys(identity(type(record)(**{field: spelling})) for spelling in spellings))
 
 
 def _spellings(name: str) -> list[str]:
@@ -92,9 +126,14 @@ def refuse_twin(record: PublicRecord) -> None:
     own = identities(record)
     twin = next((other for other in _candidates(record) if identity(other) in own), None) or _named_so(record)
     if twin is not None:
-        field = "url" if record.kind() == "source" and record.url else COMPARED[record.kind()][0]  # type: ignore[attr-defined]
         sentence = str(REFUSALS[record.kind()]) % {"slug": twin.slug} if may_name(twin) else _hidden(record)
-        raise DuplicateRecord(sentence, detail={field: [sentence]})
+        raise DuplicateRecord(sentence, detail={refused_at(record): [sentence]})
+
+
+def refused_at(record: Any) -> str:
+    """The field that the refusal of a second record is about."""
+    kind = record.kind()
+    return "url" if kind == "source" and record.url else REFUSED_AT.get(kind, COMPARED[kind][0])
 
 
 def _hidden(record: PublicRecord) -> str:
@@ -115,12 +154,16 @@ def _candidates(record: Any) -> Iterator[Any]:
     """Live records that may be the same; the wide folding, stored and indexed, unites all that identity does."""
     first, *others = COMPARED[record.kind()]
     found = type(record).objects.live().exclude(pk=record.pk)
-    if record.kind() == "source" and record.url:
+    if record.kind() in BY_COLUMNS:
+        if record.kind() == "observation" and record.known_on is None:
+            return  # of no day yet, so of none that another has
+        found = found.filter(**{name: getattr(record, name) for name in COMPARED[record.kind()]})
+    elif record.kind() == "source" and record.url:
         found = found.filter(url=record.url)
     else:
         text = getattr(record, first)
         alike = Q()
-        for spelling in _folded(_spellings(text) if first == "name" else [text]):
+        for spelling in _folded(_spellings(text) if COMPARED[record.kind()] in NAMED else [text]):
             begins = Q(search_text__has=spelling, search_text__startswith=f"{spelling}\n")
             alike |= _has_words(spelling) if record.kind() == "actor" else begins
         found = found.filter(alike)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from claims.method.counting import COMMITTING
@@ -22,6 +22,10 @@ from claims.services.content import Filled
 from claims.services.times import Contradiction, day_words
 from claims.services.told import may_name
 from claims.vocabulary import ClaimKind, PromiseKind, Stage
+
+#: What can only be said of what was promised before, however vague the dates are. Work can begin before the promise to
+#: finish it: its report is refused where its date is a day.
+ENDING = frozenset({Stage.COMPLETED, Stage.SUSPENDED, Stage.CANCELLED})
 
 
 def contradictions(filled: Filled) -> Iterator[Contradiction]:
@@ -34,7 +38,7 @@ def contradictions(filled: Filled) -> Iterator[Contradiction]:
         case "milestone" if record.promise_id is not None:
             stated = [record.set_by] if record.set_by_id is not None else []
             yield from _due_before(record, [*stated, *_first_statement(record.promise)])
-        case "outcome" if record.promise_id is not None and record.stage == Stage.COMPLETED:
+        case "outcome" if record.promise_id is not None and _follows_promise(record):
             yield from _done_before(record)
 
 
@@ -106,7 +110,7 @@ def _first_statement(promise: Promise) -> list[Claim]:
 
 
 def dated_before(claims: Collection[Claim], promises: QuerySet[Promise]) -> Iterator[PublicRecord]:
-    """The steps and reports of completion of these promises whose last possible day comes before one of the claims.
+    """The steps and reports of these promises whose last possible day comes before one of the claims.
 
     They can contradict a statement that was entered after them, be their dates days or vague. A number of queries that
     does not grow with the claims.
@@ -116,7 +120,8 @@ def dated_before(claims: Collection[Claim], promises: QuerySet[Promise]) -> Iter
         return
     own = {"promise__in": promises.values("pk")}
     yield from Milestone.objects.live().filter(**own, due_on_upper__lt=max(stated)).order_by("pk")
-    done = Outcome.objects.live().filter(**own, stage=Stage.COMPLETED, happened_on_upper__lt=max(stated))
+    day = Q(stage=Stage.IMPLEMENTING, happened_on_lower=F("happened_on_upper"))
+    done = Outcome.objects.live().filter(Q(stage__in=ENDING) | day, **own, happened_on_upper__lt=max(stated))
     yield from done.order_by("pk")
 
 
@@ -139,6 +144,12 @@ def _due_before(record: Any, claims: list[Claim]) -> Iterator[Contradiction]:
         )
 
 
+def _follows_promise(outcome: Any) -> bool:
+    """Whether the report can only be of something that was promised before; what is announced may be the promise."""
+    is_day = outcome.happened_on_lower == outcome.happened_on_upper
+    return outcome.stage in ENDING or (outcome.stage == Stage.IMPLEMENTING and is_day)
+
+
 def _done_before(outcome: Any) -> Iterator[Contradiction]:
     for claim in _first_statement(outcome.promise) if outcome.happened_on_upper is not None else ():
         stated = claim.stated_on_lower
@@ -148,8 +159,8 @@ def _done_before(outcome: Any) -> Iterator[Contradiction]:
             yield (
                 "happened_on",
                 _(
-                    "It was completed by %(done)s, before it was first promised, on %(stated)s (“%(claim)s”). Correct "
-                    "one of the dates, choose the promise that this completed, or enter the earlier statement first."
+                    "It happened by %(done)s, before it was first promised, on %(stated)s (“%(claim)s”). Correct one "
+                    "of the dates, choose the promise that this is about, or enter the earlier statement first."
                 )
                 % {"done": day_words(outcome.happened_on_upper), "stated": day_words(stated), "claim": claim},
             )

@@ -43,6 +43,7 @@ VIOLATIONS: dict[str, Violation] = {
     "target_baseline_has_period": Violation("baseline_period", _("Say of which period the baseline's value is.")),
     "target_between_has_both_ends": Violation("high", _("Give the upper end of the range.")),
     "indicator_tolerance_is_a_share": Violation("tolerance", _("Give a share from 0 to below 1, such as 0.02.")),
+    "indicator_decimals_0_to_6": Violation("decimals", _("Give a number from 0 to 6.")),
     "indicator_changes_another": Violation("change_of", _("An indicator is not its own change.")),
     "series_has_provider_or_source": Violation(
         "provider", _("Name who reports the figures, or the document that prints them.")

@@ -21,6 +21,7 @@ from tests.factories import (
     ClaimFactory,
     EventFactory,
     IndicatorFactory,
+    MilestoneFactory,
     ObservationFactory,
     OutcomeFactory,
     PromiseFactory,
@@ -139,6 +140,15 @@ def test_the_database_refuses_a_target_out_of_bounds_itself() -> None:
         (lambda: EventFactory(happened_on="2016-05", happened_on_words="in June 2019"), "happened_on_words"),
         (lambda: ObservationFactory(period="2015", period_words="the year 2009"), "period_words"),
         (lambda: asserting(value="2", period_words="in 2009"), "assertions"),
+        (lambda: TargetFactory(due_on="9999"), "due_on"),
+        (lambda: MilestoneFactory(due_on="2016/2201"), "due_on"),
+        (lambda: asserting(value="2", period="2300"), "assertions"),
+        (lambda: TargetFactory(due_on="2020", due_on_words="by 2019"), "due_on_words"),
+        (lambda: TargetFactory(due_on="2018", due_on_words="after 2019"), "due_on_words"),
+        (lambda: MilestoneFactory(due_on="", due_on_words="by 2019"), "due_on"),
+        (lambda: ClaimFactory(kind_of_claim="asserts", horizon="2030"), "horizon"),
+        (lambda: TargetFactory(comparator="equal", tolerance="1000000000000"), "tolerance"),
+        (lambda: TargetFactory(comparator="equal", tolerance="200"), "tolerance"),
         (lambda: ActorFactory(earlier_texts=[{"field": "role", "before": LATER, "text": "Old"}]), "earlier_texts"),
     ],
 )
@@ -189,6 +199,9 @@ def test_a_verdict_is_not_of_a_day_before_its_promise_was_known() -> None:
         ("2015", "fiscal year 2014–2016"),
         ("199X", "the 1990s"),
         ("2014", "in the spring"),
+        ("2015", "by the start of 2016"),
+        ("2015", "by 2015"),
+        ("2016", "since the end of 2015"),
     ],
 )
 def test_words_that_fit_the_date_are_taken(date: str, words: str) -> None:
@@ -209,3 +222,22 @@ def test_a_batch_and_a_later_day_of_the_source_are_asked_likewise() -> None:
         records.change(source, {"published_on": "2016-06-01"}, by=editor(), base_version=source.version)
     assert event.slug in str(refusal.value.detail)
     assert Source.objects.get(pk=source.pk).published_on == "2016-07-01"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"value": "5", "baseline_value": "500"},
+        {"value": "500", "baseline_value": "5", "direction": "decrease", "comparator": "at_most"},
+        {"value": "5", "high": "6", "baseline_value": "500", "comparator": "between"},
+        {"value": "5", "baseline_value": "500", "comparator": "equal"},
+        {"value": "0.5", "comparator": "multiply"},
+        {"value": "3", "comparator": "multiply", "direction": "decrease"},
+    ],
+)
+def test_a_target_on_the_other_side_of_its_baseline_is_refused(content: dict[str, Any]) -> None:
+    with pytest.raises(InvalidRecord) as refusal:
+        TargetFactory(**content)
+    assert list(refusal.value.detail) == ["direction"]
+    if content.get("comparator") != "multiply":
+        assert TargetFactory(**content, applies="throughout").pk  # a floor or a lid has no way to go

@@ -323,7 +323,7 @@ def test_rows_that_stand_twice_or_are_on_the_desk_otherwise_are_refused_and_equa
     differs = handed_in(text_file(HEADING, [*row[:2], "64", *row[3:]]))
     alone = handed_in(text_file(HEADING, row))
 
-    assert (again.state, problems(again)) == (ImportState.REFUSED, [(4, "series")])
+    assert (again.state, problems(again)) == (ImportState.REFUSED, [(4, "period")])
     assert "The same as row 3." in again.report["problems"][0]["why"]
     assert problems(differs) == [(2, "value")]
     assert "“trade-2015”" in differs.report["problems"][0]["why"]

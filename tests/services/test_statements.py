@@ -58,7 +58,7 @@ def test_an_assertion_sets_no_target_whoever_makes_it(mayors: Any) -> None:
 
 
 def test_a_forecast_by_somebody_else_is_no_version_of_a_promise(mayors: Any) -> None:
-    said = refused("set_by", TargetFactory, promise=mayors.promise, sequence=2, set_by=analysts(), value="30")
+    said = refused("set_by", TargetFactory, promise=mayors.promise, sequence=2, set_by=analysts(), value="300")
 
     assert "expectation" in said
     assert Target.objects.get() == mayors
@@ -137,6 +137,15 @@ def test_what_was_completed_before_it_was_promised_is_refused_and_other_stages_a
     assert OutcomeFactory(stage="completed", **early).pk
 
 
+def test_a_report_of_what_was_not_promised_yet_is_refused(mayors: Any) -> None:
+    early = {"promise": mayors.promise, "happened_on": "1990-05-06"}
+
+    for stage in ("implementing", "suspended", "cancelled"):
+        assert "first promised" in refused("happened_on", OutcomeFactory, stage=stage, **early)
+    for stage in ("announced", "committed"):
+        assert OutcomeFactory(stage=stage, **early).pk
+
+
 def test_what_was_said_on_no_known_day_can_have_been_said_before(mayors: Any) -> None:
     ClaimFactory(stated_on="", speakers=list(mayors.promise.promisors.all()), promises=[mayors.promise.slug])
 
@@ -147,6 +156,7 @@ def test_what_was_said_on_no_known_day_can_have_been_said_before(mayors: Any) ->
     ("make", "content"),
     [
         (OutcomeFactory, {"stage": "completed", "happened_on": "2014-05-06"}),
+        (OutcomeFactory, {"stage": "implementing", "happened_on": "2014-05-06"}),
         (MilestoneFactory, {"set_by": None, "due_on": "2014-05-06"}),
     ],
 )

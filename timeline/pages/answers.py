@@ -22,7 +22,7 @@ def amount(value: Any, *, decimals: int | None = None) -> str:
     """A number as people read it; `decimals` is the most digits after the point that are shown."""
     if value is None:
         return "–"
-    digits = 6 if decimals is None else decimals
+    digits = 6 if decimals is None else min(decimals, 6)  # no figure has more; a row from before may say so
     shown = round(float(value), digits)
     pattern = "#,##0" + ("." + "#" * digits if digits else "")
     return str(format_decimal(shown, format=pattern, locale=locale()))

@@ -16,8 +16,10 @@ from jsonschema.exceptions import ValidationError
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.request import Request
 
+from claims.api.desk.contents import NUMBER
 from claims.api.parameters import did_you_mean
 from claims.api.problems import BadBody, TooLarge
+from claims.models.base import MOST_DIGITS
 from claims.services.content import Content
 
 #: Bytes; a batch of the most observations has about half of it.
@@ -159,6 +161,11 @@ def _sentence(error: ValidationError) -> str:
             return _("It has more than %(most)s items.") % {"most": known}
         case "uniqueItems":
             return _("It names something twice.")
+        case "pattern" if known == NUMBER:
+            return _(
+                "It is no number that can be kept: write at most 18 digits, a point and at most 6 more, of which at "
+                "most %(most)d from the first that is not 0 to the last."
+            ) % {"most": MOST_DIGITS}
         case "pattern":
             return _("It is not written as it has to be (%(pattern)s).") % {"pattern": known}
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":

@@ -15,16 +15,17 @@ from typing import Any
 from django.db import models
 from django.utils.functional import Promise as LazyText
 
-from claims.models.base import EDTFField, Part, PublicRecord
+from claims.models.base import MOST_DIGITS, EDTFField, FigureField, Part, PublicRecord
 from claims.models.texts import EarlierTextsField, dated_texts
 from claims.selectors.titles import content_fields, slugs_in
 from claims.services.content import Content, content_of
 
 Schema = dict[str, Any]
 SLUG = r"^[-a-zA-Z0-9_]*$"
-NUMBER = r"^-?[0-9]{1,18}(\.[0-9]{1,6})?$"
+#: The second part: no 16 digits from the first that is not 0 to the last.
+NUMBER = r"^-?(?=[0-9]{1,18}(\.[0-9]{1,6})?$)(?!0*\.?0*[1-9](\.?[0-9]){14,}\.?[1-9]0*\.?0*$)"
 #: Ends of numbers that a check of the database sets, by the field's name.
-RANGES = {"importance": {"minimum": 1, "maximum": 5}}
+RANGES = {"importance": {"minimum": 1, "maximum": 5}, "decimals": {"minimum": 0, "maximum": 6}}
 MOST_LINKS, MOST_PARTS = 200, 100
 LONGEST_TEXT = 20_000
 
@@ -68,6 +69,8 @@ def _about(f: models.Field[Any, Any]) -> str:
         told.append("A date in EDTF, such as 2016, 2016-05, 2016-05-31, 2016-06~ or 2016/2018.")
     elif isinstance(f, models.DecimalField):
         told.append("A number, or the same as a text, which is exact.")
+        if isinstance(f, FigureField):
+            told.append(f"At most {MOST_DIGITS} digits, zeros at either end not counted, 6 of them after the point.")
     return " ".join(told)
 
 

@@ -22,7 +22,7 @@ from claims.services.exchange.columns import INFO, Column, Form, citations_in, c
 from claims.services.exchange.files import Cell, Row, Sheet, Value
 from claims.services.exchange.number_formats import ShownNumber
 from claims.services.exchange.rows import built, cells_of, stored, unit_problems, with_parts
-from claims.services.identity import COMPARED, identities, identity
+from claims.services.identity import COMPARED, identities, identity, refused_at
 from claims.services.times import utc_today
 from claims.text import words_for_identity
 
@@ -190,7 +190,7 @@ def _within_file(checked: Checked) -> None:
         for column, key in keys:
             if key in first:
                 why = _("The same as row %(row)d.") % {"row": first[key]}
-                checked.refuse(row, column or COMPARED[filled.record.kind()][0].removesuffix("_id"), "", why)
+                checked.refuse(row, column or refused_at(filled.record), "", why)
                 checked.new.pop(row, None)
                 break
             first[key] = row

@@ -9,11 +9,19 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
+
+from claims.api.negotiation import read_ranges
 
 #: Where answers depend on who asks, signed in or about to.
 PRIVATE = ("/admin/", "/report/")
 #: What is packed already.
 PACKED = ("image/png", "application/gzip", "application/zip")
+
+
+def takes_gzip(accept: str) -> bool:
+    """Whether an Accept-Encoding header names gzip, and not with the quality 0, which refuses it."""
+    return any(quality > 0 for name, quality in read_ranges(accept) if name == "gzip")
 
 
 class CompressPublic(GZipMiddleware):
@@ -24,5 +32,8 @@ class CompressPublic(GZipMiddleware):
         # Ranges are of the bytes as they lie on the disk, and those are packed already.
         is_packed = "Accept-Ranges" in response.headers or response.headers.get("Content-Type", "").startswith(PACKED)
         if not is_anybody or is_packed or request.path.startswith(PRIVATE):
+            return response
+        if not takes_gzip(request.headers.get("Accept-Encoding", "")):
+            patch_vary_headers(response, ("Accept-Encoding",))
             return response
         return super().process_response(request, response)  # type: ignore[return-value]

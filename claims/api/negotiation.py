@@ -18,10 +18,15 @@ def choose_media_type(accept: str, offered: Sequence[str]) -> str | None:
     """
     if accept.strip() in ("", "*/*"):
         return offered[0]
-    ranges = [_read_range(part) for part in accept.split(",") if part.strip()]
+    ranges = read_ranges(accept)
     qualities = [_quality(media_type, ranges) for media_type in offered]
     best = max(qualities)
     return offered[qualities.index(best)] if best > 0 else None
+
+
+def read_ranges(header: str) -> list[tuple[str, float]]:
+    """The names in an Accept header or one like it, in small letters, each with its quality from 0 to 1."""
+    return [_read_range(part) for part in header.split(",") if part.strip()]
 
 
 def _read_range(part: str) -> tuple[str, float]:

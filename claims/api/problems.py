@@ -211,8 +211,8 @@ TYPES = _table(
         HTTPStatus.PRECONDITION_FAILED,
         gettext_lazy("Based on an outdated version"),
         gettext_lazy(
-            "Somebody changed the record since it was read: its ETag is not the one in If-Match. If the token may read "
-            "the record, the error holds it as it is now (`current`, with its ETag in `current_tag`): merge, and try "
+            "The ETag of the record is not the one in If-Match: most likely somebody changed it since. If the token may "
+            "read the record, the error holds it as it is now (`current`, with its ETag in `current_tag`): merge, and try "
             "again with that ETag."
         ),
     ),
@@ -427,7 +427,7 @@ def _named(detail: Mapping[str, Any], message: str) -> list[tuple[str, str]]:
 
 
 def _framework_detail(error: Exception, code: str) -> str:
-    if isinstance(error, exceptions.MethodNotAllowed):
+    if isinstance(error, exceptions.MethodNotAllowed | exceptions.UnsupportedMediaType):
         return str(error.detail)
     if isinstance(error, exceptions.ParseError):
         return _("The request is not well-formed: %(why)s") % {"why": error.detail}

@@ -101,8 +101,8 @@ def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]
         yield (
             "horizon",
             _(
-                "A claim that asserts something is about its own assertions' periods. Leave the horizon empty, or enter "
-                "it as a forecast."
+                "A claim that asserts something speaks of the periods of its assertions. Leave the horizon empty, or "
+                "enter it as a forecast."
             ),
         )
     yield from _words(record)

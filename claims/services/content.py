@@ -203,10 +203,13 @@ def _row(number: int, message: str) -> str:
 
 def refused(record: models.Model, errors: dict[str, list[str]], *, duplicate: bool = False) -> ClaimsError:
     """The error that names every field that is wrong, and of which record."""
-    named = {"kind": record._meta.verbose_name, "fields": ", ".join(errors)}
+    why = " ".join(
+        reason if name == "__all__" else f"{name}: {reason}" for name, reasons in errors.items() for reason in reasons
+    )
+    named = {"kind": record._meta.verbose_name, "why": why}
     if duplicate:
-        return DuplicateRecord(_("Such a %(kind)s exists already: %(fields)s.") % named, detail=errors)
-    return InvalidRecord(_("The %(kind)s cannot be recorded: %(fields)s.") % named, detail=errors)
+        return DuplicateRecord(_("There is such a %(kind)s already: %(why)s") % named, detail=errors)
+    return InvalidRecord(_("The %(kind)s cannot be recorded: %(why)s") % named, detail=errors)
 
 
 class _Errors:
@@ -239,6 +242,7 @@ class _Errors:
 def _errors(row: models.Model, *, exclude: set[str], constraints: bool) -> tuple[dict[str, list[str]], list[Violation]]:
     """What is wrong by field, and the constraints that the other fields break."""
     errors: dict[str, list[str]] = {}
+    taken: set[str] = set()
     # A reference that was just read from the database need not be looked up again.
     found = {
         f.name
@@ -249,7 +253,13 @@ def _errors(row: models.Model, *, exclude: set[str], constraints: bool) -> tuple
         row.full_clean(exclude=exclude | found, validate_unique=constraints, validate_constraints=False)
     except ValidationError as error:
         errors = {name: list(messages) for name, messages in error.message_dict.items()}
-    return errors, list(violations(row, exclude=exclude | errors.keys())) if constraints else []
+        taken = {name for name, each in error.error_dict.items() if all(one.code == "unique" for one in each)}
+    violated = list(violations(row, exclude=exclude | errors.keys())) if constraints else []
+    for name in sorted(taken):
+        sentences = [str(_("This public id is taken."))] if name == "slug" else errors[name]
+        del errors[name]
+        violated += [Violation(name, sentence, duplicate=True) for sentence in sentences]
+    return errors, violated
 
 
 def _labelled(part: models.Model, column: str, message: str) -> str:

@@ -685,3 +685,60 @@ def test_credentials_change_nothing_of_a_public_answer(key: str, settings: LazyS
         for credentials in (key, "pvt_wrong"):
             known = Client().get(f"/api/v1/{path}", headers={"authorization": f"Bearer {credentials}"})
             assert (known.status_code, known.content, known["ETag"]) == (200, plain.content, plain["ETag"])
+
+
+# What is sent otherwise than it has to be
+
+
+@pytest.mark.parametrize("tag", ["garbage", "'x'", 'W/"right"', '"a" "b"', '"x", garbage'])
+def test_a_tag_that_can_be_of_no_version_is_a_wrong_header_and_nobody_is_said_to_have_changed_it(
+    tag: str, key: str
+) -> None:
+    claim = ClaimFactory(by=editor())
+    path = f"claims/{claim.slug}/"
+    right = call("GET", path, key)["ETag"]
+    edit = {"content": {"note": "A"}}
+    wrong = call("PATCH", path, key, edit, **{"if-match": tag.replace('"right"', right)})
+    assert refused(wrong, 400, "invalid-header") == ["If-Match"]
+    other = call("PATCH", path, key, edit, **{"if-match": '"x"'})
+    assert "may have changed it" in body(other)["detail"]
+    refused(other, 412, "stale-version")
+
+
+def test_a_public_id_that_is_taken_is_a_conflict_as_in_a_batch(key: str) -> None:
+    first = SourceFactory()
+    answer = call("POST", "sources/", key, {"content": source_content() | {"slug": first.slug}})
+    assert "slug: This public id is taken." in body(answer)["detail"]
+    assert refused(answer, 409, "duplicate-record") == ["/content/slug"]
+
+
+@pytest.mark.parametrize("query", ["page_size=1", "state=foo", "state=draft"])
+def test_a_write_takes_no_parameters(query: str, key: str) -> None:
+    answer = call("POST", f"sources/?{query}", key, {"content": source_content()})
+    assert refused(answer, 400, "unknown-parameter") == [query.partition("=")[0]]
+    assert not Source.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "coding"),
+    [
+        ("application/json", "gzip"),
+        ("application/json; charset=latin-1", ""),
+        ("application/json; charset=utf-16", ""),
+        ("text/plain", ""),
+    ],
+)
+def test_a_body_is_json_in_utf_8_uncompressed(kind: str, coding: str, key: str) -> None:
+    headers = {"authorization": f"Bearer {key}"} | ({"content-encoding": coding} if coding else {})
+    sent = json.dumps({"content": source_content()})
+    answer = Client().generic("POST", DESK + "sources/", sent, content_type=kind, headers=headers)
+    assert "Send it" in body(answer)["detail"] or "UTF-8" in body(answer)["detail"]
+    refused(answer, 415, "unsupported-media-type")
+    taken = Client().generic(
+        "POST",
+        DESK + "sources/",
+        sent,
+        content_type='application/json; charset="UTF-8"',
+        headers={"authorization": f"Bearer {key}"},
+    )
+    assert taken.status_code == 201, taken.content

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from claims.api import kept
+from claims.api.compression import takes_gzip
 from claims.api.negotiation import choose_media_type
 from tests.api.conftest import World
 
@@ -82,3 +83,10 @@ def test_the_most_specific_range_counts_and_of_equals_the_first_offered() -> Non
     assert choose_media_type("TEXT/CSV , application/json", offered) == JSON
     assert choose_media_type("text/csv;q=high", offered) == CSV
     assert choose_media_type("application/json;q=0, text/csv;q=0, */*", offered) is None
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_packed"), [("gzip", True), ("gzip;q=0", False), ("br, gzip;q=0.0", False), ("GZIP;q=0.5", True)]
+)
+def test_gzip_is_for_those_who_take_it(accept: str, is_packed: bool) -> None:
+    assert takes_gzip(accept) is is_packed

@@ -67,9 +67,8 @@ def test_a_number_that_a_database_would_round_is_refused_at_its_place(key: str, 
     for given in (value, float(value) if "." in value else int(value)):
         if str(given) not in (value, value.rstrip("0")):
             continue  # Python would round it before it is sent
-        assert refused(call("POST", "observations/", key, {"content": figure(given)}), 422, "invalid-record") == [
-            "/content/value"
-        ]
+        answer = call("POST", "observations/", key, {"content": figure(given)})
+        assert refused(answer, 422, "invalid-record") == ["/content/value"]
     rows = {"observations": [figure("1"), figure(value)]}
     assert refused(call("POST", "batch/observations/", key, rows), 422, "invalid-record") == ["/observations/1/value"]
     assert not Observation.objects.exists()

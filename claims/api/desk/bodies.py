@@ -38,13 +38,29 @@ def read(request: Request, schema: Schema) -> Content:
     """
     raw = raw_of(request)
     kind = request.content_type.partition(";")[0].strip().lower()
-    if raw and kind not in JSON_TYPES:
-        raise UnsupportedMediaType(kind)
+    if raw:
+        _check_is_plain_json(request, kind)
     body = _parsed(raw) if raw else {}
     errors = _unkept(body) or _errors(body, schema)
     if errors:
         raise BadBody(errors[:MOST_ERRORS])
     return body  # type: ignore[no-any-return]
+
+
+def _check_is_plain_json(request: Request, kind: str) -> None:
+    """Raises UnsupportedMediaType, saying which header is not as it has to be, and how it is."""
+    if kind not in JSON_TYPES:
+        known = _(" or ").join(JSON_TYPES)
+        why = _("The body has the Content-Type “%(kind)s”. Send it as %(known)s.") % {"kind": kind, "known": known}
+        raise UnsupportedMediaType(kind, why)
+    coding = request.headers.get("Content-Encoding", "").strip().lower()
+    if coding not in ("", "identity"):
+        why = _("The body has the Content-Encoding “%(coding)s”. Send it uncompressed.") % {"coding": coding[:40]}
+        raise UnsupportedMediaType(kind, why)
+    charset = (request._request.content_params or {}).get("charset", "utf-8").strip().lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        why = _("The body has the charset “%(charset)s”. JSON is sent in UTF-8.") % {"charset": charset[:40]}
+        raise UnsupportedMediaType(kind, why)
 
 
 def raw_of(request: Request) -> bytes:
@@ -147,7 +163,7 @@ def _sentence(error: ValidationError) -> str:
             return _("Missing: %(names)s.") % {"names": ", ".join(missing)}
         case "type":
             kinds = [known] if isinstance(known, str) else known
-            return _("It has to be: %(kinds)s.") % {"kinds": ", ".join(str(_KINDS[kind]()) for kind in kinds)}
+            return _("It has to be %(kinds)s.") % {"kinds": _(" or ").join(str(_KINDS[kind]()) for kind in kinds)}
         case "enum":
             words = [word for word in known if isinstance(word, str) and word]
             return _("It is not one of the possible words. %(hint)s") % {
@@ -168,8 +184,11 @@ def _sentence(error: ValidationError) -> str:
             ) % {"most": MOST_DIGITS}
         case "pattern":
             return _("It is not written as it has to be (%(pattern)s).") % {"pattern": known}
-        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
-            return _("The number is outside the range that can be kept.")
+        case "minimum" | "maximum":
+            ends = {name: error.schema.get(name) for name in ("minimum", "maximum")}
+            return _("The number has to be from %(minimum)s to %(maximum)s.") % ends
+        case "exclusiveMinimum" | "exclusiveMaximum":
+            return _("The number has too many digits: at most 18 before the point are kept.")
     return error.message
 
 

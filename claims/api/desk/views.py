@@ -75,7 +75,8 @@ class DeskView(APIView):
         scope = self.scopes.get("GET" if request.method == "HEAD" else str(request.method))
         if scope is not None:
             self.check_scope(request, scope)
-        parameters.check_names(request.query_params, known=self.known_parameters)
+        known = self.known_parameters if request.method in ("GET", "HEAD") else frozenset()
+        parameters.check_names(request.query_params, known=known)
 
     def check_scope(self, request: Request, scope: TokenScope) -> None:
         token: Any = request.auth
@@ -234,7 +235,11 @@ class RecordView(DeskView):
             # The same for a record that is not there: a token that may not read learns of none.
             message = _("There is no %(kind)s “%(slug)s” in the version of If-Match: it was changed, or is not there.")
             raise StaleVersion(message % names)
-        error: Any = StaleVersion(_("Somebody changed the %(kind)s “%(slug)s” since you read it.") % names)
+        message = _(
+            "The %(kind)s “%(slug)s” is not, or no longer, the version that If-Match names. Somebody may have "
+            "changed it since you read it."
+        )
+        error: Any = StaleVersion(message % names)
         error.members = {"current": shown, "current_tag": tag_of(shown)}
         raise error
 
@@ -342,11 +347,17 @@ def _states_of(request: Request) -> tuple[str, ...]:
 
 
 def _tags_of(request: Request) -> list[str]:
-    """The tags in If-Match. Raises BadHeader where there are none."""
+    """The tags in If-Match. Raises BadHeader where there are none, and for what can be the tag of no version."""
     given = [tag.strip() for tag in request.headers.get(MATCH, "").split(",") if tag.strip()]
     if not given or given == ["*"]:
         reason = _("Send the ETag of the record that you saw in If-Match.")
         raise BadHeader("precondition-required", MATCH, reason)
+    if any(tag.startswith("W/") for tag in given):
+        reason = _("A weak tag (W/) says nothing of the version. Send the ETag of the record as it was sent to you.")
+        raise BadHeader("invalid-header", MATCH, reason)
+    if not all(re.fullmatch(r'"[^"\s]*"', tag) for tag in given):
+        reason = _('A tag is in quotation marks, such as "1a2b". Send the ETag of the record as it was sent to you.')
+        raise BadHeader("invalid-header", MATCH, reason)
     return given
 
 

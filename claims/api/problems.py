@@ -211,9 +211,9 @@ TYPES = _table(
         HTTPStatus.PRECONDITION_FAILED,
         gettext_lazy("Based on an outdated version"),
         gettext_lazy(
-            "The ETag of the record is not the one in If-Match: most likely somebody changed it since. If the token may "
-            "read the record, the error holds it as it is now (`current`, with its ETag in `current_tag`): merge, and try "
-            "again with that ETag."
+            "The ETag of the record is not the one in If-Match: most likely somebody changed it since. If the token "
+            "may read the record, the error holds it as it is now (`current`, with its ETag in `current_tag`): merge, "
+            "and try again with that ETag."
         ),
     ),
     ProblemType(

@@ -183,6 +183,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         request.recorded = form.recorded  # type: ignore[attr-defined]
+        request.left_review = change and form.instance.state == State.IN_REVIEW  # type: ignore[attr-defined]
         if form.recorded is None:
             return form.instance
         return self.model._default_manager.get(pk=form.instance.pk) if change else form.recorded
@@ -199,6 +200,10 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         revision = getattr(request, "recorded", None)
         if not isinstance(revision, Revision):
+            if getattr(request, "left_review", False) and obj.state == State.DRAFT:
+                messages.warning(
+                    request, _("It waited for review. With your change it is a draft again: submit it again.")
+                )
             return super().response_change(request, obj)
         text = _("Your edit of “{}” waits for another person. What readers see has not changed. {}")
         link = format_html(

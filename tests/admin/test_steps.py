@@ -139,6 +139,16 @@ def test_a_record_is_returned_with_a_reason_that_its_editor_sees(as_editor: Clie
     assert "Which page?" in as_editor.get(change_url(claim)).content.decode()
 
 
+def test_a_change_of_what_waits_for_review_says_that_it_is_a_draft_again(as_editor: Client) -> None:
+    claim = workflow.submit(ClaimFactory(), by=editor())
+    data = form_data(as_editor.get(change_url(claim))) | {"statement": "The ministry says so again."}
+
+    page = as_editor.post(change_url(claim), data, follow=True).content.decode()
+
+    assert state_of(claim) == State.DRAFT
+    assert "it is a draft again: submit it again" in page
+
+
 def test_a_record_is_retracted_with_a_public_reason(as_reviewer: Client) -> None:
     source = published(SourceFactory())
     assert "Readers see this" in as_reviewer.get(step_url(source, "retract")).content.decode()

@@ -36,8 +36,8 @@ def made_users() -> dict[str, str]:
 @pytest.mark.django_db
 def test_the_accounts_get_generated_passwords_that_work(demo: Path) -> None:
     passwords = made_users()
-    assert passwords.keys() == {"editor", "reviewer"}
-    assert len(set(passwords.values())) == 2
+    assert passwords.keys() == {"editor", "reviewer", "data"}
+    assert len(set(passwords.values())) == 3
     for name, password in passwords.items():
         assert len(password) >= 16
         user = User.objects.get(username=name)

@@ -88,7 +88,7 @@ def test_only_own_dated_words_count_as_what_officials_say(world: World, content:
         text = get(address).text
         return text[text.index("What officials say") : text.index("What the rules compute")]
 
-    assert "They mean to plant." not in panel() and "No dated statement of their own is on record" in panel()
+    assert "They mean to plant." not in panel() and "in their own words on a known day" in panel()
     assert "They mean to plant." in get(address).text and paper.slug == "a-paper"
     published(ClaimFactory(statement="We shall plant.", **said))
     assert "We shall plant." in panel() and "They mean to plant." not in panel()

@@ -1,4 +1,4 @@
-"""The accounts of the demonstration: one editor and one reviewer, with generated passwords.
+"""The accounts of the demonstration, one for each daily role, with generated passwords.
 
 The passwords are kept in a file that git ignores, so that a second run prints the same ones. Refuses outside
 demonstration mode, which in turn refuses to start with anything of a production.
@@ -15,7 +15,7 @@ from django.db import transaction
 
 from pivot_tracker import roles
 
-ACCOUNTS = {"editor": roles.EDITORS, "reviewer": roles.REVIEWERS}
+ACCOUNTS = {"editor": roles.EDITORS, "reviewer": roles.REVIEWERS, "data": roles.DATA_MANAGERS}
 
 
 def password_file() -> Path:
@@ -38,7 +38,7 @@ def store(passwords: dict[str, str]) -> None:
 
 
 class Command(BaseCommand):
-    help = "Make a demonstration editor and reviewer and print their passwords (demonstration mode only)."
+    help = "Make a demonstration editor, reviewer and data manager and print their passwords (demonstration mode only)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.PIVOT_DEMO:

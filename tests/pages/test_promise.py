@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from claims.models import Assessment, Finding, Flag
+from claims.models import Assessment, Finding, Flag, Observation
 from claims.vocabulary import FlagKind, Stage, VerdictKind
 from tests.api.world import World, compute
 from tests.factories import (
@@ -220,3 +220,13 @@ def test_a_period_of_one_status_says_r_as_it_was_first_and_last(world: World) ->
     row.pk, row.from_day, row.to_day, row.ratio = None, day, None, 1.6
     row.save(force_insert=True)
     assert "1.84 to 1.6" in get(f"/promises/{world.promise.slug}/").text
+
+
+def test_a_figure_whose_day_of_knowledge_is_inferred_is_marked(world: World) -> None:
+    mark = "day of knowledge inferred"
+    addresses = (
+        f"/promises/{world.promise.slug}/",
+        f"/indicators/{world.promise.targets.order_by('pk')[0].indicator.slug}/",
+    )
+    Observation.objects.all().update(known_on_inferred=True)
+    assert all(mark in get(address).text for address in addresses)

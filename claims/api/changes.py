@@ -115,7 +115,7 @@ def since_of(request: Request) -> int:
     """The cursor asked for. Raises BadParameters for what is none, or lies beyond the newest change."""
     text = request.query_params.get(SINCE, "0")
     if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= GREATEST):
-        reason = _("“%(given)s” is not a whole number from 0 on.") % {"given": text}
+        reason = _("“%(given)s” is not a whole number from 0 to %(most)d.") % {"given": text[:40], "most": GREATEST}
         raise BadParameters([("invalid-parameter", SINCE, reason)])
     since = int(text)
     if since and since > (newest := head()):

@@ -415,8 +415,10 @@ def _of_parameters(error: BadParameters) -> tuple[str, str, Errors]:
 
 
 def _in_one_sentence(pairs: Errors) -> str:
-    """Each reason with the name that it is about, unless it begins with it."""
-    return " ".join(reason if reason.startswith(f"{name} ") else f"{name}: {reason}" for name, reason in pairs)
+    """Each reason with the name that it is about, unless it begins with it or is about the whole body."""
+    return " ".join(
+        f"{name}: {reason}" if name and not reason.startswith(f"{name} ") else reason for name, reason in pairs
+    )
 
 
 def _named(detail: Mapping[str, Any], message: str) -> list[tuple[str, str]]:

@@ -690,6 +690,12 @@ def test_credentials_change_nothing_of_a_public_answer(key: str, settings: LazyS
 # What is sent otherwise than it has to be
 
 
+def test_what_the_whole_body_lacks_is_said_without_a_place(key: str) -> None:
+    assert body(call("POST", "sources/", key, {}))["detail"] == "Missing: content."
+    wrong = body(call("POST", "sources/", key, {"content": source_content() | {"note": 3}}))
+    assert wrong["detail"] == "/content/note: It has to be a text or null."
+
+
 @pytest.mark.parametrize("tag", ["garbage", "'x'", 'W/"right"', '"a" "b"', '"x", garbage'])
 def test_a_tag_that_can_be_of_no_version_is_a_wrong_header_and_nobody_is_said_to_have_changed_it(
     tag: str, key: str

@@ -26,7 +26,7 @@ MOST = {
     "/corrections/": 6,
     "/methodology/": 4,
     "/about/": 18,
-    "{promise}": 69,
+    "{promise}": 70,
     "{claim}": 35,
     "{source}": 25,
     "{actor}": 42,

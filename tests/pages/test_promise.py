@@ -171,7 +171,7 @@ def test_the_way_of_a_promise_without_a_number_is_drawn_by_its_stages(db: None) 
     published(OutcomeFactory(promise=promise, summary="The first pillar stands."))
     compute()
     text = get("/").text
-    assert "A bridge The first pillar stands. Announced Committed Under way Completed" in text
+    assert "A bridge The first pillar stands. (June 2016) Announced Committed Under way Completed" in text
 
 
 def flag_found(promise: Any, *spells: tuple[dt.date, dt.date | None, list[str]]) -> None:

@@ -272,7 +272,7 @@ def _tally(standing: str) -> Plain:
         "sentences": [
             "Of 4 promises that are decided: 2 kept (50 %), 1 kept late (25 %) and 1 not kept (25 %).",
             "Left out of the shares: 1 open and 1 that cannot be rated.",
-            "The one kept late came 3 years after its deadline.",
+            "The one kept late came 3 years after the deadline by which it is counted.",
         ],
     }
 

@@ -112,7 +112,7 @@ class AssessmentSerializer(MeasuresSerializer):
     )
     decided_by = ReadingSerializer(
         allow_null=True,
-        help_text="The value that the status rests on, once the deadline has passed or the target is met.",
+        help_text="The value that the rules looked at: before the deadline the newest, after it the one that decides.",
     )
     reached = ReadingSerializer(allow_null=True, help_text="The first value that satisfied the target.")
     lost = ReadingSerializer(allow_null=True, help_text="The first one after it that no longer did.")

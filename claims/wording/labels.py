@@ -262,7 +262,9 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Reason.NO_DATA: _("No measured figure is recorded"),
         Reason.NO_SERIES_CHOSEN: _("Several series have figures, and none of them is chosen to speak"),
         Reason.NO_BASELINE: _("No baseline is known"),
-        Reason.NO_LATER_OBSERVATION: _("There is no figure for the time since the baseline or the statement"),
+        Reason.NO_LATER_OBSERVATION: _(
+            "The series that it is judged by has no figure for the time since the baseline or the statement"
+        ),
         Reason.BASIS_MISMATCH: _("The figures do not compare: another length of time, another basis, or only a range"),
         Reason.TARGET_EQUALS_BASELINE: _("The target equals its baseline"),
         Reason.NO_DEADLINE: _("It has no deadline"),

@@ -81,5 +81,5 @@ def _slip(tally: Tally) -> str:
         return ""
     late = slip_words(days=round(days), years=days / DAYS_IN_YEAR)
     if len(tally.slips) == 1:
-        return _("The one kept late came %(late)s after its deadline.") % {"late": late}
+        return _("The one kept late came %(late)s after the deadline by which it is counted.") % {"late": late}
     return _("The median delay of those kept late is %(late)s.") % {"late": late}

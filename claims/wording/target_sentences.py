@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.vocabulary import Comparator, DeadlineKind, Direction, Model, PromiseKind, Reason, Status
+from claims.vocabulary import Applies, Comparator, DeadlineKind, Direction, Model, PromiseKind, Reason, Status
 from claims.wording.dates import deadline_words, in_period
 from claims.wording.goals import RANK, goal_words
 from claims.wording.labels import LABELS, status_words
@@ -79,10 +79,12 @@ def figure_words(reading: Json, unit: str | None) -> str:
 
 
 def aim_words(params: Json) -> str:
-    """What is asked for and by when: `at least 200 USD bn by the end of 2020`."""
+    """What is asked for and when: `at least 200 USD bn by the end of 2020`, `at least 3 each year until June 2025`."""
     if not params.get("deadline"):
         return goal_words(params)
-    return _("%(goal)s by %(deadline)s") % {
+    is_throughout = Applies(params.get("applies") or Applies.AT_DEADLINE) is not Applies.AT_DEADLINE
+    form = _("%(goal)s until %(deadline)s") if is_throughout else _("%(goal)s by %(deadline)s")
+    return form % {
         "goal": goal_words(params),
         "deadline": deadline_words(params["deadline"]),
     }

@@ -20,7 +20,7 @@ from claims.wording.dates import in_period
 from claims.wording.labels import LABELS
 from claims.wording.numbers import share_words
 from claims.wording.parameters import MissingParameter
-from claims.wording.target_sentences import target_sentence
+from claims.wording.target_sentences import aim_words, target_sentence
 from tests.method import build
 from tests.method.test_worked_example import FACTS, LAVROV
 
@@ -243,7 +243,8 @@ def test_an_assessment_says_how_the_target_stands_or_why_it_cannot() -> None:
         wording.assessment_sentence(found)
     early = assess_target(FACTS, LAVROV, series=series, day=date(2016, 6, 1))
     assert wording.assessment_sentence(early, terms=terms) == (
-        "There is no figure for the time since the baseline or the statement. The newest figure is 63.6 USD bn in 2015."
+        "The series that it is judged by has no figure for the time since the baseline or the statement. "
+        "The newest figure is 63.6 USD bn in 2015."
     )
 
 
@@ -404,3 +405,9 @@ def test_what_nobody_promised_is_said_to_be_expected(kind: str | None, word: str
         f"Trade came to 190 USD bn in 2020; {word} was at least 200 USD bn by the end of 2020. "
         f"That is 95.0 % of the level {word}."
     )
+
+
+def test_what_is_promised_for_each_year_lasts_until_its_last_day() -> None:
+    params = {"goal": 3, "comparator": "at_least", "unit": "trees", "deadline": "2025-12-31", "frequency": "annual"}
+    assert aim_words(params) == "at least 3 trees by the end of 2025"
+    assert aim_words(params | {"applies": "each_period"}) == "at least 3 trees each year until the end of 2025"

@@ -43,9 +43,12 @@ class CurrentSerializer(serializers.Serializer[Any]):
     target = ReferenceSerializer()
     self = serializers.URLField(help_text="Address of the version's whole progress.")
     indicator = ReferenceSerializer(help_text="What is counted.")
-    unit = TEXT(help_text="Unit of all values.")
+    unit = TEXT(help_text="Unit of all values, but for a factor.")
     comparator = WordField(words.Comparator, help_text="How the figures have to stand to the value.")
-    value = NumberField(allow_null=False)
+    value = NumberField(
+        allow_null=False,
+        help_text="In the unit; with multiply a factor of the baseline, whose level is the assessment's goal.",
+    )
     high = NumberField(help_text="Upper end of a range.")
     stated_on = VagueDateSerializer(allow_null=True)
     deadline = VagueDateSerializer(allow_null=True)

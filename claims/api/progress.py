@@ -120,7 +120,10 @@ class VersionSerializer(serializers.Serializer[Any]):
     comparator = WordField(words.Comparator)
     direction = WordField(words.Direction)
     applies = WordField(words.Applies, help_text="Whether the deadline's figure decides, or every one since.")
-    value = NumberField(allow_null=False)
+    value = NumberField(
+        allow_null=False,
+        help_text="In the unit; with multiply a factor of the baseline, whose level is the assessment's goal.",
+    )
     high = NumberField()
     stated_on = VagueDateSerializer(allow_null=True)
     set_by = TEXT(help_text="Slug of the claim that set it.")

@@ -199,12 +199,15 @@ class TargetSerializer(RecordSerializer):
     set_by = ReferenceField(help_text="The claim that set this version.")
     stated_on = serializers.SerializerMethodField(help_text="When that claim was made.")
     indicator = ReferenceField()
-    unit = TEXT(source="indicator.unit", help_text="Unit of all its values.")
+    unit = TEXT(source="indicator.unit", help_text="Unit of its values, but for a factor.")
     own_series = ReferenceField(help_text="The series that the statement quoted.")
     comparator = WordField(words.Comparator)
     direction = WordField(words.Direction)
     applies = WordField(words.Applies, help_text="Whether the deadline's figure decides, or every one since.")
-    value = NumberField(allow_null=False)
+    value = NumberField(
+        allow_null=False,
+        help_text="In the unit; with multiply a factor of the baseline, whose level is the assessment's goal.",
+    )
     high = NumberField(help_text="Upper end of a range.")
     tolerance = NumberField(help_text="For equal: how far off still counts.")
     baseline_value = NumberField()

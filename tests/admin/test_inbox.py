@@ -50,9 +50,9 @@ def figure(series: Any, period: str, value: str, known: str) -> Observation:
     return published(ObservationFactory(series=series, period=period, value=value, citations=cited(source)))
 
 
-def missed() -> Promise:
+def missed(title: str = "Trade of 200 billion") -> Promise:
     """A promise of 200 by 2020 that stood at 104 in 2020, from 63.5 in 2015; published and assessed."""
-    promise, indicator = PromiseFactory(title="Trade of 200 billion"), IndicatorFactory()
+    promise, indicator = PromiseFactory(title=title), IndicatorFactory()
     series = SeriesFactory(indicator=indicator)
     figure(series, "2015", "63.5", "2016-03-01")
     figure(series, "2020", "104", "2021-03-01")
@@ -246,7 +246,7 @@ def test_the_inbox_asks_no_more_the_longer_it_is(as_reviewer: Client) -> None:
     missed()
     queries()
     few, shown = queries(), len(kinds(as_reviewer))
-    missed()
+    missed("Trade of 200 billion, once more")
 
     assert len(kinds(as_reviewer)) > shown
     assert queries() == few

@@ -359,7 +359,7 @@ def doubled(source: Source) -> dict[str, tuple[Any, dict[str, Any]]]:
             target,
             {"set_by": own.pk, "promise": target.promise.title, "indicator": target.indicator.name, "value": "200"},
         ),
-        "figure": (figure, {"series": figure.series.title, "period": "2015", "value": "9"}),
+        "figure": (figure, {"series": figure.series.title, "period": "2015", "value": "60"}),
         "outcome": (outcome, {"promise": outcome.promise.title, "summary": "Work has begun at the second site."}),
         "event": (event, {"name": "Ministers meet in Beijing", "happened_on": "June 2016"}),
     }  # fmt: skip

@@ -49,7 +49,10 @@ def _drafts(world: World) -> list[str]:
 
 def _propose(world: World) -> None:
     """Edits of published records that wait for approval."""
-    for record, content in ((world.promise, {"title": CANARY}), (world.target, {"value": "999", "citations": cited()})):
+    for record, content in (
+        (world.promise, {"title": f"{CANARY} as proposed"}),
+        (world.target, {"value": "999", "citations": cited()}),
+    ):
         record.refresh_from_db()
         records.change(record, content, by=editor(), base_version=record.version)
 

@@ -32,8 +32,8 @@ OLD = {"field": "title", "before": "2023-11-17", "text": "Trade to 300 billion"}
 NEW = "Trade to 300 billion by 2030"
 
 
-def promise(**given: Any) -> Any:
-    made = published(PromiseFactory(title=NEW, earlier_texts=[OLD], **given))
+def promise(*, title: str = NEW, **given: Any) -> Any:
+    made = published(PromiseFactory(title=title, earlier_texts=[OLD], **given))
     Promise.objects.filter(pk=made.pk).update(known_on=dt.date(2020, 1, 1))
     return Promise.objects.get(pk=made.pk)
 
@@ -94,8 +94,8 @@ def test_a_record_with_the_texts_of_a_past_day_cannot_be_saved() -> None:
 
 
 def test_only_some_columns_still_bring_the_text_of_the_day_and_no_query_a_row() -> None:
-    for _number in range(3):
-        promise()
+    for number in range(3):
+        promise(title=f"{NEW}, version {number}")
 
     with CaptureQueriesContext(connection) as asked:
         titles = [row.title for row in Promise.objects.public(BEFORE).only("slug", "title")]

@@ -201,7 +201,7 @@ def test_a_dossier_names_the_row(tmp_path: Path) -> None:
         "slug": "tomorrow",
         "title": "A report",
         "kind_of_source": "news",
-        "published_on": "2999",
+        "published_on": "2199",
         "state": "published",
     }
     (tmp_path / "dossier.yaml").write_text("name: a-test\n")
@@ -212,4 +212,4 @@ def test_a_dossier_names_the_row(tmp_path: Path) -> None:
 
     (row,) = refusal.value.detail["rows"]
     assert "tomorrow" in row
-    assert "1 January 2999 is in the future" in row
+    assert "1 January 2199 is in the future" in row

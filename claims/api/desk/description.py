@@ -49,12 +49,14 @@ KEY: Schema = {
     "day it is answered as the first time, and nothing is written twice.",
     "schema": {"type": "string", "pattern": KEY_PATTERN},
 }
+#: One tag or several; a comma parts them, so none has one.
+TAG_PATTERN = r'"[!#-+\--~]+"'
 MATCH: Schema = {
     "name": "If-Match",
     "in": "header",
     "required": True,
     "description": "The ETag of the record as you read it.",
-    "schema": {"type": "string", "minLength": 1},
+    "schema": {"type": "string", "pattern": f"^{TAG_PATTERN}( *, *{TAG_PATTERN})*$"},
 }
 TAG: Schema = {"ETag": {"description": "Names this version of the record, for If-Match.", "schema": TEXT}}
 

@@ -27,7 +27,7 @@ from claims.api import pagination, parameters
 from claims.api.desk import bodies, schemas
 from claims.api.desk.auth import TokenAuthentication
 from claims.api.desk.contents import exact
-from claims.api.desk.description import KEY_PATTERN, DeskSchema
+from claims.api.desk.description import KEY_PATTERN, TAG_PATTERN, DeskSchema
 from claims.api.desk.shown import KINDS, base_of, brief, desk_path, receipt, tag_of, told_warnings, whole
 from claims.api.problems import BadHeader, BadParameters
 from claims.api.values import WordsField
@@ -355,7 +355,7 @@ def _tags_of(request: Request) -> list[str]:
     if any(tag.startswith("W/") for tag in given):
         reason = _("A weak tag (W/) says nothing of the version. Send the ETag of the record as it was sent to you.")
         raise BadHeader("invalid-header", MATCH, reason)
-    if not all(re.fullmatch(r'"[^"\s]*"', tag) for tag in given):
+    if not all(re.fullmatch(TAG_PATTERN, tag) for tag in given):
         reason = _('A tag is in quotation marks, such as "1a2b". Send the ETag of the record as it was sent to you.')
         raise BadHeader("invalid-header", MATCH, reason)
     return given

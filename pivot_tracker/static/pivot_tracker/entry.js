@@ -115,8 +115,9 @@ document.addEventListener("keydown", (event) => {
 document.querySelectorAll("[data-names]").forEach(suggest);
 document.querySelectorAll("form[data-entry]").forEach(watchLikely);
 document.querySelectorAll("form[data-known-source]").forEach(watchAddress);
+// A script that comes late must not take the focus away from somebody who types already.
 const opened = document.querySelector("details.entry[open]");
-if (opened) {
+if (opened && document.activeElement === document.body) {
   (opened.querySelector(".errorlist")?.parentElement.querySelector("input, textarea, select") ??
     opened.querySelector(".entry-fields :is(input, textarea, select)"))?.focus();
 }

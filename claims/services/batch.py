@@ -21,10 +21,10 @@ from claims.services import bulk, known, workflow
 from claims.services.changes import together
 from claims.services.content import Content, Filled, Found, check, fill
 from claims.services.contradictions import refuse_contradictions
+from claims.services.disclosure import may_name
 from claims.services.identity import COMPARED, identity
 from claims.services.record import check_may_enter
 from claims.services.times import utc_today
-from claims.services.told import may_name
 from claims.services.writing import writing
 
 #: Errors by field, by the number of the row, the first being 0.

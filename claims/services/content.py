@@ -22,7 +22,7 @@ from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord
 from claims.models.base import HISTORY, Part, PublicRecord
 from claims.selectors.titles import content_fields as content_fields
 from claims.services.cleaning import cleaned
-from claims.services.told import may_name
+from claims.services.disclosure import may_name
 from claims.services.violations import Violation, repeated, violations
 
 Content = dict[str, Any]

@@ -18,8 +18,8 @@ from claims.models import Claim, Milestone, Outcome, Promise, Series, Source, Ta
 from claims.models.base import PublicRecord, model_of
 from claims.services import bounds, references, statements, times
 from claims.services.content import Filled
+from claims.services.disclosure import may_name
 from claims.services.times import Contradiction
-from claims.services.told import may_name
 
 
 def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]:

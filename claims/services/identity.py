@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.exceptions import DuplicateRecord
 from claims.models import ActorAlias
 from claims.models.base import PublicRecord
-from claims.services.told import may_name
+from claims.services.disclosure import may_name
 from claims.text import fold_for_identity, fold_for_search, lookalikes, words_for_identity
 
 # Any constant serves, as long as nothing else in the database takes an advisory lock on it.

@@ -19,8 +19,8 @@ from claims.models import Claim, Milestone, Outcome, Promise, Target
 from claims.models.base import PublicRecord
 from claims.selectors.counting import PROMISED_BY_SPEAKER
 from claims.services.content import Filled
+from claims.services.disclosure import may_name
 from claims.services.times import Contradiction, day_words
-from claims.services.told import may_name
 from claims.vocabulary import ClaimKind, PromiseKind, Stage
 
 #: What can only be said of what was promised before, however vague the dates are. Work can begin before the promise to

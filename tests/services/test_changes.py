@@ -50,7 +50,7 @@ def services_with_an_author() -> set[str]:
 
 
 #: Services that leave the Change to their caller, and the one that writes it.
-LEAVE_IT_TO_OTHERS = {"record.write", "changes.record_change", "told.telling"}
+LEAVE_IT_TO_OTHERS = {"record.write", "changes.record_change", "disclosure.disclosing_to"}
 
 
 def edit(note: str = "More.") -> Revision:

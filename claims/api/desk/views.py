@@ -40,8 +40,8 @@ from claims.services import batch, workflow
 from claims.services import record as records
 from claims.services.cleaning import cleaned_text
 from claims.services.content import Content
+from claims.services.disclosure import disclosing_to
 from claims.services.requests import Answer, answered_once
-from claims.services.told import telling
 from claims.services.warnings import warnings, warnings_of
 from claims.services.writing import writing
 from claims.vocabulary import State, TokenScope
@@ -104,7 +104,7 @@ class DeskView(APIView):
 
     def written(self, request: Request, carry_out: Carry) -> HttpResponse:
         """The answer of a write, carried out in one transaction and once for each key."""
-        with telling(request.user, may_read=lambda model: self.can_see(request, model)):
+        with disclosing_to(request.user, may_read=lambda model: self.can_see(request, model)):
             return self._written(request, carry_out)
 
     def _written(self, request: Request, carry_out: Carry) -> HttpResponse:

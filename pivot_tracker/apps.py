@@ -11,14 +11,14 @@ class PivotTrackerConfig(AppConfig):
     verbose_name = "pivot_tracker"
 
     def ready(self) -> None:
-        from .roles import after_migrate
+        from pivot_tracker.roles import after_migrate
 
         # The last application with tables, so by then the permissions of all the others are there.
         post_migrate.connect(after_migrate, sender=apps.get_app_config("timeline"))
         post_migrate.connect(index_words, sender=apps.get_app_config("timeline"))
         # Makes this the Celery app that the applications' shared tasks belong to, in every process.
-        from .celery import app
-        from .composition import beat_schedule
+        from pivot_tracker.celery import app
+        from pivot_tracker.composition import beat_schedule
 
         app.conf.beat_schedule = beat_schedule()
 

@@ -32,7 +32,7 @@ class DeclaredTwice(Exception):
 
 def schedule() -> dict[str, Job]:
     """Every job by name: the task and its period. One job reads the change log for all readers."""
-    from .tasks import SCHEDULE
+    from pivot_tracker.tasks import SCHEDULE
 
     return _joined([SCHEDULE, *_declared("SCHEDULE")], kind="job")
 

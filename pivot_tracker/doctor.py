@@ -24,8 +24,7 @@ from django.utils.translation import ngettext
 from claims.models import Change, JobRun, Reader
 from claims.selectors.backlog import backlogs, days_ahead, parked, silence
 from claims.tasks import SWEEP
-
-from . import composition
+from pivot_tracker import composition
 
 #: A change that waits longer than this means that no job is running, or that one is stuck.
 LONGEST_LAG = dt.timedelta(minutes=2)
@@ -218,7 +217,7 @@ def _broker(now: dt.datetime) -> Iterator[Diagnosis]:
     if not settings.CELERY_BROKER_URL:
         yield _well(_("No broker is set: the jobs run with manage.py run_jobs."))
         return
-    from .celery import app
+    from pivot_tracker.celery import app
 
     try:
         with app.connection_for_write(connect_timeout=3) as broker:

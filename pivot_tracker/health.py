@@ -13,9 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from claims.selectors.backlog import backlogs, silence
-
-from . import composition
-from .doctor import LONGEST_LAG
+from pivot_tracker import composition
+from pivot_tracker.doctor import LONGEST_LAG
 
 
 @never_cache

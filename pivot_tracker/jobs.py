@@ -10,8 +10,8 @@ from time import monotonic
 
 from django.db import close_old_connections
 
-from . import logs
-from .composition import Job
+from pivot_tracker import logs
+from pivot_tracker.composition import Job
 
 log = logging.getLogger(__name__)
 

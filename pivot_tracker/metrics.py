@@ -28,8 +28,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from claims.models import Assessment, Change, Delivery, JobRun, LinkCheck
 from claims.selectors.backlog import backlogs, parked, silence
-
-from . import composition
+from pivot_tracker import composition
 
 OWN = CollectorRegistry()
 REQUESTS = Counter("pivot_requests", "Requests answered.", ["method", "view", "status"], registry=OWN)

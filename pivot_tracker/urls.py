@@ -8,8 +8,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from claims.api.schema_view import schema
 from claims.api.validators import by_release
-
-from . import health, metrics
+from pivot_tracker import health, metrics
 
 api_docs = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="pivot_tracker/api_docs.html")
 

@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 
 from claims import wording
 from claims.vocabulary import EntryKind
+from timeline.feeds.chosen import Item, chosen, clean, items
 from timeline.pages.badges import Badge, badges
 from timeline.pages.visit import Visit, page
-
-from .chosen import Item, chosen, clean, items
 
 #: Entries of a feed.
 MOST = 50

@@ -14,9 +14,8 @@ from claims import wording
 from claims.models import Actor, Claim, ClaimCheck, Indicator, Source
 from claims.vocabulary import ActorKind, ClaimCheckResult, ObservationKind, SourceKind
 from timeline.models import Event
-
-from .answers import amount
-from .lines import say_date
+from timeline.pages.answers import amount
+from timeline.pages.lines import say_date
 
 
 def _joined(*parts: str) -> str:

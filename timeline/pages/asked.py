@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from claims.dates import parse_edtf_date
 from claims.exceptions import InvalidDate
 from claims.models.base import PublicRecord
-
-from .visit import BadInput, Visit
+from timeline.pages.visit import BadInput, Visit
 
 LONGEST = 100
 

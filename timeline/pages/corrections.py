@@ -18,12 +18,11 @@ from claims.selectors.corrections import corrections as corrected
 from claims.selectors.titles import named_in, titles_of
 from claims.vocabulary import ChangeAction, RecordKind
 from claims.wording.differences import Difference, differences
-
-from . import asked
-from .keyset import part_of
-from .tags import PAGES, concluded_words
-from .told import Key, anchor_of, page_place
-from .visit import BadInput, Visit, page, show
+from timeline.pages import asked
+from timeline.pages.keyset import part_of
+from timeline.pages.tags import PAGES, concluded_words
+from timeline.pages.told import Key, anchor_of, page_place
+from timeline.pages.visit import BadInput, Visit, page, show
 
 
 @dataclass(frozen=True, slots=True)

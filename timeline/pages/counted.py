@@ -15,8 +15,7 @@ from claims import wording
 from claims.method.standing import Counted, Tally
 from claims.selectors.record import Record
 from claims.vocabulary import Standing
-
-from .visit import Visit, address
+from timeline.pages.visit import Visit, address
 
 
 @dataclass(frozen=True, slots=True)

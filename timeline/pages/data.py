@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy
 from claims.api.exports import path_of
 from claims.exports import shelf
 from claims.exports.build import JUDGEMENTS, LICENCE, PACKAGE, SDMX
-
-from . import linked
-from .visit import Visit, page, show
+from timeline.pages import linked
+from timeline.pages.visit import Visit, page, show
 
 Text = str | LazyText
 

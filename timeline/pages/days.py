@@ -15,9 +15,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from timeline.pages.visit import NOT_KEPT, BadInput, Visit, page, show
 from timeline.selectors.days import days_of_year, years_known
-
-from .visit import NOT_KEPT, BadInput, Visit, page, show
 
 LONGEST_ADDRESS = 2000
 

@@ -12,11 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from claims.models import Promise
 from claims.selectors.judged import flags
 from claims.vocabulary import FlagKind, Severity
-
-from . import asked
-from .keyset import part_of
-from .lines import flag_lines
-from .visit import Visit, page, show
+from timeline.pages import asked
+from timeline.pages.keyset import part_of
+from timeline.pages.lines import flag_lines
+from timeline.pages.visit import Visit, page, show
 
 ORDER = ("-opened_on", "kind", "subject_kind", "subject", "subject_period")
 

@@ -22,11 +22,10 @@ from claims.exceptions import UnknownRecord
 from claims.models import Promise
 from claims.selectors.public import get
 from timeline.feeds.chosen import chosen
-
-from .home import rows_of
-from .lines import entry_lines
-from .parameters import fault_in, taken_by
-from .visit import BadInput, Visit, address, page, show
+from timeline.pages.home import rows_of
+from timeline.pages.lines import entry_lines
+from timeline.pages.parameters import fault_in, taken_by
+from timeline.pages.visit import BadInput, Visit, address, page, show
 
 #: Entries in a frame.
 MOST = 30

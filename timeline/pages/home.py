@@ -23,14 +23,13 @@ from claims.selectors.public import REPORT_ORDER, public
 from claims.selectors.record import record
 from claims.selectors.subject import subject
 from claims.vocabulary import EntryKind, Stage, Status
+from timeline.pages.answers import due_words, goal_words
+from timeline.pages.badges import Badge, badge_of
+from timeline.pages.counted import told
+from timeline.pages.lines import entry_lines, flag_lines, say_date
+from timeline.pages.sparks import Spark, spark
+from timeline.pages.visit import Visit, page, show
 from timeline.selectors import entries
-
-from .answers import due_words, goal_words
-from .badges import Badge, badge_of
-from .counted import told
-from .lines import entry_lines, flag_lines, say_date
-from .sparks import Spark, spark
-from .visit import Visit, page, show
 
 NEWEST = 6
 #: Promises on the home page, the most important ones.

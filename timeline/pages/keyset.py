@@ -18,7 +18,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from .visit import BadInput
+from timeline.pages.visit import BadInput
 
 Row = TypeVar("Row", bound=Model)
 

@@ -22,16 +22,15 @@ from claims.selectors.judged import assessments
 from claims.selectors.public import cited
 from claims.vocabulary import Applies, Comparator, EntryKind, FlagKind
 from timeline.models import Entry
+from timeline.pages.answers import amount
+from timeline.pages.badges import Badge, Rated, badges, rated
+from timeline.pages.marks import Mark, mark_of_entry
+from timeline.pages.spans import Span, span_of
+from timeline.pages.tags import vague_words
+from timeline.pages.told import CITING, Told, told_of
+from timeline.pages.visit import Visit
 from timeline.selectors import Named, about
 from timeline.selectors.entries import RELATED
-
-from .answers import amount
-from .badges import Badge, Rated, badges, rated
-from .marks import Mark, mark_of_entry
-from .spans import Span, span_of
-from .tags import vague_words
-from .told import CITING, Told, told_of
-from .visit import Visit
 
 
 def say_date(edtf: str, words: str) -> str:

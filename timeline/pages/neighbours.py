@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .lines import EntryLine
+from timeline.pages.lines import EntryLine
 
 
 def with_neighbours(lines: Sequence[EntryLine]) -> list[EntryLine]:

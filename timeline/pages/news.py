@@ -20,9 +20,8 @@ from claims.api.asof import today
 from claims.exceptions import ClaimsError
 from claims.models import Promise, Subscription
 from claims.services import mailings
-
-from .report import TRAP
-from .visit import Visit, refuse_parameters, show
+from timeline.pages.report import TRAP
+from timeline.pages.visit import Visit, refuse_parameters, show
 
 
 @never_cache

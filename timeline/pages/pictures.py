@@ -19,9 +19,8 @@ from claims.method.forecast import widening
 from claims.vocabulary import Applies, Comparator, Frequency, ObservationKind
 from claims.wording.goals import RANK
 from timeline import charts
-
-from .sparks import MONTHS, stands_in_line
-from .told import anchor_of
+from timeline.pages.sparks import MONTHS, stands_in_line
+from timeline.pages.told import anchor_of
 
 Plain = Mapping[str, Any]
 #: For each period the figures of each series (several only by kind).

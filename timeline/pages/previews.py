@@ -25,15 +25,14 @@ from claims.selectors.subject import subject
 from claims.vocabulary import ClaimKind, EntryKind, RecordKind, Standing
 from timeline import cards
 from timeline.models import Event
+from timeline.pages.about import actor_words, claim_words, event_words, indicator_words, source_words
+from timeline.pages.home import row_of
+from timeline.pages.marks import ENTRIES, STANDINGS
+from timeline.pages.pictures import Drawing, drawing
+from timeline.pages.promise import answer_of
+from timeline.pages.strip import Strip, strip
+from timeline.pages.visit import Visit, page
 from timeline.selectors.density import Wish, density, sources_by_month
-
-from .about import actor_words, claim_words, event_words, indicator_words, source_words
-from .home import row_of
-from .marks import ENTRIES, STANDINGS
-from .pictures import Drawing, drawing
-from .promise import answer_of
-from .strip import Strip, strip
-from .visit import Visit, page
 
 #: Promises from which on a card draws how they stand.
 WORTH_DRAWING = 3

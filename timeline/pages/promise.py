@@ -26,15 +26,14 @@ from claims.selectors.progress import progress_of, read_promise
 from claims.selectors.public import get, public
 from claims.vocabulary import FlagHandling, State
 from timeline.models import Event
-
-from . import linked
-from .answers import due_words, goal_words
-from .freshness import unfollowed
-from .home import Row, in_report_order, row_of
-from .lines import FlagLine, flag_lines, say_date
-from .pictures import pictures
-from .tags import reported_on
-from .visit import Visit, address, page, show
+from timeline.pages import linked
+from timeline.pages.answers import due_words, goal_words
+from timeline.pages.freshness import unfollowed
+from timeline.pages.home import Row, in_report_order, row_of
+from timeline.pages.lines import FlagLine, flag_lines, say_date
+from timeline.pages.pictures import pictures
+from timeline.pages.tags import reported_on
+from timeline.pages.visit import Visit, address, page, show
 
 Plain = Mapping[str, Any]
 #: From a claim to who spoke, and to whom they belong, directly or through an office.

@@ -27,17 +27,16 @@ from claims.selectors.subject import topics as topics_of
 from claims.selectors.trends import trends_of
 from claims.vocabulary import ActorKind, ClaimKind, SourceKind
 from timeline.models import Event
+from timeline.pages import asked, linked
+from timeline.pages.about import actor_words, claim_words, event_words, indicator_words, source_words
+from timeline.pages.counted import told
+from timeline.pages.home import rows_of
+from timeline.pages.keyset import part_of
+from timeline.pages.lines import entry_lines, flag_lines
+from timeline.pages.pictures import picture
+from timeline.pages.told import taken_from, told_of
+from timeline.pages.visit import Visit, address, page, show
 from timeline.selectors import entries
-
-from . import asked, linked
-from .about import actor_words, claim_words, event_words, indicator_words, source_words
-from .counted import told
-from .home import rows_of
-from .keyset import part_of
-from .lines import entry_lines, flag_lines
-from .pictures import picture
-from .told import taken_from, told_of
-from .visit import Visit, address, page, show
 
 #: How many of the newest things a page shows of what has a list of its own.
 NEWEST = 20

@@ -20,11 +20,10 @@ from claims.selectors.public import public
 from claims.selectors.record import record, standings, with_verdict
 from claims.selectors.subject import topics
 from claims.vocabulary import NotCounted, Reason, Standing, Status, VerdictFilter
-
-from . import asked
-from .counted import told
-from .home import rows_of
-from .visit import Visit, page, show
+from timeline.pages import asked
+from timeline.pages.counted import told
+from timeline.pages.home import rows_of
+from timeline.pages.visit import Visit, page, show
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,7 @@ from django.views.decorators.http import require_http_methods
 from claims.api.asof import today
 from claims.exceptions import ClaimsError
 from claims.services.reports import record_report
-
-from .visit import Visit, page, refuse_parameters, show
+from timeline.pages.visit import Visit, page, refuse_parameters, show
 
 #: A field that stays empty unless a program fills in everything.
 TRAP = "website"

@@ -21,11 +21,10 @@ from claims.selectors.search import words_of
 from claims.text import fold_for_search
 from claims.vocabulary import RecordKind
 from timeline.models import Event
-
-from . import asked
-from .badges import Badge, badges
-from .told import anchor_of, page_place
-from .visit import Visit, page, show
+from timeline.pages import asked
+from timeline.pages.badges import Badge, badges
+from timeline.pages.told import anchor_of, page_place
+from timeline.pages.visit import Visit, page, show
 
 #: What is searched, in the order of the page, with the word for many.
 KINDS: tuple[tuple[Searched, Any], ...] = (

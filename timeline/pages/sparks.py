@@ -19,8 +19,7 @@ from claims.vocabulary import Frequency
 from claims.wording.goals import RANK
 from timeline.charts import decimal_year, runs
 from timeline.labels import offsets
-
-from .answers import amount
+from timeline.pages.answers import amount
 
 WIDTH, HEIGHT = 240, 68
 LEFT, RIGHT, TOP, BOTTOM = 16, 40, 12, 14

@@ -20,16 +20,15 @@ from claims import wording
 from claims.models import Actor, Promise, Topic
 from claims.vocabulary import EntryKind
 from timeline.models import CountedBy, Entry, MonthCount
+from timeline.pages import asked
+from timeline.pages.keyset import AFTER, BEFORE, PAGE_SIZE, Part, cursor_of, part_of
+from timeline.pages.lines import EntryLine, entry_lines
+from timeline.pages.neighbours import with_neighbours
+from timeline.pages.strip import Gap, gap_between, month_number, strip
+from timeline.pages.visit import BadInput, Visit, page, show
 from timeline.selectors import Named
 from timeline.selectors.density import Density, Wish, density, sources_by_month
 from timeline.selectors.entries import RELATED, entries
-
-from . import asked
-from .keyset import AFTER, BEFORE, PAGE_SIZE, Part, cursor_of, part_of
-from .lines import EntryLine, entry_lines
-from .neighbours import with_neighbours
-from .strip import Gap, gap_between, month_number, strip
-from .visit import BadInput, Visit, page, show
 
 NEWEST_FIRST, OLDEST_FIRST = "newest", "oldest"
 ORDERS = {NEWEST_FIRST: ("-sort_on", "-id"), OLDEST_FIRST: ("sort_on", "id")}

@@ -37,12 +37,11 @@ from claims.vocabulary import (
     VerdictKind,
 )
 from timeline.charts import Look
-
-from .answers import amount, goal_words, percent
-from .badges import Badge, is_expectation
-from .marks import ENTRIES, SEVERITIES, SHAPES, STANDINGS, STATUSES, VERDICTS, Mark
-from .parameters import taken_by
-from .visit import address
+from timeline.pages.answers import amount, goal_words, percent
+from timeline.pages.badges import Badge, is_expectation
+from timeline.pages.marks import ENTRIES, SEVERITIES, SHAPES, STANDINGS, STATUSES, VERDICTS, Mark
+from timeline.pages.parameters import taken_by
+from timeline.pages.visit import address
 
 register = template.Library()
 

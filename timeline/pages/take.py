@@ -15,10 +15,9 @@ from claims.api.tables import CsvRenderer, Table
 from claims.models import Promise
 from claims.selectors.progress import progress_of, read_promise
 from claims.selectors.public import get
-
-from .pictures import Plain
-from .previews import promise_card
-from .visit import Visit, page
+from timeline.pages.pictures import Plain
+from timeline.pages.previews import promise_card
+from timeline.pages.visit import Visit, page
 
 #: The columns of the table. `what`: a figure, or a point of the path that a version promised.
 COLUMNS = (

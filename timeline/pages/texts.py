@@ -20,8 +20,7 @@ from claims.selectors.judged import flags, headline_assessments
 from claims.selectors.subject import subject
 from claims.vocabulary import FlagKind, Modifier, ObservationKind, Reason, Status
 from timeline.models import Event
-
-from .visit import Visit, page, show
+from timeline.pages.visit import Visit, page, show
 
 
 def other_statuses() -> list[Status]:

@@ -16,8 +16,7 @@ from claims.models.base import PublicRecord
 from claims.selectors.evidence import records_named
 from claims.selectors.public import public
 from timeline.models import Event
-
-from .visit import Visit
+from timeline.pages.visit import Visit
 
 #: Everything that can cite a source.
 CITING: tuple[type[PublicRecord], ...] = (Claim, Target, Milestone, Outcome, Observation, Event, Verdict)

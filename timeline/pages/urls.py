@@ -11,8 +11,7 @@ from timeline.feeds.atom import atom
 from timeline.feeds.calendar import calendar
 from timeline.feeds.timelinejs import timelinejs
 from timeline.models import Event
-
-from . import (
+from timeline.pages import (
     corrections,
     data,
     days,

@@ -30,9 +30,8 @@ from claims.api import kept, validators
 from claims.api.asof import parse_as_of, today
 from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, RetractedRecord, UnknownRecord
 from claims.selectors.corrections import last_swept, newest_change, newest_correction
+from timeline.pages.parameters import fault_in, is_tracking
 from timeline.selectors.days import days_beside
-
-from .parameters import fault_in, is_tracking
 
 P = ParamSpec("P")
 

@@ -18,7 +18,7 @@ class PivotTrackerConfig(AppConfig):
         post_migrate.connect(index_words, sender=apps.get_app_config("timeline"))
         # Makes this the Celery app that the applications' shared tasks belong to, in every process.
         from pivot_tracker.celery import app
-        from pivot_tracker.composition import beat_schedule
+        from pivot_tracker.registry import beat_schedule
 
         app.conf.beat_schedule = beat_schedule()
 

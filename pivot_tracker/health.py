@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from claims.selectors.backlog import backlogs, silence
-from pivot_tracker import composition
-from pivot_tracker.doctor import LONGEST_LAG
+from pivot_tracker import registry
+from pivot_tracker.diagnostics import LONGEST_LAG
 
 
 @never_cache
@@ -48,7 +48,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def _jobs() -> str:
     now = timezone.now()
-    lag = max(backlog.lag for backlog in backlogs(composition.readers(), now=now))
+    lag = max(backlog.lag for backlog in backlogs(registry.readers(), now=now))
     if lag > LONGEST_LAG:
         return f"behind by {lag.total_seconds():.0f} s"
     silent = silence(now=now)

@@ -28,7 +28,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from claims.models import Assessment, Change, Delivery, JobRun, LinkCheck
 from claims.selectors.backlog import backlogs, parked, silence
-from pivot_tracker import composition
+from pivot_tracker import registry
 
 OWN = CollectorRegistry()
 REQUESTS = Counter("pivot_requests", "Requests answered.", ["method", "view", "status"], registry=OWN)
@@ -89,7 +89,7 @@ def _figures() -> Iterator[Any]:
     yield GaugeMetricFamily("pivot_database_up", "Whether the database answers.", value=1)
     waiting = GaugeMetricFamily("pivot_changes_waiting", "Changes that a reader has still to take.", labels=["reader"])
     lag = GaugeMetricFamily("pivot_reader_lag_seconds", "How long the oldest of them has waited.", labels=["reader"])
-    for backlog in backlogs(composition.readers(), now=now):
+    for backlog in backlogs(registry.readers(), now=now):
         waiting.add_metric([backlog.reader], backlog.waiting)
         lag.add_metric([backlog.reader], backlog.lag.total_seconds())
     yield from (waiting, lag)

@@ -236,7 +236,7 @@ PIVOT_METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # --- Applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "pivot_tracker.desk.DeskConfig",  # Django's admin with our front page
+    "pivot_tracker.admin_site.DeskConfig",  # Django's admin with our front page
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -267,19 +267,19 @@ MIDDLEWARE = [
     "claims.api.compression.CompressPublic",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "pivot_tracker.addresses.CheckAddress",
+    "pivot_tracker.url_middleware.CheckAddress",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pivot_tracker.problems.WaitedInVain",
+    "pivot_tracker.error_handlers.WaitedInVain",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 if "replica" in DATABASES:
-    DATABASE_ROUTERS = ["pivot_tracker.replica.ReplicaRouter"]
-    MIDDLEWARE.insert(3, "pivot_tracker.replica.ReadFromReplica")
+    DATABASE_ROUTERS = ["pivot_tracker.db_router.ReplicaRouter"]
+    MIDDLEWARE.insert(3, "pivot_tracker.db_router.ReadFromReplica")
 ROOT_URLCONF = "pivot_tracker.urls"
 WSGI_APPLICATION = "pivot_tracker.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

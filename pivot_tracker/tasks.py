@@ -21,7 +21,7 @@ def read_changes() -> int:
 
     A reader that fails is logged and does not hold up the next: its cursor stays, so it tries again at the next tick.
     """
-    from pivot_tracker.composition import readers
+    from pivot_tracker.registry import readers
 
     taken = 0
     for name, read in readers().items():

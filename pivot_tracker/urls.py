@@ -26,7 +26,7 @@ urlpatterns = [
     path("", include("timeline.pages.urls")),
 ]
 
-handler400 = "pivot_tracker.problems.bad_request"
-handler403 = "pivot_tracker.problems.permission_denied"
-handler404 = "pivot_tracker.problems.not_found"
-handler500 = "pivot_tracker.problems.server_error"
+handler400 = "pivot_tracker.error_handlers.bad_request"
+handler403 = "pivot_tracker.error_handlers.permission_denied"
+handler404 = "pivot_tracker.error_handlers.not_found"
+handler500 = "pivot_tracker.error_handlers.server_error"

@@ -26,7 +26,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from timeline.labels import offsets
+from timeline.label_placement import offsets
 
 Spec = dict[str, Any]
 Dated = TypeVar("Dated")

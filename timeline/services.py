@@ -18,9 +18,9 @@ from claims.services.periods import Step
 from claims.services.readers import hold, is_caught_up
 from claims.vocabulary import ChangeAction
 from timeline.models import Entry, MonthCount
-from timeline.projection.counted import Cells, cells
-from timeline.projection.touched import SCOPES, Touched, everything, touched_by
-from timeline.projection.wanted import Shown, Wanted, When
+from timeline.projection.affected import SCOPES, Touched, everything, touched_by
+from timeline.projection.entry_spec import Shown, Wanted, When
+from timeline.projection.month_counts import Cells, cells
 
 WRITER = "project"
 

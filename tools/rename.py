@@ -186,7 +186,7 @@ class Renamer(cst.CSTTransformer):
         for alias in node.names:
             module, name = self.renames.split(_name(node.module), alias.evaluated_name)
             asname = alias.asname
-            if asname is not None and _name(asname.name) == name:
+            if asname is not None and alias.evaluated_name != name == _name(asname.name):
                 asname = None
             if id(alias) in self.clashes:
                 asname = cst.AsName(name=cst.Name(alias.evaluated_name))

@@ -56,13 +56,13 @@ def times() -> dict[str, float]:
     from django.test import Client
     from django.utils import timezone
 
-    from timeline.pages.keyset import part_of
-    from timeline.pages.lines import entry_lines
-    from timeline.pages.stream import NEWEST_FIRST, ORDERS, stretches
-    from timeline.pages.strip import strip
-    from timeline.pages.visit import Visit
+    from timeline.pages.page import Visit
+    from timeline.pages.pagination import part_of
+    from timeline.pages.timeline import NEWEST_FIRST, ORDERS, stretches
+    from timeline.pages.timeline_items import entry_lines
+    from timeline.pages.timeline_overview import strip
     from timeline.selectors import entries
-    from timeline.selectors.density import Wish, density, sources_by_month
+    from timeline.selectors.month_histogram import Wish, density, sources_by_month
 
     today = timezone.now().date()
     order = ORDERS[NEWEST_FIRST]

@@ -12,7 +12,7 @@ from claims.models import Actor, Change, Claim, Indicator, Observation, Outcome,
 from claims.services import drafts
 from claims.services import record as records
 from claims.vocabulary import State
-from pivot_tracker.entry.forms import FORMS
+from pivot_tracker.quick_entry.forms import FORMS
 from tests.admin.conftest import signed_in
 from tests.factories import (
     ActorFactory,

@@ -28,7 +28,7 @@ from tests.factories import (
     cited,
     editor,
 )
-from timeline.pages.answers import amount
+from timeline.pages.questions import amount
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 

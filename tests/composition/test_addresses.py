@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from pivot_tracker.addresses import LONGEST
+from pivot_tracker.url_middleware import LONGEST
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from pivot_tracker import roles, supervisor
+from pivot_tracker import process_supervisor, roles
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 STUBBORN = [
@@ -93,29 +93,29 @@ def test_only_reviewers_may_publish_and_nobody_may_delete(demo: Path) -> None:
 
 
 def test_when_one_child_ends_the_watch_ends_and_names_it() -> None:
-    children = supervisor.start({"long": SLEEP, "short": [sys.executable, "-c", "pass"]})
+    children = process_supervisor.start({"long": SLEEP, "short": [sys.executable, "-c", "pass"]})
     try:
-        assert supervisor.watch(children, pause=time.sleep) == "short"
+        assert process_supervisor.watch(children, pause=time.sleep) == "short"
     finally:
-        supervisor.stop(children)
+        process_supervisor.stop(children)
     assert children["long"].poll() is not None
 
 
 def test_a_child_that_does_not_listen_is_killed_in_time() -> None:
-    children = supervisor.start({"stubborn": STUBBORN, "long": SLEEP})
+    children = process_supervisor.start({"stubborn": STUBBORN, "long": SLEEP})
     time.sleep(0.5)
     began = time.monotonic()
-    supervisor.stop(children, patience=1)
+    process_supervisor.stop(children, patience=1)
     assert time.monotonic() - began < 30  # and not the minute that the stubborn one would sleep
     assert all(child.poll() is not None for child in children.values())
 
 
 def test_when_a_command_cannot_start_the_ones_before_it_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     stopped = []
-    real_stop = supervisor.stop
-    monkeypatch.setattr(supervisor, "stop", lambda children: (stopped.extend(children), real_stop(children)))
+    real_stop = process_supervisor.stop
+    monkeypatch.setattr(process_supervisor, "stop", lambda children: (stopped.extend(children), real_stop(children)))
     with pytest.raises(FileNotFoundError):
-        supervisor.start({"long": SLEEP, "missing": ["no-such-program-anywhere"]})
+        process_supervisor.start({"long": SLEEP, "missing": ["no-such-program-anywhere"]})
     assert stopped == ["long"]
 
 

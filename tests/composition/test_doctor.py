@@ -18,8 +18,8 @@ from claims.selectors.backlog import SCHEDULE
 from claims.services.changes import record_change
 from claims.services.heartbeats import record_heartbeat
 from claims.vocabulary import ChangeAction
-from pivot_tracker import composition, doctor
-from pivot_tracker.doctor import Health
+from pivot_tracker import diagnostics, registry
+from pivot_tracker.diagnostics import Health
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -58,7 +58,7 @@ def test_a_reader_that_is_behind_is_named_with_how_long() -> None:
     waiting(minutes=5)
     told = said()
     assert "“assess” is behind: 1 changes wait, the oldest for 5 minutes" in told
-    assert f"{len(composition.readers())} to be mended." in told
+    assert f"{len(registry.readers())} to be mended." in told
 
 
 def test_a_change_that_has_just_been_written_is_no_problem() -> None:
@@ -92,7 +92,7 @@ def test_a_schedule_that_never_ran_is_a_problem(client: Client) -> None:
 
 def test_each_runner_leaves_a_heartbeat() -> None:
     Heartbeat.objects.all().delete()
-    composition.schedule()["heartbeat"][0]()
+    registry.schedule()["heartbeat"][0]()
     assert "PROBLEM" not in said()
 
 
@@ -133,9 +133,9 @@ def test_a_broker_that_does_not_answer_is_a_problem(settings: Settings) -> None:
 
 
 def test_a_clock_that_is_wrong_is_a_problem() -> None:
-    late = list(doctor._clock(timezone.now() + dt.timedelta(minutes=10)))
+    late = list(diagnostics._clock(timezone.now() + dt.timedelta(minutes=10)))
     assert [each.health for each in late] == [Health.ILL]
-    assert not list(doctor._clock(timezone.now()))
+    assert not list(diagnostics._clock(timezone.now()))
 
 
 def test_a_database_that_does_not_answer_is_told_and_nothing_else_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

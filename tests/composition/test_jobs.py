@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from celery import current_app
 
-from pivot_tracker import composition, jobs, tasks
+from pivot_tracker import local_runner, registry, tasks
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -40,7 +40,7 @@ def test_each_task_runs_once_in_each_of_its_periods() -> None:
         "fast": (lambda: runs["fast"].append(clock.now), timedelta(seconds=1)),
         "slow": (lambda: runs["slow"].append(clock.now), timedelta(seconds=4)),
     }
-    jobs.run_until(table, wait=clock.wait, clock=clock)
+    local_runner.run_until(table, wait=clock.wait, clock=clock)
     assert runs["slow"] == [0, 4, 8]
     assert runs["fast"] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 
@@ -53,7 +53,7 @@ def test_a_task_that_took_long_is_not_run_twice_to_catch_up() -> None:
         runs.append(clock.now)
         clock.now += 3.5
 
-    jobs.run_until({"slow": (slow, timedelta(seconds=1))}, wait=clock.wait, clock=clock)
+    local_runner.run_until({"slow": (slow, timedelta(seconds=1))}, wait=clock.wait, clock=clock)
     assert runs == [0, 4.5, 9]
 
 
@@ -65,7 +65,7 @@ def test_a_failing_task_is_logged_and_does_not_stop_the_others(caplog: pytest.Lo
         raise ValueError("no")
 
     table = {"bad": (fail, timedelta(seconds=1)), "good": (lambda: runs.append(1), timedelta(seconds=1))}
-    jobs.run_until(table, wait=clock.wait, clock=clock)
+    local_runner.run_until(table, wait=clock.wait, clock=clock)
     assert runs == [1, 1]
     assert "job bad failed" in caplog.text
 
@@ -79,7 +79,7 @@ def test_the_loop_stops_between_two_tasks_when_it_is_told_to() -> None:
         stopped.append(True)
 
     table = {"first": (first, timedelta(seconds=1)), "second": (lambda: runs.append("second"), timedelta(seconds=1))}
-    jobs.run_until(table, wait=lambda _: bool(stopped))
+    local_runner.run_until(table, wait=lambda _: bool(stopped))
     assert runs == ["first"]
 
 
@@ -89,12 +89,12 @@ def test_once_means_until_nobody_finds_anything_to_do() -> None:
     def work() -> int:
         return backlog.pop() if backlog else 0
 
-    assert jobs.run_once({"work": (work, timedelta(days=1))}) == 5
+    assert local_runner.run_once({"work": (work, timedelta(days=1))}) == 5
 
 
 def test_a_task_that_always_finds_work_does_not_hang_the_one_run() -> None:
-    with pytest.raises(jobs.NeverDone):
-        jobs.run_once({"work": (lambda: 1, timedelta(days=1))})
+    with pytest.raises(local_runner.NeverDone):
+        local_runner.run_once({"work": (lambda: 1, timedelta(days=1))})
 
 
 def test_a_failing_reader_does_not_hold_up_the_next(
@@ -104,22 +104,22 @@ def test_a_failing_reader_does_not_hold_up_the_next(
         raise ValueError("no")
 
     table: dict[str, Callable[[], int]] = {"assess": fail, "project": lambda: 2}
-    monkeypatch.setattr(composition, "readers", lambda: table)
+    monkeypatch.setattr(registry, "readers", lambda: table)
     assert tasks.read_changes() == 2
     assert "reader assess failed" in caplog.text
 
 
 def test_two_applications_cannot_declare_the_same_name(monkeypatch: pytest.MonkeyPatch) -> None:
     module = SimpleNamespace(READERS={"assess": lambda: 0})
-    monkeypatch.setattr(composition, "import_module", lambda _: module)
-    monkeypatch.setattr(composition, "find_spec", lambda _: object())
-    with pytest.raises(composition.DeclaredTwice, match="the reader assess"):
-        composition.readers()
+    monkeypatch.setattr(registry, "import_module", lambda _: module)
+    monkeypatch.setattr(registry, "find_spec", lambda _: object())
+    with pytest.raises(registry.DeclaredTwice, match="the reader assess"):
+        registry.readers()
 
 
 def test_beat_and_the_loop_run_the_same_tasks_at_the_same_periods() -> None:
-    beat = composition.beat_schedule()
-    table = composition.schedule()
+    beat = registry.beat_schedule()
+    table = registry.schedule()
     assert beat.keys() == table.keys()
     for name, (task, period) in table.items():
         assert current_app.tasks[beat[name]["task"]].run == task.run  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from claims.models import Change, JobRun, ParkedChange
-from pivot_tracker import jobs, logs
+from pivot_tracker import local_runner, logs
 from tests.factories import EventFactory, published
 
 pytestmark = pytest.mark.engine
@@ -123,14 +123,14 @@ def test_a_line_names_its_request_and_a_visitor_cannot_choose_the_name(client: C
 
 
 def test_a_line_of_a_job_names_the_job_and_its_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)
+    monkeypatch.setattr(local_runner, "close_old_connections", lambda: None)
 
     def fail() -> None:
         raise ValueError("no")
 
-    with kept(jobs.log) as handler:
-        jobs.run_job("sweep", fail)
-        jobs.log.error("between two jobs")
+    with kept(local_runner.log) as handler:
+        local_runner.run_job("sweep", fail)
+        local_runner.log.error("between two jobs")
 
     during, after = handler.lines[0], handler.lines[-1]
     assert (during["job"], len(str(during["run"])), "exception" in during) == ("sweep", 12, True)

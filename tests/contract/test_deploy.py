@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pivot_tracker.addresses import LONGEST
+from pivot_tracker.url_middleware import LONGEST
 from tests.contract.test_settings import READ_IN_SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]

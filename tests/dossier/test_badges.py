@@ -15,8 +15,8 @@ from claims.models import Promise
 from claims.selectors.counting import with_counting
 from claims.selectors.judged import flags, headline_assessments
 from claims.vocabulary import FlagKind, NotCounted, VerdictKind
-from timeline.pages.previews import promise_card
-from timeline.pages.visit import Visit
+from timeline.pages.page import Visit
+from timeline.pages.social_cards import promise_card
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 

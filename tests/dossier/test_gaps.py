@@ -12,7 +12,7 @@ from claims.models import Indicator
 from claims.selectors.figures import figures_of
 from claims.selectors.progress import plain_series
 from timeline import charts
-from timeline.pages.pictures import drawing, picture
+from timeline.pages.promise_charts import drawing, picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 

@@ -9,7 +9,7 @@ import pytest
 from claims.models import Promise
 from claims.vocabulary import Status
 from timeline.pages.home import rows_of
-from timeline.pages.visit import Visit
+from timeline.pages.page import Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 

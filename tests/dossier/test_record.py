@@ -26,9 +26,9 @@ from claims.selectors.public import public
 from claims.selectors.record import record, standings
 from claims.vocabulary import ClaimKind, PromiseKind, Reason, Standing, Status
 from tests.deep import is_tried
-from timeline.pages.counted import Told, told
-from timeline.pages.register import Wanted, wanted_of
-from timeline.pages.visit import Visit
+from timeline.pages.page import Visit
+from timeline.pages.promise_list import Wanted, wanted_of
+from timeline.pages.track_record import Told, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.test import Client
 
 from claims.models import Claim
-from timeline.pages.linked import RATINGS
+from timeline.pages.structured_data import RATINGS
 
 PAPER, AUTHORS = "euiss-2016-12", {"michal-makocki", "nicu-popescu"}
 

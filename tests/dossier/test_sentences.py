@@ -23,8 +23,8 @@ from claims.selectors.public import public
 from tests.deep import DEEP
 from tests.dossier import oracle
 from tests.pages.site import get
-from timeline.pages.previews import promise_card
-from timeline.pages.visit import Visit
+from timeline.pages.page import Visit
+from timeline.pages.social_cards import promise_card
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import RequestFactory
 
-from pivot_tracker.replica import is_public
+from pivot_tracker.db_router import is_public
 from tests.factories import EventFactory, editor, published
 from tests.jobs.processes import script
 

@@ -19,7 +19,7 @@ from claims.services import workflow
 from claims.services.assess import run
 from claims.services.assess.jobs import Job
 from claims.vocabulary import EntryKind, RecordKind, Status
-from pivot_tracker import jobs
+from pivot_tracker import local_runner
 from pivot_tracker.tasks import read_changes
 from tests.factories import (
     EventFactory,
@@ -42,7 +42,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 @pytest.fixture(autouse=True)
 def connection_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     """The loop drops a connection that is inside a transaction, and a test is inside one from end to end."""
-    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)
+    monkeypatch.setattr(local_runner, "close_old_connections", lambda: None)
 
 
 def run_jobs() -> None:

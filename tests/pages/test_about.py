@@ -13,7 +13,7 @@ from tests.api.world import World, compute
 from tests.factories import ClaimFactory, PromiseFactory, SourceFactory, TopicFactory, published
 from tests.pages.conftest import DAY
 from tests.pages.site import get
-from timeline.pages.texts import UNKNOWN
+from timeline.pages.methodology import UNKNOWN
 
 pytestmark = pytest.mark.django_db
 

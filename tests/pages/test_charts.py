@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from timeline import cards, charts
-from timeline.pages.pictures import Drawing
+from timeline import card_rendering, charts
+from timeline.pages.promise_charts import Drawing
 
 LINES = (charts.Line("A <b>", (charts.Point(date(2015, 12, 31), 63.5), charts.Point(date(2016, 12, 31), 66.1))),)
 PROMISED = (
@@ -175,13 +175,13 @@ def test_the_number_of_a_version_is_not_written_over_a_figure() -> None:
 def test_a_card_is_a_picture_of_its_own_with_the_colours_of_the_site() -> None:
     sheet = (Path(charts.__file__).parent / "static/pages/site.css").read_text()
     light = sheet[: sheet.index("@media")]
-    for name, colour in cards.COLOURS.items():
+    for name, colour in card_rendering.COLOURS.items():
         assert f"{name}: {colour};" in light, name
-    svg = cards.card_svg('A <b> "title" \x00 ' * 30, "An answer", foot="A site", chart=_drawn())
+    svg = card_rendering.card_svg('A <b> "title" \x00 ' * 30, "An answer", foot="A site", chart=_drawn())
     ElementTree.fromstring(svg)
     assert "var(" not in svg and "<b>" not in svg and "…" in svg
 
-    png = cards.card_png(svg)
+    png = card_rendering.card_png(svg)
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     assert (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")) == (1200, 630)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.labels import MARK, offsets
+from timeline.label_placement import MARK, offsets
 
 #: Goals of neighbouring years, as far apart as on a phone.
 ROW = [((float(x), 100.0), text) for x, text in ((60, "3"), (90, "1, 2"), (120, "3"), (180, "4"))]

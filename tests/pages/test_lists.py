@@ -19,8 +19,8 @@ from tests.pages.site import get
 from timeline.models import Entry
 from timeline.pages.badges import Badge
 from timeline.pages.home import Row
-from timeline.pages.keyset import part_of
-from timeline.pages.visit import BadInput
+from timeline.pages.page import BadInput
+from timeline.pages.pagination import part_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.engine]
 
@@ -96,7 +96,7 @@ def test_a_long_timeline_opens_at_its_day_and_leads_to_what_is_still_to_come(
     ahead = Entry.objects.filter(key__in=whole, sort_on__gt="2016-12-31").count()
     assert ahead > 1
     # With a negative number more lies ahead than fits on a page.
-    monkeypatch.setattr("timeline.pages.stream.PAGE_SIZE", ahead + more)
+    monkeypatch.setattr("timeline.pages.timeline.PAGE_SIZE", ahead + more)
     page, shown = get(f"/timeline/{query}"), _entries(query)
     assert shown and shown == whole[ahead:][: len(shown)]
     (link,) = re.findall(r'class="divider"><a rel="prev" href="/timeline/([^"]*)"', page.html)
@@ -108,12 +108,12 @@ def test_a_long_timeline_opens_at_its_day_and_leads_to_what_is_still_to_come(
 def test_what_lies_ahead_altogether_is_shown_from_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     query = "?as_of=2016-12-31&from=2017-01-01"
     whole = _entries(query)
-    monkeypatch.setattr("timeline.pages.stream.PAGE_SIZE", 1)
+    monkeypatch.setattr("timeline.pages.timeline.PAGE_SIZE", 1)
     assert _entries(query) == whole[:1] and len(whole) > 1
 
 
 def test_many_entries_are_counted_in_groups_of_digits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("timeline.pages.strip._sum", lambda *_asked: 100_000)
+    monkeypatch.setattr("timeline.pages.timeline_overview._sum", lambda *_asked: 100_000)
     assert "100,000 entries" in get("/timeline/").text
 
 

@@ -12,7 +12,7 @@ from tests.api.world import World
 from tests.pages.site import get
 from timeline.models import Event
 from timeline.pages import urls
-from timeline.pages.parameters import PARAMETERS, REPEATABLE, taken_by
+from timeline.pages.allowed_params import PARAMETERS, REPEATABLE, taken_by
 
 pytestmark = pytest.mark.django_db
 

@@ -19,8 +19,8 @@ from tests.pages.site import Page, get
 from tests.pages.test_drafts import _drafts
 from tests.pages.test_every_page import WITH_PAGES
 from tests.pages.test_queries import _address
-from timeline import cards
-from timeline.pages import previews
+from timeline import card_rendering
+from timeline.pages import social_cards
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def _cards(world: World) -> dict[str, str]:
 
 def _svg(monkeypatch: pytest.MonkeyPatch, address: str) -> str:
     """A card before it becomes points of colour."""
-    monkeypatch.setattr(cards, "card_png", lambda svg: svg.encode())
+    monkeypatch.setattr(card_rendering, "card_png", lambda svg: svg.encode())
     response = Client().get(address)
     assert response.status_code == 200 and response.headers["Content-Type"] == "image/png" and not response.cookies
     return str(response.content.decode())
@@ -126,7 +126,7 @@ def test_cards_say_what_it_is_and_draw_how_it_stands(world: World, monkeypatch: 
     for address in ("/home.png", f"/topics/{world.promise.topics.get().slug}.png"):
         few = _svg(monkeypatch, address)
         with monkeypatch.context() as many:
-            many.setattr(previews, "WORTH_DRAWING", 1)
+            many.setattr(social_cards, "WORTH_DRAWING", 1)
             assert _svg(monkeypatch, address).count("<rect") > few.count("<rect")
     timeline = _svg(monkeypatch, "/timeline.png")
     assert "Deadline" in timeline and 'preserveAspectRatio="none"' in timeline and ">2016<" in timeline
@@ -134,14 +134,14 @@ def test_cards_say_what_it_is_and_draw_how_it_stands(world: World, monkeypatch: 
 
 @pytest.mark.parametrize("title", ['"><script>alert(1)</script>\x00', "中俄贸易额" * 40, "Ш" * 300, ""])
 def test_a_card_holds_any_title(title: str) -> None:
-    svg = cards.card_svg(title, title, foot="x", chart=cards.bars([(title, 3, "good")]))
+    svg = card_rendering.card_svg(title, title, foot="x", chart=card_rendering.bars([(title, 3, "good")]))
     ElementTree.fromstring(svg)
-    assert "<script" not in svg and "var(" not in svg and cards.card_png(svg)[:4] == b"\x89PNG"
+    assert "<script" not in svg and "var(" not in svg and card_rendering.card_png(svg)[:4] == b"\x89PNG"
 
 
 def test_letters_that_are_twice_as_wide_stand_half_as_many_to_a_line() -> None:
-    lines = re.findall(r">([^<]*)</text>", cards.card_svg("中俄贸易额" * 40, "", foot="x"))
-    assert max(map(len, lines)) * 2 <= cards.TITLE_ALONE[1]
+    lines = re.findall(r">([^<]*)</text>", card_rendering.card_svg("中俄贸易额" * 40, "", foot="x"))
+    assert max(map(len, lines)) * 2 <= card_rendering.TITLE_ALONE[1]
 
 
 def test_a_page_describes_what_it_is_about(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from claims.models import Report
-from timeline.pages.report import own_path
+from timeline.pages.error_report import own_path
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 

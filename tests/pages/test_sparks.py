@@ -6,7 +6,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from timeline.pages.sparks import APART, HEIGHT, LEFT, RIGHT, WIDTH, Spark, spark
+from timeline.pages.sparklines import APART, HEIGHT, LEFT, RIGHT, WIDTH, Spark, spark
 
 
 def _figures(*points: tuple[date, float]) -> Any:

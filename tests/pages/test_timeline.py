@@ -15,8 +15,8 @@ from tests.factories import ClaimFactory, EventFactory, OutcomeFactory, TopicFac
 from tests.pages.site import get
 from timeline.models import Entry
 from timeline.pages.badges import badges
-from timeline.pages.marks import ENTRIES, SEVERITIES, SHAPES, STAGES
-from timeline.pages.visit import Visit
+from timeline.pages.icons import ENTRIES, SEVERITIES, SHAPES, STAGES
+from timeline.pages.page import Visit
 from timeline.services import project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.engine]
@@ -156,7 +156,7 @@ def test_the_part_for_the_script_is_the_part_of_the_page_and_its_links_lead_to_p
 
 
 def test_the_print_view_has_the_whole_selection(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("timeline.pages.stream.PAGE_SIZE", 3)
+    monkeypatch.setattr("timeline.pages.timeline.PAGE_SIZE", 3)
     shown = get("/timeline/").html.count('class="entry')
     page = get("/timeline/?view=print")
     assert shown == 3 < page.html.count('class="entry') == Entry.objects.filter(gone_on=None).count()

@@ -30,9 +30,9 @@ from tests.factories import (
 )
 from tests.rows import make_once
 from timeline.models import Entry, MonthCount
-from timeline.projection.counted import after, lies
+from timeline.projection.month_counts import after, lies
 from timeline.selectors.days import days_beside, days_of_year, years_known
-from timeline.selectors.density import DUE, Density, Wish, density, sources_by_month
+from timeline.selectors.month_histogram import DUE, Density, Wish, density, sources_by_month
 from timeline.services import project, project_all, recount
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]

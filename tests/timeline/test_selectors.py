@@ -29,8 +29,8 @@ from tests.factories import (
 )
 from tests.rows import make_once
 from timeline.models import Entry
-from timeline.pages.keyset import part_of
-from timeline.pages.stream import ORDERS
+from timeline.pages.pagination import part_of
+from timeline.pages.timeline import ORDERS
 from timeline.selectors import SHOWN, entries, linked
 from timeline.selectors.entries import about
 from timeline.services import project, project_all

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from claims.vocabulary import EntryKind
-from timeline.pages.spans import WIDTH, span_of
-from timeline.pages.strip import LANE, NARROW, WIDE, Stretch, Strip, gap_between, month_number, strip
-from timeline.selectors.density import Density, Lane
+from timeline.pages.date_glyphs import WIDTH, span_of
+from timeline.pages.timeline_overview import LANE, NARROW, WIDE, Stretch, Strip, gap_between, month_number, strip
+from timeline.selectors.month_histogram import Density, Lane
 
 AS_OF = date(2024, 5, 1)
 

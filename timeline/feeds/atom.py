@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from claims import wording
 from claims.vocabulary import EntryKind
-from timeline.feeds.chosen import Item, chosen, clean, items
+from timeline.feeds.entry_selection import Item, chosen, clean, items
 from timeline.pages.badges import Badge, badges
-from timeline.pages.visit import Visit, page
+from timeline.pages.page import Visit, page
 
 #: Entries of a feed.
 MOST = 50

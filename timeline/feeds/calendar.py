@@ -13,8 +13,8 @@ from icalendar import Calendar, Event
 
 from claims import wording
 from claims.vocabulary import EntryKind
-from timeline.feeds.chosen import Item, chosen, clean, items
-from timeline.pages.visit import Visit, page
+from timeline.feeds.entry_selection import Item, chosen, clean, items
+from timeline.pages.page import Visit, page
 
 KINDS = (EntryKind.DEADLINE, EntryKind.MILESTONE)
 #: Days of one calendar; whoever needs others filters.

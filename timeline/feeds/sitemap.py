@@ -16,7 +16,7 @@ from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
 from claims.selectors.subject import topics
 from timeline.models import Event
-from timeline.pages.visit import Visit, page
+from timeline.pages.page import Visit, page
 
 KINDS: tuple[type[PublicRecord], ...] = (Promise, Claim, Event, Actor, Indicator, Topic, Source)
 LISTS = ("home", "timeline", "promises", "flags", "claims", "actors", "sources", "indicators", "topics", "corrections")

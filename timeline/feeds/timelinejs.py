@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from claims import wording
 from claims.vocabulary import EntryKind
-from timeline.feeds.chosen import Item, chosen, items
-from timeline.pages.visit import Visit, page
+from timeline.feeds.entry_selection import Item, chosen, items
+from timeline.pages.page import Visit, page
 
 #: The most important entries of a selection; TimelineJS does not get on with more.
 MOST = 1000

@@ -17,7 +17,7 @@ from claims.models import Assessment, Promise
 from claims.selectors.counting import with_counting
 from claims.selectors.judged import assessments, verdicts
 from claims.vocabulary import NotCounted, Reason, Status, VerdictKind
-from timeline.pages.visit import Visit
+from timeline.pages.page import Visit
 
 
 @dataclass(frozen=True, slots=True)

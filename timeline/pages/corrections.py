@@ -18,11 +18,11 @@ from claims.selectors.corrections import corrections as corrected
 from claims.selectors.titles import named_in, titles_of
 from claims.vocabulary import ChangeAction, RecordKind
 from claims.wording.differences import Difference, differences
-from timeline.pages import asked
-from timeline.pages.keyset import part_of
+from timeline.pages import query_params
+from timeline.pages.page import BadInput, Visit, page, show
+from timeline.pages.pagination import part_of
+from timeline.pages.record_links import Key, anchor_of, page_place
 from timeline.pages.tags import PAGES, concluded_words
-from timeline.pages.told import Key, anchor_of, page_place
-from timeline.pages.visit import BadInput, Visit, page, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ class Line:
 
 @page
 def corrections(request: HttpRequest, visit: Visit) -> HttpResponse:
-    kind = asked.word(request.GET, "kind", RecordKind)
+    kind = query_params.word(request.GET, "kind", RecordKind)
     if kind is not None and kind not in PAGES:
         raise BadInput(_("kind is “%(kind)s”, which has no page of its own.") % {"kind": kind})
     if kind is None and request.GET.get("record"):
         raise BadInput(_("record needs a kind beside it."))
-    record = None if kind is None else asked.record(request.GET, "record", model_of(kind), visit)
+    record = None if kind is None else query_params.record(request.GET, "record", model_of(kind), visit)
     found = corrected(as_of=visit.as_of)
     if record is not None:
         found = found.filter(on_page_of(record.kind(), record.slug, as_of=visit.as_of))

@@ -21,11 +21,11 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from claims.exceptions import UnknownRecord
 from claims.models import Promise
 from claims.selectors.public import get
-from timeline.feeds.chosen import chosen
+from timeline.feeds.entry_selection import chosen
+from timeline.pages.allowed_params import fault_in, taken_by
 from timeline.pages.home import rows_of
-from timeline.pages.lines import entry_lines
-from timeline.pages.parameters import fault_in, taken_by
-from timeline.pages.visit import BadInput, Visit, address, page, show
+from timeline.pages.page import BadInput, Visit, address, page, show
+from timeline.pages.timeline_items import entry_lines
 
 #: Entries in a frame.
 MOST = 30

@@ -23,12 +23,12 @@ from claims.selectors.public import REPORT_ORDER, public
 from claims.selectors.record import record
 from claims.selectors.subject import subject
 from claims.vocabulary import EntryKind, Stage, Status
-from timeline.pages.answers import due_words, goal_words
 from timeline.pages.badges import Badge, badge_of
-from timeline.pages.counted import told
-from timeline.pages.lines import entry_lines, flag_lines, say_date
-from timeline.pages.sparks import Spark, spark
-from timeline.pages.visit import Visit, page, show
+from timeline.pages.page import Visit, page, show
+from timeline.pages.questions import due_words, goal_words
+from timeline.pages.sparklines import Spark, spark
+from timeline.pages.timeline_items import entry_lines, flag_lines, say_date
+from timeline.pages.track_record import told
 from timeline.selectors import entries
 
 NEWEST = 6

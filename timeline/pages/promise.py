@@ -26,14 +26,14 @@ from claims.selectors.progress import progress_of, read_promise
 from claims.selectors.public import get, public
 from claims.vocabulary import FlagHandling, State
 from timeline.models import Event
-from timeline.pages import linked
-from timeline.pages.answers import due_words, goal_words
+from timeline.pages import structured_data
 from timeline.pages.freshness import unfollowed
 from timeline.pages.home import Row, in_report_order, row_of
-from timeline.pages.lines import FlagLine, flag_lines, say_date
-from timeline.pages.pictures import pictures
+from timeline.pages.page import Visit, address, page, show
+from timeline.pages.promise_charts import pictures
+from timeline.pages.questions import due_words, goal_words
 from timeline.pages.tags import reported_on
-from timeline.pages.visit import Visit, address, page, show
+from timeline.pages.timeline_items import FlagLine, flag_lines, say_date
 
 Plain = Mapping[str, Any]
 #: From a claim to who spoke, and to whom they belong, directly or through an office.
@@ -111,7 +111,7 @@ def _steps(promise: Promise, visit: Visit) -> list[Milestone]:
 def linked_data(request: HttpRequest, visit: Visit, found: Promise, about: str) -> Plain:
     """The figures of a promise, for machines."""
     paths = {name: reverse(f"pages:promise-{name}", args=[found.slug]) for name in ("csv", "png")}
-    return linked.dataset(
+    return structured_data.dataset(
         request,
         name=found.title,
         about=about or found.summary or found.title,

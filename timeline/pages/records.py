@@ -27,15 +27,15 @@ from claims.selectors.subject import topics as topics_of
 from claims.selectors.trends import trends_of
 from claims.vocabulary import ActorKind, ClaimKind, SourceKind
 from timeline.models import Event
-from timeline.pages import asked, linked
-from timeline.pages.about import actor_words, claim_words, event_words, indicator_words, source_words
-from timeline.pages.counted import told
+from timeline.pages import query_params, structured_data
+from timeline.pages.descriptions import actor_words, claim_words, event_words, indicator_words, source_words
 from timeline.pages.home import rows_of
-from timeline.pages.keyset import part_of
-from timeline.pages.lines import entry_lines, flag_lines
-from timeline.pages.pictures import picture
-from timeline.pages.told import taken_from, told_of
-from timeline.pages.visit import Visit, address, page, show
+from timeline.pages.page import Visit, address, page, show
+from timeline.pages.pagination import part_of
+from timeline.pages.promise_charts import picture
+from timeline.pages.record_links import taken_from, told_of
+from timeline.pages.timeline_items import entry_lines, flag_lines
+from timeline.pages.track_record import told
 from timeline.selectors import entries
 
 #: How many of the newest things a page shows of what has a list of its own.
@@ -44,12 +44,12 @@ NEWEST = 20
 
 @page
 def claims(request: HttpRequest, visit: Visit) -> HttpResponse:
-    kind = asked.word(request.GET, "kind", ClaimKind)
-    topic = asked.record(request.GET, "topic", Topic, visit)
-    actor = asked.record(request.GET, "actor", Actor, visit)
-    promise = asked.record(request.GET, "promise", Promise, visit)
-    first, last = asked.first_day(request.GET, "from"), asked.last_day(request.GET, "to")
-    asked.in_order(first, last)
+    kind = query_params.word(request.GET, "kind", ClaimKind)
+    topic = query_params.record(request.GET, "topic", Topic, visit)
+    actor = query_params.record(request.GET, "actor", Actor, visit)
+    promise = query_params.record(request.GET, "promise", Promise, visit)
+    first, last = query_params.first_day(request.GET, "from"), query_params.last_day(request.GET, "to")
+    query_params.in_order(first, last)
     known = Claim.objects.public(visit.as_of)
     wanted = Q()
     for name, value in (("kind_of_claim", kind), ("topics", topic), ("speakers", actor), ("promises", promise)):
@@ -58,9 +58,11 @@ def claims(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "part": part_of(public(Claim, as_of=visit.as_of).filter(wanted), request.GET, order=("-known_on", "slug")),
         "kinds": list(ClaimKind),
-        "topics": asked.offered(topics_of(as_of=visit.as_of), "claims", known, topic),
-        "actors": asked.offered(Actor.objects.public(visit.as_of), "claims", known, actor),
-        "promises": asked.offered(Promise.objects.public(visit.as_of).order_by("title"), "claims", known, promise),
+        "topics": query_params.offered(topics_of(as_of=visit.as_of), "claims", known, topic),
+        "actors": query_params.offered(Actor.objects.public(visit.as_of), "claims", known, actor),
+        "promises": query_params.offered(
+            Promise.objects.public(visit.as_of).order_by("title"), "claims", known, promise
+        ),
         "chosen": {"kind": kind, "topic": topic, "actor": actor, "promise": promise},
         "given": {name: request.GET.get(name, "") for name in ("from", "to")},
         "is_filtered": bool(wanted),
@@ -78,7 +80,7 @@ def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "claim": found,
         "reporters": [each for each in found.reporters if each.is_public_state and _known(each, visit)],
         "about": claim_words(found, check),
-        "linked": linked.claim_review(request, found, check),
+        "linked": structured_data.claim_review(request, found, check),
         "check": check,
         "check_rows": list(used.values()),
         "targets": public(Target, as_of=visit.as_of).filter(set_by=found),
@@ -99,7 +101,7 @@ def _known(actor: Actor, visit: Visit) -> bool:
 
 @page
 def sources(request: HttpRequest, visit: Visit) -> HttpResponse:
-    kind = asked.word(request.GET, "kind", SourceKind)
+    kind = query_params.word(request.GET, "kind", SourceKind)
     found = public(Source, as_of=visit.as_of)
     if kind is not None:
         found = found.filter(kind_of_source=kind)
@@ -127,13 +129,13 @@ def source(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
 
 @page
 def actors(request: HttpRequest, visit: Visit) -> HttpResponse:
-    kind = asked.word(request.GET, "kind", ActorKind)
+    kind = query_params.word(request.GET, "kind", ActorKind)
     said = Count("claims", filter=_public_now("claims", visit), distinct=True)
     made = Count("promises_made", filter=_public_now("promises_made", visit), distinct=True)
     found: Any = public(Actor, as_of=visit.as_of).annotate(claims_made=said, promises_given=made)
     if kind is not None:
         found = found.filter(kind_of_actor=kind)
-    name = asked.text(request.GET, "name")
+    name = query_params.text(request.GET, "name")
     if name:
         found = called(found, name)
     context = {
@@ -202,7 +204,7 @@ def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
 @page
 def event(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     found = get(Event, slug, as_of=visit.as_of)
-    context = {"event": found, "about": event_words(found), "linked": linked.event(request, found)}
+    context = {"event": found, "about": event_words(found), "linked": structured_data.event(request, found)}
     return show(request, visit, "pages/event.html", context)
 
 
@@ -222,7 +224,7 @@ def indicator(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     context = {
         "indicator": found,
         "about": indicator_words(found, series),
-        "linked": linked.dataset(
+        "linked": structured_data.dataset(
             request,
             name=found.name,
             about=found.definition or found.name,

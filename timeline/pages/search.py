@@ -21,10 +21,10 @@ from claims.selectors.search import words_of
 from claims.text import fold_for_search
 from claims.vocabulary import RecordKind
 from timeline.models import Event
-from timeline.pages import asked
+from timeline.pages import query_params
 from timeline.pages.badges import Badge, badges
-from timeline.pages.told import anchor_of, page_place
-from timeline.pages.visit import Visit, page, show
+from timeline.pages.page import Visit, page, show
+from timeline.pages.record_links import anchor_of, page_place
 
 #: What is searched, in the order of the page, with the word for many.
 KINDS: tuple[tuple[Searched, Any], ...] = (
@@ -78,8 +78,8 @@ class Group:
 
 @page
 def search(request: HttpRequest, visit: Visit) -> HttpResponse:
-    text = asked.text(request.GET, "q")
-    kind = asked.word(request.GET, "kind", RecordKind)
+    text = query_params.text(request.GET, "q")
+    kind = query_params.word(request.GET, "kind", RecordKind)
     kinds = [searched for searched, _title in KINDS if kind is None or searched.model.kind() == kind]
     words = words_of(text)
     finds = find(kinds, text, as_of=visit.as_of)

@@ -37,11 +37,11 @@ from claims.vocabulary import (
     VerdictKind,
 )
 from timeline.charts import Look
-from timeline.pages.answers import amount, goal_words, percent
+from timeline.pages.allowed_params import taken_by
 from timeline.pages.badges import Badge, is_expectation
-from timeline.pages.marks import ENTRIES, SEVERITIES, SHAPES, STANDINGS, STATUSES, VERDICTS, Mark
-from timeline.pages.parameters import taken_by
-from timeline.pages.visit import address
+from timeline.pages.icons import ENTRIES, SEVERITIES, SHAPES, STANDINGS, STATUSES, VERDICTS, Mark
+from timeline.pages.page import address
+from timeline.pages.questions import amount, goal_words, percent
 
 register = template.Library()
 

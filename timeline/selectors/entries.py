@@ -19,7 +19,7 @@ from claims.models.texts import shown_as_of
 from claims.selectors.search import matching
 from claims.vocabulary import EntryKind
 from timeline.models import Entry, Event
-from timeline.projection.flags import SUBJECTS
+from timeline.projection.flag_entries import SUBJECTS
 
 #: What an entry can show, or a flag can be about.
 SHOWN: tuple[type[PublicRecord], ...] = tuple(dict.fromkeys((Event, Claim, Target, Milestone, Outcome, *SUBJECTS)))

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from pivot_tracker.doctor import Health, examine
+from pivot_tracker.diagnostics import Health, examine
 
 MARKS = {Health.WELL: "ok     ", Health.NOTE: "note   ", Health.ILL: "PROBLEM"}
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.exceptions import ClaimsError
 from claims.services import importing
-from pivot_tracker import composition
+from pivot_tracker import registry
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
         if not directory.is_dir():
             raise CommandError(f"{directory} is not a directory.")
-        for load in (importing.load_dossier, *composition.importers()):
+        for load in (importing.load_dossier, *registry.importers()):
             try:
                 load(directory, on_progress=self.stdout.write)
             except ClaimsError as error:

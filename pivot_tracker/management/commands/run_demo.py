@@ -22,7 +22,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.models import Change
 from claims.services import dossiers, importing
-from pivot_tracker import supervisor
+from pivot_tracker import process_supervisor
 
 HOST = "127.0.0.1"
 #: Interrupts from outside, and the alarm by which `insist` repeats them.
@@ -72,16 +72,16 @@ class Command(BaseCommand):
 
     def run(self, port: int) -> None:
         """Serve until interrupted. What changed in the dossier since the last start is loaded meanwhile."""
-        children = supervisor.start({"web": web_command(port), "jobs": jobs_command()})
+        children = process_supervisor.start({"web": web_command(port), "jobs": jobs_command()})
         try:
             self.say(f"http://{HOST}:{port}/  (desk: http://{HOST}:{port}/admin/)  Interrupt to stop.")
             if self.loads:
                 self.load()
-            ended = supervisor.watch(children, pause=time.sleep)
+            ended = process_supervisor.watch(children, pause=time.sleep)
         finally:
             for number in STOPPING:
                 signal.signal(number, signal.SIG_IGN)  # a second interrupt must not leave a child behind
-            supervisor.stop(children)
+            process_supervisor.stop(children)
         raise CommandError(f"The process “{ended}” ended, so everything was stopped. Its messages are above.")
 
     def load(self) -> None:

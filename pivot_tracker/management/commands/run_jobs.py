@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from pivot_tracker import composition, jobs
+from pivot_tracker import local_runner, registry
 
 
 class Command(BaseCommand):
@@ -17,9 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="stop as soon as no job finds anything to do")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        schedule = composition.schedule()
+        schedule = registry.schedule()
         if once:
-            self.stdout.write(f"{jobs.run_once(schedule)} things done.")
+            self.stdout.write(f"{local_runner.run_once(schedule)} things done.")
             return
         stop = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -27,5 +27,5 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         self.stdout.write(f"Running {', '.join(schedule)}. Interrupt to stop.")
         self.stdout.flush()
-        jobs.run_until(schedule, wait=stop.wait)
+        local_runner.run_until(schedule, wait=stop.wait)
         self.stdout.write("Stopped.")

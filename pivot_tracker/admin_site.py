@@ -1,0 +1,50 @@
+"""The admin site of the editorial desk: its name, its front page, and the address that explains dates.
+
+Out of scope: the pages of single tables; each application registers its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskConfig(AdminConfig):
+    """Makes the desk the default admin site; stands in INSTALLED_APPS in the admin's place."""
+
+    default_site = "pivot_tracker.admin_site.DeskSite"
+
+
+class DeskSite(AdminSite):
+    """Django's admin with a block on its front page that says what waits for whom."""
+
+    site_header = _("pivot_tracker desk")
+    site_title = _("pivot_tracker desk")
+    index_title = _("Desk")
+    index_template = "admin/claims/desk.html"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        from claims.admin import desk
+
+        return super().index(request, {"desk": desk.waiting(request.user), **(extra_context or {})})
+
+    def get_urls(self) -> list[Any]:
+        from claims.admin import dates, digest, inbox, review_pages, unread
+        from pivot_tracker.quick_entry import urls as entry
+
+        explain = path("understand-date/", self.admin_view(dates.understand_date), name=dates.ADDRESS)
+        return [
+            explain,
+            *entry.urls(self),
+            *review_pages.urls(self),
+            *inbox.urls(self),
+            *digest.urls(self),
+            *unread.urls(self),
+            *super().get_urls(),
+        ]

@@ -1,0 +1,329 @@
+"""The forms of quick entry: what each kind of record asks for, and the drafts that are made of it.
+
+The fields stand in the order in which they are filled; `seldom` and `new` ones are shown on request. Out of scope:
+what all forms share (``base``), and the page (``pages``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from claims.admin.kinds import COMPARATOR_BY_DIRECTION, follow_direction
+from claims.method.counting import COMMITTING
+from claims.models import Actor, Claim, Indicator, Observation, Outcome, Promise, Series, Target, Topic
+from claims.models.base import PublicRecord
+from claims.selectors import naming
+from claims.services.drafts import Draft
+from claims.services.exchange.rows import is_same_unit
+from claims.services.warnings import warnings_about
+from claims.vocabulary import Applies, ClaimKind, Comparator, Direction, Frequency, ObservationKind, Stage
+from pivot_tracker.quick_entry.base import TEXT, EntryForm, choice, date, number
+from pivot_tracker.quick_entry.fields import NamesField
+from timeline.models import Event
+
+#: What is asked of an indicator that does not exist yet.
+NEW_INDICATOR = ("new_unit", "new_frequency", "new_is_level")
+
+
+class IndicatorFields(forms.Form):
+    """What a new indicator needs."""
+
+    new_unit = forms.CharField(label=lazy("Unit of a new indicator"), required=False, max_length=60)
+    new_frequency = choice(lazy("Its frequency"), Frequency, Frequency.ANNUAL)
+    new_is_level = forms.BooleanField(
+        label=lazy("It is a level, share or rank, not a total"),
+        required=False,
+        help_text=lazy("Then a figure of any day or part of a year compares; a total needs its whole period."),
+    )
+
+    def check_unit(self: Any) -> None:
+        """An indicator that is here has its unit; another one typed beside it is a mistake in one of them."""
+        given = self.given("new_unit")
+        known = [each.indicator for each in self.stored("series")] if "series" in self.fields else []
+        for indicator in (*known, *self.stored("indicator")):
+            if given and not is_same_unit(given, indicator.unit):
+                told = {"name": indicator.name, "unit": indicator.unit, "given": given}
+                self.add_error("new_unit", _("“%(name)s” is in %(unit)s, not in %(given)s.") % told)
+
+
+class TargetFields(IndicatorFields):
+    """The number of a promise, for the form of a claim and of a version."""
+
+    promise = NamesField(Promise, label=lazy("Promise"), required=False)
+    indicator = NamesField(Indicator, label=lazy("Indicator"), required=False)
+    value = number(lazy("Target value"))
+    due_on = date(
+        lazy("Due on"), help_text=lazy("2020, by June 2020, or [2019,2021]; empty when no deadline was named.")
+    )
+    comparator = choice(lazy("It is to be"), Comparator, empty=COMPARATOR_BY_DIRECTION)
+    high = number(lazy("Upper end"), lazy("For a range."))
+    direction = choice(lazy("Direction"), Direction, Direction.INCREASE)
+    applies = choice(lazy("It applies"), Applies, Applies.AT_DEADLINE)
+    baseline_value = number(lazy("Baseline"))
+    baseline_period = date(lazy("Baseline’s period"))
+
+    def target_draft(self: Any, set_by: Any) -> Draft:
+        promise = self.record("promise")
+        numbers = {name: self.given(name) for name in ("value", "high", "baseline_value")}
+        content = {
+            "promise": promise,
+            "sequence": naming.next_sequence(promise) if isinstance(promise, Promise) else 1,
+            "set_by": set_by,
+            "indicator": self.record("indicator"),
+            "comparator": self.given("comparator"),
+            "direction": self.given("direction"),
+            "applies": self.given("applies") or Applies.AT_DEADLINE,
+            "citations": self.cited(),
+        }
+        return Draft(Target, content | numbers | self.dated("due_on") | self.dated("baseline_period"))
+
+    def check_target(self: Any) -> None:
+        follow_direction(self, self.cleaned_data)
+        if self.given("due_on") and self.given("value") is None and not self.given("indicator"):
+            self.add_error(
+                "due_on",
+                _(
+                    "A day without a number is a step, not a target: save the claim without this day, then add the "
+                    "step under Milestones on the desk."
+                ),
+            )
+            return
+        for name in ("promise", "indicator", "value"):
+            if not self.given(name) and self.given(name) != 0 and name not in self.errors:
+                self.add_error(name, _("A target needs this."))
+
+
+class ClaimForm(EntryForm, TargetFields):
+    """What was said, with the target that it sets if it sets one."""
+
+    kind, title, model = "claim", lazy("Claim"), Claim
+    seldom = (
+        "comparator",
+        "high",
+        "direction",
+        "applies",
+        "baseline_value",
+        "baseline_period",
+        "reported_by",
+        "other_reporters",
+        "topics",
+    )
+    new = ("create", "new_actor_kind", *NEW_INDICATOR)
+    carried = ("locator", "speakers", "kind_of_claim", "promise", "topics")
+    field_order = ("statement", "speakers", "stated_on", "kind_of_claim", "locator", "promise", "indicator", "value",
+                   "due_on")  # fmt: skip
+
+    statement = forms.CharField(
+        label=lazy("Statement"),
+        widget=TEXT,
+        help_text=lazy("Who said what, so that this line alone can be understood."),
+    )
+    speakers = NamesField(Actor, many=True, label=lazy("Who said it"), required=False)
+    stated_on = date(lazy("Stated on"))
+    kind_of_claim = choice(lazy("It"), ClaimKind, ClaimKind.SETS_TARGET)
+    reported_by = NamesField(Actor, label=lazy("Reported by"), required=False)
+    other_reporters = NamesField(Actor, many=True, label=lazy("and by"), required=False)
+    topics = NamesField(Topic, many=True, label=lazy("Topics"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.given("value") is not None or self.given("due_on") or self.given("indicator"):
+            if self.given("kind_of_claim") in COMMITTING:
+                self.check_target()
+            elif self.given("kind_of_claim"):
+                self.add_error("kind_of_claim", self._sets_none())
+        self.check_unit()
+        return cleaned
+
+    def _sets_none(self) -> str:
+        """Why a forecast or an assertion has no target, and what to do with its number."""
+        return _(
+            "A claim that forecasts or asserts something promises nothing, so it sets no target. Empty target value, "
+            "due day and indicator, and enter its number among the assertions of the saved claim. Choose “Sets a "
+            "target” only where those who said it promise it themselves."
+        )
+
+    def drafts(self) -> list[Draft]:
+        content = {
+            "statement": self.given("statement"),
+            "kind_of_claim": self.given("kind_of_claim"),
+            "speakers": self.records("speakers"),
+            "reported_by": self.record("reported_by"),
+            "other_reporters": self.records("other_reporters"),
+            "topics": self.records("topics"),
+            "promises": self.records("promise"),
+            "citations": self.cited(),
+        }
+        claim = Draft(Claim, content | self.dated("stated_on"))
+        return [claim, self.target_draft(claim)] if self.given("value") is not None else [claim]
+
+    def likely(self) -> list[PublicRecord]:
+        return [
+            *naming.likely_claims(self.given("statement") or "", self.stored("speakers"), *self.bounds("stated_on"))
+        ]
+
+
+class TargetForm(EntryForm, TargetFields):
+    """A version of a promise's number that a claim of this source sets."""
+
+    kind, title, model = "target", lazy("Target version"), Target
+    seldom = ("comparator", "high", "direction", "applies", "baseline_value", "baseline_period")
+    new = ("create", *NEW_INDICATOR)
+    carried = ("locator", "set_by", "promise", "indicator")
+    field_order = ("set_by", "promise", "indicator", "value", "due_on", "locator")
+
+    set_by = forms.ModelChoiceField(Claim.objects.none(), label=lazy("Set by the claim"), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        claims = Claim.objects.live().filter(citations__source=self.source).distinct().order_by("-pk")
+        field: Any = self.fields["set_by"]
+        field.queryset = claims
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.check_target()
+        self.check_unit()
+        return cleaned
+
+    def drafts(self) -> list[Draft]:
+        return [self.target_draft(self.given("set_by"))]
+
+    def likely(self) -> list[PublicRecord]:
+        found = self.stored("promise")
+        return [*naming.likely_targets(found[0], self.given("value"))] if found and self.given("value") else []
+
+
+class FigureForm(EntryForm, IndicatorFields):
+    """One value of a series for one period."""
+
+    kind, title, model = "figure", lazy("Figure"), Observation
+    seldom = ("kind_of_value", "low", "high")
+    new = ("create", "indicator", *NEW_INDICATOR, "provider", "basis", "new_actor_kind")
+    carried = ("locator", "series", "kind_of_value")
+    field_order = ("series", "period", "value", "locator")
+
+    series = NamesField(Series, label=lazy("Series"))
+    period = date(lazy("Period"), required=True)
+    value = number(lazy("Value"))
+    low = number(lazy("At least"))
+    high = number(lazy("At most"))
+    kind_of_value = choice(lazy("The value is"), ObservationKind, ObservationKind.FINAL)
+    indicator = NamesField(Indicator, label=lazy("Indicator of a new series"), required=False)
+    provider = NamesField(
+        Actor,
+        label=lazy("Provider of a new series"),
+        required=False,
+        help_text=lazy("Empty when the source does not say."),
+    )
+    basis = forms.CharField(label=lazy("Its basis"), required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        is_new = any(isinstance(each, str) for each in cleaned.get("series", ()))
+        if is_new and cleaned.get("create") and not cleaned.get("indicator"):
+            self.add_error("indicator", _("A new series needs its indicator."))
+        self.check_unit()
+        return cleaned
+
+    def records(self, name: str, **content: Any) -> list[Any]:
+        if name != "series":
+            return super().records(name)
+        return [self._new_series(each) if isinstance(each, str) else each for each in self.given(name) or []]
+
+    def _new_series(self, title: str) -> Draft:
+        provider = self.record("provider")
+        content = {"title": title, "indicator": self.record("indicator"), "basis": self.given("basis") or ""}
+        return self._once(Series, title, content | ({"provider": provider} if provider else {"source": self.source}))
+
+    def drafts(self) -> list[Draft]:
+        numbers = {name: self.given(name) for name in ("value", "low", "high")}
+        content = {"series": self.record("series"), "kind_of_value": self.given("kind_of_value")}
+        return [Draft(Observation, content | numbers | self.dated("period") | {"citations": self.cited()})]
+
+    def warnings(self) -> list[str]:
+        if not self.stored("series"):
+            return []  # a new series has no other figures
+        (figure,) = self.drafts()
+        return [sentence for _field, sentence in warnings_about(Observation, figure.content)]
+
+    def likely(self) -> list[PublicRecord]:
+        found = self.stored("series")
+        return [*naming.likely_observations(found[0], *self.bounds("period"))] if found else []
+
+
+class OutcomeForm(EntryForm):
+    """What the source reports of a promise."""
+
+    kind, title, model = "outcome", lazy("Outcome"), Outcome
+    seldom = ("delivered_to",)
+    carried = ("locator", "promise")
+    field_order = ("promise", "summary", "stage", "happened_on", "locator")
+
+    promise = NamesField(Promise, label=lazy("Promise"))
+    summary = forms.CharField(label=lazy("What happened"), widget=TEXT)
+    stage = choice(lazy("Stage"), Stage, empty=lazy("No evidence was found"))
+    happened_on = date(lazy("Happened on"))
+    delivered_to = NamesField(Actor, many=True, label=lazy("Delivered to"), required=False)
+
+    def drafts(self) -> list[Draft]:
+        content = {
+            "promise": self.record("promise"),
+            "summary": self.given("summary"),
+            "stage": self.given("stage") or "",
+            "delivered_to": self.records("delivered_to"),
+            "citations": self.cited(),
+        }
+        return [Draft(Outcome, content | self.dated("happened_on"))]
+
+    def likely(self) -> list[PublicRecord]:
+        found = self.stored("promise")
+        return [*naming.likely_outcomes(found[0], self.given("summary") or "")] if found else []
+
+
+class EventForm(EntryForm):
+    """Something that happened."""
+
+    kind, title, model = "event", lazy("Event"), Event
+    seldom = ("summary", "promises", "topics", "was_public")
+    carried = ("locator", "topics", "promises")
+    field_order = ("name", "happened_on", "place", "actors", "locator")
+
+    name = forms.CharField(
+        label=lazy("Event"), max_length=200, help_text=lazy("Who did what, so that this line alone can be understood.")
+    )
+    happened_on = date(lazy("Happened on"), required=True)
+    place = forms.CharField(label=lazy("Place"), required=False, max_length=200)
+    actors = NamesField(Actor, many=True, label=lazy("Who took part"), required=False)
+    summary = forms.CharField(label=lazy("Summary"), widget=TEXT, required=False)
+    promises = NamesField(Promise, many=True, label=lazy("Promises"), required=False)
+    topics = NamesField(Topic, many=True, label=lazy("Topics"), required=False)
+    was_public = forms.BooleanField(label=lazy("It was public when it happened"), required=False, initial=True)
+
+    def drafts(self) -> list[Draft]:
+        content: dict[str, Any] = {name: self.records(name) for name in ("actors", "promises", "topics")}
+        content |= {
+            "title": self.given("name"),
+            "summary": self.given("summary") or "",
+            "place": self.given("place") or "",
+        }
+        content |= {"was_public": self.given("was_public"), "citations": self.cited()}
+        return [Draft(Event, content | self.dated("happened_on"))]
+
+    def likely(self) -> list[PublicRecord]:
+        that_day = naming.overlapping(Event.objects.live(), "happened_on", *self.bounds("happened_on"))
+        text = self.given("name") or ""
+        return naming.similar(that_day, "title", text, least=naming.SIMILAR_ON_THE_DAY)
+
+    def places(self) -> Mapping[tuple[str, str], str]:
+        return {**super().places(), ("event", "title"): "name"}
+
+
+FORMS: dict[str, type[EntryForm]] = {
+    form.kind: form for form in (ClaimForm, TargetForm, FigureForm, OutcomeForm, EventForm)
+}

@@ -1,0 +1,86 @@
+"""The days on which something became known, each leading to a page as it was known then.
+
+`part=days` answers with the list alone, for the control on every page. Out of scope: what became known on a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from timeline.pages.page import NOT_KEPT, BadInput, Visit, page, show
+from timeline.selectors.days import days_of_year, years_known
+
+LONGEST_ADDRESS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A day, how much became known on it, and the page as of it."""
+
+    day: date
+    number: int
+    address: str
+
+
+@page
+def days(request: HttpRequest, visit: Visit) -> HttpResponse:
+    alone = _is_alone(request.GET)
+    where = _page(request.GET)
+    years = years_known(today=visit.today)
+    year = _year(request.GET, years, visit)
+    known = [
+        Known(day, number, where + urlencode({"as_of": day.isoformat()}))
+        for day, number in days_of_year(year, today=visit.today).items()
+    ]
+    context = {
+        "page_address": request.GET.get("page", "/"),
+        "year": year,
+        "years": years,
+        "months": _by_month(known),
+    }
+    return show(request, visit, "pages/parts/days.html" if alone else "pages/days.html", context)
+
+
+def _is_alone(query: QueryDict) -> bool:
+    """Whether only the list is asked for."""
+    given = query.get("part", "")
+    if given not in ("", "days"):
+        raise BadInput(_("part is “%(given)s”: write days, or leave it out.") % {"given": given[:20]})
+    return given == "days"
+
+
+def _page(query: QueryDict) -> str:
+    """The address of the page to show, up to where its day goes. Raises BadInput for anything but a page of ours."""
+    given = query.get("page") or "/"
+    parts = urlsplit(given) if len(given) <= LONGEST_ADDRESS else None
+    try:
+        known = parts is not None and not parts.scheme and not parts.netloc and resolve(parts.path).app_name == "pages"
+    except Resolver404:
+        known = False
+    if not known or parts is None:
+        raise BadInput(_("page is “%(given)s”, which is no page of this site.") % {"given": given[:100]})
+    kept = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name not in NOT_KEPT])
+    return f"{parts.path}?{kept}{'&' if kept else ''}"
+
+
+def _year(query: QueryDict, years: Sequence[int], visit: Visit) -> int:
+    """The year asked for, else the last one with such a day up to the visit's."""
+    given = query.get("year", "")
+    if given == "":
+        return max((year for year in years if year <= visit.as_of.year), default=visit.as_of.year)
+    if not (given.isascii() and given.isdigit() and 1 <= int(given[:5]) <= 9999):
+        raise BadInput(_("year is “%(given)s”: write a year such as 2016.") % {"given": given[:20]})
+    return int(given)
+
+
+def _by_month(known: Iterable[Known]) -> list[tuple[date, list[Known]]]:
+    months = groupby(known, key=lambda each: each.day.replace(day=1))
+    return [(month, list(some)) for month, some in months]

@@ -1,0 +1,64 @@
+"""The page from which the whole dossier is taken: bulk files, the change feed, the API, and the licence.
+
+Out of scope: making the files (``claims.exports``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy
+
+from claims.api.exports import path_of
+from claims.exports import shelf
+from claims.exports.build import JUDGEMENTS, LICENCE, PACKAGE, SDMX
+from timeline.pages import structured_data
+from timeline.pages.page import Visit, page, show
+
+Text = str | LazyText
+
+#: What the files for spreadsheets and statistics are for.
+ABOUT: dict[str, Text] = {
+    PACKAGE: gettext_lazy(
+        "Everything as tables for spreadsheets: CSV with a description of every column (Data Package)."
+    ),
+    SDMX: gettext_lazy("The figures for statistical software: SDMX-CSV 2.1, every vintage."),
+}
+LINES = ".jsonl.gz"
+
+
+def _built() -> str:
+    return str(shelf.current())
+
+
+def data(request: HttpRequest, visit: Visit) -> HttpResponse:
+    manifest = shelf.current()
+    context = {
+        "manifest": manifest,
+        "licence": LICENCE,
+        "linked": structured_data.whole_dossier(request),
+        "embed_url": request.build_absolute_uri(reverse("pages:embed-timeline")),
+        **_files(manifest),
+    }
+    return show(request, visit, "pages/data.html", context)
+
+
+def _files(manifest: dict[str, Any] | None) -> dict[str, Any]:
+    """The files with their addresses: those with a use of their own, and the lines of each kind."""
+    files = [] if manifest is None else manifest["files"]
+    shown = [{**file, "url": path_of(manifest["build"], file["name"])} for file in files] if manifest else []
+    return {
+        "main": [{**file, "about": ABOUT[file["name"]]} for file in shown if file["name"] in ABOUT],
+        "lines": [
+            {**file, "kind": file["name"].removesuffix(LINES), "is_judgement": file["name"] == JUDGEMENTS + LINES}
+            for file in shown
+            if file["name"].endswith(LINES)
+        ],
+    }
+
+
+#: A new build changes the page without a public change.
+view = page(data, also=_built)

@@ -1,0 +1,90 @@
+"""A promise's figures and its picture as files: CSV, SVG. (JSON is the API's, PNG the preview's.)
+
+Out of scope: what the page shows of them (promise.py), and the picture itself (previews.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from claims.api.fields import number
+from claims.api.tables import CsvRenderer, Table
+from claims.models import Promise
+from claims.selectors.progress import progress_of, read_promise
+from claims.selectors.public import get
+from timeline.pages.page import Visit, page
+from timeline.pages.promise_charts import Plain
+from timeline.pages.social_cards import promise_card
+
+#: The columns of the table. `what`: a figure, or a point of the path that a version promised.
+COLUMNS = (
+    ("promise", "what", "indicator", "unit", "series", "provider", "basis", "version", "period")
+    + ("value", "low", "high", "kind", "known_on", "source", "source_title", "source_url", "locator")
+)  # fmt: skip
+
+
+@page
+def csv(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    found = get(Promise, slug, as_of=visit.as_of)
+    progress = progress_of(read_promise(found, as_of=visit.as_of))
+    rows = [{"promise": found.slug, **row} for row in _rows(progress["versions"])]
+    response = HttpResponse(CsvRenderer().render(Table(COLUMNS, rows)), content_type="text/csv; charset=utf-8")
+    return _as_file(response, f"{slug}.csv")
+
+
+def _rows(versions: list[Plain]) -> Iterator[dict[str, Any]]:
+    """Each figure once, however many versions count in it; then each version's path and goal."""
+    told: set[str] = set()
+    for version in versions:
+        indicator = {"indicator": version["indicator"]["name"], "unit": version["indicator"]["unit"]}
+        for series in version["series"]:
+            if series["slug"] not in told:
+                told.add(series["slug"])
+                yield from (indicator | _figure(series, each) for each in series["observations"])
+    for version in versions:
+        indicator = {"indicator": version["indicator"]["name"], "unit": version["indicator"]["unit"]}
+        promised = indicator | {"what": "promised path", "version": version["sequence"]}
+        for point in version["path"]:
+            yield promised | {"period": point["on"], "value": number(point["value"])}
+        if version["deadline"] is not None:
+            named = {"what": "target", "period": version["deadline"]["edtf"], "known_on": version["known_on"]}
+            yield (
+                promised
+                | named
+                | {
+                    "value": number(version["value"]),
+                    "high": number(version["high"]),
+                    "kind": version["comparator"],
+                }
+            )
+
+
+def _figure(series: Plain, each: Plain) -> dict[str, Any]:
+    cite = each["citations"][0] if each["citations"] else {}
+    return {
+        "what": "figure",
+        "series": series["title"],
+        "provider": "" if series["provider"] is None else series["provider"]["name"],
+        "basis": series["basis"],
+        "period": each["period"]["edtf"],
+        **{name: number(each[name]) for name in ("value", "low", "high")},
+        **{name: each[name] for name in ("kind", "known_on")},
+        "source": cite.get("source"),
+        "source_title": cite.get("title"),
+        "source_url": cite.get("url"),
+        "locator": cite.get("locator"),
+    }
+
+
+@page
+def svg(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    card = promise_card(get(Promise, slug, as_of=visit.as_of), visit)
+    return _as_file(HttpResponse(card.svg(request, visit), content_type="image/svg+xml"), f"{slug}.svg")
+
+
+def _as_file(response: HttpResponse, name: str) -> HttpResponse:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

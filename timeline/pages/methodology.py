@@ -1,0 +1,112 @@
+"""The methodology, whose bands and flags are read from the rules' own tables, and what this dossier is.
+
+Out of scope: the arithmetic itself (claims.method).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+
+from claims import wording
+from claims.method import bands
+from claims.models import Actor, Claim, Indicator, Observation, Promise, Source, Target
+from claims.selectors.judged import flags, headline_assessments
+from claims.selectors.subject import subject
+from claims.vocabulary import FlagKind, Modifier, ObservationKind, Reason, Status
+from timeline.models import Event
+from timeline.pages.page import Visit, page, show
+
+
+def other_statuses() -> list[Status]:
+    """Statuses that follow from no band."""
+    banded = {status for status, _lower in (*bands.PACE_BANDS, *bands.CLOSED_BANDS)}
+    return [status for status in Status if status not in banded]
+
+
+@page
+def methodology(request: HttpRequest, visit: Visit) -> HttpResponse:
+    context = {
+        "ruleset": bands.RULESET,
+        "bands": wording.bands_table(),
+        "tables": wording.method_tables(),
+        "statuses": other_statuses(),
+        "modifiers": list(Modifier),
+        "reasons": list(Reason),
+        "flags": list(FlagKind),
+        "flat_within": bands.FLAT_WITHIN,
+        "due_soon_days": bands.DUE_SOON_DAYS,
+        "early_values": bands.EARLY_VALUES,
+        "early_share": bands.EARLY_SHARE_OF_TIME[0] / bands.EARLY_SHARE_OF_TIME[1],
+        "stale_lags": bands.STALE_LAGS,
+        "disagreement_warning": bands.DISAGREEMENT_WARNING,
+    }
+    return show(request, visit, "pages/methodology.html", context)
+
+
+#: Kinds of figures that say what was, not what is planned or expected.
+MEASURED = (ObservationKind.FINAL, ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE)
+
+#: What the page about the dossier counts.
+COUNTED: tuple[tuple[Any, Any], ...] = (
+    (Promise, gettext_lazy("Promises")),
+    (Target, gettext_lazy("Versions of their numbers")),
+    (Claim, gettext_lazy("Claims")),
+    (Observation, gettext_lazy("Single figures")),
+    (Event, gettext_lazy("Events")),
+    (Source, gettext_lazy("Sources")),
+    (Actor, gettext_lazy("Actors")),
+    (Indicator, gettext_lazy("Things measured")),
+)
+
+
+#: Statuses under which nothing can be said of a promise.
+UNKNOWN = (
+    Status.NOT_ASSESSABLE,
+    Status.AWAITING_DATA,
+    Status.DATA_OVERDUE,
+    Status.NO_EVIDENCE_FOUND,
+    Status.NOT_CHECKED,
+)
+#: Flags by which the rules say that something is missing.
+MISSING = (FlagKind.NO_DATA, FlagKind.STALE_DATA, FlagKind.VAGUE_PROMISE)
+
+
+@page
+def about(request: HttpRequest, visit: Visit) -> HttpResponse:
+    sources = Source.objects.public(visit.as_of)
+    figures = Observation.objects.public(visit.as_of)
+    dossier = subject(as_of=visit.as_of)
+    context = {
+        "subject": dossier,
+        "about": "" if dossier is None else dossier.description,
+        "counts": [(title, model.objects.public(visit.as_of).count()) for model, title in COUNTED],
+        "span": sources.aggregate(
+            first=Min("published_on_lower"),
+            last=Max("published_on_upper"),
+            inferred=Count("pk", filter=Q(published_on_inferred=True)),
+        ),
+        "figures": figures.aggregate(
+            newest=Max("known_on"),
+            last_period=Max("period_upper", filter=Q(kind_of_value__in=MEASURED)),
+            inferred=Count("pk", filter=Q(known_on_inferred=True)),
+        ),
+        "undated": Claim.objects.public(visit.as_of).filter(stated_on="").count(),
+        "unknown": _counted(headline_assessments(as_of=visit.as_of), "status", UNKNOWN),
+        "missing": _counted(flags(as_of=visit.as_of), "kind", MISSING),
+    }
+    return show(request, visit, "pages/about.html", context)
+
+
+def _counted(rows: Any, name: str, words: Sequence[StrEnum]) -> list[tuple[StrEnum, int]]:
+    """How many rows there are of each of these words, those with none left out; one query."""
+    found = (
+        rows.filter(**{f"{name}__in": list(words)}).order_by().values_list(name).annotate(Count("pk", distinct=True))
+    )
+    numbers = dict(found)
+    return [(word, numbers[word.value]) for word in words if numbers.get(word.value)]

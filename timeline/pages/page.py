@@ -1,0 +1,210 @@
+"""What every page needs of a visit: the day it answers for, its own address, and a clear page when that fails.
+
+`@page` turns a function (request, visit, ...) into a view: it reads `as_of`, and answers an unreadable or future day
+or a parameter that the page does not take (parameters.py) with a 400, a record that does not exist or was not known yet
+with a 404; each says what to do next. Out of scope: what the pages show.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from claims import wording
+from claims.api import kept, validators
+from claims.api.asof import parse_as_of, today
+from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, RetractedRecord, UnknownRecord
+from claims.selectors.corrections import last_swept, newest_change, newest_correction
+from timeline.pages.allowed_params import fault_in, is_tracking
+from timeline.selectors.days import days_beside
+
+P = ParamSpec("P")
+
+#: What another day does not keep of an address: the day itself, and the place in a list that is another then.
+NOT_KEPT = ("as_of", "after", "before")
+
+#: The main menu, and the entry under which each page of one record stands.
+MENU = (
+    ("timeline", gettext_lazy("Timeline")),
+    ("promises", gettext_lazy("Promises")),
+    ("flags", gettext_lazy("Flags")),
+    ("claims", gettext_lazy("Claims")),
+    ("actors", gettext_lazy("Actors")),
+    ("sources", gettext_lazy("Sources")),
+    ("methodology", gettext_lazy("Method")),
+)
+#: Pages with a card of their own for link previews; the others have the home page's.
+WITH_CARD = ("timeline", "promise", "claim", "source", "actor", "topic", "event", "indicator")
+SECTIONS = {"promise": "promises", "claim": "claims", "actor": "actors", "source": "sources", "event": "timeline"}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The day that is asked for, and today; both UTC."""
+
+    as_of: date
+    today: date
+
+    @property
+    def is_past(self) -> bool:
+        return self.as_of < self.today
+
+    def query(self) -> dict[str, str]:
+        """What a link must carry so that its page answers for the same day."""
+        return {"as_of": self.as_of.isoformat()} if self.is_past else {}
+
+
+class BadInput(ClaimsError):
+    """Something in a page's address that cannot be understood."""
+
+    default_code = "bad-input"
+
+
+def page(
+    view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse], *, also: Callable[[], str] = str
+) -> Callable[..., HttpResponse]:
+    """A public page for GET and HEAD that answers for a day; `also` says what else but the record alters it."""
+
+    @require_safe
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        now = Visit(today(), today())
+        if (refused := refuse_parameters(request, now)) is not None:
+            return refused
+        try:
+            visit = Visit(parse_as_of(request.GET.get("as_of") or None, today=now.today), now.today)
+        except ClaimsError as error:
+            return refuse(request, now, HTTPStatus.BAD_REQUEST, _("That day cannot be shown"), error.message)
+        tag = page_tag(request, today=now.today, also=also())
+        if (same := validators.unchanged(request, tag)) is not None:
+            return same
+        if (given := kept.again(request, tag)) is not None:
+            return given
+        try:
+            response = view(request, visit, *args, **kwargs)
+            validators.mark(response, tag)
+            kept.keep(request, tag, response)
+            return response
+        except NotKnownAsOf as error:
+            return refuse(request, visit, HTTPStatus.NOT_FOUND, _("Not known yet on that day"), error.message)
+        except RetractedRecord as error:
+            return refuse_retracted(request, visit, error)
+        except UnknownRecord:
+            why = _("There is nothing at this address. It may have been mistyped, or it was never public.")
+            return refuse(request, visit, HTTPStatus.NOT_FOUND, _("Nothing here"), why)
+        except (BadInput, InvalidDate) as error:
+            return refuse_address(request, visit, error.message)
+
+    return answer
+
+
+def refuse_parameters(request: HttpRequest, visit: Visit) -> HttpResponse | None:
+    """The page that says which parameter an address does not take, and which it does; None where it takes all."""
+    match = request.resolver_match
+    fault = fault_in(request.GET, "" if match is None else match.url_name or "")
+    return refuse_address(request, visit, fault) if fault else None
+
+
+def refuse_address(request: HttpRequest, visit: Visit, why: str) -> HttpResponse:
+    """A page that says what in its address cannot be understood."""
+    return refuse(request, visit, HTTPStatus.BAD_REQUEST, _("This address cannot be understood"), why)
+
+
+def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:
+    """The entity tag of a page: what a public answer depends on, and the edition of the pages themselves."""
+    tag = validators.tag_of(request, today=today, media_type="text/html")
+    return quote_etag(hashlib.sha256(f"{tag}{edition()}{also}".encode()).hexdigest()[:32])
+
+
+@functools.cache
+def edition() -> str:
+    """A digest of everything that pages are made with, so that a new release is not mistaken for an old copy."""
+    pages = Path(__file__).resolve().parent
+    roots = (pages, pages.parent / "templates", pages.parent / "static", Path(wording.__file__).resolve().parent)
+    made_with = [path for root in roots for path in root.rglob("*")] + [*pages.parent.glob("*.py")]
+    files = sorted(path for path in made_with if path.suffix in (".py", ".html", ".css", ".mjs"))
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def refuse(request: HttpRequest, visit: Visit, status: HTTPStatus, title: str, why: str) -> HttpResponse:
+    """A page that says why there is none, with the ways on."""
+    unknown_yet = status is HTTPStatus.NOT_FOUND and visit.is_past
+    slug = "" if request.resolver_match is None else str(request.resolver_match.kwargs.get("slug", ""))
+    wanted = slug.replace("-", " ")[:100] if status is HTTPStatus.NOT_FOUND else ""
+    context = {"title": title, "why": why, "without_as_of": request.path if unknown_yet else "", "wanted": wanted}
+    return show(request, visit, "pages/refused.html", context, status=status)
+
+
+def refuse_retracted(request: HttpRequest, visit: Visit, error: RetractedRecord) -> HttpResponse:
+    """The page of a record that was public and was taken back: when, why, and what takes its place."""
+    context = {
+        "title": _("Retracted"),
+        "why": error.message,
+        "instead": error.members["replaced_by"],
+        "retracted": True,
+    }
+    return show(request, visit, "pages/refused.html", context, status=HTTPStatus.GONE)
+
+
+def show(
+    request: HttpRequest, visit: Visit, template: str, context: dict[str, Any], *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    """Render a page with what every page shows: its day, the form to change it, the way to report an error."""
+    match = request.resolver_match
+    slug = "" if match is None or status != HTTPStatus.OK else str(match.kwargs.get("slug", ""))
+    kind = "" if match is None else match.url_name or ""
+    section = "" if match is None else SECTIONS.get(match.url_name or "", match.url_name or "")
+    day_before, day_after = days_beside(visit.as_of, today=visit.today)
+    everywhere = {
+        "day_before": day_before,
+        "day_after": day_after,
+        "menu": MENU,
+        "section": section,
+        "here_is_section": match is not None and match.url_name == section,
+        "visit": visit,
+        "here": request.path,
+        "canonical": request.build_absolute_uri(address(request.path, visit.query())),
+        "preview": request.build_absolute_uri(preview_path(kind, slug, visit)),
+        "kept": _kept(request) if status == HTTPStatus.OK else [],
+        "page_of": (kind, slug),
+        "changed": newest_change(kind, slug, as_of=visit.as_of),
+        "checked": last_swept(),
+        "corrected": newest_correction(kind, slug, as_of=visit.as_of) if slug else None,
+        "report_url": address(reverse("pages:report"), {"page": request.get_full_path()}),
+    }
+    return render(request, template, everywhere | context, status=status)
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """The parameters that the same page for another day keeps."""
+    kept = [(name, values) for name, values in request.GET.lists() if name not in NOT_KEPT and not is_tracking(name)]
+    return [(name, value) for name, values in kept for value in values]
+
+
+def preview_path(name: str, slug: str, visit: Visit) -> str:
+    """The address of the card that goes with a page."""
+    card = name if name in WITH_CARD and (slug or name == "timeline") else "home"
+    return address(reverse(f"pages:{card}-png", args=[slug] if card == name and slug else []), visit.query())
+
+
+def address(path: str, query: dict[str, str]) -> str:
+    """An address with its query, if there is any."""
+    return f"{path}?{urlencode(query)}" if query else path

@@ -1,0 +1,151 @@
+"""The register of promises: all of them, or those that fit a filter; the lists behind every count of a record.
+
+Out of scope: how a promise is shown in a row (home.py), and the counting rule (claims.method.standing).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+
+from claims import wording
+from claims.models import Actor, Promise, Topic
+from claims.selectors.counting import with_counting
+from claims.selectors.judged import headline_assessments
+from claims.selectors.public import public
+from claims.selectors.record import record, standings, with_verdict
+from claims.selectors.subject import topics
+from claims.vocabulary import NotCounted, Reason, Standing, Status, VerdictFilter
+from timeline.pages import query_params
+from timeline.pages.home import rows_of
+from timeline.pages.page import Visit, page, show
+from timeline.pages.track_record import told
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address asks for; None where it leaves something open."""
+
+    status: Status | None
+    reason: Reason | None
+    standing: Standing | None
+    first_standing: Standing | None
+    verdict: VerdictFilter | None
+    counted: bool | None
+    not_counted_because: NotCounted | None
+    topic: Topic | None
+    actor: Actor | None
+    promisor: Actor | None
+
+    def is_anything(self) -> bool:
+        return any(getattr(self, name) is not None for name in self.__slots__)
+
+    def narrow(self, found: Any, visit: Visit) -> Any:
+        """The promises that fit all of it."""
+        if self.topic is not None:
+            found = found.filter(topics=self.topic)
+        if self.actor is not None:
+            found = found.filter(pk__in=Promise.objects.filter(_party(self.actor)).values("pk"))
+        if self.promisor is not None:
+            found = found.filter(promisors=self.promisor)
+        by_head = {name: word for name in ("status", "reason") if (word := getattr(self, name)) is not None}
+        if by_head:
+            head = headline_assessments(as_of=visit.as_of).order_by().filter(**by_head)
+            found = found.filter(pk__in=head.values("promise"))
+        if self.standing is not None:
+            newest = standings(as_of=visit.as_of).filter(standing=self.standing)
+            found = found.filter(pk__in=newest.values("promise"))
+        if self.first_standing is not None:
+            first = standings(as_of=visit.as_of, first=True).filter(standing=self.first_standing)
+            found = found.filter(pk__in=first.values("promise"))
+        if self.verdict is not None:
+            found = with_verdict(found, as_of=visit.as_of).filter(concluded=self.verdict)
+        found = with_counting(found, as_of=visit.as_of)
+        if self.counted is not None:
+            found = found.filter(not_counted_because="") if self.counted else found.exclude(not_counted_because="")
+        if self.not_counted_because is not None:
+            found = found.filter(not_counted_because=self.not_counted_because)
+        return found
+
+    def said(self) -> list[str]:
+        """What narrows the list beyond the fields of its form."""
+        said = []
+        if self.promisor is not None:
+            said.append(_("promised by %(name)s") % {"name": self.promisor.name})
+        if self.first_standing is not None:
+            words = str(wording.label(self.first_standing))
+            said.append(_("by the first version of the number: %(standing)s") % {"standing": words})
+        if self.reason is not None:
+            said.append(_("reason: %(reason)s") % {"reason": wording.label(self.reason)})
+        if self.counted is not None:
+            said.append(_("counted as promises") if self.counted else _("not counted as promises"))
+        if self.not_counted_because is not None:
+            said.append(str(wording.label(self.not_counted_because)))
+        return said
+
+
+def _party(actor: Actor) -> Q:
+    return Q(promisors=actor) | Q(counterparties=actor)
+
+
+def wanted_of(query: QueryDict, visit: Visit) -> Wanted:
+    """What a query asks for. Raises BadInput for a word or a record that there is not."""
+    return Wanted(
+        status=query_params.word(query, "status", Status),
+        reason=query_params.word(query, "reason", Reason),
+        standing=query_params.word(query, "standing", Standing),
+        first_standing=query_params.word(query, "first_standing", Standing),
+        verdict=query_params.word(query, "verdict", VerdictFilter),
+        counted=query_params.truth(query, "counted"),
+        not_counted_because=query_params.word(query, "not_counted_because", NotCounted),
+        topic=query_params.record(query, "topic", Topic, visit),
+        actor=query_params.record(query, "actor", Actor, visit),
+        promisor=query_params.record(query, "promisor", Actor, visit),
+    )
+
+
+def _parties(known: QuerySet[Promise], wanted: Wanted, visit: Visit) -> QuerySet[Actor]:
+    """Those who made or received a promise that was public on the day, and who is chosen."""
+    everybody = Actor.objects.public(visit.as_of)
+    made = query_params.offered(everybody, "promises_made", known, wanted.actor)
+    received = query_params.offered(everybody, "promises_received", known, wanted.actor)
+    return everybody.filter(Q(pk__in=made.order_by().values("pk")) | Q(pk__in=received.order_by().values("pk")))
+
+
+@page
+def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """All promises, by how they stand, topic and actor."""
+    wanted = wanted_of(request.GET, visit)
+    known = Promise.objects.public(visit.as_of)
+    found = wanted.narrow(public(Promise, as_of=visit.as_of), visit)
+    present = set(headline_assessments(as_of=visit.as_of).order_by().values_list("status", flat=True).distinct())
+    hidden = {
+        "reason": wanted.reason,
+        "first_standing": wanted.first_standing,
+        "not_counted_because": wanted.not_counted_because,
+    }
+    rows = rows_of(found.order_by("-importance", "known_on", "title"), visit)
+    context = {
+        "rows": [row for row in rows if not row.not_counted],
+        "apart": [row for row in rows if row.not_counted],
+        "total": len(rows),
+        "record": None if wanted.is_anything() else told(record(as_of=visit.as_of), visit),
+        "verdicts": list(VerdictFilter),
+        "statuses": [each for each in Status if each in present or each is wanted.status],
+        "standings": list(Standing),
+        "topics": query_params.offered(topics(as_of=visit.as_of), "promises", known, wanted.topic),
+        "actors": _parties(known, wanted, visit),
+        "chosen": wanted,
+        "hidden": [
+            *((name, word.value) for name, word in hidden.items() if word is not None),
+            *([("promisor", wanted.promisor.slug)] if wanted.promisor is not None else []),
+            *([("counted", str(wanted.counted).lower())] if wanted.counted is not None else []),
+        ],
+        "said": wanted.said(),
+        "is_filtered": wanted.is_anything(),
+    }
+    return show(request, visit, "pages/promises.html", context)

@@ -1,0 +1,104 @@
+"""Any public record as one line of text with the address where it is shown; for source pages, flags and lists.
+
+Milestones, outcomes, targets and verdicts stand on their promise's page, observations on their indicator's. Out of
+scope: the wording of kinds (claims.wording).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from claims.models import Claim, Milestone, Observation, Outcome, Series, Source, Target, Verdict
+from claims.models.base import PublicRecord
+from claims.selectors.evidence import records_named
+from claims.selectors.public import public
+from timeline.models import Event
+from timeline.pages.page import Visit
+
+#: Everything that can cite a source.
+CITING: tuple[type[PublicRecord], ...] = (Claim, Target, Milestone, Outcome, Observation, Event, Verdict)
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One record in a line: its kind and slug, what it says, and the page (kind, slug) that shows it at `anchor`."""
+
+    kind: str
+    slug: str
+    record: Any
+    page_kind: str
+    page_slug: str
+    anchor: str
+    citations: tuple[Any, ...] = ()
+
+    @property
+    def page_of(self) -> Key:
+        """The page that is the record's own; of what is shown on another's page, none."""
+        return ("", "") if self.anchor else (self.page_kind, self.page_slug)
+
+    @property
+    def is_figure(self) -> bool:
+        return self.kind == "observation"
+
+
+def told(record: Any) -> Told:
+    """A record with the place where it is shown."""
+    kind, slug = record.kind(), record.slug
+    page_kind, page_slug = page_place(record)
+    anchor = "" if (page_kind, page_slug) == (kind, slug) else anchor_of(kind, slug)
+    citations = tuple(record.citations.all()) if "citations" in record.parts else ()
+    return Told(kind, slug, record, page_kind, page_slug, anchor, citations)
+
+
+def anchor_of(kind: str, slug: str) -> str:
+    """The id under which a part of a page shows a record."""
+    return f"{kind}-{slug}"
+
+
+def page_place(record: Any) -> Key:
+    """The page (kind, slug) that shows a record."""
+    match record:
+        case Target() | Milestone() | Outcome() | Verdict():
+            return "promise", record.promise.slug
+        case Observation():
+            return "indicator", record.series.indicator.slug
+        case Series():
+            return "indicator", record.indicator.slug
+    return record.kind(), record.slug
+
+
+def told_of(keys: Iterable[Key], visit: Visit) -> dict[Key, Told]:
+    """The public records among `keys` (kind and slug), a fixed number of queries for each kind."""
+    return {key: told(record) for key, record in records_named(keys, as_of=visit.as_of).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One thing taken from a source, at one place in it."""
+
+    citation: Any
+    told: Told
+    is_again: bool
+
+
+def taken_from(source: Source, visit: Visit) -> list[Taken]:
+    """Everything public that cites a source, in the order of the places in it."""
+    found: list[Taken] = []
+    for model in CITING:
+        rows: Any = public(model, as_of=visit.as_of)
+        for record in rows.filter(citations__source=source).distinct():
+            line = told(record)
+            here = [citation for citation in line.citations if citation.source_id == source.pk]
+            found += [Taken(citation, line, is_again=number > 0) for number, citation in enumerate(here)]
+    return sorted(found, key=lambda taken: (natural(taken.citation.locator), taken.told.kind, taken.told.slug))
+
+
+def natural(locator: str) -> list[tuple[int, int, str]]:
+    """A sorting key by which paragraph 5 comes before paragraph 12."""
+    parts = re.findall(r"\d+|\D+", locator.casefold())
+    return [(0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in parts]

@@ -1,0 +1,187 @@
+"""Cards for link previews: what stands at an address in a title, a sentence or two, and a chart where there is one.
+
+Each is the picture of its page for a day and needs no more queries for more rows. Out of scope: how a card is drawn
+(timeline.card_rendering), and which page names which card (visit.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from claims import wording
+from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
+from claims.models.base import PublicRecord
+from claims.selectors.checks import claim_checks
+from claims.selectors.figures import figures_of
+from claims.selectors.progress import plain_series, progress_of, read_promise
+from claims.selectors.public import get
+from claims.selectors.record import Record, record
+from claims.selectors.subject import subject
+from claims.vocabulary import ClaimKind, EntryKind, RecordKind, Standing
+from timeline import card_rendering
+from timeline.models import Event
+from timeline.pages.descriptions import actor_words, claim_words, event_words, indicator_words, source_words
+from timeline.pages.home import row_of
+from timeline.pages.icons import ENTRIES, STANDINGS
+from timeline.pages.page import Visit, page
+from timeline.pages.promise import answer_of
+from timeline.pages.promise_charts import Drawing, drawing
+from timeline.pages.timeline_overview import Strip, strip
+from timeline.selectors.month_histogram import Wish, density, sources_by_month
+
+#: Promises from which on a card draws how they stand.
+WORTH_DRAWING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card says; `above` names what it is about."""
+
+    above: str
+    title: str
+    text: str
+    chart: str = ""
+    judged: str = ""
+
+    def svg(self, request: HttpRequest, visit: Visit) -> str:
+        names = {"host": request.get_host(), "day": visit.as_of.isoformat()}
+        foot = _("Pivot tracker, %(host)s · as known on %(day)s · CC BY 4.0") % names
+        return card_rendering.card_svg(
+            self.title, self.text, above=self.above, foot=foot, judged=self.judged, chart=self.chart
+        )
+
+
+def promise_card(found: Promise, visit: Visit) -> Card:
+    """The promise with its answer, and the chart of the indicator that its first version counts in."""
+    read = read_promise(found, as_of=visit.as_of)
+    versions = progress_of(read)["versions"]
+    chart = ""
+    if versions:
+        first = versions[0]["indicator"]["slug"]
+        indicator = next(each.indicator for each in read.targets if each.indicator.slug == first)
+        some = [each for each in versions if each["indicator"]["slug"] == first]
+        chart = _enlarged(drawing(indicator, some[0]["series"], some))
+    row = row_of(read)
+    return Card(_named(RecordKind.PROMISE), found.title, answer_of(row) or found.summary, chart, row.badge.words)
+
+
+def claim_card(found: Claim, visit: Visit) -> Card:
+    check = claim_checks(as_of=visit.as_of).filter(claim=found).first()
+    above = str(wording.label(ClaimKind(found.kind_of_claim)))
+    return Card(f"{_named(RecordKind.CLAIM)}: {above}", found.statement, claim_words(found, check))
+
+
+def event_card(found: Event, visit: Visit) -> Card:
+    return Card(_named(RecordKind.EVENT), found.title, event_words(found))
+
+
+def source_card(found: Source, visit: Visit) -> Card:
+    return Card(_named(RecordKind.SOURCE), found.title, source_words(found))
+
+
+def actor_card(found: Actor, visit: Visit) -> Card:
+    made = record(as_of=visit.as_of, by=found)
+    return Card(_("What was promised, and what came of it"), found.name, actor_words(found), _bars(made))
+
+
+def topic_card(found: Topic, visit: Visit) -> Card:
+    about = record(as_of=visit.as_of, topic=found)
+    return Card(_named(RecordKind.TOPIC), found.name, found.description or _shares(about), _bars(about))
+
+
+def indicator_card(found: Indicator, visit: Visit) -> Card:
+    measured = figures_of([found.pk], as_of=visit.as_of).get(found.pk, [])
+    series = [plain_series(figures) for figures in measured]
+    drawn = drawing(found, series)
+    chart = _enlarged(drawn) if drawn.shows_a_course else ""
+    return Card(_named(RecordKind.INDICATOR), found.name, indicator_words(found, series), chart)
+
+
+def home_card(visit: Visit) -> Card:
+    """How all promises stand."""
+    found, dossier = record(as_of=visit.as_of), subject(as_of=visit.as_of)
+    promised = _("What was promised, and what came of it")
+    above, title = ("", promised) if dossier is None else (promised, dossier.name)
+    return Card(above, title, _shares(found), _bars(found))
+
+
+def timeline_card(visit: Visit) -> Card:
+    """The overview of the whole period."""
+    sources = sources_by_month(as_of=visit.as_of)
+    drawn = strip(density(Wish(), as_of=visit.as_of), sources, first=None, last=None, as_of=visit.as_of)
+    text = _("What happened, what was said, what was set and moved, what came due and what came of it, in one line.")
+    return Card("", _("Timeline"), text, "" if drawn is None else _lanes(drawn))
+
+
+def _named(kind: RecordKind) -> str:
+    return str(wording.label(kind))
+
+
+def _shares(found: Record) -> str:
+    return " ".join(wording.record_sentences(found.first)[:1])
+
+
+def _enlarged(drawn: Drawing) -> str:
+    return card_rendering.enlarged(drawn.svg(card_rendering.DRAWN_WIDTH, card_rendering.DRAWN_HEIGHT))
+
+
+def _bars(found: Record) -> str:
+    """How they stand; one promise or two are no picture."""
+    if found.first.promises < WORTH_DRAWING:
+        return ""
+    counts = [(standing, found.first.of(standing)) for standing in Standing]
+    rows = [(str(wording.label(each)), number, STANDINGS[each].tone) for each, number in counts if number]
+    return card_rendering.bars(rows)
+
+
+def _lanes(drawn: Strip) -> str:
+    lanes = [(_kind(lane.kind), lane.vague, lane.sure, ENTRIES[lane.kind].tone) for lane in drawn.lanes]
+    window = drawn.window
+    ticks = [((each.stretch.first - window.first) / window.months, each.name) for each in drawn.narrow if each.name]
+    return card_rendering.lanes(
+        lanes, box=(drawn.window.first - drawn.origin, window.months, drawn.lanes_height), ticks=ticks
+    )
+
+
+def _kind(kind: EntryKind) -> str:
+    return str(wording.label(kind))
+
+
+RECORDS: Mapping[type[PublicRecord], Callable[[Any, Visit], Card]] = {
+    Promise: promise_card,
+    Claim: claim_card,
+    Event: event_card,
+    Source: source_card,
+    Actor: actor_card,
+    Topic: topic_card,
+    Indicator: indicator_card,
+}
+
+
+def of_record(model: type[PublicRecord]) -> Callable[..., HttpResponse]:
+    """The view that gives the card of one record as a picture."""
+
+    @page
+    def png(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+        return _png(request, visit, RECORDS[model](get(model, slug, as_of=visit.as_of), visit))
+
+    return png
+
+
+@page
+def home(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return _png(request, visit, home_card(visit))
+
+
+@page
+def timeline(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return _png(request, visit, timeline_card(visit))
+
+
+def _png(request: HttpRequest, visit: Visit, card: Card) -> HttpResponse:
+    return HttpResponse(card_rendering.card_png(card.svg(request, visit)), content_type="image/png")

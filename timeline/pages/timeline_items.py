@@ -1,0 +1,338 @@
+"""Flags and entries of the timeline as lines that a template can show: their sentence, their subject, their rows.
+
+Out of scope: the sentences of flags and moves (claims.wording).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from claims import wording
+from claims.dates import readable_term
+from claims.models import Actor, Finding, Flag, Indicator, Milestone, Series
+from claims.models.base import PublicRecord
+from claims.selectors.judged import assessments
+from claims.selectors.public import cited
+from claims.vocabulary import Applies, Comparator, EntryKind, FlagKind
+from timeline.models import Entry
+from timeline.pages.badges import Badge, Rated, badges, rated
+from timeline.pages.date_glyphs import Span, span_of
+from timeline.pages.icons import Mark, mark_of_entry
+from timeline.pages.page import Visit
+from timeline.pages.questions import amount
+from timeline.pages.record_links import CITING, Told, told_of
+from timeline.pages.tags import vague_words
+from timeline.selectors import Named, about
+from timeline.selectors.entries import RELATED
+
+
+def say_date(edtf: str, words: str) -> str:
+    """A vague date in the source's words, explained where they do not tell the year; else in plain words."""
+    return vague_words(edtf, words, None, None) if edtf else words
+
+
+@dataclass(frozen=True, slots=True)
+class FlagLine:
+    """A flag with its sentence, the record it is about, and the rows that it rests on (those public on the day)."""
+
+    flag: Any
+    severity: str
+    sentence: str
+    subject: Told | None
+    evidence: tuple[Told, ...]
+    anchor: str
+    #: The day since which the sentence reads so, where it read otherwise when the flag was opened.
+    worded_on: date | None
+
+
+def flag_lines(flags: Iterable[Flag], visit: Visit, *, with_rows: bool = True) -> list[FlagLine]:
+    """Lines of flags as the judged selector gives them; a fixed number of queries for each kind of record behind them.
+
+    Without rows a line has its sentence only.
+    """
+    some: list[Any] = list(flags)
+    keys = [key for flag in some for key in ((flag.subject_kind, flag.subject), *_evidence(flag)) if with_rows]
+    found = told_of(keys, visit)
+    earlier = _findings(some, visit) if with_rows else {}
+    shown = [finding.params for flag in some for finding in earlier.get(flag.pk) or flag.current_findings]
+    names = names_in(shown, visit)
+    return [_flag_line(flag, found, names, earlier.get(flag.pk, ())) for flag in some]
+
+
+def _findings(flags: Sequence[Flag], visit: Visit) -> dict[int, list[Finding]]:
+    """What was found of flags up to the day, by flag, the latest first. One query."""
+    found: dict[int, list[Finding]] = defaultdict(list)
+    rows = Finding.objects.filter(flag__in=[flag.pk for flag in flags], from_day__lte=visit.as_of)
+    for row in rows.order_by("-from_day") if flags else ():
+        found[row.flag_id].append(row)
+    return found
+
+
+#: Where the parameters of sentences name records, by their key: whose title stands for the slug.
+NAMED: dict[str, tuple[type[PublicRecord], str]] = {
+    "indicator": (Indicator, "name"),
+    "series": (Series, "title"),
+    "provider": (Actor, "name"),
+    "recipients": (Actor, "name"),
+    "counterparties": (Actor, "name"),
+    "publishers": (Actor, "name"),
+    "speakers": (Actor, "name"),
+    "slug": (Milestone, "title"),
+    "step": (Milestone, "title"),
+}
+
+
+def names_in(params: Iterable[Mapping[str, Any]], visit: Visit) -> dict[str, str]:
+    """Titles for the slugs in the parameters of flags and moves; one query for each kind of record there is."""
+    slugs: dict[tuple[type[PublicRecord], str], set[str]] = defaultdict(set)
+    for key, value in (pair for each in params for pair in _pairs(each)):
+        if key in NAMED:
+            slugs[NAMED[key]] |= {value} if isinstance(value, str) else set()
+    names: dict[str, str] = {}
+    for (model, field), wanted in slugs.items():
+        if wanted:
+            rows: Any = model.objects.public(visit.as_of).filter(slug__in=wanted).only("slug", field)
+            names |= {row.slug: getattr(row, field) for row in rows}
+    return names
+
+
+def _pairs(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Every plain value in nested parameters with the key that it stands under."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _pairs(inner, name)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _pairs(inner, key)
+    else:
+        yield key, value
+
+
+def _flag_line(
+    flag: Any, found: dict[tuple[str, str], Told], names: Mapping[str, str], findings: Sequence[Finding]
+) -> FlagLine:
+    finding = flag.current_findings[0]
+    sentence = _sentence(finding, flag, names)
+    since = finding.from_day
+    # A finding also ends where numbers change that its sentence does not tell.
+    for before in findings:
+        if before.to_day == since and _sentence(before, flag, names) == sentence:
+            since = before.from_day
+    return FlagLine(
+        flag=flag,
+        severity=finding.severity,
+        sentence=sentence,
+        subject=found.get((flag.subject_kind, flag.subject)),
+        evidence=tuple(found[key] for key in _evidence(flag) if key in found),
+        anchor=flag.public_id,
+        worded_on=since if findings and since != flag.opened_on else None,
+    )
+
+
+def _sentence(finding: Finding, flag: Flag, names: Mapping[str, str]) -> str:
+    return str(wording.flag_sentence(FlagKind(flag.kind), finding.params, names=names))
+
+
+def _evidence(flag: Any) -> list[tuple[str, str]]:
+    return [(row["kind"], row["slug"]) for row in flag.current_findings[0].evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """An entry of the timeline: its sentence, what stands under it, and where it leads.
+
+    `followed` is the promise under which it stands, `before` and `after` that promise's entries beside it in time. A
+    deadline has the `badge` of its promise; `rated` is what the rules say of its own version where the badge does not.
+    """
+
+    entry: Any
+    title: str
+    detail: str
+    page_kind: str
+    page_slug: str
+    anchor: str
+    promises: tuple[Named, ...]
+    actors: tuple[Named, ...]
+    topics: tuple[Named, ...]
+    is_range: bool
+    span: Span | None
+    badge: Badge | None = None
+    rated: Rated | None = None
+    citations: tuple[Any, ...] = ()
+    before: EntryLine | None = None
+    after: EntryLine | None = None
+
+    @property
+    def followed(self) -> Named | None:
+        """The promise whose page shows it, else the first that it is about."""
+        named = [promise for promise in self.promises if self.page_kind == "promise" and promise.slug == self.page_slug]
+        return next(iter([*named, *self.promises]), None)
+
+    @property
+    def mark(self) -> Mark:
+        return mark_of_entry(self.entry.kind, self.entry.params)
+
+    @property
+    def short(self) -> str:
+        """The beginning of the title."""
+        return self.title if len(self.title) <= 60 else f"{self.title[:59].rstrip()}…"
+
+    @property
+    def known_since(self) -> str:
+        return _("Known since %(day)s.") % {"day": wording.day_words(self.entry.known_on)}
+
+    @property
+    def year(self) -> int:
+        return int(self.entry.sort_on.year)
+
+    @property
+    def month(self) -> date | None:
+        """The month, where the entry surely belongs to one."""
+        lower, upper = self.entry.lower, self.entry.upper
+        if lower is None or upper is None or (lower.year, lower.month) != (upper.year, upper.month):
+            return None
+        return date(lower.year, lower.month, 1)
+
+    @property
+    def first_day(self) -> date:
+        return self.entry.lower or self.entry.sort_on  # type: ignore[no-any-return]
+
+    @property
+    def last_day(self) -> date:
+        return self.entry.upper or self.entry.sort_on  # type: ignore[no-any-return]
+
+
+def entry_lines(entries: Iterable[Entry], visit: Visit, *, with_sources: bool = False) -> list[EntryLine]:
+    """Lines of entries, with a constant number of queries; with the sources of what they show if asked for."""
+    some = list(entries)
+    links = about(some, as_of=visit.as_of)
+    names = names_in(
+        [entry.params for entry in some if entry.kind in (EntryKind.FLAG, EntryKind.GOALPOST_MOVED)], visit
+    )
+    sources = _citations(some, visit) if with_sources else {}
+    lines = [
+        replace(
+            _entry_line(entry, names, links),
+            citations=() if entry.kind == EntryKind.FLAG else sources.get((entry.record_kind, entry.record), ()),
+        )
+        for entry in some
+    ]
+    return _judged(lines, visit) if with_sources else lines
+
+
+def _judged(lines: list[EntryLine], visit: Visit) -> list[EntryLine]:
+    """The same with what is concluded of the promises whose deadlines they are."""
+    due = {line.entry.record: line.page_slug for line in lines if line.entry.kind == EntryKind.DEADLINE}
+    if not due:
+        return lines
+    concluded = badges(due.values(), visit)
+    rows = assessments(as_of=visit.as_of).filter(heads_version=True, target__slug__in=due).order_by()
+    own = {slug: (key, rated(*said)) for slug, key, *said in rows.values_list("target__slug", "pk", "status", "reason")}
+    return [_with_badge(line, concluded, own) if line.entry.record in due else line for line in lines]
+
+
+def _with_badge(line: EntryLine, concluded: Mapping[str, Badge], own: Mapping[str, tuple[int, Rated]]) -> EntryLine:
+    badge = concluded.get(line.page_slug)
+    key, said = own.get(line.entry.record, (None, None))
+    is_told = badge is not None and key in badge.tells_of
+    return replace(line, badge=badge, rated=None if is_told else said)
+
+
+#: The columns of a citation and its source that an entry shows, or needs to know whether the source has a page.
+_OF_CITATIONS = ("locator", "stance", *(f"source__{name}" for name in ("slug", "title", "state", "known_on")))
+
+
+def _citations(entries: Iterable[Entry], visit: Visit) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """What the shown records cite: one query for each kind of record that cites."""
+    slugs: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind != EntryKind.FLAG:
+            slugs[entry.record_kind].append(entry.record)
+    found: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for model in CITING:
+        if slugs[model.kind()]:
+            options: Any = model._meta
+            table = options.get_field("citations").related_model
+            rows = cited(table, as_of=visit.as_of).filter(record__slug__in=slugs[model.kind()]).only(*_OF_CITATIONS)
+            for cite in rows.annotate(of=F("record__slug")):
+                key = (model.kind(), cite.of)
+                found[key] = (*found.get(key, ()), cite)
+    return found
+
+
+def _entry_line(entry: Any, names: Mapping[str, str], links: Mapping[tuple[str, int], Sequence[Named]]) -> EntryLine:
+    title, detail = _said(entry, names)
+    promises, actors, topics = (tuple(links.get((relation, entry.pk), ())) for relation in RELATED)
+    page_kind, page_slug = entry.record_kind, entry.record
+    anchor = ""
+    if entry.record_kind not in ("event", "claim") and promises:
+        page_kind, page_slug = "promise", entry.params.get("promise") or promises[0].slug
+        anchor = entry.params["flag"] if entry.kind == EntryKind.FLAG else f"{entry.record_kind}-{entry.record}"
+    is_range = entry.lower is None or entry.upper is None or (entry.upper - entry.lower).days > 31
+    return EntryLine(
+        entry=entry,
+        title=title,
+        detail=detail,
+        page_kind=page_kind,
+        page_slug=page_slug,
+        anchor=anchor,
+        promises=promises,
+        actors=actors,
+        topics=topics,
+        is_range=is_range,
+        span=span_of(entry.edtf),
+    )
+
+
+def _said(entry: Any, names: Mapping[str, str]) -> tuple[str, str]:
+    """What an entry says, and what is said under it."""
+    params = entry.params
+    match entry.kind:
+        case EntryKind.FLAG:
+            kind = FlagKind(params["flag_kind"])
+            return str(wording.flag_sentence(kind, params["params"], names=names)), str(wording.label(kind))
+        case EntryKind.TARGET_SET:
+            return _version(params), _baseline(params)
+        case EntryKind.GOALPOST_MOVED:
+            return _version(params), " ".join(str(wording.move_sentence(move, names=names)) for move in params["moves"])
+        case EntryKind.DEADLINE:
+            names = {"goal": _goal(params), "promise": params["promise_title"]}
+            among = ""
+            if params["of"] > 1:
+                among = _("Deadline %(number)d of %(of)d that were named.") % params
+            return _("Due: %(goal)s (%(promise)s)") % names, among
+    return entry.title, params.get("place", "")
+
+
+def _version(params: dict[str, Any]) -> str:
+    said = " ".join(filter(None, (_goal(params), _due(params))))
+    return _("%(promise)s: %(goal)s") % {"promise": params["promise_title"], "goal": said}
+
+
+def _due(params: dict[str, Any]) -> str:
+    if params["due_on_words"] or not params["due_on"]:
+        return str(params["due_on_words"])
+    throughout = params["applies"] != Applies.AT_DEADLINE or params["comparator"] == Comparator.MAINTAIN
+    kind, days, first = readable_term(params["due_on"], throughout=throughout)
+    if first is not None:
+        return str(wording.term_words(first, days, kind))
+    return _("by %(date)s") % {"date": say_date(params["due_on"], "")}
+
+
+def _goal(params: dict[str, Any]) -> str:
+    return str(wording.asked_words(params))
+
+
+def _baseline(params: dict[str, Any]) -> str:
+    if params["baseline_value"] is None:
+        return ""
+    value = wording.with_unit(amount(params["baseline_value"], decimals=params["decimals"]), params["unit"])
+    period = say_date(params["baseline_period"], params["baseline_period_words"])
+    return _("From %(value)s in %(period)s.") % {"value": value, "period": period}

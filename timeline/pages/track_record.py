@@ -1,0 +1,110 @@
+"""The record of many promises as the pages show it: counts with the list behind each, shares, what is left out.
+
+Out of scope: the counting (claims.selectors.record) and the lists themselves (register.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.urls import reverse
+
+from claims import wording
+from claims.method.standing import Counted, Tally
+from claims.selectors.record import Record
+from claims.vocabulary import Standing
+from timeline.pages.page import Visit, address
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a count: what its promises have in common, how many they are, and the address of their list."""
+
+    words: str
+    promises: int
+    list: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One standing: its count by the first versions and by the newest ones, each with its list, and its parts."""
+
+    standing: Standing
+    promises: int
+    list: str
+    first: int
+    first_list: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many promises have a word of a closed list, and the address of their list."""
+
+    word: StrEnum
+    promises: int
+    list: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A record to be shown: by the first versions first, with what is in no share and why."""
+
+    tally: Tally
+    lines: tuple[Line, ...]
+    verdicts: tuple[Count, ...]
+    not_counted: tuple[Count, ...]
+    all: str
+    sentences: tuple[str, ...]
+    is_moved: bool
+
+
+def told(record: Record, visit: Visit, **scope: str) -> Told:
+    """A record with addresses; `scope` is the filter of the register that gives all its promises."""
+
+    def listed(**query: str) -> str:
+        return _list({**scope, **query}, visit)
+
+    def part(words: str, rows: list[Counted]) -> Part:
+        row = rows[0]
+        by = {"status": row.status.value} if row.reason is None else {"reason": row.reason.value}
+        return Part(words, sum(each.promises for each in rows), listed(standing=row.standing.value, **by))
+
+    lines = tuple(
+        Line(
+            standing=standing,
+            promises=record.current.of(standing),
+            list=listed(standing=standing.value),
+            first=record.first.of(standing),
+            first_list=listed(first_standing=standing.value),
+            parts=tuple(part(words, rows) for words, rows in _by_words(record.current, standing).items()),
+        )
+        for standing in Standing
+    )
+    return Told(
+        tally=record.first,
+        lines=lines,
+        verdicts=tuple(
+            Count(word, n, listed(verdict=word.value, counted="true")) for word, n in record.verdicts.items()
+        ),
+        not_counted=tuple(
+            Count(word, n, listed(not_counted_because=word.value)) for word, n in record.not_counted.items()
+        ),
+        all=listed(counted="true"),
+        sentences=tuple(wording.record_sentences(record.first)),
+        is_moved=record.is_moved,
+    )
+
+
+def _by_words(tally: Tally, standing: Standing) -> dict[str, list[Counted]]:
+    """What a count is made of, by reason where there is one: several statuses may lack the same thing."""
+    found: dict[str, list[Counted]] = {}
+    for row in tally.rows(standing):
+        found.setdefault(wording.counted_words(row), []).append(row)
+    return found
+
+
+def _list(query: Mapping[str, str], visit: Visit) -> str:
+    return address(reverse("pages:promises"), {**query, **visit.query()})

@@ -1,0 +1,123 @@
+"""Entries of records that stand for themselves: events, claims, outcomes, milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Prefetch
+
+from claims.models import Claim, Milestone, Outcome, Target
+from claims.models.texts import earlier_of
+from claims.vocabulary import EntryKind, State
+from timeline.models import Event
+from timeline.projection.entry_spec import (
+    Projected,
+    Shown,
+    Wanted,
+    When,
+    beside,
+    entries_of,
+    happened,
+    key,
+    pks,
+    published,
+    with_promise,
+)
+
+
+def of_events(slugs: Collection[str]) -> Projected:
+    events = published(Event, slugs).prefetch_related("promises", "actors", "topics")
+    return Projected(entries_of("event", slugs), [_event(event) for event in events])
+
+
+def _event(event: Any) -> Wanted:
+    return Wanted(
+        key=key(EntryKind.EVENT, event.slug),
+        kind=EntryKind.EVENT,
+        record_kind="event",
+        record=event.slug,
+        title=event.title,
+        params={"place": event.place},
+        earlier_texts=[
+            *earlier_of(event, "title", str, field="title"),
+            *earlier_of(event, "place", lambda past: str(past.place), field="params.place"),
+        ],
+        when=happened(event, "happened_on", known_on=event.known_on),
+        shown=Shown(event.known_on),
+        importance=event.importance,
+        promises=pks(event.promises.all()),
+        actors=pks(event.actors.all()),
+        topics=pks(event.topics.all()),
+    )
+
+
+def of_claims(slugs: Collection[str]) -> Projected:
+    targets = Prefetch("targets_set", Target.objects.filter(state=State.PUBLISHED))
+    claims = published(Claim, slugs).prefetch_related("promises", "speakers", "other_reporters", "topics", targets)
+    return Projected(entries_of("claim", slugs), [_claim(claim) for claim in claims])
+
+
+def _claim(claim: Any) -> Wanted:
+    relayed = {claim.reported_by_id, *pks(claim.other_reporters.all())} - {None}
+    return Wanted(
+        key=key(EntryKind.CLAIM, claim.slug),
+        kind=EntryKind.CLAIM,
+        record_kind="claim",
+        record=claim.slug,
+        title=claim.statement,
+        earlier_texts=earlier_of(claim, "statement", lambda past: str(past.statement), field="title"),
+        params={"kind_of_claim": str(claim.kind_of_claim)},
+        when=happened(claim, "stated_on", known_on=claim.known_on),
+        shown=Shown(claim.known_on),
+        importance=claim.importance,
+        promises=pks(claim.promises.all()) | {target.promise_id for target in claim.targets_set.all()},
+        actors=pks(claim.speakers.all()) | relayed,
+        topics=pks(claim.topics.all()),
+    )
+
+
+def of_outcomes(slugs: Collection[str]) -> Projected:
+    outcomes = published(Outcome, slugs).select_related("promise", "milestone")
+    outcomes = outcomes.prefetch_related("delivered_to", "promise__promisors", "promise__topics")
+    return Projected(entries_of("outcome", slugs), [_outcome(outcome) for outcome in outcomes])
+
+
+def _outcome(outcome: Any) -> Wanted:
+    milestone = None if outcome.milestone is None else outcome.milestone.slug
+    return Wanted(
+        key=key(EntryKind.OUTCOME, outcome.slug),
+        kind=EntryKind.OUTCOME,
+        record_kind="outcome",
+        record=outcome.slug,
+        title=outcome.summary,
+        earlier_texts=earlier_of(outcome, "summary", lambda past: str(past.summary), field="title"),
+        params={"promise": outcome.promise.slug, "stage": str(outcome.stage), "milestone": milestone},
+        when=happened(outcome, "happened_on", known_on=outcome.known_on),
+        shown=Shown(with_promise(outcome)),
+        importance=outcome.promise.importance,
+        **beside(outcome.promise, actors=pks(outcome.delivered_to.all())),
+    )
+
+
+def of_milestones(slugs: Collection[str]) -> Projected:
+    milestones = published(Milestone, slugs).exclude(due_on_upper=None).select_related("promise")
+    milestones = milestones.prefetch_related("promise__promisors", "promise__topics")
+    return Projected(entries_of("milestone", slugs), [_milestone(milestone) for milestone in milestones])
+
+
+def _milestone(milestone: Any) -> Wanted:
+    lower, upper = milestone.due_on_lower, milestone.due_on_upper
+    return Wanted(
+        key=key(EntryKind.MILESTONE, milestone.slug),
+        kind=EntryKind.MILESTONE,
+        record_kind="milestone",
+        record=milestone.slug,
+        title=milestone.title,
+        earlier_texts=earlier_of(milestone, "title", lambda past: str(past.title), field="title"),
+        params={"promise": milestone.promise.slug},
+        when=When(milestone.due_on, milestone.due_on_words, lower, upper, upper),
+        shown=Shown(with_promise(milestone)),
+        importance=milestone.promise.importance,
+        **beside(milestone.promise),
+    )

@@ -21,7 +21,7 @@ from django.db import connection, models  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from claims import models as claims  # noqa: E402
-from claims.api import stored  # noqa: E402
+from claims.api import cached_lists  # noqa: E402
 from claims.models import StoredAnswer  # noqa: E402
 from timeline.models import Event, EventCitation  # noqa: E402
 
@@ -169,7 +169,7 @@ def keep() -> None:
     for kind, found in first.items():
         slugs = list(found.values_list("slug", flat=True)[:SHOWN])
         StoredAnswer.objects.bulk_create([StoredAnswer(record_kind=kind, record=slug) for slug in slugs])
-    while stored.render(today=timezone.now().date()):
+    while cached_lists.render(today=timezone.now().date()):
         pass
     assert StoredAnswer.objects.exclude(body="").count() >= min(SHOWN, claims.Target.objects.count())
     for kind, found in first.items():
@@ -178,7 +178,7 @@ def keep() -> None:
             cursor.execute(
                 "INSERT INTO claims_storedanswer (record_kind, record, body, seq, release) "
                 f'SELECT %s, slug, %s, 0, %s FROM "{found.model._meta.db_table}" ON CONFLICT DO NOTHING',
-                [kind, body, stored.code()],
+                [kind, body, cached_lists.code()],
             )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

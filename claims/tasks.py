@@ -19,7 +19,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.api import stored
+from claims.api import cached_lists
 from claims.exports.build import build_if_due
 from claims.models import Change, Reader
 from claims.services import mailings, periods, readers, requests
@@ -130,7 +130,7 @@ def reconcile() -> int:
 def reconcile_answers() -> int:
     """The same for the stored answers of the API."""
     now = timezone.now()
-    return nightly(RECONCILE_ANSWERS, lambda position: stored.compare(position, today=utc_day(now)), now=now)
+    return nightly(RECONCILE_ANSWERS, lambda position: cached_lists.compare(position, today=utc_day(now)), now=now)
 
 
 def nightly(job: str, step: Callable[[Any], Step], *, now: dt.datetime) -> int:
@@ -144,13 +144,13 @@ def nightly(job: str, step: Callable[[Any], Step], *, now: dt.datetime) -> int:
 def render() -> int:
     """Make stored answers that are missing; return how many were looked at. A new release makes all anew."""
     _prepare()
-    return stored.render(today=utc_day(timezone.now()))
+    return cached_lists.render(today=utc_day(timezone.now()))
 
 
 @cache
 def _prepare() -> None:
     """Once a process: an update of the site starts its processes anew."""
-    stored.prepare()
+    cached_lists.prepare()
 
 
 def deliver() -> int:

@@ -1,6 +1,6 @@
 """Errors outside the API's own views: what is wrong under /api/ is answered as problem+json, elsewhere as a page.
 
-Which problems there are, and errors raised inside API views, belong to `claims.api.problems`.
+Which problems there are, and errors raised inside API views, belong to `claims.api.exceptions`.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views import defaults
 
-from claims.api import problems
+from claims.api import exceptions
 from claims.services.writing import has_given_up
 
 API_PREFIX = "/api/"
@@ -25,7 +25,7 @@ def _handler(code: str, page: Handler) -> Handler:
 
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.path.startswith(API_PREFIX):
-            return problems.answer(request, code)
+            return exceptions.answer(request, code)
         return page(request, *args, **kwargs)
 
     return handle
@@ -55,7 +55,7 @@ class WaitedInVain:
             return None
         answer = None
         if request.path.startswith(API_PREFIX):
-            answer = problems.answer(request, "busy")
+            answer = exceptions.answer(request, "busy")
         elif request.path.startswith(reverse("admin:index")):
             sent = [(name, value) for name, values in request.POST.lists() for value in values]
             sent = [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]

@@ -263,8 +263,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "claims.api.limits.RateLimit",
-    "claims.api.compression.CompressPublic",
+    "claims.api.throttling.RateLimit",
+    "claims.http.compression.CompressPublic",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "pivot_tracker.url_middleware.CheckAddress",
@@ -388,7 +388,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "EXCEPTION_HANDLER": "claims.api.problems.handle",
+    "EXCEPTION_HANDLER": "claims.api.exceptions.handle",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "URL_FORMAT_OVERRIDE": None,  # otherwise ?format= would be a parameter that no list documents
     "COERCE_DECIMAL_TO_STRING": False,
@@ -426,7 +426,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     # Closed lists are components by their own names already.
-    "POSTPROCESSING_HOOKS": ["claims.api.examples.add_answers"],
+    "POSTPROCESSING_HOOKS": ["claims.api.openapi.examples.add_answers"],
     "APPEND_COMPONENTS": {
         "securitySchemes": {
             "token": {"type": "http", "scheme": "bearer", "description": "A token that a person made on the desk."}

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from claims.api import problems
+from claims.api import exceptions
 from pivot_tracker.error_handlers import API_PREFIX
 
 #: Bytes of the path and the query. The server reads lines of 8,190, so that this answer is given and not its own.
@@ -47,8 +47,8 @@ def _unreadable(query: str) -> Iterator[str]:
             yield unquote_to_bytes(pair.partition(b"=")[0]).decode("utf-8", "replace")[:100]
 
 
-def _refuse(request: HttpRequest, code: str, detail: str, errors: problems.Errors = ()) -> HttpResponse:
+def _refuse(request: HttpRequest, code: str, detail: str, errors: exceptions.Errors = ()) -> HttpResponse:
     """A problem document for the API, else a page that says the same."""
     if request.path.startswith(API_PREFIX):
-        return problems.answer(request, code, detail=detail, errors=errors)
-    return render(request, "400.html", {"why": detail}, status=problems.TYPES[code].status.value)
+        return exceptions.answer(request, code, detail=detail, errors=errors)
+    return render(request, "400.html", {"why": detail}, status=exceptions.TYPES[code].status.value)

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
-from claims.api.schema_view import schema
-from claims.api.validators import by_release
+from claims.api.openapi.views import schema
+from claims.http.etags import by_release
 from pivot_tracker import health, metrics
 
 api_docs = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="pivot_tracker/api_docs.html")

@@ -17,10 +17,10 @@ from rest_framework import serializers
 
 from claims import vocabulary as words
 from claims import wording
-from claims.api import filtering, filters, links, records
-from claims.api.desk.urls import addresses
-from claims.api.endpoints import Context, Plain, PublicView, by_date, same
-from claims.api.fields import (
+from claims.api import filter_fields, filters
+from claims.api.base_views import Context, Plain, PublicView, by_date, same
+from claims.api.serializers import records
+from claims.api.serializers.fields import (
     CitationsField,
     ReferencesField,
     VagueDateField,
@@ -29,6 +29,8 @@ from claims.api.fields import (
     vague_date,
 )
 from claims.api.urls import table
+from claims.api.write.urls import addresses
+from claims.http import record_urls
 from claims.models import Actor, Promise, Topic
 from claims.selectors.evidence import titles_in
 from timeline.models import Entry, Event
@@ -50,13 +52,13 @@ class EventSerializer(records.RecordSerializer):
     citations = CitationsField()
 
 
-class EventFilters(filtering.PublicFilters):
+class EventFilters(filter_fields.PublicFilters):
     date, texts = "happened_on", ("title", "summary", "place")
-    actor = filtering.Records(Actor, "actors", about=filters.ACTOR)
-    topic = filtering.Records(Topic, "topics", about=filters.TOPIC)
-    promise = filtering.Records(Promise, "promises", about=filters.PROMISE)
+    actor = filter_fields.Records(Actor, "actors", about=filters.ACTOR)
+    topic = filter_fields.Records(Topic, "topics", about=filters.TOPIC)
+    promise = filter_fields.Records(Promise, "promises", about=filters.PROMISE)
     source = filters.cites()
-    importance = filtering.AtLeast("importance", about=filters.IMPORTANCE)
+    importance = filter_fields.AtLeast("importance", about=filters.IMPORTANCE)
 
 
 class EventView(PublicView):
@@ -91,7 +93,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     promises = ReferencesField()
 
     def get_address(self, entry: Entry) -> str:
-        return str(self.context["base"]) + links.api_path(entry.record_kind, entry.record)
+        return str(self.context["base"]) + record_urls.api_path(entry.record_kind, entry.record)
 
     def get_sentence(self, entry: Entry) -> str:
         titles = self.context["titles"]
@@ -107,13 +109,13 @@ class EntrySerializer(serializers.Serializer[Any]):
         return vague_date(entry.edtf, entry.words, entry.lower, entry.upper)
 
 
-class EntryFilters(filtering.PublicFilters):
+class EntryFilters(filter_fields.PublicFilters):
     date, vague, logged, texts = "sort_on", False, False, ("title",)
-    kind = filtering.Words(words.EntryKind, "kind", about=filters.KIND)
-    actor = filtering.Records(Actor, "actors", about=filters.ACTOR)
-    topic = filtering.Records(Topic, "topics", about=filters.TOPIC)
-    promise = filtering.Records(Promise, "promises", about=filters.PROMISE)
-    importance = filtering.AtLeast(
+    kind = filter_fields.Words(words.EntryKind, "kind", about=filters.KIND)
+    actor = filter_fields.Records(Actor, "actors", about=filters.ACTOR)
+    topic = filter_fields.Records(Topic, "topics", about=filters.TOPIC)
+    promise = filter_fields.Records(Promise, "promises", about=filters.PROMISE)
+    importance = filter_fields.AtLeast(
         "importance", about=gettext_lazy("Only this important or more, 1 (detail) to 5 (turning point).")
     )
 

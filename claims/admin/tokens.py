@@ -1,7 +1,7 @@
 """Tokens on the desk: whoever enters drafts makes them for their own programs; administrators see and revoke all.
 
 The text of a token is in the answer to the form that made it and nowhere else. Out of scope: what programs do with it
-(``claims.api.desk``).
+(``claims.api.write``).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from django.utils.translation import gettext_lazy
 
 from claims import wording
 from claims.admin.readonly import ReadOnlyAdmin
-from claims.api.asof import today
 from claims.exceptions import ClaimsError
+from claims.http.as_of import today
 from claims.models import Token
 from claims.services import tokens
 from claims.vocabulary import TokenScope

@@ -24,8 +24,8 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.parameters import did_you_mean
-from claims.api.problems import BadParameters
+from claims.api.exceptions import BadParameters
+from claims.api.query_params import did_you_mean
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200

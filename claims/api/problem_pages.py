@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from claims.api.problems import TYPES
-from claims.api.validators import by_release
+from claims.api.exceptions import TYPES
+from claims.http.etags import by_release
 
 
 @by_release

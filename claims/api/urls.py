@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 from rest_framework.routers import SimpleRouter
 
-from claims.api import changes, current, exports, history, record, views
-from claims.api.desk import urls as desk
-from claims.api.endpoints import PublicView
-from claims.api.links import COLLECTIONS
+from claims.api import bulk_files, change_feed, current_progress, status_history, track_record, views
+from claims.api.base_views import PublicView
+from claims.api.write import urls as desk
+from claims.http.record_urls import COLLECTIONS
 
 _VIEWS = {
     "source": views.SourceView,
@@ -40,18 +40,18 @@ urlpatterns = [
     # First, since Django tries one after the other, and lists are asked for most.
     *router.urls,
     path("", views.RootView.as_view(), name="api-root"),
-    path("exports/", exports.ExportsView.as_view(), name="api-exports"),
-    path("exports/<str:build>/<str:name>", exports.ExportFileView.as_view(), name="api-export-file"),
-    path("changes/", changes.ChangesView.as_view(), name="api-changes"),
+    path("exports/", bulk_files.ExportsView.as_view(), name="api-exports"),
+    path("exports/<str:build>/<str:name>", bulk_files.ExportFileView.as_view(), name="api-export-file"),
+    path("changes/", change_feed.ChangesView.as_view(), name="api-changes"),
     path("assessments/", views.AssessmentView.as_view({"get": "list"}), name="api-assessment-list"),
     *(table(COLLECTIONS[kind], view) for kind, view in _VIEWS.items()),
     table("assessments", views.AssessmentView),
-    path("record/", record.DossierRecordView.as_view(), name="api-record"),
-    path("actors/<slug:slug>/record/", record.ActorRecordView.as_view(), name="api-actor-record"),
-    path("topics/<slug:slug>/record/", record.TopicRecordView.as_view(), name="api-topic-record"),
-    path("promises/<slug:slug>/history/", history.PromiseHistoryView.as_view(), name="api-promise-history"),
-    path("targets/<slug:slug>/history/", history.TargetHistoryView.as_view(), name="api-target-history"),
-    path("progress/", current.CurrentView.as_view({"get": "list"}), name="api-progress-list"),
-    table("progress", current.CurrentView),
+    path("record/", track_record.DossierRecordView.as_view(), name="api-record"),
+    path("actors/<slug:slug>/record/", track_record.ActorRecordView.as_view(), name="api-actor-record"),
+    path("topics/<slug:slug>/record/", track_record.TopicRecordView.as_view(), name="api-topic-record"),
+    path("promises/<slug:slug>/history/", status_history.PromiseHistoryView.as_view(), name="api-promise-history"),
+    path("targets/<slug:slug>/history/", status_history.TargetHistoryView.as_view(), name="api-target-history"),
+    path("progress/", current_progress.CurrentView.as_view({"get": "list"}), name="api-progress-list"),
+    table("progress", current_progress.CurrentView),
     *desk.urlpatterns,
 ]

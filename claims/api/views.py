@@ -19,10 +19,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import models
-from claims.api import filters, judged, links, progress, records
-from claims.api.endpoints import FLAGS, Context, Plain, PublicView, ReadOnly, by_date, same
-from claims.api.examples import PROMISE_PROGRESS, TARGET_PROGRESS
+from claims.api import filters
+from claims.api.base_views import FLAGS, Context, Plain, PublicView, ReadOnly, by_date, same
+from claims.api.openapi.examples import PROMISE_PROGRESS, TARGET_PROGRESS
+from claims.api.serializers import assessments, records
+from claims.api.serializers.promise_progress import (
+    PromiseProgressSerializer,
+    TargetProgressSerializer,
+    promise_answer,
+    target_answer,
+)
 from claims.exceptions import NotKnownAsOf, UnknownRecord
+from claims.http import record_urls
 from claims.selectors import checks
 from claims.selectors import judged as judgements
 from claims.selectors.counting import with_counting
@@ -92,13 +100,13 @@ class PromiseView(PublicView):
             Prefetch("assessments", head, to_attr="headline"), Prefetch("verdicts", verdicts, to_attr="known_verdicts")
         )
 
-    @extend_schema(responses=progress.PromiseProgressSerializer, examples=[PROMISE_PROGRESS])
+    @extend_schema(responses=PromiseProgressSerializer, examples=[PROMISE_PROGRESS])
     @action(detail=True, url_path="progress")
     def progress(self, request: Request, slug: str) -> HttpResponse:
         """How far the promise has come: every version of its number, the figures, what the rules say and why."""
 
         promise = get(models.Promise, slug, as_of=self.as_of)
-        return Response(progress.promise_answer(promise_progress(promise, as_of=self.as_of), base=self.base))
+        return Response(promise_answer(promise_progress(promise, as_of=self.as_of), base=self.base))
 
 
 class TargetView(PublicView):
@@ -113,13 +121,13 @@ class TargetView(PublicView):
         head = judgements.assessments(as_of=as_of).filter(heads_version=True)
         return found.prefetch_related(Prefetch("assessments", head, to_attr="headline"))
 
-    @extend_schema(responses=progress.TargetProgressSerializer, examples=[TARGET_PROGRESS])
+    @extend_schema(responses=TargetProgressSerializer, examples=[TARGET_PROGRESS])
     @action(detail=True, url_path="progress")
     def progress(self, request: Request, slug: str) -> HttpResponse:
         """How far one version of a promise's number has come."""
 
         target = get(models.Target, slug, as_of=self.as_of)
-        return Response(progress.target_answer(target_progress(target, as_of=self.as_of), base=self.base))
+        return Response(target_answer(target_progress(target, as_of=self.as_of), base=self.base))
 
 
 class MilestoneView(PublicView):
@@ -173,7 +181,11 @@ class VerdictView(PublicView):
 class AssessmentView(PublicView):
     """What the rules say on the day about every version on every series."""
 
-    model, serializer_class, filterset_class = models.Assessment, judged.AssessmentSerializer, filters.AssessmentFilters
+    model, serializer_class, filterset_class = (
+        models.Assessment,
+        assessments.AssessmentSerializer,
+        filters.AssessmentFilters,
+    )
     includes: ClassVar = same("promise", "target", "series", indicator="target__indicator")
     orderings = {
         "promise": ("promise__slug", "target__slug", "series__slug"),
@@ -187,13 +199,13 @@ class AssessmentView(PublicView):
 
     @classmethod
     def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
-        return [judged.assessment(plain_assessment(row)) for row in rows]
+        return [assessments.assessment(plain_assessment(row)) for row in rows]
 
 
 class FlagView(PublicView):
     """Reasons for doubt that are open on the day."""
 
-    model, serializer_class, filterset_class = models.Flag, judged.FlagSerializer, filters.FlagFilters
+    model, serializer_class, filterset_class = models.Flag, assessments.FlagSerializer, filters.FlagFilters
     includes: ClassVar = same("promises")
     orderings = {
         "opened_on": ("opened_on", "kind", "subject_kind", "subject", "subject_period"),
@@ -245,7 +257,7 @@ class FlagView(PublicView):
 
     @classmethod
     def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
-        return judged.flags([plain_flag(row) for row in rows], as_of=context["as_of"], base=context["base"])
+        return assessments.flags([plain_flag(row) for row in rows], as_of=context["as_of"], base=context["base"])
 
 
 def _like(found: Any, public_id: str, opened_on: dt.date | None) -> Any:
@@ -271,7 +283,7 @@ class RootView(ReadOnly):
     @extend_schema(responses={200: {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}})
     def get(self, request: Request) -> Response:
         """Every collection with its address; the `Link` header leads to this description (RFC 8631)."""
-        addresses = {name: self.base + links.api_path(kind) for kind, name in links.COLLECTIONS.items()}
-        addresses |= {name: f"{self.base}{links.root()}{name}/" for name in links.WHOLE}
+        addresses = {name: self.base + record_urls.api_path(kind) for kind, name in record_urls.COLLECTIONS.items()}
+        addresses |= {name: f"{self.base}{record_urls.root()}{name}/" for name in record_urls.WHOLE}
         described = f'<{reverse("api-docs")}>; rel="service-doc", <{reverse("api-schema")}>; rel="service-desc"'
         return Response(dict(sorted(addresses.items())), headers={"Link": described})

@@ -19,11 +19,11 @@ from typing import IO, Any, cast
 
 from django.db import connection, transaction
 
-from claims.api.links import COLLECTIONS
 from claims.dates import utc_text
 from claims.exports import said, sdmx, shelf
 from claims.exports.files import CsvFile, Digested, LinesFile
 from claims.exports.tables import Table, tables_of_records
+from claims.http.record_urls import COLLECTIONS
 from claims.models import Change
 from claims.models.base import record_models
 from claims.selectors.documents import Document, every_document

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import models
 
-from claims.api.links import COLLECTIONS
+from claims.http.record_urls import COLLECTIONS
 from claims.models.base import Citation, PublicRecord, record_models
 from claims.selectors.documents import Column, Document, Shape, dumps, shape_of
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims import wording
-from claims.api import links
+from claims.http import record_urls
 from claims.models import Change, Delivery
 from claims.models.base import model_of
 from claims.selectors.titles import titles_of
@@ -119,7 +119,7 @@ def _named(changes: Sequence[Change], today: dt.date) -> list[str]:
             continue
         lines.append(f"{wording.label(ChangeAction(change.action))}: {title}")
         record = model_of(change.record_kind).objects.get(slug=change.record)
-        if path := links.page_path(record):
+        if path := record_urls.page_path(record):
             lines.append("  " + settings.SITE_URL.rstrip("/") + path)
     return lines
 

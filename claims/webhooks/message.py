@@ -9,15 +9,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from claims.api import links
 from claims.dates import utc_text
+from claims.http import record_urls
 from claims.models import Change
 from claims.selectors.bearing import About
 
 
 def message_of(change: Change, about: About) -> dict[str, Any]:
     """The `data` of a message; paths are of this site's API."""
-    has_address = change.record_kind in links.COLLECTIONS
+    has_address = change.record_kind in record_urls.COLLECTIONS
     assert change.public_seq is not None
     return {
         "seq": change.public_seq,
@@ -25,7 +25,7 @@ def message_of(change: Change, about: About) -> dict[str, Any]:
         "action": change.action,
         "record_kind": change.record_kind,
         "record": change.record,
-        "record_path": links.api_path(change.record_kind, change.record) if has_address else None,
+        "record_path": record_urls.api_path(change.record_kind, change.record) if has_address else None,
         "changes_path": f"{reverse('api-changes')}?since={change.public_seq - 1}",
         "promises": sorted(about.promises),
     }

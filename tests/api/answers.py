@@ -1,7 +1,7 @@
 """An example of every operation, taken from a small world: `python -m tests.api.answers > claims/api/answers.json`.
 
 Each operation is really asked; what it was sent and what it answered is kept, lists with one row. A test holds them
-against the schema. Out of scope: the worked answers of an invented city (``claims.api.examples``).
+against the schema. Out of scope: the worked answers of an invented city (``claims.api.openapi.examples``).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def answers() -> dict[str, Any]:
 
 
 def _asked(client: Any, path: str, method: str) -> dict[str, Any]:
-    from claims.api.desk.shown import KINDS
+    from claims.api.write.serializers import KINDS
     from tests.api.world import good
 
     steps = path.removeprefix("/api/v1/").strip("/").split("/")
@@ -76,7 +76,7 @@ def _draft(kind: str) -> Any:
 
 
 def _body(method: str, path: str, kind: str | None) -> dict[str, Any]:
-    from claims.api.desk.contents import shown_content
+    from claims.api.write.content_schemas import shown_content
     from tests.factories import SeriesFactory
 
     if kind is None:

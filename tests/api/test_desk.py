@@ -17,8 +17,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.api.desk.contents import content_schema, required, shown_content
-from claims.api.desk.shown import KINDS, desk_path
+from claims.api.write.content_schemas import content_schema, required, shown_content
+from claims.api.write.serializers import KINDS, desk_path
 from claims.models import AnsweredRequest, Change, Claim, Observation, Revision, Source, Token
 from claims.models.base import model_of, record_models
 from claims.services import record as records

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from claims.api.reference import page
+from claims.api.openapi.reference import page
 from claims.services.content import content_fields
 from tests.api.test_schema import schema
 from tests.factories import FACTORIES

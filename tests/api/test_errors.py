@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from claims.api.problems import ALIASES, TYPES
+from claims.api.exceptions import ALIASES, TYPES
 from claims.exceptions import ClaimsError
 from tests.api.world import LISTS, World, ask, checked, good, problem
 
@@ -191,7 +191,7 @@ def test_a_failure_of_the_server_is_a_problem_without_its_cause(monkeypatch: Any
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("claims.api.endpoints.public", fail)
+    monkeypatch.setattr("claims.api.base_views.public", fail)
     response = ask("claims/")
     assert checked(response)["type"] == "/api/problems/server-error"
     assert b"secret" not in response.content

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.api import kept
+from claims.http import response_cache
 from claims.services import record as records
 from claims.services import workflow
 from tests.api.world import ROOT, World, make_world
@@ -36,9 +36,9 @@ def world() -> World:
 @pytest.fixture(autouse=True)
 def some_memory(settings: Any) -> Iterator[None]:
     settings.ANSWERS_MB = SIZE
-    kept.memory.cache_clear()
+    response_cache.memory.cache_clear()
     yield
-    kept.memory.cache_clear()
+    response_cache.memory.cache_clear()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -68,13 +68,13 @@ def test_nothing_of_a_request_that_failed_or_asked_for_no_body_is_kept(world: Wo
     client.head(f"{ROOT}targets/")
     client.get(f"{ROOT}targets/?no_such=1")
     client.get(f"{ROOT}targets/no-such/")
-    assert len(kept.memory(SIZE).answers) == 0
+    assert len(response_cache.memory(SIZE).answers) == 0
 
 
 def test_what_is_not_asked_for_any_more_gives_way() -> None:
-    memory = kept.Memory(100_000)
+    memory = response_cache.Memory(100_000)
     for number in range(20):
-        memory.put(str(number), kept.Kept(b"x" * 8_000, {}))
+        memory.put(str(number), response_cache.Kept(b"x" * 8_000, {}))
         memory.get("0")
     assert memory.get("0") is not None
     assert memory.get("1") is None
@@ -82,8 +82,8 @@ def test_what_is_not_asked_for_any_more_gives_way() -> None:
 
 
 def test_an_answer_as_large_as_many_others_is_not_kept() -> None:
-    memory = kept.Memory(100_000)
-    memory.put("large", kept.Kept(b"x" * 13_000, {}))
+    memory = response_cache.Memory(100_000)
+    memory.put("large", response_cache.Kept(b"x" * 13_000, {}))
     assert memory.get("large") is None
 
 

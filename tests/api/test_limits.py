@@ -17,8 +17,8 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client, RequestFactory
 
-from claims.api import limits
-from claims.api.limits import CounterFailed, FileCounter, RedisCounter, address_of
+from claims.api import throttling
+from claims.api.throttling import CounterFailed, FileCounter, RedisCounter, address_of
 from tests.api.world import ROOT, World, checked
 from tests.conftest import broker_urls
 
@@ -33,7 +33,7 @@ ADDRESSES = ["/api/v1/", "/api/docs/", "/api/problems/", "/api/problems/not-foun
 def limited(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Three requests a minute, at an instant 18 seconds before the minute's end."""
     settings.API_RATE, settings.API_HITS = (3, 60), tmp_path / "hits.sqlite3"
-    monkeypatch.setattr(limits.time, "time", lambda: 1_700_000_000 // 60 * 60 + 42)
+    monkeypatch.setattr(throttling.time, "time", lambda: 1_700_000_000 // 60 * 60 + 42)
     yield
 
 
@@ -54,7 +54,7 @@ def test_another_address_and_another_window_count_anew(limited: None, monkeypatc
     client = Client()
     assert [client.get(LIST).status_code for _ in range(4)] == [200, 200, 200, 429]
     assert client.get(LIST, REMOTE_ADDR="192.0.2.9").status_code == 200
-    monkeypatch.setattr(limits.time, "time", lambda: 1_700_000_000 // 60 * 60 + 60)
+    monkeypatch.setattr(throttling.time, "time", lambda: 1_700_000_000 // 60 * 60 + 60)
     assert client.get(LIST).status_code == 200
 
 
@@ -78,7 +78,7 @@ def test_a_counter_that_fails_stops_nobody(limited: None, settings: LazySettings
 COUNT = """
 import sys
 from pathlib import Path
-from claims.api.limits import FileCounter
+from claims.api.throttling import FileCounter
 counter = FileCounter(Path(sys.argv[1]))
 for _ in range(200):
     counter.add("somebody", 7)

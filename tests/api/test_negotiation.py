@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from claims.api import kept
-from claims.api.compression import takes_gzip
-from claims.api.negotiation import choose_media_type
+from claims.http import response_cache
+from claims.http.compression import takes_gzip
+from claims.http.negotiation import choose_media_type
 from tests.api.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def ask(accept: str | None, path: str = "topics/", **headers: str) -> Any:
 
 @pytest.fixture(autouse=True)
 def fresh() -> None:
-    kept.memory.cache_clear()
+    response_cache.memory.cache_clear()
 
 
 @pytest.mark.parametrize(("first", "second"), list(product(CLIENTS, CLIENTS)))
@@ -49,7 +49,7 @@ def test_each_gets_its_own_format_after_any_other_on_both_workers(
 ) -> None:
     before = ask(first)
     warm = ask(second)
-    kept.memory.cache_clear()  # the other worker has given nothing yet
+    response_cache.memory.cache_clear()  # the other worker has given nothing yet
     cold = ask(second)
     assert before.headers["Content-Type"].startswith(CLIENTS[first])
     for answer in (warm, cold):

@@ -117,12 +117,12 @@ def test_signing_in_without_an_address_to_go_on_to_leads_to_the_desk() -> None:
 
 
 def test_wide_signs_of_a_formula_get_an_apostrophe_in_tables() -> None:
-    from claims.api.tables import cell
+    from claims.http.csv_renderer import cell
 
     assert [cell(f"{sign}CMD()")[0] for sign in "=+-@＝＋－＠"] == ["'"] * 8
 
 
 def test_a_number_of_thousands_of_digits_is_refused_in_our_own_words() -> None:
-    from claims.api.desk.bodies import _parsed
+    from claims.api.write.parsers import _parsed
 
     assert _parsed(b'{"importance": ' + b"7" * 5000 + b"}")["importance"] > 10**30

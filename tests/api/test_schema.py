@@ -16,7 +16,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from claims.api import pagination
-from claims.api.examples import PROMISE_HISTORY, PROMISE_PROGRESS, RECORD, TARGET_PROGRESS
+from claims.api.openapi.examples import PROMISE_HISTORY, PROMISE_PROGRESS, RECORD, TARGET_PROGRESS
 from tests.api.world import LISTS, ROOT, World, ask, body, every_address, good
 
 pytestmark = pytest.mark.django_db

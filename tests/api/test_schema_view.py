@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from claims.api import schema_view
+from claims.api.openapi import views
 
 
 def ask(accept: str = "", **headers: str) -> Any:
@@ -17,7 +17,7 @@ def ask(accept: str = "", **headers: str) -> Any:
 
 
 def test_eight_readers_at_once_are_all_answered() -> None:
-    schema_view._build.cache_clear()
+    views._build.cache_clear()
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: ask(), range(16)))
     assert {answer.status_code for answer in answers} == {200}
@@ -25,11 +25,11 @@ def test_eight_readers_at_once_are_all_answered() -> None:
 
 
 def test_it_is_built_once_in_each_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    schema_view._build.cache_clear()
+    views._build.cache_clear()
     for _ in range(3):
         assert ask().headers["Content-Type"].startswith("application/vnd.oai.openapi")
         assert ask("application/json").json()["openapi"].startswith("3.1")
-    assert schema_view._build.cache_info().misses == 2
+    assert views._build.cache_info().misses == 2
 
 
 def test_forms_have_tags_of_their_own_and_none_is_given_for_another() -> None:

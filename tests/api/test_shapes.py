@@ -12,9 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.api.endpoints import VIEWS
-from claims.api.links import COLLECTIONS
-from claims.api.tables import cell
+from claims.api.base_views import VIEWS
+from claims.http.csv_renderer import cell
+from claims.http.record_urls import COLLECTIONS
 from claims.models import Flag
 from tests.api.world import LISTS, ROOT, World, ask, good, make_world, problem
 from tests.factories import ClaimFactory, TopicFactory, published

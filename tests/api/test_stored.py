@@ -12,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.api import stored
-from claims.api.endpoints import PublicView
-from claims.api.links import COLLECTIONS
+from claims.api import cached_lists
+from claims.api.base_views import PublicView
+from claims.http.record_urls import COLLECTIONS
 from claims.models import Claim, Revision, StoredAnswer, Target, Verdict
 from claims.models.base import model_of, record_models
 from claims.services import record as records
@@ -79,7 +79,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[bytes, str | None]
 
 
 def render() -> None:
-    while stored.render(today=timezone.now().date()):
+    while cached_lists.render(today=timezone.now().date()):
         pass
 
 
@@ -139,7 +139,7 @@ def test_stored_answers_are_the_built_ones_after_every_kind_of_change(
 
 
 def test_what_is_stored_is_served_without_reading_the_records(world: World) -> None:
-    stored.prepare()
+    cached_lists.prepare()
     render()
     assert StoredAnswer.objects.filter(body="").count() == 0
     for name in LISTS:
@@ -186,24 +186,24 @@ def test_what_time_alone_will_alter_is_not_stored(world: World) -> None:
     # An earlier release took a day to come; now it is refused at entry.
     Target.objects.filter(pk=target.pk).update(withdrawn_on=coming)
     StoredAnswer.objects.filter(record_kind="target", record=target.slug).delete()
-    stored.prepare()
+    cached_lists.prepare()
     render()
     assert not StoredAnswer.objects.filter(record_kind="target", record=target.slug).exists()
 
 
 def test_another_release_makes_everything_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     render()
-    monkeypatch.setattr(stored, "code", lambda: "another")
-    monkeypatch.setattr("claims.api.stored.code", lambda: "another")
+    monkeypatch.setattr(cached_lists, "code", lambda: "another")
+    monkeypatch.setattr("claims.api.cached_lists.code", lambda: "another")
     assert answers() == built(monkeypatch)
-    stored.prepare()
+    cached_lists.prepare()
     assert not StoredAnswer.objects.exclude(body="").exists()
     render()
     assert set(StoredAnswer.objects.values_list("release", flat=True)) == {"another"}
 
 
 def test_a_text_with_the_character_that_stands_for_the_address_is_answered_as_it_is(world: World) -> None:
-    said = f"Odd{stored.BASE}words."
+    said = f"Odd{cached_lists.BASE}words."
     claim = published(ClaimFactory(promises=[world.promise.slug], relations=[], stated_on="2015"))
     Claim.objects.filter(pk=claim.pk).update(statement=said)  # as a database from before the services refused it has it
     render()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from claims.api.desk.contents import NUMBER
+from claims.api.write.content_schemas import NUMBER
 from claims.exceptions import DuplicateRecord, InvalidRecord
 from claims.models import Indicator, Observation, Target
 from claims.services import batch, preview

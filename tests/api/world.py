@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 import pivot_tracker.urls  # noqa: F401  (each application registers its collections)
-from claims.api.links import COLLECTIONS
+from claims.http.record_urls import COLLECTIONS
 from claims.models import Promise, Target
 from claims.services.assess import assess_all
 from tests.factories import (

@@ -10,7 +10,7 @@ import time_machine
 from django.db import transaction
 
 from claims import tasks
-from claims.api import stored as answers
+from claims.api import cached_lists as answers
 from claims.models import Assessment, Basis, ClaimCheck, Finding, Flag, StoredAnswer
 from claims.services.assess import assess_all
 from tests.deep import DEEP

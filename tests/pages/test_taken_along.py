@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from claims.api.asof import today
+from claims.http.as_of import today
 from claims.models import Claim, ClaimCheck, Topic
 from claims.vocabulary import ClaimCheckResult, EntryKind
 from tests.api.world import World, _promise, compute

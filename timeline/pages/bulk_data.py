@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy
 
-from claims.api.exports import path_of
+from claims.api.bulk_files import path_of
 from claims.exports import shelf
 from claims.exports.build import JUDGEMENTS, LICENCE, PACKAGE, SDMX
 from timeline.pages import structured_data

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from claims.api.fields import number
-from claims.api.tables import CsvRenderer, Table
+from claims.api.serializers.fields import number
+from claims.http.csv_renderer import CsvRenderer, Table
 from claims.models import Promise
 from claims.selectors.progress import progress_of, read_promise
 from claims.selectors.public import get

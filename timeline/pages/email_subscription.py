@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from claims.api.asof import today
 from claims.exceptions import ClaimsError
+from claims.http.as_of import today
 from claims.models import Promise, Subscription
 from claims.services import mailings
 from timeline.pages.error_report import TRAP

@@ -17,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from claims.api.asof import today
 from claims.exceptions import ClaimsError
+from claims.http.as_of import today
 from claims.services.reports import record_report
 from timeline.pages.page import Visit, page, refuse_parameters, show
 

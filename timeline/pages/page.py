@@ -26,9 +26,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from claims import wording
-from claims.api import kept, validators
-from claims.api.asof import parse_as_of, today
 from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, RetractedRecord, UnknownRecord
+from claims.http import etags, response_cache
+from claims.http.as_of import parse_as_of, today
 from claims.selectors.corrections import last_swept, newest_change, newest_correction
 from timeline.pages.allowed_params import fault_in, is_tracking
 from timeline.selectors.days import days_beside
@@ -91,14 +91,14 @@ def page(
         except ClaimsError as error:
             return refuse(request, now, HTTPStatus.BAD_REQUEST, _("That day cannot be shown"), error.message)
         tag = page_tag(request, today=now.today, also=also())
-        if (same := validators.unchanged(request, tag)) is not None:
+        if (same := etags.unchanged(request, tag)) is not None:
             return same
-        if (given := kept.again(request, tag)) is not None:
+        if (given := response_cache.again(request, tag)) is not None:
             return given
         try:
             response = view(request, visit, *args, **kwargs)
-            validators.mark(response, tag)
-            kept.keep(request, tag, response)
+            etags.mark(response, tag)
+            response_cache.keep(request, tag, response)
             return response
         except NotKnownAsOf as error:
             return refuse(request, visit, HTTPStatus.NOT_FOUND, _("Not known yet on that day"), error.message)
@@ -127,7 +127,7 @@ def refuse_address(request: HttpRequest, visit: Visit, why: str) -> HttpResponse
 
 def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:
     """The entity tag of a page: what a public answer depends on, and the edition of the pages themselves."""
-    tag = validators.tag_of(request, today=today, media_type="text/html")
+    tag = etags.tag_of(request, today=today, media_type="text/html")
     return quote_etag(hashlib.sha256(f"{tag}{edition()}{also}".encode()).hexdigest()[:32])
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from claims.api.links import api_path
+from claims.http.record_urls import api_path
 from claims.models import Actor, Claim, Indicator, Promise, Source, Target, Topic
 from claims.selectors.checks import claim_checks
 from claims.selectors.counting import with_counting

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims.api.reference import page
+from claims.api.openapi.reference import page
 
 
 class Command(BaseCommand):

@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from claims import wording
-from claims.api.asof import parse_as_of, today
 from claims.exceptions import InvalidDate
+from claims.http.as_of import parse_as_of, today
 from claims.method.headline import assess_promise
 from claims.method.results import Assessment
 from claims.method.rows import PromiseFacts

@@ -15,9 +15,9 @@ from rest_framework.response import Response
 
 from claims import models, wording
 from claims import vocabulary as words
-from claims.api.endpoints import ReadOnly
-from claims.api.examples import PROMISE_HISTORY
-from claims.api.fields import NumberField, WordField
+from claims.api.base_views import ReadOnly
+from claims.api.openapi.examples import PROMISE_HISTORY
+from claims.api.serializers.fields import NumberField, WordField
 from claims.selectors.history import promise_history, target_history
 from claims.selectors.public import get
 

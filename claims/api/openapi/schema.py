@@ -17,7 +17,8 @@ from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework import serializers
 
 from claims import wording
-from claims.api import links, problems
+from claims.api import exceptions
+from claims.http import record_urls
 
 AS_OF = {
     "name": "as_of",
@@ -66,7 +67,7 @@ class RetractedProblem(Problem):
 class WordFieldExtension(OpenApiSerializerFieldExtension):
     """A closed list becomes a component of its own, named as in the code."""
 
-    target_class = "claims.api.fields.WordField"
+    target_class = "claims.api.serializers.fields.WordField"
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         vocabulary = self.target.vocabulary
@@ -91,7 +92,7 @@ def _words(vocabulary: type[StrEnum]) -> str:
 
 
 class NumberFieldExtension(OpenApiSerializerFieldExtension):
-    target_class = "claims.api.fields.NumberField"
+    target_class = "claims.api.serializers.fields.NumberField"
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         return {"type": "number"}
@@ -124,7 +125,7 @@ class Schema(AutoSchema):
         steps = [step for step in self.path.removeprefix("/api/v1").strip("/").split("/") if step and "{" not in step]
         if self._is_list_view():
             return "_".join(["list", *steps])
-        singular = {collection: kind for kind, collection in links.COLLECTIONS.items()}
+        singular = {collection: kind for kind, collection in record_urls.COLLECTIONS.items()}
         return "_".join(["get", *(singular.get(step, step) for step in steps)]) if steps else "get_root"
 
     def _get_filter_parameters(self) -> list[dict[str, Any]]:
@@ -175,7 +176,7 @@ class Schema(AutoSchema):
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         component = self.resolve_serializer(Problem(), "response")
-        content = {problems.CONTENT_TYPE: {"schema": component.ref}}
+        content = {exceptions.CONTENT_TYPE: {"schema": component.ref}}
         if self._shows_rows():
             answer = bodies["200"]["content"]["application/json"]
             if self._is_list_view():
@@ -188,7 +189,7 @@ class Schema(AutoSchema):
         bodies["400"] = {"description": _("A parameter that cannot be used."), "content": content}
         if "{" in self.path:
             bodies["404"] = {"description": _("No such record, or not known as of that day."), "content": content}
-            gone = {problems.CONTENT_TYPE: {"schema": self.resolve_serializer(RetractedProblem(), "response").ref}}
+            gone = {exceptions.CONTENT_TYPE: {"schema": self.resolve_serializer(RetractedProblem(), "response").ref}}
             bodies["410"] = {"description": _("The record was retracted."), "content": gone}
         bodies["default"] = {"description": _("Any other error."), "content": content}
         return bodies

@@ -17,10 +17,10 @@ from rest_framework.response import Response
 
 from claims import models, wording
 from claims import vocabulary as words
-from claims.api import links
-from claims.api.endpoints import ReadOnly
-from claims.api.examples import RECORD
-from claims.api.fields import NumberField, WordField
+from claims.api.base_views import ReadOnly
+from claims.api.openapi.examples import RECORD
+from claims.api.serializers.fields import NumberField, WordField
+from claims.http import record_urls
 from claims.method.bands import RULESET
 from claims.method.standing import Tally
 from claims.models.base import PublicRecord
@@ -185,7 +185,7 @@ class RecordView(ReadOnly):
 
     def _list(self, query: Mapping[str, str]) -> str:
         day = {} if self.as_of == self.today else {"as_of": self.as_of.isoformat()}
-        return f"{self.base}{links.api_path('promise')}?{urlencode({**query, **day})}"
+        return f"{self.base}{record_urls.api_path('promise')}?{urlencode({**query, **day})}"
 
 
 def part_of(standing: words.Standing, status: words.Status, reason: words.Reason | None) -> dict[str, str]:

@@ -21,8 +21,8 @@ from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from claims.api import links
 from claims.exceptions import Busy, ClaimsError
+from claims.http import record_urls
 
 CONTENT_TYPE = "application/problem+json"
 ADDRESS = "/api/problems/"
@@ -440,7 +440,7 @@ def _members(error: Exception, request: Any) -> dict[str, Any]:
     """What the error tells beside the members that every problem has; a record that it names has its address."""
     found = dict(getattr(error, "members", {}))
     if (instead := found.get("replaced_by")) is not None:
-        address = request.build_absolute_uri(links.api_path(instead["kind"], instead["slug"]))
+        address = request.build_absolute_uri(record_urls.api_path(instead["kind"], instead["slug"]))
         found["replaced_by"] = {**instead, "self": address}
     return found
 

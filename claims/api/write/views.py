@@ -23,14 +23,14 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from claims.api import pagination, parameters
-from claims.api.desk import bodies, schemas
-from claims.api.desk.auth import TokenAuthentication
-from claims.api.desk.contents import exact
-from claims.api.desk.description import KEY_PATTERN, TAG_PATTERN, DeskSchema
-from claims.api.desk.shown import KINDS, base_of, brief, desk_path, receipt, tag_of, told_warnings, whole
-from claims.api.problems import BadHeader, BadParameters
-from claims.api.values import WordsField
+from claims.api import pagination, query_params
+from claims.api.exceptions import BadHeader, BadParameters
+from claims.api.filter_values import WordsField
+from claims.api.write import body_schemas, parsers
+from claims.api.write.authentication import TokenAuthentication
+from claims.api.write.content_schemas import exact
+from claims.api.write.openapi import KEY_PATTERN, TAG_PATTERN, DeskSchema
+from claims.api.write.serializers import KINDS, base_of, brief, desk_path, receipt, tag_of, told_warnings, whole
 from claims.exceptions import ClaimsError, NotAllowed, StaleVersion, UnknownRecord
 from claims.models import Observation
 from claims.models.base import PublicRecord
@@ -76,7 +76,7 @@ class DeskView(APIView):
         if scope is not None:
             self.check_scope(request, scope)
         known = self.known_parameters if request.method in ("GET", "HEAD") else frozenset()
-        parameters.check_names(request.query_params, known=known)
+        query_params.check_names(request.query_params, known=known)
 
     def check_scope(self, request: Request, scope: TokenScope) -> None:
         token: Any = request.auth
@@ -166,7 +166,7 @@ class RecordsView(DeskView):
         return found.filter(state__in=states) if states else found  # type: ignore[no-any-return]
 
     def post(self, request: Request) -> HttpResponse:
-        body = bodies.read(request, schemas.new(self.model))
+        body = parsers.read(request, body_schemas.new(self.model))
         if body.get("submit"):
             self.check_scope(request, TokenScope.SUBMIT)
 
@@ -197,7 +197,7 @@ class RecordView(DeskView):
 
     def patch(self, request: Request, slug: str) -> HttpResponse:
         self.check_may_change(request, slug)
-        body = bodies.read(request, schemas.edit(self.model))
+        body = parsers.read(request, body_schemas.edit(self.model))
 
         def carry_out() -> Answer:
             current = self.matched(request, slug)
@@ -252,7 +252,7 @@ class SubmitView(RecordView):
 
     def post(self, request: Request, slug: str) -> HttpResponse:
         self.check_may_change(request, slug)
-        body = bodies.read(request, schemas.step())
+        body = parsers.read(request, body_schemas.step())
 
         def carry_out() -> Answer:
             current = self.matched(request, slug)
@@ -269,7 +269,7 @@ class BatchView(DeskView):
     http_method_names = ["post"]
 
     def post(self, request: Request) -> HttpResponse:
-        body = bodies.read(request, schemas.batch())
+        body = parsers.read(request, body_schemas.batch())
         submit = bool(body.get("submit"))
         if submit:
             self.check_scope(request, TokenScope.SUBMIT)
@@ -335,7 +335,7 @@ def _why_of(body: Mapping[str, Any]) -> str:
 def _pointers(path: tuple[int, ...], place: str, fields: Content) -> Content:
     lists = {name: reasons for name, reasons in fields.items() if isinstance(reasons, list)}
     return {
-        place + bodies.pointer((*path, *(() if name == "__all__" else (name,)))): each for name, each in lists.items()
+        place + parsers.pointer((*path, *(() if name == "__all__" else (name,)))): each for name, each in lists.items()
     }
 
 

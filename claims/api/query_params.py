@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from claims.api.problems import BadParameters
+from claims.api.exceptions import BadParameters
 
 
 def nearest(given: str, known: Collection[str]) -> str | None:

@@ -16,9 +16,9 @@ from rest_framework.utils.urls import replace_query_param
 
 from claims import vocabulary as words
 from claims.api import pagination
-from claims.api.endpoints import ReadOnly
-from claims.api.fields import WordField
-from claims.api.problems import BadParameters
+from claims.api.base_views import ReadOnly
+from claims.api.exceptions import BadParameters
+from claims.api.serializers.fields import WordField
 from claims.dates import utc_text
 from claims.selectors.documents import dumps
 from claims.selectors.feed import Item, has_more, items

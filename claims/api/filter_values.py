@@ -14,7 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from claims.api.parameters import did_you_mean
+from claims.api.query_params import did_you_mean
 from claims.dates import parse_edtf_date
 from claims.exceptions import InvalidDate
 

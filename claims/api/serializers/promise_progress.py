@@ -12,8 +12,15 @@ from typing import Any
 from rest_framework import serializers
 
 from claims import vocabulary as words
-from claims.api.fields import CitationSerializer, NumberField, VagueDateSerializer, WordField, number, vague_date
-from claims.api.judged import AssessmentSerializer, FlagSerializer, Plain, assessment, flags
+from claims.api.serializers.assessments import AssessmentSerializer, FlagSerializer, Plain, assessment, flags
+from claims.api.serializers.fields import (
+    CitationSerializer,
+    NumberField,
+    VagueDateSerializer,
+    WordField,
+    number,
+    vague_date,
+)
 
 TEXT = serializers.CharField
 DATE = serializers.DateField

@@ -16,7 +16,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims import wording
-from claims.api import links
+from claims.http import record_urls
 from claims.models import Observation
 from claims.models.base import Citation, PublicRecord
 from claims.vocabulary import Stance, State
@@ -133,7 +133,7 @@ def reference(record: PublicRecord, context: Mapping[str, Any]) -> dict[str, Any
     return {
         "slug": record.slug,
         "title": title_of(record),
-        "self": context["base"] + links.api_path(record.kind(), record.slug),
+        "self": context["base"] + record_urls.api_path(record.kind(), record.slug),
     }
 
 

@@ -1,6 +1,6 @@
 """A record as the desk's API shows it: its content, where it stands in the workflow, and the edits that wait.
 
-Out of scope: what the public is shown (``claims.api.records``).
+Out of scope: what the public is shown (``claims.api.serializers.records``).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any
 
 from rest_framework.request import Request
 
-from claims.api import links
-from claims.api.desk.contents import proposed_content, shown_content
+from claims.api.write.content_schemas import proposed_content, shown_content
+from claims.http import record_urls
 from claims.models import Revision
 from claims.models.base import PublicRecord
 from claims.selectors.documents import dumps
@@ -27,7 +27,7 @@ KINDS: dict[str, str] = {}
 
 def desk_path(kind: str, slug: str | None = None) -> str:
     """The path of a collection of the desk, or of a record in it."""
-    return links.api_path(kind, slug).replace(links.root(), f"{links.root()}desk/", 1)
+    return record_urls.api_path(kind, slug).replace(record_urls.root(), f"{record_urls.root()}desk/", 1)
 
 
 def brief(record: Any, base: str) -> Plain:
@@ -36,7 +36,7 @@ def brief(record: Any, base: str) -> Plain:
         "kind": record.kind(),
         "slug": record.slug,
         "self": base + desk_path(record.kind(), record.slug),
-        "public": base + links.api_path(record.kind(), record.slug) if record.state == State.PUBLISHED else None,
+        "public": base + record_urls.api_path(record.kind(), record.slug) if record.state == State.PUBLISHED else None,
         "title": str(record),
         "state": record.state,
         "version": record.version,

@@ -15,9 +15,10 @@ from rest_framework import serializers
 
 from claims import models
 from claims import vocabulary as words
-from claims.api import filters, links
-from claims.api.endpoints import Context, Plain, PublicView, same
-from claims.api.fields import (
+from claims.api import filters
+from claims.api.base_views import Context, Plain, PublicView, same
+from claims.api.serializers.assessments import AssessmentSerializer, EvidenceSerializer, assessment, evidence_row
+from claims.api.serializers.fields import (
     CitationSerializer,
     NumberField,
     ReferenceSerializer,
@@ -28,7 +29,7 @@ from claims.api.fields import (
     reference,
     vague_date_of,
 )
-from claims.api.judged import AssessmentSerializer, EvidenceSerializer, assessment, evidence_row
+from claims.http import record_urls
 from claims.selectors import judged
 from claims.selectors.evidence import records_named
 from claims.selectors.progress import plain_assessment
@@ -94,7 +95,7 @@ def _row(row: Any, records: Any, context: Context) -> Plain:
     return {
         "promise": reference(row.promise, context),
         "target": reference(target, context),
-        "self": context["base"] + links.api_path("target", target.slug) + "progress/",
+        "self": context["base"] + record_urls.api_path("target", target.slug) + "progress/",
         "indicator": reference(target.indicator, context),
         "unit": target.indicator.unit,
         "comparator": target.comparator,

@@ -25,8 +25,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims.api import problems
-from claims.api.endpoints import ReadOnly
+from claims.api import exceptions
+from claims.api.base_views import ReadOnly
 from claims.exceptions import UnknownRecord
 from claims.exports import shelf
 
@@ -134,7 +134,7 @@ def served(request: HttpRequest, path: Path, entry: dict[str, Any]) -> HttpRespo
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=entry["media_type"])
     part = part_of(wanted, size)
     if part is None:
-        response = problems.answer(request, "range-not-satisfiable")
+        response = exceptions.answer(request, "range-not-satisfiable")
         response.headers["Content-Range"] = f"bytes */{size}"
         return response
     first, last = part

@@ -1,6 +1,7 @@
 """The desk's API in OpenAPI: for each address what it reads, answers, and refuses.
 
-The schemas of bodies are those that bodies are checked by. Out of scope: the public API (``claims.api.schema``).
+The schemas of bodies are those that bodies are checked by. Out of scope: the public API
+(``claims.api.openapi.schema``).
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 
-from claims.api import links, pagination, problems
-from claims.api.desk import schemas
-from claims.api.desk.contents import content_schema, required
-from claims.api.desk.shown import RECEIPT
-from claims.api.schema import Problem
+from claims.api import exceptions, pagination
+from claims.api.openapi.schema import Problem
+from claims.api.write import body_schemas
+from claims.api.write.content_schemas import content_schema, required
+from claims.api.write.serializers import RECEIPT
+from claims.http import record_urls
 from claims.models import Observation
 from claims.vocabulary import State, TokenScope
 
@@ -87,7 +89,7 @@ class DeskSchema(AutoSchema):
         kind = None if model is None else model.kind()
         told = _OPERATIONS[type(self.view).__name__, method](self, model)
         verb, about, body, ok, refusals = told
-        name = path.removeprefix(links.root()).strip("/").split("/")[0]
+        name = path.removeprefix(record_urls.root()).strip("/").split("/")[0]
         operation: Schema = {
             "operationId": "_".join(["desk", verb, *([] if kind is None else [kind])]),
             "description": about,
@@ -158,7 +160,7 @@ class DeskSchema(AutoSchema):
             extra = {"current": {"type": "object", "description": "The record as it is now."}, "current_tag": TEXT}
             schema = {"allOf": [schema, {"type": "object", "properties": extra}]}
         about = _("Any other error.") if status is None else str(_REFUSALS[status])
-        return {"description": about, "content": {problems.CONTENT_TYPE: {"schema": schema}}}
+        return {"description": about, "content": {exceptions.CONTENT_TYPE: {"schema": schema}}}
 
 
 _REFUSALS = {
@@ -211,7 +213,9 @@ def _list(schema: DeskSchema, model: Any) -> Told:
 
 
 def _create(schema: DeskSchema, model: Any) -> Told:
-    body = schema.component(f"New{model.__name__}", schema.body(model, schemas.new(model), schema.new_content(model)))
+    body = schema.component(
+        f"New{model.__name__}", schema.body(model, body_schemas.new(model), schema.new_content(model))
+    )
     about = _("Record a draft, and with submit ask for its review. Needs the scope enter.")
     ok = schema.answer(201, schema.record(model), _("The draft."))
     ok["201"]["headers"] = {**TAG, "Location": {"description": _("Address of the draft."), "schema": TEXT}}
@@ -226,7 +230,9 @@ def _get(schema: DeskSchema, model: Any) -> Told:
 
 
 def _edit(schema: DeskSchema, model: Any) -> Told:
-    body = schema.component(f"{model.__name__}Edit", schema.body(model, schemas.edit(model), schema.content(model)))
+    body = schema.component(
+        f"{model.__name__}Edit", schema.body(model, body_schemas.edit(model), schema.content(model))
+    )
     about = _(
         "Change the fields that are given, and no other. A draft changes at once and is a draft again; an edit of a "
         "published record waits for somebody’s approval. A list replaces the whole list. Needs the scope enter."
@@ -237,14 +243,14 @@ def _edit(schema: DeskSchema, model: Any) -> Told:
 
 
 def _submit(schema: DeskSchema, model: Any) -> Told:
-    body = schema.component("Step", schemas.step())
+    body = schema.component("Step", body_schemas.step())
     about = _("Ask for the review of a draft. Somebody else publishes it, on the desk. Needs the scope submit.")
     ok = schema.answer(200, schema.record(model), _("The record in review."))
     return "submit", about, body, ok, (404, 412, 428, *_WRITES)
 
 
 def _batch(schema: DeskSchema, model: Any) -> Told:
-    whole = schemas.batch()
+    whole = body_schemas.batch()
     rows = {**whole["properties"]["observations"], "items": schema.new_content(Observation)}
     body = schema.component("Observations", {**whole, "properties": {**whole["properties"], "observations": rows}})
     row = shape({"slug": TEXT, "self": {**TEXT, "format": "uri"}, "state": BRIEF["state"], "warnings": WARNINGS})

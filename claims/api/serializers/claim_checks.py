@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from claims import vocabulary as words
 from claims import wording
-from claims.api.fields import NumberField, WordField
+from claims.api.serializers.fields import NumberField, WordField
 
 TEXT = serializers.CharField
 DATE = serializers.DateField

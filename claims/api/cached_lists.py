@@ -22,7 +22,7 @@ from django.utils.translation import get_language, override
 from rest_framework.renderers import JSONRenderer
 
 from claims.api.pagination import Order, rows_of
-from claims.api.validators import code
+from claims.http.etags import code
 from claims.models import StoredAnswer
 from claims.models.base import PublicRecord
 from claims.services.changes import head
@@ -135,7 +135,7 @@ def page(view: Any, rows: Sequence[Any], pages: Any) -> HttpResponse:
 def render(*, today: dt.date, limit: int = BATCH) -> int:
     """Make answers that are missing, at most so many; return how many were looked at."""
     get_resolver().url_patterns  # noqa: B018  (each application registers its kinds with its addresses)
-    from claims.api.endpoints import VIEWS
+    from claims.api.base_views import VIEWS
 
     begun_at = head()
     found = StoredAnswer.objects.filter(body="").order_by("record_kind", "record")
@@ -153,7 +153,7 @@ def compare(position: Any, *, today: dt.date) -> Step:
     A position is the kind and slug of the last record that was compared.
     """
     get_resolver().url_patterns  # noqa: B018  (as above)
-    from claims.api.endpoints import VIEWS
+    from claims.api.base_views import VIEWS
 
     kind, last = position or ("", "")
     kept = StoredAnswer.objects.filter(release=code()).exclude(body="").order_by("record_kind", "record")

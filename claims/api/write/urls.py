@@ -7,9 +7,9 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from claims import models
-from claims.api.desk import views
-from claims.api.desk.shown import KINDS
-from claims.api.links import COLLECTIONS
+from claims.api.write import views
+from claims.api.write.serializers import KINDS
+from claims.http.record_urls import COLLECTIONS
 
 
 def addresses(*entered: Any) -> list[URLPattern]:

@@ -21,11 +21,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from claims.api import asof, filtering, kept, pagination, parameters, stored, tables, validators
-from claims.api.negotiation import CSV, JSON, choose_media_type
-from claims.api.problems import BadParameters
-from claims.api.schema import Schema
+from claims.api import cached_lists, filter_fields, pagination, query_params
+from claims.api.exceptions import BadParameters
+from claims.api.openapi.schema import Schema
 from claims.exceptions import ClaimsError
+from claims.http import as_of, csv_renderer, etags, response_cache
+from claims.http.negotiation import CSV, JSON, choose_media_type
 from claims.selectors.public import get, public
 from claims.vocabulary import RecordKind
 
@@ -61,17 +62,17 @@ class ReadOnly(APIView):
             refused: Any = super().dispatch(request, *args, **kwargs)
             patch_vary_headers(refused, ["Accept"])
             return refused
-        self.tag = validators.tag_of(request, today=asof.today(), media_type=self.media_type)
+        self.tag = etags.tag_of(request, today=as_of.today(), media_type=self.media_type)
         if request.headers.get("If-None-Match", "*").strip() != "*":
-            known = validators.unchanged(request, self.tag)
+            known = etags.unchanged(request, self.tag)
             if known is not None:
                 return known
-        if (given := kept.again(request, self.tag)) is not None:
+        if (given := response_cache.again(request, self.tag)) is not None:
             return given
         response: Any = super().dispatch(request, *args, **kwargs)
         if response.status_code == 200:
-            validators.mark(response, self.tag)
-            kept.keep(request, self.tag, response)
+            etags.mark(response, self.tag)
+            response_cache.keep(request, self.tag, response)
         return response
 
     def media_types(self) -> Sequence[str]:
@@ -91,17 +92,17 @@ class ReadOnly(APIView):
 
     def hints(self) -> dict[str, str]:
         """What to do instead of parameters that some clients expect, by their names."""
-        return {parameters.FORMAT: _("This address answers in JSON only. Lists are also tables: see /api/docs/.")}
+        return {query_params.FORMAT: _("This address answers in JSON only. Lists are also tables: see /api/docs/.")}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if str(request.method).lower() not in self.http_method_names:
             raise MethodNotAllowed(str(request.method))
         self.base = request.build_absolute_uri("/").rstrip("/")
-        self.today = asof.today()
-        parameters.check_names(request.query_params, known=self.known_parameters(), hints=self.hints())
+        self.today = as_of.today()
+        query_params.check_names(request.query_params, known=self.known_parameters(), hints=self.hints())
         try:
-            self.as_of = asof.parse_as_of(request.query_params.get("as_of"), today=self.today)
+            self.as_of = as_of.parse_as_of(request.query_params.get("as_of"), today=self.today)
         except ClaimsError as error:
             raise BadParameters([(error.code, "as_of", error.message)]) from error
 
@@ -114,13 +115,13 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
     """
 
     model: ClassVar[Any]
-    filterset_class: ClassVar[type[filtering.PublicFilters]]
+    filterset_class: ClassVar[type[filter_fields.PublicFilters]]
     orderings: ClassVar[dict[str, tuple[str, ...]]] = {"known_on": ("known_on", "slug"), "slug": ("slug",)}
     default_ordering: ClassVar[str] = "slug"
     includes: ClassVar[dict[str, str]] = {}
     page_sizes: ClassVar[tuple[int, int]] = (pagination.PAGE_SIZE, pagination.LARGEST_PAGE)
     pagination_class = pagination.KeysetPagination
-    renderer_classes = [*APIView.renderer_classes, tables.CsvRenderer]
+    renderer_classes = [*APIView.renderer_classes, csv_renderer.CsvRenderer]
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
 
@@ -140,9 +141,9 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         super().initial(request, *args, **kwargs)
         if self.action in ("list", "retrieve"):
             query = request.query_params
-            self.only = parameters.names_in(query, FIELDS, known=self.field_names(), code="unknown-field")
-            self.wanted = parameters.names_in(query, INCLUDE, known=self.include_names(), code="unknown-include")
-            if self.wanted and tables.is_asked(request):
+            self.only = query_params.names_in(query, FIELDS, known=self.field_names(), code="unknown-field")
+            self.wanted = query_params.names_in(query, INCLUDE, known=self.include_names(), code="unknown-include")
+            if self.wanted and csv_renderer.is_asked(request):
                 raise BadParameters([("invalid-parameter", INCLUDE, _("A table has no room for nested records."))])
 
     def media_types(self) -> Sequence[str]:
@@ -159,10 +160,10 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
             return super().hints()
         where = self.request.path.removesuffix("/").removesuffix(".csv")
         others = self.request._request.GET.copy()
-        others.pop(parameters.FORMAT, None)
+        others.pop(query_params.FORMAT, None)
         query = f"?{others.urlencode()}" if others else ""
         said = _("This list is JSON at %(json)s and CSV at %(csv)s.")
-        return {parameters.FORMAT: said % {"json": f"{where}/{query}", "csv": f"{where}.csv{query}"}}
+        return {query_params.FORMAT: said % {"json": f"{where}/{query}", "csv": f"{where}.csv{query}"}}
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
@@ -231,38 +232,40 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         return VIEWS[ends._meta.model_name], many
 
     def largest_page(self) -> int:
-        return tables.LARGEST_PAGE if tables.is_asked(self.request) else self.page_sizes[1]
+        return csv_renderer.LARGEST_PAGE if csv_renderer.is_asked(self.request) else self.page_sizes[1]
 
     def usual_page(self) -> int:
-        return tables.LARGEST_PAGE if tables.is_asked(self.request) else self.page_sizes[0]
+        return csv_renderer.LARGEST_PAGE if csv_renderer.is_asked(self.request) else self.page_sizes[0]
 
     def list(self, request: Request) -> HttpResponse:
         asked = request._request.GET
         pages: Any = self.paginator
         if self.is_of_today(request):
-            return stored.page(self, self.stored_rows(request, pages), pages)
+            return cached_lists.page(self, self.stored_rows(request, pages), pages)
         found = self.filterset_class(asked, self.get_queryset(), as_of=self.as_of).checked()
         answers = self.answered(pages.paginate_queryset(found, request, view=self))
-        if not tables.is_asked(request):
+        if not csv_renderer.is_asked(request):
             return pages.get_paginated_response(answers)  # type: ignore[no-any-return]
         serializer: Any = self.serializer_class
-        return Response(tables.Table(tables.columns(serializer(), self.only), answers), headers=pages.headers())
+        return Response(
+            csv_renderer.Table(csv_renderer.columns(serializer(), self.only), answers), headers=pages.headers()
+        )
 
     def stored_rows(self, request: Request, pages: Any) -> Any:
         """A page of today as plain values, with what is stored of each row."""
         asked = request.query_params
         if pagination.COUNT not in asked and not any(name in asked for name in self.filterset_class.base_filters):
-            reader = stored.prepared(self.model, self.as_of)
+            reader = cached_lists.prepared(self.model, self.as_of)
             return pages.paginate_queryset(self.model.objects.all(), request, view=self, prepared=reader)
         found = self.model.objects.public(self.as_of)
         found = self.filterset_class(request._request.GET, found, as_of=self.as_of).checked()
         columns = pagination.ordering_of(request, self).columns
-        return pages.paginate_queryset(stored.with_stored(found, columns), request, view=self)
+        return pages.paginate_queryset(cached_lists.with_stored(found, columns), request, view=self)
 
     def is_of_today(self, request: Request) -> bool:
         """Whether stored answers serve: whole records, as they are today."""
-        is_plain = not self.only and not self.wanted and not tables.is_asked(request)
-        return is_plain and self.as_of == self.today and stored.is_storable(self.model)
+        is_plain = not self.only and not self.wanted and not csv_renderer.is_asked(request)
+        return is_plain and self.as_of == self.today and cached_lists.is_storable(self.model)
 
     def retrieve(self, request: Request, slug: str) -> HttpResponse:
         return Response(self.answered([self.one(slug)])[0])
@@ -296,7 +299,7 @@ def included(
         .distinct()[: MOST_INCLUDED + 1]
     )
     if len(pairs) > MOST_INCLUDED:
-        raise BadParameters([("invalid-parameter", INCLUDE, parameters.too_much(MOST_INCLUDED))])
+        raise BadParameters([("invalid-parameter", INCLUDE, query_params.too_much(MOST_INCLUDED))])
     view = VIEWS[ends._meta.model_name]
     order = pagination.Order(view.orderings[view.default_ordering.removeprefix("-")], view.default_ordering[0] == "-")
     nested = view.rows(context["as_of"]).filter(pk__in={end for _row, end in pairs})
@@ -325,7 +328,7 @@ def _flags(model: Any, rows: Sequence[Any], context: Context) -> Callable[[Any],
     keys = view.model.objects.filter(about).values("pk")
     found = list(view.rows(context["as_of"]).filter(pk__in=keys)[: MOST_INCLUDED + 1])
     if len(found) > MOST_INCLUDED:
-        raise BadParameters([("invalid-parameter", INCLUDE, parameters.too_much(MOST_INCLUDED))])
+        raise BadParameters([("invalid-parameter", INCLUDE, query_params.too_much(MOST_INCLUDED))])
     shown = list(zip(found, view.rendered(found, context), strict=True))
 
     def of(row: Any) -> list[Plain]:

@@ -14,9 +14,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims import vocabulary as words
-from claims.api import links
-from claims.api.checked import ClaimCheckSerializer
-from claims.api.fields import (
+from claims.api.serializers.assessments import HeadlineField
+from claims.api.serializers.claim_checks import ClaimCheckSerializer
+from claims.api.serializers.fields import (
     CitationsField,
     NumberField,
     ReferenceField,
@@ -27,7 +27,7 @@ from claims.api.fields import (
     is_public,
     vague_date_of,
 )
-from claims.api.judged import HeadlineField
+from claims.http import record_urls
 
 TRUTH = serializers.BooleanField
 TEXT = serializers.CharField
@@ -57,10 +57,10 @@ class RecordSerializer(serializers.Serializer[Any]):
     )
 
     def get_address(self, record: Any) -> str:
-        return str(self.context["base"]) + links.api_path(record.kind(), record.slug)
+        return str(self.context["base"]) + record_urls.api_path(record.kind(), record.slug)
 
     def get_page(self, record: Any) -> str | None:
-        path = links.page_path(record)
+        path = record_urls.page_path(record)
         return None if path is None else self.context["base"] + path
 
     @property

@@ -16,9 +16,9 @@ from jsonschema.exceptions import ValidationError
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.request import Request
 
-from claims.api.desk.contents import NUMBER
-from claims.api.parameters import did_you_mean
-from claims.api.problems import BadBody, TooLarge
+from claims.api.exceptions import BadBody, TooLarge
+from claims.api.query_params import did_you_mean
+from claims.api.write.content_schemas import NUMBER
 from claims.models.base import MOST_DIGITS
 from claims.services.content import Content
 

@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from claims.api import problems
+from claims.api import exceptions
 
 PREFIXES = ("/api/v1/", "/api/schema/")
 POLICY = "anonymous"
@@ -131,7 +131,7 @@ class RateLimit:
             return self.get_response(request)
         left = self.seconds - passed
         if count > self.quota:
-            response = problems.answer(request, "too-many-requests")
+            response = exceptions.answer(request, "too-many-requests")
             response.headers["Retry-After"] = str(left)
         else:
             response = self.get_response(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from claims.api.desk.contents import content_schema, required
+from claims.api.write.content_schemas import content_schema, required
 from claims.models import Observation
 
 Schema = dict[str, Any]

@@ -22,8 +22,9 @@ from drf_spectacular.renderers import (
 )
 from drf_spectacular.views import SpectacularAPIView
 
-from claims.api import parameters, problems, validators
-from claims.api.negotiation import choose_media_type
+from claims.api import exceptions, query_params
+from claims.http import etags
+from claims.http.negotiation import choose_media_type
 
 #: Offered in this order: YAML for who has no wish.
 RENDERERS = (OpenApiYamlRenderer, OpenApiYamlRenderer2, OpenApiJsonRenderer, OpenApiJsonRenderer2)
@@ -42,21 +43,21 @@ def schema(request: HttpRequest) -> HttpResponse:
     It takes no parameters: 400 for any.
     """
     try:
-        parameters.check_names(request.GET, known=(), hints={parameters.FORMAT: str(HOW_TO_CHOOSE)})
-    except problems.BadParameters as error:
-        return problems.answer_bad_parameters(request, error)
+        query_params.check_names(request.GET, known=(), hints={query_params.FORMAT: str(HOW_TO_CHOOSE)})
+    except exceptions.BadParameters as error:
+        return exceptions.answer_bad_parameters(request, error)
     media_type = choose_media_type(request.headers.get("Accept", ""), MEDIA_TYPES)
     if media_type is None:
-        refused = problems.answer(request, "not-acceptable", detail=str(HOW_TO_CHOOSE))
+        refused = exceptions.answer(request, "not-acceptable", detail=str(HOW_TO_CHOOSE))
         patch_vary_headers(refused, ["Accept"])
         return refused
-    tag = validators.release_tag(request, media_type)
-    if (same := validators.unchanged(request, tag)) is not None:
+    tag = etags.release_tag(request, media_type)
+    if (same := etags.unchanged(request, tag)) is not None:
         return same
     with _LOCK:
         body, headers = _build(media_type, get_language() or "")
     response = HttpResponse(body, headers=headers)
-    validators.mark(response, tag)
+    etags.mark(response, tag)
     return response
 
 

@@ -15,8 +15,8 @@ from rest_framework import serializers
 
 from claims import vocabulary as words
 from claims import wording
-from claims.api import links
-from claims.api.fields import CitationSerializer, NumberField, WordField, citations_of, title_of
+from claims.api.serializers.fields import CitationSerializer, NumberField, WordField, citations_of, title_of
+from claims.http import record_urls
 from claims.selectors.evidence import records_named, titles_in
 from claims.selectors.progress import plain_assessment
 
@@ -233,12 +233,12 @@ def _past(day: dt.date | None, as_of: dt.date) -> dt.date | None:
 
 
 def _flag(plain: Mapping[str, Any], records: Mapping[Key, Any], titles: Mapping[str, str], base: str) -> Plain:
-    page = links.flag_page(plain["id"])
+    page = record_urls.flag_page(plain["id"])
     kind = words.FlagKind(plain["kind"])
     names = ("subject_kind", "subject", "subject_period", "opened_on", "closed_on")
     return {
         "id": plain["id"],
-        "self": base + links.api_path("flag", plain["id"]),
+        "self": base + record_urls.api_path("flag", plain["id"]),
         "page": None if page is None else base + page,
         "kind": kind.value,
         "kind_words": str(wording.label(kind)),
@@ -261,6 +261,6 @@ def evidence_row(named: Mapping[str, str], record: Any, base: str) -> Plain:
         "kind": kind,
         "slug": slug,
         "title": title_of(record),
-        "self": base + links.api_path(kind, slug),
+        "self": base + record_urls.api_path(kind, slug),
         "citations": citations,
     }

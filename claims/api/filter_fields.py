@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import vocabulary as words
-from claims.api.problems import BadParameters
-from claims.api.values import (
+from claims.api.exceptions import BadParameters
+from claims.api.filter_values import (
     LONGEST_NAME,
     MOST_VALUES,
     DayField,

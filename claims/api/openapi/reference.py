@@ -9,9 +9,9 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
-from claims.api.filtering import SLUG
-from claims.api.links import COLLECTIONS
-from claims.api.problems import TYPES
+from claims.api.exceptions import TYPES
+from claims.api.filter_fields import SLUG
+from claims.http.record_urls import COLLECTIONS
 
 HEAD = """# The API, address by address
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
-from claims.api.negotiation import read_ranges
+from claims.http.negotiation import read_ranges
 
 #: Where answers depend on who asks, signed in or about to.
 PRIVATE = ("/admin/", "/report/")

@@ -1,0 +1,1 @@
+"""The serializers of the public API, by what they show."""

@@ -22,6 +22,9 @@ from django.utils.translation import gettext as _
 from claims.api import cached_lists
 from claims.exports.build import build_if_due
 from claims.models import Change, Reader
+from claims.notifications.dispatcher import deliver_due
+from claims.notifications.email import mail_due, what_waits
+from claims.notifications.payload import message_of
 from claims.services import mailings, periods, readers, requests
 from claims.services.assess import assess_all, assess_step, assess_touched
 from claims.services.deliveries import put_in_line
@@ -30,9 +33,6 @@ from claims.services.links import check_due
 from claims.services.periods import Step
 from claims.services.shown import record_arrivals
 from claims.vocabulary import ChangeAction
-from claims.webhooks.mail import mail_due, what_waits
-from claims.webhooks.message import message_of
-from claims.webhooks.rounds import deliver_due
 
 ASSESS, SWEEP, ARRIVE, DELIVER = "assess", "sweep", "arrive", "deliver"
 RECONCILE, RECONCILE_ANSWERS = "reconcile", "reconcile_answers"

@@ -1,6 +1,6 @@
 """The words that records and rules are made of: one StrEnum per closed list, values in lower snake case.
 
-Out of scope: labels and sentences for people (claims/wording.py) and every rule that uses these words.
+Out of scope: labels and sentences for people (claims/presentation.py) and every rule that uses these words.
 The values are stored, sent over the API and used in addresses, so a published value is never renamed.
 """
 

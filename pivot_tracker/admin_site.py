@@ -30,21 +30,21 @@ class DeskSite(AdminSite):
     index_template = "admin/claims/desk.html"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        from claims.admin import desk
+        from claims.admin import dashboard
 
-        return super().index(request, {"desk": desk.waiting(request.user), **(extra_context or {})})
+        return super().index(request, {"desk": dashboard.waiting(request.user), **(extra_context or {})})
 
     def get_urls(self) -> list[Any]:
-        from claims.admin import dates, digest, inbox, review_pages, unread
+        from claims.admin import date_widget, digest_settings, flag_inbox, review_views, unread_series
         from pivot_tracker.quick_entry import urls as entry
 
-        explain = path("understand-date/", self.admin_view(dates.understand_date), name=dates.ADDRESS)
+        explain = path("understand-date/", self.admin_view(date_widget.understand_date), name=date_widget.ADDRESS)
         return [
             explain,
             *entry.urls(self),
-            *review_pages.urls(self),
-            *inbox.urls(self),
-            *digest.urls(self),
-            *unread.urls(self),
+            *review_views.urls(self),
+            *flag_inbox.urls(self),
+            *digest_settings.urls(self),
+            *unread_series.urls(self),
             *super().get_urls(),
         ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.kinds import vague
-from claims.admin.lists import by_actor, by_date
-from claims.admin.records import RecordAdmin
+from claims.admin.base import RecordAdmin
+from claims.admin.filters import by_actor, by_date
+from claims.admin.record_admins import vague
 from timeline.models import Event
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims import presentation
 from claims import vocabulary as words
-from claims import wording
 from claims.api import filter_fields, filters
 from claims.api.base_views import Context, Plain, PublicView, by_date, same
 from claims.api.serializers import records
@@ -98,10 +98,10 @@ class EntrySerializer(serializers.Serializer[Any]):
     def get_sentence(self, entry: Entry) -> str:
         titles = self.context["titles"]
         if entry.kind == words.EntryKind.FLAG:
-            return wording.flag_sentence(
+            return presentation.flag_sentence(
                 words.FlagKind(entry.params["flag_kind"]), entry.params["params"], names=titles
             )
-        moves = [wording.move_sentence(move, names=titles) for move in entry.params.get("moves", ())]
+        moves = [presentation.move_sentence(move, names=titles) for move in entry.params.get("moves", ())]
         return " ".join(moves) or entry.title
 
     @extend_schema_field(VagueDateSerializer(allow_null=True))

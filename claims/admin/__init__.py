@@ -1,5 +1,23 @@
 """The editors' desk: Django's admin over the services. Importing it registers every model that it shows."""
 
-from claims.admin import exchange, jobs, judgements, kinds, links, log, subscriptions, tokens
+from claims.admin import (
+    change_log,
+    flags_and_assessments,
+    jobs,
+    link_checks,
+    record_admins,
+    spreadsheets,
+    subscriptions,
+    tokens,
+)
 
-__all__ = ["exchange", "jobs", "judgements", "kinds", "links", "log", "subscriptions", "tokens"]
+__all__ = [
+    "change_log",
+    "flags_and_assessments",
+    "jobs",
+    "link_checks",
+    "record_admins",
+    "spreadsheets",
+    "subscriptions",
+    "tokens",
+]

@@ -18,9 +18,9 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin import preview
-from claims.admin.dates import VagueDatesMixin
-from claims.admin.merging import THEIRS, Clash, choices_in, clashes
+from claims.admin import draft_preview
+from claims.admin.date_widget import VagueDatesMixin
+from claims.admin.merge_conflicts import THEIRS, Clash, choices_in, clashes
 from claims.exceptions import ClaimsError, StaleVersion
 from claims.models import Revision
 from claims.models.base import PublicRecord
@@ -91,7 +91,9 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
         self.warnings: list[str] = []
         if self.instance.pk is not None:
             self.initial["base_version"] = self.instance.version
-            self.fields["why"].required = self.instance.state == State.PUBLISHED and preview.ASKED not in self.data
+            self.fields["why"].required = (
+                self.instance.state == State.PUBLISHED and draft_preview.ASKED not in self.data
+            )
             if self.instance.state == State.PUBLISHED:
                 self.fields["why"].help_text = _("Readers see it among the corrections.")
 
@@ -101,7 +103,7 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
     def is_valid(self) -> bool:
         formsets = getattr(self.request, "record_formsets", [])
         if self.recorded is None and super().is_valid() and all_valid(formsets):
-            if preview.ASKED in self.data:
+            if draft_preview.ASKED in self.data:
                 self.preview = self._preview(formsets)
             else:
                 self._record(formsets)
@@ -109,7 +111,7 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
 
     def _preview(self, formsets: list[Any]) -> dict[str, Any] | None:
         try:
-            return preview.answer(self._meta.model, self._content(formsets), stored=self._stored())
+            return draft_preview.answer(self._meta.model, self._content(formsets), stored=self._stored())
         except ClaimsError as error:
             self._show(error, {f.prefix: f for f in formsets})
             return None

@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.dates import MAX_LENGTH, VagueDateField
+from claims.admin.date_widget import MAX_LENGTH, VagueDateField
 from claims.admin.forms import PartForm
-from claims.admin.numbers import NumberField
+from claims.admin.number_field import NumberField
 from claims.models import Assertion
 from claims.models.base import Citation, EDTFField, PublicRecord, WordsField
 from claims.services.content import content_fields

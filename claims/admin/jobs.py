@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.readonly import Decision, DecisionAdmin, ReadOnlyAdmin
+from claims.admin.mixins import Decision, DecisionAdmin, ReadOnlyAdmin
 from claims.models import JobRun, ParkedChange
 from claims.services import readers
 

@@ -1,7 +1,7 @@
 """Subscriptions on the desk: made, paused, tested, given a new secret; and every message with what came of it.
 
 Whoever may do this sees the secrets, so it needs a right of its own (`manage_subscription`). Out of scope: sending
-(``claims.webhooks``).
+(``claims.notifications``).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import wording
-from claims.admin.readonly import ReadOnlyAdmin
+from claims import presentation
+from claims.admin.mixins import ReadOnlyAdmin
 from claims.exceptions import ClaimsError
 from claims.models import Delivery, Subscription
 from claims.services import subscriptions
@@ -41,7 +41,7 @@ class SubscriptionForm(forms.ModelForm):
     flag_kinds = forms.MultipleChoiceField(
         required=False,
         label=gettext_lazy("Kinds of flags"),
-        choices=[(kind.value, wording.label(kind)) for kind in FlagKind],
+        choices=[(kind.value, presentation.label(kind)) for kind in FlagKind],
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("With any of these it is told of flags only; with none, of every change."),
     )
@@ -111,7 +111,7 @@ class SubscriptionAdmin(ManagedAdmin):
     actions = None
 
     class Media:
-        css = {"all": ["claims/admin/desk.css"]}
+        css = {"all": ["claims/admin/dashboard.css"]}
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         own = ["name", "url", "promises", "actors", "topics", "flag_kinds"]
@@ -138,7 +138,7 @@ class SubscriptionAdmin(ManagedAdmin):
 
     @admin.display(description=gettext_lazy("State"), ordering="state")
     def state_shown(self, row: Any) -> str:
-        return str(wording.label(SubscriptionState(row.state)))
+        return str(presentation.label(SubscriptionState(row.state)))
 
 
 @admin.register(Delivery)
@@ -154,7 +154,7 @@ class DeliveryAdmin(ManagedAdmin, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("State"), ordering="state")
     def state_shown(self, row: Any) -> str:
-        return str(wording.label(DeliveryState(row.state)))
+        return str(presentation.label(DeliveryState(row.state)))
 
     @admin.display(description=gettext_lazy("Last answer"))
     def last(self, row: Any) -> str:

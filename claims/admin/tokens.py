@@ -20,8 +20,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import wording
-from claims.admin.readonly import ReadOnlyAdmin
+from claims import presentation
+from claims.admin.mixins import ReadOnlyAdmin
 from claims.exceptions import ClaimsError
 from claims.http.as_of import today
 from claims.models import Token
@@ -36,7 +36,7 @@ class TokenForm(forms.ModelForm):
 
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("It may"),
-        choices=[(scope.value, wording.label(scope)) for scope in TokenScope],
+        choices=[(scope.value, presentation.label(scope)) for scope in TokenScope],
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("As far as you may yourself. No token publishes or approves anything."),
     )
@@ -133,7 +133,7 @@ class TokenAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("It may"))
     def allowed(self, row: Any) -> str:
-        return "; ".join(str(wording.label(TokenScope(scope))) for scope in row.scopes)
+        return "; ".join(str(presentation.label(TokenScope(scope))) for scope in row.scopes)
 
     @admin.display(description=gettext_lazy("State"))
     def state(self, row: Any) -> str:

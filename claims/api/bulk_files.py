@@ -28,7 +28,7 @@ from rest_framework.views import APIView
 from claims.api import exceptions
 from claims.api.base_views import ReadOnly
 from claims.exceptions import UnknownRecord
-from claims.exports import shelf
+from claims.exports import storage
 
 LATEST = "latest"
 PIECE = 1 << 16
@@ -80,7 +80,7 @@ class ExportsView(OnDisk):
     @extend_schema(responses=ExportsSerializer)
     def get(self, request: Request) -> HttpResponse:
         """Everything public as files: a data package, JSON Lines for each kind, the observations as SDMX-CSV."""
-        manifest = shelf.current()
+        manifest = storage.current()
         tag = quote_etag(hashlib.sha256(f"{self.base}\n{manifest}".encode()).hexdigest()[:32])
         same = get_conditional_response(request._request, etag=tag)
         response = Response(listing(manifest, self.base)) if same is None else same
@@ -108,10 +108,10 @@ class ExportFileView(OnDisk):
     def get(self, request: Request, build: str, name: str) -> HttpResponseBase:
         """A bulk file, whole or the range of bytes that is asked for. `latest` as the build leads to the newest."""
         if build == LATEST:
-            build = str((shelf.current() or {"build": LATEST})["build"])
-            if shelf.file(build, name) is not None:
+            build = str((storage.current() or {"build": LATEST})["build"])
+            if storage.file(build, name) is not None:
                 return HttpResponseRedirect(path_of(build, name))
-        found = shelf.file(build, name)
+        found = storage.file(build, name)
         if found is None:
             raise UnknownRecord(_("There is no such file, or a newer build has taken its place: ask /api/v1/exports/."))
         path, entry = found

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import models, wording
+from claims import models, presentation
 from claims import vocabulary as words
 from claims.api.base_views import ReadOnly
 from claims.api.openapi.examples import PROMISE_HISTORY
@@ -93,4 +93,4 @@ class TargetHistoryView(ReadOnly):
 
 
 def _worded(changes: list[Plain]) -> list[Plain]:
-    return [{**each, "status_words": wording.status_words(each["status"], each["reason"])} for each in changes]
+    return [{**each, "status_words": presentation.status_words(each["status"], each["reason"])} for each in changes]

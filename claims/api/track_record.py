@@ -15,7 +15,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import models, wording
+from claims import models, presentation
 from claims import vocabulary as words
 from claims.api.base_views import ReadOnly
 from claims.api.openapi.examples import RECORD
@@ -130,7 +130,7 @@ class RecordView(ReadOnly):
             "verdicts": [
                 {
                     "verdict": word.value,
-                    "verdict_words": str(wording.label(word)),
+                    "verdict_words": str(presentation.label(word)),
                     "promises": promises,
                     "list": self._list({**scope, "verdict": word.value, "counted": "true"}),
                 }
@@ -139,7 +139,7 @@ class RecordView(ReadOnly):
             "not_counted": [
                 {
                     "reason": word.value,
-                    "reason_words": str(wording.label(word)),
+                    "reason_words": str(presentation.label(word)),
                     "promises": promises,
                     "list": self._list({**scope, "not_counted_because": word.value}),
                 }
@@ -156,7 +156,7 @@ class RecordView(ReadOnly):
             "counts": [
                 {
                     "standing": standing.value,
-                    "standing_words": str(wording.label(standing)),
+                    "standing_words": str(presentation.label(standing)),
                     "promises": tally.of(standing),
                     "share": tally.share(standing),
                     "list": self._list({**scope, name: standing.value}),
@@ -165,7 +165,7 @@ class RecordView(ReadOnly):
                 for standing in words.Standing
             ],
             "median_slip_days": tally.median_slip_days,
-            "sentences": wording.record_sentences(tally),
+            "sentences": presentation.record_sentences(tally),
         }
 
     def _statuses(
@@ -174,9 +174,9 @@ class RecordView(ReadOnly):
         return [
             {
                 "status": row.status.value,
-                "status_words": wording.status_words(row.status, row.reason),
+                "status_words": presentation.status_words(row.status, row.reason),
                 "reason": None if row.reason is None else row.reason.value,
-                "reason_words": None if row.reason is None else str(wording.label(row.reason)),
+                "reason_words": None if row.reason is None else str(presentation.label(row.reason)),
                 "promises": row.promises,
                 "list": None if first else self._list({**scope, **part_of(standing, row.status, row.reason)}),
             }

@@ -20,9 +20,9 @@ from typing import IO, Any, cast
 from django.db import connection, transaction
 
 from claims.dates import utc_text
-from claims.exports import said, sdmx, shelf
-from claims.exports.files import CsvFile, Digested, LinesFile
-from claims.exports.tables import Table, tables_of_records
+from claims.exports import result_tables, sdmx, storage
+from claims.exports.hashing_writer import CsvFile, Digested, LinesFile
+from claims.exports.table_schemas import Table, tables_of_records
 from claims.http.record_urls import COLLECTIONS
 from claims.models import Change
 from claims.models.base import record_models
@@ -47,10 +47,10 @@ Name = str
 def build_if_due(*, today: dt.date, now: dt.datetime, every: dt.timedelta) -> bool:
     """Build when something public changed since the newest build, at most once in `every`; return whether built."""
     newest = head()
-    if newest == 0 or not _is_due(shelf.current(), newest, now, every):
+    if newest == 0 or not _is_due(storage.current(), newest, now, every):
         return False
-    with shelf.only_one() as mine:
-        if not mine or not _is_due(shelf.current(), newest, now, every):
+    with storage.only_one() as mine:
+        if not mine or not _is_due(storage.current(), newest, now, every):
             return False
         build(today=today, now=now)
     return True
@@ -66,8 +66,8 @@ def _is_due(last: dict[str, Any] | None, newest: int, now: dt.datetime, every: d
 
 def build(*, today: dt.date, now: dt.datetime) -> dict[str, Any]:
     """Build all files as of the day `today` and make them the newest; return the manifest."""
-    shelf.root().mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix="making-", dir=shelf.root()))
+    storage.root().mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix="making-", dir=storage.root()))
     try:
         with snapshot():
             number = head()
@@ -82,8 +82,8 @@ def build(*, today: dt.date, now: dt.datetime) -> dict[str, Any]:
             "licence": LICENCE,
             "files": files,
         }
-        (made / shelf.MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-        shelf.put(made, manifest["build"])
+        (made / storage.MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        storage.put(made, manifest["build"])
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
@@ -124,7 +124,9 @@ def _write(place: Path, *, as_of: dt.date, head: int, created: dt.datetime) -> l
         extra = _sdmx_beside(place) if kind == RecordKind.OBSERVATION else _nothing_beside
         chunks = every_document(model, as_of=as_of)
         written += _stream(place, COLLECTIONS[kind], tables[kind], chunks, resources, extra)
-    written += _stream(place, JUDGEMENTS, said.TABLES, every_judgement(as_of=as_of), resources, _nothing_beside)
+    written += _stream(
+        place, JUDGEMENTS, result_tables.TABLES, every_judgement(as_of=as_of), resources, _nothing_beside
+    )
     package = _described(resources, as_of=as_of, head=head, created=created)
     written.insert(0, _zip(place / PACKAGE, package, sheets))
     shutil.rmtree(sheets)

@@ -1,6 +1,6 @@
 """The rules' numbers as tables, read by the code and by the public methodology page alike (METHOD 3, 4 and 8).
 
-Out of scope: the words for a band, which are in claims/wording.py.
+Out of scope: the words for a band, which are in claims/presentation.py.
 """
 
 from claims.vocabulary import FlagKind, Severity, Status

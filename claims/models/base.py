@@ -34,7 +34,7 @@ from claims.vocabulary import Stance, State
 
 
 def choices(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
-    """Choices of a model field; words for people are made at the edges (``claims.wording``)."""
+    """Choices of a model field; words for people are made at the edges (``claims.presentation``)."""
     return [(member.value, member.value.replace("_", " ")) for member in vocabulary]
 
 

@@ -2,7 +2,7 @@
 
 A message is put in line by a reader of the change log, so none is lost, and goes out at least once. An attempt that
 fails is repeated after the waits below; then the message is given up and the subscription paused, so that a person
-looks. An answer of 410 ends the subscription. Out of scope: the call itself (``claims.webhooks``).
+looks. An answer of 410 ends the subscription. Out of scope: the call itself (``claims.notifications``).
 """
 
 from __future__ import annotations

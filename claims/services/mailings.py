@@ -2,7 +2,7 @@
 
 Nobody is written to who did not confirm, except once a day with the question itself; who ends it is forgotten. Mails
 are deliveries like calls of webhooks: what cannot be sent waits. Out of scope: what a mail says and sending it
-(``claims.webhooks.mail``).
+(``claims.notifications.email``).
 """
 
 from __future__ import annotations

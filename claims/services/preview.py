@@ -2,7 +2,7 @@
 
 The content is filled into a record in memory and laid over the stored rows; the pure method does the rest. Drafts that
 the record refers to count as published with it, since it cannot be published before them. No transaction, no lock, no
-row. Out of scope: sentences about the results (``claims.admin.preview``).
+row. Out of scope: sentences about the results (``claims.admin.draft_preview``).
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from claims import wording
-from claims.admin.dates import MAX_LENGTH, VagueDateField
-from claims.admin.numbers import NumberField
+from claims import presentation
+from claims.admin.date_widget import MAX_LENGTH, VagueDateField
+from claims.admin.number_field import NumberField
 from claims.dates import VagueDate
 from claims.exceptions import ClaimsError
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
@@ -36,7 +36,7 @@ def date(label: Any, *, required: bool = False, help_text: Any = "") -> VagueDat
 
 
 def choice(label: Any, vocabulary: Any, initial: Any = None, *, empty: Any = None) -> forms.ChoiceField:
-    found = wording.choices(vocabulary)
+    found = presentation.choices(vocabulary)
     return forms.ChoiceField(
         label=label, choices=found if empty is None else [("", empty), *found], initial=initial, required=empty is None
     )

@@ -13,7 +13,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from claims.admin.kinds import COMPARATOR_BY_DIRECTION, follow_direction
+from claims.admin.record_admins import COMPARATOR_BY_DIRECTION, follow_direction
 from claims.method.counting import COMMITTING
 from claims.models import Actor, Claim, Indicator, Observation, Outcome, Promise, Series, Target, Topic
 from claims.models.base import PublicRecord

@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from claims import wording
-from claims.admin import preview
+from claims import presentation
+from claims.admin import draft_preview
+from claims.admin.assessment_panel import record_url
 from claims.admin.forms import DESPITE_WARNINGS
-from claims.admin.panel import record_url
 from claims.dates import VagueDate, typeable
 from claims.exceptions import ClaimsError
 from claims.models import Source
@@ -129,17 +129,17 @@ def from_source(request: HttpRequest, slug: str) -> HttpResponse:
     forms_of = {kind: _unbound(request, source, kind) for kind in FORMS}
     if request.method == "POST":
         form = forms_of[active] = FORMS[active](request.POST, source=source)
-        is_asked = preview.ASKED in request.POST or preview.HEADER in request.headers
+        is_asked = draft_preview.ASKED in request.POST or draft_preview.HEADER in request.headers
         if form.is_valid():
             if is_asked:
                 entry["would_say"] = _would_say(form)
             elif (answer := _record(request, form, entry)) is not None:
                 return answer
-        if preview.HEADER in request.headers:
-            return preview.fragment(request, entry["would_say"], form)
+        if draft_preview.HEADER in request.headers:
+            return draft_preview.fragment(request, entry["would_say"], form)
     context = {
         "source": source,
-        "state": wording.label(State(source.state)),
+        "state": presentation.label(State(source.state)),
         "source_url": record_url(source),
         "entered": _entered(source),
         "may_submit": any(True for _draft in _own_drafts(source, request.user)),
@@ -185,9 +185,9 @@ def _unbound(request: HttpRequest, source: Source, kind: str) -> EntryForm:
     return FORMS[kind](source=source, initial=initial | carried)
 
 
-def _would_say(form: EntryForm) -> preview.Plain:
+def _would_say(form: EntryForm) -> draft_preview.Plain:
     today = timezone.now().date()
-    return preview.told(lambda: drafts.would_say(form.drafts()[-1], today=today))
+    return draft_preview.told(lambda: drafts.would_say(form.drafts()[-1], today=today))
 
 
 def _record(request: HttpRequest, form: EntryForm, entry: dict[str, Any]) -> HttpResponse | None:
@@ -234,7 +234,7 @@ def described(record: Any) -> dict[str, str]:
     return {
         "kind": str(record._meta.verbose_name),
         "title": str(record),
-        "state": str(wording.label(State(record.state))),
+        "state": str(presentation.label(State(record.state))),
         "url": record_url(record),
     }
 

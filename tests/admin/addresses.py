@@ -12,8 +12,8 @@ from typing import Any
 
 from django.contrib import admin
 
-from claims.admin.readonly import DecisionAdmin
-from claims.admin.steps import BUTTONS
+from claims.admin.mixins import DecisionAdmin
+from claims.admin.workflow_actions import BUTTONS
 from claims.models.base import record_models
 from claims.vocabulary import State
 from tests.factories import SourceFactory

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.admin import lists
-from claims.admin.kinds import asked, measured
+from claims.admin import filters
+from claims.admin.record_admins import asked, measured
 from claims.models import Actor, Claim, Flag, Observation, Promise, Source, Target
 from claims.services import assess
 from tests.admin.conftest import url
@@ -121,7 +121,7 @@ def test_promises_are_narrowed_by_what_the_rules_say_today(as_editor: Client) ->
 def test_a_long_list_is_counted_no_further_than_its_pages_and_says_so(
     as_editor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "MOST_COUNTED", 3)
+    monkeypatch.setattr(filters, "MOST_COUNTED", 3)
     for _number in range(3):
         SourceFactory()
     assert "There are more" not in as_editor.get(url(Source, "changelist")).content.decode()

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client, RequestFactory
 
-from claims import wording
+from claims import presentation
 from claims.models import Promise
 from claims.selectors.counting import with_counting
 from claims.selectors.judged import flags, headline_assessments
@@ -64,7 +64,9 @@ def verdict_words() -> dict[str, str]:
         known = [each for each in promise.verdicts.all() if each.state == "published" and each.known_on <= DAY]
         newest = max(known, key=lambda each: (each.concluded_on, each.pk), default=None)
         apart = promise.not_counted_because == NotCounted.EXPECTATION
-        label = None if newest is None else wording.verdict_words(VerdictKind(newest.verdict), is_expectation=apart)
+        label = (
+            None if newest is None else presentation.verdict_words(VerdictKind(newest.verdict), is_expectation=apart)
+        )
         found[promise.slug] = "Not yet judged by the editors" if label is None else label
     return found
 

@@ -17,9 +17,9 @@ from pytest_django import Settings
 from claims import tasks
 from claims.exceptions import InvalidRecord
 from claims.models import Delivery, Subscription
+from claims.notifications.email import mail_due
 from claims.services import mailings, workflow
 from claims.vocabulary import DeliveryState, SubscriptionState
-from claims.webhooks.mail import mail_due
 from tests.factories import ClaimFactory, PromiseFactory, TargetFactory, editor, published, reviewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]

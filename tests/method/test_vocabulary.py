@@ -25,6 +25,7 @@ from claims.method.results import Assessment, FlagFound, Move
 from claims.method.rows import Outcome, Promise
 from claims.method.source_flags import find_source_flags
 from claims.method.trend import assess_trend
+from claims.presentation import flag_meaning, label, modifier_meaning, status_meaning
 from claims.vocabulary import (
     ClaimKind,
     Comparator,
@@ -37,7 +38,6 @@ from claims.vocabulary import (
     Status,
     VerdictKind,
 )
-from claims.wording import flag_meaning, label, modifier_meaning, status_meaning
 from tests.method import build
 from tests.method import build_claims as made
 

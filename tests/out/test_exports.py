@@ -17,8 +17,8 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.exports import build as building
-from claims.exports import sdmx, shelf
-from claims.exports.tables import cell
+from claims.exports import sdmx, storage
+from claims.exports.table_schemas import cell
 from claims.models import Source
 from claims.tasks import export
 from tests.api.world import World, ask, body, checked, good
@@ -307,7 +307,7 @@ def test_a_build_that_fails_leaves_the_one_before(world: World, monkeypatch: pyt
 
 
 def test_old_builds_are_cleared_away(world: World, place: Path) -> None:
-    for _number in range(shelf.KEPT + 2):
+    for _number in range(storage.KEPT + 2):
         published(SourceFactory())
         make()
-    assert len([path for path in place.iterdir() if path.is_dir()]) == shelf.KEPT
+    assert len([path for path in place.iterdir() if path.is_dir()]) == storage.KEPT

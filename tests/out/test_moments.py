@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from claims.dates import utc_text
 from claims.exports import build as building
-from claims.exports import shelf
+from claims.exports import storage
 from claims.models import Change, Delivery, Subscription
 from claims.services import deliveries, subscriptions
 from tests.api.test_desk import call, key_of
@@ -54,7 +54,7 @@ def test_every_list_table_feed_and_file_writes_it_with_a_z(settings: Settings, t
         assert set(zones(text)) <= {"Z"}, text[:300]
         seen += len(zones(text))
     assert seen > 20
-    assert shelf.root().is_relative_to(tmp_path)
+    assert storage.root().is_relative_to(tmp_path)
 
 
 @pytest.mark.parametrize("path", FEEDS)

@@ -15,14 +15,14 @@ from django.utils import timezone
 from claims.dates import utc_text
 from claims.exceptions import ClaimsError, NotAllowed
 from claims.models import Change, Delivery, Subscription
+from claims.notifications.dispatcher import deliver_due
+from claims.notifications.transport import send
 from claims.services import record as records
 from claims.services import subscriptions, workflow
 from claims.services.addresses import RefusedAddress, check_url, is_public
 from claims.services.calls import checked_addresses
 from claims.services.deliveries import WAITS
 from claims.tasks import deliver
-from claims.webhooks.rounds import deliver_due
-from claims.webhooks.send import send
 from tests.api.world import compute
 from tests.deep import DEEP
 from tests.factories import (

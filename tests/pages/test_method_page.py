@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from claims.method import bands
+from claims.presentation import label
 from claims.vocabulary import FlagKind, Modifier, Reason, Status
-from claims.wording import label
 from tests.pages.site import get
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +21,10 @@ def test_every_band_of_the_rules_stands_on_the_page() -> None:
 
 
 def test_a_changed_band_changes_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    from claims.wording import meanings
+    from claims.presentation import glossary
 
     assert "0.77" not in get("/methodology/").text
-    monkeypatch.setattr(meanings, "PACE_BANDS", ((Status.ON_TRACK, 0.77), (Status.MOVING_AWAY, None)))
+    monkeypatch.setattr(glossary, "PACE_BANDS", ((Status.ON_TRACK, 0.77), (Status.MOVING_AWAY, None)))
     assert "0.77" in get("/methodology/").text
 
 

@@ -14,7 +14,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from claims import wording
+from claims import presentation
 from claims.vocabulary import EntryKind
 from timeline.feeds.entry_selection import Item, chosen, clean, items
 from timeline.pages.badges import Badge, badges
@@ -67,5 +67,5 @@ def _told(item: Item, request: HttpRequest, badge: Badge | None) -> dict[str, An
         "unique_id": f"tag:{request.get_host().partition(':')[0]},2026:{entry.key}",
         "updateddate": known,
         "pubdate": known,
-        "categories": [str(wording.label(EntryKind(entry.kind))), *(clean(topic.name) for topic in line.topics)],
+        "categories": [str(presentation.label(EntryKind(entry.kind))), *(clean(topic.name) for topic in line.topics)],
     }

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from claims import wording
+from claims import presentation
 from claims.vocabulary import EntryKind
 from timeline.feeds.entry_selection import Item, chosen, clean, items
 from timeline.pages.page import Visit, page
@@ -45,6 +45,8 @@ def _due(item: Item, request: HttpRequest) -> Event:
     said = " ".join(filter(None, (_("Due: %(when)s.") % {"when": item.when}, line.detail)))
     due.add("description", clean(said))
     due.add("url", item.url)
-    due.add("categories", [str(wording.label(EntryKind(entry.kind))), *(clean(topic.name) for topic in line.topics)])
+    due.add(
+        "categories", [str(presentation.label(EntryKind(entry.kind))), *(clean(topic.name) for topic in line.topics)]
+    )
     due.add("transp", "TRANSPARENT")
     return due

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 
-from claims import wording
+from claims import presentation
 from claims.vocabulary import EntryKind
 from timeline.feeds.entry_selection import Item, chosen, items
 from timeline.pages.page import Visit, page
@@ -46,7 +46,7 @@ def _event(item: Item) -> dict[str, Any]:
     lower, upper = entry.lower or entry.sort_on, entry.upper or entry.sort_on
     told = {
         "unique_id": entry.key,
-        "group": str(wording.label(EntryKind(entry.kind))),
+        "group": str(presentation.label(EntryKind(entry.kind))),
         "display_date": escape(item.when),
         "text": {
             "headline": format_html('<a href="{}">{}</a>', item.url, line.title),

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims import wording
+from claims import presentation
 from claims.models import Assessment, Promise
 from claims.selectors.counting import with_counting
 from claims.selectors.judged import assessments, verdicts
@@ -62,16 +62,16 @@ class Badge:
     @property
     def verdict_words(self) -> str:
         """What the editors conclude, in words that fit what it is about."""
-        return wording.verdict_words(VerdictKind(self.verdict.verdict), is_expectation=self.is_expectation)
+        return presentation.verdict_words(VerdictKind(self.verdict.verdict), is_expectation=self.is_expectation)
 
     @property
     def rules(self) -> str:
         if self.head is None:
             return _("Not judged by the rules")
-        last = wording.status_words(self.head.status, self.head.reason)
+        last = presentation.status_words(self.head.status, self.head.reason)
         if self.first is None:
             return _("Rules: %(status)s") % {"status": last}
-        names = {"first": wording.status_words(self.first.status, self.first.reason), "last": last}
+        names = {"first": presentation.status_words(self.first.status, self.first.reason), "last": last}
         return _("Rules: %(first)s as first promised, %(last)s as set last") % names
 
 

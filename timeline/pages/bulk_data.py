@@ -13,7 +13,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy
 
 from claims.api.bulk_files import path_of
-from claims.exports import shelf
+from claims.exports import storage
 from claims.exports.build import JUDGEMENTS, LICENCE, PACKAGE, SDMX
 from timeline.pages import structured_data
 from timeline.pages.page import Visit, page, show
@@ -31,11 +31,11 @@ LINES = ".jsonl.gz"
 
 
 def _built() -> str:
-    return str(shelf.current())
+    return str(storage.current())
 
 
 def data(request: HttpRequest, visit: Visit) -> HttpResponse:
-    manifest = shelf.current()
+    manifest = storage.current()
     context = {
         "manifest": manifest,
         "licence": LICENCE,

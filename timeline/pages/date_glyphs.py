@@ -1,6 +1,6 @@
 """A vague date or a range drawn on its years: solid where it surely lies, hatched where it may.
 
-Out of scope: how it is said (claims.wording).
+Out of scope: how it is said (claims.presentation).
 """
 
 from __future__ import annotations

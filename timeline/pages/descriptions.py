@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims import wording
+from claims import presentation
 from claims.models import Actor, Claim, ClaimCheck, Indicator, Source
 from claims.vocabulary import ActorKind, ClaimCheckResult, ObservationKind, SourceKind
 from timeline.models import Event
@@ -30,7 +30,7 @@ def claim_words(claim: Claim, check: ClaimCheck | None) -> str:
 
 
 def check_words(check: ClaimCheck) -> str:
-    return wording.check_sentence(ClaimCheckResult(check.on_the_day), ClaimCheckResult(check.now))
+    return presentation.check_sentence(ClaimCheckResult(check.on_the_day), ClaimCheckResult(check.now))
 
 
 def event_words(event: Event) -> str:
@@ -39,11 +39,11 @@ def event_words(event: Event) -> str:
 
 
 def actor_words(actor: Actor) -> str:
-    return actor.role or actor.description or str(wording.label(ActorKind(actor.kind_of_actor)))
+    return actor.role or actor.description or str(presentation.label(ActorKind(actor.kind_of_actor)))
 
 
 def source_words(source: Source) -> str:
-    kind = str(wording.label(SourceKind(source.kind_of_source)))
+    kind = str(presentation.label(SourceKind(source.kind_of_source)))
     by = source.authors or source.publisher
     return _joined(kind, by, say_date(source.published_on, source.published_on_words))
 
@@ -63,7 +63,7 @@ def indicator_words(indicator: Indicator, series: Sequence[Mapping[str, Any]]) -
         if measured:
             last = max(measured, key=lambda o: o["period"]["upper"])
             names = {
-                "value": wording.with_unit(amount(last["value"], decimals=indicator.decimals), indicator.unit),
+                "value": presentation.with_unit(amount(last["value"], decimals=indicator.decimals), indicator.unit),
                 "period": say_date(last["period"]["edtf"], last["period"]["words"]),
                 "series": each["title"],
             }

@@ -1,6 +1,6 @@
 """The register of flags: every doubt that is open on the day, with its arithmetic in words and its rows.
 
-Out of scope: the sentences (claims.wording) and the rules (the methodology page).
+Out of scope: the sentences (claims.presentation) and the rules (the methodology page).
 """
 
 from __future__ import annotations

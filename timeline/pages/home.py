@@ -13,7 +13,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from claims import wording
+from claims import presentation
 from claims.models import Assessment, Outcome, Promise
 from claims.selectors.counting import with_counting
 from claims.selectors.figures import Figures, figures_of
@@ -172,7 +172,7 @@ def _said(each: Assessment) -> tuple[str, str, str]:
     """Question, answer and status of one version."""
     assert each.target is not None
     question = " ".join(filter(None, (goal_words(each.target), due_words(each.target, say_date))))
-    return question, str(wording.assessment_sentence(plain_assessment(each))), each.status
+    return question, str(presentation.assessment_sentence(plain_assessment(each))), each.status
 
 
 def _spark(head: Assessment, numbered: list[Assessment], measured: dict[int, list[Figures]]) -> Spark | None:

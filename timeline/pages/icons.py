@@ -2,7 +2,7 @@
 
 Each shape is drawn by the project itself on a grid of 16 by 16, as a path; a subpath after `|` is filled. The tone
 names a colour of the style sheet and only repeats what the shape and the word say. Out of scope: the words
-(claims.wording).
+(claims.presentation).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
-from claims import wording
+from claims import presentation
 from claims.method import bands
 from claims.models import Actor, Claim, Indicator, Observation, Promise, Source, Target
 from claims.selectors.judged import flags, headline_assessments
@@ -33,8 +33,8 @@ def other_statuses() -> list[Status]:
 def methodology(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "ruleset": bands.RULESET,
-        "bands": wording.bands_table(),
-        "tables": wording.method_tables(),
+        "bands": presentation.bands_table(),
+        "tables": presentation.method_tables(),
         "statuses": other_statuses(),
         "modifiers": list(Modifier),
         "reasons": list(Reason),

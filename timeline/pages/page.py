@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from claims import wording
+from claims import presentation
 from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, RetractedRecord, UnknownRecord
 from claims.http import etags, response_cache
 from claims.http.as_of import parse_as_of, today
@@ -135,7 +135,7 @@ def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:
 def edition() -> str:
     """A digest of everything that pages are made with, so that a new release is not mistaken for an old copy."""
     pages = Path(__file__).resolve().parent
-    roots = (pages, pages.parent / "templates", pages.parent / "static", Path(wording.__file__).resolve().parent)
+    roots = (pages, pages.parent / "templates", pages.parent / "static", Path(presentation.__file__).resolve().parent)
     made_with = [path for root in roots for path in root.rglob("*")] + [*pages.parent.glob("*.py")]
     files = sorted(path for path in made_with if path.suffix in (".py", ".html", ".css", ".mjs"))
     digest = hashlib.sha256()

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.text import capfirst
 
-from claims import wording
+from claims import presentation
 from claims.method.steps import binds
 from claims.models import Actor, Claim, Finding, Flag, Milestone, Promise
 from claims.selectors.counting import with_counting
@@ -222,7 +222,7 @@ def answer_of(row: Row) -> str:
 
 def _measured(head: Plain, unit: str) -> str:
     figure = head.get("decided_by") or head.get("latest")
-    return wording.figure_words(figure, unit) if figure else ""
+    return presentation.figure_words(figure, unit) if figure else ""
 
 
 def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:
@@ -233,12 +233,12 @@ def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:
         target=target,
         asked=" ".join(filter(None, (goal_words(target), due_words(target, say_date)))),
         progress=progress,
-        moves=tuple(str(wording.move_sentence(move, names=titles)) for move in progress["moves"]),
-        sentence="" if head is None else wording.assessment_sentence(head),
+        moves=tuple(str(presentation.move_sentence(move, names=titles)) for move in progress["moves"]),
+        sentence="" if head is None else presentation.assessment_sentence(head),
         measured="" if head is None else _measured(head, progress["indicator"]["unit"]),
         series_title="" if head is None else titles.get(head["series"], ""),
         forecast=""
         if progress["forecast"] is None
-        else wording.forecast_sentence(progress["forecast"], unit=progress["indicator"]["unit"]),
+        else presentation.forecast_sentence(progress["forecast"], unit=progress["indicator"]["unit"]),
         rivals=tuple((titles.get(each["series"], ""), each["status"]) for each in progress["rivals"]),
     )

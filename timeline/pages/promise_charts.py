@@ -13,11 +13,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from claims import wording
+from claims import presentation
 from claims.dates import readable_term
 from claims.method.forecast import widening
+from claims.presentation.goals import RANK
 from claims.vocabulary import Applies, Comparator, Frequency, ObservationKind
-from claims.wording.goals import RANK
 from timeline import charts
 from timeline.pages.record_links import anchor_of
 from timeline.pages.sparklines import MONTHS, stands_in_line
@@ -137,7 +137,7 @@ def picture(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] =
 def _hollow(kinds: Iterable[str]) -> str:
     """What the hollow marks of a picture are, in words; empty where it has none."""
     present = set(kinds)
-    return ", ".join(str(wording.label(kind)).lower() for kind in NOT_FIRM if kind in present)
+    return ", ".join(str(presentation.label(kind)).lower() for kind in NOT_FIRM if kind in present)
 
 
 def drawing(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] = ()) -> Drawing:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from claims import wording
+from claims import presentation
 from claims.models import Actor, Promise, Topic
 from claims.selectors.counting import with_counting
 from claims.selectors.judged import headline_assessments
@@ -77,14 +77,14 @@ class Wanted:
         if self.promisor is not None:
             said.append(_("promised by %(name)s") % {"name": self.promisor.name})
         if self.first_standing is not None:
-            words = str(wording.label(self.first_standing))
+            words = str(presentation.label(self.first_standing))
             said.append(_("by the first version of the number: %(standing)s") % {"standing": words})
         if self.reason is not None:
-            said.append(_("reason: %(reason)s") % {"reason": wording.label(self.reason)})
+            said.append(_("reason: %(reason)s") % {"reason": presentation.label(self.reason)})
         if self.counted is not None:
             said.append(_("counted as promises") if self.counted else _("not counted as promises"))
         if self.not_counted_because is not None:
-            said.append(str(wording.label(self.not_counted_because)))
+            said.append(str(presentation.label(self.not_counted_because)))
         return said
 
 

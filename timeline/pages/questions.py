@@ -1,6 +1,6 @@
 """The question that a promise's number asks, and numbers as pages show them.
 
-Out of scope: the answer, which is the sentence about the result (claims.wording).
+Out of scope: the answer, which is the sentence about the result (claims.presentation).
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import Any
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
-from claims import wording
+from claims import presentation
 from claims.method.results import as_json
 from claims.models import Target
+from claims.presentation.numbers import locale
 from claims.selectors.progress import target_terms
-from claims.wording.numbers import locale
 
 
 def amount(value: Any, *, decimals: int | None = None) -> str:
@@ -35,7 +35,7 @@ def percent(share: float | None, *, decimals: int = 0) -> str:
 
 def goal_words(target: Target) -> str:
     """What is to be reached: “at least 200 USD bn”, “at most 3 % at all times”."""
-    return str(wording.asked_words(as_json(target_terms(target))))
+    return str(presentation.asked_words(as_json(target_terms(target))))
 
 
 def due_words(target: Target, when: Callable[[str, str], str]) -> str:
@@ -44,6 +44,6 @@ def due_words(target: Target, when: Callable[[str, str], str]) -> str:
         return ""
     kind, days, first = target.term
     if first is not None and not target.due_on_words:
-        return str(wording.term_words(first, days, kind))
+        return str(presentation.term_words(first, days, kind))
     said = when(target.due_on, target.due_on_words)
     return said if target.due_on_words else _("by %(date)s") % {"date": said}

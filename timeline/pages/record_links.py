@@ -1,7 +1,7 @@
 """Any public record as one line of text with the address where it is shown; for source pages, flags and lists.
 
 Milestones, outcomes, targets and verdicts stand on their promise's page, observations on their indicator's. Out of
-scope: the wording of kinds (claims.wording).
+scope: the wording of kinds (claims.presentation).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from claims import wording
+from claims import presentation
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
 from claims.selectors.checks import claim_checks
@@ -72,7 +72,7 @@ def promise_card(found: Promise, visit: Visit) -> Card:
 
 def claim_card(found: Claim, visit: Visit) -> Card:
     check = claim_checks(as_of=visit.as_of).filter(claim=found).first()
-    above = str(wording.label(ClaimKind(found.kind_of_claim)))
+    above = str(presentation.label(ClaimKind(found.kind_of_claim)))
     return Card(f"{_named(RecordKind.CLAIM)}: {above}", found.statement, claim_words(found, check))
 
 
@@ -119,11 +119,11 @@ def timeline_card(visit: Visit) -> Card:
 
 
 def _named(kind: RecordKind) -> str:
-    return str(wording.label(kind))
+    return str(presentation.label(kind))
 
 
 def _shares(found: Record) -> str:
-    return " ".join(wording.record_sentences(found.first)[:1])
+    return " ".join(presentation.record_sentences(found.first)[:1])
 
 
 def _enlarged(drawn: Drawing) -> str:
@@ -135,7 +135,7 @@ def _bars(found: Record) -> str:
     if found.first.promises < WORTH_DRAWING:
         return ""
     counts = [(standing, found.first.of(standing)) for standing in Standing]
-    rows = [(str(wording.label(each)), number, STANDINGS[each].tone) for each, number in counts if number]
+    rows = [(str(presentation.label(each)), number, STANDINGS[each].tone) for each, number in counts if number]
     return card_rendering.bars(rows)
 
 
@@ -149,7 +149,7 @@ def _lanes(drawn: Strip) -> str:
 
 
 def _kind(kind: EntryKind) -> str:
-    return str(wording.label(kind))
+    return str(presentation.label(kind))
 
 
 RECORDS: Mapping[type[PublicRecord], Callable[[Any, Visit], Card]] = {

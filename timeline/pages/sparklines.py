@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from claims.method.visibility import PROJECTED
+from claims.presentation.goals import RANK
 from claims.selectors.figures import Figures
 from claims.vocabulary import Frequency
-from claims.wording.goals import RANK
 from timeline.charts import decimal_year, runs
 from timeline.label_placement import offsets
 from timeline.pages.questions import amount

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims import wording
+from claims import presentation
 from claims.models import ClaimCheck
 from claims.vocabulary import ActorKind, ClaimCheckResult
 
@@ -64,7 +64,7 @@ def claim_review(request: HttpRequest, claim: Any, check: ClaimCheck | None) -> 
             ratingValue=RATINGS[result],
             worstRating=min(RATINGS.values()),
             bestRating=max(RATINGS.values()),
-            alternateName=str(wording.label(result)),
+            alternateName=str(presentation.label(result)),
         ),
     )
 

@@ -1,6 +1,6 @@
 """What the pages' templates need: links that keep the day, marks, vague dates, numbers, labels.
 
-Everything returned is escaped here or by the template. Out of scope: the sentences themselves (claims.wording).
+Everything returned is escaped here or by the template. Out of scope: the sentences themselves (claims.presentation).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from claims import vocabulary, wording
+from claims import presentation, vocabulary
 from claims.models import Outcome, Verdict
 from claims.vocabulary import (
     AssertionKind,
@@ -153,7 +153,7 @@ def status(code: str) -> SafeString:
 def status_of(assessment: Any) -> SafeString:
     """How something stands, as its shape and words; with the reason where that says more than the status."""
     code, reason = _part(assessment, "status"), _part(assessment, "reason")
-    return _marked(STATUSES[Status(code)], wording.status_words(code, reason))
+    return _marked(STATUSES[Status(code)], presentation.status_words(code, reason))
 
 
 @register.filter
@@ -177,14 +177,14 @@ def verdict_of(badge: Badge) -> SafeString:
 @register.filter
 def concluded_words(found: Verdict) -> str:
     """The same as words, of a verdict."""
-    return wording.verdict_words(VerdictKind(found.verdict), is_expectation=is_expectation(found.promise))
+    return presentation.verdict_words(VerdictKind(found.verdict), is_expectation=is_expectation(found.promise))
 
 
 @register.filter
 def reported_on(outcome: Outcome) -> str:
     """The date of what an outcome tells, in words; where it has none, that of the report."""
     if not outcome.happened_on and outcome.known_on is not None:
-        return _("reported %(day)s") % {"day": wording.day_words(outcome.known_on)}
+        return _("reported %(day)s") % {"day": presentation.day_words(outcome.known_on)}
     words, lower, upper = outcome.happened_on_words, outcome.happened_on_lower, outcome.happened_on_upper
     return vague_words(outcome.happened_on, words, lower, upper)
 
@@ -231,7 +231,7 @@ def label(code: str, vocabulary_name: str) -> str:
 
 def word_for(member: StrEnum) -> str:
     """The word for people of a member of the vocabulary."""
-    return str(wording.label(member))
+    return str(presentation.label(member))
 
 
 @register.filter
@@ -241,9 +241,9 @@ def flag_title(kind: str) -> str:
 
 def vague_words(edtf: str, words: str, lower: date | None, upper: date | None) -> str:
     """A vague date as it is said: in the source's words, explained where they alone do not tell the year."""
-    said = str(wording.vague_date_words(edtf, words, lower, upper))
+    said = str(presentation.vague_date_words(edtf, words, lower, upper))
     if words and not _YEAR.search(words):
-        plain = wording.vague_date_words(edtf, "", lower, upper)
+        plain = presentation.vague_date_words(edtf, "", lower, upper)
         return _("“%(words)s” (%(date)s)") % {"words": said, "date": plain}
     return said
 
@@ -306,7 +306,7 @@ def asserted(assertion: Any) -> str:
     unit = "" if assertion.indicator is None else assertion.indicator.unit
     direction = Direction.DECREASE if value is not None and value < 1 else Direction.INCREASE
     terms = {"comparator": comparator, "value": value, "high": high, "unit": unit, "direction": direction}
-    return wording.asked_words(terms)
+    return presentation.asked_words(terms)
 
 
 @register.filter
@@ -334,40 +334,40 @@ def goal(target: Any) -> str:
 
 @register.filter
 def status_meaning(code: str) -> str:
-    return str(wording.status_meaning(Status(code)))
+    return str(presentation.status_meaning(Status(code)))
 
 
 @register.filter
 def modifier_meaning(code: str) -> str:
-    return str(wording.modifier_meaning(Modifier(code)))
+    return str(presentation.modifier_meaning(Modifier(code)))
 
 
 @register.filter
 def flag_meaning(code: str) -> str:
-    return str(wording.flag_meaning(FlagKind(code)))
+    return str(presentation.flag_meaning(FlagKind(code)))
 
 
 @register.filter
 def period(reading: Mapping[str, Any]) -> str:
     """The period of a reading of the read layer."""
-    return wording.period_words(reading["period_start"], reading["period_end"])
+    return presentation.period_words(reading["period_start"], reading["period_end"])
 
 
 @register.filter
 def rounded(number: float, unit: str) -> str:
     """A computed number with about three significant digits."""
-    return wording.rounded_words(number, unit)
+    return presentation.rounded_words(number, unit)
 
 
 @register.filter
 def with_unit(number: str, unit: str) -> str:
     """A number that is in words already, with its unit after it."""
-    return wording.with_unit(number, unit)
+    return presentation.with_unit(number, unit)
 
 
 @register.filter
 def slip(late: Mapping[str, Any]) -> str:
-    return wording.slip_words(days=late["days"], years=late["years"])
+    return presentation.slip_words(days=late["days"], years=late["years"])
 
 
 @register.filter
@@ -375,8 +375,8 @@ def pace(assessment: Mapping[str, Any], name: str) -> str:
     """A pace a year: a percentage under the geometric model, an amount under the linear one."""
     value = assessment[name]
     if assessment.get("pace_model") == Model.GEOMETRIC:
-        return wording.percent_words(value)
-    return wording.rounded_words(value)
+        return presentation.percent_words(value)
+    return presentation.rounded_words(value)
 
 
 #: What would end the script element, or begin another one, in a page.

@@ -16,7 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from claims import wording
+from claims import presentation
 from claims.models import Actor, Promise, Topic
 from claims.vocabulary import EntryKind
 from timeline.models import CountedBy, Entry, MonthCount
@@ -169,7 +169,7 @@ def _asked(query: QueryDict, visit: Visit) -> Asked:
 
 def said(wish: Asked) -> Iterable[str]:
     """What is filtered by, in words; the stretch of time is said by the overview."""
-    yield from (str(wording.label(kind)) for kind in wish.wish.kinds)
+    yield from (str(presentation.label(kind)) for kind in wish.wish.kinds)
     for row in (wish.wish.promise, wish.wish.topic, wish.wish.actor):
         if row is not None:
             yield str(row)

@@ -1,6 +1,6 @@
 """Flags and entries of the timeline as lines that a template can show: their sentence, their subject, their rows.
 
-Out of scope: the sentences of flags and moves (claims.wording).
+Out of scope: the sentences of flags and moves (claims.presentation).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from claims import wording
+from claims import presentation
 from claims.dates import readable_term
 from claims.models import Actor, Finding, Flag, Indicator, Milestone, Series
 from claims.models.base import PublicRecord
@@ -137,7 +137,7 @@ def _flag_line(
 
 
 def _sentence(finding: Finding, flag: Flag, names: Mapping[str, str]) -> str:
-    return str(wording.flag_sentence(FlagKind(flag.kind), finding.params, names=names))
+    return str(presentation.flag_sentence(FlagKind(flag.kind), finding.params, names=names))
 
 
 def _evidence(flag: Any) -> list[tuple[str, str]]:
@@ -186,7 +186,7 @@ class EntryLine:
 
     @property
     def known_since(self) -> str:
-        return _("Known since %(day)s.") % {"day": wording.day_words(self.entry.known_on)}
+        return _("Known since %(day)s.") % {"day": presentation.day_words(self.entry.known_on)}
 
     @property
     def year(self) -> int:
@@ -297,11 +297,13 @@ def _said(entry: Any, names: Mapping[str, str]) -> tuple[str, str]:
     match entry.kind:
         case EntryKind.FLAG:
             kind = FlagKind(params["flag_kind"])
-            return str(wording.flag_sentence(kind, params["params"], names=names)), str(wording.label(kind))
+            return str(presentation.flag_sentence(kind, params["params"], names=names)), str(presentation.label(kind))
         case EntryKind.TARGET_SET:
             return _version(params), _baseline(params)
         case EntryKind.GOALPOST_MOVED:
-            return _version(params), " ".join(str(wording.move_sentence(move, names=names)) for move in params["moves"])
+            return _version(params), " ".join(
+                str(presentation.move_sentence(move, names=names)) for move in params["moves"]
+            )
         case EntryKind.DEADLINE:
             names = {"goal": _goal(params), "promise": params["promise_title"]}
             among = ""
@@ -322,17 +324,17 @@ def _due(params: dict[str, Any]) -> str:
     throughout = params["applies"] != Applies.AT_DEADLINE or params["comparator"] == Comparator.MAINTAIN
     kind, days, first = readable_term(params["due_on"], throughout=throughout)
     if first is not None:
-        return str(wording.term_words(first, days, kind))
+        return str(presentation.term_words(first, days, kind))
     return _("by %(date)s") % {"date": say_date(params["due_on"], "")}
 
 
 def _goal(params: dict[str, Any]) -> str:
-    return str(wording.asked_words(params))
+    return str(presentation.asked_words(params))
 
 
 def _baseline(params: dict[str, Any]) -> str:
     if params["baseline_value"] is None:
         return ""
-    value = wording.with_unit(amount(params["baseline_value"], decimals=params["decimals"]), params["unit"])
+    value = presentation.with_unit(amount(params["baseline_value"], decimals=params["decimals"]), params["unit"])
     period = say_date(params["baseline_period"], params["baseline_period_words"])
     return _("From %(value)s in %(period)s.") % {"value": value, "period": period}

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from django.urls import reverse
 
-from claims import wording
+from claims import presentation
 from claims.method.standing import Counted, Tally
 from claims.selectors.record import Record
 from claims.vocabulary import Standing
@@ -93,7 +93,7 @@ def told(record: Record, visit: Visit, **scope: str) -> Told:
             Count(word, n, listed(not_counted_because=word.value)) for word, n in record.not_counted.items()
         ),
         all=listed(counted="true"),
-        sentences=tuple(wording.record_sentences(record.first)),
+        sentences=tuple(presentation.record_sentences(record.first)),
         is_moved=record.is_moved,
     )
 
@@ -102,7 +102,7 @@ def _by_words(tally: Tally, standing: Standing) -> dict[str, list[Counted]]:
     """What a count is made of, by reason where there is one: several statuses may lack the same thing."""
     found: dict[str, list[Counted]] = {}
     for row in tally.rows(standing):
-        found.setdefault(wording.counted_words(row), []).append(row)
+        found.setdefault(presentation.counted_words(row), []).append(row)
     return found
 
 

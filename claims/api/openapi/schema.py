@@ -16,7 +16,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework import serializers
 
-from claims import wording
+from claims import presentation
 from claims.api import exceptions
 from claims.http import record_urls
 
@@ -87,7 +87,7 @@ class WordFieldExtension(OpenApiSerializerFieldExtension):
 
 def _words(vocabulary: type[StrEnum]) -> str:
     """What a closed list is about, and what each of its words says."""
-    lines = [f"- `{member.value}`: {wording.word_meaning(member)}" for member in vocabulary]
+    lines = [f"- `{member.value}`: {presentation.word_meaning(member)}" for member in vocabulary]
     return "\n".join([inspect.getdoc(vocabulary) or "", "", *lines])
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims import presentation
 from claims import vocabulary as words
-from claims import wording
 from claims.api.serializers.fields import CitationSerializer, NumberField, WordField, citations_of, title_of
 from claims.http import record_urls
 from claims.selectors.evidence import records_named, titles_in
@@ -150,8 +150,8 @@ def assessment(plain: Mapping[str, Any]) -> Plain:
     """A stored assessment, as `selectors.progress` gives it, as the API answers it."""
     names = ("promise", "target", "series", "heads_promise", "heads_version", "status", "reason", "modifiers")
     shown = {name: plain[name] for name in names}
-    shown["status_words"] = wording.status_words(plain["status"], plain["reason"])
-    shown["sentence"] = wording.assessment_sentence(plain)
+    shown["status_words"] = presentation.status_words(plain["status"], plain["reason"])
+    shown["sentence"] = presentation.assessment_sentence(plain)
     shown |= {name: plain.get(name) for name in (*_MEASURES, *_FURTHER, "slip")}
     shown["breaches"] = plain.get("breaches", [])
     several = plain.get("deadlines", ())
@@ -241,11 +241,11 @@ def _flag(plain: Mapping[str, Any], records: Mapping[Key, Any], titles: Mapping[
         "self": base + record_urls.api_path("flag", plain["id"]),
         "page": None if page is None else base + page,
         "kind": kind.value,
-        "kind_words": str(wording.label(kind)),
+        "kind_words": str(presentation.label(kind)),
         "severity": plain["severity"],
         **{name: plain[name] for name in names},
         "promises": sorted(plain["promises"]),
-        "sentence": wording.flag_sentence(kind, plain["params"], names=titles),
+        "sentence": presentation.flag_sentence(kind, plain["params"], names=titles),
         "params": plain["params"],
         "evidence": [evidence_row(each, records.get((each["kind"], each["slug"])), base) for each in plain["evidence"]],
         "ruleset": plain["ruleset"],

@@ -9,8 +9,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from claims import presentation
 from claims import vocabulary as words
-from claims import wording
 from claims.api.serializers.fields import NumberField, WordField
 
 TEXT = serializers.CharField
@@ -61,4 +61,4 @@ class ClaimCheckSerializer(serializers.Serializer[Any]):
     ruleset = TEXT(help_text="Version of the rules.")
 
     def get_now_words(self, check: Any) -> str:
-        return str(wording.label(words.ClaimCheckResult(check.now)))
+        return str(presentation.label(words.ClaimCheckResult(check.now)))

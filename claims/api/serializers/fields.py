@@ -15,7 +15,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims import wording
+from claims import presentation
 from claims.http import record_urls
 from claims.models import Observation
 from claims.models.base import Citation, PublicRecord
@@ -52,7 +52,12 @@ def vague_date(edtf: str, words: str, lower: dt.date | None, upper: dt.date | No
     """A vague date as an object; None where no date is given."""
     if edtf == "":
         return None
-    return {"edtf": edtf, "words": wording.vague_date_words(edtf, words, lower, upper), "lower": lower, "upper": upper}
+    return {
+        "edtf": edtf,
+        "words": presentation.vague_date_words(edtf, words, lower, upper),
+        "lower": lower,
+        "upper": upper,
+    }
 
 
 def vague_date_of(record: Any, column: str) -> dict[str, Any] | None:
@@ -116,7 +121,7 @@ def _figure(record: Observation) -> str:
     """An observation in one line: series, period, value or bounds, unit."""
     shown = [number(each) for each in (record.low, record.high)] if record.value is None else [number(record.value)]
     said = "–".join("" if each is None else str(each) for each in shown)
-    return f"{record.series.title}, {record.period}: {wording.with_unit(said, record.series.indicator.unit)}"
+    return f"{record.series.title}, {record.period}: {presentation.with_unit(said, record.series.indicator.unit)}"
 
 
 def is_public(record: PublicRecord | None, as_of: dt.date) -> bool:

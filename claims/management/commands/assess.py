@@ -1,7 +1,7 @@
 """Runs the rules over everything, or over one promise, and stores what they say; or tells how things stood on a day.
 
 With `--as-of` nothing is written: the method is asked for that day alone. Out of scope: the words of an explanation
-(claims.wording) and the arithmetic.
+(claims.presentation) and the arithmetic.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from claims import wording
+from claims import presentation
 from claims.exceptions import InvalidDate
 from claims.http.as_of import parse_as_of, today
 from claims.method.headline import assess_promise
@@ -71,7 +71,7 @@ class Command(BaseCommand):
             raise CommandError("--explain takes one promise (--promise SLUG) and at most one day (--as-of DATE).")
         for facts in facts_of_promises([promise]):
             names = titles()
-            for line in wording.explanation(facts, day=days[0] if days else today(), names=names):
+            for line in presentation.explanation(facts, day=days[0] if days else today(), names=names):
                 self.stdout.write(line)
             return
         raise CommandError(f"The promise “{promise}” is not published.")

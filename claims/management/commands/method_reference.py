@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from claims.wording.method_tables import Table, method_tables
+from claims.presentation.methodology_tables import Table, method_tables
 
 TEMPLATE = Path("docs") / "explanation" / "method.template.md"
 

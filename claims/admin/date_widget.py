@@ -1,0 +1,158 @@
+"""The vague-date field: one text input that says how it understood what was typed.
+
+Out of scope: the grammar of dates (``claims.dates``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
+from django.http import HttpRequest, JsonResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from claims import presentation
+from claims.dates import VagueDate, typeable, understand
+from claims.exceptions import InvalidDate
+
+#: Name of the address (in the admin's namespace) that answers how a text is understood.
+ADDRESS = "understand_date"
+#: Of what is typed; what is stored is shorter.
+MAX_LENGTH = 200
+
+
+def sentence(date: VagueDate) -> str:
+    """How a date was understood: in words, as it is stored, and its first and last possible day."""
+    words, days = presentation.vague_date_words(date.edtf), _days(date)
+    told = words if date.edtf == words else f"{words} ({date.edtf})"
+    if days == words:
+        return _("Understood as %(date)s") % {"date": told}
+    return _("Understood as %(date)s: %(days)s") % {"date": told, "days": days}
+
+
+def _days(date: VagueDate) -> str:
+    lower = None if date.lower is None else date_format(date.lower, "j F Y")
+    upper = None if date.upper is None else date_format(date.upper, "j F Y")
+    if lower is None:
+        return _("until %(upper)s") % {"upper": upper}
+    if upper is None:
+        return _("from %(lower)s on") % {"lower": lower}
+    if lower == upper:
+        return lower
+    return _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
+
+
+def answer(text: str) -> dict[str, Any]:
+    """How a typed text is understood, as plain data; `edtf` is None when it is not."""
+    if not text.strip():
+        return {"edtf": None, "words": "", "sentence": ""}
+    try:
+        date = understand(text)
+    except InvalidDate as error:
+        return {"edtf": None, "words": "", "sentence": error.message}
+    return {"edtf": date.edtf, "words": date.words, "sentence": sentence(date)}
+
+
+@require_GET
+def understand_date(request: HttpRequest) -> JsonResponse:
+    """The same for the script beside the field, while somebody types."""
+    return JsonResponse(answer(request.GET.get("text", "")[:MAX_LENGTH]))
+
+
+class VagueDateWidget(forms.TextInput):
+    """A text input with a line beneath it that says how its text is understood."""
+
+    template_name = "admin/claims/widgets/vague_date.html"
+
+    class Media:
+        js = [Script("claims/admin/vague-date.js", type="module")]
+        css = {"all": ["claims/admin/dashboard.css"]}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {"data-vague-date": _address(), "autocomplete": "off", "class": "vTextField"}
+        understood = answer("" if value is None else str(value))
+        # What is not understood is an error of the field, and said there.
+        context["understood"] = "" if understood["edtf"] is None else understood["sentence"]
+        return context
+
+
+def _address() -> str:
+    try:
+        return reverse(f"admin:{ADDRESS}")
+    except NoReverseMatch:  # an admin site without that address: the field works, without the line while typing
+        return ""
+
+
+class _Typed(str):
+    """A text as somebody typed it."""
+
+
+class VagueDateField(forms.CharField):
+    """Takes what ``claims.dates.understand`` takes; its cleaned value is a VagueDate, or an empty text."""
+
+    widget = VagueDateWidget
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is stored is shown as `understand` reads it; what was typed stays as it was typed."""
+        if isinstance(value, _Typed) or not value:
+            return value
+        try:
+            return typeable(value)
+        except InvalidDate:
+            return value
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data if data is None else _Typed(data)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial or "", answer(str(data or ""))["edtf"] or data)
+
+    def clean(self, value: Any) -> VagueDate | str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return understand(text)
+        except InvalidDate as error:
+            raise ValidationError(error.message, code=error.code) from error
+
+
+class VagueDatesMixin:
+    """For a form with vague dates: keeps their EDTF text, and fills the words beside it."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc, attr-defined]
+        for name, value in list(cleaned.items()):
+            if isinstance(value, VagueDate):
+                cleaned[name] = value.edtf
+                if f"{name}_words" in cleaned:
+                    cleaned[f"{name}_words"] = self._words(name, value, cleaned[f"{name}_words"])
+        return cleaned
+
+    def _words(self, name: str, date: VagueDate, typed: str) -> str:
+        """The words beside a date; those made from the date before are made anew with it."""
+        changed: list[str] = self.changed_data  # type: ignore[attr-defined]
+        if not typed:
+            return date.words
+        if name in changed and f"{name}_words" not in changed and self._made_from(name, typed):
+            return date.words
+        return typed
+
+    def _made_from(self, name: str, words: str) -> bool:
+        """Whether the words say the days that the date had before."""
+        before = self.get_initial_for_field(self.fields[name], name)  # type: ignore[attr-defined]
+        return bool(before) and _bounds(words) == _bounds(before) is not None
+
+
+def _bounds(text: str) -> tuple[Any, Any] | None:
+    try:
+        date = understand(text)
+    except InvalidDate:
+        return None
+    return date.lower, date.upper

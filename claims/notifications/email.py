@@ -1,0 +1,142 @@
+"""Mails to who asked for them: what they say, with the headers that end them by one press, and sending what is due.
+
+What a digest says is made when it is sent, from what is public then, so a late one tells nothing that was withdrawn
+since. Each mail keeps its id whenever it is tried, so that a doubled one can be told. Out of scope: when a digest is
+put in line, and retries (``services.mailings``, ``services.deliveries``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from email.utils import parseaddr
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims import presentation
+from claims.http import record_urls
+from claims.models import Change, Delivery
+from claims.models.base import model_of
+from claims.selectors.titles import titles_of
+from claims.services import deliveries, mailings
+from claims.services.deliveries import Attempt
+from claims.vocabulary import ChangeAction, Channel
+
+#: Records that one digest names; it says how many more there are.
+MOST_NAMED = 40
+ACCEPTED = 250
+
+
+def mail_due(*, now: dt.datetime) -> int:
+    """Send the mails that are due; return how many were tried. When the server does not answer the rest waits."""
+    batches = deliveries.take_due(now=now, channel=Channel.EMAIL)
+    if not batches:
+        return 0
+    connection = get_connection()
+    tried, going = 0, True
+    for delivery in [each for batch in batches.values() for each in batch]:
+        if not going:
+            deliveries.give_back(delivery)
+            continue
+        message = message_of(delivery, today=now.date())
+        attempt = Attempt(ACCEPTED) if message is None else _send(connection, message)
+        deliveries.settle(delivery, attempt, now=now)
+        tried, going = tried + 1, attempt.is_delivered
+    return tried
+
+
+def _send(connection: Any, message: EmailMessage) -> Attempt:
+    began = monotonic()
+    try:
+        connection.send_messages([message])
+    except OSError as error:  # smtplib's errors are among them
+        return Attempt(None, f"{type(error).__name__}: {error}"[:400], round(monotonic() - began, 3))
+    return Attempt(ACCEPTED, "", round(monotonic() - began, 3))
+
+
+def message_of(delivery: Delivery, *, today: dt.date) -> EmailMessage | None:
+    """The mail; None when there is nothing left to tell."""
+    row, told = delivery.subscription, json.loads(delivery.body)
+    ending = address("pages:unsubscribe", row.secret)
+    if told["type"] == "confirm":
+        subject, lines = _("Please confirm: news from pivot_tracker"), _asking(row.secret)
+    else:
+        subject, lines = _desk(row.for_user) if row.for_user is not None else _news(row, told, today)
+        if not lines:
+            return None
+        lines += ["", "-- ", _("To get no more of these: %(address)s") % {"address": ending}]
+    host = urlsplit(settings.SITE_URL).hostname or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    headers = {
+        "Message-ID": f"<{delivery.message}@{host}>",
+        "List-Unsubscribe": f"<{ending}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }
+    return EmailMessage(subject, "\n".join(lines) + "\n", to=[row.email], headers=headers)
+
+
+def address(name: str, *args: str) -> str:
+    return settings.SITE_URL.rstrip("/") + reverse(name, args=args)
+
+
+def _asking(token: str) -> list[str]:
+    return [
+        _("Somebody, you we hope, asked for news from this site at your address."),
+        _("To get it, once a day and only when there is any, confirm here:"),
+        "",
+        address("pages:confirm", token),
+        "",
+        _("If it was not you, do nothing: the address is forgotten after a week."),
+    ]
+
+
+def _news(row: Any, told: dict[str, Any], today: dt.date) -> tuple[str, list[str]]:
+    changes = mailings.news_of(row, until=told["until"], after=told["after"])
+    lines = _named(changes[:MOST_NAMED], today)
+    if not lines:
+        return "", []
+    if (more := len(changes) - MOST_NAMED) > 0:
+        lines.append(ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more})
+    subject = ngettext("%(number)d change on pivot_tracker", "%(number)d changes on pivot_tracker", len(changes))
+    return subject % {"number": len(changes)}, lines
+
+
+def _named(changes: Sequence[Change], today: dt.date) -> list[str]:
+    """Each record that is public with a line that says what happened, and its address."""
+    titles = titles_of(((change.record_kind, change.record) for change in changes), as_of=today)
+    lines = []
+    for change in changes:
+        title = titles.get((change.record_kind, change.record))
+        if title is None:
+            continue
+        lines.append(f"{presentation.label(ChangeAction(change.action))}: {title}")
+        record = model_of(change.record_kind).objects.get(slug=change.record)
+        if path := record_urls.page_path(record):
+            lines.append("  " + settings.SITE_URL.rstrip("/") + path)
+    return lines
+
+
+def _desk(user: Any) -> tuple[str, list[str]]:
+    lines = what_waits(user)
+    return _("What waits on your desk"), [*lines, "", address("admin:index")] if lines else []
+
+
+def what_waits(user: Any) -> list[str]:
+    """A line for each thing that waits for this editor; none for who may not come to the desk any more."""
+    from claims.admin import dashboard
+
+    if not (user.is_active and user.is_staff):
+        return []
+    return [
+        f"{row.heading}: {link['label']}" + (f" ({link['count']})" if "count" in link else "")
+        for row, found in dashboard.waiting(user)["rows"]
+        for link in found
+    ]

@@ -1,0 +1,70 @@
+"""What a forecast says, within what may be shown of it (METHOD 7).
+
+Out of scope: computing it (claims/method/forecast.py). A forecast of few figures is shown as an interval only.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from claims.method.results import as_json
+from claims.presentation.dates import deadline_words
+from claims.presentation.labels import LABELS
+from claims.presentation.numbers import rounded_words, value_words
+from claims.vocabulary import ForecastReason
+
+#: Where nothing lies ahead there is nothing to explain.
+UNSAID = frozenset({ForecastReason.NO_DEADLINE, ForecastReason.DEADLINE_PASSED, ForecastReason.NOTHING_AHEAD})
+
+
+def forecast_sentence(forecast: Mapping[str, Any] | Any, *, unit: str = "") -> str:
+    """Where the figures may come to if they go on as they went, or why that is not shown; empty if nothing lies ahead.
+
+    `forecast` is the method's result or its JSON.
+    """
+    told: Mapping[str, Any] = as_json(forecast)
+    if told["reason"] is not None:
+        reason = ForecastReason(told["reason"])
+        if reason in UNSAID:
+            return ""
+        if reason is ForecastReason.TOO_FEW_VALUES and not told["values"]:
+            return _("No forecast is shown: there is no figure to make one from.")
+        return _("No forecast is shown: %(reason)s.") % {"reason": _lowered(reason)}
+    sentences = [_interval(told, unit), *([_("It rests on few figures and is only indicative.")] * told["indicative"])]
+    if told["probability"] is not None:
+        percent = value_words(round(100 * told["probability"]))
+        sentences.append(_("The target is then satisfied with a probability of about %(n)s %%.") % {"n": percent})
+    elif told["probability_reason"] is not None:
+        why = _lowered(ForecastReason(told["probability_reason"]))
+        sentences.append(_("No probability is shown: %(reason)s.") % {"reason": why})
+    return " ".join(sentences)
+
+
+def _interval(told: Mapping[str, Any], unit: str) -> str:
+    inner, outer = sorted(told["intervals"], key=lambda each: each["level"])
+    names = {
+        "n": told["values"],
+        "end": deadline_words(told["period_end"]),
+        "low": rounded_words(inner["low"]),
+        "high": rounded_words(inner["high"], unit),
+        "lowest": rounded_words(outer["low"]),
+        "highest": rounded_words(outer["high"], unit),
+    }
+    if told["indicative"] or told["median"] is None:
+        return (
+            _(
+                "Forecast: if it goes on as in the last %(n)s figures, it comes to between %(low)s and %(high)s by "
+                "%(end)s in 80 of 100 cases, and between %(lowest)s and %(highest)s in 95."
+            )
+            % names
+        )
+    return _(
+        "Forecast: if it goes on as in the last %(n)s figures, it comes to about %(median)s by %(end)s; between "
+        "%(low)s and %(high)s in 80 of 100 cases, and between %(lowest)s and %(highest)s in 95."
+    ) % {**names, "median": rounded_words(told["median"], unit)}
+
+
+def _lowered(reason: ForecastReason) -> str:
+    text = str(LABELS[ForecastReason][reason])
+    return text[:1].lower() + text[1:]

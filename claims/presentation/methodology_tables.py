@@ -1,0 +1,210 @@
+"""The method as tables, each made from the rules' own tables, for the methodology page and docs/explanation/method.md.
+
+Out of scope: the prose around them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.method import bands
+from claims.method.assess import assess_target
+from claims.method.standing import BY_REASON, PAST_DUE, STANDINGS
+from claims.method.verdict_flags import DIFFERS
+from claims.method.worked_case import DAYS, FACTS, FIRST
+from claims.presentation.dates import day_words, period_words
+from claims.presentation.glossary import FLAG_MEANINGS, MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
+from claims.presentation.labels import LABELS, Text
+from claims.presentation.numbers import number_words, percent_words, value_words
+from claims.presentation.track_record_sentences import STANDING_MEANINGS
+from claims.vocabulary import (
+    Applies,
+    Comparator,
+    FlagKind,
+    ForecastReason,
+    Modifier,
+    Reason,
+    Severity,
+    Stage,
+    Standing,
+    Status,
+    VerdictKind,
+)
+
+COMPARATOR_MEANINGS: dict[Comparator, Text] = {
+    Comparator.AT_LEAST: gettext_lazy("The figure is the target's value or higher."),
+    Comparator.AT_MOST: gettext_lazy("The figure is the target's value or lower."),
+    Comparator.EQUAL: gettext_lazy("The figure is within the tolerance of the target's value, on either side."),
+    Comparator.BETWEEN: gettext_lazy("The figure lies in the range, its ends included."),
+    Comparator.MULTIPLY: gettext_lazy("The figure is at least (or at most) so many times the baseline."),
+    Comparator.MAINTAIN: gettext_lazy("Every figure is at the level or on its wanted side, within the tolerance."),
+}
+APPLIES_MEANINGS: dict[Applies, Text] = {
+    Applies.AT_DEADLINE: gettext_lazy("The deadline's own figure decides."),
+    Applies.THROUGHOUT: gettext_lazy("Every figure from the statement to the deadline counts; one breach decides."),
+    Applies.EACH_PERIOD: gettext_lazy(
+        "The same, for a total or level of each year, season, quarter or month: every period counts by itself."
+    ),
+}
+STAGE_MEANINGS: dict[Stage, Text] = {
+    Stage.ANNOUNCED: gettext_lazy("Somebody said that it will be done."),
+    Stage.COMMITTED: gettext_lazy("A contract or another binding act stands behind it."),
+    Stage.IMPLEMENTING: gettext_lazy("Work on it goes on."),
+    Stage.COMPLETED: gettext_lazy("It, or the step that the report names, is done."),
+    Stage.SUSPENDED: gettext_lazy(
+        "Work on it has stopped for now. A later report of a new plan has that plan's stage."
+    ),
+    Stage.CANCELLED: gettext_lazy("It will not come, whichever side called it off."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table for people: a stable name, a caption, the heads of its columns, and rows of text."""
+
+    name: str
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def method_tables() -> dict[str, Table]:
+    """Every table by its name."""
+    made = (
+        _bands(),
+        _statuses(),
+        _meanings("reasons", _("Why something cannot be assessed"), Reason, None),
+        _meanings("modifiers", _("What may stand beside a status"), Modifier, MODIFIER_MEANINGS),
+        _meanings("comparators", _("When a figure satisfies a target"), Comparator, COMPARATOR_MEANINGS),
+        _meanings("applies", _("When a target has to be satisfied"), Applies, APPLIES_MEANINGS),
+        _meanings("stages", _("How far a report says that things have come"), Stage, STAGE_MEANINGS),
+        _flags(),
+        _forecasts(),
+        _meanings("forecast_reasons", _("Why no forecast, or no probability, is shown"), ForecastReason, None),
+        _verdicts(),
+        _standings(),
+        _worked(),
+    )
+    return {table.name: table for table in made}
+
+
+def _label(member: StrEnum) -> str:
+    return str(LABELS[type(member)][member])
+
+
+def _labels(members: Iterable[StrEnum]) -> str:
+    return ", ".join(_label(member) for member in members) or "–"
+
+
+def _meanings(name: str, caption: str, words: type[StrEnum], meanings: object) -> Table:
+    """A vocabulary with its labels, and what each means where that says more."""
+    if not isinstance(meanings, dict):
+        return Table(name, caption, (_("Code"), _("In words")), tuple((word.value, _label(word)) for word in words))
+    rows = tuple((word.value, _label(word), str(meanings[word])) for word in words)
+    return Table(name, caption, (_("Code"), _("In words"), _("Meaning")), rows)
+
+
+def _bands() -> Table:
+    caption = _("By number: R while a target is open, A once its deadline has passed without the target being met")
+    rows = tuple((row.label, row.rule, row.meaning) for row in bands_table())
+    return Table("bands", caption, (_("Status"), _("Rule"), _("Meaning")), rows)
+
+
+def _statuses() -> Table:
+    rows = tuple((each.value, _label(each), str(STATUS_MEANINGS[each]), _label(STANDINGS[each])) for each in Status)
+    heads = (_("Code"), _("In words"), _("Meaning"), _("Counts as"))
+    return Table("statuses", _("Every status, and as what it counts in a record"), heads, rows)
+
+
+def _flags() -> Table:
+    rows = tuple((kind.value, _label(kind), str(FLAG_MEANINGS[kind]), _severities(kind).lower()) for kind in FlagKind)
+    return Table("flags", _("Reasons for doubt"), (_("Code"), _("In words"), _("When"), _("Severity")), rows)
+
+
+def _severities(kind: FlagKind) -> str:
+    found = set(bands.STATUS_FLAGS.get(kind, {}).values()) | bands.OTHER_FLAGS.get(kind, frozenset())
+    return _labels(severity for severity in Severity if severity in found)
+
+
+def _forecasts() -> Table:
+    fewest, more = bands.FORECAST_FEWEST, bands.FORECAST_PROBABILITY_FEWEST
+    low, high = bands.FORECAST_PROBABILITY_LIMITS
+    likely = _(
+        "the same, and the probability that the target is satisfied, in steps of %(points)s points between %(low)s and "
+        "%(high)s %%"
+    ) % {"points": bands.FORECAST_PROBABILITY_POINTS, "low": low, "high": high}
+    wide = _("any number, where the upper end of the 80 %% interval is over %(n)s times the lower") % {
+        "n": bands.FORECAST_WIDEST
+    }
+    rows = (
+        (_("fewer than %(n)s") % {"n": fewest}, _("nothing")),
+        (wide, _("nothing")),
+        (
+            _("%(first)s to %(last)s") % {"first": fewest, "last": more - 1},
+            _("median and the intervals of 80 and 95 %%, marked as indicative") % {},
+        ),
+        (_("%(n)s and more, yearly, up to half as many years ahead as there are changes") % {"n": more}, likely),
+    )
+    heads = (_("Consecutive figures of one series"), _("Shown"))
+    return Table("forecasts", _("What may be shown of a forecast"), heads, rows)
+
+
+def _verdicts() -> Table:
+    rows = tuple((_label(kind), _labels(each for each in Status if each in DIFFERS[kind])) for kind in VerdictKind)
+    return Table(
+        "verdicts",
+        _("Where the editors' verdict and the computed status point different ways"),
+        (_("Verdict"), _("Differs from these statuses")),
+        rows,
+    )
+
+
+def _standings() -> Table:
+    rows = []
+    for standing in Standing:
+        counted = [_label(status) for status in Status if STANDINGS[status] is standing]
+        counted += [
+            _("%(status)s, if its last due day has passed") % {"status": _label(status)}
+            for status, other in PAST_DUE.items()
+            if other is standing
+        ]
+        counted += [
+            _("%(status)s, for this reason: %(reason)s") % {"status": _label(status), "reason": _label(reason)}
+            for (status, reason), other in BY_REASON.items()
+            if other is standing
+        ]
+        rows.append((_label(standing), str(STANDING_MEANINGS[standing]), "; ".join(counted)))
+    caption = _("As what a promise counts; shares are of those kept, kept late and not kept")
+    return Table("standings", caption, (_("Counts as"), _("Meaning"), _("Statuses")), tuple(rows))
+
+
+def _worked() -> Table:
+    """What the rules make of the worked case, computed now."""
+    rows = []
+    for day in DAYS:
+        for series in FACTS.series:
+            found = assess_target(FACTS, FIRST, series=series, day=day)
+            measures, latest = found.measures, found.latest
+            newest = "–"
+            if latest is not None:
+                newest = f"{value_words(float(latest.value))} ({period_words(latest.period_start, latest.period_end)})"
+            rows.append(
+                (
+                    day_words(day),
+                    _("its own series") if series.slug == FIRST.own_series else _("the neighbour's series"),
+                    newest,
+                    "–" if measures.ratio is None else number_words(measures.ratio, places=3),
+                    "–" if measures.attainment is None else percent_words(measures.attainment),
+                    "–" if measures.path_value is None else number_words(measures.path_value, places=1),
+                    _label(found.status),
+                    _labels(found.modifiers),
+                )
+            )
+    caption = _("At least 200 by 2020 from 63.5 in 2015, as the rules judge it on several days")
+    heads = (
+        _("As of"), _("Judged on"), _("Newest figure"), _("R"), _("A"), _("Path"), _("Status"), _("Beside it"),
+    )  # fmt: skip
+    return Table("worked", caption, heads, tuple(rows))

@@ -1,0 +1,310 @@
+"""What came of a target, in a sentence or two that carry the numbers of the readings that they name.
+
+One maker for each status serves results and the flags that they raise, so that one result is said in one way. Its
+parameters are flat: `subject` (the indicator's title), `unit`, `comparator`, `goal`, `high`, `direction`, `deadline`,
+the readings, the measures and the slip. Out of scope: other flags (sentences.py), what is asked for (goals.py).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims.presentation.dates import deadline_words, in_period
+from claims.presentation.glossary import STATUS_MEANINGS
+from claims.presentation.goals import RANK, goal_words
+from claims.presentation.labels import LABELS, status_words
+from claims.presentation.numbers import listed, percent_words, rounded_words, share_words, slip_words, value_words
+from claims.presentation.parameters import needed
+from claims.presentation.range_sentences import range_sentence
+from claims.vocabulary import Applies, Comparator, DeadlineKind, Direction, Model, PromiseKind, Reason, Status
+
+Json = Mapping[str, Any]
+
+#: How many breaches a sentence names one by one.
+BREACHES_NAMED = 3
+
+#: What asks for a level from which upwards all is well, so that a part of the level says how much was missing.
+FLOORS = frozenset({Comparator.AT_LEAST, Comparator.EQUAL, Comparator.MULTIPLY})
+
+
+#: The statuses of a target that its newest figure satisfies.
+LATEST_SATISFIES = frozenset({Status.ACHIEVED_EARLY, Status.REACHED})
+
+
+def target_sentence(params: Json) -> str:
+    """What came of a target by its `status`, and what holds for the whole range of a figure.
+
+    Where no single reading decided (a figure known only as a range), what the status means. Raises MissingParameter
+    where a number, day or word of the sentence is not among the parameters.
+    """
+    status = Status(needed(params, "status"))
+    make = STATUS_SENTENCES.get(status)
+    has_reading = any(params.get(name) for name in ("latest", "decided_by", "reached"))
+    if make is None or not (has_reading or status in WITHOUT_READINGS):
+        sentence = str(STATUS_MEANINGS[status])
+    else:
+        sentence = make(params)
+    return " ".join(filter(None, (sentence, range_sentence(params), _each_deadline(params))))
+
+
+def _each_deadline(params: Json) -> str:
+    """Of a choice of deadlines, what came of the target by each: one status says nothing of the others."""
+    results = params.get("deadlines") or ()
+    if params.get("deadline_kind") != DeadlineKind.SET or len(results) < 2:
+        return ""
+    if all(each["status"] == Status.NOT_ASSESSABLE for each in results):
+        return ""
+    by_day = [
+        _("%(status)s by %(deadline)s")
+        % {
+            "status": status_words(Status(needed(each, "status")), Reason(each["reason"]) if each["reason"] else None),
+            "deadline": deadline_words(needed(each, "deadline")),
+        }
+        for each in results
+    ]
+    return _("Of the deadlines named: %(results)s.") % {"results": "; ".join(by_day)}
+
+
+def figure_words(reading: Json, unit: str | None) -> str:
+    """A reading with its period and, where it is known only as a range, both ends: `395 km (365 to 440) in 2017`."""
+    value = value_words(needed(reading, "value"), unit)
+    low, high = reading.get("low"), reading.get("high")
+    if low is not None and high is not None and low != high:
+        ends = {"value": value, "low": value_words(low), "high": value_words(high)}
+        value = _("%(value)s (%(low)s to %(high)s)") % ends
+    when = in_period(needed(reading, "period_start"), needed(reading, "period_end"))
+    return _("%(value)s %(when)s") % {"value": value, "when": when}
+
+
+def aim_words(params: Json) -> str:
+    """What is asked for and when: `at least 200 USD bn by the end of 2020`, `at least 3 each year until June 2025`."""
+    if not params.get("deadline"):
+        return goal_words(params)
+    is_throughout = Applies(params.get("applies") or Applies.AT_DEADLINE) is not Applies.AT_DEADLINE
+    form = _("%(goal)s until %(deadline)s") if is_throughout else _("%(goal)s by %(deadline)s")
+    return form % {
+        "goal": goal_words(params),
+        "deadline": deadline_words(params["deadline"]),
+    }
+
+
+def promised_word(params: Json) -> str:
+    """How what was asked for came about: promised, or where the editors say that it was not, expected."""
+    return _("expected") if params.get("kind_of_promise") == PromiseKind.EXPECTATION else _("promised")
+
+
+def behind(params: Json) -> str:
+    unit = params.get("unit")
+    told = {"subject": needed(params, "subject"), "latest": _figure(params, "latest"), "aim": aim_words(params)}
+    told["promised"] = promised_word(params)
+    if params.get("path_value") is None:
+        return _("%(subject)s came to %(latest)s; %(promised)s is %(aim)s.") % told
+    first = _("%(subject)s came to %(latest)s, while an even path to %(aim)s led through %(path)s.") % {
+        **told,
+        "path": rounded_words(params["path_value"], unit),
+    }
+    return " ".join(filter(None, (first, _paces(params))))
+
+
+def _paces(params: Json) -> str:
+    paces = params.get("needed_pace"), params.get("required_pace")
+    if None in paces:
+        return ""
+    geometric = needed(params, "pace_model") == Model.GEOMETRIC
+    show: Callable[[Any], str] = percent_words if geometric else lambda pace: rounded_words(pace, params.get("unit"))
+    form = _("From then on %(needed)s a year is needed; at the start it was %(required)s.")
+    return form % dict(zip(("needed", "required"), map(show, paces), strict=True))
+
+
+def away(params: Json) -> str:
+    baseline = params.get("baseline")
+    told = {
+        "subject": needed(params, "subject"),
+        "figure": _figure(params, "decided_by", "latest"),
+        "aim": aim_words(params),
+    }
+    if not baseline:
+        return _("%(subject)s came to %(figure)s, away from %(aim)s.") % told
+    return _("%(subject)s came to %(figure)s, after %(baseline)s at the start: away from %(aim)s.") % {
+        **told,
+        "baseline": value_words(needed(baseline, "value"), params.get("unit")),
+    }
+
+
+def missed(params: Json) -> str:
+    first = _("%(subject)s came to %(figure)s; %(promised)s was %(aim)s.") % {
+        "subject": needed(params, "subject"),
+        "figure": _figure(params, "decided_by"),
+        "promised": promised_word(params),
+        "aim": aim_words(params),
+    }
+    return " ".join(filter(None, (first, _share(params))))
+
+
+def _share(params: Json) -> str:
+    """What part of the level promised the deciding figure is; where less was promised, what part of the change."""
+    goal, figure = float(needed(params, "goal")), float(needed(needed(params, "decided_by"), "value"))
+    if params.get("unit") == RANK:
+        return ""
+    if Comparator(needed(params, "comparator")) in FLOORS and not _falls(params):
+        is_share = goal > 0 and 0 < figure < goal
+        return _share_of(_("That is %(share)s of the level %(promised)s."), figure / goal, params) if is_share else ""
+    share = params.get("attainment_at_deadline")
+    if share is None or not 0 <= share < 1:
+        return ""
+    return _share_of(_("That is %(share)s of the %(promised)s change."), share, params)
+
+
+def _share_of(form: str, share: float, params: Json) -> str:
+    return form % {"share": share_words(share), "promised": promised_word(params)}
+
+
+def _falls(params: Json) -> bool:
+    direction, baseline = params.get("direction"), params.get("baseline")
+    if direction is not None:
+        return Direction(direction) is Direction.DECREASE
+    return baseline is not None and float(needed(params, "goal")) < float(needed(baseline, "value"))
+
+
+def met(params: Json) -> str:
+    first = _("%(subject)s reached %(figure)s; %(promised)s was %(aim)s.") % {
+        "subject": needed(params, "subject"),
+        "figure": _figure(params, "decided_by" if params.get("status") == Status.MET_ON_TIME else "reached"),
+        "promised": promised_word(params),
+        "aim": aim_words(params),
+    }
+    return " ".join(filter(None, (first, _afterwards(params))))
+
+
+def met_late(params: Json) -> str:
+    first = _("%(subject)s reached %(figure)s: %(slip)s after the deadline for %(goal)s, %(deadline)s.") % {
+        "subject": needed(params, "subject"),
+        "figure": _figure(params, "reached"),
+        "slip": slip_words(days=params.get("slip_days"), years=params.get("slip_years")),
+        "goal": goal_words(params),
+        "deadline": deadline_words(needed(params, "deadline")),
+    }
+    return " ".join(filter(None, (first, _afterwards(params))))
+
+
+def lost(params: Json) -> str:
+    first = _(
+        "%(subject)s had reached %(reached)s, which satisfied the target (%(goal)s), but then came to %(lost)s."
+    ) % {
+        "subject": needed(params, "subject"),
+        "reached": _figure(params, "reached"),
+        "goal": goal_words(params),
+        "lost": _figure(params, "lost", "latest"),
+    }
+    return " ".join(filter(None, (first, _newest(params, after="lost"))))
+
+
+def _afterwards(params: Json) -> str:
+    """What was lost again of what had been reached, and where it is now."""
+    if not params.get("lost"):
+        return ""
+    gone = _("A later figure did not satisfy it: %(lost)s.") % {"lost": _figure(params, "lost")}
+    if params.get("status") in LATEST_SATISFIES:
+        newest = _("The newest figure satisfies it again: %(latest)s.") % {"latest": _figure(params, "latest")}
+        return f"{gone} {newest}"
+    return " ".join(filter(None, (gone, _newest(params, after="lost"))))
+
+
+def _newest(params: Json, *, after: str = "") -> str:
+    """The newest figure, where there is one and it is newer than the one named before."""
+    latest, named = params.get("latest"), params.get(after)
+    if not latest or (named and latest["period_end"] <= named["period_end"]):
+        return ""
+    return _("The newest figure is %(latest)s.") % {"latest": _figure(params, "latest")}
+
+
+def kept(params: Json) -> str:
+    """Of a target that applies throughout or in each period: that every figure satisfies it."""
+    return _("%(subject)s came to %(figure)s; %(promised)s is: %(goal)s. %(counted)s") % {
+        "subject": needed(params, "subject"),
+        "figure": _figure(params, "decided_by"),
+        "promised": promised_word(params),
+        "goal": goal_words(params),
+        "counted": _counted(params),
+    }
+
+
+def breached(params: Json) -> str:
+    """Of the same: the figures that did not satisfy it, the first few by name, and how many did."""
+    breaches, unit = needed(params, "breaches"), params.get("unit")
+    named = [figure_words(each, unit) for each in breaches[:BREACHES_NAMED]]
+    if more := len(breaches) - len(named):
+        named.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
+    return _("%(subject)s came to %(breaches)s; %(promised)s was: %(goal)s. %(counted)s") % {
+        "subject": needed(params, "subject"),
+        "breaches": listed(named),
+        "promised": promised_word(params),
+        "goal": goal_words(params),
+        "counted": _counted(params),
+    }
+
+
+def _counted(params: Json) -> str:
+    """How many figures since the statement satisfied the target: `2 of the 3 figures that count satisfy it.`"""
+    judged = needed(params, "periods_judged")
+    return ngettext(
+        "%(kept)s of the %(judged)s figure that counts satisfies it.",
+        "%(kept)s of the %(judged)s figures that count satisfy it.",
+        judged,
+    ) % {"kept": needed(params, "periods_kept"), "judged": judged}
+
+
+def waiting(params: Json) -> str:
+    told = {"deadline": deadline_words(needed(params, "deadline")), "missing": _missing(params)}
+    first = _("The deadline, %(deadline)s, has passed, and %(missing)s.") % told
+    if params.get("goal") is not None:
+        told["goal"] = goal_words(params)
+        first = _("The deadline for %(goal)s, %(deadline)s, has passed, and %(missing)s.") % told
+    reached = params.get("reached")
+    if reached and not params.get("lost") and reached["period_end"] < params["deadline"]:
+        before = _("It was reached before: %(figure)s.") % {"figure": _figure(params, "reached")}
+        return f"{first} {before}"
+    return " ".join(filter(None, (first, _newest(params))))
+
+
+def _missing(params: Json) -> str:
+    """Which figure a passed deadline waits for: any at all, that of a gap, or one that reaches so far."""
+    latest = params.get("latest")
+    if not latest:
+        return _("no figure that decides it is recorded")
+    if latest["period_end"] > needed(params, "deadline"):
+        return _("no figure that decides it is recorded for that time")
+    return _("the figures that decide it do not reach that far")
+
+
+def unclear(params: Json) -> str:
+    """Why nothing can be said, and the newest figure where there is one."""
+    reason = f"{LABELS[Reason][Reason(needed(params, 'reason'))]}."
+    return " ".join(filter(None, (reason, _newest(params))))
+
+
+def _figure(params: Json, *names: str) -> str:
+    """The first of these readings that is there."""
+    name = next((name for name in names if params.get(name)), names[-1])
+    return figure_words(needed(params, name), params.get("unit"))
+
+
+Maker = Callable[[Json], str]
+
+STATUS_SENTENCES: dict[Status, Maker] = {
+    **dict.fromkeys((Status.ON_TRACK, Status.LAGGING, Status.FAR_BEHIND, Status.STALLED), behind),
+    **dict.fromkeys((Status.MOVING_AWAY, Status.REVERSED), away),
+    **dict.fromkeys((Status.ACHIEVED_EARLY, Status.REACHED, Status.MET_ON_TIME), met),
+    **dict.fromkeys((Status.MISSED, Status.NARROWLY_MISSED), missed),
+    **dict.fromkeys((Status.AWAITING_DATA, Status.DATA_OVERDUE), waiting),
+    **dict.fromkeys((Status.HOLDING, Status.HELD), kept),
+    **dict.fromkeys((Status.BREACHED, Status.RESTORED, Status.NOT_HELD), breached),
+    Status.MET_LATE: met_late,
+    Status.ACHIEVED_THEN_LOST: lost,
+    Status.NOT_ASSESSABLE: unclear,
+}
+
+#: What can be said without any figure.
+WITHOUT_READINGS = frozenset({Status.NOT_ASSESSABLE, Status.AWAITING_DATA, Status.DATA_OVERDUE})

@@ -1,0 +1,85 @@
+"""What the record of many promises says: how they count, in which shares, and what is left out and why.
+
+Out of scope: the counting rule (claims/method/standing.py).
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from claims.method.standing import Counted, Tally
+from claims.presentation.labels import LABELS, Text
+from claims.presentation.numbers import listed, slip_words, value_words
+from claims.vocabulary import Reason, Standing, Status
+
+DAYS_IN_YEAR = 365.25
+
+STANDING_MEANINGS: dict[Standing, Text] = {
+    Standing.KEPT: gettext_lazy(
+        "The target is satisfied in time, its level is held, or it was delivered as promised. What is reached before "
+        "its deadline counts here until a later figure says otherwise."
+    ),
+    Standing.LATE: gettext_lazy("It was done, after its deadline."),
+    Standing.NOT_KEPT: gettext_lazy(
+        "It was due and is not done, it was called off by either side, or it went to somebody else. If it is done "
+        "later, it counts as kept late from then on."
+    ),
+    Standing.OPEN: gettext_lazy("Its deadline has not passed, or the figure for it is not due yet."),
+    Standing.NOT_RATEABLE: gettext_lazy(
+        "No rule can say whether it is kept: it names no deadline, or a figure, a baseline or a report is missing."
+    ),
+}
+
+
+def standing_meaning(standing: Standing) -> Text:
+    """What a standing says, in one or two sentences."""
+    return STANDING_MEANINGS[standing]
+
+
+def record_sentences(tally: Tally) -> list[str]:
+    """The shares with their denominator, what they leave out, and the middle of the delays: a sentence each."""
+    return [text for text in (_shares(tally), _excluded(tally), _slip(tally)) if text]
+
+
+def counted_words(row: Counted) -> str:
+    """What a part of a count is: the reason where there is one, else the status."""
+    return str(LABELS[Status][row.status] if row.reason is None else LABELS[Reason][row.reason])
+
+
+def _shares(tally: Tally) -> str:
+    if not tally.promises:
+        return ""
+    if not tally.decided:
+        return _("None of them is decided yet.")
+    parts = [
+        _part(_("%(n)s kept (%(share)s)"), tally, Standing.KEPT),
+        _part(_("%(n)s kept late (%(share)s)"), tally, Standing.LATE),
+        _part(_("%(n)s not kept (%(share)s)"), tally, Standing.NOT_KEPT),
+    ]
+    start = ngettext("Of %(n)s promise that is decided:", "Of %(n)s promises that are decided:", tally.decided)
+    return f"{start % {'n': value_words(tally.decided)}} {listed(parts)}."
+
+
+def _part(text: str, tally: Tally, standing: Standing) -> str:
+    share = _("%(percent)s %%") % {"percent": value_words(round(100 * (tally.share(standing) or 0)))}
+    return text % {"n": value_words(tally.of(standing)), "share": share}
+
+
+def _excluded(tally: Tally) -> str:
+    if not tally.excluded or not tally.decided:
+        return ""
+    open_, unknown = tally.of(Standing.OPEN), tally.of(Standing.NOT_RATEABLE)
+    parts = [
+        *([_("%(n)s open") % {"n": value_words(open_)}] if open_ else []),
+        *([_("%(n)s that cannot be rated") % {"n": value_words(unknown)}] if unknown else []),
+    ]
+    return _("Left out of the shares: %(parts)s.") % {"parts": listed(parts)}
+
+
+def _slip(tally: Tally) -> str:
+    days = tally.median_slip_days
+    if days is None:
+        return ""
+    late = slip_words(days=round(days), years=days / DAYS_IN_YEAR)
+    if len(tally.slips) == 1:
+        return _("The one kept late came %(late)s after the deadline by which it is counted.") % {"late": late}
+    return _("The median delay of those kept late is %(late)s.") % {"late": late}

@@ -38,7 +38,7 @@ from bench import world
 from claims.method import replay
 from claims.method.results import Assessment as Result
 from claims.models import Assessment, Basis, Change, Finding, Flag, Observation, Promise, Target
-from claims.selectors.facts import facts_of_promises
+from claims.selectors.promise_facts import facts_of_promises
 from claims.services.assess import assess_all, assess_touched
 from claims.vocabulary import RecordKind
 

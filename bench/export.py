@@ -73,7 +73,7 @@ def fill(targets: int, after: int) -> dict[str, Any]:
 
     from bench import world
     from claims.models import Source
-    from claims.services.changes import record_change
+    from claims.services.change_log import record_change
     from claims.vocabulary import ChangeAction
 
     call_command("migrate", verbosity=0)

@@ -31,9 +31,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.models import Change, Import, Indicator, Observation, Series, Source
-from claims.services import record as records
-from claims.services.exchange import exporting, files, imports
-from claims.services.exchange.columns import columns
+from claims.services import records
+from claims.services.spreadsheets import csv_xlsx, export, import_job
+from claims.services.spreadsheets.columns import columns
 from pivot_tracker import roles
 
 
@@ -86,12 +86,14 @@ def table(rows: int, *, year: int) -> list[list[Any]]:
 
 
 def take_in(name: str, content: bytes, by: User, *, rows: int) -> None:
-    handed_in = imports.hand_in(kind="observation", file_name=name, content=content, encoding="", why="Measured", by=by)
-    timed(f"{name}: check", lambda: imports.work(clock=timezone.now), rows=rows)
+    handed_in = import_job.hand_in(
+        kind="observation", file_name=name, content=content, encoding="", why="Measured", by=by
+    )
+    timed(f"{name}: check", lambda: import_job.work(clock=timezone.now), rows=rows)
     handed_in.refresh_from_db()
     assert handed_in.report.get("new") == rows, handed_in.report
-    imports.confirm(handed_in, by=by)
-    timed(f"{name}: check again and write", lambda: imports.work(clock=timezone.now), rows=rows)
+    import_job.confirm(handed_in, by=by)
+    timed(f"{name}: check again and write", lambda: import_job.work(clock=timezone.now), rows=rows)
     handed_in.refresh_from_db()
     assert handed_in.state == "done", handed_in.report
     assert Change.objects.filter(record_kind="observation").count() == Observation.objects.count()
@@ -101,14 +103,14 @@ def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
     call_command("migrate", verbosity=0)
     by = a_world()
-    take_in("CSV", b"".join(files.csv_lines(table(rows, year=1000))), by, rows=rows)
-    take_in("XLSX", files.xlsx_file(table(rows, year=1500), title="observations"), by, rows=rows)
+    take_in("CSV", b"".join(csv_xlsx.csv_lines(table(rows, year=1000))), by, rows=rows)
+    take_in("XLSX", csv_xlsx.xlsx_file(table(rows, year=1500), title="observations"), by, rows=rows)
 
     exported: list[bytes] = []
     chosen = Observation.objects.filter(period_lower__lt="1400-01-01")
-    timed("export as CSV", lambda: exported.append(b"".join(files.csv_lines(exporting.rows(chosen)))), rows=rows)
-    again = imports.hand_in(kind="observation", file_name="again", content=exported[0], encoding="", why="", by=by)
-    timed("the export handed in again: check", lambda: imports.work(clock=timezone.now), rows=rows)
+    timed("export as CSV", lambda: exported.append(b"".join(csv_xlsx.csv_lines(export.rows(chosen)))), rows=rows)
+    again = import_job.hand_in(kind="observation", file_name="again", content=exported[0], encoding="", why="", by=by)
+    timed("the export handed in again: check", lambda: import_job.work(clock=timezone.now), rows=rows)
     again.refresh_from_db()
     assert (again.report["new"], again.report["unchanged"]) == (0, rows), again.report
 

@@ -27,7 +27,7 @@ from claims.models import (
     Target,
     TargetCitation,
 )
-from claims.services.assess import bulk
+from claims.services.assess import bulk_insert
 from claims.vocabulary import Comparator, Direction, Frequency, Model, ObservationKind, State
 
 #: Of so many promises the last one has two versions on two rival series; all others have one of each.
@@ -80,7 +80,7 @@ def _voices() -> tuple[int, int]:
 def _insert(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
     """Insert rows that all have the same columns."""
     if rows:
-        bulk.insert(model, tuple(rows[0]), [tuple(row.values()) for row in rows])
+        bulk_insert.insert(model, tuple(rows[0]), [tuple(row.values()) for row in rows])
 
 
 class _Chunk:
@@ -91,8 +91,8 @@ class _Chunk:
     ) -> None:
         self.chance, self.source, self.actor, self.figures, self.first = chance, source, actor, figures, first
         self.versions = versions
-        self.promises = bulk.new_ids(Promise, len(versions))
-        self.indicators = bulk.new_ids(Indicator, len(versions))
+        self.promises = bulk_insert.new_ids(Promise, len(versions))
+        self.indicators = bulk_insert.new_ids(Indicator, len(versions))
 
     def write(self) -> None:
         claims = self._claims()
@@ -117,13 +117,13 @@ class _Chunk:
 
     def _cited(self, model: Any, citation: Any, rows: list[dict[str, Any]]) -> None:
         """The rows, each cited to the one source."""
-        ids = bulk.new_ids(model, len(rows))
+        ids = bulk_insert.new_ids(model, len(rows))
         _insert(model, [{"id": pk, **row} for pk, row in zip(ids, rows, strict=True)])
         cited = {"source_id": self.source, "locator": "table 1", "stance": "supports"}
         _insert(citation, [{"record_id": pk, **cited} for pk in ids])
 
     def _claims(self) -> list[int]:
-        ids = bulk.new_ids(Claim, -(-sum(self.versions) // OF_ONE_CLAIM))
+        ids = bulk_insert.new_ids(Claim, -(-sum(self.versions) // OF_ONE_CLAIM))
         said = {"stated_on": "2011-01", "stated_on_lower": dt.date(2011, 1, 1), "stated_on_upper": dt.date(2011, 1, 31)}
         kind = {"kind_of_claim": "sets_target", "statement": "The plan sets these targets."}
         rows = [{"id": pk, "slug": f"bench-plan-{pk}", **kind, **said, **_known(2011)} for pk in ids]
@@ -152,7 +152,7 @@ class _Chunk:
             for place, (indicator, count) in enumerate(zip(self.indicators, self.versions, strict=True))
             for number in range(count)
         ]
-        ids = bulk.new_ids(Series, len(wanted))
+        ids = bulk_insert.new_ids(Series, len(wanted))
         rows = [
             {
                 "id": pk,

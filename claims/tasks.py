@@ -1,7 +1,7 @@
 """What runs by itself for claims: assessing what was changed, and what time alone changes.
 
 Each task finds its work in the database, so that a lost, late or doubled message does no harm. Out of scope: the
-arithmetic and its storage (`claims.services.assess`), cursors and locks (`claims.services.readers`).
+arithmetic and its storage (`claims.services.assess`), cursors and locks (`claims.services.change_consumers`).
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from claims.models import Change, Reader
 from claims.notifications.dispatcher import deliver_due
 from claims.notifications.email import mail_due, what_waits
 from claims.notifications.payload import message_of
-from claims.services import mailings, periods, readers, requests
+from claims.services import change_consumers, email_digests, idempotency, scheduled_runs
 from claims.services.assess import assess_all, assess_step, assess_touched
-from claims.services.deliveries import put_in_line
-from claims.services.exchange import imports
-from claims.services.links import check_due
-from claims.services.periods import Step
-from claims.services.shown import record_arrivals
+from claims.services.dependent_changes import record_arrivals
+from claims.services.link_checker import check_due
+from claims.services.scheduled_runs import Step
+from claims.services.spreadsheets import import_job
+from claims.services.webhook_queue import put_in_line
 from claims.vocabulary import ChangeAction
 
 ASSESS, SWEEP, ARRIVE, DELIVER = "assess", "sweep", "arrive", "deliver"
@@ -66,7 +66,7 @@ def assess() -> int:
         bearing = [change for change in changes if change.action not in WITHOUT_BEARING]
         assess_touched(bearing, today=utc_day(now), writer=ASSESS)
 
-    return readers.read(ASSESS, take, now=now, interruptions=(SoftTimeLimitExceeded,))
+    return change_consumers.read(ASSESS, take, now=now, interruptions=(SoftTimeLimitExceeded,))
 
 
 def assess_everything(directory: Path, *, on_progress: Callable[[str], None]) -> str:
@@ -77,7 +77,7 @@ def assess_everything(directory: Path, *, on_progress: Callable[[str], None]) ->
         if (number := next(counted)) % 100 == 0:
             on_progress(_("%(number)d assessed") % {"number": number})
 
-    if readers.catch_up(ASSESS, lambda: assess_all(today=today, writer=ASSESS, on_progress=tell)):
+    if change_consumers.catch_up(ASSESS, lambda: assess_all(today=today, writer=ASSESS, on_progress=tell)):
         return _("Everything assessed as of all days until %(today)s.") % {"today": today}
     return _("Nothing new to assess.")
 
@@ -94,7 +94,7 @@ def sweep() -> int:
     def step(position: Any) -> Step:
         return assess_step(position, today=today, writer=SWEEP, interruptions=(SoftTimeLimitExceeded,))
 
-    return periods.once(SWEEP, step, period=today, now=now)
+    return scheduled_runs.once(SWEEP, step, period=today, now=now)
 
 
 @shared_task(name="arrive")
@@ -107,7 +107,7 @@ def arrive() -> int:
         last = Reader.objects.filter(name=ARRIVE).values_list("swept_day", flat=True).first()
         return Step(None, record_arrivals(since=today if last is None else min(last, today), today=today))
 
-    return periods.once(ARRIVE, step, period=today, now=now)
+    return scheduled_runs.once(ARRIVE, step, period=today, now=now)
 
 
 @shared_task(name="reconcile")
@@ -136,8 +136,8 @@ def reconcile_answers() -> int:
 def nightly(job: str, step: Callable[[Any], Step], *, now: dt.datetime) -> int:
     """Once a night from NIGHT on; a new site begins with the night after its first day."""
     night = utc_day(now - NIGHT)
-    periods.begin_with_the_next(job, period=night, now=now)
-    return periods.once(job, step, period=night, now=now)
+    scheduled_runs.begin_with_the_next(job, period=night, now=now)
+    return scheduled_runs.once(job, step, period=night, now=now)
 
 
 @shared_task(name="render")
@@ -160,7 +160,7 @@ def deliver() -> int:
     def take(changes: Sequence[Change]) -> None:
         put_in_line(changes, now=now, tell=message_of)
 
-    return readers.read(DELIVER, take, now=now, interruptions=(SoftTimeLimitExceeded,))
+    return change_consumers.read(DELIVER, take, now=now, interruptions=(SoftTimeLimitExceeded,))
 
 
 @shared_task(name="call_subscribers")
@@ -178,10 +178,10 @@ def digest() -> int:
     day = utc_day(now - MORNING)
 
     def step(position: Any) -> Step:
-        mailings.forget_unconfirmed(now=now)
-        return mailings.digest_step(position, day=day, now=now, has_news_for=lambda user: bool(what_waits(user)))
+        email_digests.forget_unconfirmed(now=now)
+        return email_digests.digest_step(position, day=day, now=now, has_news_for=lambda user: bool(what_waits(user)))
 
-    return periods.once(DIGEST, step, period=day, now=now)
+    return scheduled_runs.once(DIGEST, step, period=day, now=now)
 
 
 @shared_task(name="send_mail")
@@ -215,13 +215,13 @@ def utc_day(now: dt.datetime) -> dt.date:
 @shared_task(name="import_spreadsheets", soft_time_limit=900, time_limit=960)
 def import_spreadsheets() -> int:
     """Check or write the spreadsheet whose turn it is; return 1 if there was one. A large one takes half a minute."""
-    return imports.work(clock=timezone.now)
+    return import_job.work(clock=timezone.now)
 
 
 @shared_task(name="forget_answers")
 def forget_answers() -> int:
     """Drop the answers of the desk's API that were kept for repeated requests, a day after they were given."""
-    return requests.forget_answers(now=timezone.now())
+    return idempotency.forget_answers(now=timezone.now())
 
 
 READERS = {ASSESS: assess, DELIVER: deliver}

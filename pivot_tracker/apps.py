@@ -25,6 +25,6 @@ class PivotTrackerConfig(AppConfig):
 
 def index_words(**_given: Any) -> None:
     """The receiver of `post_migrate`: whatever a migration took of the index of words is made anew."""
-    from claims.services import word_index
+    from claims.services import search_index
 
-    word_index.ensure()
+    search_index.ensure()

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.models import Change, JobRun, Reader
-from claims.selectors.backlog import backlogs, days_ahead, parked, silence
+from claims.selectors.consumer_lag import backlogs, days_ahead, parked, silence
 from claims.tasks import SWEEP
 from pivot_tracker import registry
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views import defaults
 
 from claims.api import exceptions
-from claims.services.writing import has_given_up
+from claims.services.transactions import has_given_up
 
 API_PREFIX = "/api/"
 

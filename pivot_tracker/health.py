@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from claims.selectors.backlog import backlogs, silence
+from claims.selectors.consumer_lag import backlogs, silence
 from pivot_tracker import registry
 from pivot_tracker.diagnostics import LONGEST_LAG
 

@@ -27,7 +27,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from claims.models import Assessment, Change, Delivery, JobRun, LinkCheck
-from claims.selectors.backlog import backlogs, parked, silence
+from claims.selectors.consumer_lag import backlogs, parked, silence
 from pivot_tracker import registry
 
 OWN = CollectorRegistry()

@@ -6,7 +6,7 @@
 - `READERS: Mapping[str, Callable[[], int]]`: by the name of its cursor, a function that takes the changes above the
   cursor, does its work, moves the cursor, and returns how many changes it took. `read_changes` calls each in order.
 - `IMPORTERS: Sequence[Callable[..., object]]`: called as `importer(directory, on_progress=...)` when
-  `claims.services.importing.load_dossier` is through with a dossier's directory.
+  `claims.services.dossier_loader.load_dossier` is through with a dossier's directory.
 
 An application that has none of a kind leaves the table out. Out of scope: what any of them does.
 """

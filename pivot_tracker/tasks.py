@@ -9,7 +9,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from claims.selectors import backlog
+from claims.selectors import consumer_lag
 from claims.services.heartbeats import record_heartbeat
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def read_changes() -> int:
 @shared_task(name="heartbeat")
 def heartbeat() -> None:
     """Note in the database that the schedule runs: beat or ``run_jobs`` asked, and a worker came."""
-    record_heartbeat(backlog.SCHEDULE, now=timezone.now())
+    record_heartbeat(consumer_lag.SCHEDULE, now=timezone.now())
 
 
 SCHEDULE = {

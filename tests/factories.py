@@ -33,8 +33,7 @@ from claims.models import (
     Verdict,
 )
 from claims.models.base import PublicRecord
-from claims.services import record as records
-from claims.services import workflow
+from claims.services import records, workflow
 from claims.vocabulary import ActorKind, ClaimKind, SourceKind, Stage, State, VerdictKind
 from pivot_tracker import roles
 from timeline.models import Event

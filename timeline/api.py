@@ -32,7 +32,7 @@ from claims.api.urls import table
 from claims.api.write.urls import addresses
 from claims.http import record_urls
 from claims.models import Actor, Promise, Topic
-from claims.selectors.evidence import titles_in
+from claims.selectors.record_lookup import titles_in
 from timeline.models import Entry, Event
 from timeline.selectors import entries, linked
 

@@ -13,9 +13,9 @@ from django.db import connection, transaction
 
 from claims.models import Change
 from claims.models.search import folded_texts
-from claims.services.changes import record_changes
-from claims.services.periods import Step
-from claims.services.readers import hold, is_caught_up
+from claims.services.change_consumers import hold, is_caught_up
+from claims.services.change_log import record_changes
+from claims.services.scheduled_runs import Step
 from claims.vocabulary import ChangeAction
 from timeline.models import Entry, MonthCount
 from timeline.projection.affected import SCOPES, Touched, everything, touched_by

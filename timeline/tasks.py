@@ -1,6 +1,7 @@
 """What runs by itself for the timeline: projecting what was changed.
 
-Out of scope: what stands on the timeline (`timeline.projection`), cursors and locks (`claims.services.readers`).
+Out of scope: what stands on the timeline (`timeline.projection`), cursors and locks
+(`claims.services.change_consumers`).
 """
 
 from __future__ import annotations
@@ -14,24 +15,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.models import Change
-from claims.services import readers
+from claims.services import change_consumers
 from claims.tasks import A_DAYS_WORK, nightly
 from timeline import services
 
 
 def project() -> int:
     """Bring the entries up to date that the changes above the cursor bear on; return how many changes were taken."""
-    return readers.read(services.WRITER, _take, now=timezone.now(), interruptions=(SoftTimeLimitExceeded,))
+    return change_consumers.read(services.WRITER, _take, now=timezone.now(), interruptions=(SoftTimeLimitExceeded,))
 
 
 def _take(changes: Sequence[Change]) -> None:
     """A change without a public number changed no public byte, and the timeline shows nothing else."""
-    services.project_records(readers.records(change for change in changes if change.public_seq is not None))
+    services.project_records(change_consumers.records(change for change in changes if change.public_seq is not None))
 
 
 def project_everything(directory: Path, *, on_progress: Callable[[str], None]) -> str:
     """After a dossier is loaded and assessed: lay the whole timeline at once. Returns what was done, in words."""
-    if readers.catch_up(services.WRITER, lambda: services.project_all(on_progress=on_progress)):
+    if change_consumers.catch_up(services.WRITER, lambda: services.project_all(on_progress=on_progress)):
         return _("The timeline is up to date.")
     return _("Nothing new for the timeline.")
 

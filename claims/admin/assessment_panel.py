@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from claims import presentation
 from claims.models import Assessment, Claim, Finding, Promise
-from claims.selectors import judged
-from claims.selectors.checks import claim_checks
-from claims.selectors.evidence import Key, records_named, titles_in
-from claims.selectors.progress import plain_assessment
+from claims.selectors import assessments as judged
+from claims.selectors.claim_checks import claim_checks
+from claims.selectors.promise_progress import plain_assessment
+from claims.selectors.record_lookup import Key, records_named, titles_in
 from claims.vocabulary import ClaimCheckResult, FlagKind, Modifier, RecordKind, Severity, Status
 
 #: Numbers of an assessment that the panel shows where they exist.

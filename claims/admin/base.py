@@ -33,9 +33,9 @@ from claims.admin.spreadsheets import ExportMixin
 from claims.admin.workflow_actions import StepsMixin, newest_return
 from claims.models import Revision
 from claims.models.base import EDTFField, PublicRecord, WordsField
-from claims.selectors.search import matching
-from claims.services.record import pending_revisions
-from claims.services.warnings import warnings
+from claims.selectors.text_filter import matching
+from claims.services.entry_warnings import warnings
+from claims.services.records import pending_revisions
 from claims.vocabulary import State
 
 #: Fields that are seldom needed and stand at the end.

@@ -22,8 +22,8 @@ from claims.models import Change, Report, Revision
 from claims.models.base import PublicRecord, model_of
 from claims.presentation.diff import differences
 from claims.selectors.titles import named_in, titles_of
-from claims.services import reports, workflow
-from claims.services.content import content_of
+from claims.services import error_reports, workflow
+from claims.services.record_content import content_of
 from claims.vocabulary import ReportState, RevisionState
 
 
@@ -124,8 +124,8 @@ class ReportAdmin(DecisionAdmin):
     search_fields = ["page", "message", "answer"]
     date_hierarchy = "reported_at"
     decisions = {
-        "mended": Decision(reports.mend, gettext_lazy("Mended"), gettext_lazy("Marked as mended.")),
-        "refused": Decision(reports.refuse, gettext_lazy("No error"), gettext_lazy("Marked as no error.")),
+        "mended": Decision(error_reports.mend, gettext_lazy("Mended"), gettext_lazy("Marked as mended.")),
+        "refused": Decision(error_reports.refuse, gettext_lazy("No error"), gettext_lazy("Marked as no error.")),
     }
 
     @admin.display(description=gettext_lazy("Message"), ordering="message")

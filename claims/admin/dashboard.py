@@ -25,8 +25,8 @@ from claims.admin import unread_series
 from claims.admin.assessment_panel import record_url
 from claims.models import Change, JobRun, ParkedChange, Report, Revision
 from claims.models.base import PublicRecord, record_models
-from claims.selectors.inbox import Shelf, on_shelf
-from claims.services.links import dead_links
+from claims.selectors.flag_inbox import Shelf, on_shelf
+from claims.services.link_checker import dead_links
 from claims.vocabulary import ChangeAction, FlagKind, LinkState, ReportState, RevisionState, Severity, State
 
 #: How many returned records and edits are listed by name.

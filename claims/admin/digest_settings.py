@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims.exceptions import ClaimsError
 from claims.models import Subscription
-from claims.services import mailings
+from claims.services import email_digests
 from claims.vocabulary import SubscriptionState
 
 ADDRESS = "my_digest"
@@ -30,7 +30,7 @@ def my_digest(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         wanted = not running.exists()
         try:
-            mailings.tell_editor(request.user, wanted=wanted)
+            email_digests.tell_editor(request.user, wanted=wanted)
         except ClaimsError as error:
             messages.error(request, error.message)
         else:

@@ -1,6 +1,6 @@
 """What the rules would say of a form, in words: the record as readers would read it, and each subject before and after.
 
-Out of scope: the computation (``claims.services.preview``).
+Out of scope: the computation (``claims.services.draft_preview``).
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from claims.exceptions import ClaimsError
 from claims.method.results import Assessment, FlagFound, as_json
 from claims.models import Target, Verdict
 from claims.models.base import EDTFField, PublicRecord
-from claims.selectors.evidence import title_of, titles_in
-from claims.selectors.progress import target_terms
-from claims.services import preview
-from claims.services.warnings import warnings
+from claims.selectors.promise_progress import target_terms
+from claims.selectors.record_lookup import title_of, titles_in
+from claims.services import draft_preview
+from claims.services.entry_warnings import warnings
 from claims.vocabulary import ClaimCheckResult, FlagKind, RecordKind, Severity, Status, VerdictKind
 
 #: Name of the button that asks; with the header, only the answer comes back and not the whole page.
@@ -38,10 +38,10 @@ Plain = dict[str, Any]
 def answer(model: type[PublicRecord], content: Mapping[str, Any], *, stored: PublicRecord | None = None) -> Plain:
     """Context of the answer's template; `problems` where the content cannot be recorded."""
     today = timezone.now().date()
-    return told(lambda: preview.would_say(model, content, stored=stored, today=today))
+    return told(lambda: draft_preview.would_say(model, content, stored=stored, today=today))
 
 
-def told(ask: Callable[[], preview.Preview]) -> Plain:
+def told(ask: Callable[[], draft_preview.Preview]) -> Plain:
     """The same for what `ask` computes."""
     try:
         found = ask()
@@ -78,7 +78,7 @@ def _named(detail: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{name.replace('_', ' ').capitalize()}: {message}"
 
 
-def _silent(found: preview.Preview) -> str:
+def _silent(found: draft_preview.Preview) -> str:
     if found.record.known_on is None:
         return _("It has no date and no dated source: readers would not see it.")
     if not found.is_known:
@@ -90,7 +90,7 @@ def _silent(found: preview.Preview) -> str:
 # As readers would read it
 
 
-def as_read(found: preview.Preview) -> Plain:
+def as_read(found: draft_preview.Preview) -> Plain:
     """The record's line on the public page: when, what, by which sources."""
     record = found.record
     known = "" if record.known_on is None else presentation.day_words(record.known_on)
@@ -144,8 +144,8 @@ def _goal(target: Any) -> str:
 # Before and after
 
 
-def _subject(found: preview.Preview, each: preview.Comparison) -> Plain:
-    before, after = each.before or preview.Said(), each.after
+def _subject(found: draft_preview.Preview, each: draft_preview.Comparison) -> Plain:
+    before, after = each.before or draft_preview.Said(), each.after
     flags = [*before.flags, *after.flags]
     names = titles_in((flag.params for flag in flags), as_of=found.today) | _names(found.record)
     opened = {_key(flag) for flag in after.flags} - {_key(flag) for flag in before.flags}
@@ -182,7 +182,14 @@ def _key(flag: FlagFound) -> tuple[str, str, str | None]:
 
 
 def _side(
-    heading: str, said: preview.Said, found: preview.Preview, names: Any, marked: Any, mark: str, *, waits: bool
+    heading: str,
+    said: draft_preview.Said,
+    found: draft_preview.Preview,
+    names: Any,
+    marked: Any,
+    mark: str,
+    *,
+    waits: bool,
 ) -> Plain:
     targets = _targets(said, found)
     shown = [row for row in said.assessments if row.is_headline or row.subject_kind != RecordKind.TARGET]
@@ -203,7 +210,7 @@ def _side(
     }
 
 
-def _targets(said: preview.Said, found: preview.Preview) -> dict[str, Target]:
+def _targets(said: draft_preview.Said, found: draft_preview.Preview) -> dict[str, Target]:
     """The versions that the assessments are about, the one in the form among them."""
     slugs = [row.subject for row in said.assessments if row.subject_kind == RecordKind.TARGET]
     stored = {row.slug: row for row in Target.objects.filter(slug__in=slugs).select_related("indicator")}

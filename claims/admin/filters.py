@@ -22,9 +22,9 @@ from claims import presentation
 from claims.dates import understand
 from claims.exceptions import InvalidDate
 from claims.models import Actor, Flag
-from claims.selectors import judged
-from claims.selectors.public import called
-from claims.selectors.search import leads_to
+from claims.selectors import assessments
+from claims.selectors.published import called
+from claims.selectors.text_filter import leads_to
 from claims.vocabulary import FlagKind, Status
 
 #: Rows that a list counts and pages through; whoever looks for something further down searches or filters.
@@ -172,7 +172,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 def _heads(model: Any) -> Any:
     """Today's results that give a promise, or a version of its target, its status."""
-    found: Any = judged.assessments(as_of=timezone.now().date())
+    found: Any = assessments.assessments(as_of=timezone.now().date())
     if model.kind() == "promise":
         return found.filter(heads_promise=True)
     return found.filter(heads_version=True).exclude(target=None)

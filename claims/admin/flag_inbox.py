@@ -1,7 +1,7 @@
 """The inbox of flags: what rules found and nobody answered yet, the heaviest first, each with its evidence.
 
-Acknowledging and dismissing call ``claims.services.flags``; a verdict is entered like any record and published by
-another person. Out of scope: single flags with their whole past (``judgements``).
+Acknowledging and dismissing call ``claims.services.flag_handling``; a verdict is entered like any record and published
+by another person. Out of scope: single flags with their whole past (``judgements``).
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from claims import presentation
 from claims.admin.assessment_panel import evidence_keys, evidence_links, record_url
 from claims.exceptions import ClaimsError
 from claims.models import Flag
-from claims.selectors.evidence import records_named, titles_in
-from claims.selectors.inbox import Shelf, on_shelf
-from claims.services import flags
+from claims.selectors.flag_inbox import Shelf, on_shelf
+from claims.selectors.record_lookup import records_named, titles_in
+from claims.services import flag_handling
 from claims.vocabulary import FlagKind, RecordKind, Severity
 
 PAGE_SIZE = 20
@@ -37,7 +37,7 @@ SHELVES = {
     Shelf.ACKNOWLEDGED: gettext_lazy("Acknowledged"),
     Shelf.DISMISSED: gettext_lazy("Dismissed"),
 }
-DECISIONS = {"acknowledge": flags.acknowledge, "dismiss": flags.dismiss}
+DECISIONS = {"acknowledge": flag_handling.acknowledge, "dismiss": flag_handling.dismiss}
 
 
 def urls(site: AdminSite) -> list[Any]:

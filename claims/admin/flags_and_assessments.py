@@ -19,8 +19,8 @@ from claims.admin.assessment_panel import evidence_keys, evidence_links, status_
 from claims.admin.dashboard import ShelfFilter
 from claims.admin.mixins import Decision, DecisionAdmin, ReadOnlyAdmin
 from claims.models import Assessment, Finding, Flag
-from claims.selectors.evidence import records_named, titles_in
-from claims.services import flags
+from claims.selectors.record_lookup import records_named, titles_in
+from claims.services import flag_handling
 from claims.vocabulary import FlagHandling, FlagKind, Severity
 
 
@@ -74,10 +74,10 @@ class FlagAdmin(DecisionAdmin):
     search_fields = ["subject", "promises__title", "kind"]
     decisions = {
         "acknowledge": Decision(
-            _today(flags.acknowledge), gettext_lazy("Acknowledge"), gettext_lazy("Acknowledged: %(row)s.")
+            _today(flag_handling.acknowledge), gettext_lazy("Acknowledge"), gettext_lazy("Acknowledged: %(row)s.")
         ),
         "dismiss": Decision(
-            _today(flags.dismiss),
+            _today(flag_handling.dismiss),
             gettext_lazy("Dismiss"),
             gettext_lazy("Dismissed until its evidence changes: %(row)s."),
         ),

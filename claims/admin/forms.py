@@ -24,11 +24,11 @@ from claims.admin.merge_conflicts import THEIRS, Clash, choices_in, clashes
 from claims.exceptions import ClaimsError, StaleVersion
 from claims.models import Revision
 from claims.models.base import PublicRecord
-from claims.services import record as records
-from claims.services.content import Content, content_fields, content_of, plain
-from claims.services.past import content_of_version
-from claims.services.texts import keep_earlier_texts
-from claims.services.warnings import warnings_about
+from claims.services import records
+from claims.services.dated_texts import keep_earlier_texts
+from claims.services.entry_warnings import warnings_about
+from claims.services.record_content import Content, content_fields, content_of, plain
+from claims.services.record_history import content_of_version
 from claims.vocabulary import State
 
 NEW_TEXTS_SINCE = "new_texts_since"

@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from claims.models import Change
 from claims.models.base import PublicRecord
 from claims.presentation.diff import NOTHING, Difference, as_text, label_of
-from claims.services.content import content_fields, plain
+from claims.services.record_content import content_fields, plain
 
 #: How many of the newest entries a page shows.
 LIMIT = 200

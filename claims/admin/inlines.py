@@ -17,7 +17,7 @@ from claims.admin.forms import PartForm
 from claims.admin.number_field import NumberField
 from claims.models import Assertion
 from claims.models.base import Citation, EDTFField, PublicRecord, WordsField
-from claims.services.content import content_fields
+from claims.services.record_content import content_fields
 
 #: How the words beside a date are asked for, in every form.
 WORDS_FIELD: dict[str, Any] = {

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.mixins import Decision, DecisionAdmin, ReadOnlyAdmin
 from claims.models import JobRun, ParkedChange
-from claims.services import readers
+from claims.services import change_consumers
 
 RIGHT = "claims.change_parkedchange"
 
 
 def _try_again(row: ParkedChange, *, by: Any, why: str = "") -> ParkedChange:
-    return readers.try_again(row, by=by, now=timezone.now(), why=why)
+    return change_consumers.try_again(row, by=by, now=timezone.now(), why=why)
 
 
 @admin.register(ParkedChange)

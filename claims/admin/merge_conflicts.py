@@ -14,7 +14,7 @@ from django.http import QueryDict
 
 from claims.presentation.diff import Difference, differences
 from claims.selectors.titles import named_in, titles_of
-from claims.services.content import Content
+from claims.services.record_content import Content
 
 #: What a field is called in the form that asks which of two texts to keep.
 PREFIX = "keep-"

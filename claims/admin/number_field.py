@@ -1,6 +1,6 @@
 """The number field of the desk: it takes what an import takes, and refuses the rest with the same sentence.
 
-Out of scope: how a number is written (``claims.services.numbers``).
+Out of scope: how a number is written (``claims.services.number_parsing``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 
-from claims.services.numbers import read_number
+from claims.services.number_parsing import read_number
 
 
 class NumberField(forms.DecimalField):

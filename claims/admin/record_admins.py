@@ -33,8 +33,8 @@ from claims.models import (
     Verdict,
 )
 from claims.presentation.goals import asked_words
-from claims.selectors import judged
-from claims.services.content import plain
+from claims.selectors import assessments
+from claims.services.record_content import plain
 from claims.vocabulary import COMPARATOR_OF, Comparator, Direction
 
 
@@ -151,8 +151,8 @@ class PromiseAdmin(RecordAdmin):
             return found
         today = timezone.now().date()
         return found.prefetch_related(
-            Prefetch("assessments", queryset=judged.headline_assessments(as_of=today), to_attr="headlines"),
-            Prefetch("flags", queryset=judged.flags(as_of=today), to_attr="open_flags"),
+            Prefetch("assessments", queryset=assessments.headline_assessments(as_of=today), to_attr="headlines"),
+            Prefetch("flags", queryset=assessments.flags(as_of=today), to_attr="open_flags"),
         )
 
     @admin.display(description=_("Status today"))

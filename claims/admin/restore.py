@@ -22,9 +22,8 @@ from claims.models import Revision
 from claims.models.base import PublicRecord
 from claims.presentation.diff import differences
 from claims.selectors.titles import named_in, titles_of
-from claims.services import past
-from claims.services import record as records
-from claims.services.content import Content, content_of
+from claims.services import record_history, records
+from claims.services.record_content import Content, content_of
 
 
 class RestoreMixin(admin.ModelAdmin):
@@ -45,7 +44,7 @@ class RestoreMixin(admin.ModelAdmin):
         kept = record.history.filter(history_id=row).first()
         if kept is None:
             raise Http404
-        content, now = past.content_of_row(record, kept), content_of(record)
+        content, now = record_history.content_of_row(record, kept), content_of(record)
         response, error = self._save(request, record, content) if request.method == "POST" else (None, "")
         context = {
             "title": _("Restore an earlier state"),
@@ -63,7 +62,7 @@ class RestoreMixin(admin.ModelAdmin):
         edit = Revision.objects.filter(pk=revision, record_kind=record.kind(), record=record.slug).first()
         if edit is None:
             raise Http404
-        base, now = past.content_of_version(record, edit.base_version), content_of(record)
+        base, now = record_history.content_of_version(record, edit.base_version), content_of(record)
         response, error = None, ""
         if request.method == "POST":
             chosen = choices_in(request.POST)

@@ -21,11 +21,11 @@ from claims.exceptions import ClaimsError
 from claims.models import Change, Revision, Source
 from claims.models.base import PublicRecord, model_of, record_models
 from claims.presentation.diff import Difference, differences
+from claims.selectors.authors import writers_since_publication
 from claims.selectors.titles import content_fields, named_in, slugs_in, titles_of
-from claims.selectors.writers import writers_since_publication
 from claims.services import workflow
-from claims.services.content import Content, content_of
-from claims.services.warnings import warnings, warnings_about
+from claims.services.entry_warnings import warnings, warnings_about
+from claims.services.record_content import Content, content_of
 from claims.vocabulary import ChangeAction, RecordKind, RevisionState, State
 
 #: What stands in an address for an edit of something published, instead of the record's kind.

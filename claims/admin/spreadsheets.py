@@ -1,6 +1,6 @@
 """Spreadsheets on the desk: hand one in, see what the check found, have it written; export what a list shows.
 
-Out of scope: checking and writing (``claims.services.exchange``), and the job that does it (``claims.tasks``).
+Out of scope: checking and writing (``claims.services.spreadsheets``), and the job that does it (``claims.tasks``).
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from claims.admin.mixins import Decision, DecisionAdmin
 from claims.exceptions import ClaimsError
 from claims.models import Import
 from claims.models.base import model_of
-from claims.services.exchange import exporting, files, imports
-from claims.services.exchange.columns import EXCHANGED, columns
+from claims.services.spreadsheets import csv_xlsx, export, import_job
+from claims.services.spreadsheets.columns import EXCHANGED, columns
 from claims.vocabulary import ImportState, RecordKind
 
 CSV, XLSX = "csv", "xlsx"
@@ -39,9 +39,9 @@ TYPES = {
 EXPORT_RIGHT = "claims.export_records"
 
 
-def file_response(rows: Iterable[Sequence[files.Value]], *, name: str, file_format: str) -> Any:
+def file_response(rows: Iterable[Sequence[csv_xlsx.Value]], *, name: str, file_format: str) -> Any:
     """A table as a file to download."""
-    content = files.csv_lines(rows) if file_format == CSV else [files.xlsx_file(rows, title=name)]
+    content = csv_xlsx.csv_lines(rows) if file_format == CSV else [csv_xlsx.xlsx_file(rows, title=name)]
     response = StreamingHttpResponse(content, content_type=TYPES[file_format])
     response["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
     response["X-Content-Type-Options"] = "nosniff"
@@ -71,7 +71,7 @@ class ExportMixin(admin.ModelAdmin):
         shown = self.get_changelist_instance(request).get_queryset(request)  # type: ignore[attr-defined]
         chosen = self.model._default_manager.filter(pk__in=shown.order_by().values("pk"))
         name = f"{self.opts.verbose_name_plural}-{timezone.now():%Y-%m-%d}"
-        return file_response(exporting.rows(chosen), name=name, file_format=file_format)
+        return file_response(export.rows(chosen), name=name, file_format=file_format)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         may = self.model.kind() in EXCHANGED and request.user.has_perm(EXPORT_RIGHT)
@@ -91,7 +91,7 @@ class HandInForm(forms.Form):
     )
     encoding = forms.ChoiceField(
         label=gettext_lazy("Encoding of a CSV file"),
-        choices=list(files.ENCODINGS.items()),
+        choices=list(csv_xlsx.ENCODINGS.items()),
         required=False,
         help_text=gettext_lazy("Leave UTF-8 unless the check says otherwise."),
     )
@@ -120,13 +120,13 @@ class ImportAdmin(DecisionAdmin):
     search_fields = ["file_name", "why"]
     decisions = {
         "write": Decision(
-            imports.confirm,
+            import_job.confirm,
             gettext_lazy("Write these records as drafts"),
             gettext_lazy("“%(row)s” will be written now; this page says when it is done."),
             needs_reason=False,
         ),
         "discard": Decision(
-            imports.discard,
+            import_job.discard,
             gettext_lazy("Discard"),
             gettext_lazy("“%(row)s” is discarded; nothing was written."),
             needs_reason=False,
@@ -141,7 +141,7 @@ class ImportAdmin(DecisionAdmin):
         return super().get_queryset(request).defer("file")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(imports.RIGHT)
+        return request.user.has_perm(import_job.RIGHT)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -164,7 +164,7 @@ class ImportAdmin(DecisionAdmin):
 
     @admin.display(description=gettext_lazy("Result"))
     def result(self, row: Any) -> str:
-        if row.state in imports.AT_WORK.values():
+        if row.state in import_job.AT_WORK.values():
             return _("%(done)d of %(all)d rows") % {"done": row.rows_checked, "all": row.rows_total or 0}
         if row.report.get("problem_count"):
             return _("%(count)d problems") % {"count": row.report["problem_count"]}
@@ -202,9 +202,9 @@ class ImportAdmin(DecisionAdmin):
     def _hand_in(self, request: HttpRequest, form: HandInForm) -> Import | None:
         file = form.cleaned_data["file"]
         try:
-            if file.size > files.MOST_BYTES:  # refused before it is read into memory
-                raise files.too_large()
-            return imports.hand_in(
+            if file.size > csv_xlsx.MOST_BYTES:  # refused before it is read into memory
+                raise csv_xlsx.too_large()
+            return import_job.hand_in(
                 kind=form.cleaned_data["kind"],
                 file_name=file.name,
                 content=file.read(),
@@ -222,7 +222,7 @@ class ImportAdmin(DecisionAdmin):
             raise PermissionDenied
         if kind not in EXCHANGED or file_format not in TYPES:
             raise Http404
-        return file_response(exporting.template(kind), name=f"template-{kind}", file_format=file_format)
+        return file_response(export.template(kind), name=f"template-{kind}", file_format=file_format)
 
     def problems_view(self, request: HttpRequest, pk: int) -> Any:
         """Everything that the check found in one file, as CSV."""
@@ -238,7 +238,7 @@ class ImportAdmin(DecisionAdmin):
     # One file
 
     def refusal(self, request: HttpRequest, row: Any) -> str:
-        if not request.user.has_perm(imports.RIGHT):
+        if not request.user.has_perm(import_job.RIGHT):
             return _("Only data managers import spreadsheets.")
         return ""
 
@@ -246,13 +246,13 @@ class ImportAdmin(DecisionAdmin):
         model = model_of(row.record_kind)
         state = ImportState(row.state)
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
-        offered = [] if state not in imports.OPEN else ["discard"]
+        offered = [] if state not in import_job.OPEN else ["discard"]
         if state == ImportState.CHECKED and row.uploaded_by_id == request.user.pk and row.report.get("new"):
             offered = ["write", "discard"]
         return {
             "state": presentation.label(state),
             "kind": presentation.label(RecordKind(row.record_kind)),
-            "is_running": state in (*imports.AT_WORK, *imports.AT_WORK.values()),
+            "is_running": state in (*import_job.AT_WORK, *import_job.AT_WORK.values()),
             "is_writing": state == ImportState.WRITING,
             "problems": row.report.get("problems", [])[:200],
             "offered": {each: self.decisions[each] for each in offered},

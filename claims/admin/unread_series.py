@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims.exceptions import ClaimsError
 from claims.models import Assessment, Indicator, Revision, Series
-from claims.services import record as records
+from claims.services import records
 from claims.vocabulary import Reason, State
 
 ADDRESS = "unread_figures"

@@ -27,7 +27,7 @@ from claims.api.openapi.schema import Schema
 from claims.exceptions import ClaimsError
 from claims.http import as_of, csv_renderer, etags, response_cache
 from claims.http.negotiation import CSV, JSON, choose_media_type
-from claims.selectors.public import get, public
+from claims.selectors.published import get, public
 from claims.vocabulary import RecordKind
 
 Plain = dict[str, Any]

@@ -25,9 +25,9 @@ from claims.api.pagination import Order, rows_of
 from claims.http.etags import code
 from claims.models import StoredAnswer
 from claims.models.base import PublicRecord
-from claims.services.changes import head
-from claims.services.periods import Step
-from claims.services.stored import note_all, put
+from claims.services.change_log import head
+from claims.services.response_cache import note_all, put
+from claims.services.scheduled_runs import Step
 
 #: Stands for the site's address in what is stored: one character, which is found fastest, and in hardly any text.
 BASE = "\x7f"

@@ -20,9 +20,9 @@ from claims.api.base_views import ReadOnly
 from claims.api.exceptions import BadParameters
 from claims.api.serializers.fields import WordField
 from claims.dates import utc_text
-from claims.selectors.documents import dumps
-from claims.selectors.feed import Item, has_more, items
-from claims.services.changes import head
+from claims.selectors.change_feed import Item, has_more, items
+from claims.selectors.record_documents import dumps
+from claims.services.change_log import head
 
 SINCE = "since"
 #: The greatest number that the log's column can hold.

@@ -30,9 +30,9 @@ from claims.api.serializers.fields import (
     vague_date_of,
 )
 from claims.http import record_urls
-from claims.selectors import judged
-from claims.selectors.evidence import records_named
-from claims.selectors.progress import plain_assessment
+from claims.selectors import assessments
+from claims.selectors.promise_progress import plain_assessment
+from claims.selectors.record_lookup import records_named
 
 TEXT = serializers.CharField
 
@@ -73,9 +73,9 @@ class CurrentView(PublicView):
 
     @classmethod
     def rows(cls, as_of: dt.date) -> QuerySet[Any]:
-        found = judged.current_assessments(as_of=as_of)
+        found = assessments.current_assessments(as_of=as_of)
         schedule = Prefetch(
-            "promise__assessments", judged.assessments(as_of=as_of).filter(target=None), to_attr="schedule"
+            "promise__assessments", assessments.assessments(as_of=as_of).filter(target=None), to_attr="schedule"
         )
         near = found.select_related("promise", "target__promise", "target__indicator", "target__set_by", "series")
         return near.prefetch_related(schedule)

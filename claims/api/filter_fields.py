@@ -36,11 +36,11 @@ from claims.api.filter_values import (
 )
 from claims.models import Actor, Change, Promise, Target
 from claims.models.base import PublicRecord
-from claims.selectors import checks, judged
+from claims.selectors import assessments, claim_checks
 from claims.selectors.counting import counted, with_counting
-from claims.selectors.public import called
-from claims.selectors.record import standings, with_verdict
-from claims.selectors.search import matching, words_of
+from claims.selectors.published import called
+from claims.selectors.text_filter import matching, words_of
+from claims.selectors.track_record import standings, with_verdict
 
 
 class Described(filters.Filter):
@@ -136,7 +136,7 @@ class Assessed(Words):
         super().__init__(words.Status, about=about)
 
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        here = judged.assessments(as_of=self.as_of).order_by().filter(status__in=value, **self.conditions)
+        here = assessments.assessments(as_of=self.as_of).order_by().filter(status__in=value, **self.conditions)
         return found.filter(Exists(here.filter(**{self.relation: OuterRef("pk")})))
 
 
@@ -147,7 +147,7 @@ class ForReason(Words):
         super().__init__(words.Reason, about=about)
 
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        head = judged.headline_assessments(as_of=self.as_of).order_by().filter(reason__in=value)
+        head = assessments.headline_assessments(as_of=self.as_of).order_by().filter(reason__in=value)
         return found.filter(pk__in=head.values("promise"))
 
 
@@ -192,7 +192,7 @@ class Checked(Words):
         super().__init__(words.ClaimCheckResult, about=about)
 
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        here = checks.claim_checks(as_of=self.as_of).filter(now__in=value, claim=OuterRef("pk"))
+        here = claim_checks.claim_checks(as_of=self.as_of).filter(now__in=value, claim=OuterRef("pk"))
         return found.filter(Exists(here))
 
 
@@ -213,7 +213,7 @@ class Moderated(Words):
         written = Cast("modifiers", TextField())
         if not self.relation:
             return found.annotate(written=written).filter(has)
-        here = judged.assessments(as_of=self.as_of).order_by().filter(**self.conditions)
+        here = assessments.assessments(as_of=self.as_of).order_by().filter(**self.conditions)
         here = here.filter(**{self.relation: OuterRef("pk")}).annotate(written=written).filter(has)
         return found.filter(Exists(here))
 
@@ -226,7 +226,7 @@ class JudgedBy(Records):
         super().__init__(Actor, "series__provider", about=about)
 
     def narrow(self, found: QuerySet[Any], value: tuple[str, ...]) -> QuerySet[Any]:
-        here = judged.assessments(as_of=self.as_of).order_by().filter(**{self.relation: OuterRef("pk")})
+        here = assessments.assessments(as_of=self.as_of).order_by().filter(**{self.relation: OuterRef("pk")})
         named = Actor.objects.public(self.as_of).filter(slug__in=value).values("pk")
         return found.filter(Exists(here.filter(series__provider__in=named)))
 
@@ -238,7 +238,7 @@ class Flagged(Words):
         super().__init__(words.FlagKind, about=gettext_lazy("Kinds of flags of which one is open as of the day."))
 
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        here = judged.flags(as_of=self.as_of).order_by().filter(kind__in=value)
+        here = assessments.flags(as_of=self.as_of).order_by().filter(kind__in=value)
         about = Q(subject_kind=found.model._meta.model_name, subject=OuterRef("slug"))
         if found.model is Promise:
             about |= Q(promises=OuterRef("pk"))

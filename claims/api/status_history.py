@@ -19,7 +19,7 @@ from claims.api.base_views import ReadOnly
 from claims.api.openapi.examples import PROMISE_HISTORY
 from claims.api.serializers.fields import NumberField, WordField
 from claims.selectors.history import promise_history, target_history
-from claims.selectors.public import get
+from claims.selectors.published import get
 
 TEXT = serializers.CharField
 Plain = dict[str, Any]

@@ -24,8 +24,8 @@ from claims.http import record_urls
 from claims.method.bands import RULESET
 from claims.method.standing import Tally
 from claims.models.base import PublicRecord
-from claims.selectors.public import get
-from claims.selectors.record import Record, record
+from claims.selectors.published import get
+from claims.selectors.track_record import Record, record
 
 TEXT = serializers.CharField
 Plain = dict[str, Any]

@@ -31,11 +31,11 @@ from claims.api.serializers.promise_progress import (
 )
 from claims.exceptions import NotKnownAsOf, UnknownRecord
 from claims.http import record_urls
-from claims.selectors import checks
-from claims.selectors import judged as judgements
+from claims.selectors import assessments as judgements
+from claims.selectors import claim_checks
 from claims.selectors.counting import with_counting
-from claims.selectors.progress import plain_assessment, plain_flag, promise_progress, target_progress
-from claims.selectors.public import get
+from claims.selectors.promise_progress import plain_assessment, plain_flag, promise_progress, target_progress
+from claims.selectors.published import get
 
 
 class SourceView(PublicView):
@@ -71,7 +71,7 @@ class ClaimView(PublicView):
 
     @classmethod
     def beside(cls, found: Any, as_of: dt.date) -> Any:
-        tested = checks.claim_checks(as_of=as_of)
+        tested = claim_checks.claim_checks(as_of=as_of)
         return found.prefetch_related(Prefetch("checks", tested, to_attr="current_checks"))
 
 

@@ -26,9 +26,9 @@ from claims.exports.table_schemas import Table, tables_of_records
 from claims.http.record_urls import COLLECTIONS
 from claims.models import Change
 from claims.models.base import record_models
-from claims.selectors.documents import Document, every_document
-from claims.selectors.judgements import every_judgement
-from claims.services.changes import head
+from claims.selectors.record_documents import Document, every_document
+from claims.selectors.result_documents import every_judgement
+from claims.services.change_log import head
 from claims.vocabulary import RecordKind
 
 PACKAGE, SDMX = "data-package.zip", "observations.sdmx.csv"

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import IO, Any, Self, cast
 
 from claims.exports.table_schemas import cell
-from claims.selectors.documents import Document, dumps
+from claims.selectors.record_documents import Document, dumps
 
 #: What spreadsheets need to read a CSV file as UTF-8.
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from claims.exports.table_schemas import Field, Row, Table
-from claims.selectors.documents import Document
+from claims.selectors.record_documents import Document
 
 _TYPES = {
     **dict.fromkeys(("heads_version", "heads_promise"), "boolean"),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from claims.models import Series
-from claims.selectors.documents import Document
+from claims.selectors.record_documents import Document
 from claims.vocabulary import ObservationKind
 
 STRUCTURE, STRUCTURE_ID, ACTION = "dataflow", "PIVOT_TRACKER:OBSERVATIONS(1.0.0)", "I"

@@ -16,7 +16,7 @@ from django.db import models
 
 from claims.http.record_urls import COLLECTIONS
 from claims.models.base import Citation, PublicRecord, record_models
-from claims.selectors.documents import Column, Document, Shape, dumps, shape_of
+from claims.selectors.record_documents import Column, Document, Shape, dumps, shape_of
 
 Row = list[Any]
 Rows = Callable[[Document], Iterator[Row]]

@@ -2,7 +2,7 @@
 
 A figure is compared with its nearest neighbours in time, one before and one after: a tenfold slip is far from both,
 growth is not. Nothing is refused by this: a figure may well be odd and right. Out of scope: the sentence that says it,
-and which figures there are (``claims.services.warnings``).
+and which figures there are (``claims.services.entry_warnings``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How promises are counted: which status counts as what, and the record of many promises made from such counts.
 
 A tally is of promises, each by the one status that it has on a day. Out of scope: reading the statuses
-(claims/selectors/record.py), and the words for people.
+(claims/selectors/track_record.py), and the words for people.
 """
 
 from collections.abc import Collection, Iterable

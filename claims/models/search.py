@@ -1,9 +1,9 @@
 """Texts as they are searched: without case, accents and double spaces, the same on every database.
 
-SQLite folds the case of ASCII letters only, PostgreSQL that of its locale; so each record keeps its own words folded
-in a column, and a search compares folded with folded. Models with `has_word_index` keep an index of every three letters
-in a row (``claims.services.word_index``), which the lookups `has` and `resembles` ask. Out of scope: which records are
-searched through which others (``claims.selectors.search``), and ranking (``claims.selectors.finding``).
+SQLite folds the case of ASCII letters only, PostgreSQL that of its locale; so each record keeps its own words folded in
+a column, and a search compares folded with folded. Models with `has_word_index` keep an index of every three letters in
+a row (``claims.services.search_index``), which the lookups `has` and `resembles` ask. Out of scope: which records are
+searched through which others (``claims.selectors.text_filter``), and ranking (``claims.selectors.site_search``).
 """
 
 from __future__ import annotations

@@ -18,9 +18,9 @@ from standardwebhooks.webhooks import Webhook
 
 from claims.models import Delivery
 from claims.notifications.transport import send
-from claims.services import deliveries
-from claims.services.deliveries import Attempt
+from claims.services import webhook_queue
 from claims.services.subscriptions import secrets_of
+from claims.services.webhook_queue import Attempt
 
 #: Subscribers called side by side, and seconds after which a round begins no further call.
 AT_ONCE, BUDGET = 8, 20.0
@@ -48,16 +48,16 @@ def headers(delivery: Delivery, *, now: dt.datetime) -> dict[str, str]:
 def deliver_due(*, now: dt.datetime, call: Send | None = None) -> int:
     """Send what is due; return how many messages were tried."""
     call = partial(send, loopback=settings.PIVOT_WEBHOOKS_LOOPBACK) if call is None else call
-    batches = deliveries.take_due(now=now)
+    batches = webhook_queue.take_due(now=now)
     if not batches:
         return 0
     with ThreadPoolExecutor(AT_ONCE) as pool:
         tried = [pair for batch in pool.map(partial(_send_all, call), batches.values()) for pair in batch]
     for delivery, attempt in tried:
         if attempt is None:
-            deliveries.give_back(delivery)
+            webhook_queue.give_back(delivery)
         else:
-            deliveries.settle(delivery, attempt, now=now)
+            webhook_queue.settle(delivery, attempt, now=now)
     return sum(attempt is not None for _delivery, attempt in tried)
 
 
@@ -70,6 +70,6 @@ def _send_all(call: Send, batch: list[Delivery]) -> Tried:
         if going and monotonic() < end:
             sent = headers(delivery, now=timezone.now())
             attempt = call(delivery.subscription.url, delivery.body.encode(), sent)
-            going = attempt.status is not None and attempt.status != deliveries.GONE
+            going = attempt.status is not None and attempt.status != webhook_queue.GONE
         tried.append((delivery, attempt))
     return tried

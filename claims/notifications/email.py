@@ -26,8 +26,8 @@ from claims.http import record_urls
 from claims.models import Change, Delivery
 from claims.models.base import model_of
 from claims.selectors.titles import titles_of
-from claims.services import deliveries, mailings
-from claims.services.deliveries import Attempt
+from claims.services import email_digests, webhook_queue
+from claims.services.webhook_queue import Attempt
 from claims.vocabulary import ChangeAction, Channel
 
 #: Records that one digest names; it says how many more there are.
@@ -37,18 +37,18 @@ ACCEPTED = 250
 
 def mail_due(*, now: dt.datetime) -> int:
     """Send the mails that are due; return how many were tried. When the server does not answer the rest waits."""
-    batches = deliveries.take_due(now=now, channel=Channel.EMAIL)
+    batches = webhook_queue.take_due(now=now, channel=Channel.EMAIL)
     if not batches:
         return 0
     connection = get_connection()
     tried, going = 0, True
     for delivery in [each for batch in batches.values() for each in batch]:
         if not going:
-            deliveries.give_back(delivery)
+            webhook_queue.give_back(delivery)
             continue
         message = message_of(delivery, today=now.date())
         attempt = Attempt(ACCEPTED) if message is None else _send(connection, message)
-        deliveries.settle(delivery, attempt, now=now)
+        webhook_queue.settle(delivery, attempt, now=now)
         tried, going = tried + 1, attempt.is_delivered
     return tried
 
@@ -99,7 +99,7 @@ def _asking(token: str) -> list[str]:
 
 
 def _news(row: Any, told: dict[str, Any], today: dt.date) -> tuple[str, list[str]]:
-    changes = mailings.news_of(row, until=told["until"], after=told["after"])
+    changes = email_digests.news_of(row, until=told["until"], after=told["after"])
     lines = _named(changes[:MOST_NAMED], today)
     if not lines:
         return "", []

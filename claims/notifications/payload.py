@@ -12,7 +12,7 @@ from django.urls import reverse
 from claims.dates import utc_text
 from claims.http import record_urls
 from claims.models import Change
-from claims.selectors.bearing import About
+from claims.selectors.affected_subjects import About
 
 
 def message_of(change: Change, about: About) -> dict[str, Any]:

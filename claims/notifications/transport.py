@@ -6,8 +6,8 @@ import http.client
 from collections.abc import Mapping
 from time import monotonic
 
-from claims.services.calls import LONGEST, call
-from claims.services.deliveries import Attempt
+from claims.services.outbound_http import LONGEST, call
+from claims.services.webhook_queue import Attempt
 
 
 def send(url: str, body: bytes, headers: Mapping[str, str], *, loopback: bool, longest: float = LONGEST) -> Attempt:

@@ -21,7 +21,7 @@ from claims.models import (
     Source,
     Target,
 )
-from claims.selectors.facts import (
+from claims.selectors.promise_facts import (
     SLICE,
     Measured,
     bodies,

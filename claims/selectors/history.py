@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from claims.method.bands import RULESET
 from claims.models import Assessment, Promise, Target
 from claims.models.texts import shown_as_of
-from claims.selectors.progress import Plain
+from claims.selectors.promise_progress import Plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from typing import Any
 from claims.method.results import Assessment
 from claims.method.trend import assess_trend
 from claims.models import Indicator, Target
-from claims.selectors.facts import indicator_row, observation_rows, series_row
-from claims.selectors.figures import Figures
+from claims.selectors.observations import Figures
+from claims.selectors.promise_facts import indicator_row, observation_rows, series_row
 
 
 @dataclass(frozen=True, slots=True)

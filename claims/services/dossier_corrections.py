@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from claims.exceptions import InvalidDossier
 from claims.models import Change
 from claims.models.base import PublicRecord
-from claims.services.content import Content, content_fields, plain
+from claims.services.record_content import Content, content_fields, plain
 from claims.vocabulary import State
 
 #: The file with the entries.

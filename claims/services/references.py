@@ -1,7 +1,7 @@
 """What a record refers to has to belong to what it belongs to itself: a step of its promise, a series of its indicator.
 
-Out of scope: whether the other record exists (``claims.services.content``), and what its dates say
-(``claims.services.statements``).
+Out of scope: whether the other record exists (``claims.services.record_content``), and what its dates say
+(``claims.services.statement_rules``).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.services.content import Filled
-from claims.services.times import Contradiction
+from claims.services.future_dates import Contradiction
+from claims.services.record_content import Filled
 
 
 class Reference(NamedTuple):

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from claims.dates import utc_text
 from claims.exceptions import InvalidRecord, NotAllowed
 from claims.models import Delivery, Subscription
-from claims.services.addresses import check_url
-from claims.services.changes import record_change
+from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
-from claims.services.writing import writing
+from claims.services.public_addresses import check_url
+from claims.services.transactions import writing
 from claims.vocabulary import ChangeAction, DeliveryState, FlagKind, SubscriptionState
 
 KIND = "subscription"

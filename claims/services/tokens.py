@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from claims.exceptions import InvalidRecord, NotAllowed
 from claims.models import Token
-from claims.services.changes import record_change
+from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
-from claims.services.writing import writing
+from claims.services.transactions import writing
 from claims.vocabulary import ChangeAction, TokenScope
 
 KIND = "token"

@@ -18,14 +18,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord, MissingCitation, NotAllowed
 from claims.models import Observation, Revision
 from claims.models.base import Citation, PublicRecord, model_of
-from claims.selectors.writers import writers_since_publication
-from claims.services.changes import record_change
+from claims.selectors.authors import writers_since_publication
+from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
-from claims.services.content import content_of, corrected_fields, fill
-from claims.services.known import refresh_shown_through, refresh_vintages
-from claims.services.record import check_is_current, check_may_enter, check_would_be_valid, locked, write
-from claims.services.shown import record_shown
-from claims.services.writing import writing
+from claims.services.dependent_changes import record_shown
+from claims.services.known_since import refresh_shown_through, refresh_vintages
+from claims.services.record_content import content_of, corrected_fields, fill
+from claims.services.records import check_is_current, check_may_enter, check_would_be_valid, locked, write
+from claims.services.transactions import writing
 from claims.vocabulary import ChangeAction, RevisionState, State
 
 

@@ -19,8 +19,8 @@ from claims.dates import VagueDate
 from claims.exceptions import ClaimsError
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
-from claims.selectors import naming
-from claims.services.drafts import Draft
+from claims.selectors import duplicates
+from claims.services.linked_drafts import Draft
 from claims.vocabulary import ActorKind, Frequency
 from pivot_tracker.quick_entry.fields import NamesField
 
@@ -81,7 +81,7 @@ class EntryForm(forms.Form):
         return cleaned
 
     def _unknown(self, field: NamesField, name: str) -> str:
-        near = ", ".join(str(each) for each in naming.suggested(field.model, name, limit=3))
+        near = ", ".join(str(each) for each in duplicates.suggested(field.model, name, limit=3))
         told = {"kind": field.model._meta.verbose_name, "name": name, "near": near}
         if near:
             return _("There is no %(kind)s “%(name)s”. Is it: %(near)s? Or tick below that it is to be created.") % told

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.models.base import PublicRecord
-from claims.selectors import naming
+from claims.selectors import duplicates
 
 #: Between the names of one field; names have commas.
 BETWEEN = ";"
@@ -51,10 +51,10 @@ class NamesField(forms.CharField):
         return [self._one(" ".join(name.split())) for name in names if name]
 
     def _one(self, name: str) -> Named:
-        found = naming.named(self.model, name)
+        found = duplicates.named(self.model, name)
         if len(found) > 1:
             raise ValidationError(
                 _("“%(name)s” can be %(records)s: write the public id.")
-                % {"name": name, "records": naming.described(found)}
+                % {"name": name, "records": duplicates.described(found)}
             )
         return found[0] if found else name

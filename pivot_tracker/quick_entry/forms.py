@@ -17,10 +17,10 @@ from claims.admin.record_admins import COMPARATOR_BY_DIRECTION, follow_direction
 from claims.method.counting import COMMITTING
 from claims.models import Actor, Claim, Indicator, Observation, Outcome, Promise, Series, Target, Topic
 from claims.models.base import PublicRecord
-from claims.selectors import naming
-from claims.services.drafts import Draft
-from claims.services.exchange.rows import is_same_unit
-from claims.services.warnings import warnings_about
+from claims.selectors import duplicates
+from claims.services.entry_warnings import warnings_about
+from claims.services.linked_drafts import Draft
+from claims.services.spreadsheets.row_mapping import is_same_unit
 from claims.vocabulary import Applies, ClaimKind, Comparator, Direction, Frequency, ObservationKind, Stage
 from pivot_tracker.quick_entry.base import TEXT, EntryForm, choice, date, number
 from pivot_tracker.quick_entry.fields import NamesField
@@ -72,7 +72,7 @@ class TargetFields(IndicatorFields):
         numbers = {name: self.given(name) for name in ("value", "high", "baseline_value")}
         content = {
             "promise": promise,
-            "sequence": naming.next_sequence(promise) if isinstance(promise, Promise) else 1,
+            "sequence": duplicates.next_sequence(promise) if isinstance(promise, Promise) else 1,
             "set_by": set_by,
             "indicator": self.record("indicator"),
             "comparator": self.given("comparator"),
@@ -164,7 +164,7 @@ class ClaimForm(EntryForm, TargetFields):
 
     def likely(self) -> list[PublicRecord]:
         return [
-            *naming.likely_claims(self.given("statement") or "", self.stored("speakers"), *self.bounds("stated_on"))
+            *duplicates.likely_claims(self.given("statement") or "", self.stored("speakers"), *self.bounds("stated_on"))
         ]
 
 
@@ -196,7 +196,7 @@ class TargetForm(EntryForm, TargetFields):
 
     def likely(self) -> list[PublicRecord]:
         found = self.stored("promise")
-        return [*naming.likely_targets(found[0], self.given("value"))] if found and self.given("value") else []
+        return [*duplicates.likely_targets(found[0], self.given("value"))] if found and self.given("value") else []
 
 
 class FigureForm(EntryForm, IndicatorFields):
@@ -254,7 +254,7 @@ class FigureForm(EntryForm, IndicatorFields):
 
     def likely(self) -> list[PublicRecord]:
         found = self.stored("series")
-        return [*naming.likely_observations(found[0], *self.bounds("period"))] if found else []
+        return [*duplicates.likely_observations(found[0], *self.bounds("period"))] if found else []
 
 
 class OutcomeForm(EntryForm):
@@ -283,7 +283,7 @@ class OutcomeForm(EntryForm):
 
     def likely(self) -> list[PublicRecord]:
         found = self.stored("promise")
-        return [*naming.likely_outcomes(found[0], self.given("summary") or "")] if found else []
+        return [*duplicates.likely_outcomes(found[0], self.given("summary") or "")] if found else []
 
 
 class EventForm(EntryForm):
@@ -316,9 +316,9 @@ class EventForm(EntryForm):
         return [Draft(Event, content | self.dated("happened_on"))]
 
     def likely(self) -> list[PublicRecord]:
-        that_day = naming.overlapping(Event.objects.live(), "happened_on", *self.bounds("happened_on"))
+        that_day = duplicates.overlapping(Event.objects.live(), "happened_on", *self.bounds("happened_on"))
         text = self.given("name") or ""
-        return naming.similar(that_day, "title", text, least=naming.SIMILAR_ON_THE_DAY)
+        return duplicates.similar(that_day, "title", text, least=duplicates.SIMILAR_ON_THE_DAY)
 
     def places(self) -> Mapping[tuple[str, str], str]:
         return {**super().places(), ("event", "title"): "name"}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from claims.models import Source
 from claims.models.base import model_of
-from claims.selectors import naming
+from claims.selectors import duplicates
 from pivot_tracker.quick_entry.forms import FORMS
 from pivot_tracker.quick_entry.views import described, may_enter, page_of
 
@@ -30,18 +30,18 @@ def names(request: HttpRequest) -> JsonResponse:
         model = model_of(request.GET.get("kind", ""))
     except LookupError:
         return JsonResponse({"names": [], "is_known": False}, status=404)
-    if not text or model not in naming.NAMES:
+    if not text or model not in duplicates.NAMES:
         return JsonResponse({"names": [], "is_known": False})
-    found: list[Any] = naming.suggested(model, text)
-    shown = [getattr(record, naming.NAMES[model][0]) for record in found]
-    return JsonResponse({"names": shown, "is_known": bool(naming.named(model, text))})
+    found: list[Any] = duplicates.suggested(model, text)
+    shown = [getattr(record, duplicates.NAMES[model][0]) for record in found]
+    return JsonResponse({"names": shown, "is_known": bool(duplicates.named(model, text))})
 
 
 @require_GET
 def source(request: HttpRequest) -> JsonResponse:
     """The source at an address (`url`), if it is here."""
     _check(request)
-    found = naming.source_at(request.GET.get("url", "")[:600])
+    found = duplicates.source_at(request.GET.get("url", "")[:600])
     return JsonResponse({"source": None if found is None else {"title": str(found), "url": page_of(found)}})
 
 

@@ -29,9 +29,8 @@ from claims.dates import VagueDate, typeable
 from claims.exceptions import ClaimsError
 from claims.models import Source
 from claims.models.base import PublicRecord, record_models
-from claims.selectors import naming
-from claims.services import drafts
-from claims.services import record as records
+from claims.selectors import duplicates
+from claims.services import linked_drafts, records
 from claims.vocabulary import SourceKind, State
 from pivot_tracker.quick_entry.base import EntryForm, choice, date
 from pivot_tracker.quick_entry.fields import NamesField
@@ -79,7 +78,7 @@ class SourceForm(forms.Form):
             else:
                 self.found = known
         elif cleaned.get("url"):
-            self.found = naming.source_at(cleaned["url"])
+            self.found = duplicates.source_at(cleaned["url"])
         if self.found is None and not self.errors and not cleaned.get("title"):
             self.add_error("title", _("No source at this address is here yet: give its title."))
         return cleaned
@@ -157,7 +156,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
         raise PermissionDenied
     source = get_object_or_404(Source.objects.live(), slug=slug)
     try:
-        submitted = drafts.submit_all(_own_drafts(source, request.user), by=request.user)
+        submitted = linked_drafts.submit_all(_own_drafts(source, request.user), by=request.user)
     except ClaimsError as error:
         messages.error(request, error.message)
     else:
@@ -187,7 +186,7 @@ def _unbound(request: HttpRequest, source: Source, kind: str) -> EntryForm:
 
 def _would_say(form: EntryForm) -> draft_preview.Plain:
     today = timezone.now().date()
-    return draft_preview.told(lambda: drafts.would_say(form.drafts()[-1], today=today))
+    return draft_preview.told(lambda: linked_drafts.would_say(form.drafts()[-1], today=today))
 
 
 def _record(request: HttpRequest, form: EntryForm, entry: dict[str, Any]) -> HttpResponse | None:
@@ -205,7 +204,7 @@ def _record(request: HttpRequest, form: EntryForm, entry: dict[str, Any]) -> Htt
         form.add_error(None, _("You do not have the right to add %(kinds)s.") % {"kinds": names})
         return None
     try:
-        made = drafts.record_all(wanted, by=request.user)
+        made = linked_drafts.record_all(wanted, by=request.user)
     except ClaimsError as error:
         form.show(error)
         return None

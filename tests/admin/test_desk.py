@@ -10,8 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.models import Change, Finding, Flag, JobRun, ParkedChange
-from claims.services import record as records
-from claims.services import reports, workflow
+from claims.services import error_reports, records, workflow
 from claims.vocabulary import FlagHandling, FlagKind, RecordKind, Severity
 from tests.factories import ClaimFactory, EventFactory, SourceFactory, editor, published, reviewer
 
@@ -82,7 +81,7 @@ def full(db: None) -> None:
         FlagKind.DEADLINE_MISSED, Severity.SERIOUS, handling=FlagHandling.ACKNOWLEDGED, handled_evidence="older",
         handled_on=dt.date(2021, 1, 1),
     )  # fmt: skip
-    reports.record_report(page="/", message="A typing error")
+    error_reports.record_report(page="/", message="A typing error")
     change = Change.objects.earliest("id")
     ParkedChange.objects.create(reader="assess", change=change, error="No")
     ParkedChange.objects.create(reader="project", change=change, error="No", resolved_at=change.at)

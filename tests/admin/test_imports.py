@@ -14,7 +14,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from claims.models import Actor, Import
-from claims.services.exchange.columns import EXCHANGED, columns
+from claims.services.spreadsheets.columns import EXCHANGED, columns
 from claims.tasks import import_spreadsheets
 from claims.vocabulary import ImportState
 from pivot_tracker import roles

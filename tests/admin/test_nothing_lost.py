@@ -10,9 +10,8 @@ from django.test import Client
 
 from claims.models import Change, Claim, Revision
 from claims.models.base import PublicRecord
-from claims.services import past, workflow
-from claims.services import record as records
-from claims.services.content import content_of
+from claims.services import record_history, records, workflow
+from claims.services.record_content import content_of
 from claims.vocabulary import ChangeAction, State
 from tests.admin.conftest import change_url, errors_of, form_data, messages_of, url
 from tests.factories import (
@@ -128,9 +127,9 @@ def test_every_kind_of_record_is_read_back_as_it_was(model: type[PublicRecord]) 
     second = content_of(model.objects.get(pk=record.pk))
     records.change(record, {"note": "Changed again."}, by=editor(), base_version=2)
 
-    assert past.content_of_version(record, 1) == first
-    assert past.content_of_version(record, 2) == second
-    assert past.content_of_version(record, 9) is None
+    assert record_history.content_of_version(record, 1) == first
+    assert record_history.content_of_version(record, 2) == second
+    assert record_history.content_of_version(record, 9) is None
 
 
 def test_links_to_many_and_parts_come_back(as_editor: Client) -> None:

@@ -13,8 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from claims.models import Assessment, Change, Flag, JobRun, ParkedChange, Promise, Report, Revision
 from claims.models.base import PublicRecord
-from claims.services import record as records
-from claims.services import workflow
+from claims.services import records, workflow
 from tests.admin.conftest import change_url, url
 from tests.factories import FACTORIES, ClaimFactory, SourceFactory, cited, editor, published, reviewer
 

@@ -38,9 +38,8 @@ from claims.models import (
     Token,
 )
 from claims.models.base import PublicRecord, record_models
-from claims.services import record as records
-from claims.services import reports, subscriptions, tokens, workflow
-from claims.services.exchange.columns import EXCHANGED
+from claims.services import error_reports, records, subscriptions, tokens, workflow
+from claims.services.spreadsheets.columns import EXCHANGED
 from claims.vocabulary import ImportState, State
 from pivot_tracker import roles
 from tests.admin.addresses import (
@@ -373,7 +372,7 @@ def a_world() -> SimpleNamespace:
         ),
         spreadsheet=handed_in,
         handed_in=lambda: {"kind": "actor", "file": ContentFile(b"name,kind_of_actor", name="actors.csv")},
-        report=reports.record_report(page="/", message="A typing error"),
+        report=error_reports.record_report(page="/", message="A typing error"),
         subscription=subscription,
         token=token,
         delivery=subscriptions.send_test(subscription, by=superuser(), now=timezone.now()),

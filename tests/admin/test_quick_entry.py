@@ -9,8 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.models import Actor, Change, Claim, Indicator, Observation, Outcome, Promise, Series, Source, Target
-from claims.services import drafts
-from claims.services import record as records
+from claims.services import linked_drafts, records
 from claims.vocabulary import State
 from pivot_tracker.quick_entry.forms import FORMS
 from tests.admin.conftest import signed_in
@@ -459,7 +458,7 @@ def test_drafts_that_name_each_other_are_submitted_once_each(db: None) -> None:
     records.change(first, content, by=by, base_version=first.version)
     first.refresh_from_db()
 
-    submitted = drafts.submit_all([first, second], by=by)
+    submitted = linked_drafts.submit_all([first, second], by=by)
 
     assert {(record.kind(), record.slug) for record in submitted} == {
         ("claim", first.slug), ("claim", second.slug), ("source", source.slug)

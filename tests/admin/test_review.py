@@ -12,8 +12,7 @@ from django.urls import reverse
 
 from claims.models import Change, Claim, Revision
 from claims.models.base import PublicRecord
-from claims.services import record as records
-from claims.services import workflow
+from claims.services import records, workflow
 from claims.vocabulary import ChangeAction, RevisionState, State
 from tests.admin.conftest import change_url, messages_of, signed_in, step_url
 from tests.factories import (

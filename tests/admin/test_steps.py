@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from claims.models import Assessment, Change, Claim, Finding, Flag, Observation, Report, Revision, Source
 from claims.models.base import PublicRecord
-from claims.services import assess, reports, workflow
-from claims.services import record as records
+from claims.services import assess, error_reports, records, workflow
 from claims.vocabulary import ChangeAction, FlagHandling, ReportState, RevisionState, State
 from tests.admin.conftest import change_url, form_data, messages_of, row, signed_in, step_url, url
 from tests.factories import (
@@ -357,7 +356,7 @@ def test_an_editor_sees_a_flag_and_cannot_handle_it(as_editor: Client) -> None:
 
 
 def test_a_readers_report_is_answered_and_leaves_the_desk(as_editor: Client) -> None:
-    report = reports.record_report(page="/claims/?q=a", message="A typing error")
+    report = error_reports.record_report(page="/claims/?q=a", message="A typing error")
     assert [link["count"] for link in as_editor.get("/admin/").context["desk"]["reports"]] == [1]
     address = url(Report, "change", report.pk)
     assert 'href="/claims/?q=a"' in as_editor.get(address).content.decode()

@@ -7,7 +7,7 @@ from django.test import Client
 
 from claims.admin import draft_preview
 from claims.models import Observation, Outcome, Target
-from claims.services.content import content_of
+from claims.services.record_content import content_of
 from tests.admin.conftest import change_url, form_data, row, url
 from tests.api.world import World, make_world
 from tests.factories import (

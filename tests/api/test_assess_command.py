@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims.models import Assessment, Change
-from claims.selectors.judged import headline_assessments
+from claims.selectors.assessments import headline_assessments
 from tests.api.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from claims.services import record as records
+from claims.services import records
 from claims.vocabulary import State
 from tests.api.test_drafts import CANARY
 from tests.api.test_schema import schema

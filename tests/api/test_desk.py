@@ -21,8 +21,7 @@ from claims.api.write.content_schemas import content_schema, required, shown_con
 from claims.api.write.serializers import KINDS, desk_path
 from claims.models import AnsweredRequest, Change, Claim, Observation, Revision, Source, Token
 from claims.models.base import model_of, record_models
-from claims.services import record as records
-from claims.services import requests, tokens, workflow
+from claims.services import idempotency, records, tokens, workflow
 from claims.vocabulary import State, TokenScope
 from pivot_tracker import roles
 from tests.api.test_schema import schema
@@ -442,11 +441,11 @@ def test_what_was_refused_may_be_tried_again_under_its_key(key: str) -> None:
 def test_a_key_is_forgotten_after_a_day(key: str) -> None:
     request = {"content": {**source_content(), "url": ""}}
     call("POST", "sources/", key, request, **{"idempotency-key": "one"})
-    AnsweredRequest.objects.update(answered_at=timezone.now() - requests.KEPT - dt.timedelta(minutes=1))
+    AnsweredRequest.objects.update(answered_at=timezone.now() - idempotency.KEPT - dt.timedelta(minutes=1))
     other = {"content": request["content"] | {"title": "The mayor's parks"}}
     assert call("POST", "sources/", key, other, **{"idempotency-key": "one"}).status_code == 201
     assert Source.objects.count() == 2
-    assert requests.forget_answers(now=timezone.now() + requests.KEPT + dt.timedelta(minutes=1)) == 1
+    assert idempotency.forget_answers(now=timezone.now() + idempotency.KEPT + dt.timedelta(minutes=1)) == 1
 
 
 @pytest.mark.parametrize("given", ["", "a b", "ü", "x" * 201, "\t", '"', '""', 'a"b'])

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from claims.api.openapi.reference import page
-from claims.services.content import content_fields
+from claims.services.record_content import content_fields
 from tests.api.test_schema import schema
 from tests.factories import FACTORIES
 

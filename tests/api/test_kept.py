@@ -11,8 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.http import response_cache
-from claims.services import record as records
-from claims.services import workflow
+from claims.services import records, workflow
 from tests.api.world import ROOT, World, make_world
 from tests.factories import editor, reviewer
 

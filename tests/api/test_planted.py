@@ -12,7 +12,7 @@ from django.test import Client
 
 from claims.models import Observation, Target
 from claims.services.assess import assess_all
-from claims.services.times import utc_today
+from claims.services.future_dates import utc_today
 from tests.factories import (
     ClaimFactory,
     IndicatorFactory,

@@ -17,10 +17,9 @@ from claims.api.base_views import PublicView
 from claims.http.record_urls import COLLECTIONS
 from claims.models import Claim, Revision, StoredAnswer, Target, Verdict
 from claims.models.base import model_of, record_models
-from claims.services import record as records
-from claims.services import workflow
-from claims.services.changes import head
-from claims.services.stored import put
+from claims.services import records, workflow
+from claims.services.change_log import head
+from claims.services.response_cache import put
 from tests.api.world import ROOT, World, compute, make_world
 from tests.factories import (
     FACTORIES,

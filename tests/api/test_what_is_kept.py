@@ -11,11 +11,10 @@ import pytest
 from claims.api.write.content_schemas import NUMBER
 from claims.exceptions import DuplicateRecord, InvalidRecord
 from claims.models import Indicator, Observation, Target
-from claims.services import batch, preview
-from claims.services import record as records
-from claims.services.content import content_of
-from claims.services.exchange import files
-from claims.services.exchange.checking import check
+from claims.services import draft_preview, observation_batches, records
+from claims.services.record_content import content_of
+from claims.services.spreadsheets import csv_xlsx
+from claims.services.spreadsheets.validation import check
 from tests.api.test_desk import call, key_of, refused
 from tests.api.world import body
 from tests.factories import (
@@ -80,15 +79,15 @@ def test_so_is_it_by_every_other_way_in(value: str) -> None:
         lambda: ObservationFactory(value=value),
         lambda: ObservationFactory(value=None, low=value),
         lambda: TargetFactory(value=value),
-        lambda: batch.add_observations([figure(value)], by=editor()),
-        lambda: preview.laid(Target, {"value": value}, stored=TargetFactory()),
+        lambda: observation_batches.add_observations([figure(value)], by=editor()),
+        lambda: draft_preview.laid(Target, {"value": value}, stored=TargetFactory()),
     ):
         with pytest.raises(InvalidRecord) as refusal:
             make()
         assert "at most 15" in str(refusal.value.detail).lower()
     series = SeriesFactory()
     row = f"series,period,value,unit,source\n{series.slug},2015,{value},USD bn,{cited()[0]['source'][0]}\n"
-    (problem,) = check("observation", files.read(row.encode())).problems
+    (problem,) = check("observation", csv_xlsx.read(row.encode())).problems
     assert (problem.column, "at most 15" in problem.why.lower()) == ("value", True)
 
 
@@ -137,11 +136,13 @@ def test_a_second_figure_for_the_same_days_is_refused(period: str, key: str) -> 
         records.create(Observation, second, by=editor())
     assert list(refusal.value.detail) == ["period"]
     with pytest.raises(DuplicateRecord):
-        batch.add_observations([second], by=editor())
+        observation_batches.add_observations([second], by=editor())
     with pytest.raises(DuplicateRecord):
-        batch.add_observations([first | {"period": "2014"}, second | {"period": "2014-01/2014-12"}], by=editor())
+        observation_batches.add_observations(
+            [first | {"period": "2014"}, second | {"period": "2014-01/2014-12"}], by=editor()
+        )
     named = f"{first['series'][0]},{period},25,USD bn,{first['citations'][0]['source'][0]}"
-    found = check("observation", files.read(f"series,period,value,unit,source\n{named}\n".encode()))
+    found = check("observation", csv_xlsx.read(f"series,period,value,unit,source\n{named}\n".encode()))
     assert "on the desk already" in found.problems[0].why
     assert Observation.objects.count() == 1
 

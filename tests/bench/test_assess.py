@@ -69,7 +69,7 @@ def test_several_processes_store_what_one_does(dossier: int, monkeypatch: pytest
         with pytest.raises(ValueError, match="one process"):
             assess_all(today=TODAY, processes=2)
         return
-    monkeypatch.setattr("claims.services.assess.run.BATCH", 7)
+    monkeypatch.setattr("claims.services.assess.runner.BATCH", 7)
     told: list[str] = []
     assert assess_all(today=TODAY, processes=3, on_progress=told.append) > dossier
     assert len(told) == len(set(told)) > dossier
@@ -121,7 +121,7 @@ def test_the_number_of_queries_of_a_full_assessment_grows_with_batches_alone(
 ) -> None:
     with CaptureQueriesContext(connection) as captured:
         assess_all(today=TODAY)
-    monkeypatch.setattr("claims.services.assess.run.BATCH", 30)
+    monkeypatch.setattr("claims.services.assess.runner.BATCH", 30)
     with CaptureQueriesContext(connection) as smaller:
         assess_all(today=TODAY, afresh=True)
     assert len(captured) < 120

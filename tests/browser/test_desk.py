@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from claims.models import Change, LinkCheck, ParkedChange, Source, Token
-from claims.services import record as records
+from claims.services import records
 from tests.api.world import World
 from tests.browser.conftest import Opener
 from tests.browser.test_pages import violations

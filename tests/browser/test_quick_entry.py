@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from playwright.sync_api import Page, expect
 
 from claims.models import Claim, Observation, Promise, Source, Target
-from claims.services.exchange import imports
+from claims.services.spreadsheets import import_job
 from claims.tasks import import_spreadsheets
 from pivot_tracker import roles
 from tests.api.world import World
@@ -164,7 +164,9 @@ def test_axe_finds_nothing_serious_on_the_desk_quick_entry_a_form_and_an_import(
 ) -> None:
     editor().groups.add(Group.objects.get(name=roles.DATA_MANAGERS))
     rows = b"name,kind_of_actor\r\nRosneft,organisation\r\n,heap\r\n"
-    made = imports.hand_in(kind="actor", file_name="actors.csv", content=rows, encoding="", why="A list", by=editor())
+    made = import_job.hand_in(
+        kind="actor", file_name="actors.csv", content=rows, encoding="", why="A list", by=editor()
+    )
     import_spreadsheets()
     pages = {
         "desk": "/admin/",

@@ -10,9 +10,8 @@ from playwright.sync_api import Dialog, Page, expect
 
 from claims.models import Claim, Flag, Revision
 from claims.models.base import PublicRecord
-from claims.selectors.inbox import Shelf, on_shelf
-from claims.services import record as records
-from claims.services import workflow
+from claims.selectors.flag_inbox import Shelf, on_shelf
+from claims.services import records, workflow
 from claims.vocabulary import FlagHandling, State
 from tests.api.world import World
 from tests.browser.conftest import Opener

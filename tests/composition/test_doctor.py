@@ -14,8 +14,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from claims.models import Change, Heartbeat, JobRun, ParkedChange, Reader
-from claims.selectors.backlog import SCHEDULE
-from claims.services.changes import record_change
+from claims.selectors.consumer_lag import SCHEDULE
+from claims.services.change_log import record_change
 from claims.services.heartbeats import record_heartbeat
 from claims.vocabulary import ChangeAction
 from pivot_tracker import diagnostics, registry

@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from claims.selectors.backlog import SCHEDULE
+from claims.selectors.consumer_lag import SCHEDULE
 from claims.services.heartbeats import record_heartbeat
 from pivot_tracker import health
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from claims.services.importing import load_dossier
+from claims.services.dossier_loader import load_dossier
 from tests.api.conftest import kept
 from tests.api.world import compute
 

@@ -26,7 +26,7 @@ from claims.method.results import Period
 from claims.method.source_flags import find_source_flags
 from claims.models import Assessment, Basis, Change, ClaimCheck, Finding, Flag, Indicator
 from claims.selectors.claim_facts import facts_of_claims, facts_of_sources
-from claims.selectors.facts import facts_of_promises, measures
+from claims.selectors.promise_facts import facts_of_promises, measures
 from claims.services.assess import assess_all
 from tests.deep import DEEP
 

@@ -18,9 +18,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from claims.models.base import BoundField, Citation, EDTFField, Part, PublicRecord
-from claims.services.content import content_fields
 from claims.services.dossier_corrections import CORRECTIONS
-from claims.services.importing import INDEXES
+from claims.services.dossier_loader import INDEXES
+from claims.services.record_content import content_fields
 
 HERE = Path(__file__).parent
 DOSSIERS = {"dossier": HERE.parent.parent / "fixtures", "tree_planting": HERE / "tree_planting"}

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from claims.models import Indicator
-from claims.selectors.figures import figures_of
-from claims.selectors.progress import plain_series
+from claims.selectors.observations import figures_of
+from claims.selectors.promise_progress import plain_series
 from timeline import charts
 from timeline.pages.promise_charts import drawing, picture
 

@@ -14,8 +14,8 @@ from django.db.models import F, Min, Q
 from django.test import Client
 
 from claims.models import Assessment, Milestone, Observation, Outcome, Promise, Target
-from claims.selectors.record import standings
-from claims.services.known import refresh_all
+from claims.selectors.track_record import standings
+from claims.services.known_since import refresh_all
 from claims.vocabulary import ActorKind, Frequency, ObservationKind, Stance, State
 from timeline.models import Event
 

@@ -20,10 +20,10 @@ from django.test.utils import CaptureQueriesContext
 from claims.method.counting import COMMITTING, not_counted_because
 from claims.method.standing import standing_of
 from claims.models import Actor, Claim, Promise, Topic
+from claims.selectors.assessments import headline_assessments
 from claims.selectors.counting import counted, with_counting
-from claims.selectors.judged import headline_assessments
-from claims.selectors.public import public
-from claims.selectors.record import record, standings
+from claims.selectors.published import public
+from claims.selectors.track_record import record, standings
 from claims.vocabulary import ClaimKind, PromiseKind, Reason, Standing, Status
 from tests.deep import is_tried
 from timeline.pages.page import Visit

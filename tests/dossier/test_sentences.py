@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from claims.models import Assessment, Finding, Flag, Milestone, Outcome, Promise, Target
-from claims.selectors.public import public
+from claims.selectors.published import public
 from tests.deep import DEEP
 from tests.dossier import oracle
 from tests.pages.site import get

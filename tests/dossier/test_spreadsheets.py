@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 
 from claims.models import Change
 from claims.models.base import model_of
-from claims.services.content import content_of
-from claims.services.exchange import exporting, files, imports
-from claims.services.exchange.columns import EXCHANGED
+from claims.services.record_content import content_of
+from claims.services.spreadsheets import csv_xlsx, export, import_job
+from claims.services.spreadsheets.columns import EXCHANGED
 from claims.tasks import import_spreadsheets
 from claims.vocabulary import ImportState
 from pivot_tracker import roles
@@ -31,15 +31,15 @@ def test_an_export_of_the_dossier_that_is_imported_again_changes_nothing(
     records = model_of(kind).objects.order_by("pk")
     before = [(record.version, content_of(record)) for record in records]
     newest = Change.objects.latest("pk").pk
-    rows = exporting.rows(model_of(kind).objects.all())
-    content = b"".join(files.csv_lines(rows)) if file_format == "csv" else files.xlsx_file(rows, title=kind)
+    rows = export.rows(model_of(kind).objects.all())
+    content = b"".join(csv_xlsx.csv_lines(rows)) if file_format == "csv" else csv_xlsx.xlsx_file(rows, title=kind)
 
-    made = imports.hand_in(kind=kind, file_name=kind, content=content, encoding="", why="", by=manager)
+    made = import_job.hand_in(kind=kind, file_name=kind, content=content, encoding="", why="", by=manager)
     import_spreadsheets()
     made.refresh_from_db()
     assert (made.state, made.report["new"], made.report["problems"]) == (ImportState.CHECKED, 0, [])
     assert made.report["unchanged"] == len(before) > 0
-    imports.confirm(made, by=manager)
+    import_job.confirm(made, by=manager)
     import_spreadsheets()
     made.refresh_from_db()
 

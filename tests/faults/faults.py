@@ -31,8 +31,8 @@ from django.utils import timezone
 from claims.exports.build import build
 from claims.models import Change, Flag, JobRun, Observation, ParkedChange, Reader, Topic
 from claims.services.assess import assess_touched
-from claims.services.changes import record_change
-from claims.services.record import create
+from claims.services.change_log import record_change
+from claims.services.records import create
 from claims.tasks import utc_day
 from claims.vocabulary import ChangeAction, State
 from tests.faults import plain, state
@@ -317,7 +317,7 @@ WRITER = """
 import itertools, pathlib, django
 django.setup()
 from claims.models import Topic
-from claims.services.record import create
+from claims.services.records import create
 from tests.faults.state import account
 stop, by = pathlib.Path({stop!r}), account()
 for number in itertools.count():

@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from bench import world
 from claims.models import Assessment, Basis, Change, Finding, Flag, JobRun, Observation, ParkedChange, Promise, Reader
-from claims.services import readers
+from claims.services import change_consumers
 from claims.services.assess import assess_all
-from claims.services.changes import record_changes
+from claims.services.change_log import record_changes
 from claims.tasks import utc_day
 from claims.vocabulary import ChangeAction
 from timeline.models import Entry
@@ -60,12 +60,12 @@ def move(slugs: list[str], *, chance: random.Random) -> None:
 
 
 def caught_up() -> bool:
-    return readers.is_caught_up("assess") and readers.is_caught_up("project")
+    return change_consumers.is_caught_up("assess") and change_consumers.is_caught_up("project")
 
 
 def shown(change: int) -> bool:
     """Whether what this change bears on is assessed, and what the assessment wrote is on the timeline."""
-    return Reader.objects.get(name="assess").position >= change and readers.is_caught_up("project")
+    return Reader.objects.get(name="assess").position >= change and change_consumers.is_caught_up("project")
 
 
 def wait_until(done: Callable[[], bool], *, patience: float = 600.0, every: float = 0.1) -> float:

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
 WRITER = """
 import itertools, pathlib
 from claims.models import Topic
-from claims.services.record import create
+from claims.services.records import create
 from tests.factories import editor
 by = editor("writer")
 stop = pathlib.Path({stop!r})

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from claims.models import Actor, Change, Import
-from claims.services.exchange import imports
+from claims.services.spreadsheets import import_job
 from claims.vocabulary import ImportState
 from pivot_tracker import roles
 from tests.factories import member
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.engine
 KILLED = """
 import os, signal
 from claims.services import bulk
-from claims.services.exchange import imports
+from claims.services.spreadsheets import imports
 from django.utils import timezone
 from claims.models import Actor
 def die(*args, **kwargs):
@@ -35,11 +35,11 @@ def test_kill_minus_nine_in_the_middle_of_the_writing_leaves_no_row_and_the_next
 ) -> None:
     manager = member(roles.DATA_MANAGERS)
     rows = "name,kind_of_actor\r\n" + "".join(f"Ministry {number},organisation\r\n" for number in range(3_000))
-    made = imports.hand_in(
+    made = import_job.hand_in(
         kind="actor", file_name="actors.csv", content=rows.encode(), encoding="", why="A list", by=manager
     )
-    imports.work(clock=timezone.now)
-    imports.confirm(made, by=manager)
+    import_job.work(clock=timezone.now)
+    import_job.confirm(made, by=manager)
 
     process = script(KILLED, database_url=database_url, broker_url="")
     said, _nothing = process.communicate(timeout=90)
@@ -50,7 +50,7 @@ def test_kill_minus_nine_in_the_middle_of_the_writing_leaves_no_row_and_the_next
     written = Change.objects.filter(record_kind="actor")
     assert (Actor.objects.count(), Actor.history.count(), written.count()) == (0, 0, 0)
 
-    assert imports.work(clock=lambda: timezone.now() + imports.LEASE * 2) == 1
+    assert import_job.work(clock=lambda: timezone.now() + import_job.LEASE * 2) == 1
     made.refresh_from_db()
     assert made.state == ImportState.DONE
     assert (Actor.objects.count(), Actor.history.count(), written.count()) == (3_000, 3_000, 3_000)

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from claims import tasks
 from claims.models import LinkCheck, Source
-from claims.services import links
-from claims.services.calls import Answer
+from claims.services import link_checker
+from claims.services.outbound_http import Answer
 from claims.vocabulary import LinkState
 from tests.factories import SourceFactory, editor, published
 
@@ -44,7 +44,7 @@ def source(name: str, host: str = "example.org") -> Source:
 
 
 def check(web: Web, now: dt.datetime = NOW) -> LinkCheck:
-    links.check_due(now=now, look=web, archived=lambda url: f"https://archive.example/{url}")
+    link_checker.check_due(now=now, look=web, archived=lambda url: f"https://archive.example/{url}")
     return LinkCheck.objects.latest("checked_at")
 
 
@@ -69,7 +69,9 @@ def test_one_look_says_what_it_can_and_no_more(answer: int | str | tuple[int, st
 
     assert (row.state, row.checked_at) == (state, NOW)
     assert row.moved_to == ("https://example.org/new" if state == LinkState.MOVED else "")
-    assert row.next_check_at - NOW == (links.LATER if state in (LinkState.ALIVE, LinkState.MOVED) else links.SOON)
+    assert row.next_check_at - NOW == (
+        link_checker.LATER if state in (LinkState.ALIVE, LinkState.MOVED) else link_checker.SOON
+    )
 
 
 def test_what_is_gone_three_times_is_dead_and_an_archive_is_asked() -> None:
@@ -104,16 +106,16 @@ def test_a_link_that_answers_again_is_alive() -> None:
 def test_each_host_is_asked_for_one_address_at_a_time_and_not_again_soon() -> None:
     for name in "abc":
         source(name)
-    for number in range(links.AT_ONCE + 2):
+    for number in range(link_checker.AT_ONCE + 2):
         source("x", host=f"{number}.example.org")
     web = Web(a=200, b=200, c=200, x=200)
 
-    assert links.check_due(now=NOW, look=web) == links.AT_ONCE
-    assert len({url.split("/")[2] for _method, url in web.asked}) == links.AT_ONCE
-    while links.check_due(now=NOW, look=web):
+    assert link_checker.check_due(now=NOW, look=web) == link_checker.AT_ONCE
+    assert len({url.split("/")[2] for _method, url in web.asked}) == link_checker.AT_ONCE
+    while link_checker.check_due(now=NOW, look=web):
         pass
-    assert len(web.asked) == len(set(web.asked)) == links.AT_ONCE + 5
-    assert links.check_due(now=NOW + links.LATER, look=web) == links.AT_ONCE
+    assert len(web.asked) == len(set(web.asked)) == link_checker.AT_ONCE + 5
+    assert link_checker.check_due(now=NOW + link_checker.LATER, look=web) == link_checker.AT_ONCE
 
 
 def test_another_address_of_a_source_begins_anew_and_a_draft_is_left_alone() -> None:
@@ -129,7 +131,7 @@ def test_another_address_of_a_source_begins_anew_and_a_draft_is_left_alone() -> 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://10.0.0.1/x", "https://[::1]/", "http://169.254.169.254/"])
 def test_a_private_address_is_never_called_and_neither_is_one_redirected_to(url: str) -> None:
-    answer = links.look("HEAD", url)
+    answer = link_checker.look("HEAD", url)
 
     assert answer.is_refused
     assert answer.status is None

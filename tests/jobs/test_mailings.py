@@ -18,7 +18,7 @@ from claims import tasks
 from claims.exceptions import InvalidRecord
 from claims.models import Delivery, Subscription
 from claims.notifications.email import mail_due
-from claims.services import mailings, workflow
+from claims.services import email_digests, workflow
 from claims.vocabulary import DeliveryState, SubscriptionState
 from tests.factories import ClaimFactory, PromiseFactory, TargetFactory, editor, published, reviewer
 
@@ -182,7 +182,7 @@ def test_what_is_no_address_is_said_so(client: Client, email: str) -> None:
     assert answer.status_code == 422
     assert b"no e-mail address" in answer.content
     with pytest.raises(InvalidRecord):
-        mailings.ask(email, now=NOW)
+        email_digests.ask(email, now=NOW)
 
 
 def test_without_a_mail_server_nobody_can_ask(client: Client, settings: Settings) -> None:

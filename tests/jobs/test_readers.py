@@ -12,8 +12,8 @@ from django.db import connection, connections, transaction
 
 from claims.exceptions import NotAllowed
 from claims.models import Change, ParkedChange, Reader
-from claims.services import readers
-from claims.services.changes import record_change
+from claims.services import change_consumers
+from claims.services.change_log import record_change
 from claims.vocabulary import ChangeAction
 from tests.factories import editor, superuser
 
@@ -47,8 +47,8 @@ class Taker:
         return [slug for call in self.calls for slug in call if not self.bad.intersection(call)]
 
 
-def read(taker: readers.Take, *, name: str = "test", limit: int = 100, now: dt.datetime = NOW) -> int:
-    return readers.read(name, taker, limit=limit, now=now)
+def read(taker: change_consumers.Take, *, name: str = "test", limit: int = 100, now: dt.datetime = NOW) -> int:
+    return change_consumers.read(name, taker, limit=limit, now=now)
 
 
 def position(name: str = "test") -> int:
@@ -97,7 +97,7 @@ def test_a_reader_ignores_what_it_wrote_itself_and_moves_past_it() -> None:
 
 def test_several_changes_of_one_record_are_one_record() -> None:
     written("a", "b", "a")
-    assert readers.records(Change.objects.order_by("id")) == [("event", "a"), ("event", "b")]
+    assert change_consumers.records(Change.objects.order_by("id")) == [("event", "a"), ("event", "b")]
 
 
 def test_with_nothing_to_do_no_lock_is_taken(django_assert_num_queries: object) -> None:
@@ -174,7 +174,7 @@ def test_a_parked_change_that_goes_through_later_is_settled() -> None:
     taker = Taker("bad")
     read(taker)
     taker.bad.clear()
-    later = ParkedChange.objects.get().parked_at + readers.FIRST_WAIT
+    later = ParkedChange.objects.get().parked_at + change_consumers.FIRST_WAIT
 
     assert read(taker, now=later) == 1
 
@@ -191,21 +191,21 @@ def test_a_parked_change_rests_after_ten_attempts_until_somebody_asks() -> None:
     for _ in range(20):
         read(taker, now=now)
     parked = ParkedChange.objects.get()
-    assert parked.attempts == readers.MOST_ATTEMPTS
+    assert parked.attempts == change_consumers.MOST_ATTEMPTS
 
     assert parked.next_try_at is None
 
     taker.bad.add("bad")
-    readers.try_again(parked, by=superuser(), now=now)
+    change_consumers.try_again(parked, by=superuser(), now=now)
     read(taker, now=now)
     taker.bad.clear()
     assert read(taker, now=now + dt.timedelta(days=9)) == 0
-    readers.try_again(parked, by=superuser(), now=now)
+    change_consumers.try_again(parked, by=superuser(), now=now)
     read(taker, now=now)
     parked.refresh_from_db()
-    assert (parked.resolved_at, parked.attempts) == (now, readers.MOST_ATTEMPTS + 2)
+    assert (parked.resolved_at, parked.attempts) == (now, change_consumers.MOST_ATTEMPTS + 2)
     with pytest.raises(NotAllowed, match="already"):
-        readers.try_again(parked, by=superuser(), now=now)
+        change_consumers.try_again(parked, by=superuser(), now=now)
 
 
 def test_only_who_may_has_a_parked_change_tried_again() -> None:
@@ -213,7 +213,7 @@ def test_only_who_may_has_a_parked_change_tried_again() -> None:
     read(Taker("bad"))
 
     with pytest.raises(NotAllowed):
-        readers.try_again(ParkedChange.objects.get(), by=editor(), now=NOW)
+        change_consumers.try_again(ParkedChange.objects.get(), by=editor(), now=NOW)
 
 
 class Ended(BaseException):
@@ -240,14 +240,14 @@ def test_a_change_that_ends_its_process_is_found_parked_and_tried_again_later() 
                 pass
         raise AssertionError("it never ends")
 
-    assert live() == 2 * readers.MOST_BEGUN
+    assert live() == 2 * change_consumers.MOST_BEGUN
     assert taken == ["a", "b"]
     (parked,) = ParkedChange.objects.all()
     assert (parked.change.record, parked.attempts) == ("deadly", 1)
     assert "The process ended 3 times" in parked.error
 
     # Tried again after a while it ends one process each time, and holds up nothing else.
-    later = parked.parked_at + readers.FIRST_WAIT
+    later = parked.parked_at + change_consumers.FIRST_WAIT
     written("c")
     assert live(later) == 1
     assert taken == ["a", "b", "c"]
@@ -264,20 +264,20 @@ def test_a_batch_that_takes_too_long_is_taken_one_change_at_a_time() -> None:
         if len(changes) > 2:
             raise TimeoutError
 
-    for _ in range(readers.MOST_BEGUN):
+    for _ in range(change_consumers.MOST_BEGUN):
         with pytest.raises(TimeoutError):
-            readers.read("test", take, now=NOW, interruptions=(TimeoutError,))
+            change_consumers.read("test", take, now=NOW, interruptions=(TimeoutError,))
 
-    assert readers.read("test", take, now=NOW, interruptions=(TimeoutError,)) == 6
-    assert calls == [6] * readers.MOST_BEGUN + [1] * 6
+    assert change_consumers.read("test", take, now=NOW, interruptions=(TimeoutError,)) == 6
+    assert calls == [6] * change_consumers.MOST_BEGUN + [1] * 6
     assert not ParkedChange.objects.exists()
 
 
 def test_an_error_that_is_told_is_no_process_that_ended() -> None:
-    written(*(f"bad-{number}" for number in range(readers.NOT_THEIR_FAULT)))
-    taker = Taker(*(f"bad-{number}" for number in range(readers.NOT_THEIR_FAULT)))
+    written(*(f"bad-{number}" for number in range(change_consumers.NOT_THEIR_FAULT)))
+    taker = Taker(*(f"bad-{number}" for number in range(change_consumers.NOT_THEIR_FAULT)))
 
-    for _ in range(3 * readers.MOST_BEGUN):
+    for _ in range(3 * change_consumers.MOST_BEGUN):
         with pytest.raises(ValueError):
             read(taker)
 
@@ -312,7 +312,7 @@ def test_a_time_limit_is_not_the_changes_fault() -> None:
         raise TimeoutError
 
     with pytest.raises(TimeoutError):
-        readers.read("test", take, now=NOW, interruptions=(TimeoutError,))
+        change_consumers.read("test", take, now=NOW, interruptions=(TimeoutError,))
 
     assert not ParkedChange.objects.exists()
     taker = Taker()
@@ -320,8 +320,8 @@ def test_a_time_limit_is_not_the_changes_fault() -> None:
 
 
 def test_an_error_that_every_record_meets_is_not_the_changes_fault() -> None:
-    written(*(f"bad-{number}" for number in range(readers.NOT_THEIR_FAULT)), "never-tried")
-    taker = Taker(*(f"bad-{number}" for number in range(readers.NOT_THEIR_FAULT)))
+    written(*(f"bad-{number}" for number in range(change_consumers.NOT_THEIR_FAULT)), "never-tried")
+    taker = Taker(*(f"bad-{number}" for number in range(change_consumers.NOT_THEIR_FAULT)))
 
     with pytest.raises(ValueError, match="cannot take bad-9"):
         read(taker)
@@ -329,11 +329,11 @@ def test_an_error_that_every_record_meets_is_not_the_changes_fault() -> None:
     assert not any("never-tried" in call for call in taker.calls[1:])
 
     taker.bad.clear()
-    assert read(taker) == readers.NOT_THEIR_FAULT + 1
+    assert read(taker) == change_consumers.NOT_THEIR_FAULT + 1
 
 
 def test_one_record_that_goes_through_shows_that_the_fault_lies_with_the_others() -> None:
-    bad = [f"bad-{number}" for number in range(readers.NOT_THEIR_FAULT + 2)]
+    bad = [f"bad-{number}" for number in range(change_consumers.NOT_THEIR_FAULT + 2)]
     written("good", *bad)
 
     assert read(Taker(*bad)) == len(bad) + 1
@@ -450,10 +450,10 @@ def test_catching_up_does_the_whole_work_once_and_leaves_no_change_to_read() -> 
     written("a", "b")
     taker, done = Taker(), []
 
-    assert readers.catch_up("assess", lambda: done.append("all"))
-    assert not readers.catch_up("assess", lambda: done.append("again"))
+    assert change_consumers.catch_up("assess", lambda: done.append("all"))
+    assert not change_consumers.catch_up("assess", lambda: done.append("again"))
 
-    assert readers.read("assess", taker, now=NOW) == 0
+    assert change_consumers.read("assess", taker, now=NOW) == 0
     assert (done, taker.calls) == (["all"], [])
 
 
@@ -474,9 +474,9 @@ def test_catching_up_commits_as_it_goes_and_keeps_no_editor_waiting() -> None:
         thread.join(10)
         seen.append(Change.objects.count())
 
-    assert readers.catch_up("assess", work)
+    assert change_consumers.catch_up("assess", work)
     taker = Taker()
-    assert readers.read("assess", taker, now=NOW) == 1
+    assert change_consumers.read("assess", taker, now=NOW) == 1
     assert (seen, taker.calls) == ([2], [["b"]])
 
 
@@ -488,7 +488,7 @@ def test_catching_up_that_fails_leaves_every_change_to_read() -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        readers.catch_up("assess", fail)
+        change_consumers.catch_up("assess", fail)
 
-    readers.read("assess", taker, now=NOW)
+    change_consumers.read("assess", taker, now=NOW)
     assert taker.calls == [["a", "b"]]

@@ -13,11 +13,10 @@ from django.core.management import call_command
 from claims import tasks as claims_tasks
 from claims.method.bands import PACE_STATUSES
 from claims.models import Assessment, Change, Flag, JobRun, ParkedChange, Reader, Revision, StoredAnswer
-from claims.selectors.judged import headline_assessments
-from claims.services import record as records
-from claims.services import workflow
-from claims.services.assess import run
-from claims.services.assess.jobs import Job
+from claims.selectors.assessments import headline_assessments
+from claims.services import records, workflow
+from claims.services.assess import runner
+from claims.services.assess.work_items import Job
 from claims.vocabulary import EntryKind, RecordKind, Status
 from pivot_tracker import local_runner
 from pivot_tracker.tasks import read_changes
@@ -214,14 +213,14 @@ def test_a_sweep_on_a_day_on_which_nothing_changes_writes_nothing() -> None:
 
 def test_a_record_that_cannot_be_swept_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     bad, good = published(TargetFactory()).promise.slug, published(TargetFactory()).promise.slug
-    whole = run._READ[RecordKind.PROMISE]
+    whole = runner._READ[RecordKind.PROMISE]
 
     def promises(slugs: list[str]) -> list[Job]:
         if bad in slugs:
             raise ValueError("This one cannot be assessed.")
         return whole(slugs)
 
-    monkeypatch.setitem(run._READ, RecordKind.PROMISE, promises)
+    monkeypatch.setitem(runner._READ, RecordKind.PROMISE, promises)
     while claims_tasks.sweep():
         pass
 

@@ -25,8 +25,7 @@ from claims.models import (
     Verdict,
 )
 from claims.models.base import PublicRecord
-from claims.services import record as records
-from claims.services import workflow
+from claims.services import records, workflow
 from claims.vocabulary import (
     ActorKind,
     ClaimKind,

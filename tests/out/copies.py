@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.models.base import record_models
-from claims.selectors.documents import dumps, every_document
-from claims.selectors.judgements import every_judgement, judgement_id
+from claims.selectors.record_documents import dumps, every_document
+from claims.selectors.result_documents import every_judgement, judgement_id
 
 Name = tuple[str, str]
 CHANGES = "/api/v1/changes/"

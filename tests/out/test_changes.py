@@ -13,10 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.models import Change, Flag, Observation, Series, Target
-from claims.services import flags, workflow
-from claims.services import record as records
-from claims.services.changes import head
-from claims.services.shown import record_arrivals
+from claims.services import flag_handling, records, workflow
+from claims.services.change_log import head
+from claims.services.dependent_changes import record_arrivals
 from tests.api.world import World, ask, body, compute, good, problem
 from tests.factories import (
     ActorFactory,
@@ -152,7 +151,7 @@ def test_a_dismissed_flag_leaves_the_judgement(world: World) -> None:
     public_id = judgement["flags"][0]["id"]
     flag = next(each for each in Flag.objects.all() if each.public_id == public_id)
 
-    flags.dismiss(flag, by=reviewer(), why="A slip of the source", today=timezone.now().date())
+    flag_handling.dismiss(flag, by=reviewer(), why="A slip of the source", today=timezone.now().date())
     copy.catch_up()
 
     left = copy.documents.get(name, {"flags": []})["flags"]

@@ -17,7 +17,7 @@ from claims.dates import utc_text
 from claims.exports import build as building
 from claims.exports import storage
 from claims.models import Change, Delivery, Subscription
-from claims.services import deliveries, subscriptions
+from claims.services import subscriptions, webhook_queue
 from tests.api.test_desk import call, key_of
 from tests.api.world import LISTS, make_world
 from tests.factories import superuser
@@ -68,7 +68,7 @@ def test_every_feed_writes_it_with_a_z(path: str) -> None:
 
 def test_every_message_writes_it_with_a_z() -> None:
     change = Change.objects.create(action="published", record_kind="claim", record="x", public_seq=1)
-    assert set(zones(deliveries._body(change, {}))) == {"Z"}
+    assert set(zones(webhook_queue._body(change, {}))) == {"Z"}
     given: Any = Subscription(name="Them", url="https://example.org/", secret="whsec_x")
     given.save()
     row = subscriptions.send_test(given, by=superuser(), now=timezone.now())

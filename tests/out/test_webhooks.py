@@ -17,11 +17,10 @@ from claims.exceptions import ClaimsError, NotAllowed
 from claims.models import Change, Delivery, Subscription
 from claims.notifications.dispatcher import deliver_due
 from claims.notifications.transport import send
-from claims.services import record as records
-from claims.services import subscriptions, workflow
-from claims.services.addresses import RefusedAddress, check_url, is_public
-from claims.services.calls import checked_addresses
-from claims.services.deliveries import WAITS
+from claims.services import records, subscriptions, workflow
+from claims.services.outbound_http import checked_addresses
+from claims.services.public_addresses import RefusedAddress, check_url, is_public
+from claims.services.webhook_queue import WAITS
 from claims.tasks import deliver
 from tests.api.world import compute
 from tests.deep import DEEP

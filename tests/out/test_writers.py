@@ -17,9 +17,8 @@ from django.db import connection
 
 from claims.exceptions import Busy, ClaimsError
 from claims.models import Actor, Change, Claim, Revision
-from claims.services import record as records
-from claims.services import workflow
-from claims.services.changes import head
+from claims.services import records, workflow
+from claims.services.change_log import head
 from tests.conftest import engine
 from tests.deep import DEEP
 from tests.factories import ActorFactory, ClaimFactory, SourceFactory, cited, editor, published, reviewer

@@ -7,8 +7,8 @@ import re
 import pytest
 from django.test import Client
 
-from claims.selectors.judged import headline_assessments
-from claims.selectors.subject import DOSSIER
+from claims.selectors.assessments import headline_assessments
+from claims.selectors.dossier_topic import DOSSIER
 from tests.api.world import World, compute
 from tests.factories import ClaimFactory, PromiseFactory, SourceFactory, TopicFactory, published
 from tests.pages.conftest import DAY

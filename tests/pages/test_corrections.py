@@ -12,8 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.models import Change
-from claims.services import record as records
-from claims.services import workflow
+from claims.services import records, workflow
 from claims.vocabulary import ChangeAction
 from tests.api.world import World
 from tests.factories import (
@@ -199,7 +198,7 @@ def test_a_long_list_has_pages_and_asks_no_more_queries() -> None:
 
 
 def test_what_a_new_edition_of_the_dossiers_files_changes_is_a_correction(tmp_path: Any) -> None:
-    from claims.services.importing import load_dossier
+    from claims.services.dossier_loader import load_dossier
 
     text = """
 - model: claims.topic

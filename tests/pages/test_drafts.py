@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from claims.services import record as records
-from claims.services import workflow
+from claims.services import records, workflow
 from claims.vocabulary import State
 from tests.api.world import World
 from tests.factories import FACTORIES, cited, editor, reviewer

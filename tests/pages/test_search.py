@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim
-from claims.selectors.search import words_of
+from claims.selectors.text_filter import words_of
 from tests.api.world import World
 from tests.factories import ActorFactory, ClaimFactory, PromiseFactory, published
 from tests.pages.site import get

@@ -20,9 +20,8 @@ from django.test import Client
 
 from claims.exceptions import Busy, StaleVersion
 from claims.models import Change, Claim, Revision
-from claims.services import record as records
-from claims.services import workflow
-from claims.services.past import content_of_version
+from claims.services import records, workflow
+from claims.services.record_history import content_of_version
 from claims.vocabulary import ChangeAction
 from tests.admin.conftest import change_url, form_data, signed_in
 from tests.factories import ClaimFactory, editor, published, reviewer

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 
 from claims.models import Change, Claim, ClaimCheck, Flag, Indicator, Series
-from claims.selectors.checks import claim_checks, plain_check
-from claims.selectors.facts import facts_of_promises
+from claims.selectors.assessments import flags
+from claims.selectors.claim_checks import claim_checks, plain_check
 from claims.selectors.forecasts import forecasts_of
-from claims.selectors.judged import flags
-from claims.services import record as records
-from claims.services import workflow
+from claims.selectors.promise_facts import facts_of_promises
+from claims.services import records, workflow
 from claims.services.assess import Touched, assess, assess_all, assess_at_once, assess_touched, touched_by
 from claims.vocabulary import ChangeAction, ClaimKind, FlagKind, Stage, VerdictKind
 from tests.factories import (
@@ -310,7 +309,7 @@ def test_a_draft_leaves_no_trace() -> None:
 
 
 def test_a_dismissed_contradiction_returns_only_when_its_evidence_changes() -> None:
-    from claims.services.flags import dismiss
+    from claims.services.flag_handling import dismiss
 
     indicator, series = indicator_with_series()
     observed(series, "80")
@@ -328,7 +327,7 @@ def test_what_bears_on_many_claims_waits_for_the_job(monkeypatch: pytest.MonkeyP
     indicator, series = indicator_with_series()
     claim = stated(asserted(indicator, "100"))
     figure = observed(series, "100")
-    monkeypatch.setattr("claims.services.assess.run.CHEAP", 0)
+    monkeypatch.setattr("claims.services.assess.runner.CHEAP", 0)
     assert assess_at_once(figure, today=TODAY) == 0
     assert not claim.checks.exists()
 

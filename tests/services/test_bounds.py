@@ -11,11 +11,10 @@ import pytest
 
 from claims.exceptions import InvalidRecord
 from claims.models import Source, Target
-from claims.services import batch, preview
-from claims.services import record as records
-from claims.services.exchange import files
-from claims.services.exchange.checking import check
-from claims.services.times import utc_today
+from claims.services import draft_preview, observation_batches, records
+from claims.services.future_dates import utc_today
+from claims.services.spreadsheets import csv_xlsx
+from claims.services.spreadsheets.validation import check
 from tests.factories import (
     ActorFactory,
     ClaimFactory,
@@ -103,13 +102,13 @@ def test_what_the_rows_refuse_is_refused_at_entry(make: Callable[[], Any], field
 def test_a_preview_refuses_a_negative_tolerance_too() -> None:
     target = TargetFactory()
     with pytest.raises(InvalidRecord) as refusal:
-        preview.laid(Target, {"tolerance": "-5"}, stored=target)
+        draft_preview.laid(Target, {"tolerance": "-5"}, stored=target)
     assert list(refusal.value.detail) == ["tolerance"]
 
 
 def test_a_spreadsheet_is_asked_likewise() -> None:
     rows = "title,kind_of_source,published_on,read_on\nReport,news,2016-07-01,2015-01-01\n"
-    assert [problem.column for problem in check("source", files.read(rows.encode())).problems] == ["read_on"]
+    assert [problem.column for problem in check("source", csv_xlsx.read(rows.encode())).problems] == ["read_on"]
 
 
 def test_the_database_refuses_a_target_out_of_bounds_itself() -> None:
@@ -213,7 +212,7 @@ def test_words_that_fit_the_date_are_taken(date: str, words: str) -> None:
 def test_a_batch_and_a_later_day_of_the_source_are_asked_likewise() -> None:
     row = {"series": SeriesFactory().slug, "period": "2015", "value": "1", "known_on_override": "2001-01-01"}
     with pytest.raises(InvalidRecord) as refusal:
-        batch.add_observations([{**row, "citations": cited()}], by=editor())
+        observation_batches.add_observations([{**row, "citations": cited()}], by=editor())
     assert "known_on_override" in refusal.value.detail["rows"][0]
 
     source = SourceFactory(published_on="2016-07-01")

@@ -16,10 +16,21 @@ from django.db import connection, transaction
 import claims.services
 from claims.exceptions import StaleVersion
 from claims.models import Change, Claim, Flag, ParkedChange, Revision, Subscription, Token
-from claims.services import batch, bulk, changes, drafts, flags, readers, reports, subscriptions, tokens, workflow
-from claims.services import record as records
-from claims.services.changes import record_change
-from claims.services.content import fill
+from claims.services import (
+    bulk_create,
+    change_consumers,
+    change_log,
+    error_reports,
+    flag_handling,
+    linked_drafts,
+    observation_batches,
+    records,
+    subscriptions,
+    tokens,
+    workflow,
+)
+from claims.services.change_log import record_change
+from claims.services.record_content import fill
 from claims.vocabulary import ChangeAction
 from tests.factories import (
     ClaimFactory,
@@ -142,13 +153,13 @@ CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] =
         ChangeAction.RETURNED,
     ),
     "reports.mend": (
-        lambda: reports.record_report(page="/", message="A typing error"),
-        lambda made: reports.mend(made, by=reviewer(), why="Mended"),
+        lambda: error_reports.record_report(page="/", message="A typing error"),
+        lambda made: error_reports.mend(made, by=reviewer(), why="Mended"),
         ChangeAction.EDITED,
     ),
     "reports.refuse": (
-        lambda: reports.record_report(page="/", message="A typing error"),
-        lambda made: reports.refuse(made, by=reviewer(), why="It is right"),
+        lambda: error_reports.record_report(page="/", message="A typing error"),
+        lambda made: error_reports.refuse(made, by=reviewer(), why="It is right"),
         ChangeAction.EDITED,
     ),
     "subscriptions.subscribe": (
@@ -184,37 +195,37 @@ CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] =
         lambda: ParkedChange.objects.create(
             reader="assess", change=record_change(ChangeAction.PUBLISHED, "event", "e", by=None, public=True), error="x"
         ),
-        lambda made: readers.try_again(made, by=superuser(), now=NOW),
+        lambda made: change_consumers.try_again(made, by=superuser(), now=NOW),
         ChangeAction.EDITED,
     ),
     "batch.add_observations": (
         lambda: [{"series": SeriesFactory().slug, "period": "2015", "value": "1"}],
-        lambda rows: batch.add_observations(rows, by=editor()),
+        lambda rows: observation_batches.add_observations(rows, by=editor()),
         ChangeAction.RECORDED,
     ),
     "bulk.create_many": (
         lambda: [fill(Claim(), {"statement": "A", "kind_of_claim": "asserts"})],
-        lambda filled: bulk.create_many(Claim, filled, by=editor()),
+        lambda filled: bulk_create.create_many(Claim, filled, by=editor()),
         ChangeAction.RECORDED,
     ),
     "drafts.record_all": (
-        lambda: [drafts.Draft(Claim, {"statement": "A", "kind_of_claim": "asserts"})],
-        lambda several: drafts.record_all(several, by=editor()),
+        lambda: [linked_drafts.Draft(Claim, {"statement": "A", "kind_of_claim": "asserts"})],
+        lambda several: linked_drafts.record_all(several, by=editor()),
         ChangeAction.RECORDED,
     ),
     "drafts.submit_all": (
         TopicFactory,
-        lambda made: drafts.submit_all([made], by=editor()),
+        lambda made: linked_drafts.submit_all([made], by=editor()),
         ChangeAction.SUBMITTED,
     ),
     "flags.acknowledge": (
         a_flag,
-        lambda made: flags.acknowledge(made, by=reviewer(), why="Known", today=TODAY),
+        lambda made: flag_handling.acknowledge(made, by=reviewer(), why="Known", today=TODAY),
         ChangeAction.FLAG_ACKNOWLEDGED,
     ),
     "flags.dismiss": (
         a_flag,
-        lambda made: flags.dismiss(made, by=reviewer(), why="Not so", today=TODAY),
+        lambda made: flag_handling.dismiss(made, by=reviewer(), why="Not so", today=TODAY),
         ChangeAction.FLAG_DISMISSED,
     ),
 }
@@ -241,7 +252,7 @@ def test_the_table_above_has_every_service_that_writes_for_somebody() -> None:
 
 @pytest.mark.django_db
 def test_a_readers_report_is_in_the_log_too() -> None:
-    reports.record_report(page="/claims/", message="A typing error")
+    error_reports.record_report(page="/claims/", message="A typing error")
 
     assert Change.objects.latest("id").action == ChangeAction.REPORTED
 
@@ -252,13 +263,13 @@ def test_public_numbers_follow_each_other_and_skip_drafts() -> None:
 
     numbers = Change.objects.filter(public_seq__isnull=False).values_list("record", "public_seq")
     assert list(numbers) == [(first.slug, 1), (second.slug, 2)]
-    assert changes.head() == 2
+    assert change_log.head() == 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_change_outside_a_transaction_is_refused() -> None:
     with pytest.raises(transaction.TransactionManagementError):
-        changes.record_change(ChangeAction.EDITED, "claim", "a", by=None, public=False)
+        change_log.record_change(ChangeAction.EDITED, "claim", "a", by=None, public=False)
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from claims.models import Actor, Observation
-from claims.selectors import dossier
+from claims.selectors import dossier_checks
 from claims.vocabulary import Stance
 from tests.factories import (
     ActorFactory,
@@ -40,60 +40,60 @@ def test_a_line_of_the_index_that_leads_nowhere_is_told() -> None:
         }
     }
 
-    told = list(dossier.index_problems(index))
+    told = list(dossier_checks.index_problems(index))
 
     assert [line.split(":")[0] for line in told] == [
         f"facts, {fact}" for fact in ("wrong-slug", "wrong-kind", "no-flag", "no-note", "no-reason", "empty")
     ]
-    assert dossier.not_loaded(index)["left-out"] == "The text gives no value."
+    assert dossier_checks.not_loaded(index)["left-out"] == "The text gives no value."
 
 
 def test_a_published_record_without_a_source_is_told() -> None:
     observation = published(ObservationFactory())
-    assert list(dossier.uncited()) == []
+    assert list(dossier_checks.uncited()) == []
 
     observation.citations.all().delete()
 
-    assert list(dossier.uncited()) == [f"observation {observation.slug} is published without a citation."]
+    assert list(dossier_checks.uncited()) == [f"observation {observation.slug} is published without a citation."]
 
 
 def test_a_published_record_that_nobody_sees_is_told() -> None:
     actor = published(ActorFactory())
 
-    assert f"actor {actor.slug}" in " ".join(dossier.undated())
+    assert f"actor {actor.slug}" in " ".join(dossier_checks.undated())
 
 
 def test_a_figure_known_after_a_source_that_reports_it_is_told() -> None:
     source = published(SourceFactory(published_on="2016-05-01"))
     observation = published(ObservationFactory(citations=cited(source), known_on_override="2017-01-01"))
-    assert observation.slug in " ".join(dossier.known_after_its_source())
+    assert observation.slug in " ".join(dossier_checks.known_after_its_source())
 
     observation.citations.update(stance=Stance.CONTEXT)
 
-    assert list(dossier.known_after_its_source()) == []
+    assert list(dossier_checks.known_after_its_source()) == []
 
 
 def test_an_outcome_known_before_it_can_have_happened_is_told() -> None:
     source = published(SourceFactory(published_on="2018-04-30"))
     published(OutcomeFactory(happened_on="2018-04/2018-05", citations=cited(source)))
-    assert list(dossier.known_before_it_began()) == []
+    assert list(dossier_checks.known_before_it_began()) == []
 
     early = published(OutcomeFactory(happened_on="2018-04", citations=cited(source)))
     early.happened_on = "2018-05"
     early.save()  # as a database from before the services refused it has it
 
-    assert [line.split()[1] for line in dossier.known_before_it_began()] == [early.slug]
+    assert [line.split()[1] for line in dossier_checks.known_before_it_began()] == [early.slug]
 
 
 def test_a_value_a_hundred_times_its_neighbour_is_told() -> None:
     first = published(ObservationFactory(period="2015", value="63.5"))
     series = first.series.slug
     published(ObservationFactory(series=series, period="2014", value="66.1"))
-    assert list(dossier.broken_series()) == []
+    assert list(dossier_checks.broken_series()) == []
 
     slip = published(ObservationFactory(series=series, period="2013", value="84070"))
 
-    assert [slip.slug in line for line in dossier.broken_series()] == [True]
+    assert [slip.slug in line for line in dossier_checks.broken_series()] == [True]
     assert Observation.objects.count() == 3
 
 
@@ -103,23 +103,23 @@ def test_a_value_a_hundred_times_its_neighbour_is_told() -> None:
 )
 def test_an_actor_under_two_spellings_is_told(name: str, other: str) -> None:
     ActorFactory(name=name)
-    assert list(dossier.twins()) == []
+    assert list(dossier_checks.twins()) == []
 
     twin = ActorFactory()
     Actor.objects.filter(pk=twin.pk).update(name=other)  # as before the services refused it
 
-    assert len(list(dossier.twins())) == 1
+    assert len(list(dossier_checks.twins())) == 1
     assert Actor.objects.count() == 2
 
 
 def test_an_event_told_twice_is_told_and_the_same_words_in_another_year_are_not() -> None:
     EventFactory(title="Putin visits Beijing and meets Xi", happened_on="2016-06-25")
     EventFactory(title="Putin visits Beijing and meets Xi", happened_on="2018-06-08")
-    assert list(dossier.twins()) == []
+    assert list(dossier_checks.twins()) == []
 
     EventFactory(title="Putin visits Beijing, meets Xi", happened_on="2016-06")
 
-    assert len(list(dossier.twins())) == 1
+    assert len(list(dossier_checks.twins())) == 1
 
 
 def test_an_index_that_is_none_is_refused(tmp_path: Path) -> None:
@@ -133,8 +133,8 @@ def test_that_nothing_was_found_is_known_after_its_last_source() -> None:
     source = published(SourceFactory(published_on="2016-05-01"))
     looked = {"citations": cited(source), "known_on_override": "2017-01-01"}
     published(OutcomeFactory(stage="", **looked))
-    assert list(dossier.known_after_its_source()) == []
+    assert list(dossier_checks.known_after_its_source()) == []
 
     published(OutcomeFactory(stage="suspended", **looked))
 
-    assert len(list(dossier.known_after_its_source())) == 1
+    assert len(list(dossier_checks.known_after_its_source())) == 1

@@ -10,7 +10,7 @@ import pytest
 from claims.exceptions import InvalidDossier
 from claims.models import Change, Outcome, Source
 from claims.services import workflow
-from claims.services.importing import load_dossier
+from claims.services.dossier_loader import load_dossier
 from claims.vocabulary import ChangeAction, State
 from tests.factories import reviewer
 from tests.pages.site import get

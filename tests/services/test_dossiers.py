@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from claims.exceptions import InvalidDossier
 from claims.models import Dossier, Topic
-from claims.services.importing import load_dossier
+from claims.services.dossier_loader import load_dossier
 from pivot_tracker.management.commands.run_demo import Command
 from tests.factories import TopicFactory
 

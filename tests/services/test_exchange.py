@@ -19,12 +19,11 @@ from claims.dates import understand
 from claims.exceptions import InvalidFile, NotAllowed
 from claims.models import Actor, Change, Claim, Import, Observation, Source
 from claims.models.base import PublicRecord, model_of
-from claims.services import bulk, workflow
-from claims.services import record as records
-from claims.services.content import content_fields, content_of
-from claims.services.exchange import exporting, files, imports
-from claims.services.exchange.checking import check
-from claims.services.exchange.columns import EXCHANGED, columns
+from claims.services import bulk_create, records, workflow
+from claims.services.record_content import content_fields, content_of
+from claims.services.spreadsheets import csv_xlsx, export, import_job
+from claims.services.spreadsheets.columns import EXCHANGED, columns
+from claims.services.spreadsheets.validation import check
 from claims.tasks import import_spreadsheets
 from claims.vocabulary import ImportState, State
 from pivot_tracker import roles
@@ -69,7 +68,7 @@ def workbook(*rows: list[Any]) -> bytes:
 
 def handed_in(content: bytes, *, kind: str = "observation", encoding: str = "", by: User | None = None) -> Import:
     """The file, after the job has checked it."""
-    made = imports.hand_in(
+    made = import_job.hand_in(
         kind=kind, file_name="figures", content=content, encoding=encoding, why="New figures", by=by or manager()
     )
     import_spreadsheets()
@@ -80,7 +79,7 @@ def handed_in(content: bytes, *, kind: str = "observation", encoding: str = "", 
 def written(content: bytes, **given: Any) -> Import:
     made = handed_in(content, **given)
     assert made.state == ImportState.CHECKED, made.report
-    imports.confirm(made, by=made.uploaded_by)
+    import_job.confirm(made, by=made.uploaded_by)
     import_spreadsheets()
     made.refresh_from_db()
     return made
@@ -183,14 +182,14 @@ def test_many_at_once_are_the_same_rows_as_each_by_itself(kind: str) -> None:
     """The bulk path leaves what the ordinary one leaves, in every table: fields, parts, links, history, Changes."""
     model, content, by = model_of(kind), whole(kind), manager()
     alone = records.create(model, content | {"slug": "alone"}, by=by, why="A reason")
-    exported = list(exporting.rows(model.objects.filter(pk=alone.pk)))
-    sheet = files.read(b"".join(files.csv_lines(exported)).replace(b"alone", b"bulky"))
+    exported = list(export.rows(model.objects.filter(pk=alone.pk)))
+    sheet = csv_xlsx.read(b"".join(csv_xlsx.csv_lines(exported)).replace(b"alone", b"bulky"))
     expected = kept(model.objects.get(slug="alone"))
     model.objects.filter(pk=alone.pk).update(state=State.RETRACTED)  # out of the way of the search for duplicates
     checked = check(kind, sheet)
     assert checked.problems == []
 
-    bulk.create_many(model, list(checked.new.values()), by=by, why="A reason")
+    bulk_create.create_many(model, list(checked.new.values()), by=by, why="A reason")
 
     assert kept(model.objects.get(slug="bulky")) == expected
 
@@ -227,8 +226,8 @@ def test_an_export_that_is_imported_again_changes_nothing(kind: str, file_format
     published(FACTORIES[model]())
     FACTORIES[model](note="'=kept ")
     before = [content_of(record) for record in model.objects.order_by("pk")]
-    rows = exporting.rows(model.objects.all())
-    content = b"".join(files.csv_lines(rows)) if file_format == "csv" else files.xlsx_file(rows, title="x")
+    rows = export.rows(model.objects.all())
+    content = b"".join(csv_xlsx.csv_lines(rows)) if file_format == "csv" else csv_xlsx.xlsx_file(rows, title="x")
 
     made = handed_in(content, kind=kind)
 
@@ -244,7 +243,7 @@ def test_every_field_of_a_kind_has_its_column_and_its_help(kind: str) -> None:
 
     assert content_fields(model_of(kind)).keys() - names == {"earlier_texts"}
     assert all(column.help for column in columns(kind))
-    assert exporting.template(kind)[0][: len(names)]
+    assert export.template(kind)[0][: len(names)]
 
 
 # What is refused, where
@@ -371,7 +370,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("[Content_Types].xml", "<Types/>")
         with bomb.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            for _number in range(files.MOST_UNPACKED // 1024**2 + 1):
+            for _number in range(csv_xlsx.MOST_UNPACKED // 1024**2 + 1):
                 part.write(bytes(1024**2))
 
     made = handed_in(file.getvalue())
@@ -435,12 +434,12 @@ def test_a_text_in_windows_1251_is_refused_with_how_it_would_read_and_taken_when
 
 
 def test_too_many_rows_columns_and_bytes_are_refused(monkeypatch: pytest.MonkeyPatch, series: Any) -> None:
-    monkeypatch.setattr(files, "MOST_ROWS", 3)
+    monkeypatch.setattr(csv_xlsx, "MOST_ROWS", 3)
     row = ["trade", "2015", "1", "USD bn", "yearbook", ""]
     assert "more than 3 rows" in handed_in(text_file(HEADING, *[row] * 4)).report["refusal"]
     assert "columns" in handed_in(text_file([str(n) for n in range(101)], row)).report["refusal"]
     assert "no heading" in handed_in(text_file(HEADING, [*row, "stray"])).report["problems"][0]["why"]
-    monkeypatch.setattr(files, "MOST_BYTES", 10)
+    monkeypatch.setattr(csv_xlsx, "MOST_BYTES", 10)
     with pytest.raises(InvalidFile, match="larger"):
         handed_in(text_file(HEADING, row))
 
@@ -450,7 +449,7 @@ def test_too_many_rows_columns_and_bytes_are_refused(monkeypatch: pytest.MonkeyP
 
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let so much time pass that a job which gave no sign of life counts as dead."""
-    now = timezone.now() + imports.LEASE * 2
+    now = timezone.now() + import_job.LEASE * 2
     monkeypatch.setattr("claims.tasks.timezone.now", lambda: now)
 
 
@@ -458,7 +457,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 def confirmed(series: Any) -> Import:
     rows = [["trade", str(1900 + number), "1", "USD bn", "yearbook", ""] for number in range(30)]
     made = handed_in(text_file(HEADING, *rows))
-    return imports.confirm(made, by=made.uploaded_by)
+    return import_job.confirm(made, by=made.uploaded_by)
 
 
 @pytest.mark.parametrize("point", ["give_slugs", "_link", "record_changes", "_write"])
@@ -468,7 +467,7 @@ def test_a_killed_job_leaves_nothing_and_the_next_one_writes_everything(
     if point == "_link":
         point = "_Kept"
     with monkeypatch.context() as patch:
-        patch.setattr(bulk, point, _killed)
+        patch.setattr(bulk_create, point, _killed)
         with pytest.raises(KeyboardInterrupt):
             import_spreadsheets()
     confirmed.refresh_from_db()
@@ -503,8 +502,8 @@ def test_an_import_that_keeps_failing_is_given_up_and_says_why(
     def fail(*args: Any, **kwargs: Any) -> Any:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(bulk, "give_slugs", fail)
-    for _try in range(imports.MOST_TRIES + 1):
+    monkeypatch.setattr(bulk_create, "give_slugs", fail)
+    for _try in range(import_job.MOST_TRIES + 1):
         import_spreadsheets()
 
     confirmed.refresh_from_db()
@@ -516,14 +515,14 @@ def test_an_import_that_keeps_failing_is_given_up_and_says_why(
 def test_a_job_that_was_thought_dead_writes_nothing_after_another_took_over(
     confirmed: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow = imports._take(timezone.now())
+    slow = import_job._take(timezone.now())
     assert slow is not None
     later(monkeypatch)
     import_spreadsheets()
     assert Observation.objects.count() == 30
 
-    with pytest.raises(imports.Overtaken):
-        imports._write(slow, timezone.now)
+    with pytest.raises(import_job.Overtaken):
+        import_job._write(slow, timezone.now)
 
     assert Observation.objects.count() == 30
 
@@ -549,15 +548,15 @@ def test_only_data_managers_import_and_only_who_handed_in_has_it_written(confirm
     content = text_file(HEADING)
     for person in (editor(), reviewer(), member(roles.ADMINISTRATORS)):
         with pytest.raises(NotAllowed):
-            imports.hand_in(kind="observation", file_name="x", content=content, encoding="", why="", by=person)
+            import_job.hand_in(kind="observation", file_name="x", content=content, encoding="", why="", by=person)
         with pytest.raises(NotAllowed):
-            imports.discard(confirmed, by=person)
+            import_job.discard(confirmed, by=person)
     waiting = handed_in(text_file(["name", "kind_of_actor"], ["A", "state"]), kind="actor")
     other = member("Data managers")
     other = User.objects.create_user("second")
     other.groups.set(manager().groups.all())
     with pytest.raises(NotAllowed, match="handed the file in"):
-        imports.confirm(waiting, by=other)
+        import_job.confirm(waiting, by=other)
 
 
 def test_nobody_publishes_what_they_imported(confirmed: Import) -> None:
@@ -580,7 +579,7 @@ def test_nobody_publishes_what_they_imported(confirmed: Import) -> None:
 
 def test_checking_asks_no_more_queries_the_more_rows_there_are(series: Any) -> None:
     def queries(rows: int) -> int:
-        sheet = files.read(
+        sheet = csv_xlsx.read(
             text_file(
                 HEADING,
                 *[["trade", str(1000 + number), "1", "USD bn", "yearbook", str(number)] for number in range(rows)],
@@ -601,19 +600,19 @@ DANGEROUS = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "'=1", "''+1"]
 
 @pytest.mark.parametrize("text", [*DANGEROUS, "plain", "'quoted'", "a=b", "", "–5", " =1"])
 def test_what_could_be_a_formula_gets_an_apostrophe_and_loses_it_again(text: str) -> None:
-    safe = files.with_apostrophe(text)
+    safe = csv_xlsx.with_apostrophe(text)
 
     assert not safe.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
     assert safe.startswith("'") == (text in DANGEROUS or text == "'quoted'")
-    assert files.without_apostrophe(safe) == text
+    assert csv_xlsx.without_apostrophe(safe) == text
 
 
 def test_an_export_opens_right_in_excel_and_runs_no_formula(series: Any) -> None:
     ObservationFactory(series=series.__class__.objects.get(slug="trade"), value="-4.5", note="=HYPERLINK(1)")
-    rows = list(exporting.rows(Observation.objects.all()))
+    rows = list(export.rows(Observation.objects.all()))
 
-    text = b"".join(files.csv_lines(rows))
-    sheet: Any = load_workbook(io.BytesIO(files.xlsx_file(rows, title="x"))).active
+    text = b"".join(csv_xlsx.csv_lines(rows))
+    sheet: Any = load_workbook(io.BytesIO(csv_xlsx.xlsx_file(rows, title="x"))).active
     cells = dict(zip((cell.value for cell in sheet[1]), sheet[2], strict=True))
 
     assert text.startswith(b"\xef\xbb\xbf") and text.count(b"\r\n") == 2 and b"\n" not in text.replace(b"\r\n", b"")
@@ -625,7 +624,7 @@ def test_an_export_opens_right_in_excel_and_runs_no_formula(series: Any) -> None
 def test_an_export_asks_no_more_queries_for_more_records() -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
-            list(exporting.rows(Claim.objects.all()))
+            list(export.rows(Claim.objects.all()))
         return len(asked)
 
     ClaimFactory()

@@ -9,9 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from claims.models import Actor, ActorAlias, Claim, Promise, Source
-from claims.selectors.finding import Searched, find, mistakes, worth
-from claims.services import record as records
-from claims.services import word_index
+from claims.selectors.site_search import Searched, find, mistakes, worth
+from claims.services import records, search_index
 from tests.factories import ActorFactory, ClaimFactory, PromiseFactory, SourceFactory, editor, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -124,7 +123,7 @@ def test_an_edit_is_found_by_its_new_words_and_a_deleted_row_by_none() -> None:
 
 
 def test_an_index_that_a_migration_took_away_is_made_again_with_all_its_words() -> None:
-    assert word_index.ensure() == []
+    assert search_index.ensure() == []
     published(ActorFactory(known_on_override="2016-01-01", name="Gazprom"))
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -139,7 +138,7 @@ def test_an_index_that_a_migration_took_away_is_made_again_with_all_its_words() 
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a migration begins with nothing left to check
     call_command("migrate", verbosity=0)
 
-    assert word_index.ensure() == []
+    assert search_index.ensure() == []
     assert found("rosneft") == ["Rosneft"] and found("gazprom") == ["Gazprom"]
 
 

@@ -10,9 +10,8 @@ from django.urls import reverse
 
 from claims.exceptions import NotAllowed
 from claims.models import Source
-from claims.selectors.writers import writers_since_publication
-from claims.services import record as records
-from claims.services import workflow
+from claims.selectors.authors import writers_since_publication
+from claims.services import records, workflow
 from claims.vocabulary import ChangeAction, State
 from tests.factories import SourceFactory, editor, reviewer
 

@@ -10,9 +10,8 @@ import pytest
 from claims.exceptions import DuplicateRecord
 from claims.models import Change, Outcome, Revision
 from claims.models.base import PublicRecord
-from claims.services import record as records
-from claims.services import workflow
-from claims.services.known import refresh_all
+from claims.services import records, workflow
+from claims.services.known_since import refresh_all
 from claims.vocabulary import ActorKind, ChangeAction, ClaimKind
 from tests.factories import (
     ActorFactory,

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from claims.services.exchange import files
-from claims.services.exchange.checking import Checked, check
+from claims.services.spreadsheets import csv_xlsx
+from claims.services.spreadsheets.validation import Checked, check
 from tests.factories import IndicatorFactory, SeriesFactory, SourceFactory
 
 pytestmark = pytest.mark.engine
@@ -31,7 +31,7 @@ def checked(cell: Any, number_format: str, *, unit: str = "%", column: str = "va
     sheet.cell(2, HEADING.index(column) + 1).number_format = number_format
     file = io.BytesIO()
     book.save(file)
-    return check("observation", files.read(file.getvalue()))
+    return check("observation", csv_xlsx.read(file.getvalue()))
 
 
 def taken(found: Checked, column: str) -> Any:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from claims.services.numbers import read_number
+from claims.services.number_parsing import read_number
 
 pytestmark = pytest.mark.engine
 

@@ -14,11 +14,11 @@ from claims.exceptions import InvalidRecord
 from claims.method.indicator_flags import find_indicator_flags
 from claims.models import Change, Claim, Milestone, Observation, Outcome, Promise, Target, Verdict
 from claims.models.base import PublicRecord
-from claims.selectors import facts, overlay
+from claims.selectors import facts_overlay, promise_facts
 from claims.selectors.claim_facts import facts_of_claims
-from claims.services import record as records
-from claims.services.content import content_of
-from claims.services.preview import Said, said_of_claim, said_of_promise, would_say
+from claims.services import records
+from claims.services.draft_preview import Said, said_of_claim, said_of_promise, would_say
+from claims.services.record_content import content_of
 from tests.api.world import World, make_world
 from tests.factories import (
     ClaimFactory,
@@ -43,7 +43,7 @@ def world(db: None) -> World:
 
 def _said_now(subject: Any) -> Said:
     if isinstance(subject, Promise):
-        return said_of_promise(next(iter(facts.facts_of_promises([subject.slug]))), TODAY)
+        return said_of_promise(next(iter(promise_facts.facts_of_promises([subject.slug]))), TODAY)
     return said_of_claim(next(iter(facts_of_claims([subject.slug]))), TODAY)
 
 
@@ -133,8 +133,8 @@ def test_a_figures_indicator_is_compared_with_its_other_series(world: World) -> 
 
     published(records.create(Observation, content, by=editor()))
 
-    (promise,) = facts.facts_of_promises([world.promise.slug])
-    measured = overlay.measured(world.target.indicator)
+    (promise,) = promise_facts.facts_of_promises([world.promise.slug])
+    measured = facts_overlay.measured(world.target.indicator)
     assert indicator.after.flags == tuple(find_indicator_flags(*measured, day=TODAY, open_targets=promise.targets))
 
 

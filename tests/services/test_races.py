@@ -14,8 +14,8 @@ from django.utils.html import escape
 
 from claims.exceptions import Busy
 from claims.models import Claim
-from claims.services import record as records
-from claims.services.record import locked
+from claims.services import records
+from claims.services.records import locked
 from tests.admin.conftest import change_url, form_data, signed_in
 from tests.factories import ClaimFactory, editor
 from tests.services.races import run

@@ -10,9 +10,8 @@ from django.db import connection
 from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord, NotAllowed, StaleVersion
 from claims.models import Change, Claim, Indicator, Observation, Revision, Series, Source, Target
 from claims.models.base import PublicRecord
-from claims.services import record as records
-from claims.services import workflow
-from claims.services.content import content_of
+from claims.services import records, workflow
+from claims.services.record_content import content_of
 from claims.vocabulary import ChangeAction, RevisionState, State
 from tests.factories import (
     FACTORIES,
@@ -283,7 +282,7 @@ def test_unchanged_citations_are_left_alone() -> None:
 
 def test_a_race_for_the_same_name_is_a_duplicate_and_no_server_error(monkeypatch: pytest.MonkeyPatch) -> None:
     TopicFactory(name="Trade")
-    monkeypatch.setattr("claims.services.content.check", lambda filled, *, constraints: None)
+    monkeypatch.setattr("claims.services.record_content.check", lambda filled, *, constraints: None)
 
     with pytest.raises(DuplicateRecord):
         TopicFactory(name="Trade")

@@ -8,8 +8,8 @@ import pytest
 
 from claims.exceptions import DuplicateRecord, InvalidRecord
 from claims.models import Indicator, Outcome, Promise, Target
-from claims.services import record as records
-from claims.services.content import content_of
+from claims.services import records
+from claims.services.record_content import content_of
 from tests.factories import (
     ActorFactory,
     ClaimFactory,

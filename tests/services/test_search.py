@@ -11,8 +11,8 @@ from django.db import connection
 
 from claims.models import Actor, ActorAlias, Claim, Source
 from claims.models.base import PublicRecord, record_models
-from claims.selectors.search import matching
-from claims.services import record as records
+from claims.selectors.text_filter import matching
+from claims.services import records
 from claims.text import fold_for_search as fold
 from tests.factories import FACTORIES, ActorFactory, ClaimFactory, SourceFactory, cited, editor
 

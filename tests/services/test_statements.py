@@ -8,10 +8,9 @@ import pytest
 
 from claims.exceptions import InvalidRecord
 from claims.models import Claim, Target
-from claims.services import bulk, preview
-from claims.services import record as records
-from claims.services.content import Filled, fill
-from claims.services.times import utc_today
+from claims.services import bulk_create, draft_preview, records
+from claims.services.future_dates import utc_today
+from claims.services.record_content import Filled, fill
 from tests.factories import (
     ActorFactory,
     ClaimFactory,
@@ -107,7 +106,7 @@ def test_what_the_rules_would_say_is_refused_as_well(mayors: Any) -> None:
         "citations": cited(),
     }  # fmt: skip
     with pytest.raises(InvalidRecord):
-        preview.would_say(Target, content, today=utc_today())
+        draft_preview.would_say(Target, content, today=utc_today())
 
 
 # From when on something is due or done
@@ -235,10 +234,10 @@ def test_rows_in_reverse_order_are_refused_by_bulk_writes_as_well() -> None:
         return filled
 
     with pytest.raises(InvalidRecord) as refusal:
-        bulk.create_many(Claim, [said("2014")], by=editor())
+        bulk_create.create_many(Claim, [said("2014")], by=editor())
     assert known.slug in str(refusal.value.detail["__all__"])
     # The earlier statement may come in a later row.
-    assert len(bulk.create_many(Claim, [said("2014"), said("2012")], by=editor())) == 2
+    assert len(bulk_create.create_many(Claim, [said("2014"), said("2012")], by=editor())) == 2
 
 
 # Baselines and multiples

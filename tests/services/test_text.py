@@ -16,12 +16,11 @@ from hypothesis import strategies as st
 from claims.dates import parse_edtf_date, understand
 from claims.exceptions import DuplicateRecord, InvalidDate, InvalidRecord, NotAllowed
 from claims.models import Actor, ActorAlias, Change, Claim, Revision, Source, Topic
-from claims.selectors.search import matching
-from claims.services import record as records
-from claims.services import workflow
-from claims.services.exchange import files
-from claims.services.exchange.checking import check
-from claims.services.reports import record_report
+from claims.selectors.text_filter import matching
+from claims.services import records, workflow
+from claims.services.error_reports import record_report
+from claims.services.spreadsheets import csv_xlsx
+from claims.services.spreadsheets.validation import check
 from claims.text import InvalidText, clean, fold_for_identity, fold_for_search
 from tests.factories import (
     ActorFactory,
@@ -102,7 +101,7 @@ def test_letters_of_other_scripts_are_other_names(one: str, other: str, db: None
     assert fold_for_identity(one) != fold_for_identity(other)
     heading = "name,kind_of_actor\n"
 
-    assert check("actor", files.read(f"{heading}{one},state\n{other},state\n".encode())).problems == []
+    assert check("actor", csv_xlsx.read(f"{heading}{one},state\n{other},state\n".encode())).problems == []
     assert [ActorFactory(name=name).name for name in (one, other)] == [one, other]
 
 
@@ -139,7 +138,7 @@ def test_a_required_text_needs_something_to_see(name: str, db: None) -> None:
         ActorFactory(name=name)
     assert "name" in refusal.value.detail
 
-    sheet = files.read(f"title,kind_of_source,url\n{name},news,https://example.org\n".encode())
+    sheet = csv_xlsx.read(f"title,kind_of_source,url\n{name},news,https://example.org\n".encode())
     assert [problem.column for problem in check("source", sheet).problems] == ["title"]
 
 
@@ -166,7 +165,7 @@ def test_a_name_or_statement_has_a_letter_or_a_digit(text: str, db: None) -> Non
         with pytest.raises(InvalidRecord) as refusal:
             factory(**{field: text})
         assert refusal.value.detail[field] == ["Write at least one letter or digit."]
-    sheet = files.read(f"name,kind_of_actor\n{text},state\n".encode())
+    sheet = csv_xlsx.read(f"name,kind_of_actor\n{text},state\n".encode())
     assert [problem.column for problem in check("actor", sheet).problems] == ["name"]
     for name in ("E.ON 3", "7", "ค", "バ"):
         assert ActorFactory(name=name).pk
@@ -220,7 +219,7 @@ def test_digits_of_a_date_are_stored_as_ascii(text: str, db: None) -> None:
     assert understand(text).edtf == "2016-05"
     assert SourceFactory(published_on=text).published_on == "2016-05"
     heading = "title,kind_of_source,url,published_on\n"
-    checked = check("source", files.read(f"{heading}A report,news,https://example.org/b,{text}\n".encode()))
+    checked = check("source", csv_xlsx.read(f"{heading}A report,news,https://example.org/b,{text}\n".encode()))
     assert [filled.record.published_on for filled in checked.new.values()] == ["2016-05"]  # type: ignore[attr-defined]
 
 

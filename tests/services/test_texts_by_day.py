@@ -14,11 +14,11 @@ from claims.exceptions import ClaimsError
 from claims.models import Claim, Promise, Target
 from claims.models.base import record_models
 from claims.models.texts import dated_texts
-from claims.selectors.documents import documents
-from claims.selectors.finding import Searched, find
-from claims.selectors.public import get, public
-from claims.services.content import fill
-from claims.services.record import write
+from claims.selectors.published import get, public
+from claims.selectors.record_documents import documents
+from claims.selectors.site_search import Searched, find
+from claims.services.record_content import fill
+from claims.services.records import write
 from tests.factories import ClaimFactory, EventFactory, PromiseFactory, TargetFactory, published
 from timeline.models import Event
 from timeline.selectors.entries import entries

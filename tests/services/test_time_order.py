@@ -13,11 +13,10 @@ from django.utils.formats import date_format
 
 from claims.exceptions import InvalidDossier, InvalidRecord
 from claims.models import Claim, Observation, Outcome, Source
-from claims.services import batch
-from claims.services import record as records
-from claims.services.exchange import files
-from claims.services.exchange.checking import check
-from claims.services.importing import load_dossier
+from claims.services import observation_batches, records
+from claims.services.dossier_loader import load_dossier
+from claims.services.spreadsheets import csv_xlsx
+from claims.services.spreadsheets.validation import check
 from tests.factories import (
     ClaimFactory,
     EventFactory,
@@ -167,7 +166,7 @@ def test_a_batch_names_the_row() -> None:
     ]
 
     with pytest.raises(InvalidRecord) as refusal:
-        batch.add_observations(rows, by=editor())
+        observation_batches.add_observations(rows, by=editor())
 
     assert list(refusal.value.detail["rows"]) == [1]
     assert "period" in refusal.value.detail["rows"][1]
@@ -177,7 +176,7 @@ def test_a_batch_names_the_row() -> None:
 def test_a_spreadsheet_names_row_and_column() -> None:
     series, source = SeriesFactory(), SourceFactory()
     heading = "series,period,value,unit,source\n"
-    sheet = files.read(
+    sheet = csv_xlsx.read(
         f"{heading}{series.slug},2014,1,USD bn,{source.slug}\n{series.slug},2029,1,USD bn,{source.slug}\n".encode()
     )
 
@@ -191,7 +190,7 @@ def test_a_spreadsheet_names_a_statement_after_its_source() -> None:
     source = SourceFactory(published_on="2016-06-01")
     lines = f"statement,kind_of_claim,stated_on,source\nIt is said.,asserts,2016-06-02,{source.slug}\n"
 
-    (problem,) = check("claim", files.read(lines.encode())).problems
+    (problem,) = check("claim", csv_xlsx.read(lines.encode())).problems
 
     assert (problem.row, problem.column) == (2, "stated_on")
 

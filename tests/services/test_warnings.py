@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from claims.models import Observation
-from claims.services import warnings
+from claims.services import entry_warnings
 from claims.vocabulary import ImportState, State, TokenScope
 from tests.admin.conftest import signed_in
 from tests.admin.test_quick_entry import filled, page_of
@@ -124,5 +124,5 @@ def test_the_review_page_shows_what_the_editor_was_asked(series: Any) -> None:
 
 def test_an_edit_of_something_else_asks_nothing(series: Any) -> None:
     odd = ObservationFactory(series=series, period="2015", value="70000")
-    assert warnings.warnings_about(Observation, {"value": "70000", "note": "Read again."}, stored=odd) == []
-    assert warnings.warnings_about(Observation, {"value": "80000"}, stored=odd)
+    assert entry_warnings.warnings_about(Observation, {"value": "70000", "note": "Read again."}, stored=odd) == []
+    assert entry_warnings.warnings_about(Observation, {"value": "80000"}, stored=odd)

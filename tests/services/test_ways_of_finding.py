@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.exceptions import DuplicateRecord, InvalidRecord
 from claims.models import Claim
-from claims.services.exchange import files
-from claims.services.exchange.checking import check
+from claims.services.spreadsheets import csv_xlsx
+from claims.services.spreadsheets.validation import check
 from tests.factories import ActorFactory, ClaimFactory, TopicFactory, published
 from timeline.services import project
 
@@ -165,19 +165,19 @@ def test_names_that_look_the_same_are_twins(first: str, second: str, is_alias: b
         ActorFactory(name=second)
 
     assert f"“{known.slug}”" in refusal.value.detail["name"][0]
-    sheet = files.read(f'name,kind_of_actor\n"{second}",{known.kind_of_actor}\n'.encode())
+    sheet = csv_xlsx.read(f'name,kind_of_actor\n"{second}",{known.kind_of_actor}\n'.encode())
     assert check("actor", sheet).new == {}
 
 
 def test_the_order_of_words_makes_no_other_actor_and_another_topic() -> None:
     assert ActorFactory(name="Xi Jinping").pk and ActorFactory(name="Xi Xi Jinping").pk
     assert TopicFactory(name="Trade in gas").pk and TopicFactory(name="Gas in trade").pk
-    sheet = files.read(b"name,kind_of_actor\nPetrov Ivan,person\nIvan Petrov,person\nIvan Ivanov,person\n")
+    sheet = csv_xlsx.read(b"name,kind_of_actor\nPetrov Ivan,person\nIvan Petrov,person\nIvan Ivanov,person\n")
     assert [problem.row for problem in check("actor", sheet).problems] == [3]
 
 
 def test_names_that_look_the_same_are_twins_within_a_file() -> None:
-    sheet = files.read("name,kind_of_actor\nBBC,state\nВВС,state\nНАТО,state\nNATO,state\n".encode())
+    sheet = csv_xlsx.read("name,kind_of_actor\nBBC,state\nВВС,state\nНАТО,state\nNATO,state\n".encode())
 
     assert len(check("actor", sheet).problems) == 1
 

@@ -11,8 +11,7 @@ from django.contrib.auth.models import User
 from claims.exceptions import ClaimsError, InvalidRecord, MissingCitation, NotAllowed, StaleVersion
 from claims.models import Change, Claim, Revision
 from claims.models.base import PublicRecord
-from claims.services import record as records
-from claims.services import workflow
+from claims.services import records, workflow
 from claims.vocabulary import ChangeAction, RevisionState, State
 from tests.factories import (
     FACTORIES,

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
-from claims.selectors.subject import topics
+from claims.selectors.dossier_topic import topics
 from timeline.models import Event
 from timeline.pages.page import Visit, page
 

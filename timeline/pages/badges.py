@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.models import Assessment, Promise
+from claims.selectors.assessments import assessments, verdicts
 from claims.selectors.counting import with_counting
-from claims.selectors.judged import assessments, verdicts
 from claims.vocabulary import NotCounted, Reason, Status, VerdictKind
 from timeline.pages.page import Visit
 

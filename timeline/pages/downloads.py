@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from claims.api.serializers.fields import number
 from claims.http.csv_renderer import CsvRenderer, Table
 from claims.models import Promise
-from claims.selectors.progress import progress_of, read_promise
-from claims.selectors.public import get
+from claims.selectors.promise_progress import progress_of, read_promise
+from claims.selectors.published import get
 from timeline.pages.page import Visit, page
 from timeline.pages.promise_charts import Plain
 from timeline.pages.social_cards import promise_card

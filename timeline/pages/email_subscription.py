@@ -1,7 +1,7 @@
 """News by e-mail: asking for it, confirming it, ending it. Pages with a form that writes, hence with a cookie.
 
 Mail programs end a subscription by one POST without a form (RFC 8058), so that page alone asks for no proof beside the
-token in its address. Out of scope: what is mailed and when (``claims.services.mailings``).
+token in its address. Out of scope: what is mailed and when (``claims.services.email_digests``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from claims.exceptions import ClaimsError
 from claims.http.as_of import today
 from claims.models import Promise, Subscription
-from claims.services import mailings
+from claims.services import email_digests
 from timeline.pages.error_report import TRAP
 from timeline.pages.page import Visit, refuse_parameters, show
 
@@ -41,7 +41,7 @@ def news(request: HttpRequest) -> HttpResponse:
         context["state"] = "asked"
         try:
             if not request.POST.get(TRAP):
-                mailings.ask(str(context["email"]), now=timezone.now(), promise=promise)
+                email_digests.ask(str(context["email"]), now=timezone.now(), promise=promise)
         except ClaimsError as error:
             context |= {"errors": [error.message], "state": "asking"}
             status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -55,7 +55,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Confirm by a press: programs that look into mails follow links."""
     row = _of(token)
     if request.method == "POST":
-        mailings.confirm(row)
+        email_digests.confirm(row)
         return _page(request, {"state": "confirmed"})
     return _page(request, {"state": "confirming"})
 
@@ -65,16 +65,16 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """End it by a press, or by the mail program's own POST."""
-    row = mailings.of_token(token)
+    row = email_digests.of_token(token)
     if request.method == "POST" or row is None:
         if row is not None:
-            mailings.end(row)
+            email_digests.end(row)
         return _page(request, {"state": "ended"})
     return _page(request, {"state": "ending"})
 
 
 def _of(token: str) -> Subscription:
-    row = mailings.of_token(token)
+    row = email_digests.of_token(token)
     if row is None:
         raise Http404
     return row

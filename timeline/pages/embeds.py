@@ -20,7 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from claims.exceptions import UnknownRecord
 from claims.models import Promise
-from claims.selectors.public import get
+from claims.selectors.published import get
 from timeline.feeds.entry_selection import chosen
 from timeline.pages.allowed_params import fault_in, taken_by
 from timeline.pages.home import rows_of

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims.exceptions import ClaimsError
 from claims.http.as_of import today
-from claims.services.reports import record_report
+from claims.services.error_reports import record_report
 from timeline.pages.page import Visit, page, refuse_parameters, show
 
 #: A field that stays empty unless a program fills in everything.

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from claims.models import Promise
-from claims.selectors.judged import flags
+from claims.selectors.assessments import flags
 from claims.vocabulary import FlagKind, Severity
 from timeline.pages import query_params
 from timeline.pages.page import Visit, page, show

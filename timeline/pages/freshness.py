@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from claims.method.standing import EXCLUDED, standing_of
-from claims.selectors.progress import Read
+from claims.selectors.promise_progress import Read
 from claims.vocabulary import Reason, Status
 
 #: A promise without a fact for longer than this is said not to have been followed since.

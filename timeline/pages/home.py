@@ -15,13 +15,13 @@ from django.http import HttpRequest, HttpResponse
 
 from claims import presentation
 from claims.models import Assessment, Outcome, Promise
+from claims.selectors.assessments import assessments, flags, verdicts
 from claims.selectors.counting import with_counting
-from claims.selectors.figures import Figures, figures_of
-from claims.selectors.judged import assessments, flags, verdicts
-from claims.selectors.progress import Read, path_points, plain_assessment
-from claims.selectors.public import REPORT_ORDER, public
-from claims.selectors.record import record
-from claims.selectors.subject import subject
+from claims.selectors.dossier_topic import subject
+from claims.selectors.observations import Figures, figures_of
+from claims.selectors.promise_progress import Read, path_points, plain_assessment
+from claims.selectors.published import REPORT_ORDER, public
+from claims.selectors.track_record import record
 from claims.vocabulary import EntryKind, Stage, Status
 from timeline.pages.badges import Badge, badge_of
 from timeline.pages.page import Visit, page, show

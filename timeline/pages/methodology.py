@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from claims import presentation
 from claims.method import bands
 from claims.models import Actor, Claim, Indicator, Observation, Promise, Source, Target
-from claims.selectors.judged import flags, headline_assessments
-from claims.selectors.subject import subject
+from claims.selectors.assessments import flags, headline_assessments
+from claims.selectors.dossier_topic import subject
 from claims.vocabulary import FlagKind, Modifier, ObservationKind, Reason, Status
 from timeline.models import Event
 from timeline.pages.page import Visit, page, show

@@ -1,6 +1,6 @@
 """One promise in full: question and answer, picture, versions, three judgements side by side, outcomes, flags, claims.
 
-Out of scope: the computing (claims.selectors.progress) and the lists of promises (home.py).
+Out of scope: the computing (claims.selectors.promise_progress) and the lists of promises (home.py).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from claims import presentation
 from claims.method.steps import binds
 from claims.models import Actor, Claim, Finding, Flag, Milestone, Promise
 from claims.selectors.counting import with_counting
-from claims.selectors.facts import milestone_row, promise_row
 from claims.selectors.history import spells, told_of_promise
-from claims.selectors.progress import progress_of, read_promise
-from claims.selectors.public import get, public
+from claims.selectors.promise_facts import milestone_row, promise_row
+from claims.selectors.promise_progress import progress_of, read_promise
+from claims.selectors.published import get, public
 from claims.vocabulary import FlagHandling, State
 from timeline.models import Event
 from timeline.pages import structured_data

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.models import Actor, Promise, Topic
+from claims.selectors.assessments import headline_assessments
 from claims.selectors.counting import with_counting
-from claims.selectors.judged import headline_assessments
-from claims.selectors.public import public
-from claims.selectors.record import record, standings, with_verdict
-from claims.selectors.subject import topics
+from claims.selectors.dossier_topic import topics
+from claims.selectors.published import public
+from claims.selectors.track_record import record, standings, with_verdict
 from claims.vocabulary import NotCounted, Reason, Standing, Status, VerdictFilter
 from timeline.pages import query_params
 from timeline.pages.home import rows_of

@@ -15,7 +15,7 @@ from claims import presentation
 from claims.method.results import as_json
 from claims.models import Target
 from claims.presentation.numbers import locale
-from claims.selectors.progress import target_terms
+from claims.selectors.promise_progress import target_terms
 
 
 def amount(value: Any, *, decimals: int | None = None) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 
 from claims.models import Claim, Milestone, Observation, Outcome, Series, Source, Target, Verdict
 from claims.models.base import PublicRecord
-from claims.selectors.evidence import records_named
-from claims.selectors.public import public
+from claims.selectors.published import public
+from claims.selectors.record_lookup import records_named
 from timeline.models import Event
 from timeline.pages.page import Visit
 

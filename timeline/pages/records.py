@@ -15,15 +15,15 @@ from django.urls import reverse
 
 from claims.http.record_urls import api_path
 from claims.models import Actor, Claim, Indicator, Promise, Source, Target, Topic
-from claims.selectors.checks import claim_checks
+from claims.selectors.assessments import flags
+from claims.selectors.claim_checks import claim_checks
 from claims.selectors.counting import with_counting
-from claims.selectors.figures import figures_of
-from claims.selectors.judged import flags
-from claims.selectors.progress import plain_series
-from claims.selectors.public import called, get, public
-from claims.selectors.record import record
-from claims.selectors.subject import DOSSIER
-from claims.selectors.subject import topics as topics_of
+from claims.selectors.dossier_topic import DOSSIER
+from claims.selectors.dossier_topic import topics as topics_of
+from claims.selectors.observations import figures_of
+from claims.selectors.promise_progress import plain_series
+from claims.selectors.published import called, get, public
+from claims.selectors.track_record import record
 from claims.selectors.trends import trends_of
 from claims.vocabulary import ActorKind, ClaimKind, SourceKind
 from timeline.models import Event

@@ -1,6 +1,6 @@
 """Search over everything public: by kind, best first, as it was known on the day.
 
-Out of scope: finding and judging (claims.selectors.finding).
+Out of scope: finding and judging (claims.selectors.site_search).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
 from claims.models import Actor, ActorAlias, Claim, Indicator, Milestone, Outcome, Promise, Source, Topic
-from claims.selectors.finding import Finds, Searched, find, nearness
-from claims.selectors.search import words_of
+from claims.selectors.site_search import Finds, Searched, find, nearness
+from claims.selectors.text_filter import words_of
 from claims.text import fold_for_search
 from claims.vocabulary import RecordKind
 from timeline.models import Event

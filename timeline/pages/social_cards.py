@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from claims import presentation
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
-from claims.selectors.checks import claim_checks
-from claims.selectors.figures import figures_of
-from claims.selectors.progress import plain_series, progress_of, read_promise
-from claims.selectors.public import get
-from claims.selectors.record import Record, record
-from claims.selectors.subject import subject
+from claims.selectors.claim_checks import claim_checks
+from claims.selectors.dossier_topic import subject
+from claims.selectors.observations import figures_of
+from claims.selectors.promise_progress import plain_series, progress_of, read_promise
+from claims.selectors.published import get
+from claims.selectors.track_record import Record, record
 from claims.vocabulary import ClaimKind, EntryKind, RecordKind, Standing
 from timeline import card_rendering
 from timeline.models import Event

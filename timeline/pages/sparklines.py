@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from claims.method.visibility import PROJECTED
 from claims.presentation.goals import RANK
-from claims.selectors.figures import Figures
+from claims.selectors.observations import Figures
 from claims.vocabulary import Frequency
 from timeline.charts import decimal_year, runs
 from timeline.label_placement import offsets

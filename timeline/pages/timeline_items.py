@@ -18,8 +18,8 @@ from claims import presentation
 from claims.dates import readable_term
 from claims.models import Actor, Finding, Flag, Indicator, Milestone, Series
 from claims.models.base import PublicRecord
-from claims.selectors.judged import assessments
-from claims.selectors.public import cited
+from claims.selectors.assessments import assessments
+from claims.selectors.published import cited
 from claims.vocabulary import Applies, Comparator, EntryKind, FlagKind
 from timeline.models import Entry
 from timeline.pages.badges import Badge, Rated, badges, rated

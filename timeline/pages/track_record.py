@@ -1,6 +1,6 @@
 """The record of many promises as the pages show it: counts with the list behind each, shares, what is left out.
 
-Out of scope: the counting (claims.selectors.record) and the lists themselves (register.py).
+Out of scope: the counting (claims.selectors.track_record) and the lists themselves (register.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from claims import presentation
 from claims.method.standing import Counted, Tally
-from claims.selectors.record import Record
+from claims.selectors.track_record import Record
 from claims.vocabulary import Standing
 from timeline.pages.page import Visit, address
 

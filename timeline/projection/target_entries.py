@@ -12,7 +12,7 @@ from claims.method.results import Move, as_json
 from claims.method.rows import PromiseFacts
 from claims.models import Target
 from claims.models.texts import earlier_of
-from claims.selectors.facts import facts_of_promises
+from claims.selectors.promise_facts import facts_of_promises
 from claims.vocabulary import DeadlineKind, EntryKind, Severity
 from timeline.projection.entry_spec import (
     FOUND_IMPORTANCE,

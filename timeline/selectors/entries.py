@@ -16,7 +16,7 @@ from django.db.models.lookups import IsNull
 from claims.models import Actor, Claim, Milestone, Outcome, Promise, Target, Topic
 from claims.models.base import PublicRecord
 from claims.models.texts import shown_as_of
-from claims.selectors.search import matching
+from claims.selectors.text_filter import matching
 from claims.vocabulary import EntryKind
 from timeline.models import Entry, Event
 from timeline.projection.flag_entries import SUBJECTS

@@ -17,8 +17,8 @@ from claims import presentation
 from claims import vocabulary as words
 from claims.api.serializers.fields import CitationSerializer, NumberField, WordField, citations_of, title_of
 from claims.http import record_urls
-from claims.selectors.evidence import records_named, titles_in
-from claims.selectors.progress import plain_assessment
+from claims.selectors.promise_progress import plain_assessment
+from claims.selectors.record_lookup import records_named, titles_in
 
 Plain = dict[str, Any]
 TEXT = serializers.CharField

@@ -18,7 +18,7 @@ from django.utils.functional import Promise as LazyText
 from claims.models.base import MOST_DIGITS, EDTFField, FigureField, Part, PublicRecord
 from claims.models.texts import EarlierTextsField, dated_texts
 from claims.selectors.titles import content_fields, slugs_in
-from claims.services.content import Content, content_of
+from claims.services.record_content import Content, content_of
 
 Schema = dict[str, Any]
 SLUG = r"^[-a-zA-Z0-9_]*$"

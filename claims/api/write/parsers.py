@@ -20,7 +20,7 @@ from claims.api.exceptions import BadBody, TooLarge
 from claims.api.query_params import did_you_mean
 from claims.api.write.content_schemas import NUMBER
 from claims.models.base import MOST_DIGITS
-from claims.services.content import Content
+from claims.services.record_content import Content
 
 #: Bytes; a batch of the most observations has about half of it.
 LARGEST = 2_000_000

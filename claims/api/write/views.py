@@ -34,16 +34,15 @@ from claims.api.write.serializers import KINDS, base_of, brief, desk_path, recei
 from claims.exceptions import ClaimsError, NotAllowed, StaleVersion, UnknownRecord
 from claims.models import Observation
 from claims.models.base import PublicRecord
-from claims.selectors.documents import dumps
+from claims.selectors.record_documents import dumps
 from claims.selectors.titles import THROUGH
-from claims.services import batch, workflow
-from claims.services import record as records
+from claims.services import observation_batches, records, workflow
 from claims.services.cleaning import cleaned_text
-from claims.services.content import Content
 from claims.services.disclosure import disclosing_to
-from claims.services.requests import Answer, answered_once
-from claims.services.warnings import warnings, warnings_of
-from claims.services.writing import writing
+from claims.services.entry_warnings import warnings, warnings_of
+from claims.services.idempotency import Answer, answered_once
+from claims.services.record_content import Content
+from claims.services.transactions import writing
 from claims.vocabulary import State, TokenScope
 
 KEY, MATCH = "Idempotency-Key", "If-Match"
@@ -277,7 +276,7 @@ class BatchView(DeskView):
         def carry_out() -> Answer:
             contents, why = [exact(content) for content in body["observations"]], _why_of(body)
             with placed("/observations"):
-                made = batch.add_observations(contents, by=request.user, why=why, submit=submit)
+                made = observation_batches.add_observations(contents, by=request.user, why=why, submit=submit)
             base, odd = base_of(request), warnings_of(made, only_public=not self.can_see(request))
             rows = [
                 {

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from claims.services.assess import assess_all
-from claims.services.importing import adopt
+from claims.services.dossier_loader import adopt
 
 
 class Command(BaseCommand):

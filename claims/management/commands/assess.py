@@ -20,7 +20,7 @@ from claims.method.results import Assessment
 from claims.method.rows import PromiseFacts
 from claims.models import Indicator, Milestone, Promise, Series
 from claims.models.base import PublicRecord
-from claims.selectors.facts import facts_of_promises
+from claims.selectors.promise_facts import facts_of_promises
 from claims.services.assess import Touched, assess, assess_all
 from claims.vocabulary import RecordKind, State
 

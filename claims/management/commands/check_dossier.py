@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.selectors import dossier
+from claims.selectors import dossier_checks
 
 INDEX = "facts-index.yaml"
 
@@ -20,9 +20,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
         index = self.read(directory / INDEX)
-        problems = [*dossier.index_problems(index), *(line for check in dossier.CHECKS for line in check())]
-        left_out = dossier.not_loaded(index)
-        for kind, count in dossier.counts().items():
+        problems = [
+            *dossier_checks.index_problems(index),
+            *(line for check in dossier_checks.CHECKS for line in check()),
+        ]
+        left_out = dossier_checks.not_loaded(index)
+        for kind, count in dossier_checks.counts().items():
             self.stdout.write(f"{count:6} {kind}")
         facts = sum(len(section) for section in index.values())
         self.stdout.write(f"{facts:6} facts in the index, {len(left_out)} of them not loaded:")
@@ -32,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join([f"{len(problems)} problems:", *problems]))
         self.stdout.write("No problem found.")
 
-    def read(self, path: Path) -> dossier.Index:
+    def read(self, path: Path) -> dossier_checks.Index:
         try:
             index = yaml.safe_load(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -5,6 +5,6 @@ Out of scope: the arithmetic (``claims.method``).
 """
 
 from claims.services.assess.dependencies import Touched, touched_by
-from claims.services.assess.run import assess, assess_all, assess_at_once, assess_step, assess_touched
+from claims.services.assess.runner import assess, assess_all, assess_at_once, assess_step, assess_touched
 
 __all__ = ["Touched", "assess", "assess_all", "assess_at_once", "assess_step", "assess_touched", "touched_by"]

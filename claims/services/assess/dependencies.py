@@ -15,7 +15,7 @@ from typing import Any
 
 from claims.models import Dependency
 from claims.models.base import Part, PublicRecord, model_of
-from claims.services.assess.bulk import CHUNK, chunks
+from claims.services.assess.bulk_insert import CHUNK, chunks
 from claims.vocabulary import RecordKind
 
 NONE: frozenset[str] = frozenset()

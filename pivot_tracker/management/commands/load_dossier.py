@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.exceptions import ClaimsError
-from claims.services import importing
+from claims.services import dossier_loader
 from pivot_tracker import registry
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
         if not directory.is_dir():
             raise CommandError(f"{directory} is not a directory.")
-        for load in (importing.load_dossier, *registry.importers()):
+        for load in (dossier_loader.load_dossier, *registry.importers()):
             try:
                 load(directory, on_progress=self.stdout.write)
             except ClaimsError as error:

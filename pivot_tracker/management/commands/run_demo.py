@@ -21,7 +21,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.models import Change
-from claims.services import dossiers, importing
+from claims.services import dossier_loader, dossiers
 from pivot_tracker import process_supervisor
 
 HOST = "127.0.0.1"
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         """Whether the demonstration's dossier belongs into this database; one with records of its own is left alone."""
         directory = Path(settings.PIVOT_FIXTURES)
         name = dossiers.read_name(directory)
-        if not dossiers.holds_records_of_its_own(name, lambda: importing.read_keys(directory)):
+        if not dossiers.holds_records_of_its_own(name, lambda: dossier_loader.read_keys(directory)):
             return True
         self.say(f"This database has records of its own: the dossier “{name}” is not loaded into it.")
         return False

@@ -1,0 +1,60 @@
+"""How far the readers of the change log are behind, what they could not take, and whether the schedule runs at all.
+
+Out of scope: reading the log (`claims.services.change_consumers`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from claims.models import Change, Heartbeat, JobRun, ParkedChange, Reader
+
+#: The heartbeat that each tick of the schedule leaves, whichever runner took it.
+SCHEDULE = "schedule"
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What one reader has still to take: how many changes, and for how long the oldest has waited."""
+
+    reader: str
+    waiting: int
+    lag: dt.timedelta
+
+
+def backlogs(names: Iterable[str], *, now: dt.datetime) -> list[Backlog]:
+    """One per reader in the order given; a reader that never ran has the whole log before it."""
+    positions = dict(Reader.objects.values_list("name", "position"))
+    return [_backlog(name, positions.get(name, 0), now) for name in names]
+
+
+def parked() -> int:
+    """How many changes are set aside because a reader failed at them."""
+    return ParkedChange.objects.filter(resolved_at=None).count()
+
+
+def silence(*, now: dt.datetime) -> dt.timedelta | None:
+    """How long ago the schedule last ran a job; None where it never did. A time ahead of `now` counts as just now."""
+    last = Heartbeat.objects.filter(name=SCHEDULE).values_list("at", flat=True).first()
+    return None if last is None else max(now - last, dt.timedelta(0))
+
+
+def days_ahead(today: dt.date) -> list[tuple[str, dt.date]]:
+    """Jobs with a day still to come noted as done, and that day: a clock was wrong. Tomorrow is another machine's."""
+    limit = today + dt.timedelta(days=1)
+    days: dict[str, dt.date] = {}
+    swept = Reader.objects.filter(swept_day__gt=limit).values_list("name", "swept_day")
+    runs = JobRun.objects.filter(period__gt=limit).values_list("job", "period")
+    for job, day in (*swept, *runs):
+        if day is not None:
+            days[job] = max(day, days.get(job, day))
+    return sorted(days.items())
+
+
+def _backlog(name: str, position: int, now: dt.datetime) -> Backlog:
+    """What the reader wrote itself it does not take."""
+    above = Change.objects.filter(id__gt=position).exclude(writer=name)
+    oldest = above.order_by("id").values_list("at", flat=True).first()
+    return Backlog(name, above.count(), dt.timedelta(0) if oldest is None else max(now - oldest, dt.timedelta(0)))

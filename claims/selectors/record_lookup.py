@@ -1,0 +1,95 @@
+"""Records named by kind and slug, as flags and assessments name the rows that they used, and titles for sentences.
+
+Out of scope: kinds that another application adds; no rule of claims uses those.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Prefetch
+
+from claims import models
+from claims.models.base import PublicRecord
+from claims.selectors.published import cited
+
+Key = tuple[str, str]
+
+_MODELS: dict[str, type[PublicRecord]] = {
+    model.kind(): model for name in models.__all__ if issubclass(model := getattr(models, name), PublicRecord)
+}
+
+#: What a record's title is made of beside its own columns.
+_NAMED_THROUGH: dict[str, tuple[str, ...]] = {
+    "observation": ("series__indicator",),
+    "target": ("promise", "indicator"),
+    "verdict": ("promise",),
+}
+
+
+def records_named(keys: Iterable[Key], *, as_of: dt.date) -> dict[Key, Any]:
+    """The records that were public on the day, by (kind, slug), with what names them and their citations.
+
+    At most two queries for each kind named.
+    """
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for kind, slug in keys:
+        slugs[kind].add(slug)
+    found: dict[Key, Any] = {}
+    for kind in sorted(slugs.keys() & _MODELS.keys()):
+        for record in _slim(_MODELS[kind], as_of=as_of).filter(slug__in=slugs[kind]):
+            found[kind, record.slug] = record
+    return found
+
+
+def _slim(model: type[PublicRecord], *, as_of: dt.date) -> Any:
+    """Public records with what is needed to name and cite them, and nothing else beside."""
+    found: Any = model.objects.public(as_of).select_related(*_NAMED_THROUGH.get(model.kind(), ()))
+    if not model.needs_citation:
+        return found
+    options: Any = model._meta
+    rows = options.get_field("citations").related_model
+    return found.prefetch_related(Prefetch("citations", queryset=cited(rows, as_of=as_of)))
+
+
+#: What a flag's sentence can name, with the column that holds its title; the first to have a slug gives the title.
+_TITLED: tuple[tuple[type[PublicRecord], str], ...] = (
+    (models.Indicator, "name"),
+    (models.Series, "title"),
+    (models.Actor, "name"),
+    (models.Milestone, "title"),
+    (models.Promise, "title"),
+)
+
+
+def title_of(record: PublicRecord) -> str:
+    """What `titles_in` would call a record, public or not."""
+    column = dict(_TITLED).get(type(record))
+    return str(record) if column is None else str(getattr(record, column))
+
+
+def titles_in(params: Iterable[Any], *, as_of: dt.date) -> dict[str, str]:
+    """Titles by slug of what flags' parameters name and was public on the day: one query for each kind it may be."""
+    slugs = {text for each in params for text in _texts(each)}
+    if not slugs:
+        return {}
+    titles: dict[str, str] = {}
+    for model, column in reversed(_TITLED):
+        rows = model.objects.public(as_of).filter(slug__in=slugs).only("slug", column)
+        titles |= {row.slug: getattr(row, column) for row in rows}
+    return titles
+
+
+def _texts(params: Any) -> Iterator[str]:
+    """Every text in JSON-like data."""
+    if isinstance(params, str):
+        yield params
+    elif isinstance(params, dict):
+        for value in params.values():
+            yield from _texts(value)
+    elif isinstance(params, list | tuple):
+        for value in params:
+            yield from _texts(value)

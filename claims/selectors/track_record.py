@@ -1,0 +1,167 @@
+"""The record of many promises on a day: how many were kept, late, not kept, are open or cannot be rated.
+
+A promise counts by the first version of its number, so that a goalpost that moved does not improve the record, beside
+that by the assessment that gives its status on the day, and by the editors' verdict. What is no promise of those who
+have to keep it is left out (counting.py). The counting rule is the method's table
+(claims/method/standing.py), put into SQL here; counts and the lists behind them come from the same expression.
+Out of scope: the words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from claims.method.standing import BY_REASON, PAST_DUE, STANDINGS, Counted, Tally, tally
+from claims.models import Actor, Assessment, Promise, Topic, Verdict
+from claims.selectors.assessments import holds
+from claims.selectors.counting import counted, with_counting
+from claims.vocabulary import NotCounted, Reason, Standing, Status, VerdictFilter
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The promises of somebody, of a topic or of the whole dossier, by the newest numbers and by the first ones.
+
+    `verdicts` counts them by what the editors concluded, `not_counted` those left out of all of this.
+    """
+
+    current: Tally
+    first: Tally
+    verdicts: Mapping[VerdictFilter, int]
+    not_counted: Mapping[NotCounted, int]
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the first versions give other counts than the newest, of what became of them too."""
+        return self.current != self.first
+
+
+def standings(*, as_of: dt.date, first: bool = False) -> QuerySet[Any]:
+    """One assessment for each promise that counts, with `standing`: the one that gives its status on the day.
+
+    With `first` it is that of the first version of its number that was known by then, where there are several; of every
+    other promise it is the same one, by the days that its steps were first given. `shown_status`, `shown_reason` and
+    `slip` (days) are what the standing rests on.
+    """
+    told = Assessment.objects.filter(holds(as_of), heads_version=True).order_by()
+    shown = _shown(told.filter(promise__in=counted(as_of=as_of).values("pk")), first=first)
+    found: QuerySet[Any] = shown.annotate(standing=_standing(as_of))
+    if not first:
+        return found.filter(heads_promise=True)
+    numbered = told.filter(promise=OuterRef("promise"), target__isnull=False)
+    earlier = numbered.filter(target__sequence__lt=OuterRef("target__sequence"))
+    later = numbered.filter(target__sequence__gt=OuterRef("target__sequence"))
+    is_first = Q(target__isnull=False) & Exists(later) & ~Exists(earlier)
+    versions = numbered.values("promise").annotate(n=Count("target", distinct=True)).values("n")
+    has_one_at_most = Q(heads_promise=True) & (Q(versions=None) | Q(versions=1))
+    numbered_by: QuerySet[Any] = found.alias(versions=Subquery(versions))
+    return numbered_by.filter(is_first | has_one_at_most)
+
+
+def _shown(found: Any, *, first: bool) -> QuerySet[Any]:
+    """Assessments with what they are counted by: `shown_status`, `shown_reason`, `due_by` (ISO) and `slip` (days).
+
+    With `first`, of a schedule whose steps were re-dated, those of the days first promised: the first of its results by
+    day. Of a number the same list holds its several deadlines, which are all of one version.
+    """
+    of_first = KeyTransform("0", KeyTransform("deadlines", "measures"))
+    is_moved = Q(target=None, measures__deadlines__0__isnull=False)
+
+    def text(name: str, within: Any = "measures") -> Any:
+        return NullIf(
+            Cast(KeyTextTransform(name, within), TextField()), Value("null", TextField())
+        )  # SQLite names a null
+
+    def shown(name: str, own: Any) -> Any:
+        return Case(When(is_moved, then=text(name, of_first)), default=own, output_field=TextField()) if first else own
+
+    counted_by: QuerySet[Any] = found.alias(due_by=shown("deadline", text("deadline"))).annotate(
+        shown_status=shown("status", Cast("status", TextField())),
+        shown_reason=shown("reason", Cast("reason", TextField())),
+        slip=Cast(shown("slip_days", text("slip_days")), IntegerField()),
+    )
+    return counted_by
+
+
+def _standing(as_of: dt.date) -> Case:
+    """The counting rule as SQL."""
+    whens = [
+        When(Q(shown_status=status, due_by__lt=as_of.isoformat()), then=Value(standing))
+        for status, standing in PAST_DUE.items()
+    ]
+    whens += [
+        When(Q(shown_status=status, shown_reason=reason), then=Value(standing))
+        for (status, reason), standing in BY_REASON.items()
+    ]
+    for standing in Standing:
+        counted = [status for status in Status if STANDINGS[status] is standing]
+        whens.append(When(shown_status__in=counted, then=Value(standing)))
+    return Case(*whens, output_field=CharField())
+
+
+def record(*, as_of: dt.date, by: Actor | None = None, topic: Topic | None = None) -> Record:
+    """The record of what an actor promised, of a topic, or of everything. Four queries, whatever is counted."""
+    promises = _of(with_counting(Promise.objects.public(as_of), as_of=as_of), by, topic).order_by()
+    return Record(
+        current=_tally(_of(standings(as_of=as_of), by, topic, "promise")),
+        first=_tally(_of(standings(as_of=as_of, first=True), by, topic, "promise")),
+        verdicts=_counts(
+            VerdictFilter, with_verdict(promises.filter(not_counted_because=""), as_of=as_of), "concluded"
+        ),
+        not_counted=_counts(NotCounted, promises.exclude(not_counted_because=""), "not_counted_because"),
+    )
+
+
+def with_verdict(found: Any, *, as_of: dt.date) -> Any:
+    """Promises with `concluded`: what the editors concluded last, as a word of `VerdictFilter`."""
+    rows = Verdict.objects.public(as_of).filter(promise=OuterRef("pk")).order_by("-concluded_on", "-pk")
+    newest = Subquery(rows.values("verdict")[:1], output_field=CharField())
+    return found.annotate(concluded=Coalesce(newest, Value(VerdictFilter.NONE), output_field=CharField()))
+
+
+def _of(found: Any, by: Actor | None, topic: Topic | None, promise: str = "pk") -> Any:
+    """Rows of the promises that an actor made and that are on a topic; `promise` is the column that names them."""
+    if by is not None:
+        found = found.filter(**{f"{promise}__in": by.promises_made.values("pk")})
+    if topic is not None:
+        found = found.filter(**{f"{promise}__in": topic.promises.values("pk")})
+    return found
+
+
+def _counts(vocabulary: type[Word], found: Any, name: str) -> dict[Word, int]:
+    """How many rows have each word in a column, in the vocabulary's order, without those that none has."""
+    rows = dict(found.values_list(name).annotate(n=Count("pk")))
+    return {word: rows[word.value] for word in vocabulary if word.value in rows}
+
+
+def _tally(found: Any) -> Tally:
+    rows = found.values_list("standing", "shown_status", "shown_reason", "slip").annotate(promises=Count("pk"))
+    counts, slips = [], []
+    for standing, status, reason, late, promises in rows:
+        counts.append(Counted(Standing(standing), Status(status), Reason(reason) if reason else None, promises))
+        if standing == Standing.LATE and late is not None:
+            slips += [late] * promises
+    return tally(counts, slips)

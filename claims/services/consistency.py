@@ -1,0 +1,92 @@
+"""What of a record contradicts itself, its sources, or the records that it refers to.
+
+Asked whenever a record is written or looked at, whichever way it comes in. Out of scope: what one field may hold, and
+what the fields of one record say of each other (the models' own checks).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from claims.exceptions import InvalidRecord
+from claims.models import Claim, Milestone, Outcome, Promise, Series, Source, Target, Verdict
+from claims.models.base import PublicRecord, model_of
+from claims.services import date_order, future_dates, references, statement_rules
+from claims.services.disclosure import may_name
+from claims.services.future_dates import Contradiction
+from claims.services.record_content import Filled
+
+
+def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]:
+    """Field and sentence for each thing that cannot be right; bounds and `known_on` are set already.
+
+    `today` is a day in UTC.
+    """
+    yield from future_dates.contradictions(filled, today=today)
+    yield from date_order.contradictions(filled, today=today)
+    yield from statement_rules.contradictions(filled)
+    yield from references.contradictions(filled)
+
+
+def refuse_contradictions(filled: Filled, *, today: dt.date) -> None:
+    """Raises InvalidRecord, by field, where something contradicts."""
+    errors: dict[str, list[str]] = {}
+    for field, sentence in contradictions(filled, today=today):
+        errors.setdefault(field, []).append(sentence)
+    if errors:
+        named = {
+            "kind": filled.record._meta.verbose_name,
+            "why": " ".join(sentence for found in errors.values() for sentence in found),
+        }
+        raise InvalidRecord(_("The %(kind)s cannot be recorded: %(why)s") % named, detail=errors)
+
+
+def resting_on(records: Collection[Any]) -> list[PublicRecord]:
+    """The stored records that a change of these, all of one kind, can contradict though their own content stays.
+
+    Whichever of two records is entered last, the same pairs are refused. A number of queries that does not grow with
+    the records.
+    """
+    match next(iter(records), None):
+        case Source():
+            kinds: list[Any] = [Claim, model_of("event")]
+            cites = {"citations__source__in": records}
+            return [one for kind in kinds for one in kind.objects.live().filter(**cites).distinct()]
+        case Claim():
+            claims: Any = records
+            set_by = Target.objects.live().filter(set_by__in=records)
+            steps = Milestone.objects.live().filter(set_by__in=records)
+            promises = Promise.objects.filter(Q(claims__in=records) | Q(targets__in=set_by))
+            return [*set_by, *steps, *statement_rules.dated_before(claims, promises)]
+        case Milestone():
+            return list(Outcome.objects.live().filter(milestone__in=records))
+        case Series():
+            return list(Target.objects.live().filter(own_series__in=records))
+        case Promise():
+            later = F("promise__known_on")
+            judged = Verdict.objects.live().filter(promise__in=records, concluded_on__lt=later)
+            return [*Target.objects.live().filter(promise__in=records), *judged]
+        case Target():
+            targets: Any = records
+            promises = Promise.objects.filter(pk__in={target.promise_id for target in targets})
+            own = [record.pk for record in records] if len(records) == 1 else []
+            others = Target.objects.live().filter(promise__in=promises).exclude(pk__in=own)
+            return [*others, *statement_rules.dated_before([target.set_by for target in targets], promises)]
+    return []
+
+
+def refuse_contradicted(others: Iterable[PublicRecord], *, today: dt.date) -> None:
+    """Raises InvalidRecord where these stored records contradict what was written beside them; it names each."""
+    wrong = [
+        f"{other.kind()} “{other.slug}”: {sentence}" if may_name(other) else _("a record that you may not read.")
+        for other in dict.fromkeys(others)
+        for _field, sentence in contradictions(Filled(other), today=today)
+    ]
+    if wrong:
+        message = _("With this, other records would contradict themselves: %(records)s")
+        raise InvalidRecord(message % {"records": " ".join(wrong)}, detail={"__all__": wrong})

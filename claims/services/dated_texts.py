@@ -1,0 +1,45 @@
+"""Edits of a text that tells something new: the old one stays for the days before.
+
+Out of scope: which text a day shows (``claims.models.texts``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from claims.exceptions import InvalidRecord
+from claims.models.base import PublicRecord
+from claims.models.texts import COLUMN, dated_texts
+from claims.services.record_content import Content, content_of
+
+
+def keep_earlier_texts(record: PublicRecord, content: Mapping[str, Any], *, before: dt.date) -> Content:
+    """The content with each stored text that it replaces kept as the one of the days before `before` (UTC).
+
+    Raises InvalidRecord for a day to come, or one on which the record was not known yet, when no reader would ever see
+    the old text.
+    """
+    if before > timezone.now().date():
+        _refuse(_("%(day)s has not come yet: nothing is known since then.") % {"day": before.isoformat()})
+    if record.known_on is not None and before <= record.known_on:
+        said = _("The record is known since %(known)s, so that nobody could see the old text before %(day)s.")
+        _refuse(said % {"known": record.known_on.isoformat(), "day": before.isoformat()})
+    # Not from the record itself, on which a form has put the new texts already.
+    stored = content_of(type(record)._default_manager.get(pk=record.pk))
+    changed = [name for name in dated_texts(type(record)) if name in content and content[name] != stored[name]]
+    if not changed:
+        _refuse(_("No text of the record is changed: leave the day empty."))
+    day = before.isoformat()
+    present = content.get(COLUMN, stored[COLUMN]) or []
+    kept = [row for row in present if not (row["field"] in changed and row["before"] == day)]
+    earlier = [{"field": name, "before": day, "text": stored[name]} for name in changed]
+    return {**content, COLUMN: sorted([*kept, *earlier], key=lambda row: (row["before"], row["field"]))}
+
+
+def _refuse(message: str) -> None:
+    raise InvalidRecord(message, detail={"new_texts_since": [message]})

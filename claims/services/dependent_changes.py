@@ -1,0 +1,67 @@
+"""What somebody else's write, or a new day, alters in a public record without writing to it.
+
+A public record names another one only while that is public itself. When the other is published, retracted, dated anew
+or becomes known with a new day, the records that name it get a Change of their own, so that whoever follows the log
+sees them change. Out of scope: `known_on` itself (``services.known``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from claims.models import Change
+from claims.models.base import Citation, Part, PublicRecord, record_models
+from claims.services.change_log import record_changes
+from claims.services.known_since import SHOWN_THROUGH
+from claims.vocabulary import ChangeAction, State
+
+
+def naming(record: PublicRecord, *, made_by_them: bool) -> Iterator[PublicRecord]:
+    """Published records that name this one, in a field or in a part; those that cite it show it whatever its date.
+
+    `made_by_them` also gives the records through which it became visible: they bear on whether it is published, but
+    never on a later or earlier day, since it is visible as soon as the first of them.
+    """
+    left_out = () if made_by_them else SHOWN_THROUGH.get(type(record), ())
+    for relation in record._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete:
+            continue
+        model: Any = relation.related_model
+        name, accessor = relation.field.name, str(relation.get_accessor_name())  # type: ignore[union-attr]
+        if issubclass(model, PublicRecord) and accessor not in left_out:
+            yield from model.objects.filter(**{name: record, "state": State.PUBLISHED}).order_by("pk")
+        elif issubclass(model, Part) and not issubclass(model, Citation) and name != "record":
+            pks = model._default_manager.filter(**{name: record}).values("record")
+            owner: Any = model._meta.get_field("record").related_model
+            yield from owner.objects.filter(pk__in=pks, state=State.PUBLISHED).order_by("pk")
+
+
+def record_shown(others: Iterable[PublicRecord], *, published_or_retracted: PublicRecord | None = None) -> None:
+    """One Change for each published record that somebody else's write showed, hid or dated anew, and what names it."""
+    touched: dict[tuple[str, str], PublicRecord] = {}
+    for other in others:
+        for each in (other, *naming(other, made_by_them=False)):
+            touched.setdefault((each.kind(), each.slug), each)
+    if published_or_retracted is not None:
+        for each in naming(published_or_retracted, made_by_them=True):
+            touched.setdefault((each.kind(), each.slug), each)
+    shown = [
+        Change(action=ChangeAction.SHOWN, record_kind=other.kind(), record=other.slug)
+        for other in touched.values()
+        if other.state == State.PUBLISHED
+    ]
+    if shown:
+        record_changes([(change, True) for change in shown])
+
+
+def record_arrivals(*, since: dt.date, today: dt.date) -> int:
+    """Changes for the published records that became known after the day `since`, up to `today`, by time alone."""
+    arrived = [
+        record
+        for model in record_models()
+        for record in model.objects.filter(state=State.PUBLISHED, known_on__gt=since, known_on__lte=today)
+    ]
+    record_shown(arrived)
+    return len(arrived)

@@ -1,0 +1,158 @@
+"""News by e-mail: asking for it, confirming it, ending it with one press, and a digest a day in line for each.
+
+Nobody is written to who did not confirm, except once a day with the question itself; who ends it is forgotten. Mails
+are deliveries like calls of webhooks: what cannot be sent waits. Out of scope: what a mail says and sending it
+(``claims.notifications.email``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from claims.exceptions import InvalidRecord
+from claims.models import Change, Delivery, Promise, Subscription
+from claims.selectors.affected_subjects import about
+from claims.services.change_log import record_change
+from claims.services.scheduled_runs import Step
+from claims.services.subscriptions import KIND
+from claims.services.webhook_queue import TOLD, wants
+from claims.vocabulary import ChangeAction, Channel, DeliveryState, SubscriptionState
+
+#: An address that was not confirmed is forgotten after this, and asked again at most once in that.
+UNCONFIRMED, ASKED_AGAIN = dt.timedelta(days=7), dt.timedelta(days=1)
+#: Subscriptions looked at in one step, and changes that one digest looks through.
+AT_ONCE, MOST = 50, 2000
+
+
+@transaction.atomic
+def ask(email: str, *, now: dt.datetime, promise: Promise | None = None) -> None:
+    """Put the question in line whether an address wants news. Raises InvalidRecord where it is none.
+
+    What comes of it does not show whether the address was known already.
+    """
+    email = email.strip()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        told = _("This is no e-mail address.")
+        raise InvalidRecord(told, detail={"email": [told]}) from error
+    chosen = {"promises": promise} if promise is not None else {"promises__isnull": True}
+    same = Subscription.objects.filter(channel=Channel.EMAIL, email__iexact=email, **chosen)
+    row = same.exclude(state=SubscriptionState.ENDED).first()
+    if row is None:
+        row = Subscription.objects.create(
+            name=_("News by e-mail"),
+            channel=Channel.EMAIL,
+            email=email,
+            state=SubscriptionState.PENDING,
+            secret=secrets.token_urlsafe(32),
+        )
+        if promise is not None:
+            row.promises.set([promise])
+        record_change(ChangeAction.RECORDED, KIND, str(row.pk), by=None, public=False)
+    if row.state != SubscriptionState.PENDING or row.deliveries.filter(created_at__gt=now - ASKED_AGAIN).exists():
+        return
+    Delivery.objects.create(subscription=row, body=json.dumps({"type": "confirm"}), next_try_at=now)
+
+
+def of_token(token: str) -> Subscription | None:
+    """The subscription whose mails hold this token, unless it has ended."""
+    running = Subscription.objects.filter(channel=Channel.EMAIL).exclude(state=SubscriptionState.ENDED)
+    return running.filter(secret=token).first() if token else None
+
+
+@transaction.atomic
+def confirm(row: Subscription) -> None:
+    """The address wants news, of what happens from now on. Doing it again does nothing."""
+    if row.state != SubscriptionState.PENDING:
+        return
+    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
+    row.state, row.since = SubscriptionState.ACTIVE, newest or 0
+    row.save(update_fields=["state", "since"])
+    record_change(ChangeAction.EDITED, KIND, str(row.pk), by=None, public=False)
+
+
+@transaction.atomic
+def end(row: Subscription) -> None:
+    """Write no more, and forget the address."""
+    row.state, row.email, row.for_user = SubscriptionState.ENDED, "", None
+    row.reason = _("Ended by the reader.")
+    row.save(update_fields=["state", "email", "for_user", "reason"])
+    row.deliveries.filter(state=DeliveryState.WAITING).update(state=DeliveryState.DROPPED)
+    record_change(ChangeAction.EDITED, KIND, str(row.pk), by=None, public=False)
+
+
+@transaction.atomic
+def tell_editor(user: Any, *, wanted: bool) -> None:
+    """Begin or end the daily mail about what waits on an editor's desk. Raises InvalidRecord without an address."""
+    get_user_model().objects.select_for_update().get(pk=user.pk)  # two presses make one subscription
+    row = Subscription.objects.filter(for_user=user).exclude(state=SubscriptionState.ENDED).first()
+    if not wanted:
+        if row is not None:
+            end(row)
+        return
+    if not user.email:
+        raise InvalidRecord(_("Your account has no e-mail address: ask an administrator to enter it."))
+    if row is None:
+        row = Subscription.objects.create(
+            name=_("The desk by e-mail"),
+            channel=Channel.EMAIL,
+            email=user.email,
+            for_user_id=user.pk,
+            secret=secrets.token_urlsafe(32),
+            created_by_id=user.pk,
+        )
+        record_change(ChangeAction.RECORDED, KIND, str(row.pk), by=user, public=False)
+
+
+def forget_unconfirmed(*, now: dt.datetime) -> None:
+    """Addresses that nobody confirmed are not kept."""
+    old = Subscription.objects.filter(
+        channel=Channel.EMAIL, state=SubscriptionState.PENDING, created_at__lt=now - UNCONFIRMED
+    )
+    if old.exists():
+        old.delete()
+
+
+def digest_step(position: Any, *, day: dt.date, now: dt.datetime, has_news_for: Callable[[Any], bool]) -> Step:
+    """Put the day's digest in line for the next subscriptions that have news, as a step of a job's work.
+
+    The day's run is locked meanwhile, so nobody gets two. `has_news_for` says whether anything waits for an editor.
+    """
+    active = Subscription.objects.filter(channel=Channel.EMAIL, state=SubscriptionState.ACTIVE, pk__gt=position or 0)
+    rows = list(
+        active.select_related("for_user").prefetch_related("promises", "actors", "topics").order_by("pk")[:AT_ONCE]
+    )
+    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    written = 0
+    for row in rows:
+        has_news = has_news_for(row.for_user) if row.for_user is not None else bool(news_of(row, until=newest))
+        if has_news:
+            body = json.dumps({"type": "digest", "after": row.since, "until": newest})
+            Delivery.objects.get_or_create(subscription=row, period=day, defaults={"body": body, "next_try_at": now})
+            written += 1
+        Subscription.objects.filter(pk=row.pk).update(since=newest)
+    return Step(rows[-1].pk if len(rows) == AT_ONCE else None, written)
+
+
+def news_of(row: Subscription, *, until: int, after: int | None = None) -> list[Change]:
+    """The public changes that a subscription asked for, the newest of each record, the newest first."""
+    changes: QuerySet[Change] = Change.objects.filter(
+        pk__gt=row.since if after is None else after, pk__lte=until, public_seq__isnull=False, action__in=TOLD
+    ).order_by("-pk")
+    newest: dict[tuple[str, str], Change] = {}
+    for change in changes[:MOST]:
+        newest.setdefault((change.record_kind, change.record), change)
+    found = about(list(newest.values()))
+    return [change for change in newest.values() if wants(row, found[change.pk])]

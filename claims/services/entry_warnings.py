@@ -1,0 +1,128 @@
+"""What of a record is to be looked at twice before it is saved, without being wrong.
+
+A form asks whether to save all the same; programs and files are told with the answer. It is asked again whenever the
+record is shown on the desk, until it is published, so the reviewer sees what the editor saw. Out of scope: what is
+refused (``claims.services.consistency``), and when a figure is odd (``claims.method.odd_figures``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from claims.method.odd_figures import Figure, Oddity, oddity_of
+from claims.models import Observation, Series
+from claims.models.base import EDTFField, PublicRecord
+from claims.services.record_content import fill
+from claims.vocabulary import State
+
+#: Field and sentence.
+Caution = tuple[str, str]
+
+_COLUMNS = ("series_id", "pk", "period_lower", "period_upper", "value", "low", "high")
+
+
+def warnings(record: Any, *, only_public: bool = False) -> list[Caution]:
+    """What is odd about a record whose bounds are set; `only_public` compares it with published figures only."""
+    return warnings_of([record], only_public=only_public).get(0, [])
+
+
+def warnings_of(records: Sequence[Any], *, only_public: bool = False) -> dict[int, list[Caution]]:
+    """The same for many records of one kind, by their number from 0; each is compared with all others. Two queries."""
+    figures = {number: one for number, one in enumerate(records) if isinstance(one, Observation)}
+    if not figures:
+        return {}
+    series_ids = {one.series_id for one in figures.values() if one.series_id is not None}
+    levels = set(
+        Series.objects.filter(pk__in=series_ids, indicator__part_period_counts=True).values_list("pk", flat=True)
+    )
+    stored = Observation.objects.live().filter(series__in=series_ids)
+    stored = stored.exclude(pk__in=[one.pk for one in figures.values() if one.pk is not None])
+    if only_public:
+        stored = stored.filter(state=State.PUBLISHED)
+    others: dict[int, list[tuple[int | None, Figure]]] = defaultdict(list)
+    for series, _pk, *columns in stored.order_by("period_upper", "pk").values_list(*_COLUMNS):
+        if (figure := _figure(*columns)) is not None:
+            others[series].append((None, figure))
+    own = {number: figure for number, one in figures.items() if (figure := _figure_of(one)) is not None}
+    for number, figure in own.items():
+        others[figures[number].series_id].append((number, figure))
+    found: dict[int, list[Caution]] = {}
+    for number, figure in own.items():
+        beside = [each for other, each in others[figures[number].series_id] if other != number]
+        if (odd := oddity_of(figure, beside, is_level=figures[number].series_id in levels)) is not None:
+            field = next(name for name in ("value", "low", "high") if getattr(figures[number], name) is not None)
+            found[number] = [(field, _sentence(odd))]
+    return found
+
+
+def warnings_about(
+    model: type[PublicRecord], content: Mapping[str, Any], *, stored: PublicRecord | None = None
+) -> list[Caution]:
+    """The same for a content that is about to be saved; nothing where it leaves the stored figure as it is.
+
+    Raises InvalidRecord as `fill` does.
+    """
+    if model is not Observation:
+        return []
+    before = None if stored is None else Observation.objects.get(pk=stored.pk)
+    kept = None if before is None else _compared(before)
+    record: Any = fill(Observation() if before is None else before, content).record
+    if record.series_id is None or _compared(record) == kept:
+        return []
+    for f in record._meta.concrete_fields:
+        if isinstance(f, EDTFField):
+            f.set_bounds(record)
+    return warnings(record)
+
+
+def _compared(record: Any) -> tuple[Any, ...]:
+    return tuple(getattr(record, name) for name in ("series_id", "period", "value", "low", "high"))
+
+
+def _figure_of(record: Any) -> Figure | None:
+    return _figure(record.period_lower, record.period_upper, record.value, record.low, record.high)
+
+
+def _figure(start: Any, end: Any, *numbers: Any) -> Figure | None:
+    """A value, or its lower or upper bound; None without a number or without both ends of the period."""
+    number = next((each for each in numbers if each is not None), None)
+    return None if number is None or None in (start, end) else Figure(start, end, Decimal(number))
+
+
+def _sentence(odd: Oddity) -> str:
+    told = {"beside": _plain(odd.beside.value), "others": odd.others, "period": _period(odd.beside)}
+    if odd.times is None:
+        return _("It is below zero, and none of the %(others)d other figures of this series is. Check the sign.") % told
+    if odd.times >= 1:
+        told["times"] = _plain(round(odd.times))
+        return (
+            _(
+                "It is about %(times)s times the nearest figure of this series (%(beside)s, %(period)s). Check the "
+                "unit and the decimal point."
+            )
+            % told
+        )
+    told["times"] = _plain(round(1 / odd.times))
+    return (
+        _(
+            "The nearest figure of this series (%(beside)s, %(period)s) is about %(times)s times this one. Check the "
+            "unit and the decimal point."
+        )
+        % told
+    )
+
+
+def _plain(number: Decimal | int) -> str:
+    return format(Decimal(number).normalize(), "f")
+
+
+def _period(figure: Figure) -> str:
+    """The year, or the first and last day."""
+    start, end = figure.start, figure.end
+    is_year = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year
+    return str(start.year) if is_year else f"{start.isoformat()} – {end.isoformat()}"

@@ -1,0 +1,57 @@
+"""What an editor does about a flag: acknowledge or dismiss it, with a reason.
+
+A dismissal holds for the evidence that the editor saw; when the evidence changes the flag returns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from claims.exceptions import NotAllowed
+from claims.models import Flag
+from claims.services.change_log import record_change
+from claims.services.cleaning import cleaned_text
+from claims.services.transactions import writing
+from claims.vocabulary import ChangeAction, FlagHandling
+
+_ACTIONS = {
+    FlagHandling.ACKNOWLEDGED: ChangeAction.FLAG_ACKNOWLEDGED,
+    FlagHandling.DISMISSED: ChangeAction.FLAG_DISMISSED,
+}
+
+
+def acknowledge(flag: Flag, *, by: Any, why: str, today: dt.date, evidence: str | None = None) -> Flag:
+    """Say that the editors know of it; the flag stays public.
+
+    `evidence`, here and below, is the digest of the finding that the person looked at; raises NotAllowed when
+    something else has been found since.
+    """
+    return _handle(flag, FlagHandling.ACKNOWLEDGED, by=by, why=why, today=today, evidence=evidence)
+
+
+def dismiss(flag: Flag, *, by: Any, why: str, today: dt.date, evidence: str | None = None) -> Flag:
+    """Take the flag from the public from `today` on, until its evidence changes."""
+    return _handle(flag, FlagHandling.DISMISSED, by=by, why=why, today=today, evidence=evidence)
+
+
+@writing()
+def _handle(flag: Flag, handling: FlagHandling, *, by: Any, why: str, today: dt.date, evidence: str | None) -> Flag:
+    flag = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
+    if not by.has_perm("claims.handle_flag"):
+        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": "claims.handle_flag"})
+    why = cleaned_text(why)
+    if not why:
+        raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
+    finding = flag.findings.order_by("-from_day").first()
+    if evidence is not None and (finding is None or finding.digest != evidence):
+        raise NotAllowed(
+            _("The evidence has changed since you opened this page; look at it again."), code="evidence-changed"
+        )
+    flag.handling, flag.handled_by, flag.handled_reason, flag.handled_on = handling, by, why, today
+    flag.handled_evidence = "" if finding is None else finding.digest
+    flag.save()
+    record_change(_ACTIONS[handling], "flag", flag.public_id, by=by, why=why, public=handling == FlagHandling.DISMISSED)
+    return flag

@@ -1,0 +1,114 @@
+"""Several drafts that refer to each other, recorded in one go or looked at as if they were.
+
+An editor enters a claim with the target that it sets, and with an actor that is not there yet: either all of it is
+recorded or nothing. What was entered goes to review in one go, too. Out of scope: what a form asks for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from claims.exceptions import ClaimsError
+from claims.models.base import PublicRecord
+from claims.services import draft_preview, records, workflow
+from claims.services.change_log import together
+from claims.services.record_content import Content
+from claims.services.transactions import writing
+from claims.vocabulary import State
+
+Make = Callable[[type[PublicRecord], Content], PublicRecord]
+
+
+@dataclass(eq=False)
+class Draft:
+    """A record that is to be: its kind and its content, in which other drafts may stand for what they will be."""
+
+    model: type[PublicRecord]
+    content: dict[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Draft]:
+        """This draft and all that it refers to, each after what it refers to."""
+        for value in self.content.values():
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, Draft):
+                    yield from each
+        yield self
+
+
+def record_all(drafts: list[Draft], *, by: Any, why: str = "", today: dt.date | None = None) -> list[PublicRecord]:
+    """Record the drafts and all that they refer to; returns the records of `drafts` in their order.
+
+    Raises the first refusal (InvalidRecord, DuplicateRecord), its `detail["kind"]` the kind of record that it is about;
+    then nothing is recorded.
+    """
+    made: dict[Draft, PublicRecord] = {}
+    with writing(), together():
+        return [
+            _made(draft, made, lambda model, content: records.create(model, content, by=by, why=why, today=today))
+            for draft in drafts
+        ]
+
+
+@writing()
+def submit_all(records: Iterable[PublicRecord], *, by: Any) -> list[PublicRecord]:
+    """Ask for review of this person's drafts among the records and of those that they name, each after what it names.
+
+    Raises NotAllowed with nothing submitted.
+    """
+    with together():
+        return [workflow.submit(record, by=by) for record in _in_order(records, by)]
+
+
+def _in_order(records: Iterable[PublicRecord], by: Any) -> list[PublicRecord]:
+    seen: set[tuple[str, Any]] = set()
+    found: list[PublicRecord] = []
+
+    def add(record: PublicRecord) -> None:
+        key = (record.kind(), record.pk)
+        if key in seen or record.state != State.DRAFT or record.edited_by_id != by.pk:
+            return
+        seen.add(key)
+        for other in workflow.named_by(record):
+            add(other)
+        found.append(record)
+
+    for record in records:
+        add(record)
+    return found
+
+
+def would_say(draft: Draft, *, today: dt.date) -> draft_preview.Preview:
+    """What the rules would say if the draft and all that it refers to were published. Raises InvalidRecord likewise."""
+    made: dict[Draft, PublicRecord] = {}
+    content = _resolved(draft, made, draft_preview.laid)
+    found: draft_preview.Preview = _named(draft, lambda: draft_preview.would_say(draft.model, content, today=today))
+    return found
+
+
+def _made(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> PublicRecord:
+    if draft not in made:
+        content = _resolved(draft, made, make)
+        made[draft] = _named(draft, lambda: make(draft.model, content))
+    return made[draft]
+
+
+def _resolved(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> Content:
+    """The draft's content with records in the place of drafts."""
+
+    def resolved(value: Any) -> Any:
+        if isinstance(value, Draft):
+            return _made(value, made, make)
+        return [resolved(each) for each in value] if isinstance(value, list) else value
+
+    return {name: resolved(value) for name, value in draft.content.items()}
+
+
+def _named(draft: Draft, make: Callable[[], Any]) -> Any:
+    try:
+        return make()
+    except ClaimsError as error:
+        error.detail["kind"] = draft.model.kind()
+        raise

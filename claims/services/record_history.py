@@ -1,0 +1,59 @@
+"""Earlier states of a record as content, from the rows that simple-history keeps.
+
+A record's own row is written before its parts, so a state lasts until the next row of the record.
+Out of scope: who may bring a state back (``services.record.change`` decides as for any edit).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from claims.models.base import PublicRecord
+from claims.selectors.titles import content_fields
+from claims.services.record_content import Content, plain
+
+
+def content_of_version(record: PublicRecord, version: int) -> Content | None:
+    """The record's content in the last state of that version; None where no row of it is kept."""
+    row = record.history.filter(version=version).order_by("-history_id").first()
+    return None if row is None else content_of_row(record, row)
+
+
+def content_of_row(record: PublicRecord, row: Any) -> Content:
+    """The content that the record had at one of its history's rows, in the form of ``content.content_of``."""
+    following = record.history.filter(history_id__gt=row.history_id).order_by("history_id").first()
+    content = _fields(type(record), row)
+    for name in record.parts:
+        content[name] = _parts(record, name, None if following is None else following.history_date)
+    return content
+
+
+def _fields(model: Any, row: Any) -> Content:
+    content: Content = {}
+    for name, f in content_fields(model).items():
+        if f.many_to_many:
+            target: str = f.m2m_reverse_field_name()  # type: ignore[attr-defined]
+            content[name] = sorted(list(getattr(link, target).natural_key()) for link in getattr(row, name).all())
+        elif f.is_relation:
+            content[name] = _natural_key(f, getattr(row, f.attname))
+        else:
+            content[name] = plain(getattr(row, name))
+    return content
+
+
+def _natural_key(f: Any, key: Any) -> Any:
+    """What a kept foreign key named; no record is ever deleted."""
+    return None if key is None else list(f.related_model._base_manager.get(pk=key).natural_key())
+
+
+def _parts(record: PublicRecord, name: str, before: Any) -> list[Content]:
+    """The rows of a part that stood before a moment, or that stand now where there is none."""
+    model: Any = type(record)._meta.get_field(name).related_model
+    rows = model.history.filter(record_id=record.pk)
+    if before is not None:
+        rows = rows.filter(history_date__lt=before)
+    newest = {row.id: row for row in rows.order_by("history_id")}
+    kept = [row for row in newest.values() if row.history_type != "-"]
+    order = [step.lstrip("-") for step in model._meta.ordering or ("id",)]
+    kept.sort(key=lambda row: tuple(str(getattr(row, step)) if step != "id" else row.id for step in order))
+    return [_fields(model, row) for row in kept]

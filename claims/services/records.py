@@ -1,0 +1,237 @@
+"""Entering and editing records: drafts are changed in place, published records by a Revision.
+
+Out of scope: the steps of the workflow (``services.workflow``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from claims.exceptions import DuplicateRecord, NotAllowed, StaleVersion
+from claims.models import Claim, Observation, Outcome, Promise, Revision, Source, Target
+from claims.models.base import PublicRecord
+from claims.services import known_since
+from claims.services.change_log import record_change
+from claims.services.cleaning import cleaned_text
+from claims.services.consistency import refuse_contradicted, refuse_contradictions, resting_on
+from claims.services.dependent_changes import record_shown
+from claims.services.future_dates import utc_today
+from claims.services.identity import refuse_twin
+from claims.services.record_content import Content, Filled, check, content_of, fill, save
+from claims.services.transactions import writing
+from claims.vocabulary import ChangeAction, RevisionState, State
+
+
+@writing()
+def create(
+    model: type[PublicRecord], content: Mapping[str, Any], *, by: Any, why: str = "", today: dt.date | None = None
+) -> PublicRecord:
+    """Record a new draft; `today` (UTC) is the day after which nothing has happened yet.
+
+    Raises InvalidRecord naming the fields, DuplicateRecord, or NotAllowed.
+    """
+    check_may_enter("add", model, by)
+    record = model()
+    write(fill(record, content), by=by, why=why, today=today)
+    record_change(ChangeAction.RECORDED, model.kind(), record.slug, by=by, why=why, public=False)
+    return record
+
+
+@writing()
+def change(
+    record: PublicRecord,
+    content: Mapping[str, Any],
+    *,
+    by: Any,
+    base_version: int,
+    why: str = "",
+    today: dt.date | None = None,
+) -> PublicRecord | Revision:
+    """Edit a record, based on the version that the editor saw.
+
+    A draft is changed at once. A published record stays as it is, and the edit becomes a pending
+    Revision. Raises StaleVersion with both texts when somebody else was faster, NotAllowed for a
+    retracted record or without the right, InvalidRecord naming the fields.
+    """
+    check_may_enter("change", type(record), by)
+    current = locked(record)
+    check_is_current(current, base_version, yours=dict(content))
+    if current.state == State.RETRACTED:
+        raise NotAllowed(_("A retracted record is not edited."), detail={"state": current.state})
+    if current.state == State.PUBLISHED:
+        return _propose(current, content, by=by, why=why, today=today)
+    current.version += 1
+    current.state = State.DRAFT
+    moved = write(fill(current, content), by=by, why=why, today=today)
+    record_change(ChangeAction.EDITED, current.kind(), current.slug, by=by, why=why, public=False)
+    record_shown(moved)
+    return current
+
+
+def check_may_enter(verb: str, model: type[PublicRecord], by: Any) -> None:
+    """Raises NotAllowed unless this person may add or change (`verb`) such records. None is the system itself."""
+    permission = f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
+    if by is not None and not by.has_perm(permission):
+        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": permission})
+
+
+def write(
+    filled: Filled, *, by: Any, why: str, one_by_one: bool = True, today: dt.date | None = None
+) -> list[PublicRecord]:
+    """Validate and save a filled record with its `known_on`, editor and reason, without a Change.
+
+    Returns the records whose own `known_on` moved with it. Without `one_by_one` the caller brings other figures for
+    the same period up to date when all are written (`known.refresh_vintages`). Raises InvalidRecord, also where a new
+    date would contradict a record that takes its day from this one, or DuplicateRecord.
+    """
+    today = utc_today() if today is None else today
+    record = filled.record
+    for f in record._meta.concrete_fields:
+        if hasattr(f, "set_bounds") and not _is_unreadable(f, record):
+            f.set_bounds(record)
+    before = (record.known_on, record.known_on_inferred)
+    record.known_on, record.known_on_inferred = known_since.derive(record, filled.citations())
+    record.edited_by = by
+    record._history_user = by  # type: ignore[attr-defined]
+    record._change_reason = why[:100]  # type: ignore[attr-defined]
+    is_moved = record.pk is not None and before != (record.known_on, record.known_on_inferred)
+    try:
+        with transaction.atomic():
+            check(filled, constraints=False)
+            refuse_contradictions(filled, today=today)
+            refuse_twin(record)
+            save(filled)
+            moved = known_since.refresh_dated_by(record) if is_moved else []
+            if isinstance(record, Observation) and one_by_one:
+                moved = [*moved, *_other_vintages(record)]
+            shown = [other for other in moved if isinstance(other, Promise)]
+            refuse_contradicted([*moved, *resting_on(shown), *resting_on([record])], today=today)
+            return moved
+    except IntegrityError as error:
+        raise DuplicateRecord(
+            _("Such a %(kind)s exists already, or its values contradict each other.")
+            % {"kind": record._meta.verbose_name},
+            detail={"record": str(error)},
+        ) from error
+
+
+def _other_vintages(figure: Observation) -> list[PublicRecord]:
+    """The other figures for the same period whose day this one moved."""
+    moved = known_since.refresh_vintages([figure.series_id])
+    if figure in moved:
+        figure.refresh_from_db(fields=["known_on", "known_on_inferred"])
+    return [row for row in moved if row.pk != figure.pk]
+
+
+def _is_unreadable(f: Any, record: PublicRecord) -> bool:
+    """Whether a date is wrong; then validation names it, and there are no bounds to set."""
+    from django.core.exceptions import ValidationError
+
+    try:
+        f.clean(getattr(record, f.attname), record)
+    except ValidationError:
+        return True
+    return False
+
+
+def _propose(
+    current: PublicRecord, content: Mapping[str, Any], *, by: Any, why: str, today: dt.date | None
+) -> Revision:
+    proposed: Content = content_of(current) | dict(content)
+    check_would_be_valid(current, proposed, today=today)
+    revision = Revision.objects.create(
+        record_kind=current.kind(),
+        record=current.slug,
+        base_version=current.version,
+        content=proposed,
+        why=cleaned_text(why),
+        proposed_by=by,
+    )
+    record_change(ChangeAction.PROPOSED, current.kind(), current.slug, by=by, why=why, public=False)
+    return revision
+
+
+def check_would_be_valid(current: PublicRecord, proposed: Content, *, today: dt.date | None = None) -> None:
+    """Write the proposal and take it back, so that a wrong one is refused when it is made."""
+    try:
+        with transaction.atomic():
+            trial = type(current).objects.get(pk=current.pk)
+            write(fill(trial, proposed), by=None, why="", today=today)
+            raise _TakeBack
+    except _TakeBack:
+        pass
+
+
+class _TakeBack(Exception):
+    """Rolls a trial write back."""
+
+
+def locked(record: PublicRecord) -> PublicRecord:
+    """The record as it is now, its row locked until the transaction ends."""
+    found: PublicRecord = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    return found
+
+
+def check_is_current(current: PublicRecord, base_version: int, *, yours: Content) -> None:
+    """Raises StaleVersion, with both texts, when the edit is based on an older version."""
+    if current.version == base_version:
+        return
+    message = _("Somebody else changed this %(kind)s meanwhile (version %(now)d; you saw %(saw)d).")
+    raise StaleVersion(
+        message % {"kind": current._meta.verbose_name, "now": current.version, "saw": base_version},
+        detail={"current": content_of(current), "yours": yours, "version": current.version},
+    )
+
+
+def pending_revisions(record: PublicRecord) -> Any:
+    return Revision.objects.filter(record_kind=record.kind(), record=record.slug, state=RevisionState.PENDING)
+
+
+# The editors' words for what `create` does; each names what it enters and needs.
+
+
+def record_source(*, by: Any, why: str = "", **content: Any) -> Source:
+    """A publication. `published_on` is an EDTF date; `published_on_inferred` marks a guess."""
+    return create(Source, content, by=by, why=why)  # type: ignore[return-value]
+
+
+def record_claim(*, statement: str, citations: list[Content], by: Any, why: str = "", **content: Any) -> Claim:
+    """A statement on a day (`stated_on`, EDTF), with the sources that report it."""
+    return create(Claim, content | {"statement": statement, "citations": citations}, by=by, why=why)  # type: ignore[return-value]
+
+
+def add_observation(
+    *, series: str, period: str, citations: list[Content], by: Any, why: str = "", **content: Any
+) -> Observation:
+    """One value of a series (slug) for a period (EDTF), in the indicator's unit, with its sources."""
+    content |= {"series": series, "period": period, "citations": citations}
+    return create(Observation, content, by=by, why=why)  # type: ignore[return-value]
+
+
+def add_target_version(
+    *, promise: str, set_by: str, citations: list[Content], by: Any, why: str = "", **content: Any
+) -> Target:
+    """The next version of a promise's number; earlier versions stay. `due_on` and `baseline_period` are EDTF."""
+    newest = Target.objects.live().filter(promise__slug=promise).aggregate(newest=Max("sequence"))["newest"]
+    content = {"sequence": 1 if newest is None else newest + 1} | content
+    content |= {"promise": promise, "set_by": set_by, "citations": citations}
+    return create(Target, content, by=by, why=why)  # type: ignore[return-value]
+
+
+def record_outcome(
+    *, promise: str, summary: str, citations: list[Content], by: Any, why: str = "", **content: Any
+) -> Outcome:
+    """A dated report of what happened to a promise; earlier reports stay."""
+    content |= {"promise": promise, "summary": summary, "citations": citations}
+    return create(Outcome, content, by=by, why=why)  # type: ignore[return-value]
+
+
+def record_promise(*, title: str, by: Any, why: str = "", **content: Any) -> Promise:
+    """A thing to follow over time; it becomes visible with its first published target, claim or outcome."""
+    return create(Promise, content | {"title": title}, by=by, why=why)  # type: ignore[return-value]

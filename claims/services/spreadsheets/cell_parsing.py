@@ -1,0 +1,255 @@
+"""What a cell says, as a value: each text of a column is read once, and all names are looked up together.
+
+A cell that is not understood is refused with the reason; nothing is guessed. Out of scope: how rows fit together and
+whether they exist already (`checking`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from claims.dates import VagueDate, understand
+from claims.exceptions import InvalidDate
+from claims.models.base import PublicRecord
+from claims.services.cleaning import cleaned
+from claims.services.number_parsing import read_number
+from claims.services.record_content import plain
+from claims.services.spreadsheets.columns import Column, Form
+from claims.services.spreadsheets.csv_xlsx import BadCell, Cell, Value, both_said
+from claims.services.spreadsheets.number_formats import ShownNumber
+from claims.text import fold_for_identity
+
+YES, NO = ("yes", "true", "1"), ("no", "false", "0")
+BETWEEN_NAMES = ";"
+#: Where the name of each kind stands, and the way to what else it is called.
+NAMES: dict[str, tuple[str, ...]] = {
+    "actor": ("name", "aliases__name"),
+    "source": ("title", "url"),
+    "topic": ("name",),
+    "promise": ("title",),
+    "series": ("title",),
+    "indicator": ("name",),
+}
+#: Slugs asked for in one query.
+AT_A_TIME = 500
+
+
+class Refused(Exception):
+    """A cell that cannot be taken, with the sentence that says why."""
+
+
+def chunks(items: Iterable[Any], size: int = AT_A_TIME) -> Iterator[list[Any]]:
+    """The items in lists of so many."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+class Reader:
+    """Reads cells; remembers each text of each column, and each record that was named."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[str, str], Any] = {}
+        self._named: dict[type[PublicRecord], dict[str, PublicRecord | Refused]] = defaultdict(dict)
+
+    def look_up(self, column: Column, texts: Iterable[str]) -> None:
+        """Find the records that these cells of a column name, all of them together."""
+        wanted = {name for text in texts for name in _names_in(column, text)}
+        model = column.field.related_model
+        known = self._named[model]
+        missing = sorted(wanted - known.keys())
+        records = model.objects.live()
+        if model.kind() == "series":
+            records = records.select_related("indicator")
+        for some in chunks(missing):
+            for record in records.filter(slug__in=some):
+                known[record.slug] = record
+        missing = [name for name in missing if name not in known]
+        if missing:
+            known.update(_by_name(model, records, missing))
+
+    def read(self, column: Column, cell: Cell) -> Any:
+        """The value of a cell; "" or None (as the field has it) for an empty one. Raises Refused."""
+        if isinstance(cell, BadCell):
+            raise Refused(cell.why)
+        if isinstance(cell, ShownNumber):
+            # Whether its unit is that of the series, the row says (`rows.unit_problems`).
+            if column.form is Form.NUMBER:
+                return _cleaned(column, cell.number)
+            if column.form is not Form.TEXT:
+                raise Refused(both_said(cell))
+            cell = cell.text
+        key = (column.name, cell)
+        if key not in self._values:
+            try:
+                self._values[key] = self._read(column, cell.strip())
+            except Refused as error:
+                self._values[key] = error
+        value = self._values[key]
+        if isinstance(value, Refused):
+            raise value
+        return value
+
+    def _read(self, column: Column, text: str) -> Any:
+        if column.form is Form.MANY:
+            return [self._one(column, name) for name in _names_in(column, text)]
+        if column.form is Form.NAMES:
+            return [_cleaned(column, name) for name in _names_in(column, text)]
+        if not text:
+            if column.required:
+                raise Refused(_("This cell must be filled in."))
+            return _empty(column)
+        if column.form is Form.ONE:
+            return self._one(column, text)
+        return _cleaned(column, _READ.get(column.form, _text)(column, text))
+
+    def _one(self, column: Column, name: str) -> PublicRecord:
+        found = self._named[column.field.related_model].get(name)
+        if isinstance(found, Refused):
+            raise found
+        if found is None:
+            named = {"kind": column.field.related_model._meta.verbose_name, "name": name}
+            raise Refused(_("There is no %(kind)s “%(name)s” on the desk.") % named)
+        return found
+
+
+def _names_in(column: Column, text: str) -> list[str]:
+    if column.form is Form.ONE:
+        return [text.strip()] if text.strip() else []
+    return list(dict.fromkeys(name.strip() for name in text.split(BETWEEN_NAMES) if name.strip()))
+
+
+def _by_name(model: Any, records: Any, names: list[str]) -> dict[str, PublicRecord | Refused]:
+    """The records whose name or alias equals one of these, folded; an ambiguous name is refused."""
+    wanted = {fold_for_identity(name): name for name in names}
+    hits: dict[str, set[int]] = defaultdict(set)
+    for path in NAMES[model.kind()]:
+        for pk, name in records.order_by().values_list("pk", path):
+            if name and (folded := fold_for_identity(name)) in wanted:
+                hits[folded].add(pk)
+    found = {
+        record.pk: record for some in chunks(set().union(*hits.values())) for record in records.filter(pk__in=some)
+    }
+    answer: dict[str, PublicRecord | Refused] = {}
+    for name in names:
+        pks = sorted(hits[fold_for_identity(name)])
+        if len(pks) == 1:
+            answer[name] = found[pks[0]]
+        elif pks:
+            slugs = ", ".join(found[pk].slug for pk in pks[:5])
+            answer[name] = Refused(
+                _("Several are called so; write one of the public ids: %(slugs)s.") % {"slugs": slugs}
+            )
+    return answer
+
+
+def _cleaned(column: Column, value: Any) -> Any:
+    """The value as the field takes it: its length, digits and choices are checked."""
+    if column.field is None or isinstance(value, VagueDate):
+        return value
+    try:
+        return column.field.clean(cleaned(column.field, value), None)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+
+
+def _empty(column: Column) -> Any:
+    """What an empty cell means: the field's default."""
+    if column.field is None:
+        return ""
+    if column.form is Form.ONE:
+        return None
+    default = column.field.get_default()
+    return "" if default is None and not column.field.null else default
+
+
+def _text(column: Column, text: str) -> str:
+    return text
+
+
+def _date(column: Column, text: str) -> VagueDate:
+    try:
+        return understand(text)
+    except InvalidDate as error:
+        raise Refused(error.message) from error
+
+
+def _day(column: Column, text: str) -> dt.date:
+    try:
+        if len(text) == 10:
+            return dt.date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise Refused(_("Not a day. Write for example 2016-05-31."))
+
+
+def _number(column: Column, text: str) -> Decimal:
+    try:
+        return read_number(text)
+    except ValidationError as error:
+        raise Refused(error.message) from error
+
+
+def _whole(column: Column, text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text):
+        raise Refused(_("Not a whole number."))
+    if column.name == "importance" and not 1 <= int(text) <= 5:
+        raise Refused(_("Give a number from 1 (detail) to 5 (turning point)."))
+    return int(text)
+
+
+def _yes_no(column: Column, text: str) -> bool:
+    if text.lower() in YES:
+        return True
+    if text.lower() in NO:
+        return False
+    raise Refused(_("Write yes or no."))
+
+
+def _choice(column: Column, text: str) -> str:
+    value = text.lower().replace(" ", "_")
+    known = [str(choice) for choice, _label in column.field.choices]
+    if value not in known:
+        raise Refused(_("Write one of: %(choices)s.") % {"choices": ", ".join(known)})
+    return value
+
+
+_READ = {
+    Form.DATE: _date,
+    Form.DAY: _day,
+    Form.NUMBER: _number,
+    Form.WHOLE: _whole,
+    Form.YES_NO: _yes_no,
+    Form.CHOICE: _choice,
+}
+
+
+def shown(column: Column, value: Any) -> Value:
+    """A value as it stands in an export; reading it gives the value again."""
+    match value:
+        case None:
+            return None if column.form is Form.NUMBER else ""
+        case bool():
+            return YES[0] if value else NO[0]
+        case Decimal():
+            return Decimal(plain(value))
+        case int():
+            return Decimal(value)
+        case VagueDate():
+            return value.edtf
+        case dt.date():
+            return value.isoformat()
+        case PublicRecord():
+            return value.slug
+        case list():
+            return f"{BETWEEN_NAMES} ".join(sorted(str(shown(column, item)) for item in value))
+    return str(value)

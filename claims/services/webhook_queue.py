@@ -1,0 +1,167 @@
+"""Messages to subscribers: putting them in line when something changes, and what follows from each attempt.
+
+A message is put in line by a reader of the change log, so none is lost, and goes out at least once. An attempt that
+fails is repeated after the waits below; then the message is given up and the subscription paused, so that a person
+looks. An answer of 410 ends the subscription. Out of scope: the call itself (``claims.notifications``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from claims.dates import utc_text
+from claims.models import Change, Delivery, Subscription
+from claims.selectors.affected_subjects import About, about
+from claims.vocabulary import ChangeAction, Channel, DeliveryState, SubscriptionState
+
+#: How long after each failed attempt the next one follows: ten attempts in some three days (Standard Webhooks).
+WAITS = tuple(
+    dt.timedelta(**wait)
+    for wait in (
+        {"seconds": 5},
+        {"minutes": 5},
+        {"minutes": 30},
+        {"hours": 2},
+        {"hours": 5},
+        {"hours": 10},
+        {"hours": 14},
+        {"hours": 20},
+        {"hours": 24},
+    )
+)
+#: For so long a message that is being sent is nobody else's; after a crash it is sent again.
+LEASE = dt.timedelta(minutes=5)
+AT_ONCE = 200
+
+#: What subscribers are told of: not how the timeline is laid out, nor which other records were dated anew.
+TOLD = frozenset(
+    {
+        ChangeAction.PUBLISHED,
+        ChangeAction.REVISED,
+        ChangeAction.RETRACTED,
+        ChangeAction.IMPORTED,
+        ChangeAction.ASSESSED,
+        ChangeAction.FLAG_OPENED,
+        ChangeAction.FLAG_CLOSED,
+        ChangeAction.FLAG_DISMISSED,
+    }
+)
+GONE = 410
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What came of one call: the answer's status, or why there was none."""
+
+    status: int | None
+    error: str = ""
+    seconds: float = 0.0
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+def put_in_line(changes: Sequence[Change], *, now: dt.datetime, tell: Callable[[Change, About], dict[str, Any]]) -> int:
+    """Make a message for each public change and each subscription that asked for it; doing it again makes none."""
+    told = [change for change in changes if change.public_seq is not None and change.action in TOLD]
+    wanting = list(
+        Subscription.objects.filter(channel=Channel.WEBHOOK)
+        .exclude(state=SubscriptionState.ENDED)
+        .prefetch_related("promises", "actors", "topics")
+    )
+    if not told or not wanting:
+        return 0
+    found = about(told)
+    rows = [
+        Delivery(subscription=each, change=change, body=_body(change, tell(change, found[change.pk])), next_try_at=now)
+        for change in told
+        for each in wanting
+        if change.pk > each.since and wants(each, found[change.pk])
+    ]
+    return len(Delivery.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def _body(change: Change, data: dict[str, Any]) -> str:
+    return json.dumps({"type": "change", "timestamp": utc_text(change.at), "data": data}, ensure_ascii=False)
+
+
+def wants(subscription: Subscription, found: About) -> bool:
+    """Whether a subscription asked for a change that bears on these records: no choice of a sort means any."""
+    if subscription.flag_kinds and found.flag_kind not in subscription.flag_kinds:
+        return False
+    chosen = {
+        name: {each.slug for each in getattr(subscription, name).all()} for name in ("promises", "actors", "topics")
+    }
+    if not any(chosen.values()):
+        return True
+    return any(chosen[name] & getattr(found, name) for name in chosen)
+
+
+@transaction.atomic
+def take_due(*, now: dt.datetime, channel: Channel = Channel.WEBHOOK) -> dict[int, list[Delivery]]:
+    """Messages that are due, by subscription, the oldest first, leased to the caller.
+
+    One that is to be confirmed is sent the message that asks for it.
+    """
+    due = Delivery.objects.filter(
+        state=DeliveryState.WAITING,
+        next_try_at__lte=now,
+        subscription__channel=channel,
+        subscription__state__in=(SubscriptionState.ACTIVE, SubscriptionState.PENDING),
+    )
+    locked = due.select_for_update(of=("self",), skip_locked=True).select_related("subscription")
+    rows = list(locked.order_by("next_try_at", "pk")[:AT_ONCE])
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(next_try_at=now + LEASE)
+    by_subscription: dict[int, list[Delivery]] = defaultdict(list)
+    for row in rows:
+        by_subscription[row.subscription_id].append(row)
+    return by_subscription
+
+
+def give_back(delivery: Delivery) -> None:
+    """A message that was taken and not tried stays due."""
+    Delivery.objects.filter(pk=delivery.pk).update(next_try_at=delivery.next_try_at)
+
+
+@transaction.atomic
+def settle(delivery: Delivery, attempt: Attempt, *, now: dt.datetime) -> None:
+    """Note what came of an attempt, and what follows from it."""
+    row = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    row.attempts += 1
+    row.log = [
+        *row.log,
+        {"at": utc_text(now), "status": attempt.status, "error": attempt.error, "seconds": attempt.seconds},
+    ]
+    if attempt.is_delivered:
+        row.state, row.delivered_at = DeliveryState.DELIVERED, now
+    elif attempt.status == GONE:
+        row.state = DeliveryState.DROPPED
+        _end(row.subscription_id)
+    elif row.attempts > len(WAITS):
+        row.state = DeliveryState.GIVEN_UP
+        _pause(row.subscription_id)
+    else:
+        row.next_try_at = now + WAITS[row.attempts - 1]
+    row.save()
+
+
+def _end(subscription: int) -> None:
+    reason = _("The receiver answered 410: it wants no more.")
+    Subscription.objects.filter(pk=subscription).update(state=SubscriptionState.ENDED, reason=reason)
+    waiting = Delivery.objects.filter(subscription=subscription, state=DeliveryState.WAITING)
+    waiting.update(state=DeliveryState.DROPPED)
+
+
+def _pause(subscription: int) -> None:
+    reason = _("A message could not be delivered for three days.")
+    running = Subscription.objects.filter(pk=subscription, state=SubscriptionState.ACTIVE)
+    running.update(state=SubscriptionState.PAUSED, reason=reason)

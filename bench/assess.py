@@ -35,12 +35,12 @@ from django.db import connection, reset_queries, transaction
 from django.test.utils import CaptureQueriesContext
 
 from bench import world
-from claims.method import replay
+from claims.enums import RecordKind
+from claims.method.history import history as promise_history
 from claims.method.results import Assessment as Result
 from claims.models import Assessment, Basis, Change, Finding, Flag, Observation, Promise, Target
 from claims.selectors.promise_facts import facts_of_promises
 from claims.services.assess import assess_all, assess_touched
-from claims.vocabulary import RecordKind
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -242,7 +242,7 @@ def check_sample(count: int) -> int:
     step = max(Promise.objects.count() // count, 1)
     slugs = list(Promise.objects.order_by("pk").values_list("slug", flat=True))[::step]
     for facts in facts_of_promises(slugs):
-        history = replay.history(facts, until=TODAY)
+        history = promise_history(facts, until=TODAY)
         computed = [
             (target_of(p.value), p.value.series, p.from_day, p.to_day, p.value.status.value, p.value.measures.ratio)
             for p in history.assessments

@@ -72,9 +72,9 @@ def fill(targets: int, after: int) -> dict[str, Any]:
     from django.db import transaction
 
     from bench import world
+    from claims.enums import ChangeAction
     from claims.models import Source
     from claims.services.change_log import record_change
-    from claims.vocabulary import ChangeAction
 
     call_command("migrate", verbosity=0)
     with transaction.atomic():

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import models
 
+from claims.enums import Comparator, Direction, Frequency, Model, ObservationKind, State
 from claims.models import (
     Actor,
     Claim,
@@ -28,7 +29,6 @@ from claims.models import (
     TargetCitation,
 )
 from claims.services.assess import bulk_insert
-from claims.vocabulary import Comparator, Direction, Frequency, Model, ObservationKind, State
 
 #: Of so many promises the last one has two versions on two rival series; all others have one of each.
 RIVAL_EVERY = 10

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.api import cached_lists
+from claims.enums import ChangeAction
 from claims.exports.build import build_if_due
 from claims.models import Change, Reader
 from claims.notifications.dispatcher import deliver_due
@@ -32,7 +33,6 @@ from claims.services.link_checker import check_due
 from claims.services.scheduled_runs import Step
 from claims.services.spreadsheets import import_job
 from claims.services.webhook_queue import put_in_line
-from claims.vocabulary import ChangeAction
 
 ASSESS, SWEEP, ARRIVE, DELIVER = "assess", "sweep", "arrive", "deliver"
 RECONCILE, RECONCILE_ANSWERS = "reconcile", "reconcile_answers"

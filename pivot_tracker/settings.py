@@ -138,7 +138,7 @@ def read_database(name: str, url: str) -> dict[str, Any]:
         **database.get("OPTIONS", {}),
         "connect_timeout": 3,
         "options": "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s "
-        # How much of a mistyped word has to be right for a row to be looked at (claims.models.search).
+        # How much of a mistyped word has to be right for a row to be looked at (claims.models.search_text).
         "-c pg_trgm.word_similarity_threshold=0.3",
     }
     return database

@@ -17,6 +17,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from claims.dates import parse_edtf_date
+from claims.enums import ActorKind, ClaimKind, SourceKind, Stage, State, VerdictKind
 from claims.exceptions import InvalidDate
 from claims.models import (
     Actor,
@@ -34,7 +35,6 @@ from claims.models import (
 )
 from claims.models.base import PublicRecord
 from claims.services import records, workflow
-from claims.vocabulary import ActorKind, ClaimKind, SourceKind, Stage, State, VerdictKind
 from pivot_tracker import roles
 from timeline.models import Event
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims import enums as words
 from claims import presentation
-from claims import vocabulary as words
 from claims.api import filter_fields, filters
 from claims.api.base_views import Context, Plain, PublicView, by_date, same
 from claims.api.serializers import records

@@ -10,8 +10,8 @@ class TimelineConfig(AppConfig):
 
     def ready(self) -> None:
         # In every process: the bulk files are named by collection too.
+        from claims.enums import RecordKind
         from claims.http import record_urls
-        from claims.vocabulary import RecordKind
 
         record_urls.add_collection(RecordKind.EVENT, "events")
         record_urls.add_collection("entry", "timeline")

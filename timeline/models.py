@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from claims.enums import EntryKind
 from claims.models import Actor, Promise, Topic
 from claims.models.base import (
     BoundField,
@@ -19,9 +20,8 @@ from claims.models.base import (
     choices,
     one_citation_per_place,
 )
-from claims.models.search import SearchTextField
-from claims.models.texts import EarlierTextsField
-from claims.vocabulary import EntryKind
+from claims.models.dated_texts import EarlierTextsField
+from claims.models.search_text import SearchTextField
 
 
 class Event(PublicRecord):

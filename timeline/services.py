@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from claims.enums import ChangeAction
 from claims.models import Change
-from claims.models.search import folded_texts
+from claims.models.search_text import folded_texts
 from claims.services.change_consumers import hold, is_caught_up
 from claims.services.change_log import record_changes
 from claims.services.scheduled_runs import Step
-from claims.vocabulary import ChangeAction
 from timeline.models import Entry, MonthCount
 from timeline.projection.affected import SCOPES, Touched, everything, touched_by
 from timeline.projection.entry_spec import Shown, Wanted, When

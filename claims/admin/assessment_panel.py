@@ -9,12 +9,12 @@ from typing import Any
 from django.urls import reverse
 
 from claims import presentation
+from claims.enums import ClaimCheckResult, FlagKind, Modifier, RecordKind, Severity, Status
 from claims.models import Assessment, Claim, Finding, Promise
-from claims.selectors import assessments as judged
+from claims.selectors import assessments as assessment_selectors
 from claims.selectors.claim_checks import claim_checks
 from claims.selectors.promise_progress import plain_assessment
 from claims.selectors.record_lookup import Key, records_named, titles_in
-from claims.vocabulary import ClaimCheckResult, FlagKind, Modifier, RecordKind, Severity, Status
 
 #: Numbers of an assessment that the panel shows where they exist.
 SHARES = ("ratio", "ratio_linear", "attainment")
@@ -66,11 +66,11 @@ def evidence_links(keys: Iterable[Key], records: Mapping[Key, Any]) -> list[dict
 def rules_today(promise: Promise, *, today: dt.date) -> dict[str, Any]:
     """Context of the panel: the assessments and open flags of a promise as of today."""
     assessments = list(
-        judged.assessments(as_of=today)
+        assessment_selectors.assessments(as_of=today)
         .filter(promise=promise)
         .order_by("-heads_promise", "-heads_version", "-target__sequence")
     )
-    flags: list[Any] = list(judged.flags(as_of=today).filter(promises=promise))
+    flags: list[Any] = list(assessment_selectors.flags(as_of=today).filter(promises=promise))
     findings = [flag.current_findings[0] for flag in flags]
     keys = [key for row in assessments for key in rows_of(row)]
     keys += [key for finding in findings for key in evidence_keys(finding)]

@@ -31,12 +31,12 @@ from claims.admin.number_field import NumberField
 from claims.admin.restore import RestoreMixin
 from claims.admin.spreadsheets import ExportMixin
 from claims.admin.workflow_actions import StepsMixin, newest_return
+from claims.enums import State
 from claims.models import Revision
 from claims.models.base import EDTFField, PublicRecord, WordsField
 from claims.selectors.text_filter import matching
 from claims.services.entry_warnings import warnings
 from claims.services.records import pending_revisions
-from claims.vocabulary import State
 
 #: Fields that are seldom needed and stand at the end.
 SELDOM = ("slug", "known_on_override", "note", "earlier_texts")

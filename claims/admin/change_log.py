@@ -17,6 +17,7 @@ from claims.admin.assessment_panel import record_url
 from claims.admin.dashboard import ProposedFilter
 from claims.admin.mixins import Decision, DecisionAdmin, ReadOnlyAdmin
 from claims.admin.workflow_actions import settle
+from claims.enums import ReportState, RevisionState
 from claims.exceptions import ClaimsError
 from claims.models import Change, Report, Revision
 from claims.models.base import PublicRecord, model_of
@@ -24,7 +25,6 @@ from claims.presentation.diff import differences
 from claims.selectors.titles import named_in, titles_of
 from claims.services import error_reports, workflow
 from claims.services.record_content import content_of
-from claims.vocabulary import ReportState, RevisionState
 
 
 def record_named(kind: str, slug: str) -> PublicRecord | None:

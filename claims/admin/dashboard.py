@@ -23,11 +23,11 @@ from django.utils.translation import gettext_lazy
 from claims import presentation
 from claims.admin import unread_series
 from claims.admin.assessment_panel import record_url
+from claims.enums import ChangeAction, FlagKind, LinkState, ReportState, RevisionState, Severity, State
 from claims.models import Change, JobRun, ParkedChange, Report, Revision
 from claims.models.base import PublicRecord, record_models
 from claims.selectors.flag_inbox import Shelf, on_shelf
 from claims.services.link_checker import dead_links
-from claims.vocabulary import ChangeAction, FlagKind, LinkState, ReportState, RevisionState, Severity, State
 
 #: How many returned records and edits are listed by name.
 LIMIT = 10

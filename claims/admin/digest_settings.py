@@ -11,10 +11,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from claims.enums import SubscriptionState
 from claims.exceptions import ClaimsError
 from claims.models import Subscription
 from claims.services import email_digests
-from claims.vocabulary import SubscriptionState
 
 ADDRESS = "my_digest"
 

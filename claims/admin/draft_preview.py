@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims import presentation
+from claims.enums import ClaimCheckResult, FlagKind, RecordKind, Severity, Status, VerdictKind
 from claims.exceptions import ClaimsError
 from claims.method.results import Assessment, FlagFound, as_json
 from claims.models import Target, Verdict
@@ -22,7 +23,6 @@ from claims.selectors.promise_progress import target_terms
 from claims.selectors.record_lookup import title_of, titles_in
 from claims.services import draft_preview
 from claims.services.entry_warnings import warnings
-from claims.vocabulary import ClaimCheckResult, FlagKind, RecordKind, Severity, Status, VerdictKind
 
 #: Name of the button that asks; with the header, only the answer comes back and not the whole page.
 ASKED = "_would_say"

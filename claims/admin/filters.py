@@ -20,12 +20,12 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import presentation
 from claims.dates import understand
+from claims.enums import FlagKind, Status
 from claims.exceptions import InvalidDate
 from claims.models import Actor, Flag
 from claims.selectors import assessments
 from claims.selectors.published import called
 from claims.selectors.text_filter import leads_to
-from claims.vocabulary import FlagKind, Status
 
 #: Rows that a list counts and pages through; whoever looks for something further down searches or filters.
 MOST_COUNTED = 5_000

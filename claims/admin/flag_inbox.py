@@ -24,12 +24,12 @@ from django.views.decorators.http import require_http_methods
 
 from claims import presentation
 from claims.admin.assessment_panel import evidence_keys, evidence_links, record_url
+from claims.enums import FlagKind, RecordKind, Severity
 from claims.exceptions import ClaimsError
 from claims.models import Flag
 from claims.selectors.flag_inbox import Shelf, on_shelf
 from claims.selectors.record_lookup import records_named, titles_in
 from claims.services import flag_handling
-from claims.vocabulary import FlagKind, RecordKind, Severity
 
 PAGE_SIZE = 20
 SHELVES = {

@@ -18,10 +18,10 @@ from claims import presentation
 from claims.admin.assessment_panel import evidence_keys, evidence_links, status_label
 from claims.admin.dashboard import ShelfFilter
 from claims.admin.mixins import Decision, DecisionAdmin, ReadOnlyAdmin
+from claims.enums import FlagHandling, FlagKind, Severity
 from claims.models import Assessment, Finding, Flag
 from claims.selectors.record_lookup import records_named, titles_in
 from claims.services import flag_handling
-from claims.vocabulary import FlagHandling, FlagKind, Severity
 
 
 def _today(service: Any) -> Any:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from claims.admin import draft_preview
 from claims.admin.date_widget import VagueDatesMixin
 from claims.admin.merge_conflicts import THEIRS, Clash, choices_in, clashes
+from claims.enums import State
 from claims.exceptions import ClaimsError, StaleVersion
 from claims.models import Revision
 from claims.models.base import PublicRecord
@@ -29,7 +30,6 @@ from claims.services.dated_texts import keep_earlier_texts
 from claims.services.entry_warnings import warnings_about
 from claims.services.record_content import Content, content_fields, content_of, plain
 from claims.services.record_history import content_of_version
-from claims.vocabulary import State
 
 NEW_TEXTS_SINCE = "new_texts_since"
 

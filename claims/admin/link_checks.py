@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from claims import presentation
 from claims.admin.mixins import ReadOnlyAdmin
+from claims.enums import LinkState
 from claims.models import LinkCheck
-from claims.vocabulary import LinkState
 
 
 @admin.register(LinkCheck)

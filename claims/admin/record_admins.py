@@ -18,6 +18,7 @@ from claims.admin.assessment_panel import check_today, rules_today, status_label
 from claims.admin.base import RecordAdmin
 from claims.admin.filters import FlagFilter, StatusFilter, by_actor, by_date
 from claims.admin.forms import RecordForm
+from claims.enums import COMPARATOR_OF, Comparator, Direction
 from claims.models import (
     Actor,
     Claim,
@@ -35,7 +36,6 @@ from claims.models import (
 from claims.presentation.goals import asked_words
 from claims.selectors import assessments
 from claims.services.record_content import plain
-from claims.vocabulary import COMPARATOR_OF, Comparator, Direction
 
 
 def vague(name: str, label: Any) -> Any:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims import presentation
+from claims.enums import ChangeAction, RecordKind, RevisionState, State
 from claims.exceptions import ClaimsError
 from claims.models import Change, Revision, Source
 from claims.models.base import PublicRecord, model_of, record_models
@@ -26,7 +27,6 @@ from claims.selectors.titles import content_fields, named_in, slugs_in, titles_o
 from claims.services import workflow
 from claims.services.entry_warnings import warnings, warnings_about
 from claims.services.record_content import Content, content_of
-from claims.vocabulary import ChangeAction, RecordKind, RevisionState, State
 
 #: What stands in an address for an edit of something published, instead of the record's kind.
 EDIT = "edit"

@@ -24,12 +24,12 @@ from django.utils.translation import gettext_lazy
 
 from claims import presentation
 from claims.admin.mixins import Decision, DecisionAdmin
+from claims.enums import ImportState, RecordKind
 from claims.exceptions import ClaimsError
 from claims.models import Import
 from claims.models.base import model_of
 from claims.services.spreadsheets import csv_xlsx, export, import_job
 from claims.services.spreadsheets.columns import EXCHANGED, columns
-from claims.vocabulary import ImportState, RecordKind
 
 CSV, XLSX = "csv", "xlsx"
 TYPES = {

@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy
 
 from claims import presentation
 from claims.admin.mixins import ReadOnlyAdmin
+from claims.enums import DeliveryState, FlagKind, SubscriptionState
 from claims.exceptions import ClaimsError
 from claims.models import Delivery, Subscription
 from claims.services import subscriptions
-from claims.vocabulary import DeliveryState, FlagKind, SubscriptionState
 
 RIGHT = "claims.manage_subscription"
 

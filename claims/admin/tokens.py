@@ -22,11 +22,11 @@ from django.utils.translation import gettext_lazy
 
 from claims import presentation
 from claims.admin.mixins import ReadOnlyAdmin
+from claims.enums import TokenScope
 from claims.exceptions import ClaimsError
 from claims.http.as_of import today
 from claims.models import Token
 from claims.services import tokens
-from claims.vocabulary import TokenScope
 
 MAKE, MANAGE = "claims.make_token", "claims.manage_token"
 

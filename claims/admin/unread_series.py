@@ -1,6 +1,6 @@
 """Figures that no rule reads, since several series have some and none is chosen: one press lets a series speak.
 
-Out of scope: which series speaks where nobody has to choose (``claims.method.assess``).
+Out of scope: which series speaks where nobody has to choose (``claims.method.target_assessment``).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from claims.enums import Reason, State
 from claims.exceptions import ClaimsError
 from claims.models import Assessment, Indicator, Revision, Series
 from claims.services import records
-from claims.vocabulary import Reason, State
 
 ADDRESS = "unread_figures"
 

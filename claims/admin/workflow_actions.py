@@ -22,11 +22,11 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from claims.enums import ChangeAction, State
 from claims.exceptions import ClaimsError
 from claims.models import Change
 from claims.models.base import PublicRecord
 from claims.services import assess, workflow
-from claims.vocabulary import ChangeAction, State
 
 logger = logging.getLogger(__name__)
 Text = str | LazyText

@@ -24,11 +24,11 @@ from rest_framework.viewsets import GenericViewSet
 from claims.api import cached_lists, filter_fields, pagination, query_params
 from claims.api.exceptions import BadParameters
 from claims.api.openapi.schema import Schema
+from claims.enums import RecordKind
 from claims.exceptions import ClaimsError
 from claims.http import as_of, csv_renderer, etags, response_cache
 from claims.http.negotiation import CSV, JSON, choose_media_type
 from claims.selectors.published import get, public
-from claims.vocabulary import RecordKind
 
 Plain = dict[str, Any]
 Context = Mapping[str, Any]

@@ -14,7 +14,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
-from claims import vocabulary as words
+from claims import enums as words
 from claims.api import pagination
 from claims.api.base_views import ReadOnly
 from claims.api.exceptions import BadParameters

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
+from claims import enums as words
 from claims import models
-from claims import vocabulary as words
 from claims.api import filters
 from claims.api.base_views import Context, Plain, PublicView, same
 from claims.api.serializers.assessments import AssessmentSerializer, EvidenceSerializer, assessment, evidence_row

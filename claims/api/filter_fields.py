@@ -19,7 +19,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import vocabulary as words
+from claims import enums as words
 from claims.api.exceptions import BadParameters
 from claims.api.filter_values import (
     LONGEST_NAME,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from claims import vocabulary as words
+from claims import enums as words
 from claims.api.filter_fields import (
     Assessed,
     AtLeast,

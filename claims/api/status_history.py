@@ -13,8 +13,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims import enums as words
 from claims import models, presentation
-from claims import vocabulary as words
 from claims.api.base_views import ReadOnly
 from claims.api.openapi.examples import PROMISE_HISTORY
 from claims.api.serializers.fields import NumberField, WordField

@@ -1,7 +1,7 @@
 """Records of many promises: `/record/` of the whole dossier, of an actor's promises, and of a topic's.
 
 Counts come first, then shares with what they are shares of and what they leave out. Every count names the list that
-has exactly these promises. Out of scope: the counting rule (claims/method/standing.py).
+has exactly these promises. Out of scope: the counting rule (claims/method/tally.py).
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims import enums as words
 from claims import models, presentation
-from claims import vocabulary as words
 from claims.api.base_views import ReadOnly
 from claims.api.openapi.examples import RECORD
 from claims.api.serializers.fields import NumberField, WordField
 from claims.http import record_urls
-from claims.method.bands import RULESET
-from claims.method.standing import Tally
+from claims.method.tally import Tally
+from claims.method.thresholds import RULESET
 from claims.models.base import PublicRecord
 from claims.selectors.published import get
 from claims.selectors.track_record import Record, record

@@ -10,8 +10,7 @@
 Out of scope: vague times of day, years before 1 and after 9999, and the sentence in which a date is shown.
 """
 
-from claims.dates.moments import utc_text
-from claims.dates.shapes import (
+from claims.dates.edtf_shapes import (
     Bounds,
     DatePart,
     DateShape,
@@ -26,7 +25,8 @@ from claims.dates.shapes import (
     shape_of,
     term_of,
 )
-from claims.dates.typed import typeable, understand
+from claims.dates.natural_language import typeable, understand
+from claims.dates.timestamps import utc_text
 
 __all__ = [
     "Bounds",

@@ -20,6 +20,7 @@ from typing import IO, Any, cast
 from django.db import connection, transaction
 
 from claims.dates import utc_text
+from claims.enums import RecordKind
 from claims.exports import result_tables, sdmx, storage
 from claims.exports.hashing_writer import CsvFile, Digested, LinesFile
 from claims.exports.table_schemas import Table, tables_of_records
@@ -29,7 +30,6 @@ from claims.models.base import record_models
 from claims.selectors.record_documents import Document, every_document
 from claims.selectors.result_documents import every_judgement
 from claims.services.change_log import head
-from claims.vocabulary import RecordKind
 
 PACKAGE, SDMX = "data-package.zip", "observations.sdmx.csv"
 JUDGEMENTS = "judgements"

@@ -11,9 +11,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from claims.enums import ObservationKind
 from claims.models import Series
 from claims.selectors.record_documents import Document
-from claims.vocabulary import ObservationKind
 
 STRUCTURE, STRUCTURE_ID, ACTION = "dataflow", "PIVOT_TRACKER:OBSERVATIONS(1.0.0)", "I"
 HEADER = (

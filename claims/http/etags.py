@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
-from claims.method.bands import RULESET
+from claims.method.thresholds import RULESET
 from claims.models import Change, Reader
 
 #: Written out, since the ORM takes longer to say it than the engine to answer it.

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from django.urls import NoReverseMatch, reverse
 
-from claims.vocabulary import RecordKind as Kind
+from claims.enums import RecordKind as Kind
 
 #: Collection in the address, by the kind of what it lists.
 COLLECTIONS: dict[str, str] = {

@@ -12,14 +12,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import DecimalException
 
-from claims.method.claim_rows import Assertion, AssertionCheck, Claim, ClaimCheck, ClaimFacts, SeriesCheck
+from claims.enums import AssertionKind, CheckReason, ClaimCheckResult, ClaimKind
+from claims.method.claim_facts import Assertion, AssertionCheck, Claim, ClaimCheck, ClaimFacts, SeriesCheck
 from claims.method.evidence import Evidence, evidence_about
-from claims.method.rows import Indicator, Observation
-from claims.method.state_check import check_state
-from claims.method.times import add_days
+from claims.method.facts import Indicator, Observation
+from claims.method.periods import add_days
+from claims.method.target_state_check import check_state
 from claims.method.value_check import check_rank, check_value, undecided, unrecorded
-from claims.method.visibility import newest_vintages
-from claims.vocabulary import AssertionKind, CheckReason, ClaimCheckResult, ClaimKind
+from claims.method.vintages import newest_vintages
 
 #: What a claim of several assertions comes to: the first of these that any of them has. So a claim is supported only
 #: if all of it is.

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from claims.enums import AssertionKind, ClaimCheckResult, FlagKind, RecordKind, Severity
 from claims.method.claim_check import DECIDED, check_claim
-from claims.method.claim_rows import Assertion, AssertionCheck, ClaimCheck, ClaimFacts, Contradiction, SeriesCheck
+from claims.method.claim_facts import Assertion, AssertionCheck, ClaimCheck, ClaimFacts, Contradiction, SeriesCheck
 from claims.method.results import FlagFound, as_json
-from claims.method.self_reports import self_reported
-from claims.vocabulary import AssertionKind, ClaimCheckResult, FlagKind, RecordKind, Severity
+from claims.method.self_reporting import self_reported
 
 CONTRADICTED = ClaimCheckResult.CONTRADICTED
 

@@ -7,7 +7,7 @@ as what a promise counts (standing.py).
 
 from datetime import date
 
-from claims.vocabulary import ClaimKind, NotCounted, PromiseKind
+from claims.enums import ClaimKind, NotCounted, PromiseKind
 
 #: Claims by which somebody binds himself.
 COMMITTING = frozenset({ClaimKind.SETS_TARGET, ClaimKind.ANNOUNCES_COMMITMENT})

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from claims.method.claim_rows import ClaimFacts
-from claims.method.rows import Cited, Observation, Series
-from claims.method.self_reports import is_own
+from claims.method.claim_facts import ClaimFacts
+from claims.method.facts import Cited, Observation, Series
+from claims.method.self_reporting import is_own
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,21 +11,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from claims.enums import ForecastReason, Frequency
 from claims.exceptions import InvalidFigure, NotKnownAsOf, UnknownRecord
-from claims.method.bands import (
+from claims.method.continuous_targets import applies_throughout
+from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
+from claims.method.periods import MONTHS_IN_PERIOD, is_full_period, months_later
+from claims.method.results import Forecast, ForecastInterval
+from claims.method.target_case import Acceptance, build_case
+from claims.method.thresholds import (
     FORECAST_FEWEST,
     FORECAST_PROBABILITY_FEWEST,
     FORECAST_PROBABILITY_LIMITS,
     FORECAST_PROBABILITY_POINTS,
     FORECAST_WIDEST,
 )
-from claims.method.case import Acceptance, build_case
-from claims.method.results import Forecast, ForecastInterval
-from claims.method.rows import Indicator, Observation, PromiseFacts, Series, Target
-from claims.method.throughout import applies_throughout
-from claims.method.times import MONTHS_IN_PERIOD, is_full_period, months_later
-from claims.method.visibility import PROJECTED, SOFT, newest_vintages
-from claims.vocabulary import ForecastReason, Frequency
+from claims.method.vintages import PROJECTED, SOFT, newest_vintages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

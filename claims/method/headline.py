@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from claims.method.assess import assess_promise_targets
-from claims.method.deliverables import assess_visible, is_deliverable
+from claims.enums import Reason, RecordKind, Standing, Status
+from claims.method.facts import PromiseFacts
 from claims.method.results import Assessment
-from claims.method.rows import PromiseFacts
-from claims.method.standing import standing_of
-from claims.vocabulary import Reason, RecordKind, Standing, Status
+from claims.method.schedule import assess_visible, is_deliverable
+from claims.method.tally import standing_of
+from claims.method.target_assessment import assess_promise_targets
 
 #: What a schedule says in place of a number that nothing can be said about yet. "Delivered" is not among it: that all
 #: steps are done does not say that the number was reached.

@@ -9,13 +9,13 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from claims.method.bands import DISAGREEMENT_WARNING
-from claims.method.case import EXACT
+from claims.enums import FlagKind, RecordKind, Severity
+from claims.method.facts import Indicator, Observation, Series, Target
+from claims.method.periods import stale_after
 from claims.method.results import FlagFound, as_json
-from claims.method.rows import Indicator, Observation, Series, Target
-from claims.method.times import stale_after
-from claims.method.visibility import PROJECTED, newest_vintages
-from claims.vocabulary import FlagKind, RecordKind, Severity
+from claims.method.target_case import EXACT
+from claims.method.thresholds import DISAGREEMENT_WARNING
+from claims.method.vintages import PROJECTED, newest_vintages
 
 
 def find_indicator_flags(

@@ -6,8 +6,8 @@ replaced by a small number. Out of scope: which values are measured with, and wh
 
 import math
 
+from claims.enums import Direction, Model
 from claims.method.results import Measures
-from claims.vocabulary import Direction, Model
 
 SIGN = {Direction.INCREASE: 1.0, Direction.DECREASE: -1.0}
 

@@ -13,7 +13,7 @@ from enum import Enum
 from types import UnionType
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
-from claims.vocabulary import (
+from claims.enums import (
     BaselineOrigin,
     DeadlineKind,
     FlagKind,

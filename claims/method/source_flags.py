@@ -10,13 +10,13 @@ from datetime import date
 from decimal import Decimal, DecimalException
 from typing import Any, NamedTuple
 
-from claims.method.case import EXACT
-from claims.method.claim_rows import SourceFacts
+from claims.enums import FlagKind, RecordKind, Severity
+from claims.method.claim_facts import SourceFacts
+from claims.method.facts import Indicator, Observation, Series
+from claims.method.periods import months_later
 from claims.method.results import FlagFound, as_json
-from claims.method.rows import Indicator, Observation, Series
-from claims.method.times import months_later
-from claims.method.visibility import PROJECTED
-from claims.vocabulary import FlagKind, RecordKind, Severity
+from claims.method.target_case import EXACT
+from claims.method.vintages import PROJECTED
 
 HUNDRED = Decimal(100)
 

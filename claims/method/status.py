@@ -6,14 +6,14 @@ the choice of series (assess.py), several versions (comparison.py).
 
 from datetime import date
 
-from claims.method.bands import CLOSED_BANDS, PACE_BANDS, band_of
-from claims.method.case import Case, reading
+from claims.enums import Frequency, Reason, Status
+from claims.method.continuous_targets import applies_throughout, judge_throughout
+from claims.method.facts import Observation
+from claims.method.periods import is_full_period, overdue_after, period_of, years_between
 from claims.method.progress import SIGN, attainment, measure
 from claims.method.results import DeadlineResult, Measures
-from claims.method.rows import Observation
-from claims.method.throughout import applies_throughout, judge_throughout
-from claims.method.times import is_full_period, overdue_after, period_of, years_between
-from claims.vocabulary import Frequency, Reason, Status
+from claims.method.target_case import Case, reading
+from claims.method.thresholds import CLOSED_BANDS, PACE_BANDS, band_of
 
 
 def judge(case: Case, *, deadline: date | None, day: date) -> DeadlineResult:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from claims.method.rows import Milestone, Outcome, Promise, PromiseFacts
-from claims.vocabulary import PromiseKind, Stage
+from claims.enums import PromiseKind, Stage
+from claims.method.facts import Milestone, Outcome, Promise, PromiseFacts
 
 
 @dataclass(frozen=True, slots=True)

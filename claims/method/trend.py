@@ -6,14 +6,14 @@ Out of scope: whether a rise is good; without a target nothing says so.
 from collections.abc import Iterable
 from datetime import date
 
-from claims.method.bands import FLAT_WITHIN
-from claims.method.case import reading
+from claims.enums import BaselineOrigin, Model, Reason, RecordKind, Status
+from claims.method.facts import Indicator, Observation, Series
+from claims.method.periods import is_full_period, years_between
 from claims.method.progress import linear_pace, model_for, pace_of
 from claims.method.results import Assessment, Baseline, Measures
-from claims.method.rows import Indicator, Observation, Series
-from claims.method.times import is_full_period, years_between
-from claims.method.visibility import PROJECTED, newest_vintages
-from claims.vocabulary import BaselineOrigin, Model, Reason, RecordKind, Status
+from claims.method.target_case import reading
+from claims.method.thresholds import FLAT_WITHIN
+from claims.method.vintages import PROJECTED, newest_vintages
 
 
 def assess_trend(

@@ -11,12 +11,12 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from claims.method.case import EXACT, Acceptance
-from claims.method.claim_rows import Assertion, SeriesCheck
-from claims.method.rows import Indicator, Observation
-from claims.method.times import MONTHS_IN_PERIOD, is_full_period, is_part_period, months_later
-from claims.method.visibility import PROJECTED
-from claims.vocabulary import CheckReason, ClaimCheckResult, Comparator, Frequency, Side
+from claims.enums import CheckReason, ClaimCheckResult, Comparator, Frequency, Side
+from claims.method.claim_facts import Assertion, SeriesCheck
+from claims.method.facts import Indicator, Observation
+from claims.method.periods import MONTHS_IN_PERIOD, is_full_period, is_part_period, months_later
+from claims.method.target_case import EXACT, Acceptance
+from claims.method.vintages import PROJECTED
 
 SUPPORTED, CONTRADICTED = ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED
 

@@ -7,13 +7,13 @@ a trend) from no verdict. Out of scope: which of the two is right.
 
 from collections.abc import Iterable
 
-from claims.method.assess import Seen
-from claims.method.bands import BREACH_STATUSES, MISSED_STATUSES, PACE_STATUSES
-from claims.method.deliverables import assess_visible, is_deliverable
+from claims.enums import FlagKind, RecordKind, Severity, Status, VerdictKind
+from claims.method.facts import Verdict
 from claims.method.headline import speaking
 from claims.method.results import Assessment, FlagFound
-from claims.method.rows import Verdict
-from claims.vocabulary import FlagKind, RecordKind, Severity, Status, VerdictKind
+from claims.method.schedule import assess_visible, is_deliverable
+from claims.method.target_assessment import Seen
+from claims.method.thresholds import BREACH_STATUSES, MISSED_STATUSES, PACE_STATUSES
 
 SUCCESS_IN_TIME = frozenset(
     {Status.ACHIEVED_EARLY, Status.REACHED, Status.MET_ON_TIME, Status.HOLDING, Status.HELD, Status.DELIVERED}

@@ -1,5 +1,5 @@
 import claims.models.base
-import claims.vocabulary
+import claims.enums
 import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.functions.comparison
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('message', models.TextField(max_length=4000)),
                 ('contact', models.CharField(blank=True, max_length=200)),
                 ('reported_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('open', 'open'), ('mended', 'mended'), ('refused', 'refused')], default=claims.vocabulary.ReportState['OPEN'], max_length=10)),
+                ('state', models.CharField(choices=[('open', 'open'), ('mended', 'mended'), ('refused', 'refused')], default=claims.enums.ReportState['OPEN'], max_length=10)),
                 ('answer', models.TextField(blank=True)),
             ],
             options={
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ('record', models.CharField(max_length=140)),
                 ('base_version', models.PositiveIntegerField()),
                 ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('state', models.CharField(choices=[('pending', 'pending'), ('approved', 'approved'), ('returned', 'returned')], default=claims.vocabulary.RevisionState['PENDING'], max_length=10)),
+                ('state', models.CharField(choices=[('pending', 'pending'), ('approved', 'approved'), ('returned', 'returned')], default=claims.enums.RevisionState['PENDING'], max_length=10)),
                 ('why', models.TextField(blank=True)),
                 ('proposed_at', models.DateTimeField(auto_now_add=True)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -399,7 +399,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -438,7 +438,7 @@ class Migration(migrations.Migration):
                 ('subject_period', models.CharField(blank=True, max_length=64)),
                 ('opened_on', models.DateField(db_index=True)),
                 ('closed_on', models.DateField(db_index=True, null=True)),
-                ('handling', models.CharField(choices=[('none', 'none'), ('acknowledged', 'acknowledged'), ('dismissed', 'dismissed')], default=claims.vocabulary.FlagHandling['NONE'], max_length=14)),
+                ('handling', models.CharField(choices=[('none', 'none'), ('acknowledged', 'acknowledged'), ('dismissed', 'dismissed')], default=claims.enums.FlagHandling['NONE'], max_length=14)),
                 ('handled_reason', models.TextField(blank=True)),
                 ('handled_on', models.DateField(blank=True, null=True)),
                 ('handled_evidence', models.CharField(blank=True, help_text='Digest of the evidence that was dismissed or acknowledged.', max_length=64)),
@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -528,7 +528,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -616,7 +616,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -641,7 +641,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -688,7 +688,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -712,7 +712,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='claims.claim')),
@@ -743,7 +743,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -767,7 +767,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='claims.verdict')),
@@ -784,7 +784,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -818,7 +818,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -845,7 +845,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='claims.milestone')),
@@ -862,7 +862,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -900,7 +900,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='claims.outcome')),
@@ -917,7 +917,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -941,7 +941,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -952,8 +952,8 @@ class Migration(migrations.Migration):
                 ('definition', models.TextField(blank=True)),
                 ('unit', models.CharField(help_text='As it is printed after a number: USD bn, %, trees.', max_length=60)),
                 ('decimals', models.PositiveSmallIntegerField(default=1, help_text='Digits shown after the point.')),
-                ('frequency', models.CharField(choices=[('annual', 'annual'), ('quarterly', 'quarterly'), ('monthly', 'monthly'), ('irregular', 'irregular')], default=claims.vocabulary.Frequency['ANNUAL'], max_length=10)),
-                ('model', models.CharField(choices=[('geometric', 'geometric'), ('linear', 'linear')], default=claims.vocabulary.Model['GEOMETRIC'], help_text='Geometric for positive levels; linear for shares and counts from zero.', max_length=10)),
+                ('frequency', models.CharField(choices=[('annual', 'annual'), ('quarterly', 'quarterly'), ('monthly', 'monthly'), ('irregular', 'irregular')], default=claims.enums.Frequency['ANNUAL'], max_length=10)),
+                ('model', models.CharField(choices=[('geometric', 'geometric'), ('linear', 'linear')], default=claims.enums.Model['GEOMETRIC'], help_text='Geometric for positive levels; linear for shares and counts from zero.', max_length=10)),
                 ('usual_lag_days', models.PositiveIntegerField(default=90, help_text="Days from a period's end to its usual publication.")),
                 ('part_period_counts', models.BooleanField(default=False, help_text="A part-year figure compares with a whole year's, as with stocks and shares.")),
                 ('tolerance', models.DecimalField(decimal_places=4, default=Decimal('0.02'), help_text='Series that differ by more than this share disagree.', max_digits=6)),
@@ -970,7 +970,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -987,7 +987,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'series',
                 'ordering': ['title'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('provider__isnull', False), ('source__isnull', False), _connector='OR'), name='series_has_provider_or_source'), models.UniqueConstraint(models.F('indicator'), django.db.models.functions.comparison.Coalesce('provider', 0), models.F('basis'), django.db.models.functions.comparison.Coalesce('source', 0), condition=models.Q(('state', claims.vocabulary.State['RETRACTED']), _negated=True), name='one_series_per_provider_and_basis')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('provider__isnull', False), ('source__isnull', False), _connector='OR'), name='series_has_provider_or_source'), models.UniqueConstraint(models.F('indicator'), django.db.models.functions.comparison.Coalesce('provider', 0), models.F('basis'), django.db.models.functions.comparison.Coalesce('source', 0), condition=models.Q(('state', claims.enums.State['RETRACTED']), _negated=True), name='one_series_per_provider_and_basis')],
             },
         ),
         migrations.CreateModel(
@@ -995,7 +995,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -1026,7 +1026,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -1040,13 +1040,13 @@ class Migration(migrations.Migration):
                 ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
                 ('low', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
                 ('high', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('kind_of_value', models.CharField(choices=[('final', 'final'), ('provisional', 'provisional'), ('estimate', 'estimate'), ('plan', 'plan'), ('forecast', 'forecast')], default=claims.vocabulary.ObservationKind['FINAL'], max_length=12)),
+                ('kind_of_value', models.CharField(choices=[('final', 'final'), ('provisional', 'provisional'), ('estimate', 'estimate'), ('plan', 'plan'), ('forecast', 'forecast')], default=claims.enums.ObservationKind['FINAL'], max_length=12)),
                 ('edited_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='claims.series')),
             ],
             options={
                 'ordering': ['series', 'period_upper', 'known_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('value__isnull', False), ('low__isnull', False), ('high__isnull', False), _connector='OR'), name='observation_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('low', None), ('value', None), ('low__lte', models.F('value')), _connector='OR'), models.Q(('high', None), ('value', None), ('high__gte', models.F('value')), _connector='OR'), models.Q(('low', None), ('high', None), ('low__lte', models.F('high')), _connector='OR')), name='observation_bounds_in_order'), models.CheckConstraint(condition=models.Q(('period_lower', None), ('period_upper', None), ('period_lower__lte', models.F('period_upper')), _connector='OR'), name='observation_period_in_order'), models.UniqueConstraint(condition=models.Q(('state', claims.vocabulary.State['RETRACTED']), _negated=True), fields=('series', 'period', 'kind_of_value', 'known_on'), name='one_value_per_series_period_and_vintage')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('value__isnull', False), ('low__isnull', False), ('high__isnull', False), _connector='OR'), name='observation_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('low', None), ('value', None), ('low__lte', models.F('value')), _connector='OR'), models.Q(('high', None), ('value', None), ('high__gte', models.F('value')), _connector='OR'), models.Q(('low', None), ('high', None), ('low__lte', models.F('high')), _connector='OR')), name='observation_bounds_in_order'), models.CheckConstraint(condition=models.Q(('period_lower', None), ('period_upper', None), ('period_lower__lte', models.F('period_upper')), _connector='OR'), name='observation_period_in_order'), models.UniqueConstraint(condition=models.Q(('state', claims.enums.State['RETRACTED']), _negated=True), fields=('series', 'period', 'kind_of_value', 'known_on'), name='one_value_per_series_period_and_vintage')],
             },
         ),
         migrations.CreateModel(
@@ -1054,15 +1054,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('note', models.TextField(blank=True, help_text="An editors' note, shown to readers.")),
                 ('sequence', models.PositiveSmallIntegerField(help_text='1 for the first version, then 2, 3, …')),
-                ('comparator', models.CharField(choices=[('at_least', 'at least'), ('at_most', 'at most'), ('equal', 'equal'), ('between', 'between'), ('multiply', 'multiply'), ('maintain', 'maintain')], default=claims.vocabulary.Comparator['AT_LEAST'], max_length=10)),
-                ('direction', models.CharField(choices=[('increase', 'increase'), ('decrease', 'decrease')], default=claims.vocabulary.Direction['INCREASE'], max_length=10)),
+                ('comparator', models.CharField(choices=[('at_least', 'at least'), ('at_most', 'at most'), ('equal', 'equal'), ('between', 'between'), ('multiply', 'multiply'), ('maintain', 'maintain')], default=claims.enums.Comparator['AT_LEAST'], max_length=10)),
+                ('direction', models.CharField(choices=[('increase', 'increase'), ('decrease', 'decrease')], default=claims.enums.Direction['INCREASE'], max_length=10)),
                 ('value', models.DecimalField(decimal_places=6, max_digits=24)),
                 ('high', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
                 ('tolerance', models.DecimalField(blank=True, decimal_places=6, help_text="For equal: how far off still counts, in the indicator's unit.", max_digits=24, null=True)),
@@ -1100,7 +1100,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -1113,7 +1113,7 @@ class Migration(migrations.Migration):
                 ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
                 ('low', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
                 ('high', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('kind_of_value', models.CharField(choices=[('final', 'final'), ('provisional', 'provisional'), ('estimate', 'estimate'), ('plan', 'plan'), ('forecast', 'forecast')], default=claims.vocabulary.ObservationKind['FINAL'], max_length=12)),
+                ('kind_of_value', models.CharField(choices=[('final', 'final'), ('provisional', 'provisional'), ('estimate', 'estimate'), ('plan', 'plan'), ('forecast', 'forecast')], default=claims.enums.ObservationKind['FINAL'], max_length=12)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -1135,7 +1135,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -1145,8 +1145,8 @@ class Migration(migrations.Migration):
                 ('definition', models.TextField(blank=True)),
                 ('unit', models.CharField(help_text='As it is printed after a number: USD bn, %, trees.', max_length=60)),
                 ('decimals', models.PositiveSmallIntegerField(default=1, help_text='Digits shown after the point.')),
-                ('frequency', models.CharField(choices=[('annual', 'annual'), ('quarterly', 'quarterly'), ('monthly', 'monthly'), ('irregular', 'irregular')], default=claims.vocabulary.Frequency['ANNUAL'], max_length=10)),
-                ('model', models.CharField(choices=[('geometric', 'geometric'), ('linear', 'linear')], default=claims.vocabulary.Model['GEOMETRIC'], help_text='Geometric for positive levels; linear for shares and counts from zero.', max_length=10)),
+                ('frequency', models.CharField(choices=[('annual', 'annual'), ('quarterly', 'quarterly'), ('monthly', 'monthly'), ('irregular', 'irregular')], default=claims.enums.Frequency['ANNUAL'], max_length=10)),
+                ('model', models.CharField(choices=[('geometric', 'geometric'), ('linear', 'linear')], default=claims.enums.Model['GEOMETRIC'], help_text='Geometric for positive levels; linear for shares and counts from zero.', max_length=10)),
                 ('usual_lag_days', models.PositiveIntegerField(default=90, help_text="Days from a period's end to its usual publication.")),
                 ('part_period_counts', models.BooleanField(default=False, help_text="A part-year figure compares with a whole year's, as with stocks and shares.")),
                 ('tolerance', models.DecimalField(decimal_places=4, default=Decimal('0.02'), help_text='Series that differ by more than this share disagree.', max_digits=6)),
@@ -1171,7 +1171,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -1179,8 +1179,8 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, help_text="An editors' note, shown to readers.")),
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('sequence', models.PositiveSmallIntegerField(help_text='1 for the first version, then 2, 3, …')),
-                ('comparator', models.CharField(choices=[('at_least', 'at least'), ('at_most', 'at most'), ('equal', 'equal'), ('between', 'between'), ('multiply', 'multiply'), ('maintain', 'maintain')], default=claims.vocabulary.Comparator['AT_LEAST'], max_length=10)),
-                ('direction', models.CharField(choices=[('increase', 'increase'), ('decrease', 'decrease')], default=claims.vocabulary.Direction['INCREASE'], max_length=10)),
+                ('comparator', models.CharField(choices=[('at_least', 'at least'), ('at_most', 'at most'), ('equal', 'equal'), ('between', 'between'), ('multiply', 'multiply'), ('maintain', 'maintain')], default=claims.enums.Comparator['AT_LEAST'], max_length=10)),
+                ('direction', models.CharField(choices=[('increase', 'increase'), ('decrease', 'decrease')], default=claims.enums.Direction['INCREASE'], max_length=10)),
                 ('value', models.DecimalField(decimal_places=6, max_digits=24)),
                 ('high', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
                 ('tolerance', models.DecimalField(blank=True, decimal_places=6, help_text="For equal: how far off still counts, in the indicator's unit.", max_digits=24, null=True)),
@@ -1202,7 +1202,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['promise', 'sequence'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', claims.vocabulary.State['RETRACTED']), _negated=True), fields=('promise', 'sequence'), name='one_live_version_per_promise_and_sequence'), models.CheckConstraint(condition=models.Q(('high', None), ('high__gte', models.F('value')), _connector='OR'), name='target_values_in_order'), models.CheckConstraint(condition=models.Q(('due_on_lower', None), ('due_on_upper', None), ('due_on_lower__lte', models.F('due_on_upper')), _connector='OR'), name='target_due_dates_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('comparator', claims.vocabulary.Comparator['BETWEEN']), _negated=True), ('high__isnull', False), _connector='OR'), name='target_between_has_both_ends')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', claims.enums.State['RETRACTED']), _negated=True), fields=('promise', 'sequence'), name='one_live_version_per_promise_and_sequence'), models.CheckConstraint(condition=models.Q(('high', None), ('high__gte', models.F('value')), _connector='OR'), name='target_values_in_order'), models.CheckConstraint(condition=models.Q(('due_on_lower', None), ('due_on_upper', None), ('due_on_lower__lte', models.F('due_on_upper')), _connector='OR'), name='target_due_dates_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('comparator', claims.enums.Comparator['BETWEEN']), _negated=True), ('high__isnull', False), _connector='OR'), name='target_between_has_both_ends')],
             },
         ),
         migrations.CreateModel(
@@ -1210,7 +1210,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='claims.observation')),
@@ -1227,7 +1227,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -1251,7 +1251,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -1355,7 +1355,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='claims.target')),

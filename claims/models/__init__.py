@@ -1,13 +1,12 @@
 """Tables of the claims app, one module per concern."""
 
-from claims.models.access import AnsweredRequest, Token
-from claims.models.changes import Change, Report, Revision
+from claims.models.api_tokens import AnsweredRequest, Token
+from claims.models.assessments import Assessment, Basis, ClaimCheck, Dependency, Finding, Flag, Verdict, VerdictCitation
+from claims.models.background import Heartbeat, JobRun, ParkedChange, Reader
+from claims.models.change_log import Change, Report, Revision
+from claims.models.claims import Assertion, Claim, ClaimCitation, ClaimRelation
 from claims.models.dossiers import Dossier
-from claims.models.imports import Import
-from claims.models.jobs import Heartbeat, JobRun, ParkedChange, Reader
-from claims.models.judgements import Assessment, Basis, ClaimCheck, Dependency, Finding, Flag, Verdict, VerdictCitation
-from claims.models.links import LinkCheck
-from claims.models.measures import Indicator, Observation, ObservationCitation, Series
+from claims.models.link_checks import LinkCheck
 from claims.models.promises import (
     Milestone,
     MilestoneCitation,
@@ -18,8 +17,9 @@ from claims.models.promises import (
     TargetCitation,
 )
 from claims.models.provenance import Actor, ActorAlias, Source, Topic
-from claims.models.statements import Assertion, Claim, ClaimCitation, ClaimRelation
-from claims.models.stored import StoredAnswer
+from claims.models.response_cache import StoredAnswer
+from claims.models.spreadsheet_imports import Import
+from claims.models.statistics import Indicator, Observation, ObservationCitation, Series
 from claims.models.subscriptions import Delivery, Subscription
 
 __all__ = [

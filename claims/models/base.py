@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from claims import dates
+from claims.enums import Stance, State
 from claims.exceptions import InvalidDate
-from claims.models.search import SearchTextField
-from claims.models.texts import (
+from claims.models.dated_texts import (
     COLUMN,
     EarlierTextsField,
     check_not_turned_back,
@@ -30,7 +30,7 @@ from claims.models.texts import (
     is_shown_as_of,
     shown_as_of,
 )
-from claims.vocabulary import Stance, State
+from claims.models.search_text import SearchTextField
 
 
 def choices(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:

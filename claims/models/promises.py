@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from claims import dates
+from claims.enums import Applies, Comparator, Direction, PromiseKind, Stage, State
 from claims.exceptions import InvalidDate
 from claims.models.base import (
     BoundField,
@@ -24,10 +25,9 @@ from claims.models.base import (
     choices,
     one_citation_per_place,
 )
-from claims.models.measures import Indicator, Series
+from claims.models.claims import Claim
 from claims.models.provenance import Actor, Topic
-from claims.models.statements import Claim
-from claims.vocabulary import Applies, Comparator, Direction, PromiseKind, Stage, State
+from claims.models.statistics import Indicator, Series
 
 NEEDS_BASELINE = {Comparator.MULTIPLY}
 

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from claims.enums import ActorKind, SourceKind
 from claims.models.base import BoundField, EDTFField, Part, PublicRecord, WordsField, choices
-from claims.models.search import SearchTextField
-from claims.vocabulary import ActorKind, SourceKind
+from claims.models.search_text import SearchTextField
 
 #: An address of the web, whose host has no user before it.
 _WEB = re.compile(r"https?://[^/?#@\\]+([/?#]|$)", re.IGNORECASE)

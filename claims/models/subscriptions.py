@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from claims.enums import Channel, DeliveryState, SubscriptionState
 from claims.models.base import choices
-from claims.models.changes import Change
+from claims.models.change_log import Change
 from claims.models.promises import Promise
 from claims.models.provenance import Actor, Topic
-from claims.vocabulary import Channel, DeliveryState, SubscriptionState
 
 
 def message_id() -> str:

@@ -22,13 +22,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims import presentation
+from claims.enums import ChangeAction, Channel
 from claims.http import record_urls
 from claims.models import Change, Delivery
 from claims.models.base import model_of
 from claims.selectors.titles import titles_of
 from claims.services import email_digests, webhook_queue
 from claims.services.webhook_queue import Attempt
-from claims.vocabulary import ChangeAction, Channel
 
 #: Records that one digest names; it says how many more there are.
 MOST_NAMED = 40

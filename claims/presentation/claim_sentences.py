@@ -10,11 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.presentation.dates import in_period, period_words, vague_date_words
-from claims.presentation.labels import LABELS, Text, status_words
-from claims.presentation.numbers import listed, rounded_words, value_words
-from claims.presentation.titles import Names, name_of
-from claims.vocabulary import (
+from claims.enums import (
     AssertionKind,
     ClaimCheckResult,
     Comparator,
@@ -24,6 +20,10 @@ from claims.vocabulary import (
     Status,
     VerdictKind,
 )
+from claims.presentation.dates import in_period, period_words, vague_date_words
+from claims.presentation.labels import LABELS, Text, status_words
+from claims.presentation.numbers import listed, rounded_words, value_words
+from claims.presentation.titles import Names, name_of
 
 Json = Mapping[str, Any]
 

@@ -12,9 +12,9 @@ from babel.dates import format_date
 from django.utils.translation import gettext, pgettext
 
 from claims.dates import DatePart, DateShape, Precision, ShapeKind, shape_of
+from claims.enums import DeadlineKind
 from claims.exceptions import InvalidDate
 from claims.presentation.numbers import listed, locale
-from claims.vocabulary import DeadlineKind
 
 PATTERNS = {Precision.DAY: "d MMMM y", Precision.MONTH: "MMMM y", Precision.YEAR: "y"}
 

@@ -19,11 +19,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from claims.enums import Stance
 from claims.models.base import Citation, PublicRecord
-from claims.models.texts import EarlierTextsField
+from claims.models.dated_texts import EarlierTextsField
 from claims.presentation.labels import LABELS
 from claims.selectors.titles import Key, content_fields, slugs_in
-from claims.vocabulary import Stance
 
 #: What stands for an empty field.
 NOTHING = "–"

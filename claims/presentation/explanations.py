@@ -11,12 +11,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.method.bands import RULESET
-from claims.method.flags import find_flags
+from claims.enums import BaselineOrigin, DeadlineKind, Model, Modifier, Reason, RecordKind, Severity, Status
+from claims.method.facts import PromiseFacts, Target
 from claims.method.headline import assess_promise
+from claims.method.periods import years_between
+from claims.method.promise_flags import find_flags
 from claims.method.results import Assessment, as_json, terms_of
-from claims.method.rows import PromiseFacts, Target
-from claims.method.times import years_between
+from claims.method.thresholds import RULESET
 from claims.presentation.dates import day_words, period_words, term_words
 from claims.presentation.glossary import MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
 from claims.presentation.goals import asked_words
@@ -24,7 +25,6 @@ from claims.presentation.labels import LABELS, status_words
 from claims.presentation.numbers import number_words, percent_words, slip_words, value_words
 from claims.presentation.sentences import assessment_sentence, flag_sentence
 from claims.presentation.titles import NO_NAMES, Names, name_of
-from claims.vocabulary import BaselineOrigin, DeadlineKind, Model, Modifier, Reason, RecordKind, Severity, Status
 
 
 def explanation(facts: PromiseFacts, *, day: date, names: Names = NO_NAMES, target: str | None = None) -> list[str]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from claims.enums import ForecastReason
 from claims.method.results import as_json
 from claims.presentation.dates import deadline_words
 from claims.presentation.labels import LABELS
 from claims.presentation.numbers import rounded_words, value_words
-from claims.vocabulary import ForecastReason
 
 #: Where nothing lies ahead there is nothing to explain.
 UNSAID = frozenset({ForecastReason.NO_DEADLINE, ForecastReason.DEADLINE_PASSED, ForecastReason.NOTHING_AHEAD})

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.method.bands import CLOSED_BANDS, DUE_SOON_DAYS, FLAT_WITHIN, PACE_BANDS
+from claims.enums import FlagKind, Modifier, Status
+from claims.method.thresholds import CLOSED_BANDS, DUE_SOON_DAYS, FLAT_WITHIN, PACE_BANDS
 from claims.presentation.labels import LABELS, Text
 from claims.presentation.numbers import number_words, percent_words
-from claims.vocabulary import FlagKind, Modifier, Status
 
 STATUS_MEANINGS: dict[Status, Text] = {
     Status.NOT_ASSESSABLE: _("Something that the rules need is missing; the reason says what."),

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from claims.enums import Applies, Comparator, Direction, Frequency
 from claims.presentation.numbers import number_words, value_words
 from claims.presentation.parameters import needed
-from claims.vocabulary import Applies, Comparator, Direction, Frequency
 
 Json = Mapping[str, Any]
 

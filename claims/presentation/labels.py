@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from claims.vocabulary import (
+from claims.enums import (
     ActorKind,
     Applies,
     AssertedState,

@@ -10,17 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.method import bands
-from claims.method.assess import assess_target
-from claims.method.standing import BY_REASON, PAST_DUE, STANDINGS
-from claims.method.verdict_flags import DIFFERS
-from claims.method.worked_case import DAYS, FACTS, FIRST
-from claims.presentation.dates import day_words, period_words
-from claims.presentation.glossary import FLAG_MEANINGS, MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
-from claims.presentation.labels import LABELS, Text
-from claims.presentation.numbers import number_words, percent_words, value_words
-from claims.presentation.track_record_sentences import STANDING_MEANINGS
-from claims.vocabulary import (
+from claims.enums import (
     Applies,
     Comparator,
     FlagKind,
@@ -33,6 +23,16 @@ from claims.vocabulary import (
     Status,
     VerdictKind,
 )
+from claims.method import thresholds
+from claims.method.tally import BY_REASON, PAST_DUE, STANDINGS
+from claims.method.target_assessment import assess_target
+from claims.method.verdict_flags import DIFFERS
+from claims.method.worked_example import DAYS, FACTS, FIRST
+from claims.presentation.dates import day_words, period_words
+from claims.presentation.glossary import FLAG_MEANINGS, MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
+from claims.presentation.labels import LABELS, Text
+from claims.presentation.numbers import number_words, percent_words, value_words
+from claims.presentation.track_record_sentences import STANDING_MEANINGS
 
 COMPARATOR_MEANINGS: dict[Comparator, Text] = {
     Comparator.AT_LEAST: gettext_lazy("The figure is the target's value or higher."),
@@ -125,19 +125,19 @@ def _flags() -> Table:
 
 
 def _severities(kind: FlagKind) -> str:
-    found = set(bands.STATUS_FLAGS.get(kind, {}).values()) | bands.OTHER_FLAGS.get(kind, frozenset())
+    found = set(thresholds.STATUS_FLAGS.get(kind, {}).values()) | thresholds.OTHER_FLAGS.get(kind, frozenset())
     return _labels(severity for severity in Severity if severity in found)
 
 
 def _forecasts() -> Table:
-    fewest, more = bands.FORECAST_FEWEST, bands.FORECAST_PROBABILITY_FEWEST
-    low, high = bands.FORECAST_PROBABILITY_LIMITS
+    fewest, more = thresholds.FORECAST_FEWEST, thresholds.FORECAST_PROBABILITY_FEWEST
+    low, high = thresholds.FORECAST_PROBABILITY_LIMITS
     likely = _(
         "the same, and the probability that the target is satisfied, in steps of %(points)s points between %(low)s and "
         "%(high)s %%"
-    ) % {"points": bands.FORECAST_PROBABILITY_POINTS, "low": low, "high": high}
+    ) % {"points": thresholds.FORECAST_PROBABILITY_POINTS, "low": low, "high": high}
     wide = _("any number, where the upper end of the 80 %% interval is over %(n)s times the lower") % {
-        "n": bands.FORECAST_WIDEST
+        "n": thresholds.FORECAST_WIDEST
     }
     rows = (
         (_("fewer than %(n)s") % {"n": fewest}, _("nothing")),

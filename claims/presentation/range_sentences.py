@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from claims.enums import Status
 from claims.method.results import Assessment, as_json
 from claims.presentation.labels import LABELS
-from claims.vocabulary import Status
 
 
 def range_sentence(assessment: Assessment | Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from claims.enums import DeadlineKind, FlagKind, MoveKind
 from claims.method.results import Assessment, Move, as_json
 from claims.presentation.claim_sentences import CLAIM_FLAGS
 from claims.presentation.dates import day_words, deadline_words, deadlines_words, period_words, vague_date_words
@@ -19,7 +20,6 @@ from claims.presentation.numbers import listed, percent_words, slip_words, value
 from claims.presentation.parameters import MissingParameter, needed
 from claims.presentation.target_sentences import aim_words, promised_word, target_sentence
 from claims.presentation.titles import NO_NAMES, Names, name_of
-from claims.vocabulary import DeadlineKind, FlagKind, MoveKind
 
 Json = Mapping[str, Any]
 

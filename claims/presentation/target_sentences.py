@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from claims.enums import Applies, Comparator, DeadlineKind, Direction, Model, PromiseKind, Reason, Status
 from claims.presentation.dates import deadline_words, in_period
 from claims.presentation.glossary import STATUS_MEANINGS
 from claims.presentation.goals import RANK, goal_words
@@ -18,7 +19,6 @@ from claims.presentation.labels import LABELS, status_words
 from claims.presentation.numbers import listed, percent_words, rounded_words, share_words, slip_words, value_words
 from claims.presentation.parameters import needed
 from claims.presentation.range_sentences import range_sentence
-from claims.vocabulary import Applies, Comparator, DeadlineKind, Direction, Model, PromiseKind, Reason, Status
 
 Json = Mapping[str, Any]
 

@@ -1,15 +1,15 @@
 """What the record of many promises says: how they count, in which shares, and what is left out and why.
 
-Out of scope: the counting rule (claims/method/standing.py).
+Out of scope: the counting rule (claims/method/tally.py).
 """
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.method.standing import Counted, Tally
+from claims.enums import Reason, Standing, Status
+from claims.method.tally import Counted, Tally
 from claims.presentation.labels import LABELS, Text
 from claims.presentation.numbers import listed, slip_words, value_words
-from claims.vocabulary import Reason, Standing, Status
 
 DAYS_IN_YEAR = 365.25
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from claims.enums import FlagKind, RecordKind, State
 from claims.models import Actor, Change, Flag, Promise, Topic
 from claims.models.base import PublicRecord, record_models
-from claims.vocabulary import FlagKind, RecordKind, State
 
 ASKED: dict[type[PublicRecord], str] = {Promise: "promises", Actor: "actors", Topic: "topics"}
 FLAG = "flag"

@@ -7,9 +7,9 @@ from collections.abc import Collection
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
+from claims.enums import FlagHandling
 from claims.models import Assessment, Finding, Flag, Promise, Target, Verdict
-from claims.models.texts import shown_as_of
-from claims.vocabulary import FlagHandling
+from claims.models.dated_texts import shown_as_of
 
 
 def holds(day: dt.date) -> Q:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from claims.enums import State
 from claims.models.base import PublicRecord
-from claims.vocabulary import State
 
 
 def writers_since_publication(model: type[PublicRecord], pks: Iterable[int]) -> dict[int, set[int]]:

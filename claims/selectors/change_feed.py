@@ -13,11 +13,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from claims.enums import ChangeAction
 from claims.models import Change
 from claims.models.base import record_models
 from claims.selectors.record_documents import Document, documents
 from claims.selectors.result_documents import JUDGED, judgement_id, judgements, owners_of_flags
-from claims.vocabulary import ChangeAction
 
 JUDGEMENT = "judgement"
 FLAG = "flag"

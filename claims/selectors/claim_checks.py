@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from claims.models import Claim, ClaimCheck
-from claims.models.texts import shown_as_of
+from claims.models.dated_texts import shown_as_of
 from claims.selectors.assessments import holds
 
 Plain = dict[str, Any]

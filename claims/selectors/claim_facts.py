@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from claims.method import claim_rows, rows
+from claims.enums import AssertionKind, ClaimKind, ClaimRelationKind, Comparator, State
+from claims.method import claim_facts, facts
 from claims.models import (
     Claim,
     ClaimCitation,
@@ -34,10 +35,9 @@ from claims.selectors.promise_facts import (
     reporting,
     series_row,
 )
-from claims.vocabulary import AssertionKind, ClaimKind, ClaimRelationKind, Comparator, State
 
 
-def facts_of_claims(slugs: Collection[str] | None = None) -> Iterator[claim_rows.ClaimFacts]:
+def facts_of_claims(slugs: Collection[str] | None = None) -> Iterator[claim_facts.ClaimFacts]:
     """The facts of the named published claims, or of all, in order of slug, a slice at a time."""
     claims = Claim.objects.filter(state=State.PUBLISHED, known_on__isnull=False).order_by("slug")
     if slugs is not None:
@@ -47,7 +47,7 @@ def facts_of_claims(slugs: Collection[str] | None = None) -> Iterator[claim_rows
         yield from _slice(ids[start : start + SLICE])
 
 
-def _slice(ids: list[int]) -> Iterator[claim_rows.ClaimFacts]:
+def _slice(ids: list[int]) -> Iterator[claim_facts.ClaimFacts]:
     claims = list(
         Claim.objects.filter(pk__in=ids)
         .order_by("slug")
@@ -63,7 +63,7 @@ def _slice(ids: list[int]) -> Iterator[claim_rows.ClaimFacts]:
     yield from facts_of_loaded(claims)
 
 
-def facts_of_loaded(claims: Collection[Claim]) -> Iterator[claim_rows.ClaimFacts]:
+def facts_of_loaded(claims: Collection[Claim]) -> Iterator[claim_facts.ClaimFacts]:
     """The facts of claims whose speakers, assertions and reporting citations are at hand."""
     ids = [claim.pk for claim in claims]
     asserted = [assertion for claim in claims for assertion in claim.assertions.all()]
@@ -79,18 +79,18 @@ def facts_of_loaded(claims: Collection[Claim]) -> Iterator[claim_rows.ClaimFacts
 def _facts(
     claim: Any,
     measured: dict[int, Measured],
-    by_promise: dict[str, rows.PromiseFacts],
-    against: list[claim_rows.Contradiction],
-    reported: dict[str, tuple[rows.Cited, ...]],
+    by_promise: dict[str, facts.PromiseFacts],
+    against: list[claim_facts.Contradiction],
+    reported: dict[str, tuple[facts.Cited, ...]],
     repeated: frozenset[str],
-) -> claim_rows.ClaimFacts:
+) -> claim_facts.ClaimFacts:
     asserted = list(claim.assertions.all())
     named = sorted({a.indicator_id for a in asserted if a.indicator_id in measured})
     observations = tuple(row for pk in named for row in measured[pk][2])
     promises = sorted({a.target.promise.slug for a in asserted if a.target is not None})
     found = [by_promise[slug] for slug in promises if slug in by_promise]
     measuring = [*observations, *(row for facts in found for row in facts.observations)]
-    return claim_rows.ClaimFacts(
+    return claim_facts.ClaimFacts(
         claim=_claim(claim, asserted),
         contradicted_by=tuple(against),
         indicators=tuple(measured[pk][0] for pk in named),
@@ -102,8 +102,8 @@ def _facts(
     )
 
 
-def _claim(claim: Any, asserted: list[Any]) -> claim_rows.Claim:
-    return claim_rows.Claim(
+def _claim(claim: Any, asserted: list[Any]) -> claim_facts.Claim:
+    return claim_facts.Claim(
         slug=claim.slug,
         kind=ClaimKind(claim.kind_of_claim),
         known_on=claim.known_on,
@@ -118,8 +118,8 @@ def _claim(claim: Any, asserted: list[Any]) -> claim_rows.Claim:
     )
 
 
-def _assertion(number: int, row: Any) -> claim_rows.Assertion:
-    return claim_rows.Assertion(
+def _assertion(number: int, row: Any) -> claim_facts.Assertion:
+    return claim_facts.Assertion(
         number=number,
         kind=AssertionKind(row.kind_of_assertion),
         indicator=None if row.indicator is None else row.indicator.slug,
@@ -134,9 +134,9 @@ def _assertion(number: int, row: Any) -> claim_rows.Assertion:
     )
 
 
-def _contradictions(ids: list[int]) -> dict[int, list[claim_rows.Contradiction]]:
+def _contradictions(ids: list[int]) -> dict[int, list[claim_facts.Contradiction]]:
     """By claim: the published claims that contradict it."""
-    found: dict[int, list[claim_rows.Contradiction]] = defaultdict(list)
+    found: dict[int, list[claim_facts.Contradiction]] = defaultdict(list)
     relations = ClaimRelation.objects.filter(
         other__in=ids,
         relation=ClaimRelationKind.CONTRADICTS,
@@ -149,10 +149,10 @@ def _contradictions(ids: list[int]) -> dict[int, list[claim_rows.Contradiction]]
     return found
 
 
-def contradiction(claim: Claim) -> claim_rows.Contradiction:
+def contradiction(claim: Claim) -> claim_facts.Contradiction:
     """A claim as what contradicts another one."""
     assert claim.known_on is not None
-    return claim_rows.Contradiction(
+    return claim_facts.Contradiction(
         claim=claim.slug,
         known_on=claim.known_on,
         speakers=tuple(sorted(actor.slug for actor in claim.speakers.all())),
@@ -185,9 +185,9 @@ def _targets_beside(promises: Collection[str]) -> Iterable[Target]:
     return Target.objects.filter(promise__slug__in=promises, state=State.PUBLISHED) if promises else ()
 
 
-def _sources_of(indicators: Collection[int]) -> dict[str, tuple[rows.Cited, ...]]:
+def _sources_of(indicators: Collection[int]) -> dict[str, tuple[facts.Cited, ...]]:
     """By observation of these indicators: the sources that report it."""
-    found: dict[str, dict[str, rows.Cited]] = defaultdict(dict)
+    found: dict[str, dict[str, facts.Cited]] = defaultdict(dict)
     if indicators:
         citations = reporting(ObservationCitation).filter(
             record__series__indicator__in=indicators, record__state=State.PUBLISHED
@@ -207,7 +207,7 @@ def sources_that_print_changes() -> QuerySet[Source]:
     ).order_by("slug")
 
 
-def facts_of_sources(slugs: Collection[str] | None = None) -> Iterator[claim_rows.SourceFacts]:
+def facts_of_sources(slugs: Collection[str] | None = None) -> Iterator[claim_facts.SourceFacts]:
     """What the named sources that print a change print of it and of its levels, in order of slug; or of all such."""
     found = sources_that_print_changes()
     if slugs is not None:
@@ -245,11 +245,11 @@ def _printed(sources: list[Source]) -> dict[int, list[Any]]:
     return found
 
 
-def _source_facts(source: Source, observations: list[Any]) -> claim_rows.SourceFacts:
+def _source_facts(source: Source, observations: list[Any]) -> claim_facts.SourceFacts:
     assert source.known_on is not None
     series = {row.series.slug: row.series for row in observations}
     indicators = {row.indicator.slug: row.indicator for row in series.values()}
-    return claim_rows.SourceFacts(
+    return claim_facts.SourceFacts(
         slug=source.slug,
         known_on=source.known_on,
         indicators=tuple(indicator_row(row) for row in indicators.values()),

@@ -13,11 +13,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from claims.enums import ChangeAction, State
 from claims.models import Change, Milestone, Observation, Outcome, Reader, Series, Target, Verdict
 from claims.models.base import record_models
-from claims.models.texts import shown_as_of
+from claims.models.dated_texts import shown_as_of
 from claims.selectors.titles import Key
-from claims.vocabulary import ChangeAction, State
 
 #: Records that are shown on the page of another: by that page's kind, with the way to its record.
 SHOWN_ON: dict[str, tuple[tuple[Any, str], ...]] = {

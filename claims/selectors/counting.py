@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Least
 
+from claims.enums import ClaimKind, NotCounted, PromiseKind, Stage
 from claims.method.counting import COMMITTING
 from claims.models import Claim, Outcome, Promise, Target
-from claims.vocabulary import ClaimKind, NotCounted, PromiseKind, Stage
 
 #: From a claim to a promise of the one who spoke: their own, or that of the body or state that they belong to.
 PROMISED_BY_SPEAKER = tuple(

@@ -14,9 +14,9 @@ from typing import Any
 
 from django.db.models import F
 
+from claims.enums import ObservationKind, Stance, State
 from claims.models import Actor, Flag, Observation, Outcome
 from claims.models.base import model_of, record_models
-from claims.vocabulary import ObservationKind, Stance, State
 
 Problems = Iterator[str]
 Index = dict[str, dict[str, Any]]

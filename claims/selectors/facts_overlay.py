@@ -11,23 +11,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from claims.method import claim_rows, rows
+from claims.method import claim_facts, facts
 from claims.models import Claim, Indicator, Milestone, Observation, Outcome, Promise, Target, Verdict
 from claims.models.base import PublicRecord
-from claims.selectors import promise_facts as facts
+from claims.selectors import promise_facts
 from claims.selectors.claim_facts import contradiction, facts_of_claims, facts_of_loaded
 
-Facts = TypeVar("Facts", rows.PromiseFacts, claim_rows.ClaimFacts)
+Facts = TypeVar("Facts", facts.PromiseFacts, claim_facts.ClaimFacts)
 R = TypeVar("R", bound=Any)
 
 
-def promise_facts(promise: Promise, laid: Iterable[PublicRecord]) -> rows.PromiseFacts:
+def overlay_promise(promise: Promise, laid: Iterable[PublicRecord]) -> facts.PromiseFacts:
     """The facts of a promise, public or not, with the laid records in the place of their stored rows."""
     records = list(laid)
     own = next((record for record in records if isinstance(record, Promise)), None)
-    found = next(iter(facts.facts_of_promises([promise.slug])), None)
+    found = next(iter(promise_facts.facts_of_promises([promise.slug])), None)
     if found is None:
-        found = rows.PromiseFacts(promise=_shown(own or promise, records))
+        found = facts.PromiseFacts(promise=_shown(own or promise, records))
     elif own is not None:
         found = replace(found, promise=_shown(own, records))
     for record in records:
@@ -35,26 +35,26 @@ def promise_facts(promise: Promise, laid: Iterable[PublicRecord]) -> rows.Promis
     return found
 
 
-def _shown(promise: Promise, laid: list[PublicRecord]) -> rows.Promise:
+def _shown(promise: Promise, laid: list[PublicRecord]) -> facts.Promise:
     """The promise, known from the day on which what is laid would show it, unless it was known before."""
     days = [day for day in (promise.known_on, *(record.known_on for record in laid)) if day is not None]
     stored, promise.known_on = promise.known_on, min(days)
-    row = facts.promise_row(promise)
+    row = promise_facts.promise_row(promise)
     promise.known_on = stored
     return row
 
 
-def _with(found: rows.PromiseFacts, record: PublicRecord) -> rows.PromiseFacts:
+def _with(found: facts.PromiseFacts, record: PublicRecord) -> facts.PromiseFacts:
     match record:
         case Target():
-            found = replace(found, targets=put(found.targets, facts.target_row(record, record.promise.slug)))
+            found = replace(found, targets=put(found.targets, promise_facts.target_row(record, record.promise.slug)))
             return with_indicator(found, record.indicator)
         case Milestone():
-            return replace(found, milestones=put(found.milestones, facts.milestone_row(record)))
+            return replace(found, milestones=put(found.milestones, promise_facts.milestone_row(record)))
         case Outcome():
-            return replace(found, outcomes=put(found.outcomes, facts.outcome_row(record)))
+            return replace(found, outcomes=put(found.outcomes, promise_facts.outcome_row(record)))
         case Verdict():
-            return replace(found, verdicts=put(found.verdicts, facts.verdict_row(record)))
+            return replace(found, verdicts=put(found.verdicts, promise_facts.verdict_row(record)))
         case Observation():
             return with_observation(found, record)
     return found
@@ -65,19 +65,19 @@ def put(present: Iterable[R], row: R) -> tuple[R, ...]:
     return (*(other for other in present if other.slug != row.slug), row)
 
 
-def measured(indicator: Indicator) -> facts.Measured:
+def measured(indicator: Indicator) -> promise_facts.Measured:
     """An indicator, public or not, with its published series and figures."""
-    found = facts.measures([indicator.pk]).get(indicator.pk)
-    return (facts.indicator_row(indicator), [], []) if found is None else found
+    found = promise_facts.measures([indicator.pk]).get(indicator.pk)
+    return (promise_facts.indicator_row(indicator), [], []) if found is None else found
 
 
-def measured_with(observation: Observation) -> facts.Measured:
+def measured_with(observation: Observation) -> promise_facts.Measured:
     """A figure's indicator with its series and figures, this one laid over them."""
     indicator, series, observations = measured(observation.series.indicator)
     return (
         indicator,
-        list(put(series, facts.series_row(observation.series))),
-        list(put(observations, facts.observation_row(observation))),
+        list(put(series, promise_facts.series_row(observation.series))),
+        list(put(observations, promise_facts.observation_row(observation))),
     )
 
 
@@ -85,7 +85,7 @@ def with_indicator(found: Facts, indicator: Indicator) -> Facts:
     """The facts with all that is known of an indicator, if they lack it."""
     if any(row.slug == indicator.slug for row in found.indicators):
         return found
-    all_of_it: facts.Measured = measured(indicator)
+    all_of_it: promise_facts.Measured = measured(indicator)
     return replace(
         found,
         indicators=(*found.indicators, all_of_it[0]),
@@ -99,17 +99,17 @@ def with_observation(found: Facts, observation: Observation) -> Facts:
     found = with_indicator(found, observation.series.indicator)
     return replace(
         found,
-        series=put(found.series, facts.series_row(observation.series)),
-        observations=put(found.observations, facts.observation_row(observation)),
+        series=put(found.series, promise_facts.series_row(observation.series)),
+        observations=put(found.observations, promise_facts.observation_row(observation)),
     )
 
 
-def claim_facts(claim: Claim) -> claim_rows.ClaimFacts:
+def overlay_claim(claim: Claim) -> claim_facts.ClaimFacts:
     """The facts of a laid claim, whose assertions are tested against what is published."""
     return next(iter(facts_of_loaded([claim])))
 
 
-def with_contradiction(slug: str, claim: Claim) -> claim_rows.ClaimFacts | None:
+def with_contradiction(slug: str, claim: Claim) -> claim_facts.ClaimFacts | None:
     """The facts of a published claim with a laid one that contradicts it; None for one that is not public."""
     assert claim.known_on is not None
     found = next(iter(facts_of_claims([slug])), None)

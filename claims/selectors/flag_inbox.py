@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Case, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
+from claims.enums import FlagHandling, Severity
 from claims.models import Finding, Flag
-from claims.vocabulary import FlagHandling, Severity
 
 
 class Shelf(StrEnum):

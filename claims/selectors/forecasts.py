@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from claims.method.assess import headline_series, see
+from claims.method.facts import PromiseFacts
 from claims.method.forecast import forecast_target
 from claims.method.results import Forecast
-from claims.method.rows import PromiseFacts
+from claims.method.target_assessment import headline_series, see
 
 
 def forecasts_of(promises: Iterable[PromiseFacts], *, as_of: dt.date) -> dict[str, Forecast]:

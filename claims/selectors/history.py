@@ -2,7 +2,7 @@
 
 Only what speaks is given: each version on its headline series, and the schedule of steps and reports. A period that
 ends after the day asked for is open, since its end was not known then. Out of scope: how results became periods
-(claims.method.replay).
+(claims.method.history).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from itertools import zip_longest
 
 from django.db.models import QuerySet
 
-from claims.method.bands import RULESET
+from claims.method.thresholds import RULESET
 from claims.models import Assessment, Promise, Target
-from claims.models.texts import shown_as_of
+from claims.models.dated_texts import shown_as_of
 from claims.selectors.promise_progress import Plain
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from claims.method.visibility import newest_vintages
+from claims.method.vintages import newest_vintages
 from claims.models import Observation, Series
 from claims.selectors.promise_facts import observation_rows
 from claims.selectors.published import public

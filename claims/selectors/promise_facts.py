@@ -15,10 +15,7 @@ from typing import Any, TypeVar
 from django.db.models import Prefetch, QuerySet
 
 from claims import dates
-from claims.exceptions import ClaimsError
-from claims.method import rows
-from claims.models import Indicator, Milestone, Observation, Outcome, OutcomeCitation, Promise, Series, Target, Verdict
-from claims.vocabulary import (
+from claims.enums import (
     Applies,
     ClaimKind,
     Comparator,
@@ -32,13 +29,16 @@ from claims.vocabulary import (
     State,
     VerdictKind,
 )
+from claims.exceptions import ClaimsError
+from claims.method import facts
+from claims.models import Indicator, Milestone, Observation, Outcome, OutcomeCitation, Promise, Series, Target, Verdict
 
 SLICE = 200
 R = TypeVar("R")
 logger = logging.getLogger(__name__)
 
 #: An indicator with all its published series and observations.
-Measured = tuple[rows.Indicator, list[rows.Series], list[rows.Observation]]
+Measured = tuple[facts.Indicator, list[facts.Series], list[facts.Observation]]
 
 #: A row of the database as it is read: its columns, by name and in this order.
 Columns = tuple[Any, ...]
@@ -81,12 +81,12 @@ _OBSERVATION = ("slug", "period_lower", "period_upper", "value", "low", "high", 
 class MeasuredRead:
     """An indicator with all its published series and observations; these as columns until they are wanted."""
 
-    indicator: rows.Indicator
-    series: list[rows.Series]
+    indicator: facts.Indicator
+    series: list[facts.Series]
     figures: list[Columns]
 
     @cached_property
-    def observations(self) -> tuple[rows.Observation, ...]:
+    def observations(self) -> tuple[facts.Observation, ...]:
         return tuple(_readable(partial(_observation, figure) for figure in self.figures))
 
     @cached_property
@@ -103,9 +103,9 @@ class PromiseRead:
     slug: str
     columns: tuple[Any, ...]
     targets: list[Columns]
-    milestones: tuple[rows.Milestone, ...]
-    outcomes: tuple[rows.Outcome, ...]
-    verdicts: tuple[rows.Verdict, ...]
+    milestones: tuple[facts.Milestone, ...]
+    outcomes: tuple[facts.Outcome, ...]
+    verdicts: tuple[facts.Verdict, ...]
     measured: list[MeasuredRead]
 
     @property
@@ -115,11 +115,11 @@ class PromiseRead:
         others = self.milestones, outcomes, self.verdicts
         return repr((self.columns, self.targets, others, [each.text for each in self.measured]))
 
-    def facts(self) -> rows.PromiseFacts:
+    def to_facts(self) -> facts.PromiseFacts:
         return _facts(self)
 
 
-def facts_of_promises(slugs: Collection[str] | None = None) -> Iterator[rows.PromiseFacts]:
+def facts_of_promises(slugs: Collection[str] | None = None) -> Iterator[facts.PromiseFacts]:
     """The facts of the named published promises, or of all, in order of slug, a slice at a time."""
     promises = published_promises().order_by("slug")
     if slugs is not None:
@@ -128,7 +128,7 @@ def facts_of_promises(slugs: Collection[str] | None = None) -> Iterator[rows.Pro
     for start in range(0, len(ids), SLICE):
         read = read_promises(ids[start : start + SLICE])
         for promise in sorted(read, key=lambda row: row.slug):
-            yield promise.facts()
+            yield promise.to_facts()
 
 
 def published_promises() -> QuerySet[Promise]:
@@ -187,10 +187,10 @@ def _actors(through: Any, ids: Sequence[int]) -> dict[int, list[Columns]]:
     return found
 
 
-def _facts(read: PromiseRead) -> rows.PromiseFacts:
+def _facts(read: PromiseRead) -> facts.PromiseFacts:
     slug, known_on, kind, voices, parties = read.columns
-    return rows.PromiseFacts(
-        promise=rows.Promise(
+    return facts.PromiseFacts(
+        promise=facts.Promise(
             slug=slug,
             known_on=known_on,
             promisors=frozenset(actor for actor, _body in voices),
@@ -217,16 +217,16 @@ def reporting(citations: Any) -> QuerySet[Any]:
     )
 
 
-def cited(record: Any) -> tuple[rows.Cited, ...]:
+def cited(record: Any) -> tuple[facts.Cited, ...]:
     """The sources that report a record, whose citations were fetched by `reporting`."""
     sources = {citation.source.slug: citation.source for citation in record.citations.all()}
     return tuple(cited_source(sources[slug]) for slug in sorted(sources))
 
 
-def cited_source(source: Any) -> rows.Cited:
+def cited_source(source: Any) -> facts.Cited:
     publisher = source.publisher_actor
     body = None if publisher is None else publisher.affiliation
-    return rows.Cited(
+    return facts.Cited(
         slug=source.slug,
         known_on=source.known_on,
         publisher=None if publisher is None else publisher.slug,
@@ -284,9 +284,9 @@ def _by_promise(found: Any, make: Callable[[Any], Any]) -> dict[int, list[Any]]:
     return grouped
 
 
-def promise_row(promise: Promise) -> rows.Promise:
+def promise_row(promise: Promise) -> facts.Promise:
     assert promise.known_on is not None
-    return rows.Promise(
+    return facts.Promise(
         slug=promise.slug,
         known_on=promise.known_on,
         promisors=frozenset(actor.slug for actor in promise.promisors.all()),
@@ -296,7 +296,7 @@ def promise_row(promise: Promise) -> rows.Promise:
     )
 
 
-def target_row(target: Any, promise: str) -> rows.Target:
+def target_row(target: Any, promise: str) -> facts.Target:
     return target_of(tuple(_follow(target, path) for path in _TARGET), promise)
 
 
@@ -307,7 +307,7 @@ def _follow(record: Any, path: str) -> Any:
     return record
 
 
-def target_of(columns: Columns, promise: str) -> rows.Target:
+def target_of(columns: Columns, promise: str) -> facts.Target:
     """The version; one that contradicts itself (an older program or somebody else wrote it) is marked so."""
     target = dict(zip(_TARGET, columns, strict=True))
     applies, comparator = Applies(target["applies"]), Comparator(target["comparator"])
@@ -319,8 +319,8 @@ def target_of(columns: Columns, promise: str) -> rows.Target:
         return _target(target, promise, term, is_contradictory=True)
 
 
-def _target(target: dict[str, Any], promise: str, term: dates.Term, *, is_contradictory: bool = False) -> rows.Target:
-    return rows.Target(
+def _target(target: dict[str, Any], promise: str, term: dates.Term, *, is_contradictory: bool = False) -> facts.Target:
+    return facts.Target(
         slug=target["slug"],
         promise=promise,
         sequence=target["sequence"],
@@ -344,9 +344,9 @@ def _target(target: dict[str, Any], promise: str, term: dates.Term, *, is_contra
     )
 
 
-def milestone_row(milestone: Any) -> rows.Milestone:
+def milestone_row(milestone: Any) -> facts.Milestone:
     claim, replaced = milestone.set_by, milestone.replaces
-    return rows.Milestone(
+    return facts.Milestone(
         slug=milestone.slug,
         title=milestone.title,
         due=milestone.due_on_upper,
@@ -368,8 +368,8 @@ def _voices(claim: Any) -> Iterator[str]:
                 yield speaker.affiliation.affiliation.slug
 
 
-def outcome_row(outcome: Any) -> rows.Outcome:
-    return rows.Outcome(
+def outcome_row(outcome: Any) -> facts.Outcome:
+    return facts.Outcome(
         slug=outcome.slug,
         stage=Stage(outcome.stage) if outcome.stage else None,
         happened=outcome.happened_on_upper,
@@ -382,8 +382,8 @@ def outcome_row(outcome: Any) -> rows.Outcome:
     )
 
 
-def verdict_row(verdict: Any) -> rows.Verdict:
-    return rows.Verdict(
+def verdict_row(verdict: Any) -> facts.Verdict:
+    return facts.Verdict(
         slug=verdict.slug,
         verdict=VerdictKind(verdict.verdict),
         concluded_on=verdict.concluded_on,
@@ -391,13 +391,13 @@ def verdict_row(verdict: Any) -> rows.Verdict:
     )
 
 
-def indicator_row(indicator: Any) -> rows.Indicator:
+def indicator_row(indicator: Any) -> facts.Indicator:
     return _indicator([_follow(indicator, path) for path in _INDICATOR])
 
 
-def _indicator(columns: Sequence[Any]) -> rows.Indicator:
+def _indicator(columns: Sequence[Any]) -> facts.Indicator:
     slug, unit, model, frequency, lag, tolerance, preferred, part_period_counts, change_of = columns
-    return rows.Indicator(
+    return facts.Indicator(
         slug=slug,
         unit=unit,
         model=Model(model),
@@ -410,13 +410,13 @@ def _indicator(columns: Sequence[Any]) -> rows.Indicator:
     )
 
 
-def series_row(series: Any) -> rows.Series:
+def series_row(series: Any) -> facts.Series:
     return _series([_follow(series, path) for path in _SERIES])
 
 
-def _series(columns: Sequence[Any]) -> rows.Series:
+def _series(columns: Sequence[Any]) -> facts.Series:
     slug, indicator, provider, basis, document = columns
-    return rows.Series(
+    return facts.Series(
         slug=slug,
         indicator=indicator,
         provider=provider,
@@ -425,7 +425,7 @@ def _series(columns: Sequence[Any]) -> rows.Series:
     )
 
 
-def observation_rows(observations: Iterable[Any]) -> Iterator[rows.Observation]:
+def observation_rows(observations: Iterable[Any]) -> Iterator[facts.Observation]:
     """The rows of dated figures, without those that contradict themselves: no rule can read them."""
     return _readable(partial(observation_row, one) for one in observations if one.period_lower and one.period_upper)
 
@@ -439,13 +439,13 @@ def _readable(makers: Iterable[Callable[[], R]]) -> Iterator[R]:
             logger.error("a row cannot be judged: %s %s", error.message, error.detail)
 
 
-def observation_row(observation: Any) -> rows.Observation:
+def observation_row(observation: Any) -> facts.Observation:
     return _observation((observation.series.slug, *(_follow(observation, path) for path in _OBSERVATION)))
 
 
-def _observation(figure: Columns) -> rows.Observation:
+def _observation(figure: Columns) -> facts.Observation:
     series, slug, start, end, value, low, high, kind, known_on = figure
-    return rows.Observation(
+    return facts.Observation(
         slug=slug,
         series=series,
         start=start,

@@ -12,19 +12,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claims.method.assess import current_targets, see
-from claims.method.bands import RULESET
-from claims.method.comparison import compare_versions
+from claims.enums import Applies, Model
+from claims.method.facts import PromiseFacts
+from claims.method.goalposts import compare_versions
 from claims.method.progress import model_for, path_value
 from claims.method.results import Move, as_json, terms_of
-from claims.method.rows import PromiseFacts
+from claims.method.target_assessment import current_targets, see
+from claims.method.thresholds import RULESET
 from claims.models import Assessment, Flag, Outcome, Promise, Target, Verdict
 from claims.selectors.assessments import assessments, flags
 from claims.selectors.forecasts import forecasts_of
 from claims.selectors.observations import Figures, figures_of
 from claims.selectors.promise_facts import facts_of_promises
 from claims.selectors.published import public
-from claims.vocabulary import Applies, Model
 
 Plain = dict[str, Any]
 

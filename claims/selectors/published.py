@@ -15,12 +15,12 @@ from django.db.models import BooleanField, Case, Exists, Model, OuterRef, Prefet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from claims.enums import ChangeAction, Stance, State
 from claims.exceptions import NotKnownAsOf, RetractedRecord, UnknownRecord
 from claims.models import Actor, Change
 from claims.models.base import Citation, PublicQuerySet, PublicRecord
-from claims.models.texts import shown_as_of
+from claims.models.dated_texts import shown_as_of
 from claims.selectors.text_filter import matching
-from claims.vocabulary import ChangeAction, Stance, State
 
 R = TypeVar("R", bound=PublicRecord)
 

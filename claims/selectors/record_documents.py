@@ -20,9 +20,9 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Model
 
 from claims.dates import utc_text
+from claims.enums import State
 from claims.models.base import BoundField, Citation, EDTFField, PublicRecord, WordsField
-from claims.models.texts import COLUMN, known_by, texts_on
-from claims.vocabulary import State
+from claims.models.dated_texts import COLUMN, known_by, texts_on
 
 Document = dict[str, Any]
 Row = Mapping[str, Any]

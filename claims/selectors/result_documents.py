@@ -15,12 +15,12 @@ from typing import Any
 
 from django.db.models import Q
 
+from claims.enums import RecordKind
 from claims.models import Assessment, Claim, Flag, Indicator, Outcome, Promise, Source, Target
 from claims.models.base import PublicRecord
 from claims.selectors import assessments
 from claims.selectors.claim_checks import claim_checks
 from claims.selectors.record_documents import Document
-from claims.vocabulary import RecordKind
 
 CHUNK = 500
 

@@ -19,8 +19,8 @@ from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from claims.models.base import PublicRecord
-from claims.models.search import folded_texts
-from claims.models.texts import COLUMN, texts_on, turned_after
+from claims.models.dated_texts import COLUMN, texts_on, turned_after
+from claims.models.search_text import folded_texts
 from claims.selectors.text_filter import word_in, words_of
 
 #: Rows of one kind that are looked at: the newest that have every word.

@@ -1,9 +1,9 @@
 """Finding records by words: their own, and those of the records that they are found through.
 
-Latin and Cyrillic, without case and accents, the same on both databases (``claims.models.search``). Every word of the
-question has to occur somewhere in what a record is searched in; a queryset that shows the texts of a day is searched
-in those. Works on any queryset, so that the public search
-starts from `public()` and the desk from everything. Out of scope: ranking, and where the question comes from.
+Latin and Cyrillic, without case and accents, the same on both databases (``claims.models.search_text``). Every word of
+the question has to occur somewhere in what a record is searched in; a queryset that shows the texts of a day is
+searched in those. Works on any queryset, so that the public search starts from `public()` and the desk from everything.
+Out of scope: ranking, and where the question comes from.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from claims.models.search import folded_texts
-from claims.models.texts import COLUMN, day_shown, shown_as_of, turned_after
+from claims.models.dated_texts import COLUMN, day_shown, shown_as_of, turned_after
+from claims.models.search_text import folded_texts
 from claims.text import fold_for_search
 
 M = TypeVar("M", bound=Model)

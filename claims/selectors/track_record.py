@@ -3,7 +3,7 @@
 A promise counts by the first version of its number, so that a goalpost that moved does not improve the record, beside
 that by the assessment that gives its status on the day, and by the editors' verdict. What is no promise of those who
 have to keep it is left out (counting.py). The counting rule is the method's table
-(claims/method/standing.py), put into SQL here; counts and the lists behind them come from the same expression.
+(claims/method/tally.py), put into SQL here; counts and the lists behind them come from the same expression.
 Out of scope: the words.
 """
 
@@ -32,11 +32,11 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 
-from claims.method.standing import BY_REASON, PAST_DUE, STANDINGS, Counted, Tally, tally
+from claims.enums import NotCounted, Reason, Standing, Status, VerdictFilter
+from claims.method.tally import BY_REASON, PAST_DUE, STANDINGS, Counted, Tally, tally
 from claims.models import Actor, Assessment, Promise, Topic, Verdict
 from claims.selectors.assessments import holds
 from claims.selectors.counting import counted, with_counting
-from claims.vocabulary import NotCounted, Reason, Standing, Status, VerdictFilter
 
 Word = TypeVar("Word", bound=StrEnum)
 

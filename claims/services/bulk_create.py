@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
+from claims.enums import ChangeAction
 from claims.models import Change, Observation
 from claims.models.base import HISTORY, Part, PublicRecord
 from claims.services.change_log import record_changes
@@ -24,7 +25,6 @@ from claims.services.known_since import refresh_vintages
 from claims.services.record_content import Filled
 from claims.services.records import check_may_enter
 from claims.services.transactions import writing
-from claims.vocabulary import ChangeAction
 
 #: Rows made in one go: enough for speed, few enough for memory.
 AT_A_TIME = 2_000

@@ -23,11 +23,11 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from claims.enums import ChangeAction
 from claims.exceptions import NotAllowed
 from claims.models import Change, ParkedChange, Reader
 from claims.services.change_log import record_change, together
 from claims.services.transactions import writing
-from claims.vocabulary import ChangeAction
 
 log = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max
 
+from claims.enums import ChangeAction
 from claims.models import Change
 from claims.services import response_cache
 from claims.services.cleaning import cleaned_text
-from claims.vocabulary import ChangeAction
 
 # Any constant serves, as long as nothing else in the database takes an advisory lock on it.
 CHANGE_LOCK = 7_210_014

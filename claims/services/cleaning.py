@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.exceptions import InvalidRecord
 from claims.models.base import EDTFField
-from claims.models.texts import EarlierTextsField
+from claims.models.dated_texts import EarlierTextsField
 from claims.text import InvalidText, ascii_digits, clean, has_word, mixed_word
 
 REASONS: dict[str, str | LazyText] = {

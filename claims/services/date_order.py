@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.dates import ShapeKind, shape_of
+from claims.enums import ClaimKind
 from claims.models.base import EDTFField
-from claims.models.texts import COLUMN
+from claims.models.dated_texts import COLUMN
 from claims.services.future_dates import MEASURED, OVERRIDE, Contradiction, day_words
 from claims.services.record_content import Filled
-from claims.vocabulary import ClaimKind
 
 
 class Order(NamedTuple):

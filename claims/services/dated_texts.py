@@ -1,6 +1,6 @@
 """Edits of a text that tells something new: the old one stays for the days before.
 
-Out of scope: which text a day shows (``claims.models.texts``).
+Out of scope: which text a day shows (``claims.models.dated_texts``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from claims.exceptions import InvalidRecord
 from claims.models.base import PublicRecord
-from claims.models.texts import COLUMN, dated_texts
+from claims.models.dated_texts import COLUMN, dated_texts
 from claims.services.record_content import Content, content_of
 
 

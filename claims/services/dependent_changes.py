@@ -11,11 +11,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from claims.enums import ChangeAction, State
 from claims.models import Change
 from claims.models.base import Citation, Part, PublicRecord, record_models
 from claims.services.change_log import record_changes
 from claims.services.known_since import SHOWN_THROUGH
-from claims.vocabulary import ChangeAction, State
 
 
 def naming(record: PublicRecord, *, made_by_them: bool) -> Iterator[PublicRecord]:

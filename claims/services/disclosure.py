@@ -13,9 +13,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from claims.enums import State
 from claims.models import Change
 from claims.models.base import PublicRecord
-from claims.vocabulary import State
 
 
 @dataclass(frozen=True, slots=True)

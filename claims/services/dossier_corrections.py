@@ -18,11 +18,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from claims.enums import State
 from claims.exceptions import InvalidDossier
 from claims.models import Change
 from claims.models.base import PublicRecord
 from claims.services.record_content import Content, content_fields, plain
-from claims.vocabulary import State
 
 #: The file with the entries.
 CORRECTIONS = "corrections.yaml"

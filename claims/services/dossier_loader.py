@@ -22,6 +22,7 @@ from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from claims.enums import ChangeAction, State
 from claims.exceptions import ClaimsError, InvalidDossier
 from claims.models import Change
 from claims.models.base import Part, PublicRecord
@@ -32,7 +33,6 @@ from claims.services.future_dates import utc_today
 from claims.services.record_content import Content, Found, content_fields, content_of, corrected_fields, fill
 from claims.services.records import write
 from claims.services.workflow import check_is_unused
-from claims.vocabulary import ChangeAction, State
 
 Progress = Callable[[str], None]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import yaml
 from django.utils.translation import gettext as _
 
+from claims.enums import ChangeAction
 from claims.exceptions import InvalidDossier
 from claims.models import Change, Dossier
 from claims.models.base import record_models
-from claims.vocabulary import ChangeAction
 
 #: The file that names a dossier; a directory without one goes by its own name.
 IDENTITY = "dossier.yaml"

@@ -14,15 +14,16 @@ from typing import Any
 
 from django.db.models.expressions import DatabaseDefault
 
-from claims.method.assess import assess_seen, see
+from claims.enums import ClaimRelationKind, Stance, State
 from claims.method.claim_check import check_claim
+from claims.method.claim_facts import ClaimCheck, ClaimFacts
 from claims.method.claim_flags import claim_flags
-from claims.method.claim_rows import ClaimCheck, ClaimFacts
-from claims.method.deliverables import assess_visible, is_deliverable
-from claims.method.flags import flags_seen
+from claims.method.facts import PromiseFacts
 from claims.method.indicator_flags import find_indicator_flags
+from claims.method.promise_flags import flags_seen
 from claims.method.results import Assessment, FlagFound
-from claims.method.rows import PromiseFacts
+from claims.method.schedule import assess_visible, is_deliverable
+from claims.method.target_assessment import assess_seen, see
 from claims.models import Claim, Indicator, Milestone, Observation, Outcome, Promise, Target, Verdict
 from claims.models.base import EDTFField, PublicRecord
 from claims.selectors import facts_overlay, promise_facts
@@ -31,7 +32,6 @@ from claims.services import known_since
 from claims.services.consistency import refuse_contradictions
 from claims.services.future_dates import utc_today
 from claims.services.record_content import Content, Filled, check, fill, free_slug
-from claims.vocabulary import ClaimRelationKind, Stance, State
 
 #: The kinds of record of which the rules say something.
 KINDS: tuple[type[PublicRecord], ...] = (Promise, Target, Milestone, Outcome, Verdict, Observation, Claim)
@@ -171,7 +171,7 @@ def _drafts(claim: Claim) -> list[PublicRecord]:
 
 def _promise(promise: Promise, records: list[PublicRecord], today: dt.date) -> Comparison:
     before = next(iter(promise_facts.facts_of_promises([promise.slug])), None)
-    after = facts_overlay.promise_facts(promise, records)
+    after = facts_overlay.overlay_promise(promise, records)
     return Comparison(
         promise,
         None if before is None else said_of_promise(before, today),
@@ -242,7 +242,7 @@ def said_of_claim(found: ClaimFacts, day: dt.date) -> Said:
 
 def _with_claim(record: Claim, today: dt.date) -> Iterator[Comparison]:
     before = next(iter(facts_of_claims([record.slug])), None)
-    after = said_of_claim(facts_overlay.claim_facts(record), today)
+    after = said_of_claim(facts_overlay.overlay_claim(record), today)
     yield Comparison(record, None if before is None else said_of_claim(before, today), after)
     for relation in record.relations.all():
         if relation.relation == ClaimRelationKind.CONTRADICTS:

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from claims.enums import ChangeAction, Channel, DeliveryState, SubscriptionState
 from claims.exceptions import InvalidRecord
 from claims.models import Change, Delivery, Promise, Subscription
 from claims.selectors.affected_subjects import about
@@ -27,7 +28,6 @@ from claims.services.change_log import record_change
 from claims.services.scheduled_runs import Step
 from claims.services.subscriptions import KIND
 from claims.services.webhook_queue import TOLD, wants
-from claims.vocabulary import ChangeAction, Channel, DeliveryState, SubscriptionState
 
 #: An address that was not confirmed is forgotten after this, and asked again at most once in that.
 UNCONFIRMED, ASKED_AGAIN = dt.timedelta(days=7), dt.timedelta(days=1)

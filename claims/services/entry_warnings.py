@@ -2,7 +2,7 @@
 
 A form asks whether to save all the same; programs and files are told with the answer. It is asked again whenever the
 record is shown on the desk, until it is published, so the reviewer sees what the editor saw. Out of scope: what is
-refused (``claims.services.consistency``), and when a figure is odd (``claims.method.odd_figures``).
+refused (``claims.services.consistency``), and when a figure is odd (``claims.method.outliers``).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.method.odd_figures import Figure, Oddity, oddity_of
+from claims.enums import State
+from claims.method.outliers import Figure, Oddity, oddity_of
 from claims.models import Observation, Series
 from claims.models.base import EDTFField, PublicRecord
 from claims.services.record_content import fill
-from claims.vocabulary import State
 
 #: Field and sentence.
 Caution = tuple[str, str]

@@ -7,12 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from claims.enums import ChangeAction, ReportState
 from claims.exceptions import InvalidRecord, NotAllowed
 from claims.models import Report
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
 from claims.services.transactions import writing
-from claims.vocabulary import ChangeAction, ReportState
 
 
 @writing()

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from claims.enums import ChangeAction, FlagHandling
 from claims.exceptions import NotAllowed
 from claims.models import Flag
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
 from claims.services.transactions import writing
-from claims.vocabulary import ChangeAction, FlagHandling
 
 _ACTIONS = {
     FlagHandling.ACKNOWLEDGED: ChangeAction.FLAG_ACKNOWLEDGED,

@@ -16,8 +16,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.enums import Frequency, ObservationKind
 from claims.services.record_content import Filled
-from claims.vocabulary import Frequency, ObservationKind
 
 #: Kinds of values that somebody measured; plans and forecasts may be about what has not begun.
 MEASURED = frozenset({ObservationKind.FINAL, ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE})

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Min, Q
 
+from claims.enums import ClaimKind, Stance, State
 from claims.models import Actor, Indicator, Promise, Series, Topic
 from claims.models.base import Citation, PublicRecord
 from claims.services import vintages
-from claims.vocabulary import ClaimKind, Stance, State
 
 Known = tuple[dt.date | None, bool]
 

@@ -18,9 +18,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from claims.enums import LinkState, State
 from claims.models import LinkCheck, Source
 from claims.services.outbound_http import Answer, call
-from claims.vocabulary import LinkState, State
 
 #: Addresses looked at in one call of the job, each of another host.
 AT_ONCE = 5

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from claims.enums import State
 from claims.exceptions import ClaimsError
 from claims.models.base import PublicRecord
 from claims.services import draft_preview, records, workflow
 from claims.services.change_log import together
 from claims.services.record_content import Content
 from claims.services.transactions import writing
-from claims.vocabulary import State
 
 Make = Callable[[type[PublicRecord], Content], PublicRecord]
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from claims.enums import ChangeAction, RevisionState, State
 from claims.exceptions import DuplicateRecord, NotAllowed, StaleVersion
 from claims.models import Claim, Observation, Outcome, Promise, Revision, Source, Target
 from claims.models.base import PublicRecord
@@ -25,7 +26,6 @@ from claims.services.future_dates import utc_today
 from claims.services.identity import refuse_twin
 from claims.services.record_content import Content, Filled, check, content_of, fill, save
 from claims.services.transactions import writing
-from claims.vocabulary import ChangeAction, RevisionState, State
 
 
 @writing()

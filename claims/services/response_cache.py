@@ -13,9 +13,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from claims.enums import ChangeAction
 from claims.models import Change, StoredAnswer
 from claims.models.base import PublicRecord, record_models
-from claims.vocabulary import ChangeAction
 
 #: Slugs named in one statement.
 CHUNK = 500

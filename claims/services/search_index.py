@@ -2,7 +2,7 @@
 
 PostgreSQL: a GIN index of three letters in a row (pg_trgm). SQLite: an FTS5 table of the same, which triggers keep, so
 that no way of writing can pass it by. It is looked after each `migrate` whether all is there, since SQLite drops a
-table's triggers when a migration makes the table anew. Out of scope: asking it (``claims.models.search``).
+table's triggers when a migration makes the table anew. Out of scope: asking it (``claims.models.search_text``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.utils import DatabaseError
 from django.utils.translation import gettext as _
 
-from claims.models.search import word_index
+from claims.models.search_text import word_index
 
 COLUMN = "search_text"
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from claims.enums import ClaimKind, PromiseKind, Stage
 from claims.method.counting import COMMITTING
 from claims.models import Claim, Milestone, Outcome, Promise, Target
 from claims.models.base import PublicRecord
@@ -21,7 +22,6 @@ from claims.selectors.counting import PROMISED_BY_SPEAKER
 from claims.services.disclosure import may_name
 from claims.services.future_dates import Contradiction, day_words
 from claims.services.record_content import Filled
-from claims.vocabulary import ClaimKind, PromiseKind, Stage
 
 #: What can only be said of what was promised before, however vague the dates are. Work can begin before the promise to
 #: finish it: its report is refused where its date is a day.

@@ -17,13 +17,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from claims.dates import utc_text
+from claims.enums import ChangeAction, DeliveryState, FlagKind, SubscriptionState
 from claims.exceptions import InvalidRecord, NotAllowed
 from claims.models import Delivery, Subscription
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
 from claims.services.public_addresses import check_url
 from claims.services.transactions import writing
-from claims.vocabulary import ChangeAction, DeliveryState, FlagKind, SubscriptionState
 
 KIND = "subscription"
 OVERLAP = dt.timedelta(days=1)

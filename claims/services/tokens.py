@@ -17,12 +17,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from claims.enums import ChangeAction, TokenScope
 from claims.exceptions import InvalidRecord, NotAllowed
 from claims.models import Token
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
 from claims.services.transactions import writing
-from claims.vocabulary import ChangeAction, TokenScope
 
 KIND = "token"
 #: Every token begins so, so that it is recognised where it should not lie.

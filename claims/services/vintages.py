@@ -15,8 +15,8 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
+from claims.enums import ActorKind, ObservationKind, Stance
 from claims.models import Observation
-from claims.vocabulary import ActorKind, ObservationKind, Stance
 
 #: What a provider releases as its statistics. An estimate is somebody's remark on its own day.
 RELEASED = frozenset({ObservationKind.FINAL, ObservationKind.PROVISIONAL})

@@ -18,9 +18,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims.dates import utc_text
+from claims.enums import ChangeAction, Channel, DeliveryState, SubscriptionState
 from claims.models import Change, Delivery, Subscription
 from claims.selectors.affected_subjects import About, about
-from claims.vocabulary import ChangeAction, Channel, DeliveryState, SubscriptionState
 
 #: How long after each failed attempt the next one follows: ten attempts in some three days (Standard Webhooks).
 WAITS = tuple(

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from claims.enums import ChangeAction, RevisionState, State
 from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord, MissingCitation, NotAllowed
 from claims.models import Observation, Revision
 from claims.models.base import Citation, PublicRecord, model_of
@@ -26,7 +27,6 @@ from claims.services.known_since import refresh_shown_through, refresh_vintages
 from claims.services.record_content import content_of, corrected_fields, fill
 from claims.services.records import check_is_current, check_may_enter, check_would_be_valid, locked, write
 from claims.services.transactions import writing
-from claims.vocabulary import ChangeAction, RevisionState, State
 
 
 @dataclass(frozen=True)

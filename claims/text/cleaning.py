@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from claims.text.signs import (
+from claims.text.characters import (
     EMBEDDINGS,
     ISOLATES,
     OVERRIDES,

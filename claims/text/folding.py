@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
-from claims.text.signs import ACCENTED_SCRIPTS, CYRILLIC_ACCENTS, IGNORED, PUNCTUATION, STROKES, script
+from claims.text.characters import ACCENTED_SCRIPTS, CYRILLIC_ACCENTS, IGNORED, PUNCTUATION, STROKES, script
 
 
 def fold_for_search(text: str) -> str:

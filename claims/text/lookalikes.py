@@ -9,7 +9,7 @@ import re
 import unicodedata
 from itertools import islice, product
 
-from claims.text.signs import FROM_LATIN, TO_LATIN, script
+from claims.text.characters import FROM_LATIN, TO_LATIN, script
 
 #: Forms of one name that are compared; a name of so many short words is not printed.
 MOST_FORMS = 16

@@ -1,7 +1,7 @@
 """Fills the words to search of the records that were there before their column.
 
 Not atomic: a few hundred rows at a time, so that editors can write in between; running it again continues. The rule
-as it was on this day; `claims.models.search` keeps the column from here on.
+as it was on this day; `claims.models.search_text` keeps the column from here on.
 """
 
 import unicodedata

@@ -16,12 +16,12 @@ from claims import presentation
 from claims.admin.date_widget import MAX_LENGTH, VagueDateField
 from claims.admin.number_field import NumberField
 from claims.dates import VagueDate
+from claims.enums import ActorKind, Frequency
 from claims.exceptions import ClaimsError
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
 from claims.selectors import duplicates
 from claims.services.linked_drafts import Draft
-from claims.vocabulary import ActorKind, Frequency
 from pivot_tracker.quick_entry.fields import NamesField
 
 TEXT = forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})

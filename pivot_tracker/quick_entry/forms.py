@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from claims.admin.record_admins import COMPARATOR_BY_DIRECTION, follow_direction
+from claims.enums import Applies, ClaimKind, Comparator, Direction, Frequency, ObservationKind, Stage
 from claims.method.counting import COMMITTING
 from claims.models import Actor, Claim, Indicator, Observation, Outcome, Promise, Series, Target, Topic
 from claims.models.base import PublicRecord
@@ -21,7 +22,6 @@ from claims.selectors import duplicates
 from claims.services.entry_warnings import warnings_about
 from claims.services.linked_drafts import Draft
 from claims.services.spreadsheets.row_mapping import is_same_unit
-from claims.vocabulary import Applies, ClaimKind, Comparator, Direction, Frequency, ObservationKind, Stage
 from pivot_tracker.quick_entry.base import TEXT, EntryForm, choice, date, number
 from pivot_tracker.quick_entry.fields import NamesField
 from timeline.models import Event

@@ -26,12 +26,12 @@ from claims.admin import draft_preview
 from claims.admin.assessment_panel import record_url
 from claims.admin.forms import DESPITE_WARNINGS
 from claims.dates import VagueDate, typeable
+from claims.enums import SourceKind, State
 from claims.exceptions import ClaimsError
 from claims.models import Source
 from claims.models.base import PublicRecord, record_models
 from claims.selectors import duplicates
 from claims.services import linked_drafts, records
-from claims.vocabulary import SourceKind, State
 from pivot_tracker.quick_entry.base import EntryForm, choice, date
 from pivot_tracker.quick_entry.fields import NamesField
 from pivot_tracker.quick_entry.forms import FORMS

@@ -14,8 +14,8 @@ from django.contrib import admin
 
 from claims.admin.mixins import DecisionAdmin
 from claims.admin.workflow_actions import BUTTONS
+from claims.enums import State
 from claims.models.base import record_models
-from claims.vocabulary import State
 from tests.factories import SourceFactory
 
 #: Rights that are in no role: whoever is on the staff, everybody, nobody at all, superusers only.

@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.enums import FlagHandling, FlagKind, RecordKind, Severity
 from claims.models import Change, Finding, Flag, JobRun, ParkedChange
 from claims.services import error_reports, records, workflow
-from claims.vocabulary import FlagHandling, FlagKind, RecordKind, Severity
 from tests.factories import ClaimFactory, EventFactory, SourceFactory, editor, published, reviewer
 
 pytestmark = pytest.mark.engine

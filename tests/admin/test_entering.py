@@ -9,11 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from claims.enums import ChangeAction, RevisionState, State
 from claims.models import Actor, Assertion, Change, Claim, Observation, Revision, Source, Target
 from claims.models.base import PublicRecord
 from claims.services import records, workflow
 from claims.services.record_content import content_of
-from claims.vocabulary import ChangeAction, RevisionState, State
 from tests.admin.conftest import change_url, errors_of, form_data, messages_of, row, signed_in, url
 from tests.factories import (
     FACTORIES,

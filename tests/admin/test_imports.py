@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from claims.enums import ImportState
 from claims.models import Actor, Import
 from claims.services.spreadsheets.columns import EXCHANGED, columns
 from claims.tasks import import_spreadsheets
-from claims.vocabulary import ImportState
 from pivot_tracker import roles
 from tests.admin.conftest import signed_in
 from tests.factories import ActorFactory, member

@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from claims.enums import FlagHandling, FlagKind, State
 from claims.models import Finding, Flag, Observation, Promise, Verdict
 from claims.selectors.assessments import flags
 from claims.selectors.flag_inbox import Shelf, on_shelf
 from claims.services import assess, records, workflow
-from claims.vocabulary import FlagHandling, FlagKind, State
 from tests.admin.conftest import change_url, form_data, row, signed_in, url
 from tests.factories import (
     IndicatorFactory,

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from claims.enums import ChangeAction, State
 from claims.models import Change, Claim, Revision
 from claims.models.base import PublicRecord
 from claims.services import record_history, records, workflow
 from claims.services.record_content import content_of
-from claims.vocabulary import ChangeAction, State
 from tests.admin.conftest import change_url, errors_of, form_data, messages_of, url
 from tests.factories import (
     FACTORIES,

@@ -23,6 +23,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from claims.enums import ImportState, State
 from claims.exceptions import NotAllowed
 from claims.models import (
     Assessment,
@@ -40,7 +41,6 @@ from claims.models import (
 from claims.models.base import PublicRecord, record_models
 from claims.services import error_reports, records, subscriptions, tokens, workflow
 from claims.services.spreadsheets.columns import EXCHANGED
-from claims.vocabulary import ImportState, State
 from pivot_tracker import roles
 from tests.admin.addresses import (
     ACTIONS,

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.enums import State
 from claims.models import Actor, Change, Claim, Indicator, Observation, Outcome, Promise, Series, Source, Target
 from claims.services import linked_drafts, records
-from claims.vocabulary import State
 from pivot_tracker.quick_entry.forms import FORMS
 from tests.admin.conftest import signed_in
 from tests.factories import (

@@ -10,10 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.enums import ChangeAction, RevisionState, State
 from claims.models import Change, Claim, Revision
 from claims.models.base import PublicRecord
 from claims.services import records, workflow
-from claims.vocabulary import ChangeAction, RevisionState, State
 from tests.admin.conftest import change_url, messages_of, signed_in, step_url
 from tests.factories import (
     FACTORIES,

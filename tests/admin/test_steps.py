@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from claims.enums import ChangeAction, FlagHandling, ReportState, RevisionState, State
 from claims.models import Assessment, Change, Claim, Finding, Flag, Observation, Report, Revision, Source
 from claims.models.base import PublicRecord
 from claims.services import assess, error_reports, records, workflow
-from claims.vocabulary import ChangeAction, FlagHandling, ReportState, RevisionState, State
 from tests.admin.conftest import change_url, form_data, messages_of, row, signed_in, step_url, url
 from tests.factories import (
     ClaimFactory,

@@ -23,9 +23,9 @@ def answers() -> dict[str, Any]:
     from django.test import Client
     from django.utils import timezone
 
+    from claims.enums import TokenScope
     from claims.models import Token
     from claims.services import tokens
-    from claims.vocabulary import TokenScope
     from tests.api.test_schema import schema
     from tests.api.world import make_world
     from tests.factories import editor

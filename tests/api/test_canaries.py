@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from claims.enums import State
 from claims.services import records
-from claims.vocabulary import State
 from tests.api.test_drafts import CANARY
 from tests.api.test_schema import schema
 from tests.api.world import ROOT, World, compute, every_address

@@ -19,10 +19,10 @@ from django.utils import timezone
 
 from claims.api.write.content_schemas import content_schema, required, shown_content
 from claims.api.write.serializers import KINDS, desk_path
+from claims.enums import State, TokenScope
 from claims.models import AnsweredRequest, Change, Claim, Observation, Revision, Source, Token
 from claims.models.base import model_of, record_models
 from claims.services import idempotency, records, tokens, workflow
-from claims.vocabulary import State, TokenScope
 from pivot_tracker import roles
 from tests.api.test_schema import schema
 from tests.api.world import ask, body, checked

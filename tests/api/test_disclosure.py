@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from claims.enums import TokenScope
 from claims.models import Claim
-from claims.vocabulary import TokenScope
 from tests.api.test_desk import call, key_of
 from tests.factories import (
     ActorFactory,

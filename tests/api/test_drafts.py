@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from claims.enums import State
 from claims.services import records
-from claims.vocabulary import State
 from tests.api.world import LISTS, World, compute, every_address, good
 from tests.factories import FACTORIES, cited, editor
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from claims.enums import State
 from claims.models import Observation
-from claims.vocabulary import State
 from tests.api.world import World
 from tests.browser.conftest import Opener
 from tests.factories import PASSWORD, SourceFactory, editor, published, reviewer

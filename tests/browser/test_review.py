@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Dialog, Page, expect
 
+from claims.enums import FlagHandling, State
 from claims.models import Claim, Flag, Revision
 from claims.models.base import PublicRecord
 from claims.selectors.flag_inbox import Shelf, on_shelf
 from claims.services import records, workflow
-from claims.vocabulary import FlagHandling, State
 from tests.api.world import World
 from tests.browser.conftest import Opener
 from tests.browser.test_pages import violations

@@ -13,11 +13,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from claims.enums import ChangeAction
 from claims.models import Change, Heartbeat, JobRun, ParkedChange, Reader
 from claims.selectors.consumer_lag import SCHEDULE
 from claims.services.change_log import record_change
 from claims.services.heartbeats import record_heartbeat
-from claims.vocabulary import ChangeAction
 from pivot_tracker import diagnostics, registry
 from pivot_tracker.diagnostics import Health
 

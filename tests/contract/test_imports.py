@@ -12,7 +12,7 @@ import sys
 for name in ("django", "celery", "rest_framework"):
     sys.modules[name] = None  # importing it raises ImportError
 import importlib, pkgutil
-for name in ("claims.vocabulary", "claims.exceptions", "claims.dates", "claims.method"):
+for name in ("claims.enums", "claims.exceptions", "claims.dates", "claims.method"):
     module = importlib.import_module(name)
     for part in pkgutil.walk_packages(getattr(module, "__path__", []), name + "."):
         importlib.import_module(part.name)

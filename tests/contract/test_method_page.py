@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from claims.enums import Comparator, FlagKind, Modifier, Reason, Stage, Standing, Status, VerdictKind
 from claims.management.commands.method_reference import page
-from claims.method.bands import OTHER_FLAGS, STATUS_FLAGS
+from claims.method.thresholds import OTHER_FLAGS, STATUS_FLAGS
 from claims.presentation import label, methodology_tables
-from claims.vocabulary import Comparator, FlagKind, Modifier, Reason, Stage, Standing, Status, VerdictKind
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "method.md"
 

@@ -11,10 +11,10 @@ import pytest
 from django.test import Client, RequestFactory
 
 from claims import presentation
+from claims.enums import FlagKind, NotCounted, VerdictKind
 from claims.models import Promise
 from claims.selectors.assessments import flags, headline_assessments
 from claims.selectors.counting import with_counting
-from claims.vocabulary import FlagKind, NotCounted, VerdictKind
 from timeline.pages.page import Visit
 from timeline.pages.social_cards import promise_card
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from claims.enums import Stance
 from claims.models import ClaimCheck, ClaimCitation, Observation, ObservationCitation, Series
-from claims.vocabulary import Stance
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier"), pytest.mark.engine]
 

@@ -8,9 +8,9 @@ import re
 import pytest
 from django.test import Client
 
+from claims.enums import AssertionKind, ClaimKind, ClaimRelationKind, NotCounted, Stage, State
 from claims.models import Assertion, Claim, ClaimRelation, Outcome, Promise
 from claims.selectors.counting import with_counting
-from claims.vocabulary import AssertionKind, ClaimKind, ClaimRelationKind, NotCounted, Stage, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 

@@ -14,16 +14,18 @@ from typing import Any
 import pytest
 from django.db.models import Max
 
-from claims.method import claim_replay, replay
-from claims.method.assess import assess_promise_targets
+from claims.method import claim_history
 from claims.method.claim_check import check_claim
 from claims.method.claim_flags import find_claim_flags
-from claims.method.deliverables import assess_deliverable, is_deliverable
-from claims.method.flags import find_flags
 from claims.method.headline import headed
+from claims.method.history import history as promise_history
+from claims.method.history import indicator_history
 from claims.method.indicator_flags import find_indicator_flags
+from claims.method.promise_flags import find_flags
 from claims.method.results import Period
+from claims.method.schedule import assess_deliverable, is_deliverable
 from claims.method.source_flags import find_source_flags
+from claims.method.target_assessment import assess_promise_targets
 from claims.models import Assessment, Basis, Change, ClaimCheck, Finding, Flag, Indicator
 from claims.selectors.claim_facts import facts_of_claims, facts_of_sources
 from claims.selectors.promise_facts import facts_of_promises, measures
@@ -73,7 +75,7 @@ def test_the_history_of_every_promise_says_on_each_day_what_that_day_alone_says(
                 found.append(assess_deliverable(facts, day=day))
             return [*headed(found), *find_flags(facts, day=day)]
 
-        history = replay.history(facts, until=TODAY)
+        history = promise_history(facts, until=TODAY)
         periods = [*history.assessments, *history.flags]
         tried += check(facts.promise.slug, periods, facts.promise.known_on, alone)
     assert tried > 1_000
@@ -85,7 +87,7 @@ def test_the_history_of_every_indicator_says_on_each_day_what_that_day_alone_say
     tried = 0
     for indicator, series, rows in found.values():
         targets = [row for facts in promises for row in facts.targets if row.indicator == indicator.slug]
-        periods = replay.indicator_history(indicator, series, rows, until=TODAY, open_targets=targets)
+        periods = indicator_history(indicator, series, rows, until=TODAY, open_targets=targets)
         days = [row.known_on for row in (*rows, *targets)]
 
         def alone(day: dt.date, asked: Any = (indicator, series, rows), targets: Any = targets) -> list[Any]:
@@ -105,7 +107,7 @@ def test_the_history_of_every_claim_says_on_each_day_what_that_day_alone_says() 
             tested = check_claim(facts, day=day)
             return [*([] if tested is None else [tested]), *find_claim_flags(facts, day=day)]
 
-        history = claim_replay.claim_history(facts, until=TODAY)
+        history = claim_history.claim_history(facts, until=TODAY)
         tried += check(facts.claim.slug, [*history.checks, *history.flags], facts.claim.known_on, alone)
     assert tried > 500
 
@@ -117,7 +119,7 @@ def test_the_history_of_every_source_says_on_each_day_what_that_day_alone_says()
         def alone(day: dt.date, facts: Any = facts) -> list[Any]:
             return [] if day < facts.known_on else list(find_source_flags(facts, day=day))
 
-        tried += check(facts.slug, claim_replay.source_history(facts, until=TODAY), facts.known_on, alone)
+        tried += check(facts.slug, claim_history.source_history(facts, until=TODAY), facts.known_on, alone)
     assert tried > 0
 
 

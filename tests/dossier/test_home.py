@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from claims.enums import Status
 from claims.models import Promise
-from claims.vocabulary import Status
 from timeline.pages.home import rows_of
 from timeline.pages.page import Visit
 

@@ -13,10 +13,10 @@ import pytest
 from django.db.models import F, Min, Q
 from django.test import Client
 
+from claims.enums import ActorKind, Frequency, ObservationKind, Stance, State
 from claims.models import Assessment, Milestone, Observation, Outcome, Promise, Target
 from claims.selectors.track_record import standings
 from claims.services.known_since import refresh_all
-from claims.vocabulary import ActorKind, Frequency, ObservationKind, Stance, State
 from timeline.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier"), pytest.mark.engine]

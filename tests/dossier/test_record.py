@@ -17,14 +17,14 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.enums import ClaimKind, PromiseKind, Reason, Standing, Status
 from claims.method.counting import COMMITTING, not_counted_because
-from claims.method.standing import standing_of
+from claims.method.tally import standing_of
 from claims.models import Actor, Claim, Promise, Topic
 from claims.selectors.assessments import headline_assessments
 from claims.selectors.counting import counted, with_counting
 from claims.selectors.published import public
 from claims.selectors.track_record import record, standings
-from claims.vocabulary import ClaimKind, PromiseKind, Reason, Standing, Status
 from tests.deep import is_tried
 from timeline.pages.page import Visit
 from timeline.pages.promise_list import Wanted, wanted_of

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
+from claims.enums import ImportState
 from claims.models import Change
 from claims.models.base import model_of
 from claims.services.record_content import content_of
 from claims.services.spreadsheets import csv_xlsx, export, import_job
 from claims.services.spreadsheets.columns import EXCHANGED
 from claims.tasks import import_spreadsheets
-from claims.vocabulary import ImportState
 from pivot_tracker import roles
 from tests.factories import member
 

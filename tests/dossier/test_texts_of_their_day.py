@@ -15,9 +15,9 @@ import pytest
 from django.db import models
 
 from claims.dates import parse_edtf_date
+from claims.enums import State
 from claims.models import Claim, Milestone, Outcome, Promise, Series, Source, Target, Verdict
 from claims.models.base import Citation, EDTFField, PublicRecord, record_models
-from claims.vocabulary import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from claims.enums import ChangeAction, FlagKind, Reason, State, Status
 from claims.models import Assessment, Change, Flag, Promise, Revision, Source
 from claims.models.base import record_models
 from claims.services import workflow
-from claims.vocabulary import ChangeAction, FlagKind, Reason, State, Status
 from tests.admin.conftest import signed_in
 from tests.admin.test_quick_entry import START, send
 from tests.api.world import compute

@@ -28,13 +28,13 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from claims.enums import ChangeAction, State
 from claims.exports.build import build
 from claims.models import Change, Flag, JobRun, Observation, ParkedChange, Reader, Topic
 from claims.services.assess import assess_touched
 from claims.services.change_log import record_change
 from claims.services.records import create
 from claims.tasks import utc_day
-from claims.vocabulary import ChangeAction, State
 from tests.faults import plain, state
 from tests.faults.processes import Process, worker
 from tests.faults.servers import PostgreSQL, Server, free_port

@@ -16,12 +16,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from bench import world
+from claims.enums import ChangeAction
 from claims.models import Assessment, Basis, Change, Finding, Flag, JobRun, Observation, ParkedChange, Promise, Reader
 from claims.services import change_consumers
 from claims.services.assess import assess_all
 from claims.services.change_log import record_changes
 from claims.tasks import utc_day
-from claims.vocabulary import ChangeAction
 from timeline.models import Entry
 from timeline.services import project_all
 

@@ -39,7 +39,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from pivot_tracker.roles import make_groups
 from claims.models import Token
 from claims.services import tokens
-from claims.vocabulary import TokenScope
+from claims.enums import TokenScope
 from django.utils import timezone
 from tests.api.world import make_world
 TODAY = timezone.now().date()

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from kombu import Connection
 
+from claims.enums import ChangeAction, EntryKind
 from claims.models import Assessment, Change, ParkedChange, Reader
-from claims.vocabulary import ChangeAction, EntryKind
 from tests.factories import EventFactory, TargetFactory, published
 from tests.jobs.processes import end, script, wait_until, worker
 from timeline.models import Entry

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from claims.enums import ImportState
 from claims.models import Actor, Change, Import
 from claims.services.spreadsheets import import_job
-from claims.vocabulary import ImportState
 from pivot_tracker import roles
 from tests.factories import member
 from tests.jobs.processes import script

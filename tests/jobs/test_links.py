@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from claims import tasks
+from claims.enums import LinkState
 from claims.models import LinkCheck, Source
 from claims.services import link_checker
 from claims.services.outbound_http import Answer
-from claims.vocabulary import LinkState
 from tests.factories import SourceFactory, editor, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]

@@ -15,11 +15,11 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from claims import tasks
+from claims.enums import DeliveryState, SubscriptionState
 from claims.exceptions import InvalidRecord
 from claims.models import Delivery, Subscription
 from claims.notifications.email import mail_due
 from claims.services import email_digests, workflow
-from claims.vocabulary import DeliveryState, SubscriptionState
 from tests.factories import ClaimFactory, PromiseFactory, TargetFactory, editor, published, reviewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]

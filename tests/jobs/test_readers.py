@@ -10,11 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, connections, transaction
 
+from claims.enums import ChangeAction
 from claims.exceptions import NotAllowed
 from claims.models import Change, ParkedChange, Reader
 from claims.services import change_consumers
 from claims.services.change_log import record_change
-from claims.vocabulary import ChangeAction
 from tests.factories import editor, superuser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]

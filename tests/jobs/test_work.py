@@ -11,13 +11,13 @@ import time_machine
 from django.core.management import call_command
 
 from claims import tasks as claims_tasks
-from claims.method.bands import PACE_STATUSES
+from claims.enums import EntryKind, RecordKind, Status
+from claims.method.thresholds import PACE_STATUSES
 from claims.models import Assessment, Change, Flag, JobRun, ParkedChange, Reader, Revision, StoredAnswer
 from claims.selectors.assessments import headline_assessments
 from claims.services import records, workflow
 from claims.services.assess import runner
 from claims.services.assess.work_items import Job
-from claims.vocabulary import EntryKind, RecordKind, Status
 from pivot_tracker import local_runner
 from pivot_tracker.tasks import read_changes
 from tests.factories import (

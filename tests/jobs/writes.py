@@ -9,6 +9,16 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from claims.enums import (
+    ActorKind,
+    ClaimKind,
+    ClaimRelationKind,
+    SourceKind,
+    Stage,
+    Stance,
+    State,
+    VerdictKind,
+)
 from claims.exceptions import ClaimsError
 from claims.models import (
     Actor,
@@ -26,16 +36,6 @@ from claims.models import (
 )
 from claims.models.base import PublicRecord
 from claims.services import records, workflow
-from claims.vocabulary import (
-    ActorKind,
-    ClaimKind,
-    ClaimRelationKind,
-    SourceKind,
-    Stage,
-    Stance,
-    State,
-    VerdictKind,
-)
 from tests.factories import editor, reviewer
 from timeline.models import Event
 

@@ -13,10 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from claims.method.claim_rows import Assertion, ClaimFacts, Contradiction, SourceFacts
-from claims.method.rows import Cited, Observation, Promise, PromiseFacts, Target
-from claims.method.times import MONTHS_IN_PERIOD, months_later
-from claims.vocabulary import (
+from claims.enums import (
     AssertedState,
     AssertionKind,
     ClaimKind,
@@ -28,6 +25,9 @@ from claims.vocabulary import (
     Stage,
     VerdictKind,
 )
+from claims.method.claim_facts import Assertion, ClaimFacts, Contradiction, SourceFacts
+from claims.method.facts import Cited, Observation, Promise, PromiseFacts, Target
+from claims.method.periods import MONTHS_IN_PERIOD, months_later
 from tests.deep import DEEP
 from tests.method import build
 from tests.method import build_claims as made

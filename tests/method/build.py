@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from claims.method.rows import (
+from claims.enums import Comparator, DeadlineKind, Direction, Frequency, Model, Stage, VerdictKind
+from claims.method.facts import (
     Indicator,
     Milestone,
     Observation,
@@ -16,7 +17,6 @@ from claims.method.rows import (
     Target,
     Verdict,
 )
-from claims.vocabulary import Comparator, DeadlineKind, Direction, Frequency, Model, Stage, VerdictKind
 
 
 def day(text: str) -> date:

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from claims.method.claim_rows import Assertion, Claim, ClaimFacts, SourceFacts
-from claims.method.rows import Cited, Observation
-from claims.vocabulary import AssertionKind, ClaimKind
+from claims.enums import AssertionKind, ClaimKind
+from claims.method.claim_facts import Assertion, Claim, ClaimFacts, SourceFacts
+from claims.method.facts import Cited, Observation
 from tests.method import build
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from claims.enums import Comparator, Direction, Model, Reason, Status
 from claims.method.results import Assessment
-from claims.vocabulary import Comparator, Direction, Model, Reason, Status
 from tests.method.test_status import assess
 
 LINEAR = {"model": Model.LINEAR}

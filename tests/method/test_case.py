@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from claims.method.case import Acceptance
-from claims.method.comparison import compare_versions
+from claims.enums import Modifier, MoveKind, Status
+from claims.method.goalposts import compare_versions
 from claims.method.indicator_flags import find_indicator_flags
-from claims.vocabulary import Modifier, MoveKind, Status
+from claims.method.target_case import Acceptance
 from tests.method import build
 from tests.method.test_status import assess
 

@@ -8,14 +8,7 @@ from typing import Any
 
 import pytest
 
-from claims.exceptions import ClaimsError
-from claims.method.claim_check import check_claim, weigh
-from claims.method.claim_replay import claim_turning_days
-from claims.method.claim_rows import ClaimCheck, ClaimFacts, SeriesCheck
-from claims.method.results import Assessment, as_json
-from claims.method.rows import Cited, Observation
-from claims.method.state_check import ASSERTABLE, SAME_AS, STATES, bearing, meaning
-from claims.vocabulary import (
+from claims.enums import (
     AssertedState,
     AssertionKind,
     CheckReason,
@@ -30,6 +23,13 @@ from claims.vocabulary import (
     Side,
     Status,
 )
+from claims.exceptions import ClaimsError
+from claims.method.claim_check import check_claim, weigh
+from claims.method.claim_facts import ClaimCheck, ClaimFacts, SeriesCheck
+from claims.method.claim_history import claim_turning_days
+from claims.method.facts import Cited, Observation
+from claims.method.results import Assessment, as_json
+from claims.method.target_state_check import ASSERTABLE, SAME_AS, STATES, bearing, meaning
 from tests.method import build
 from tests.method import build_claims as made
 

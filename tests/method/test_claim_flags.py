@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from claims.enums import AssertionKind, ClaimKind, Comparator, FlagKind, RecordKind, Severity, Stage
+from claims.method.claim_facts import ClaimFacts, Contradiction
 from claims.method.claim_flags import find_claim_flags
-from claims.method.claim_replay import claim_history, claim_turning_days
-from claims.method.claim_rows import ClaimFacts, Contradiction
-from claims.method.flags import find_flags
+from claims.method.claim_history import claim_history, claim_turning_days
+from claims.method.facts import Promise
+from claims.method.promise_flags import find_flags
 from claims.method.results import FlagFound
-from claims.method.rows import Promise
-from claims.vocabulary import AssertionKind, ClaimKind, Comparator, FlagKind, RecordKind, Severity, Stage
 from tests.method import build
 from tests.method import build_claims as made
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from claims.method.assess import assess_promise_targets
+from claims.enums import Comparator, Frequency, Model, Modifier, Reason, Status
+from claims.method.periods import add_days
 from claims.method.results import Assessment, DeadlineResult, Measures
-from claims.method.times import add_days
-from claims.vocabulary import Comparator, Frequency, Model, Modifier, Reason, Status
+from claims.method.target_assessment import assess_promise_targets
 from tests.method import build
 from tests.method.test_status import assess
 

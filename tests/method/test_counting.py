@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from claims.enums import NotCounted, PromiseKind
 from claims.method.counting import not_counted_because
-from claims.vocabulary import NotCounted, PromiseKind
 
 EARLY, LATE = date(2014, 5, 21), date(2016, 12, 31)
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from claims.dates import Precision, ShapeKind, deadlines, parse_edtf_date, shape_of, term_of
+from claims.enums import DeadlineKind
 from claims.exceptions import InvalidDate
-from claims.vocabulary import DeadlineKind
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from claims.method.deliverables import (
+from claims.enums import DeadlineKind, FlagKind, PromiseKind, Reason, RecordKind, Severity, Stage, Status
+from claims.method.facts import Outcome, Promise, PromiseFacts
+from claims.method.promise_flags import OF_PROMISES, find_flags
+from claims.method.results import Assessment
+from claims.method.schedule import (
     Due,
     assess_deliverable,
     due_soon_from,
@@ -14,10 +18,6 @@ from claims.method.deliverables import (
     is_deliverable,
     strangers,
 )
-from claims.method.flags import OF_PROMISES, find_flags
-from claims.method.results import Assessment
-from claims.method.rows import Outcome, Promise, PromiseFacts
-from claims.vocabulary import DeadlineKind, FlagKind, PromiseKind, Reason, RecordKind, Severity, Stage, Status
 from tests.method import build
 
 PROMISE = Promise(

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from claims.method.flags import find_flags
+from claims.enums import FlagKind, RecordKind, Severity, Stage
+from claims.method.facts import Promise
+from claims.method.promise_flags import find_flags
 from claims.method.results import FlagFound
-from claims.method.rows import Promise
-from claims.vocabulary import FlagKind, RecordKind, Severity, Stage
 from tests.method import build
 
 

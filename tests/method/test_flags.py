@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from claims.method.flags import find_flags
+from claims.enums import Comparator, FlagKind, ObservationKind, RecordKind, Severity, Status
+from claims.method.facts import Observation, Promise
 from claims.method.indicator_flags import find_indicator_flags, open_on
+from claims.method.promise_flags import find_flags
 from claims.method.results import FlagFound
-from claims.method.rows import Observation, Promise
-from claims.vocabulary import Comparator, FlagKind, ObservationKind, RecordKind, Severity, Status
 from tests.method import build
 
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.enums import Comparator, Direction, ForecastReason, Frequency, ObservationKind
 from claims.exceptions import ClaimsError, InvalidFigure, NotKnownAsOf, UnknownRecord
+from claims.method.facts import Observation
 from claims.method.forecast import forecast_target, project, run_of, steps_between, widening
 from claims.method.results import Forecast, as_json
-from claims.method.rows import Observation
-from claims.vocabulary import Comparator, Direction, ForecastReason, Frequency, ObservationKind
 from tests.method import build
 from tests.method.anything import tried, wild_days, wild_promises
 

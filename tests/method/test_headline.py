@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
+from claims.enums import Reason, RecordKind, Stage, Status
 from claims.method.headline import SCHEDULE_SPEAKS, assess_promise, headed, speaking
-from claims.method.replay import history
+from claims.method.history import history
 from claims.method.results import Assessment
-from claims.vocabulary import Reason, RecordKind, Stage, Status
 from tests.method import build
 
 NUMBER = Assessment(

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from claims.enums import Status
 from claims.method import results
 from claims.method.results import Period, Reading, as_json
-from claims.vocabulary import Status
 
 
 @pytest.fixture(autouse=True)

@@ -15,18 +15,18 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.enums import Comparator, Direction, Model, RecordKind, Status
 from claims.exceptions import ClaimsError
-from claims.method.assess import assess_promise_targets, first_day_past_early
-from claims.method.bands import CLOSED_STATUSES, OPEN_STATUSES
-from claims.method.deliverables import due_soon_from
-from claims.method.flags import find_flags
+from claims.method.facts import PromiseFacts, Target
 from claims.method.headline import assess_promise
+from claims.method.history import history, indicator_history, turning_days
 from claims.method.indicator_flags import find_indicator_flags
-from claims.method.replay import history, indicator_history, turning_days
+from claims.method.periods import add_days, overdue_after, stale_after
+from claims.method.promise_flags import find_flags
 from claims.method.results import History, Period, as_json
-from claims.method.rows import PromiseFacts, Target
-from claims.method.times import add_days, overdue_after, stale_after
-from claims.vocabulary import Comparator, Direction, Model, RecordKind, Status
+from claims.method.schedule import due_soon_from
+from claims.method.target_assessment import assess_promise_targets, first_day_past_early
+from claims.method.thresholds import CLOSED_STATUSES, OPEN_STATUSES
 from tests.deep import DEEP
 from tests.method.anything import UNTIL, days, promises, tried, wild_days, wild_promises
 
@@ -260,7 +260,7 @@ def test_at_most_one_flag_per_subject_and_kind(facts: PromiseFacts, day: date) -
 
 def test_the_method_runs_without_django() -> None:
     """In a new process. (The `edtf` package looks for Django by itself, so claims.dates is left out here.)"""
-    modules = "claims.vocabulary, claims.exceptions, claims.method.replay, claims.method.trend"
+    modules = "claims.enums, claims.exceptions, claims.method.history, claims.method.trend"
     code = f"import sys, {modules}; sys.exit('django' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from claims.method import memo
-from claims.method.case import Case, build_case
-from claims.method.memo import Memo
-from claims.method.replay import history
-from claims.vocabulary import FlagKind, ObservationKind, Stage
+from claims.enums import FlagKind, ObservationKind, Stage
+from claims.method import evaluation_cache
+from claims.method.evaluation_cache import Memo
+from claims.method.history import history
+from claims.method.target_case import Case, build_case
 from tests.method import build
 
 UNTIL = date(2022, 1, 1)
@@ -33,7 +33,7 @@ def cases_built(monkeypatch: pytest.MonkeyPatch, **fields: Any) -> int:
     )
     series = (build.series(), build.series("other"))
     facts = build.facts(targets=(build.target(),), series=series, observations=rows, **fields)
-    monkeypatch.setattr(memo, "build_case", counted)
+    monkeypatch.setattr(evaluation_cache, "build_case", counted)
     assert history(facts, until=UNTIL).assessments
     return len(built)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.method.odd_figures import Figure, oddity_of
+from claims.method.outliers import Figure, oddity_of
 
 
 def year(number: int, value: str) -> Figure:

@@ -7,12 +7,18 @@ from typing import Any
 
 import pytest
 
+from claims.enums import BaselineOrigin, DeadlineKind, Modifier, ObservationKind, Reason, RecordKind, Status
 from claims.exceptions import UnknownRecord
-from claims.method.assess import assess_promise_targets, assess_target, current_targets, first_day_past_early, see
-from claims.method.replay import history
+from claims.method.facts import Observation, PromiseFacts, Series
+from claims.method.history import history
 from claims.method.results import Assessment, DeadlineResult, Measures
-from claims.method.rows import Observation, PromiseFacts, Series
-from claims.vocabulary import BaselineOrigin, DeadlineKind, Modifier, ObservationKind, Reason, RecordKind, Status
+from claims.method.target_assessment import (
+    assess_promise_targets,
+    assess_target,
+    current_targets,
+    first_day_past_early,
+    see,
+)
 from tests.method import build
 from tests.method.test_status import assess
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from claims.method.assess import assess_target
-from claims.vocabulary import Comparator, Direction, Status
+from claims.enums import Comparator, Direction, Status
+from claims.method.target_assessment import assess_target
 from tests.method import build
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "open_sdg.json").read_text())["cases"]

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from claims.enums import AssertionKind, CheckReason, ClaimCheckResult, ClaimKind, Comparator
 from claims.method.claim_check import check_claim, speaking_series
-from claims.method.claim_rows import SeriesCheck
-from claims.method.rows import Observation
+from claims.method.claim_facts import SeriesCheck
+from claims.method.facts import Observation
 from claims.method.value_check import check_rank
-from claims.vocabulary import AssertionKind, CheckReason, ClaimCheckResult, ClaimKind, Comparator
 from tests.method import build, build_claims
 
 SUPPORTED, CONTRADICTED = ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.enums import Direction, Model
 from claims.method import progress
 from claims.method.results import Measures
-from claims.vocabulary import Direction, Model
 from tests.method.anything import tried
 
 any_number = st.floats(allow_nan=False, allow_infinity=False)

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from claims.method.replay import history, indicator_history, indicator_told, turning_days
-from claims.vocabulary import FlagKind, Modifier, Stage, Status
+from claims.enums import FlagKind, Modifier, Stage, Status
+from claims.method.history import history, indicator_history, indicator_told, turning_days
 from tests.method import build
 
 UNTIL = date(2026, 1, 1)

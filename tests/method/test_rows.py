@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from claims.enums import Comparator, ObservationKind, Stage, Status, VerdictKind
 from claims.exceptions import ClaimsError, InvalidFigure, InvalidRecord
-from claims.method.assess import assess_promise_targets
-from claims.vocabulary import Comparator, ObservationKind, Stage, Status, VerdictKind
+from claims.method.target_assessment import assess_promise_targets
 from tests.method import build
 from tests.method import build_claims as made
 

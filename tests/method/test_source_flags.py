@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from claims.method.case import EXACT
-from claims.method.claim_replay import source_history
+from claims.enums import FlagKind, ObservationKind, RecordKind, Severity
+from claims.method.claim_history import source_history
+from claims.method.facts import Observation
 from claims.method.results import FlagFound
-from claims.method.rows import Observation
 from claims.method.source_flags import change_between, find_source_flags, printed
-from claims.vocabulary import FlagKind, ObservationKind, RecordKind, Severity
+from claims.method.target_case import EXACT
 from tests.method import build
 from tests.method import build_claims as made
 

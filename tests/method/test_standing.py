@@ -2,7 +2,8 @@
 
 import pytest
 
-from claims.method.standing import (
+from claims.enums import Reason, Standing, Status
+from claims.method.tally import (
     BY_REASON,
     DECIDED,
     EXCLUDED,
@@ -12,7 +13,6 @@ from claims.method.standing import (
     standing_of,
     tally,
 )
-from claims.vocabulary import Reason, Standing, Status
 
 # The rule once more, by hand; a status that is in neither list fails below.
 BY_HAND = {

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from claims.method.assess import assess_target
+from claims.enums import Comparator, Direction, Model, Reason, Status
 from claims.method.results import Assessment
+from claims.method.target_assessment import assess_target
 from claims.method.trend import assess_trend
-from claims.vocabulary import Comparator, Direction, Model, Reason, Status
 from tests.method import build
 from tests.method.test_open_sdg import open_sdg_class
 

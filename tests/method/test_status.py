@@ -6,12 +6,7 @@ from typing import Any
 
 import pytest
 
-from claims.exceptions import InvalidFigure, InvalidRecord, NotKnownAsOf, UnknownRecord
-from claims.method.assess import assess_promise_targets, assess_target
-from claims.method.bands import CLOSED_BANDS, PACE_BANDS, band_of
-from claims.method.results import Assessment, Measures
-from claims.method.trend import assess_trend
-from claims.vocabulary import (
+from claims.enums import (
     BaselineOrigin,
     Comparator,
     Direction,
@@ -22,6 +17,11 @@ from claims.vocabulary import (
     Reason,
     Status,
 )
+from claims.exceptions import InvalidFigure, InvalidRecord, NotKnownAsOf, UnknownRecord
+from claims.method.results import Assessment, Measures
+from claims.method.target_assessment import assess_promise_targets, assess_target
+from claims.method.thresholds import CLOSED_BANDS, PACE_BANDS, band_of
+from claims.method.trend import assess_trend
 from tests.method import build
 
 

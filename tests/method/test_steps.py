@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from claims.method.comparison import compare_versions
-from claims.method.deliverables import assess_deliverable
-from claims.method.flags import find_flags
-from claims.method.rows import Milestone, Outcome, Promise, PromiseFacts
-from claims.method.standing import standing_of
+from claims.enums import FlagKind, MoveKind, PromiseKind, Reason, Stage, Standing, Status
+from claims.method.facts import Milestone, Outcome, Promise, PromiseFacts
+from claims.method.goalposts import compare_versions
+from claims.method.promise_flags import find_flags
+from claims.method.schedule import assess_deliverable
 from claims.method.steps import binds, completion_of, done_on, steps_of
-from claims.vocabulary import FlagKind, MoveKind, PromiseKind, Reason, Stage, Standing, Status
+from claims.method.tally import standing_of
 from tests.method import build
 
 PROMISE = Promise(

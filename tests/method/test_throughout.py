@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from claims.method.assess import assess_promise_targets
+from claims.enums import Applies, Comparator, Direction, Modifier, ObservationKind, Reason, Status
+from claims.method.facts import Observation
 from claims.method.results import Assessment, DeadlineResult, Measures, Reading
-from claims.method.rows import Observation
-from claims.vocabulary import Applies, Comparator, Direction, Modifier, ObservationKind, Reason, Status
+from claims.method.target_assessment import assess_promise_targets
 from tests.method import build
 from tests.method.test_status import assess
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from claims.method.times import (
+from claims.enums import Frequency
+from claims.method.periods import (
     add_days,
     decimal_year,
     is_full_period,
@@ -15,7 +16,6 @@ from claims.method.times import (
     stale_after,
     years_between,
 )
-from claims.vocabulary import Frequency
 
 ANNUAL, QUARTERLY, MONTHLY, IRREGULAR = Frequency.ANNUAL, Frequency.QUARTERLY, Frequency.MONTHLY, Frequency.IRREGULAR
 

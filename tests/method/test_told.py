@@ -7,17 +7,7 @@ from typing import Any
 
 import pytest
 
-from claims.exceptions import InvalidFigure
-from claims.method.claim_rows import SourceFacts
-from claims.method.comparison import compare_versions
-from claims.method.deliverables import Due, dues_of
-from claims.method.flags import find_flags
-from claims.method.forecast import Projection, forecast_target, project
-from claims.method.results import FlagFound
-from claims.method.rows import Promise
-from claims.method.source_flags import Span, change_between
-from claims.method.standing import Counted, tally
-from claims.vocabulary import (
+from claims.enums import (
     Comparator,
     Direction,
     FlagKind,
@@ -29,6 +19,16 @@ from claims.vocabulary import (
     Standing,
     Status,
 )
+from claims.exceptions import InvalidFigure
+from claims.method.claim_facts import SourceFacts
+from claims.method.facts import Promise
+from claims.method.forecast import Projection, forecast_target, project
+from claims.method.goalposts import compare_versions
+from claims.method.promise_flags import find_flags
+from claims.method.results import FlagFound
+from claims.method.schedule import Due, dues_of
+from claims.method.source_flags import Span, change_between
+from claims.method.tally import Counted, tally
 from tests.method import build
 
 DAY = date(2016, 6, 1)

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from claims.method.claim_replay import claim_history, claim_turning_days, source_history
+from claims.enums import FlagKind, ObservationKind, Status
+from claims.method.claim_history import claim_history, claim_turning_days, source_history
+from claims.method.history import history, indicator_told, turning_days
 from claims.method.indicator_flags import find_indicator_flags
-from claims.method.replay import history, indicator_told, turning_days
 from claims.method.results import History
-from claims.vocabulary import FlagKind, ObservationKind, Status
 from tests.method import build, build_claims
 
 UNTIL = date(2026, 1, 1)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.dates import deadlines, parse_edtf_date, typeable, understand
-from claims.dates.shapes import EXAMPLES, PLAIN_EXAMPLES
+from claims.dates.edtf_shapes import EXAMPLES, PLAIN_EXAMPLES
+from claims.enums import DeadlineKind
 from claims.exceptions import InvalidDate
-from claims.vocabulary import DeadlineKind
 
 READ = {
     "June 2016": "2016-06",

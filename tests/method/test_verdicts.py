@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from claims.method.flags import find_flags
-from claims.method.replay import history
+from claims.enums import FlagKind, RecordKind, Severity, Stage, Status, VerdictKind
+from claims.method.facts import Verdict
+from claims.method.history import history
+from claims.method.promise_flags import find_flags
 from claims.method.results import FlagFound
-from claims.method.rows import Verdict
 from claims.method.verdict_flags import DIFFERS, differ
-from claims.vocabulary import FlagKind, RecordKind, Severity, Stage, Status, VerdictKind
 from tests.method import build
 from tests.method.build import verdict
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from claims.method.assess import assess_promise_targets
-from claims.method.comparison import asked_for, compare_versions, plain
+from claims.enums import Comparator, DeadlineKind, Direction, Modifier, MoveKind
+from claims.method.goalposts import asked_for, compare_versions, plain
 from claims.method.results import Move
-from claims.vocabulary import Comparator, DeadlineKind, Direction, Modifier, MoveKind
+from claims.method.target_assessment import assess_promise_targets
 from tests.method import build
 
 

@@ -14,19 +14,7 @@ from typing import Any
 
 import pytest
 
-from claims.method.assess import assess_promise_targets
-from claims.method.claim_flags import find_claim_flags
-from claims.method.claim_rows import Contradiction
-from claims.method.comparison import compare_versions
-from claims.method.deliverables import assess_deliverable
-from claims.method.flags import find_flags
-from claims.method.indicator_flags import find_indicator_flags
-from claims.method.results import Assessment, FlagFound, Move
-from claims.method.rows import Outcome, Promise
-from claims.method.source_flags import find_source_flags
-from claims.method.trend import assess_trend
-from claims.presentation import flag_meaning, label, modifier_meaning, status_meaning
-from claims.vocabulary import (
+from claims.enums import (
     ClaimKind,
     Comparator,
     FlagKind,
@@ -38,6 +26,18 @@ from claims.vocabulary import (
     Status,
     VerdictKind,
 )
+from claims.method.claim_facts import Contradiction
+from claims.method.claim_flags import find_claim_flags
+from claims.method.facts import Outcome, Promise
+from claims.method.goalposts import compare_versions
+from claims.method.indicator_flags import find_indicator_flags
+from claims.method.promise_flags import find_flags
+from claims.method.results import Assessment, FlagFound, Move
+from claims.method.schedule import assess_deliverable
+from claims.method.source_flags import find_source_flags
+from claims.method.target_assessment import assess_promise_targets
+from claims.method.trend import assess_trend
+from claims.presentation import flag_meaning, label, modifier_meaning, status_meaning
 from tests.method import build
 from tests.method import build_claims as made
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from claims.method.case import Case, build_case
+from claims.enums import BaselineOrigin, Frequency, Reason, Status
+from claims.method.facts import Observation
 from claims.method.results import Baseline
-from claims.method.rows import Observation
-from claims.vocabulary import BaselineOrigin, Frequency, Reason, Status
+from claims.method.target_case import Case, build_case
 from tests.method import build
 from tests.method.test_status import assess
 

@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from claims.method.assess import assess_promise_targets, assess_target
-from claims.method.comparison import compare_versions
-from claims.method.flags import find_flags
-from claims.method.replay import history
+from claims.enums import BaselineOrigin, DeadlineKind, FlagKind, Model, Modifier, MoveKind, Severity, Status
+from claims.method.facts import PromiseFacts
+from claims.method.goalposts import compare_versions
+from claims.method.history import history
+from claims.method.promise_flags import find_flags
 from claims.method.results import Assessment, as_json
-from claims.method.rows import PromiseFacts
-from claims.method.worked_case import FACTS
-from claims.method.worked_case import FIRST as LAVROV
-from claims.method.worked_case import OWN as RUSSIAN
-from claims.method.worked_case import SECOND as MEDVEDEV
-from claims.vocabulary import BaselineOrigin, DeadlineKind, FlagKind, Model, Modifier, MoveKind, Severity, Status
+from claims.method.target_assessment import assess_promise_targets, assess_target
+from claims.method.worked_example import FACTS
+from claims.method.worked_example import FIRST as LAVROV
+from claims.method.worked_example import OWN as RUSSIAN
+from claims.method.worked_example import SECOND as MEDVEDEV
 from tests.method import build
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from claims.enums import Stage
 from claims.models import Outcome
-from claims.vocabulary import Stage
 from timeline.pages.home import _is_the_same, furthest, telling
 
 BEGUN, DONE = Stage.IMPLEMENTING, Stage.COMPLETED

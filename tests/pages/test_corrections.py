@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from claims.enums import ChangeAction
 from claims.models import Change
 from claims.services import records, workflow
-from claims.vocabulary import ChangeAction
 from tests.api.world import World
 from tests.factories import (
     FACTORIES,

@@ -11,8 +11,8 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from claims.enums import EntryKind, Stage
 from claims.models import Claim, Outcome, Source
-from claims.vocabulary import EntryKind, Stage
 from tests.api.world import World
 from tests.factories import ClaimFactory, SourceFactory, cited, published
 from tests.pages.site import get

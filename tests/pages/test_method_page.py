@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from claims.method import bands
+from claims.enums import FlagKind, Modifier, Reason, Status
+from claims.method import thresholds
 from claims.presentation import label
-from claims.vocabulary import FlagKind, Modifier, Reason, Status
 from tests.pages.site import get
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_every_band_of_the_rules_stands_on_the_page() -> None:
     text = get("/methodology/").text
-    for status, lower in (*bands.PACE_BANDS, *bands.CLOSED_BANDS):
+    for status, lower in (*thresholds.PACE_BANDS, *thresholds.CLOSED_BANDS):
         assert str(label(status)) in text
         if lower is not None:
             assert f"{lower:.2f}".replace("-", "-") in text

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from claims.enums import FlagKind, Stage, VerdictKind
 from claims.models import Assessment, Finding, Flag, Observation
-from claims.vocabulary import FlagKind, Stage, VerdictKind
 from tests.api.world import World, compute
 from tests.factories import (
     ActorFactory,

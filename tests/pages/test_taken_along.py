@@ -16,9 +16,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from claims.enums import ClaimCheckResult, EntryKind
 from claims.http.as_of import today
 from claims.models import Claim, ClaimCheck, Topic
-from claims.vocabulary import ClaimCheckResult, EntryKind
 from tests.api.world import World, _promise, compute
 from tests.factories import FACTORIES, ClaimFactory, EventFactory, TopicFactory, published
 from tests.pages.site import Page, get

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from claims.models import Source
 from claims.models.base import record_models
-from claims.models.texts import dated_texts
+from claims.models.dated_texts import dated_texts
 from tests.api.world import World, every_address
 from tests.pages.conftest import DAY
 from tests.pages.site import crawl

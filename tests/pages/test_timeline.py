@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from claims.enums import Severity, Stage
 from claims.models import Source
-from claims.vocabulary import Severity, Stage
 from tests.api.world import World
 from tests.factories import ClaimFactory, EventFactory, OutcomeFactory, TopicFactory, published
 from tests.pages.site import get

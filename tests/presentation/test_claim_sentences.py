@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from claims import presentation
+from claims.enums import AssertionKind, ClaimCheckResult, ClaimKind, Comparator, FlagKind, VerdictKind
+from claims.method.claim_facts import ClaimFacts, Contradiction
 from claims.method.claim_flags import find_claim_flags
-from claims.method.claim_rows import ClaimFacts, Contradiction
-from claims.method.flags import find_flags
-from claims.method.rows import Verdict
+from claims.method.facts import Verdict
+from claims.method.promise_flags import find_flags
 from claims.method.source_flags import find_source_flags
 from claims.presentation.claim_sentences import CLAIM_FLAGS
-from claims.vocabulary import AssertionKind, ClaimCheckResult, ClaimKind, Comparator, FlagKind, VerdictKind
 from tests.method import build
 from tests.method import build_claims as made
 

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
+from claims.enums import ForecastReason
 from claims.method.results import Forecast, ForecastInterval
 from claims.presentation import forecast_sentence
 from claims.presentation.forecast_sentences import UNSAID
-from claims.vocabulary import ForecastReason
 
 FEW = Forecast(
     target="target",

@@ -8,26 +8,24 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from claims import presentation, vocabulary
-from claims.method.assess import assess_target
-from claims.method.bands import CLOSED_BANDS, PACE_BANDS
-from claims.method.comparison import compare_versions
-from claims.method.flags import find_flags
+from claims import enums, presentation
+from claims.enums import DeadlineKind, FlagKind, Modifier, MoveKind, Stage, Status
+from claims.method.goalposts import compare_versions
 from claims.method.indicator_flags import find_indicator_flags
+from claims.method.promise_flags import find_flags
 from claims.method.results import as_json, terms_of
+from claims.method.target_assessment import assess_target
+from claims.method.thresholds import CLOSED_BANDS, PACE_BANDS
 from claims.presentation.dates import in_period
 from claims.presentation.labels import LABELS
 from claims.presentation.numbers import share_words
 from claims.presentation.parameters import MissingParameter
 from claims.presentation.target_sentences import aim_words, target_sentence
-from claims.vocabulary import DeadlineKind, FlagKind, Modifier, MoveKind, Stage, Status
 from tests.method import build
 from tests.method.test_worked_example import FACTS, LAVROV
 
 VOCABULARIES = [
-    item
-    for _, item in inspect.getmembers(vocabulary, inspect.isclass)
-    if issubclass(item, StrEnum) and item is not StrEnum
+    item for _, item in inspect.getmembers(enums, inspect.isclass) if issubclass(item, StrEnum) and item is not StrEnum
 ]
 NAMES = {"trade": "Trade"}
 

@@ -18,11 +18,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
+from claims.enums import ChangeAction
 from claims.exceptions import Busy, StaleVersion
 from claims.models import Change, Claim, Revision
 from claims.services import records, workflow
 from claims.services.record_history import content_of_version
-from claims.vocabulary import ChangeAction
 from tests.admin.conftest import change_url, form_data, signed_in
 from tests.factories import ClaimFactory, editor, published, reviewer
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from claims.enums import ChangeAction, ClaimKind, FlagKind, Stage, VerdictKind
 from claims.models import Change, Claim, ClaimCheck, Flag, Indicator, Series
 from claims.selectors.assessments import flags
 from claims.selectors.claim_checks import claim_checks, plain_check
@@ -14,7 +15,6 @@ from claims.selectors.forecasts import forecasts_of
 from claims.selectors.promise_facts import facts_of_promises
 from claims.services import records, workflow
 from claims.services.assess import Touched, assess, assess_all, assess_at_once, assess_touched, touched_by
-from claims.vocabulary import ChangeAction, ClaimKind, FlagKind, Stage, VerdictKind
 from tests.factories import (
     ActorFactory,
     ClaimFactory,

@@ -14,6 +14,7 @@ import pytest
 from django.db import connection, transaction
 
 import claims.services
+from claims.enums import ChangeAction
 from claims.exceptions import StaleVersion
 from claims.models import Change, Claim, Flag, ParkedChange, Revision, Subscription, Token
 from claims.services import (
@@ -31,7 +32,6 @@ from claims.services import (
 )
 from claims.services.change_log import record_change
 from claims.services.record_content import fill
-from claims.vocabulary import ChangeAction
 from tests.factories import (
     ClaimFactory,
     IndicatorFactory,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from claims.enums import ClaimKind, Stage
 from claims.models import Promise
-from claims.vocabulary import ClaimKind, Stage
 from tests.api.world import compute
 from tests.factories import ActorFactory, ClaimFactory, OutcomeFactory, PromiseFactory, published
 

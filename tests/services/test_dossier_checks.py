@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from claims.enums import Stance
 from claims.models import Actor, Observation
 from claims.selectors import dossier_checks
-from claims.vocabulary import Stance
 from tests.factories import (
     ActorFactory,
     EventFactory,

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from claims.enums import ChangeAction, State
 from claims.exceptions import InvalidDossier
 from claims.models import Change, Outcome, Source
 from claims.services import workflow
 from claims.services.dossier_loader import load_dossier
-from claims.vocabulary import ChangeAction, State
 from tests.factories import reviewer
 from tests.pages.site import get
 

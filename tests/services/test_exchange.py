@@ -16,6 +16,7 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from claims.dates import understand
+from claims.enums import ImportState, State
 from claims.exceptions import InvalidFile, NotAllowed
 from claims.models import Actor, Change, Claim, Import, Observation, Source
 from claims.models.base import PublicRecord, model_of
@@ -25,7 +26,6 @@ from claims.services.spreadsheets import csv_xlsx, export, import_job
 from claims.services.spreadsheets.columns import EXCHANGED, columns
 from claims.services.spreadsheets.validation import check
 from claims.tasks import import_spreadsheets
-from claims.vocabulary import ImportState, State
 from pivot_tracker import roles
 from tests.factories import (
     FACTORIES,

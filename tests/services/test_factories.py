@@ -3,9 +3,9 @@
 import pytest
 from django.apps import apps
 
+from claims.enums import State
 from claims.models import Change
 from claims.models.base import PublicRecord
-from claims.vocabulary import State
 from tests.factories import FACTORIES, published
 
 pytestmark = pytest.mark.engine

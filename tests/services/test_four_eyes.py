@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.enums import ChangeAction, State
 from claims.exceptions import NotAllowed
 from claims.models import Source
 from claims.selectors.authors import writers_since_publication
 from claims.services import records, workflow
-from claims.vocabulary import ChangeAction, State
 from tests.factories import SourceFactory, editor, reviewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]

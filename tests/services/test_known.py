@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from claims.enums import ActorKind, ChangeAction, ClaimKind
 from claims.exceptions import DuplicateRecord
 from claims.models import Change, Outcome, Revision
 from claims.models.base import PublicRecord
 from claims.services import records, workflow
 from claims.services.known_since import refresh_all
-from claims.vocabulary import ActorKind, ChangeAction, ClaimKind
 from tests.factories import (
     ActorFactory,
     ClaimFactory,

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from claims.enums import ChangeAction, RevisionState, State
 from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord, NotAllowed, StaleVersion
 from claims.models import Change, Claim, Indicator, Observation, Revision, Series, Source, Target
 from claims.models.base import PublicRecord
 from claims.services import records, workflow
 from claims.services.record_content import content_of
-from claims.vocabulary import ChangeAction, RevisionState, State
 from tests.factories import (
     FACTORIES,
     ClaimFactory,

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from claims.enums import ClaimKind, Stage
 from claims.exceptions import InvalidRecord
 from claims.models import Milestone
-from claims.vocabulary import ClaimKind, Stage
 from tests.api.world import compute
 from tests.factories import ActorFactory, ClaimFactory, MilestoneFactory, OutcomeFactory, PromiseFactory, published
 from tests.pages.site import get

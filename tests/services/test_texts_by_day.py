@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.exceptions import ClaimsError
 from claims.models import Claim, Promise, Target
 from claims.models.base import record_models
-from claims.models.texts import dated_texts
+from claims.models.dated_texts import dated_texts
 from claims.selectors.published import get, public
 from claims.selectors.record_documents import documents
 from claims.selectors.site_search import Searched, find

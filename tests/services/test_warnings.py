@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from claims.enums import ImportState, State, TokenScope
 from claims.models import Observation
 from claims.services import entry_warnings
-from claims.vocabulary import ImportState, State, TokenScope
 from tests.admin.conftest import signed_in
 from tests.admin.test_quick_entry import filled, page_of
 from tests.api.test_desk import call, key_of

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from claims.enums import ChangeAction, RevisionState, State
 from claims.exceptions import ClaimsError, InvalidRecord, MissingCitation, NotAllowed, StaleVersion
 from claims.models import Change, Claim, Revision
 from claims.models.base import PublicRecord
 from claims.services import records, workflow
-from claims.vocabulary import ChangeAction, RevisionState, State
 from tests.factories import (
     FACTORIES,
     ClaimFactory,

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.enums import EntryKind
 from claims.models import Actor, Change, Promise, Reader, Topic
 from claims.services import workflow
 from claims.services.assess import assess_all
-from claims.vocabulary import EntryKind
 from tests.factories import (
     ActorFactory,
     ClaimFactory,

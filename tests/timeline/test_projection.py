@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from claims.enums import ChangeAction, EntryKind, FlagKind, Severity
 from claims.models import Change, Flag, Target
 from claims.services import flag_handling as flag_services
 from claims.services import records, workflow
 from claims.services.assess import assess_all
-from claims.vocabulary import ChangeAction, EntryKind, FlagKind, Severity
 from pivot_tracker.tasks import read_changes
 from tests.factories import (
     ActorFactory,

@@ -9,10 +9,10 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
+from claims.enums import EntryKind
 from claims.models import Actor, Promise, Topic
 from claims.services import workflow
 from claims.services.assess import assess_all
-from claims.vocabulary import EntryKind
 from tests.factories import (
     ActorFactory,
     ClaimFactory,

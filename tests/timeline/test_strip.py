@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from claims.vocabulary import EntryKind
+from claims.enums import EntryKind
 from timeline.pages.date_glyphs import WIDTH, span_of
 from timeline.pages.timeline_overview import LANE, NARROW, WIDE, Stretch, Strip, gap_between, month_number, strip
 from timeline.selectors.month_histogram import Density, Lane

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims import presentation
-from claims.vocabulary import EntryKind
+from claims.enums import EntryKind
 from timeline.feeds.entry_selection import Item, chosen, clean, items
 from timeline.pages.badges import Badge, badges
 from timeline.pages.page import Visit, page

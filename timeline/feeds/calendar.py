@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from claims import presentation
-from claims.vocabulary import EntryKind
+from claims.enums import EntryKind
 from timeline.feeds.entry_selection import Item, chosen, clean, items
 from timeline.pages.page import Visit, page
 

@@ -13,8 +13,8 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from claims.enums import EntryKind
 from claims.models import Actor, Promise, Topic
-from claims.vocabulary import EntryKind
 from timeline.models import Entry
 from timeline.pages import query_params
 from timeline.pages.page import Visit, address

@@ -14,7 +14,7 @@ from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 
 from claims import presentation
-from claims.vocabulary import EntryKind
+from claims.enums import EntryKind
 from timeline.feeds.entry_selection import Item, chosen, items
 from timeline.pages.page import Visit, page
 

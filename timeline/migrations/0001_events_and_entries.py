@@ -1,5 +1,5 @@
 import claims.models.base
-import claims.vocabulary
+import claims.enums
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                 ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                 ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='timeline.event')),
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                 ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                 ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),

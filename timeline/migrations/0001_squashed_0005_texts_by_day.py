@@ -4,9 +4,9 @@ A site that has some of them applied goes on with them, and Django then notes th
 """
 
 import claims.models.base
-import claims.models.search
-import claims.models.texts
-import claims.vocabulary
+import claims.models.search_text
+import claims.models.dated_texts
+import claims.enums
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -38,15 +38,15 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140, unique=True)),
-                    ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                    ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                     ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                     ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                     ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
                     ('version', models.PositiveIntegerField(default=1, editable=False)),
                     ('note', models.TextField(blank=True, help_text="An editors' note, shown to readers.")),
-                    ('earlier_texts', claims.models.texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='What a text said before a day, where it now tells something that became known on that day: a list of {"field": "title", "before": "2023-11-17", "text": "…"}. Readers of earlier days see that text.')),
+                    ('earlier_texts', claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='What a text said before a day, where it now tells something that became known on that day: a list of {"field": "title", "before": "2023-11-17", "text": "…"}. Readers of earlier days see that text.')),
                     ('changed_at', models.DateTimeField(auto_now=True)),
-                    ('search_text', claims.models.search.SearchTextField(blank=True, db_default='', editable=False)),
+                    ('search_text', claims.models.search_text.SearchTextField(blank=True, db_default='', editable=False)),
                     ('title', models.CharField(help_text='Who did what, so that this line alone can be understood.', max_length=200)),
                     ('summary', models.TextField(blank=True)),
                     ('happened_on', claims.models.base.EDTFField(max_length=64)),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                    ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                    ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                     ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                     ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                     ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='timeline.event')),
@@ -86,13 +86,13 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                     ('slug', models.SlugField(blank=True, help_text='Stable public id; made from the title when left empty.', max_length=140)),
-                    ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.vocabulary.State['DRAFT'], editable=False, max_length=12)),
+                    ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default=claims.enums.State['DRAFT'], editable=False, max_length=12)),
                     ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True)),
                     ('known_on_inferred', models.BooleanField(default=False, editable=False)),
                     ('known_on_override', models.DateField(blank=True, help_text="First day on which this was known, where dates and sources do not tell it rightly (an observation's day of publication, say).", null=True)),
                     ('version', models.PositiveIntegerField(default=1, editable=False)),
                     ('note', models.TextField(blank=True, help_text="An editors' note, shown to readers.")),
-                    ('earlier_texts', claims.models.texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='What a text said before a day, where it now tells something that became known on that day: a list of {"field": "title", "before": "2023-11-17", "text": "…"}. Readers of earlier days see that text.')),
+                    ('earlier_texts', claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='What a text said before a day, where it now tells something that became known on that day: a list of {"field": "title", "before": "2023-11-17", "text": "…"}. Readers of earlier days see that text.')),
                     ('title', models.CharField(help_text='Who did what, so that this line alone can be understood.', max_length=200)),
                     ('summary', models.TextField(blank=True)),
                     ('happened_on', claims.models.base.EDTFField(max_length=64)),
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                     ('locator', models.CharField(blank=True, help_text='Paragraph, chapter, box or page.', max_length=160)),
-                    ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.vocabulary.Stance['SUPPORTS'], max_length=12)),
+                    ('stance', models.CharField(choices=[('supports', 'supports'), ('contradicts', 'contradicts'), ('context', 'context')], default=claims.enums.Stance['SUPPORTS'], max_length=12)),
                     ('quote', models.CharField(blank=True, help_text='At most six words, where the wording is the fact.', max_length=120)),
                     ('remark', models.TextField(blank=True, help_text='What a reader should know about this citation.')),
                     ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                     ('record_kind', models.CharField(max_length=20)),
                     ('record', models.CharField(max_length=140)),
                     ('title', models.TextField()),
-                    ('earlier_texts', claims.models.texts.EarlierTextsField(blank=True, db_default=[], default=list, editable=False, help_text='What `title` or a text among the params (`params.place`) said before a day.')),
+                    ('earlier_texts', claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, editable=False, help_text='What `title` or a text among the params (`params.place`) said before a day.')),
                     ('params', models.JSONField(default=dict, help_text='What the sentence is made from, where the edge makes it.')),
                     ('edtf', models.CharField(max_length=64)),
                     ('words', models.CharField(blank=True, max_length=80)),
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                     ('known_on', models.DateField()),
                     ('gone_on', models.DateField(null=True)),
                     ('importance', models.PositiveSmallIntegerField(default=3)),
-                    ('search_text', claims.models.search.SearchTextField(blank=True, db_default='', editable=False)),
+                    ('search_text', claims.models.search_text.SearchTextField(blank=True, db_default='', editable=False)),
                     ('actors', models.ManyToManyField(blank=True, related_name='entries', to='claims.actor')),
                     ('promises', models.ManyToManyField(blank=True, related_name='entries', to='claims.promise')),
                     ('topics', models.ManyToManyField(blank=True, related_name='entries', to='claims.topic')),

@@ -13,10 +13,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims import presentation
+from claims.enums import NotCounted, Reason, Status, VerdictKind
 from claims.models import Assessment, Promise
 from claims.selectors.assessments import assessments, verdicts
 from claims.selectors.counting import with_counting
-from claims.vocabulary import NotCounted, Reason, Status, VerdictKind
 from timeline.pages.page import Visit
 
 

@@ -11,13 +11,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from claims.enums import ChangeAction, RecordKind
 from claims.models import Change, Verdict
 from claims.models.base import model_of
 from claims.presentation.diff import Difference, differences
 from claims.selectors.corrections import corrected_records, on_page_of
 from claims.selectors.corrections import corrections as corrected
 from claims.selectors.titles import named_in, titles_of
-from claims.vocabulary import ChangeAction, RecordKind
 from timeline.pages import query_params
 from timeline.pages.page import BadInput, Visit, page, show
 from timeline.pages.pagination import part_of

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims import presentation
+from claims.enums import ActorKind, ClaimCheckResult, ObservationKind, SourceKind
 from claims.models import Actor, Claim, ClaimCheck, Indicator, Source
-from claims.vocabulary import ActorKind, ClaimCheckResult, ObservationKind, SourceKind
 from timeline.models import Event
 from timeline.pages.questions import amount
 from timeline.pages.timeline_items import say_date

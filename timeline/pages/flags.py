@@ -9,9 +9,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from claims.enums import FlagKind, Severity
 from claims.models import Promise
 from claims.selectors.assessments import flags
-from claims.vocabulary import FlagKind, Severity
 from timeline.pages import query_params
 from timeline.pages.page import Visit, page, show
 from timeline.pages.pagination import part_of

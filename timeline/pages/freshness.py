@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from claims.method.standing import EXCLUDED, standing_of
+from claims.enums import Reason, Status
+from claims.method.tally import EXCLUDED, standing_of
 from claims.selectors.promise_progress import Read
-from claims.vocabulary import Reason, Status
 
 #: A promise without a fact for longer than this is said not to have been followed since.
 FOLLOWED_FOR = timedelta(days=3 * 365)

@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from claims import presentation
+from claims.enums import EntryKind, Stage, Status
 from claims.models import Assessment, Outcome, Promise
 from claims.selectors.assessments import assessments, flags, verdicts
 from claims.selectors.counting import with_counting
@@ -22,7 +23,6 @@ from claims.selectors.observations import Figures, figures_of
 from claims.selectors.promise_progress import Read, path_points, plain_assessment
 from claims.selectors.published import REPORT_ORDER, public
 from claims.selectors.track_record import record
-from claims.vocabulary import EntryKind, Stage, Status
 from timeline.pages.badges import Badge, badge_of
 from timeline.pages.page import Visit, page, show
 from timeline.pages.questions import due_words, goal_words

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from claims.vocabulary import EntryKind, Severity, Stage, Standing, Status, VerdictKind
+from claims.enums import EntryKind, Severity, Stage, Standing, Status, VerdictKind
 
 
 class Mark(NamedTuple):

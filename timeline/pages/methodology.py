@@ -14,37 +14,37 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from claims import presentation
-from claims.method import bands
+from claims.enums import FlagKind, Modifier, ObservationKind, Reason, Status
+from claims.method import thresholds
 from claims.models import Actor, Claim, Indicator, Observation, Promise, Source, Target
 from claims.selectors.assessments import flags, headline_assessments
 from claims.selectors.dossier_topic import subject
-from claims.vocabulary import FlagKind, Modifier, ObservationKind, Reason, Status
 from timeline.models import Event
 from timeline.pages.page import Visit, page, show
 
 
 def other_statuses() -> list[Status]:
     """Statuses that follow from no band."""
-    banded = {status for status, _lower in (*bands.PACE_BANDS, *bands.CLOSED_BANDS)}
+    banded = {status for status, _lower in (*thresholds.PACE_BANDS, *thresholds.CLOSED_BANDS)}
     return [status for status in Status if status not in banded]
 
 
 @page
 def methodology(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
-        "ruleset": bands.RULESET,
+        "ruleset": thresholds.RULESET,
         "bands": presentation.bands_table(),
         "tables": presentation.method_tables(),
         "statuses": other_statuses(),
         "modifiers": list(Modifier),
         "reasons": list(Reason),
         "flags": list(FlagKind),
-        "flat_within": bands.FLAT_WITHIN,
-        "due_soon_days": bands.DUE_SOON_DAYS,
-        "early_values": bands.EARLY_VALUES,
-        "early_share": bands.EARLY_SHARE_OF_TIME[0] / bands.EARLY_SHARE_OF_TIME[1],
-        "stale_lags": bands.STALE_LAGS,
-        "disagreement_warning": bands.DISAGREEMENT_WARNING,
+        "flat_within": thresholds.FLAT_WITHIN,
+        "due_soon_days": thresholds.DUE_SOON_DAYS,
+        "early_values": thresholds.EARLY_VALUES,
+        "early_share": thresholds.EARLY_SHARE_OF_TIME[0] / thresholds.EARLY_SHARE_OF_TIME[1],
+        "stale_lags": thresholds.STALE_LAGS,
+        "disagreement_warning": thresholds.DISAGREEMENT_WARNING,
     }
     return show(request, visit, "pages/methodology.html", context)
 

@@ -17,6 +17,7 @@ from django.utils.html import escape, format_html
 from django.utils.text import capfirst
 
 from claims import presentation
+from claims.enums import FlagHandling, State
 from claims.method.steps import binds
 from claims.models import Actor, Claim, Finding, Flag, Milestone, Promise
 from claims.selectors.counting import with_counting
@@ -24,7 +25,6 @@ from claims.selectors.history import spells, told_of_promise
 from claims.selectors.promise_facts import milestone_row, promise_row
 from claims.selectors.promise_progress import progress_of, read_promise
 from claims.selectors.published import get, public
-from claims.vocabulary import FlagHandling, State
 from timeline.models import Event
 from timeline.pages import structured_data
 from timeline.pages.freshness import unfollowed

@@ -15,9 +15,9 @@ from django.utils.safestring import SafeString
 
 from claims import presentation
 from claims.dates import readable_term
+from claims.enums import Applies, Comparator, Frequency, ObservationKind
 from claims.method.forecast import widening
 from claims.presentation.goals import RANK
-from claims.vocabulary import Applies, Comparator, Frequency, ObservationKind
 from timeline import charts
 from timeline.pages.record_links import anchor_of
 from timeline.pages.sparklines import MONTHS, stands_in_line

@@ -1,6 +1,6 @@
 """The register of promises: all of them, or those that fit a filter; the lists behind every count of a record.
 
-Out of scope: how a promise is shown in a row (home.py), and the counting rule (claims.method.standing).
+Out of scope: how a promise is shown in a row (home.py), and the counting rule (claims.method.tally).
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from claims import presentation
+from claims.enums import NotCounted, Reason, Standing, Status, VerdictFilter
 from claims.models import Actor, Promise, Topic
 from claims.selectors.assessments import headline_assessments
 from claims.selectors.counting import with_counting
 from claims.selectors.dossier_topic import topics
 from claims.selectors.published import public
 from claims.selectors.track_record import record, standings, with_verdict
-from claims.vocabulary import NotCounted, Reason, Standing, Status, VerdictFilter
 from timeline.pages import query_params
 from timeline.pages.home import rows_of
 from timeline.pages.page import Visit, page, show

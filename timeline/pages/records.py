@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from claims.enums import ActorKind, ClaimKind, SourceKind
 from claims.http.record_urls import api_path
 from claims.models import Actor, Claim, Indicator, Promise, Source, Target, Topic
 from claims.selectors.assessments import flags
@@ -25,7 +26,6 @@ from claims.selectors.promise_progress import plain_series
 from claims.selectors.published import called, get, public
 from claims.selectors.track_record import record
 from claims.selectors.trends import trends_of
-from claims.vocabulary import ActorKind, ClaimKind, SourceKind
 from timeline.models import Event
 from timeline.pages import query_params, structured_data
 from timeline.pages.descriptions import actor_words, claim_words, event_words, indicator_words, source_words

@@ -15,11 +15,11 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
+from claims.enums import RecordKind
 from claims.models import Actor, ActorAlias, Claim, Indicator, Milestone, Outcome, Promise, Source, Topic
 from claims.selectors.site_search import Finds, Searched, find, nearness
 from claims.selectors.text_filter import words_of
 from claims.text import fold_for_search
-from claims.vocabulary import RecordKind
 from timeline.models import Event
 from timeline.pages import query_params
 from timeline.pages.badges import Badge, badges

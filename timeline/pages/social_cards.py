@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from claims import presentation
+from claims.enums import ClaimKind, EntryKind, RecordKind, Standing
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
 from claims.selectors.claim_checks import claim_checks
@@ -22,7 +23,6 @@ from claims.selectors.observations import figures_of
 from claims.selectors.promise_progress import plain_series, progress_of, read_promise
 from claims.selectors.published import get
 from claims.selectors.track_record import Record, record
-from claims.vocabulary import ClaimKind, EntryKind, RecordKind, Standing
 from timeline import card_rendering
 from timeline.models import Event
 from timeline.pages.descriptions import actor_words, claim_words, event_words, indicator_words, source_words

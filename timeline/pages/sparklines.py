@@ -13,10 +13,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from claims.method.visibility import PROJECTED
+from claims.enums import Frequency
+from claims.method.vintages import PROJECTED
 from claims.presentation.goals import RANK
 from claims.selectors.observations import Figures
-from claims.vocabulary import Frequency
 from timeline.charts import decimal_year, runs
 from timeline.label_placement import offsets
 from timeline.pages.questions import amount

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims import presentation
+from claims.enums import ActorKind, ClaimCheckResult
 from claims.models import ClaimCheck
-from claims.vocabulary import ActorKind, ClaimCheckResult
 
 Plain = dict[str, Any]
 

@@ -20,9 +20,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from claims import presentation, vocabulary
-from claims.models import Outcome, Verdict
-from claims.vocabulary import (
+from claims import enums, presentation
+from claims.enums import (
     AssertionKind,
     Comparator,
     Direction,
@@ -36,6 +35,7 @@ from claims.vocabulary import (
     VerdictFilter,
     VerdictKind,
 )
+from claims.models import Outcome, Verdict
 from timeline.charts import Look
 from timeline.pages.allowed_params import taken_by
 from timeline.pages.badges import Badge, is_expectation
@@ -226,7 +226,7 @@ def edge(code: str) -> str:
 @register.filter
 def label(code: str, vocabulary_name: str) -> str:
     """The word for people of a code of the vocabulary that is named, such as `ClaimKind`."""
-    return word_for(getattr(vocabulary, vocabulary_name)(code)) if code else ""
+    return word_for(getattr(enums, vocabulary_name)(code)) if code else ""
 
 
 def word_for(member: StrEnum) -> str:

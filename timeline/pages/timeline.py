@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from claims import presentation
+from claims.enums import EntryKind
 from claims.models import Actor, Promise, Topic
-from claims.vocabulary import EntryKind
 from timeline.models import CountedBy, Entry, MonthCount
 from timeline.pages import query_params
 from timeline.pages.page import BadInput, Visit, page, show

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.dates import readable_term
+from claims.enums import Applies, Comparator, EntryKind, FlagKind
 from claims.models import Actor, Finding, Flag, Indicator, Milestone, Series
 from claims.models.base import PublicRecord
 from claims.selectors.assessments import assessments
 from claims.selectors.published import cited
-from claims.vocabulary import Applies, Comparator, EntryKind, FlagKind
 from timeline.models import Entry
 from timeline.pages.badges import Badge, Rated, badges, rated
 from timeline.pages.date_glyphs import Span, span_of

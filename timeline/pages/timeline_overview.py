@@ -19,8 +19,8 @@ from typing import NamedTuple
 from babel.dates import format_date
 from django.utils.translation import gettext as _
 
+from claims.enums import EntryKind
 from claims.presentation.numbers import locale
-from claims.vocabulary import EntryKind
 from timeline.projection.month_counts import after
 from timeline.selectors.month_histogram import Density, Lane
 

@@ -12,9 +12,9 @@ from enum import StrEnum
 from django.urls import reverse
 
 from claims import presentation
-from claims.method.standing import Counted, Tally
+from claims.enums import Standing
+from claims.method.tally import Counted, Tally
 from claims.selectors.track_record import Record
-from claims.vocabulary import Standing
 from timeline.pages.page import Visit, address
 
 

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from claims.enums import EntryKind
 from claims.models import Claim, Flag, Milestone, Outcome, Promise, Target
 from claims.models.base import PublicRecord
-from claims.vocabulary import EntryKind
 from timeline.models import Entry, Event
 from timeline.projection.entry_spec import Projected
 from timeline.projection.flag_entries import of_flags

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
+from claims.enums import EntryKind, Severity, State
 from claims.models.base import PublicRecord
-from claims.vocabulary import EntryKind, Severity, State
 
 #: How much what the rules found weighs beside events of importance 1 to 5.
 FOUND_IMPORTANCE = {Severity.SERIOUS: 4, Severity.WARNING: 3, Severity.NOTICE: 2}
@@ -56,7 +56,7 @@ class Wanted:
     promises: frozenset[int] = frozenset()
     actors: frozenset[int] = frozenset()
     topics: frozenset[int] = frozenset()
-    #: What the title, or a text among the params, said before a day (``claims.models.texts``).
+    #: What the title, or a text among the params, said before a day (``claims.models.dated_texts``).
     earlier_texts: list[dict[str, str]] = field(default_factory=list)
 
 

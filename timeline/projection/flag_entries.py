@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
+from claims.enums import EntryKind, FlagHandling, FlagKind, Severity, State
 from claims.models import Claim, Finding, Flag, Indicator, Outcome, Promise, Source, Target
 from claims.models.base import PublicRecord
-from claims.models.texts import earlier_of
-from claims.vocabulary import EntryKind, FlagHandling, FlagKind, Severity, State
+from claims.models.dated_texts import earlier_of
 from timeline.projection.entry_spec import FOUND_IMPORTANCE, Projected, Shown, Wanted, When, key, pks
 
 #: A moved goalpost stands on the timeline as itself; its flag would say the same twice.

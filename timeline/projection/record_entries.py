@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from claims.enums import EntryKind, State
 from claims.models import Claim, Milestone, Outcome, Target
-from claims.models.texts import earlier_of
-from claims.vocabulary import EntryKind, State
+from claims.models.dated_texts import earlier_of
 from timeline.models import Event
 from timeline.projection.entry_spec import (
     Projected,

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from claims import dates
-from claims.method.comparison import compare_versions, plain
+from claims.enums import DeadlineKind, EntryKind, Severity
+from claims.method.facts import PromiseFacts
+from claims.method.goalposts import compare_versions, plain
 from claims.method.results import Move, as_json
-from claims.method.rows import PromiseFacts
 from claims.models import Target
-from claims.models.texts import earlier_of
+from claims.models.dated_texts import earlier_of
 from claims.selectors.promise_facts import facts_of_promises
-from claims.vocabulary import DeadlineKind, EntryKind, Severity
 from timeline.projection.entry_spec import (
     FOUND_IMPORTANCE,
     Projected,

@@ -11,8 +11,8 @@ from collections import Counter
 from django.db import connection
 from django.db.models import Count
 
+from claims.enums import State
 from claims.models import Observation
-from claims.vocabulary import State
 from timeline.models import CountedBy, Entry, MonthCount
 
 #: Written out, since every page asks it: the last day before and the first day after one, each from an index.

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
+from claims.enums import EntryKind
 from claims.models import Actor, Claim, Milestone, Outcome, Promise, Target, Topic
 from claims.models.base import PublicRecord
-from claims.models.texts import shown_as_of
+from claims.models.dated_texts import shown_as_of
 from claims.selectors.text_filter import matching
-from claims.vocabulary import EntryKind
 from timeline.models import Entry, Event
 from timeline.projection.flag_entries import SUBJECTS
 

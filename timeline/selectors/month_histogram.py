@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
+from claims.enums import EntryKind
 from claims.models import Actor, Change, ParkedChange, Promise, Reader, Source, Topic
-from claims.vocabulary import EntryKind
 from timeline.models import CountedBy, Entry, MonthCount
 from timeline.projection.month_counts import after, lies, month_of
 from timeline.selectors.entries import entries, shows_public

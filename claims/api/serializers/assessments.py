@@ -13,8 +13,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims import enums as words
 from claims import presentation
-from claims import vocabulary as words
 from claims.api.serializers.fields import CitationSerializer, NumberField, WordField, citations_of, title_of
 from claims.http import record_urls
 from claims.selectors.promise_progress import plain_assessment

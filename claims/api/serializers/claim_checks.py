@@ -9,8 +9,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from claims import enums as words
 from claims import presentation
-from claims import vocabulary as words
 from claims.api.serializers.fields import NumberField, WordField
 
 TEXT = serializers.CharField

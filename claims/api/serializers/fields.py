@@ -16,10 +16,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims import presentation
+from claims.enums import Stance, State
 from claims.http import record_urls
 from claims.models import Observation
 from claims.models.base import Citation, PublicRecord
-from claims.vocabulary import Stance, State
 
 
 def number(value: Decimal | float | int | None) -> int | float | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from claims import vocabulary as words
+from claims import enums as words
 from claims.api.serializers.assessments import AssessmentSerializer, FlagSerializer, Plain, assessment, flags
 from claims.api.serializers.fields import (
     CitationSerializer,

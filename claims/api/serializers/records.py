@@ -13,7 +13,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims import vocabulary as words
+from claims import enums as words
 from claims.api.serializers.assessments import HeadlineField
 from claims.api.serializers.claim_checks import ClaimCheckSerializer
 from claims.api.serializers.fields import (

@@ -16,7 +16,7 @@ from django.db import models
 from django.utils.functional import Promise as LazyText
 
 from claims.models.base import MOST_DIGITS, EDTFField, FigureField, Part, PublicRecord
-from claims.models.texts import EarlierTextsField, dated_texts
+from claims.models.dated_texts import EarlierTextsField, dated_texts
 from claims.selectors.titles import content_fields, slugs_in
 from claims.services.record_content import Content, content_of
 

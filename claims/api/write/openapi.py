@@ -20,9 +20,9 @@ from claims.api.openapi.schema import Problem
 from claims.api.write import body_schemas
 from claims.api.write.content_schemas import content_schema, required
 from claims.api.write.serializers import RECEIPT
+from claims.enums import State, TokenScope
 from claims.http import record_urls
 from claims.models import Observation
-from claims.vocabulary import State, TokenScope
 
 Schema = dict[str, Any]
 SECURITY = "token"

@@ -12,12 +12,12 @@ from typing import Any
 from rest_framework.request import Request
 
 from claims.api.write.content_schemas import proposed_content, shown_content
+from claims.enums import State
 from claims.http import record_urls
 from claims.models import Revision
 from claims.models.base import PublicRecord
 from claims.selectors.record_documents import dumps
 from claims.services.records import pending_revisions
-from claims.vocabulary import State
 
 Plain = dict[str, Any]
 

@@ -31,6 +31,7 @@ from claims.api.write.authentication import TokenAuthentication
 from claims.api.write.content_schemas import exact
 from claims.api.write.openapi import KEY_PATTERN, TAG_PATTERN, DeskSchema
 from claims.api.write.serializers import KINDS, base_of, brief, desk_path, receipt, tag_of, told_warnings, whole
+from claims.enums import State, TokenScope
 from claims.exceptions import ClaimsError, NotAllowed, StaleVersion, UnknownRecord
 from claims.models import Observation
 from claims.models.base import PublicRecord
@@ -43,7 +44,6 @@ from claims.services.entry_warnings import warnings, warnings_of
 from claims.services.idempotency import Answer, answered_once
 from claims.services.record_content import Content
 from claims.services.transactions import writing
-from claims.vocabulary import State, TokenScope
 
 KEY, MATCH = "Idempotency-Key", "If-Match"
 STATE = "state"

@@ -13,16 +13,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from claims import presentation
+from claims.enums import RecordKind, State
 from claims.exceptions import InvalidDate
 from claims.http.as_of import parse_as_of, today
+from claims.method.facts import PromiseFacts
 from claims.method.headline import assess_promise
 from claims.method.results import Assessment
-from claims.method.rows import PromiseFacts
 from claims.models import Indicator, Milestone, Promise, Series
 from claims.models.base import PublicRecord
 from claims.selectors.promise_facts import facts_of_promises
 from claims.services.assess import Touched, assess, assess_all
-from claims.vocabulary import RecordKind, State
 
 #: Progress is told after so many records.
 EVERY = 100

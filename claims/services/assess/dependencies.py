@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from claims.enums import RecordKind
 from claims.models import Dependency
 from claims.models.base import Part, PublicRecord, model_of
 from claims.services.assess.bulk_insert import CHUNK, chunks
-from claims.vocabulary import RecordKind
 
 NONE: frozenset[str] = frozenset()
 

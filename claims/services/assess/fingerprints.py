@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from claims.method import bands
+from claims.method import thresholds
 from claims.models import Basis
 
 #: Columns of a basis beside the record that it is of.
@@ -44,8 +44,8 @@ def digest_of(*texts: str) -> str:
 @cache
 def _rules() -> bytes:
     """The ruleset's version and the programs that compute and lay out results, so that none can be forgotten."""
-    made = hashlib.blake2b(bands.RULESET.encode(), digest_size=32)
-    for folder in (Path(bands.__file__).parent, Path(__file__).parent):
+    made = hashlib.blake2b(thresholds.RULESET.encode(), digest_size=32)
+    for folder in (Path(thresholds.__file__).parent, Path(__file__).parent):
         for path in sorted(folder.glob("*.py")):
             made.update(path.read_bytes())
     return made.digest()

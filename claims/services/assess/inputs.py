@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from claims.enums import ClaimRelationKind
 from claims.models import (
     Assertion,
     Claim,
@@ -25,7 +26,6 @@ from claims.models import (
     Target,
 )
 from claims.services.assess.dependencies import record_key, set_key
-from claims.vocabulary import ClaimRelationKind
 
 Keys = dict[int, set[str]]
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from claims.method.bands import RULESET
-from claims.method.claim_rows import ClaimCheck as Check
+from claims.enums import RecordKind
+from claims.method.claim_facts import ClaimCheck as Check
 from claims.method.results import Assessment as Result
 from claims.method.results import FlagFound, Period, as_json
-from claims.vocabulary import RecordKind
+from claims.method.thresholds import RULESET
 
 #: Results hold no circles, and looking for some in each of a million rows takes its time.
 to_json = json.JSONEncoder(check_circular=False).encode

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from claims.enums import ChangeAction, FlagHandling, RecordKind
 from claims.method.results import FlagFound, Period
 from claims.models import Assessment, Change, ClaimCheck, Finding, Flag, Outcome, Series, Target
 from claims.services.assess import bulk_insert
@@ -33,7 +34,6 @@ from claims.services.assess.result_rows import (
 )
 from claims.services.assess.work_items import Job, Results
 from claims.services.change_log import record_changes
-from claims.vocabulary import ChangeAction, FlagHandling, RecordKind
 
 Moved = Sequence[tuple[Job, Results]]
 

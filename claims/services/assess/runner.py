@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from claims.enums import RecordKind, State
 from claims.models import Basis, Change, Claim, Indicator, Promise, Source
 from claims.models.base import PublicRecord
 from claims.services.assess import work_items
@@ -23,7 +24,6 @@ from claims.services.assess.fingerprints import Rest, bases, keep_bases
 from claims.services.assess.process_pool import workers
 from claims.services.assess.result_store import store
 from claims.services.scheduled_runs import Step
-from claims.vocabulary import RecordKind, State
 
 #: With more promises and indicators, or more claims and sources, than this the assessment waits for the job.
 CHEAP = 20

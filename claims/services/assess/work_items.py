@@ -13,10 +13,13 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from typing import Any
 
-from claims.method import claim_replay, replay
-from claims.method.claim_rows import ClaimCheck, ClaimFacts, SourceFacts
+from claims.enums import State
+from claims.method import claim_history
+from claims.method.claim_facts import ClaimCheck, ClaimFacts, SourceFacts
+from claims.method.facts import PromiseFacts
+from claims.method.history import history as promise_history
+from claims.method.history import indicator_told as indicator_flag_history
 from claims.method.results import Assessment, FlagFound, Period
-from claims.method.rows import PromiseFacts
 from claims.models import Assertion, Claim, Indicator, Promise, Source, Target
 from claims.models.base import PublicRecord
 from claims.selectors.claim_facts import facts_of_claims, facts_of_sources
@@ -30,7 +33,6 @@ from claims.selectors.promise_facts import (
 )
 from claims.services.assess import inputs
 from claims.services.assess.fingerprints import digest_of
-from claims.vocabulary import State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +76,7 @@ def promises(slugs: Collection[str]) -> list[Job]:
 
 
 def _promise(facts: Callable[[], PromiseFacts], today: dt.date) -> Results:
-    history = replay.history(facts(), until=today)
+    history = promise_history(facts(), until=today)
     return Results(assessments=history.assessments, flags=history.flags, turns_on=history.turns_on)
 
 
@@ -103,7 +105,7 @@ def indicators(slugs: Collection[str]) -> list[Job]:
 
 
 def _indicator(measured: MeasuredRead, targets: Sequence[tuple[str, Columns]], today: dt.date) -> Results:
-    told = replay.indicator_told(
+    told = indicator_flag_history(
         measured.indicator,
         measured.series,
         measured.observations,
@@ -140,8 +142,8 @@ def claims(slugs: Collection[str]) -> list[Job]:
 
 
 def _claim(facts: ClaimFacts, today: dt.date) -> Results:
-    history = claim_replay.claim_history(facts, until=today)
-    later = (day for day in claim_replay.claim_turning_days(facts, until=dt.date.max) if day > today)
+    history = claim_history.claim_history(facts, until=today)
+    later = (day for day in claim_history.claim_turning_days(facts, until=dt.date.max) if day > today)
     return Results(checks=history.checks, flags=history.flags, turns_on=next(later, None))
 
 
@@ -185,7 +187,7 @@ def _source(facts: SourceFacts, today: dt.date) -> Results:
     later = [row.known_on for row in facts.observations if row.known_on > today]
     if facts.known_on > today:
         later.append(facts.known_on)
-    return Results(flags=claim_replay.source_history(facts, until=today), turns_on=min(later, default=None))
+    return Results(flags=claim_history.source_history(facts, until=today), turns_on=min(later, default=None))
 
 
 def _locked(model: type[PublicRecord], slugs: Collection[str]) -> dict[int, str]:

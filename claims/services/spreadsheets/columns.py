@@ -15,9 +15,9 @@ from django.db import models
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from claims.enums import RecordKind
 from claims.models.base import Citation, EDTFField, Part, WordsField, model_of
 from claims.services.record_content import content_fields
-from claims.vocabulary import RecordKind
 
 #: Kinds that go in and out as spreadsheets, by what they are called in Changes.
 EXCHANGED = (RecordKind.OBSERVATION, RecordKind.EVENT, RecordKind.CLAIM, RecordKind.ACTOR, RecordKind.SOURCE)

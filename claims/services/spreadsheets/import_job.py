@@ -20,6 +20,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from claims.enums import ImportState, RecordKind
 from claims.exceptions import ClaimsError, InvalidFile, NotAllowed
 from claims.models import Change, Import
 from claims.models.base import model_of
@@ -29,7 +30,6 @@ from claims.services.spreadsheets import csv_xlsx
 from claims.services.spreadsheets.columns import EXCHANGED, MOST_CITATIONS, columns
 from claims.services.spreadsheets.validation import MOST_PROBLEMS, Checked, check, compare_again
 from claims.services.transactions import writing
-from claims.vocabulary import ImportState, RecordKind
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]

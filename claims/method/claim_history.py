@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.method.claim_check import check_claim
+from claims.method.claim_facts import ClaimCheck, ClaimFacts, SourceFacts
 from claims.method.claim_flags import claim_flags
-from claims.method.claim_rows import ClaimCheck, ClaimFacts, SourceFacts
-from claims.method.replay import flag_key, merged
+from claims.method.history import flag_key, merged
+from claims.method.periods import add_days
 from claims.method.results import FlagFound, Period
 from claims.method.source_flags import find_source_flags
-from claims.method.times import add_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

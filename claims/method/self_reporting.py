@@ -7,9 +7,9 @@ scope: whether the report is true.
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from claims.enums import FlagKind, RecordKind, Severity
+from claims.method.facts import Cited
 from claims.method.results import FlagFound
-from claims.method.rows import Cited
-from claims.vocabulary import FlagKind, RecordKind, Severity
 
 
 def self_reported(

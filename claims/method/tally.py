@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from statistics import median
 
-from claims.vocabulary import Reason, Standing, Status
+from claims.enums import Reason, Standing, Status
 
 #: The counting rule: as what each status counts.
 STANDINGS: dict[Status, Standing] = {

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from claims.enums import AssertionKind, ClaimKind, ClaimRelationKind, Comparator
 from claims.models.base import (
     BoundField,
     Citation,
@@ -18,7 +19,6 @@ from claims.models.base import (
     one_citation_per_place,
 )
 from claims.models.provenance import Actor, Topic
-from claims.vocabulary import AssertionKind, ClaimKind, ClaimRelationKind, Comparator
 
 
 class Claim(PublicRecord):

@@ -8,12 +8,12 @@ target, and what is a period (case.py).
 
 from datetime import date
 
-from claims.method.case import Case, reading
+from claims.enums import Applies, Frequency, Reason, Status
+from claims.method.facts import Observation, Target
+from claims.method.periods import MONTHS_IN_PERIOD, months_later, overdue_after
 from claims.method.progress import measure
 from claims.method.results import DeadlineResult, Measures
-from claims.method.rows import Observation, Target
-from claims.method.times import MONTHS_IN_PERIOD, months_later, overdue_after
-from claims.vocabulary import Applies, Frequency, Reason, Status
+from claims.method.target_case import Case, reading
 
 #: Reasons for which no figure whatever can be judged.
 UNJUDGEABLE = frozenset({Reason.NOT_NUMERIC, Reason.OUT_OF_RANGE, Reason.NO_BASELINE})

@@ -9,12 +9,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from claims.method.case import EXACT
+from claims.enums import Comparator, DeadlineKind, Direction, MoveKind
+from claims.method.facts import Indicator, PromiseFacts, Target
+from claims.method.periods import years_between
 from claims.method.results import Move
-from claims.method.rows import Indicator, PromiseFacts, Target
 from claims.method.steps import steps_of
-from claims.method.times import years_between
-from claims.vocabulary import Comparator, DeadlineKind, Direction, MoveKind
+from claims.method.target_case import EXACT
 
 
 def compare_versions(facts: PromiseFacts, *, day: date) -> list[Move]:

@@ -7,16 +7,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from claims.enums import BaselineOrigin, Model, Modifier, Reason, RecordKind, Status
 from claims.exceptions import NotKnownAsOf, UnknownRecord
-from claims.method.bands import EARLY_SHARE_OF_TIME, EARLY_VALUES, PACE_BANDS, PACE_STATUSES, WAITING_STATUSES, band_of
-from claims.method.case import Case, reading
-from claims.method.memo import Memo, Rows
+from claims.method.continuous_targets import applies_throughout, judged_rows
+from claims.method.evaluation_cache import Memo, Rows
+from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
+from claims.method.periods import add_days, is_part_period, stale_after
 from claims.method.results import Assessment, DeadlineResult, Measures
-from claims.method.rows import Indicator, Observation, PromiseFacts, Series, Target
-from claims.method.throughout import applies_throughout, judged_rows
-from claims.method.times import add_days, is_part_period, stale_after
-from claims.method.visibility import PROJECTED, SOFT
-from claims.vocabulary import BaselineOrigin, Model, Modifier, Reason, RecordKind, Status
+from claims.method.target_case import Case, reading
+from claims.method.thresholds import (
+    EARLY_SHARE_OF_TIME,
+    EARLY_VALUES,
+    PACE_BANDS,
+    PACE_STATUSES,
+    WAITING_STATUSES,
+    band_of,
+)
+from claims.method.vintages import PROJECTED, SOFT
 
 #: Statuses that say nothing that another series could contradict.
 SILENT = WAITING_STATUSES | {Status.NOT_ASSESSABLE}

@@ -7,8 +7,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
-from claims.method.bands import STALE_LAGS
-from claims.vocabulary import Frequency
+from claims.enums import Frequency
+from claims.method.thresholds import STALE_LAGS
 
 #: Longest step from one period's end to the next, in days; an irregular measurement has none.
 STEP_DAYS = {Frequency.ANNUAL: 366, Frequency.QUARTERLY: 92, Frequency.MONTHLY: 31}

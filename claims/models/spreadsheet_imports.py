@@ -8,8 +8,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from claims.enums import ImportState
 from claims.models.base import choices
-from claims.vocabulary import ImportState
 
 
 class Import(models.Model):

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from claims.exceptions import InvalidFigure, InvalidRecord
-from claims.vocabulary import (
+from claims.enums import (
     Applies,
     Comparator,
     DeadlineKind,
@@ -22,6 +21,7 @@ from claims.vocabulary import (
     Stage,
     VerdictKind,
 )
+from claims.exceptions import InvalidFigure, InvalidRecord
 
 
 def where(kind: str, slug: str, field: str) -> dict[str, str]:
@@ -248,7 +248,7 @@ class PromiseFacts:
         A withdrawal after `day` is not known yet. Visible facts are in one canonical order, so that the order in
         which rows came changes nothing. `visible(d).visible(d)` equals `visible(d)`.
         """
-        from claims.method.visibility import newest_vintages
+        from claims.method.vintages import newest_vintages
 
         targets = (
             target if target.withdrawn_on is None or target.withdrawn_on <= day else replace(target, withdrawn_on=None)

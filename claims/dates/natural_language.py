@@ -10,7 +10,16 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from claims.dates.shapes import DatePart, DateShape, Precision, ShapeKind, VagueDate, invalid, parse_edtf_date, shape_of
+from claims.dates.edtf_shapes import (
+    DatePart,
+    DateShape,
+    Precision,
+    ShapeKind,
+    VagueDate,
+    invalid,
+    parse_edtf_date,
+    shape_of,
+)
 from claims.exceptions import InvalidDate
 from claims.text import ascii_digits
 

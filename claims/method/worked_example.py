@@ -7,8 +7,8 @@ the example cannot say anything else than the code. Out of scope: expected resul
 from datetime import date
 from decimal import Decimal
 
-from claims.method.rows import Indicator, Observation, Promise, PromiseFacts, Series, Target
-from claims.vocabulary import Comparator, DeadlineKind, Direction, Frequency, Model
+from claims.enums import Comparator, DeadlineKind, Direction, Frequency, Model
+from claims.method.facts import Indicator, Observation, Promise, PromiseFacts, Series, Target
 
 
 def _figure(series: str, year: int, value: str, known_on: date | None = None) -> Observation:

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from claims.enums import Frequency, Model, ObservationKind, State
 from claims.models.base import (
     BoundField,
     Citation,
@@ -23,7 +24,6 @@ from claims.models.base import (
     one_citation_per_place,
 )
 from claims.models.provenance import Actor, Source, Topic
-from claims.vocabulary import Frequency, Model, ObservationKind, State
 
 #: Digits after the point that a figure has at most.
 MOST_DECIMALS = 6

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar, cast
 
-from claims.method.case import Case, build_case
+from claims.method.facts import Indicator, Observation, PromiseFacts, Target
+from claims.method.periods import overdue_after
 from claims.method.results import DeadlineResult
-from claims.method.rows import Indicator, Observation, PromiseFacts, Target
 from claims.method.status import judge
-from claims.method.times import overdue_after
+from claims.method.target_case import Case, build_case
 
 Rows = tuple[Observation, ...]
 T = TypeVar("T")

@@ -3,7 +3,7 @@
 Out of scope: the words for a band, which are in claims/presentation.py.
 """
 
-from claims.vocabulary import FlagKind, Severity, Status
+from claims.enums import FlagKind, Severity, Status
 
 #: Stored with every result. It changes whenever a rule can give another answer to the same facts.
 RULESET = "2"

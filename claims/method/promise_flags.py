@@ -10,17 +10,17 @@ from datetime import date
 from itertools import groupby, takewhile
 from typing import Any
 
-from claims.method.assess import Seen, assess_seen, measured_series, see
-from claims.method.bands import STATUS_FLAGS
-from claims.method.comparison import moves_seen
-from claims.method.deliverables import Due, dues_of, is_numeric, reports_of, strangers
+from claims.enums import FlagKind, PromiseKind, RecordKind, Severity, Stage
+from claims.method.continuous_targets import applies_throughout
+from claims.method.facts import PromiseFacts
+from claims.method.goalposts import moves_seen
 from claims.method.results import Assessment, FlagFound, Move, as_json
-from claims.method.rows import PromiseFacts
-from claims.method.self_reports import self_reported
+from claims.method.schedule import Due, dues_of, is_numeric, reports_of, strangers
+from claims.method.self_reporting import self_reported
 from claims.method.steps import completion_of, steps_of
-from claims.method.throughout import applies_throughout
+from claims.method.target_assessment import Seen, assess_seen, measured_series, see
+from claims.method.thresholds import STATUS_FLAGS
 from claims.method.verdict_flags import verdict_flags
-from claims.vocabulary import FlagKind, PromiseKind, RecordKind, Severity, Stage
 
 #: When a report says that something happened, as vaguely as it says so, and when the report became known.
 _WHEN = ("happened", "happened_edtf", "happened_words", "known_on")

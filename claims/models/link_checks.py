@@ -7,9 +7,9 @@ import datetime as dt
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from claims.enums import LinkState
 from claims.models.base import choices
 from claims.models.provenance import Source
-from claims.vocabulary import LinkState
 
 
 class LinkCheck(models.Model):

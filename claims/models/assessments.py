@@ -14,11 +14,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from claims.enums import ClaimCheckResult, FlagHandling, FlagKind, Reason, Severity, Status, VerdictKind
 from claims.models.base import Citation, PublicRecord, choices, one_citation_per_place
-from claims.models.measures import Series
+from claims.models.claims import Claim
 from claims.models.promises import Promise, Target
-from claims.models.statements import Claim
-from claims.vocabulary import ClaimCheckResult, FlagHandling, FlagKind, Reason, Severity, Status, VerdictKind
+from claims.models.statistics import Series
 
 
 class Assessment(models.Model):

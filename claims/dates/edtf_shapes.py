@@ -14,8 +14,8 @@ from typing import NamedTuple
 from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 
+from claims.enums import DeadlineKind
 from claims.exceptions import InvalidDate
-from claims.vocabulary import DeadlineKind
 
 EXAMPLES = "2016, 2016-06, 2016-05-31, 2016-06~, 201X, 2019/2023, ../2016 or [2019,2021,2023]"
 PLAIN_EXAMPLES = "June 2016, 31 May 2016, about June 2016, early 2016, summer 2016, Q3 2024, by 2020, before 2016"

@@ -6,12 +6,12 @@ Out of scope: whether an outcome is good enough; the editors say that in a verdi
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from claims.method.bands import DUE_SOON_DAYS
+from claims.enums import DeadlineKind, Reason, RecordKind, Stage, Status
+from claims.method.facts import Outcome, PromiseFacts, Target
+from claims.method.periods import years_between
 from claims.method.results import Assessment, DeadlineResult
-from claims.method.rows import Outcome, PromiseFacts, Target
 from claims.method.steps import completion_of, done_on, steps_of, when
-from claims.method.times import years_between
-from claims.vocabulary import DeadlineKind, Reason, RecordKind, Stage, Status
+from claims.method.thresholds import DUE_SOON_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from claims.exceptions import InvalidRecord
-from claims.method.rows import Cited, Indicator, Observation, PromiseFacts, Series, check_figure, where
-from claims.vocabulary import (
+from claims.enums import (
     AssertionKind,
     CheckReason,
     ClaimCheckResult,
@@ -19,6 +17,8 @@ from claims.vocabulary import (
     Side,
     Status,
 )
+from claims.exceptions import InvalidRecord
+from claims.method.facts import Cited, Indicator, Observation, PromiseFacts, Series, check_figure, where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,11 @@ from datetime import date
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DecimalException
 from typing import NamedTuple
 
+from claims.enums import Applies, BaselineOrigin, Comparator, Direction, Frequency, Reason
+from claims.method.facts import Indicator, Observation, Target
+from claims.method.periods import is_full_period, is_part_period
 from claims.method.results import Baseline, Reading
-from claims.method.rows import Indicator, Observation, Target
-from claims.method.times import is_full_period, is_part_period
-from claims.method.visibility import PROJECTED
-from claims.vocabulary import Applies, BaselineOrigin, Comparator, Direction, Frequency, Reason
+from claims.method.vintages import PROJECTED
 
 #: Goals and tolerances are worked out exactly, so that a value equal to its target satisfies it; and in so wide
 #: a range of exponents that no two numbers differ by more than it holds.

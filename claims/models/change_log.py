@@ -9,8 +9,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from claims.enums import ChangeAction, ReportState, RevisionState
 from claims.models.base import choices
-from claims.vocabulary import ChangeAction, ReportState, RevisionState
 
 
 class Change(models.Model):

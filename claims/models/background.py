@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.changes import Change
+from claims.models.change_log import Change
 
 
 class Reader(models.Model):

@@ -8,8 +8,12 @@ earlier "reached" true. What is known later only says better how things stood th
 from dataclasses import replace
 from datetime import date
 
-from claims.method.assess import assess_seen, see
-from claims.method.bands import (
+from claims.enums import AssertedState, CheckReason, ClaimCheckResult, Reason, Status
+from claims.method.claim_facts import Assertion, SeriesCheck
+from claims.method.facts import PromiseFacts
+from claims.method.results import Assessment
+from claims.method.target_assessment import assess_seen, see
+from claims.method.thresholds import (
     BREACH_STATUSES,
     CLOSED_STATUSES,
     KEEPING_STATUSES,
@@ -17,11 +21,7 @@ from claims.method.bands import (
     OPEN_STATUSES,
     WAITING_STATUSES,
 )
-from claims.method.claim_rows import Assertion, SeriesCheck
-from claims.method.results import Assessment
-from claims.method.rows import PromiseFacts
 from claims.method.value_check import undecided, unrecorded
-from claims.vocabulary import AssertedState, CheckReason, ClaimCheckResult, Reason, Status
 
 SLOW = frozenset({Status.LAGGING, Status.FAR_BEHIND, Status.STALLED, Status.MOVING_AWAY})
 EARLY = frozenset({Status.ACHIEVED_EARLY, Status.REACHED})

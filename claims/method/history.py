@@ -10,15 +10,15 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import TypeVar
 
-from claims.method.assess import Seen, assess_seen, first_day_past_early, see
-from claims.method.deliverables import assess_visible, due_soon_from, is_deliverable
-from claims.method.flags import flags_seen
+from claims.method.evaluation_cache import Memo
+from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
 from claims.method.headline import headed
 from claims.method.indicator_flags import disagreements, measured_on, stale
-from claims.method.memo import Memo
+from claims.method.periods import add_days, overdue_after, stale_after
+from claims.method.promise_flags import flags_seen
 from claims.method.results import Assessment, FlagFound, History, Period
-from claims.method.rows import Indicator, Observation, PromiseFacts, Series, Target
-from claims.method.times import add_days, overdue_after, stale_after
+from claims.method.schedule import assess_visible, due_soon_from, is_deliverable
+from claims.method.target_assessment import Seen, assess_seen, first_day_past_early, see
 
 T = TypeVar("T")
 

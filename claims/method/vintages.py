@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from claims.method.rows import Observation
-from claims.vocabulary import ObservationKind
+from claims.enums import ObservationKind
+from claims.method.facts import Observation
 
 #: Plans and forecasts stand beside measured values and never replace one.
 PROJECTED = frozenset({ObservationKind.PLAN, ObservationKind.FORECAST})

@@ -169,7 +169,7 @@ def keep() -> None:
     for kind, found in first.items():
         slugs = list(found.values_list("slug", flat=True)[:SHOWN])
         StoredAnswer.objects.bulk_create([StoredAnswer(record_kind=kind, record=slug) for slug in slugs])
-    while cached_lists.render(today=timezone.now().date()):
+    while cached_lists.fill_missing(today=timezone.now().date()):
         pass
     assert StoredAnswer.objects.exclude(body="").count() >= min(SHOWN, claims.Target.objects.count())
     for kind, found in first.items():
@@ -178,7 +178,7 @@ def keep() -> None:
             cursor.execute(
                 "INSERT INTO claims_storedanswer (record_kind, record, body, seq, release) "
                 f'SELECT %s, slug, %s, 0, %s FROM "{found.model._meta.db_table}" ON CONFLICT DO NOTHING',
-                [kind, body, cached_lists.code()],
+                [kind, body, cached_lists.release_digest()],
             )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

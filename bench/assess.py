@@ -36,7 +36,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench import world
 from claims.enums import RecordKind
-from claims.method.history import history as promise_history
+from claims.method.history import promise_history
 from claims.method.results import Assessment as Result
 from claims.models import Assessment, Basis, Change, Finding, Flag, Observation, Promise, Target
 from claims.selectors.promise_facts import facts_of_promises

@@ -33,7 +33,7 @@ from django.utils import timezone
 from claims.models import Change, Import, Indicator, Observation, Series, Source
 from claims.services import records
 from claims.services.spreadsheets import csv_xlsx, export, import_job
-from claims.services.spreadsheets.columns import columns
+from claims.services.spreadsheets.columns import columns_of
 from pivot_tracker import roles
 
 
@@ -50,8 +50,8 @@ def timed(label: str, work: Callable[[], Any], *, rows: int) -> float:
 def a_world() -> User:
     manager = User.objects.create_user("manager")
     manager.groups.set([Group.objects.get(name=roles.DATA_MANAGERS)])
-    indicator = records.create(Indicator, {"name": "Trade", "unit": "USD bn"}, by=manager)
-    source = records.create(
+    indicator = records.create_record(Indicator, {"name": "Trade", "unit": "USD bn"}, by=manager)
+    source = records.create_record(
         Source, {"title": "Yearbook", "kind_of_source": "statistics", "published_on": "2020"}, by=manager
     )
     for number in range(20):
@@ -61,7 +61,7 @@ def a_world() -> User:
             "source": [source.slug],
             "basis": str(number),
         }
-        records.create(Series, content, by=manager)
+        records.create_record(Series, content, by=manager)
     return manager
 
 
@@ -89,11 +89,11 @@ def take_in(name: str, content: bytes, by: User, *, rows: int) -> None:
     handed_in = import_job.hand_in(
         kind="observation", file_name=name, content=content, encoding="", why="Measured", by=by
     )
-    timed(f"{name}: check", lambda: import_job.work(clock=timezone.now), rows=rows)
+    timed(f"{name}: check", lambda: import_job.run_due_imports(clock=timezone.now), rows=rows)
     handed_in.refresh_from_db()
     assert handed_in.report.get("new") == rows, handed_in.report
-    import_job.confirm(handed_in, by=by)
-    timed(f"{name}: check again and write", lambda: import_job.work(clock=timezone.now), rows=rows)
+    import_job.confirm_import(handed_in, by=by)
+    timed(f"{name}: check again and write", lambda: import_job.run_due_imports(clock=timezone.now), rows=rows)
     handed_in.refresh_from_db()
     assert handed_in.state == "done", handed_in.report
     assert Change.objects.filter(record_kind="observation").count() == Observation.objects.count()
@@ -108,9 +108,9 @@ def main() -> None:
 
     exported: list[bytes] = []
     chosen = Observation.objects.filter(period_lower__lt="1400-01-01")
-    timed("export as CSV", lambda: exported.append(b"".join(csv_xlsx.csv_lines(export.rows(chosen)))), rows=rows)
+    timed("export as CSV", lambda: exported.append(b"".join(csv_xlsx.csv_lines(export.export_rows(chosen)))), rows=rows)
     again = import_job.hand_in(kind="observation", file_name="again", content=exported[0], encoding="", why="", by=by)
-    timed("the export handed in again: check", lambda: import_job.work(clock=timezone.now), rows=rows)
+    timed("the export handed in again: check", lambda: import_job.run_due_imports(clock=timezone.now), rows=rows)
     again.refresh_from_db()
     assert (again.report["new"], again.report["unchanged"]) == (0, rows), again.report
 
@@ -125,7 +125,7 @@ def main() -> None:
 
     timed("bulk_create of the bare records", bare, rows=rows)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{len(columns('observation'))} columns; most memory {memory} MB")
+    print(f"{len(columns_of('observation'))} columns; most memory {memory} MB")
     print(f"{Import.objects.count()} imports, {Observation.objects.count()} observations")
 
 

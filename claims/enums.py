@@ -282,7 +282,7 @@ class Status(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
-class Standing(StrEnum):
+class TrackRecordCategory(StrEnum):
     """As what a promise counts in a record of many."""
 
     KEPT = "kept"

@@ -22,43 +22,43 @@ class ClaimsError(Exception):
         self.detail: dict[str, Any] = dict(detail) if detail is not None else {}
 
 
-class InvalidDate(ClaimsError):
+class InvalidDateError(ClaimsError):
     """A date that cannot be understood without guessing."""
 
     default_code = "invalid-date"
 
 
-class NotKnownAsOf(ClaimsError):
+class NotKnownAsOfError(ClaimsError):
     """A record that was not yet known on the day asked for."""
 
     default_code = "not-known-as-of"
 
 
-class InvalidRecord(ClaimsError):
+class InvalidRecordError(ClaimsError):
     """A record whose fields contradict each other or are missing."""
 
     default_code = "invalid-record"
 
 
-class InvalidFigure(ClaimsError):
+class InvalidFigureError(ClaimsError):
     """A number that is not finite, or not in the form the rules need."""
 
     default_code = "invalid-figure"
 
 
-class UnknownRecord(ClaimsError):
+class UnknownRecordError(ClaimsError):
     """A slug that names nothing among the facts given."""
 
     default_code = "unknown-record"
 
 
-class NotAllowed(ClaimsError):
+class PermissionRefusedError(ClaimsError):
     """A step that this person may not take, or not in this state."""
 
     default_code = "not-allowed"
 
 
-class RetractedRecord(ClaimsError):
+class RetractedRecordError(ClaimsError):
     """A record that was public and was retracted.
 
     `members` say since when (`retracted_on`, a date in ISO form), `why`, and what took its place (`replaced_by`: kind
@@ -72,43 +72,43 @@ class RetractedRecord(ClaimsError):
         self.members = members
 
 
-class MissingCitation(ClaimsError):
+class MissingCitationError(ClaimsError):
     """A record without a source that was to become public."""
 
     default_code = "missing-citation"
 
 
-class StaleVersion(ClaimsError):
+class StaleVersionError(ClaimsError):
     """An edit that was based on a version which is no longer the current one."""
 
     default_code = "stale-version"
 
 
-class Busy(ClaimsError):
+class WriteConflictError(ClaimsError):
     """A write that gave up waiting for another writer; the same may succeed a moment later."""
 
     default_code = "busy"
 
 
-class DuplicateRecord(ClaimsError):
+class DuplicateRecordError(ClaimsError):
     """A record that exists already."""
 
     default_code = "duplicate-record"
 
 
-class InvalidFile(ClaimsError):
+class InvalidFileError(ClaimsError):
     """A spreadsheet that cannot be read, or not be taken as a whole."""
 
     default_code = "invalid-file"
 
 
-class InvalidDossier(ClaimsError):
+class InvalidDossierError(ClaimsError):
     """Files of a dossier that cannot be loaded; `detail["rows"]` says which rows and why."""
 
     default_code = "invalid-dossier"
 
 
-class ReusedKey(ClaimsError):
+class ReusedKeyError(ClaimsError):
     """A key that stands for one request, given with another."""
 
     default_code = "idempotency-key-reused"

@@ -28,7 +28,7 @@ from claims.notifications.email import mail_due, what_waits
 from claims.notifications.payload import message_of
 from claims.services import change_consumers, email_digests, idempotency, scheduled_runs
 from claims.services.assess import assess_all, assess_step, assess_touched
-from claims.services.dependent_changes import record_arrivals
+from claims.services.dependent_changes import record_newly_known
 from claims.services.link_checker import check_due
 from claims.services.scheduled_runs import Step
 from claims.services.spreadsheets import import_job
@@ -66,7 +66,7 @@ def assess() -> int:
         bearing = [change for change in changes if change.action not in WITHOUT_BEARING]
         assess_touched(bearing, today=utc_day(now), writer=ASSESS)
 
-    return change_consumers.read(ASSESS, take, now=now, interruptions=(SoftTimeLimitExceeded,))
+    return change_consumers.consume(ASSESS, take, now=now, interruptions=(SoftTimeLimitExceeded,))
 
 
 def assess_everything(directory: Path, *, on_progress: Callable[[str], None]) -> str:
@@ -77,7 +77,7 @@ def assess_everything(directory: Path, *, on_progress: Callable[[str], None]) ->
         if (number := next(counted)) % 100 == 0:
             on_progress(_("%(number)d assessed") % {"number": number})
 
-    if change_consumers.catch_up(ASSESS, lambda: assess_all(today=today, writer=ASSESS, on_progress=tell)):
+    if change_consumers.rebuild_and_skip(ASSESS, lambda: assess_all(today=today, writer=ASSESS, on_progress=tell)):
         return _("Everything assessed as of all days until %(today)s.") % {"today": today}
     return _("Nothing new to assess.")
 
@@ -94,7 +94,7 @@ def sweep() -> int:
     def step(position: Any) -> Step:
         return assess_step(position, today=today, writer=SWEEP, interruptions=(SoftTimeLimitExceeded,))
 
-    return scheduled_runs.once(SWEEP, step, period=today, now=now)
+    return scheduled_runs.run_for_period(SWEEP, step, period=today, now=now)
 
 
 @shared_task(name="arrive")
@@ -105,9 +105,9 @@ def arrive() -> int:
 
     def step(position: Any) -> Step:
         last = Reader.objects.filter(name=ARRIVE).values_list("swept_day", flat=True).first()
-        return Step(None, record_arrivals(since=today if last is None else min(last, today), today=today))
+        return Step(None, record_newly_known(since=today if last is None else min(last, today), today=today))
 
-    return scheduled_runs.once(ARRIVE, step, period=today, now=now)
+    return scheduled_runs.run_for_period(ARRIVE, step, period=today, now=now)
 
 
 @shared_task(name="reconcile")
@@ -130,27 +130,27 @@ def reconcile() -> int:
 def reconcile_answers() -> int:
     """The same for the stored answers of the API."""
     now = timezone.now()
-    return nightly(RECONCILE_ANSWERS, lambda position: cached_lists.compare(position, today=utc_day(now)), now=now)
+    return nightly(RECONCILE_ANSWERS, lambda position: cached_lists.verify_batch(position, today=utc_day(now)), now=now)
 
 
 def nightly(job: str, step: Callable[[Any], Step], *, now: dt.datetime) -> int:
     """Once a night from NIGHT on; a new site begins with the night after its first day."""
     night = utc_day(now - NIGHT)
     scheduled_runs.begin_with_the_next(job, period=night, now=now)
-    return scheduled_runs.once(job, step, period=night, now=now)
+    return scheduled_runs.run_for_period(job, step, period=night, now=now)
 
 
 @shared_task(name="render")
 def render() -> int:
     """Make stored answers that are missing; return how many were looked at. A new release makes all anew."""
     _prepare()
-    return cached_lists.render(today=utc_day(timezone.now()))
+    return cached_lists.fill_missing(today=utc_day(timezone.now()))
 
 
 @cache
 def _prepare() -> None:
     """Once a process: an update of the site starts its processes anew."""
-    cached_lists.prepare()
+    cached_lists.mark_missing()
 
 
 def deliver() -> int:
@@ -160,7 +160,7 @@ def deliver() -> int:
     def take(changes: Sequence[Change]) -> None:
         put_in_line(changes, now=now, tell=message_of)
 
-    return change_consumers.read(DELIVER, take, now=now, interruptions=(SoftTimeLimitExceeded,))
+    return change_consumers.consume(DELIVER, take, now=now, interruptions=(SoftTimeLimitExceeded,))
 
 
 @shared_task(name="call_subscribers")
@@ -181,7 +181,7 @@ def digest() -> int:
         email_digests.forget_unconfirmed(now=now)
         return email_digests.digest_step(position, day=day, now=now, has_news_for=lambda user: bool(what_waits(user)))
 
-    return scheduled_runs.once(DIGEST, step, period=day, now=now)
+    return scheduled_runs.run_for_period(DIGEST, step, period=day, now=now)
 
 
 @shared_task(name="send_mail")
@@ -215,7 +215,7 @@ def utc_day(now: dt.datetime) -> dt.date:
 @shared_task(name="import_spreadsheets", soft_time_limit=900, time_limit=960)
 def import_spreadsheets() -> int:
     """Check or write the spreadsheet whose turn it is; return 1 if there was one. A large one takes half a minute."""
-    return import_job.work(clock=timezone.now)
+    return import_job.run_due_imports(clock=timezone.now)
 
 
 @shared_task(name="forget_answers")

@@ -32,7 +32,7 @@ class DeskSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from claims.admin import dashboard
 
-        return super().index(request, {"desk": dashboard.waiting(request.user), **(extra_context or {})})
+        return super().index(request, {"desk": dashboard.waiting_work(request.user), **(extra_context or {})})
 
     def get_urls(self) -> list[Any]:
         from claims.admin import date_widget, digest_settings, flag_inbox, review_views, unread_series

@@ -27,4 +27,4 @@ def index_words(**_given: Any) -> None:
     """The receiver of `post_migrate`: whatever a migration took of the index of words is made anew."""
     from claims.services import search_index
 
-    search_index.ensure()
+    search_index.ensure_index()

@@ -48,7 +48,7 @@ class Restored:
     newest: dt.datetime | None
 
 
-def make(place: Path, *, now: dt.datetime) -> Path:
+def make_backup(place: Path, *, now: dt.datetime) -> Path:
     """Write a backup into a new directory under `place`; return that directory.
 
     Raises BackupError where the database's own program is missing or fails, or `place` cannot be written to.
@@ -80,7 +80,7 @@ def make(place: Path, *, now: dt.datetime) -> Path:
     return done
 
 
-def check(backup: Path) -> dict[str, Any]:
+def check_backup(backup: Path) -> dict[str, Any]:
     """The manifest of a backup whose files are all there and unaltered.
 
     Raises BackupError naming the first file that is missing or altered.
@@ -103,13 +103,13 @@ def check(backup: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def restore(backup: Path) -> Restored:
+def restore_backup(backup: Path) -> Restored:
     """Fill the empty database and upload directory of the settings from a backup.
 
     Raises BackupError, with nothing written, when the backup is damaged, is of the other engine, comes from a newer
     version of the program, or when anything is there already.
     """
-    manifest = check(backup)
+    manifest = check_backup(backup)
     if manifest["engine"] != _engine():
         raise BackupError(
             _("The backup is of %(theirs)s, and DATABASE_URL names a database of %(ours)s.")

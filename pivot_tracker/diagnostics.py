@@ -22,18 +22,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.models import Change, JobRun, Reader
-from claims.selectors.consumer_lag import backlogs, days_ahead, parked, silence
+from claims.selectors.consumer_lag import consumer_backlogs, days_ahead, failed_changes, time_since_last_run
 from claims.tasks import SWEEP
 from pivot_tracker import registry
 
 #: A change that waits longer than this means that no job is running, or that one is stuck.
-LONGEST_LAG = dt.timedelta(minutes=2)
+MAX_LAG = dt.timedelta(minutes=2)
 #: How far this machine's clock may be from the database's.
-LARGEST_SKEW = dt.timedelta(seconds=30)
+MAX_SKEW = dt.timedelta(seconds=30)
 #: What was wrong is told for so long.
 A_WEEK = dt.timedelta(days=7)
 A_DAY = dt.timedelta(days=1)
-LEAST_ROOM = 500 * 1024**2  # bytes
+MIN_FREE_SPACE = 500 * 1024**2  # bytes
 
 
 class Health(StrEnum):
@@ -50,7 +50,7 @@ class Diagnosis:
     sentence: str
 
 
-def examine(*, now: dt.datetime) -> Iterator[Diagnosis]:
+def run_diagnostics(*, now: dt.datetime) -> Iterator[Diagnosis]:
     """Every diagnosis in turn. What needs the database is left out when that does not answer."""
     for check in _WITHOUT_DATABASE:
         yield from check(now)
@@ -112,7 +112,7 @@ def _places(now: dt.datetime) -> Iterator[Diagnosis]:
             yield Diagnosis(Health.ILL, _("%(path)s cannot be written to by this user.") % {"path": place})
     for place in (settings.BASE_DIR, settings.VAR_DIR):
         free = shutil.disk_usage(place).free
-        if free < LEAST_ROOM:
+        if free < MIN_FREE_SPACE:
             yield Diagnosis(
                 Health.ILL,
                 _("Only %(number)d MB are free on the disk of %(path)s.") % {"number": free // 1024**2, "path": place},
@@ -126,7 +126,7 @@ def _clock(now: dt.datetime) -> Iterator[Diagnosis]:
         cursor.execute("SELECT CURRENT_TIMESTAMP")
         told = cursor.fetchone()[0]
     theirs = told if isinstance(told, dt.datetime) else dt.datetime.fromisoformat(told).replace(tzinfo=dt.UTC)
-    if abs(theirs - now) > LARGEST_SKEW:
+    if abs(theirs - now) > MAX_SKEW:
         yield Diagnosis(
             Health.ILL,
             _("This machine's clock and the database's are %(seconds)d seconds apart.")
@@ -135,8 +135,8 @@ def _clock(now: dt.datetime) -> Iterator[Diagnosis]:
 
 
 def _jobs(now: dt.datetime) -> Iterator[Diagnosis]:
-    for backlog in backlogs(registry.readers(), now=now):
-        if backlog.lag > LONGEST_LAG:
+    for backlog in consumer_backlogs(registry.change_consumers(), now=now):
+        if backlog.lag > MAX_LAG:
             yield Diagnosis(
                 Health.ILL,
                 _(
@@ -168,7 +168,7 @@ def _jobs(now: dt.datetime) -> Iterator[Diagnosis]:
             )
             % {"job": run.job, "day": run.period, "number": run.wrong},
         )
-    if number := parked():
+    if number := failed_changes():
         yield Diagnosis(
             Health.ILL,
             ngettext(
@@ -183,13 +183,13 @@ def _jobs(now: dt.datetime) -> Iterator[Diagnosis]:
 
 def _schedule(now: dt.datetime) -> Iterator[Diagnosis]:
     """Whether anything runs the jobs, and whether their days are plausible."""
-    silent = silence(now=now)
+    silent = time_since_last_run(now=now)
     if silent is None:
         yield Diagnosis(
             Health.ILL,
             _("No job has ever run here: start manage.py run_jobs, or with a broker both celery beat and a worker."),
         )
-    elif silent > LONGEST_LAG:
+    elif silent > MAX_LAG:
         yield Diagnosis(
             Health.ILL,
             _(

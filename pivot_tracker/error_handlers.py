@@ -25,7 +25,7 @@ def _handler(code: str, page: Handler) -> Handler:
 
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.path.startswith(API_PREFIX):
-            return exceptions.answer(request, code)
+            return exceptions.problem_response(request, code)
         return page(request, *args, **kwargs)
 
     return handle
@@ -55,7 +55,7 @@ class WaitedInVain:
             return None
         answer = None
         if request.path.startswith(API_PREFIX):
-            answer = exceptions.answer(request, "busy")
+            answer = exceptions.problem_response(request, "busy")
         elif request.path.startswith(reverse("admin:index")):
             sent = [(name, value) for name, values in request.POST.lists() for value in values]
             sent = [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from claims.selectors.consumer_lag import backlogs, silence
+from claims.selectors.consumer_lag import consumer_backlogs, time_since_last_run
 from pivot_tracker import registry
-from pivot_tracker.diagnostics import LONGEST_LAG
+from pivot_tracker.diagnostics import MAX_LAG
 
 
 @never_cache
@@ -48,10 +48,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def _jobs() -> str:
     now = timezone.now()
-    lag = max(backlog.lag for backlog in backlogs(registry.readers(), now=now))
-    if lag > LONGEST_LAG:
+    lag = max(backlog.lag for backlog in consumer_backlogs(registry.change_consumers(), now=now))
+    if lag > MAX_LAG:
         return f"behind by {lag.total_seconds():.0f} s"
-    silent = silence(now=now)
+    silent = time_since_last_run(now=now)
     if silent is None:
         return "never ran"
-    return "ok" if silent <= LONGEST_LAG else f"silent for {silent.total_seconds():.0f} s"
+    return "ok" if silent <= MAX_LAG else f"silent for {silent.total_seconds():.0f} s"

@@ -15,10 +15,10 @@ from pivot_tracker.registry import Job
 
 log = logging.getLogger(__name__)
 
-MOST_ROUNDS = 1000  # far above what any backlog needs; a task that always finds work must not hang `run_once`
+MAX_ROUNDS = 1000  # far above what any backlog needs; a task that always finds work must not hang `run_once`
 
 
-class NeverDone(Exception):
+class NeverDoneError(Exception):
     """A task still found work after MOST_ROUNDS rounds."""
 
 
@@ -37,12 +37,12 @@ def run_job(name: str, task: Callable[[], object]) -> int:
 def run_once(schedule: Mapping[str, Job]) -> int:
     """Run every task, again and again until none of them finds anything to do; return how many things were done."""
     total = 0
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         done = sum(run_job(name, task) for name, (task, _period) in schedule.items())
         if done == 0:
             return total
         total += done
-    raise NeverDone(f"after {MOST_ROUNDS} rounds the jobs still find work")
+    raise NeverDoneError(f"after {MAX_ROUNDS} rounds the jobs still find work")
 
 
 def run_until(

@@ -27,7 +27,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from claims.models import Assessment, Change, Delivery, JobRun, LinkCheck
-from claims.selectors.consumer_lag import backlogs, parked, silence
+from claims.selectors.consumer_lag import consumer_backlogs, failed_changes, time_since_last_run
 from pivot_tracker import registry
 
 OWN = CollectorRegistry()
@@ -89,17 +89,17 @@ def _figures() -> Iterator[Any]:
     yield GaugeMetricFamily("pivot_database_up", "Whether the database answers.", value=1)
     waiting = GaugeMetricFamily("pivot_changes_waiting", "Changes that a reader has still to take.", labels=["reader"])
     lag = GaugeMetricFamily("pivot_reader_lag_seconds", "How long the oldest of them has waited.", labels=["reader"])
-    for backlog in backlogs(registry.readers(), now=now):
+    for backlog in consumer_backlogs(registry.change_consumers(), now=now):
         waiting.add_metric([backlog.reader], backlog.waiting)
         lag.add_metric([backlog.reader], backlog.lag.total_seconds())
     yield from (waiting, lag)
-    silent = silence(now=now)
+    silent = time_since_last_run(now=now)
     yield GaugeMetricFamily(
         "pivot_schedule_silent_seconds",
         "Since the schedule last ran a job; infinite where it never did.",
         value=float("inf") if silent is None else silent.total_seconds(),
     )
-    yield GaugeMetricFamily("pivot_changes_parked", "Changes that a job could not take.", value=parked())
+    yield GaugeMetricFamily("pivot_changes_parked", "Changes that a job could not take.", value=failed_changes())
     yield GaugeMetricFamily("pivot_assessments", "Stored assessments.", value=Assessment.objects.count())
     newest = Change.objects.aggregate(newest=Max("public_seq"))["newest"]
     yield GaugeMetricFamily("pivot_public_seq", "Head of the public changes.", value=newest or 0)

@@ -26,7 +26,7 @@ Job = tuple[Callable[..., Any], timedelta]
 Reader = Callable[[], int]
 
 
-class DeclaredTwice(Exception):
+class DeclaredTwiceError(Exception):
     """Two applications gave the same name to a job or a reader."""
 
 
@@ -37,7 +37,7 @@ def schedule() -> dict[str, Job]:
     return _joined([SCHEDULE, *_declared("SCHEDULE")], kind="job")
 
 
-def readers() -> dict[str, Reader]:
+def change_consumers() -> dict[str, Reader]:
     """Every reader of the change log by its cursor's name; `claims` first, as the timeline shows what it computes."""
     return _joined(_declared("READERS"), kind="reader")
 
@@ -74,6 +74,6 @@ def _joined(tables: list[Mapping[str, Any]], *, kind: str) -> dict[str, Any]:
     joined: dict[str, Any] = {}
     for table in tables:
         if twice := joined.keys() & table.keys():
-            raise DeclaredTwice(f"two applications declare the {kind} {', '.join(sorted(twice))}")
+            raise DeclaredTwiceError(f"two applications declare the {kind} {', '.join(sorted(twice))}")
         joined |= table
     return joined

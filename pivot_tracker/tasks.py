@@ -21,10 +21,10 @@ def read_changes() -> int:
 
     A reader that fails is logged and does not hold up the next: its cursor stays, so it tries again at the next tick.
     """
-    from pivot_tracker.registry import readers
+    from pivot_tracker.registry import change_consumers
 
     taken = 0
-    for name, read in readers().items():
+    for name, read in change_consumers().items():
         try:
             taken += read()
         except Exception:

@@ -50,5 +50,5 @@ def _unreadable(query: str) -> Iterator[str]:
 def _refuse(request: HttpRequest, code: str, detail: str, errors: exceptions.Errors = ()) -> HttpResponse:
     """A problem document for the API, else a page that says the same."""
     if request.path.startswith(API_PREFIX):
-        return exceptions.answer(request, code, detail=detail, errors=errors)
+        return exceptions.problem_response(request, code, detail=detail, errors=errors)
     return render(request, "400.html", {"why": detail}, status=exceptions.TYPES[code].status.value)

@@ -18,7 +18,7 @@ from factory.django import DjangoModelFactory
 
 from claims.dates import parse_edtf_date
 from claims.enums import ActorKind, ClaimKind, SourceKind, Stage, State, VerdictKind
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 from claims.models import (
     Actor,
     Claim,
@@ -105,7 +105,7 @@ class RecordFactory(factory.Factory[R]):
     @classmethod
     def _create(cls, model_class: type[R], *args: Any, **content: Any) -> R:
         by, why = content.pop("by"), content.pop("why", "")
-        return records.create(model_class, content, by=by, why=why)  # type: ignore[return-value]
+        return records.create_record(model_class, content, by=by, why=why)  # type: ignore[return-value]
 
 
 class SourceFactory(RecordFactory[Source]):
@@ -241,7 +241,7 @@ class VerdictFactory(RecordFactory[Verdict]):
 def _reported(happened_on: str) -> list[dict[str, Any]]:
     """A citation of one new source, which is of the first day of what happened where that is later than the others."""
     day = ""
-    with suppress(InvalidDate):
+    with suppress(InvalidDateError):
         day = (parse_edtf_date(happened_on).lower or dt.date.min).isoformat()
     return cited(SourceFactory(published_on=max(PUBLISHED, day)))
 

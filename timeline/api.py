@@ -18,7 +18,7 @@ from rest_framework import serializers
 from claims import enums as words
 from claims import presentation
 from claims.api import filter_fields, filters
-from claims.api.base_views import Context, Plain, PublicView, by_date, same
+from claims.api.base_views import Context, Plain, PublicView, by_date, same_paths
 from claims.api.serializers import records
 from claims.api.serializers.fields import (
     CitationsField,
@@ -34,7 +34,7 @@ from claims.http import record_urls
 from claims.models import Actor, Promise, Topic
 from claims.selectors.record_lookup import titles_in
 from timeline.models import Entry, Event
-from timeline.selectors import entries, linked
+from timeline.selectors import entries, linked_entries
 
 
 class EventSerializer(records.RecordSerializer):
@@ -65,7 +65,7 @@ class EventView(PublicView):
     """What happened."""
 
     model, serializer_class, filterset_class = Event, EventSerializer, EventFilters
-    includes: ClassVar = same("actors", "topics", "promises")
+    includes: ClassVar = same_paths("actors", "topics", "promises")
     orderings = by_date("happened_on") | {"importance": ("importance", "slug")}
     default_ordering = "-happened_on"
 
@@ -124,13 +124,13 @@ class TimelineView(PublicView):
     """Everything that stands on the timeline: events, claims, targets set and moved, deadlines, outcomes, flags."""
 
     model, serializer_class, filterset_class = Entry, EntrySerializer, EntryFilters
-    includes: ClassVar = same("actors", "topics", "promises")
+    includes: ClassVar = same_paths("actors", "topics", "promises")
     orderings = {"date": ("sort_on", "key")}
     default_ordering = "-date"
 
     @classmethod
     def rows(cls, as_of: dt.date) -> QuerySet[Any]:
-        return entries(as_of=as_of).prefetch_related(*linked(as_of))
+        return entries(as_of=as_of).prefetch_related(*linked_entries(as_of))
 
     @classmethod
     def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from django.utils.html import escape
 
-from timeline.charts import kept
+from timeline.charts import cached_svg
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 60
@@ -96,10 +96,10 @@ def card_png(svg: str) -> bytes:
 
         return bytes(vl_convert.svg_to_png(svg, scale=1))
 
-    return kept("png", svg, draw)
+    return cached_svg("png", svg, draw)
 
 
-def enlarged(chart: str) -> str:
+def scale_up(chart: str) -> str:
     """A chart of DRAWN_WIDTH by DRAWN_HEIGHT as one for a card."""
     box = f'<svg width="{CHART_WIDTH}" height="{CHART_HEIGHT}" viewBox="0 0 {DRAWN_WIDTH} {DRAWN_HEIGHT}">'
     return f"{box}{chart}</svg>" if chart else ""

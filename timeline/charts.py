@@ -71,7 +71,7 @@ class Line:
     @property
     def has_gap(self) -> bool:
         """Whether a figure is missing between two."""
-        return len(runs([p for p in self.points if p.joined], self.months, day=lambda point: point.day)) > 1
+        return len(line_segments([p for p in self.points if p.joined], self.months, day=lambda point: point.day)) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def look_of(position: int, line: Line) -> Look:
     return Look(at + 1, SHAPES[at], " ".join(map(str, DASHES[at])), is_line=sum(p.joined for p in line.points) > 1)
 
 
-def runs(points: Sequence[Dated], months: int, *, day: Callable[[Dated], date]) -> list[list[Dated]]:
+def line_segments(points: Sequence[Dated], months: int, *, day: Callable[[Dated], date]) -> list[list[Dated]]:
     """The points in time, divided where a figure is missing, so that no measured line leads over a gap.
 
     `months` lie between two figures that follow each other, 0 where that is not known; `day` is when a point stands.
@@ -320,7 +320,7 @@ def _series(alt: Any, lines: Sequence[Line]) -> list[Any]:
     layers = []
     for position, line in enumerate(lines):
         at = position % len(COLOURS)
-        measured = runs([p for p in line.points if p.joined], line.months, day=lambda point: point.day)
+        measured = line_segments([p for p in line.points if p.joined], line.months, day=lambda point: point.day)
         style: dict[str, Any] = {"stroke": COLOURS[at], "strokeJoin": "round"}
         for run in measured:
             if len(run) > 1:
@@ -428,10 +428,10 @@ def promise_svg(
         return svg(spec).encode() if spec else b""
 
     shown = (tuple(lines), tuple(promised), tuple(fans), unit, width, height, decimals, are_ranks)
-    return kept("svg", shown, draw).decode()
+    return cached_svg("svg", shown, draw).decode()
 
 
-def kept(suffix: str, shown: Any, draw: Callable[[], bytes]) -> bytes:
+def cached_svg(suffix: str, shown: Any, draw: Callable[[], bytes]) -> bytes:
     """What `draw` makes of `shown` (plain values), drawn once and kept in the directory of pictures."""
     name = hashlib.sha256(repr((_edition(), shown)).encode()).hexdigest()
     path = Path(settings.PIVOT_PICTURES) / f"{name}.{suffix}"
@@ -445,7 +445,7 @@ def kept(suffix: str, shown: Any, draw: Callable[[], bytes]) -> bytes:
 @functools.cache
 def _edition() -> str:
     """The digest of this module and of those beside it: another way of drawing gives other pictures."""
-    modules = (Path(__file__).with_name(name) for name in ("charts.py", "labels.py", "cards.py"))
+    modules = (Path(__file__).with_name(name) for name in ("charts.py", "label_placement.py", "card_rendering.py"))
     return hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
 
 
@@ -477,10 +477,10 @@ def _keep(path: Path, drawn: bytes) -> None:
             file.write(drawn)
         os.replace(name, path)
         if path.name.startswith(SOMETIMES):
-            forget(path.parent, before=time.time() - KEPT)
+            drop_cached(path.parent, before=time.time() - KEPT)
 
 
-def forget(directory: Path, *, before: float) -> None:
+def drop_cached(directory: Path, *, before: float) -> None:
     """Remove the pictures drawn before a moment: most of a day's cards are never asked for again."""
     for each in directory.iterdir():
         if each.stat().st_mtime < before:

@@ -14,11 +14,11 @@ from django.db import connection, transaction
 from claims.enums import ChangeAction
 from claims.models import Change
 from claims.models.search_text import folded_texts
-from claims.services.change_consumers import hold, is_caught_up
+from claims.services.change_consumers import is_caught_up, lock_consumer
 from claims.services.change_log import record_changes
 from claims.services.scheduled_runs import Step
 from timeline.models import Entry, MonthCount
-from timeline.projection.affected import SCOPES, Touched, everything, touched_by
+from timeline.projection.affected import SCOPES, Touched, all_keys, touched_by
 from timeline.projection.entry_spec import Shown, Wanted, When
 from timeline.projection.month_counts import Cells, cells
 
@@ -51,10 +51,10 @@ def project_all(*, writer: str = WRITER, on_progress: Callable[[str], None] | No
     A slice of owners at a time, each in its own transaction, with the reader of the change log held off.
     """
     changed = 0
-    for scope, keys in everything().items():
+    for scope, keys in all_keys().items():
         for some in _slices(sorted(keys)):
             with transaction.atomic():
-                hold(WRITER)
+                lock_consumer(WRITER)
                 changed += _finish(_bring_up_to_date({scope: set(some)}), writer=writer)
         if on_progress is not None:
             on_progress(f"{scope}: {len(keys)}")
@@ -67,11 +67,11 @@ def project_step(position: Any) -> Step:
     A position is a place among the scopes and the last key that was taken there.
     """
     place, last = position or (0, None)
-    scopes = sorted(everything().items())
+    scopes = sorted(all_keys().items())
     while place < len(scopes):
         scope, keys = scopes[place]
         if some := sorted(key for key in keys if last is None or key > _key(last))[:SLICE]:
-            hold(WRITER)
+            lock_consumer(WRITER)
             changed = _bring_up_to_date({scope: set(some)})
             done = _finish(changed, writer=WRITER)
             # Asked last: whoever was seen to have written has left a Change by then.
@@ -222,7 +222,7 @@ _NUMBERS = ("placed", "opened", "closed")
 @transaction.atomic
 def recount(*, many: int = 20_000) -> None:
     """Make the counts by month anew from the entries; what the projection kept up to date comes out the same."""
-    hold(WRITER)
+    lock_consumer(WRITER)
     MonthCount.objects.all().delete()
     found = Entry.objects.order_by("pk")
     position = 0

@@ -22,17 +22,19 @@ from timeline import services
 
 def project() -> int:
     """Bring the entries up to date that the changes above the cursor bear on; return how many changes were taken."""
-    return change_consumers.read(services.WRITER, _take, now=timezone.now(), interruptions=(SoftTimeLimitExceeded,))
+    return change_consumers.consume(services.WRITER, _take, now=timezone.now(), interruptions=(SoftTimeLimitExceeded,))
 
 
 def _take(changes: Sequence[Change]) -> None:
     """A change without a public number changed no public byte, and the timeline shows nothing else."""
-    services.project_records(change_consumers.records(change for change in changes if change.public_seq is not None))
+    services.project_records(
+        change_consumers.unique_records(change for change in changes if change.public_seq is not None)
+    )
 
 
 def project_everything(directory: Path, *, on_progress: Callable[[str], None]) -> str:
     """After a dossier is loaded and assessed: lay the whole timeline at once. Returns what was done, in words."""
-    if change_consumers.catch_up(services.WRITER, lambda: services.project_all(on_progress=on_progress)):
+    if change_consumers.rebuild_and_skip(services.WRITER, lambda: services.project_all(on_progress=on_progress)):
         return _("The timeline is up to date.")
     return _("Nothing new for the timeline.")
 

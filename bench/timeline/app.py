@@ -56,13 +56,13 @@ def times() -> dict[str, float]:
     from django.test import Client
     from django.utils import timezone
 
-    from timeline.pages.page import Visit
-    from timeline.pages.pagination import part_of
-    from timeline.pages.timeline import NEWEST_FIRST, ORDERS, stretches
+    from timeline.pages.page import PageContext
+    from timeline.pages.pagination import paginate
+    from timeline.pages.timeline import NEWEST_FIRST, ORDERS, date_ranges
     from timeline.pages.timeline_items import entry_lines
-    from timeline.pages.timeline_overview import strip
+    from timeline.pages.timeline_overview import timeline_overview
     from timeline.selectors import entries
-    from timeline.selectors.month_histogram import Wish, density, sources_by_month
+    from timeline.selectors.month_histogram import TimelineFilter, month_histogram, sources_by_month
 
     today = timezone.now().date()
     order = ORDERS[NEWEST_FIRST]
@@ -70,11 +70,13 @@ def times() -> dict[str, float]:
 
     def listed(day: dt.date = today, **conditions: Any) -> Any:
         found = entries(as_of=day, **conditions)
-        part = part_of(found, QueryDict(), order=order, stretches=stretches(NEWEST_FIRST, day))
-        return entry_lines(part.rows, Visit(day, today), with_sources=True)
+        part = paginate(found, QueryDict(), order=order, stretches=date_ranges(NEWEST_FIRST, day))
+        return entry_lines(part.rows, PageContext(day, today), with_sources=True)
 
     def drawn(day: dt.date = today) -> Any:
-        return strip(density(Wish(), as_of=day), sources_by_month(as_of=day), first=None, last=None, as_of=day)
+        return timeline_overview(
+            month_histogram(TimelineFilter(), as_of=day), sources_by_month(as_of=day), first=None, last=None, as_of=day
+        )
 
     page = Client()
     calls: dict[str, Callable[[], Any]] = {

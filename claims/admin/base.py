@@ -34,8 +34,8 @@ from claims.admin.workflow_actions import StepsMixin, newest_return
 from claims.enums import State
 from claims.models import Revision
 from claims.models.base import EDTFField, PublicRecord, WordsField
-from claims.selectors.text_filter import matching
-from claims.services.entry_warnings import warnings
+from claims.selectors.text_filter import filter_by_text
+from claims.services.entry_warnings import entry_warnings
 from claims.services.records import pending_revisions
 
 #: Fields that are seldom needed and stand at the end.
@@ -115,7 +115,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         """Folded words, so that case and accents do not matter in any script. What is retracted is not offered."""
-        found = matching(queryset, search_term, through=self.search_through)
+        found = filter_by_text(queryset, search_term, through=self.search_through)
         match = request.resolver_match
         if match is not None and match.url_name == "autocomplete":
             found = found.exclude(state=State.RETRACTED)
@@ -234,7 +234,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
         context["warnings"] = getattr(form, "warnings", [])
         context["would_say"] = getattr(form, "preview", None)
         if draft_preview.HEADER in request.headers:
-            return draft_preview.fragment(request, context["would_say"], form, context["inline_admin_formsets"])
+            return draft_preview.render_fragment(request, context["would_say"], form, context["inline_admin_formsets"])
         if record is not None:
             context |= self.beside(request, record)
         return super().render_change_form(request, context, *args, **kwargs)
@@ -246,5 +246,5 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
             "state": presentation.label(State(record.state)),
             "pending": list(pending_revisions(record).select_related("proposed_by")),
             "returned": newest_return(record),
-            "odd": [] if record.state == State.PUBLISHED else [sentence for _field, sentence in warnings(record)],
+            "odd": [] if record.state == State.PUBLISHED else [sentence for _field, sentence in entry_warnings(record)],
         }

@@ -16,12 +16,12 @@ from claims import presentation
 from claims.admin.assessment_panel import record_url
 from claims.admin.dashboard import ProposedFilter
 from claims.admin.mixins import Decision, DecisionAdmin, ReadOnlyAdmin
-from claims.admin.workflow_actions import settle
+from claims.admin.workflow_actions import apply_step
 from claims.enums import ReportState, RevisionState
 from claims.exceptions import ClaimsError
 from claims.models import Change, Report, Revision
 from claims.models.base import PublicRecord, model_of
-from claims.presentation.diff import differences
+from claims.presentation.diff import text_differences
 from claims.selectors.titles import named_in, titles_of
 from claims.services import error_reports, workflow
 from claims.services.record_content import content_of
@@ -80,13 +80,13 @@ class RevisionAdmin(DecisionAdmin):
             "record": record,
             "record_url": record_url(record),
             "is_outdated": row.state == RevisionState.PENDING and record.version != row.base_version,
-            "differences": differences(type(record), now, row.content, titles=titles),
+            "differences": text_differences(type(record), now, row.content, titles=titles),
             "again_url": _again_url(request, row, record),
         }
 
     def after(self, request: HttpRequest, row: Any, result: Any) -> None:
         if isinstance(result, PublicRecord):
-            settle(request, result)
+            apply_step(request, result)
 
 
 def _again_url(request: HttpRequest, row: Revision, record: PublicRecord) -> str:
@@ -124,7 +124,7 @@ class ReportAdmin(DecisionAdmin):
     search_fields = ["page", "message", "answer"]
     date_hierarchy = "reported_at"
     decisions = {
-        "mended": Decision(error_reports.mend, gettext_lazy("Mended"), gettext_lazy("Marked as mended.")),
+        "mended": Decision(error_reports.resolve, gettext_lazy("Mended"), gettext_lazy("Marked as mended.")),
         "refused": Decision(error_reports.refuse, gettext_lazy("No error"), gettext_lazy("Marked as no error.")),
     }
 

@@ -26,7 +26,7 @@ from claims.admin.assessment_panel import record_url
 from claims.enums import ChangeAction, FlagKind, LinkState, ReportState, RevisionState, Severity, State
 from claims.models import Change, JobRun, ParkedChange, Report, Revision
 from claims.models.base import PublicRecord, record_models
-from claims.selectors.flag_inbox import Shelf, on_shelf
+from claims.selectors.flag_inbox import InboxFilter, flags_in_inbox
 from claims.services.link_checker import dead_links
 
 #: How many returned records and edits are listed by name.
@@ -70,9 +70,9 @@ class ShelfFilter(admin.SimpleListFilter):
         return [("waiting", gettext_lazy("Waits for somebody"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() != Shelf.WAITING:
+        if self.value() != InboxFilter.WAITING:
             return queryset
-        return queryset.filter(pk__in=on_shelf(Shelf.WAITING).order_by().values("pk"))
+        return queryset.filter(pk__in=flags_in_inbox(InboxFilter.WAITING).order_by().values("pk"))
 
 
 class Waiting:
@@ -89,7 +89,7 @@ class Waiting:
     @cached_property
     def flags(self) -> list[tuple[str, str, int]]:
         """Kind, severity and number of the flags that wait."""
-        waiting = on_shelf(Shelf.WAITING).order_by()
+        waiting = flags_in_inbox(InboxFilter.WAITING).order_by()
         return list(waiting.values_list("kind", "severity").annotate(count=Count("pk")))
 
 
@@ -103,7 +103,7 @@ class Row:
     is_shown: Callable[[Waiting], bool] = field(default=lambda waiting: True)
 
 
-def waiting(user: Any) -> dict[str, Any]:
+def waiting_work(user: Any) -> dict[str, Any]:
     """Everything the desk shows to this person: the rows in order, and each row's links by its name."""
     found = Waiting(user)
     shown = [(row, row.links(found)) for row in ROWS if row.is_shown(found)]
@@ -215,7 +215,7 @@ def _flagged(*kinds: FlagKind) -> Callable[[Waiting], list[Link]]:
     def links(found: Waiting) -> list[Link]:
         counts = [(kind, sum(number for name, _weight, number in found.flags if name == kind)) for kind in kinds]
         return [
-            _link(presentation.label(kind), count, "claims_flag", shelf=Shelf.WAITING, kind__exact=kind)
+            _link(presentation.label(kind), count, "claims_flag", shelf=InboxFilter.WAITING, kind__exact=kind)
             for kind, count in counts
             if count
         ]

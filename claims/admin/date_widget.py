@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from claims import presentation
-from claims.dates import VagueDate, typeable, understand
-from claims.exceptions import InvalidDate
+from claims.dates import VagueDate, parse_date, to_typed_text
+from claims.exceptions import InvalidDateError
 
 #: Name of the address (in the admin's namespace) that answers how a text is understood.
 ADDRESS = "understand_date"
@@ -26,7 +26,7 @@ ADDRESS = "understand_date"
 MAX_LENGTH = 200
 
 
-def sentence(date: VagueDate) -> str:
+def date_sentence(date: VagueDate) -> str:
     """How a date was understood: in words, as it is stored, and its first and last possible day."""
     words, days = presentation.vague_date_words(date.edtf), _days(date)
     told = words if date.edtf == words else f"{words} ({date.edtf})"
@@ -47,21 +47,21 @@ def _days(date: VagueDate) -> str:
     return _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
 
 
-def answer(text: str) -> dict[str, Any]:
+def date_response(text: str) -> dict[str, Any]:
     """How a typed text is understood, as plain data; `edtf` is None when it is not."""
     if not text.strip():
         return {"edtf": None, "words": "", "sentence": ""}
     try:
-        date = understand(text)
-    except InvalidDate as error:
+        date = parse_date(text)
+    except InvalidDateError as error:
         return {"edtf": None, "words": "", "sentence": error.message}
-    return {"edtf": date.edtf, "words": date.words, "sentence": sentence(date)}
+    return {"edtf": date.edtf, "words": date.words, "sentence": date_sentence(date)}
 
 
 @require_GET
 def understand_date(request: HttpRequest) -> JsonResponse:
     """The same for the script beside the field, while somebody types."""
-    return JsonResponse(answer(request.GET.get("text", "")[:MAX_LENGTH]))
+    return JsonResponse(date_response(request.GET.get("text", "")[:MAX_LENGTH]))
 
 
 class VagueDateWidget(forms.TextInput):
@@ -76,7 +76,7 @@ class VagueDateWidget(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["attrs"] |= {"data-vague-date": _address(), "autocomplete": "off", "class": "vTextField"}
-        understood = answer("" if value is None else str(value))
+        understood = date_response("" if value is None else str(value))
         # What is not understood is an error of the field, and said there.
         context["understood"] = "" if understood["edtf"] is None else understood["sentence"]
         return context
@@ -103,23 +103,23 @@ class VagueDateField(forms.CharField):
         if isinstance(value, _Typed) or not value:
             return value
         try:
-            return typeable(value)
-        except InvalidDate:
+            return to_typed_text(value)
+        except InvalidDateError:
             return value
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return data if data is None else _Typed(data)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(initial or "", answer(str(data or ""))["edtf"] or data)
+        return super().has_changed(initial or "", date_response(str(data or ""))["edtf"] or data)
 
     def clean(self, value: Any) -> VagueDate | str:
         text = super().clean(value)
         if not text:
             return ""
         try:
-            return understand(text)
-        except InvalidDate as error:
+            return parse_date(text)
+        except InvalidDateError as error:
             raise ValidationError(error.message, code=error.code) from error
 
 
@@ -152,7 +152,7 @@ class VagueDatesMixin:
 
 def _bounds(text: str) -> tuple[Any, Any] | None:
     try:
-        date = understand(text)
-    except InvalidDate:
+        date = parse_date(text)
+    except InvalidDateError:
         return None
     return date.lower, date.upper

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from claims import presentation
 from claims.enums import ClaimCheckResult, FlagKind, RecordKind, Severity, Status, VerdictKind
 from claims.exceptions import ClaimsError
-from claims.method.results import Assessment, FlagFound, as_json
+from claims.method.results import Assessment, FlagResult, as_json
 from claims.models import Target, Verdict
 from claims.models.base import EDTFField, PublicRecord
 from claims.selectors.promise_progress import target_terms
 from claims.selectors.record_lookup import title_of, titles_in
 from claims.services import draft_preview
-from claims.services.entry_warnings import warnings
+from claims.services.entry_warnings import entry_warnings
 
 #: Name of the button that asks; with the header, only the answer comes back and not the whole page.
 ASKED = "_would_say"
@@ -35,13 +35,15 @@ DELIVERED = frozenset({Status.DELIVERED, Status.DELIVERED_LATE})
 Plain = dict[str, Any]
 
 
-def answer(model: type[PublicRecord], content: Mapping[str, Any], *, stored: PublicRecord | None = None) -> Plain:
+def preview_response(
+    model: type[PublicRecord], content: Mapping[str, Any], *, stored: PublicRecord | None = None
+) -> Plain:
     """Context of the answer's template; `problems` where the content cannot be recorded."""
     today = timezone.now().date()
-    return told(lambda: draft_preview.would_say(model, content, stored=stored, today=today))
+    return describe_effects(lambda: draft_preview.preview_effects(model, content, stored=stored, today=today))
 
 
-def told(ask: Callable[[], draft_preview.Preview]) -> Plain:
+def describe_effects(ask: Callable[[], draft_preview.Preview]) -> Plain:
     """The same for what `ask` computes."""
     try:
         found = ask()
@@ -49,13 +51,13 @@ def told(ask: Callable[[], draft_preview.Preview]) -> Plain:
         return {"problems": [*_named(error.detail)] or [error.message]}
     return {
         **as_read(found),
-        "odd": [sentence for _field, sentence in warnings(found.record)],
+        "odd": [sentence for _field, sentence in entry_warnings(found.record)],
         "subjects": [_subject(found, each) for each in found.subjects],
         "silent": _silent(found),
     }
 
 
-def fragment(request: HttpRequest, said: Plain | None, form: Any, formsets: Any = ()) -> HttpResponse:
+def render_fragment(request: HttpRequest, said: Plain | None, form: Any, formsets: Any = ()) -> HttpResponse:
     """The answer alone, for the script beside the form."""
     return TemplateResponse(request, PART, {"would_say": said or {"problems": _problems(form, formsets)}})
 
@@ -145,7 +147,7 @@ def _goal(target: Any) -> str:
 
 
 def _subject(found: draft_preview.Preview, each: draft_preview.Comparison) -> Plain:
-    before, after = each.before or draft_preview.Said(), each.after
+    before, after = each.before or draft_preview.RuleResults(), each.after
     flags = [*before.flags, *after.flags]
     names = titles_in((flag.params for flag in flags), as_of=found.today) | _names(found.record)
     opened = {_key(flag) for flag in after.flags} - {_key(flag) for flag in before.flags}
@@ -177,13 +179,13 @@ def _draft(record: Any) -> str:
     return _("%(kind)s: %(text)s (due: %(due)s)") % told if told["due"] else _("%(kind)s: %(text)s") % told
 
 
-def _key(flag: FlagFound) -> tuple[str, str, str | None]:
+def _key(flag: FlagResult) -> tuple[str, str, str | None]:
     return flag.kind, flag.subject, flag.subject_period
 
 
 def _side(
     heading: str,
-    said: draft_preview.Said,
+    said: draft_preview.RuleResults,
     found: draft_preview.Preview,
     names: Any,
     marked: Any,
@@ -210,7 +212,7 @@ def _side(
     }
 
 
-def _targets(said: draft_preview.Said, found: draft_preview.Preview) -> dict[str, Target]:
+def _targets(said: draft_preview.RuleResults, found: draft_preview.Preview) -> dict[str, Target]:
     """The versions that the assessments are about, the one in the form among them."""
     slugs = [row.subject for row in said.assessments if row.subject_kind == RecordKind.TARGET]
     stored = {row.slug: row for row in Target.objects.filter(slug__in=slugs).select_related("indicator")}
@@ -238,7 +240,7 @@ def _line(row: Assessment, targets: Mapping[str, Target], *, waits: bool) -> Pla
     }
 
 
-def _flag(flag: FlagFound, names: Mapping[str, str]) -> Plain:
+def _flag(flag: FlagResult, names: Mapping[str, str]) -> Plain:
     return {
         "label": presentation.label(FlagKind(flag.kind)),
         "severity": flag.severity,

@@ -19,16 +19,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims import presentation
-from claims.dates import understand
+from claims.dates import parse_date
 from claims.enums import FlagKind, Status
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 from claims.models import Actor, Flag
 from claims.selectors import assessments
-from claims.selectors.published import called
+from claims.selectors.published import actors_named
 from claims.selectors.text_filter import leads_to
 
 #: Rows that a list counts and pages through; whoever looks for something further down searches or filters.
-MOST_COUNTED = 5_000
+MAX_COUNTED = 5_000
 
 
 class CappedPaginator(Paginator):
@@ -36,17 +36,17 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return min(self._counted, MOST_COUNTED)
+        return min(self._counted, MAX_COUNTED)
 
     @cached_property
     def is_capped(self) -> bool:
         """Whether there is more than the pages show."""
-        return self._counted > MOST_COUNTED
+        return self._counted > MAX_COUNTED
 
     @cached_property
     def _counted(self) -> int:
         rows: Any = self.object_list
-        return rows.order_by()[: MOST_COUNTED + 1].count() if isinstance(rows, QuerySet) else len(rows)
+        return rows.order_by()[: MAX_COUNTED + 1].count() if isinstance(rows, QuerySet) else len(rows)
 
 
 class TypedFilter(admin.ListFilter):
@@ -93,7 +93,7 @@ class ActorFilter(TypedFilter):
     paths: ClassVar[tuple[str, ...]] = ()
 
     def narrowed(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        is_called = Q(pk__in=called(Actor.objects.order_by(), self.text).values("pk"))
+        is_called = Q(pk__in=actors_named(Actor.objects.order_by(), self.text).values("pk"))
         conditions = (leads_to(queryset.model, path, is_called) for path in self.paths)
         return queryset.filter(reduce(or_, conditions))
 
@@ -112,8 +112,8 @@ class DateFilter(TypedFilter):
 
     def narrowed(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         try:
-            date = understand(self.text)
-        except InvalidDate:
+            date = parse_date(self.text)
+        except InvalidDateError:
             return queryset.none()
         found = queryset.exclude(**{self.name: ""})
         if date.lower is not None:

@@ -27,15 +27,15 @@ from claims.admin.assessment_panel import evidence_keys, evidence_links, record_
 from claims.enums import FlagKind, RecordKind, Severity
 from claims.exceptions import ClaimsError
 from claims.models import Flag
-from claims.selectors.flag_inbox import Shelf, on_shelf
+from claims.selectors.flag_inbox import InboxFilter, flags_in_inbox
 from claims.selectors.record_lookup import records_named, titles_in
 from claims.services import flag_handling
 
 PAGE_SIZE = 20
 SHELVES = {
-    Shelf.WAITING: gettext_lazy("Waiting"),
-    Shelf.ACKNOWLEDGED: gettext_lazy("Acknowledged"),
-    Shelf.DISMISSED: gettext_lazy("Dismissed"),
+    InboxFilter.WAITING: gettext_lazy("Waiting"),
+    InboxFilter.ACKNOWLEDGED: gettext_lazy("Acknowledged"),
+    InboxFilter.DISMISSED: gettext_lazy("Dismissed"),
 }
 DECISIONS = {"acknowledge": flag_handling.acknowledge, "dismiss": flag_handling.dismiss}
 
@@ -53,14 +53,14 @@ def _page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """One shelf of flags (GET); what somebody does about one of them (POST)."""
     if not request.user.has_perm("claims.view_flag"):
         raise PermissionDenied
-    shelf = Shelf(given) if (given := request.GET.get("show", "")) in set(Shelf) else Shelf.WAITING
+    shelf = InboxFilter(given) if (given := request.GET.get("show", "")) in set(InboxFilter) else InboxFilter.WAITING
     severity = given if (given := request.GET.get("severity", "")) in set(Severity) else ""
     refused: dict[str, Any] = {}
     if request.method == "POST":
         response, refused = _handle(request, shelf, severity)
         if response is not None:
             return response
-    found = on_shelf(shelf)
+    found = flags_in_inbox(shelf)
     part = Paginator(found.filter(severity=severity) if severity else found, PAGE_SIZE)
     shown = part.get_page(request.GET.get("page"))
     context = {
@@ -68,7 +68,7 @@ def _page(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "title": _("Flags"),
         "shelf": shelf,
         "severity": severity,
-        "shelves": [(each, label, on_shelf(each).count()) for each, label in SHELVES.items()],
+        "shelves": [(each, label, flags_in_inbox(each).count()) for each, label in SHELVES.items()],
         "severities": _severities(shelf),
         "page": shown,
         "lines": _lines(list(shown), refused),
@@ -78,8 +78,8 @@ def _page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/claims/inbox.html", context)
 
 
-def _severities(shelf: Shelf) -> list[tuple[str, Any, int]]:
-    counts = dict(on_shelf(shelf).order_by().values_list("severity").annotate(count=Count("pk")))
+def _severities(shelf: InboxFilter) -> list[tuple[str, Any, int]]:
+    counts = dict(flags_in_inbox(shelf).order_by().values_list("severity").annotate(count=Count("pk")))
     return [(each.value, presentation.label(each), counts.get(each, 0)) for each in reversed(Severity)]
 
 
@@ -123,7 +123,7 @@ def _verdict_url(promise: Any, today: Any) -> str:
     return f"{reverse('admin:claims_verdict_add')}?{query}"
 
 
-def _handle(request: HttpRequest, shelf: Shelf, severity: str) -> tuple[HttpResponse | None, dict[str, Any]]:
+def _handle(request: HttpRequest, shelf: InboxFilter, severity: str) -> tuple[HttpResponse | None, dict[str, Any]]:
     """Acknowledge or dismiss one flag on the evidence that the page showed; else what to say beside it."""
     name, pk, why = (request.POST.get(each, "") for each in ("decision", "flag", "why"))
     flag = Flag.objects.filter(pk=pk).first() if pk.isdecimal() else None
@@ -145,9 +145,9 @@ def _handle(request: HttpRequest, shelf: Shelf, severity: str) -> tuple[HttpResp
     return HttpResponseRedirect(f"{request.get_full_path()}{anchor}"), {}
 
 
-def _after(flag: Flag, shelf: Shelf, severity: str) -> int | None:
+def _after(flag: Flag, shelf: InboxFilter, severity: str) -> int | None:
     """The flag that comes after one on its shelf, so that the page opens there."""
-    found = on_shelf(shelf).filter(severity=severity) if severity else on_shelf(shelf)
+    found = flags_in_inbox(shelf).filter(severity=severity) if severity else flags_in_inbox(shelf)
     keys = list(found.values_list("pk", flat=True))
     place = keys.index(flag.pk) if flag.pk in keys else len(keys)
     return keys[place + 1] if place + 1 < len(keys) else None

@@ -20,15 +20,15 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin import draft_preview
 from claims.admin.date_widget import VagueDatesMixin
-from claims.admin.merge_conflicts import THEIRS, Clash, choices_in, clashes
+from claims.admin.merge_conflicts import THEIRS, Clash, choices_in, find_conflicts
 from claims.enums import State
-from claims.exceptions import ClaimsError, StaleVersion
+from claims.exceptions import ClaimsError, StaleVersionError
 from claims.models import Revision
 from claims.models.base import PublicRecord
 from claims.services import records
 from claims.services.dated_texts import keep_earlier_texts
 from claims.services.entry_warnings import warnings_about
-from claims.services.record_content import Content, content_fields, content_of, plain
+from claims.services.record_content import Content, content_fields, content_of, to_json_value
 from claims.services.record_history import content_of_version
 
 NEW_TEXTS_SINCE = "new_texts_since"
@@ -39,7 +39,7 @@ class PlainNumbersMixin:
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         value = super().get_initial_for_field(field, field_name)  # type: ignore[misc]
-        return Decimal(plain(value)) if isinstance(value, Decimal) else value
+        return Decimal(to_json_value(value)) if isinstance(value, Decimal) else value
 
 
 class PartForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
@@ -111,7 +111,7 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
 
     def _preview(self, formsets: list[Any]) -> dict[str, Any] | None:
         try:
-            return draft_preview.answer(self._meta.model, self._content(formsets), stored=self._stored())
+            return draft_preview.preview_response(self._meta.model, self._content(formsets), stored=self._stored())
         except ClaimsError as error:
             self._show(error, {f.prefix: f for f in formsets})
             return None
@@ -134,12 +134,12 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
                 if self.warnings:
                     return
             if self.instance.pk is None:
-                self.recorded = records.create(self._meta.model, content, **given)
+                self.recorded = records.create_record(self._meta.model, content, **given)
             else:
                 version = self.cleaned_data.get("base_version") or 0
                 content |= self._kept_of_others()
-                self.recorded = records.change(self.instance, content, base_version=version, **given)
-        except StaleVersion as error:
+                self.recorded = records.edit_record(self.instance, content, base_version=version, **given)
+        except StaleVersionError as error:
             self._show_both_texts(error)
         except ClaimsError as error:
             self._show(error, {f.prefix: f for f in formsets})
@@ -150,10 +150,12 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
         stored = content_of(type(self.instance)._default_manager.get(pk=self.instance.pk)) if theirs else {}
         return {name: value for name, value in stored.items() if name in theirs}
 
-    def _show_both_texts(self, error: StaleVersion) -> None:
+    def _show_both_texts(self, error: StaleVersionError) -> None:
         """Keep the loser's input; the next save counts as made in view of the winner's text."""
         base = content_of_version(self.instance, self.cleaned_data.get("base_version") or 0)
-        self.stale = clashes(self._meta.model, base=base, stored=error.detail["current"], mine=error.detail["yours"])
+        self.stale = find_conflicts(
+            self._meta.model, base=base, stored=error.detail["current"], mine=error.detail["yours"]
+        )
         # What was chosen before and does not differ any more still comes from the stored text, not from the form.
         self.kept = {name: whose for name, whose in self.kept.items() if name not in {c.name for c in self.stale}}
         seen = self.request.POST.copy()
@@ -181,7 +183,7 @@ def content_of_form(form: Any) -> Content:
     for name, f in content_fields(form._meta.model).items():
         if name in form.cleaned_data:
             value = form.cleaned_data[name]
-            content[name] = sorted(list(o.natural_key()) for o in value) if f.many_to_many else plain(value)
+            content[name] = sorted(list(o.natural_key()) for o in value) if f.many_to_many else to_json_value(value)
     return content
 
 

@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from claims.models import Change
 from claims.models.base import PublicRecord
 from claims.presentation.diff import NOTHING, Difference, as_text, label_of
-from claims.services.record_content import content_fields, plain
+from claims.services.record_content import content_fields, to_json_value
 
 #: How many of the newest entries a page shows.
 LIMIT = 200
@@ -123,7 +123,7 @@ def _shown(row: Any, name: str, many: dict[str, Any]) -> str:
     if name in many:
         return many[name].of(row)
     f = row._meta.get_field(name)
-    return as_text(_named(f, getattr(row, f.attname)) if f.is_relation else plain(getattr(row, name)))
+    return as_text(_named(f, getattr(row, f.attname)) if f.is_relation else to_json_value(getattr(row, name)))
 
 
 def _named(f: Any, key: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.http import QueryDict
 
-from claims.presentation.diff import Difference, differences
+from claims.presentation.diff import Difference, text_differences
 from claims.selectors.titles import named_in, titles_of
 from claims.services.record_content import Content
 
@@ -32,7 +32,7 @@ class Clash(Difference):
         return PREFIX + self.name
 
 
-def clashes(
+def find_conflicts(
     model: type[models.Model], *, base: Mapping[str, Any] | None, stored: Content, mine: Content
 ) -> list[Clash]:
     """The fields in which one's own text differs from the stored one.
@@ -43,7 +43,7 @@ def clashes(
     titles = titles_of(named_in(model, stored, mine))
     return [
         Clash(each.name, each.label, each.before, each.after, _whose(each.name, base, stored, mine))
-        for each in differences(model, stored, mine, titles=titles)
+        for each in text_differences(model, stored, mine, titles=titles)
     ]
 
 

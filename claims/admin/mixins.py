@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 
-from claims.admin.workflow_actions import tell
+from claims.admin.workflow_actions import show_message
 from claims.exceptions import ClaimsError
 
 Text = str | LazyText
@@ -95,7 +95,7 @@ class DecisionAdmin(ReadOnlyAdmin):
         try:
             result = decision.service(row, by=request.user, why=request.POST.get("why", ""))
         except ClaimsError as error:
-            tell(request, error, row)
+            show_message(request, error, row)
             return None
         messages.success(request, str(decision.done) % {"row": row})
         self.after(request, row, result)

@@ -35,10 +35,10 @@ from claims.models import (
 )
 from claims.presentation.goals import asked_words
 from claims.selectors import assessments
-from claims.services.record_content import plain
+from claims.services.record_content import to_json_value
 
 
-def vague(name: str, label: Any) -> Any:
+def vague_date_column(name: str, label: Any) -> Any:
     """A list column with a vague date: the source's words where there are any."""
 
     @admin.display(description=label, ordering=f"{name}_upper")
@@ -49,7 +49,7 @@ def vague(name: str, label: Any) -> Any:
 
 
 @admin.display(description=_("What it asks for"), ordering="value")
-def asked(target: Any) -> str:
+def target_level_column(target: Any) -> str:
     """A list column with a version's level and when it applies, in the unit of its indicator."""
     terms = {name: getattr(target, name) for name in ("comparator", "value", "high", "direction", "applies")}
     return asked_words(terms | {"unit": target.indicator.unit, "frequency": target.indicator.frequency})
@@ -58,7 +58,9 @@ def asked(target: Any) -> str:
 @admin.display(description=_("Value"), ordering="value")
 def measured(record: Any) -> str:
     """A list column with the value of a figure, or with its bounds where it has no single value."""
-    value, low, high = (None if each is None else plain(each) for each in (record.value, record.low, record.high))
+    value, low, high = (
+        None if each is None else to_json_value(each) for each in (record.value, record.low, record.high)
+    )
     if value is not None:
         return str(value) if low is None and high is None else f"{value} ({_range(low, high)})"
     return _range(low, high)
@@ -86,7 +88,7 @@ class ActorAdmin(RecordAdmin):
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
     search_through = ("publisher_actor", "publisher_actor__aliases")
-    list_columns = ("publisher", "kind_of_source", vague("published_on", _("Published on")))
+    list_columns = ("publisher", "kind_of_source", vague_date_column("published_on", _("Published on")))
     list_filter = [
         "state",
         "kind_of_source",
@@ -111,7 +113,7 @@ class ClaimAdmin(RecordAdmin):
         "topics",
     )
     search_through = ("speakers", "speakers__aliases", "citations__source", "promises")
-    list_columns = (vague("stated_on", _("Stated on")), "kind_of_claim")
+    list_columns = (vague_date_column("stated_on", _("Stated on")), "kind_of_claim")
     list_filter = [
         "state",
         "kind_of_claim",
@@ -215,7 +217,7 @@ class TargetForm(RecordForm):
 class TargetAdmin(RecordAdmin):
     form = TargetForm
     search_through = ("promise", "indicator", "citations__source")
-    list_columns = (asked, vague("due_on", _("Due on")))
+    list_columns = (target_level_column, vague_date_column("due_on", _("Due on")))
     list_select_related = ["promise", "indicator"]
     list_filter = [
         "state",
@@ -232,7 +234,7 @@ class TargetAdmin(RecordAdmin):
 @admin.register(Milestone)
 class MilestoneAdmin(RecordAdmin):
     search_through = ("promise", "citations__source")
-    list_columns = ("promise", vague("due_on", _("Due on")))
+    list_columns = ("promise", vague_date_column("due_on", _("Due on")))
     list_select_related = ["promise"]
     list_filter = ["state", by_date("due_on", _("due")), FlagFilter, "promise__topics"]
 
@@ -241,7 +243,7 @@ class MilestoneAdmin(RecordAdmin):
 class OutcomeAdmin(RecordAdmin):
     leading = ("promise", "summary", "stage", "happened_on", "delivered_to")
     search_through = ("promise", "citations__source")
-    list_columns = ("promise", "stage", vague("happened_on", _("Happened on")))
+    list_columns = ("promise", "stage", vague_date_column("happened_on", _("Happened on")))
     list_select_related = ["promise"]
     list_filter = ["state", "stage", by_date("happened_on", _("happened")), FlagFilter, "promise__topics"]
 
@@ -270,7 +272,7 @@ class ObservationAdmin(RecordAdmin):
         "series__provider__aliases",
         "citations__source",
     )
-    list_columns = (vague("period", _("Period")), measured, "kind_of_value")
+    list_columns = (vague_date_column("period", _("Period")), measured, "kind_of_value")
     list_select_related = ["series"]
     list_filter = [
         "state",

@@ -16,11 +16,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from claims.admin.merge_conflicts import MINE, choices_in, clashes
-from claims.exceptions import ClaimsError, StaleVersion
+from claims.admin.merge_conflicts import MINE, choices_in, find_conflicts
+from claims.exceptions import ClaimsError, StaleVersionError
 from claims.models import Revision
 from claims.models.base import PublicRecord
-from claims.presentation.diff import differences
+from claims.presentation.diff import text_differences
 from claims.selectors.titles import named_in, titles_of
 from claims.services import record_history, records
 from claims.services.record_content import Content, content_of
@@ -50,7 +50,7 @@ class RestoreMixin(admin.ModelAdmin):
             "title": _("Restore an earlier state"),
             "lead": _("The state of %(at)s would stand again. What stood since stays in the history.")
             % {"at": kept.history_date.strftime("%Y-%m-%d %H:%M")},
-            "differences": differences(
+            "differences": text_differences(
                 type(record), now, content, titles=titles_of(named_in(type(record), now, content))
             ),
         }
@@ -71,7 +71,7 @@ class RestoreMixin(admin.ModelAdmin):
         context = {
             "title": _("Take up an edit again"),
             "lead": _("Choose for each field which text the new edit has."),
-            "clashes": clashes(type(record), base=base, stored=now, mine=edit.content),
+            "clashes": find_conflicts(type(record), base=base, stored=now, mine=edit.content),
             "edit": edit,
             "why": request.POST.get("why", edit.why),
         }
@@ -93,8 +93,8 @@ class RestoreMixin(admin.ModelAdmin):
             return None, _("Nothing would change.")
         version = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
         try:
-            made = records.change(record, content, by=request.user, base_version=version, why=why)
-        except StaleVersion:
+            made = records.edit_record(record, content, by=request.user, base_version=version, why=why)
+        except StaleVersionError:
             return None, _("Somebody else changed it meanwhile. What stands below is as it is now; look again.")
         except ClaimsError as error:
             return None, error.message

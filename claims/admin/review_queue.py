@@ -21,11 +21,11 @@ from claims.enums import ChangeAction, RecordKind, RevisionState, State
 from claims.exceptions import ClaimsError
 from claims.models import Change, Revision, Source
 from claims.models.base import PublicRecord, model_of, record_models
-from claims.presentation.diff import Difference, differences
+from claims.presentation.diff import Difference, text_differences
 from claims.selectors.authors import writers_since_publication
 from claims.selectors.titles import content_fields, named_in, slugs_in, titles_of
 from claims.services import workflow
-from claims.services.entry_warnings import warnings, warnings_about
+from claims.services.entry_warnings import entry_warnings, warnings_about
 from claims.services.record_content import Content, content_of
 
 #: What stands in an address for an edit of something published, instead of the record's kind.
@@ -76,7 +76,7 @@ class Item:
         return reverse("admin:review_item", args=[self.kind, self.row.pk])
 
 
-def queue(user: Any) -> list[Item]:
+def review_queue(user: Any) -> list[Item]:
     """Everything that waits, oldest first; a fixed number of queries for each kind that waits."""
     found = [*_records(user), *_edits(user)]
     return sorted(found, key=lambda item: (item.since, item.kind, item.row.pk))
@@ -87,7 +87,7 @@ def _records(user: Any) -> Iterator[Item]:
         submitted = Change.objects.filter(
             record_kind=model.kind(), record=OuterRef("slug"), action=ChangeAction.SUBMITTED
         ).order_by("-id")
-        waiting: Any = whole(model).filter(state=State.IN_REVIEW)
+        waiting: Any = whole_record(model).filter(state=State.IN_REVIEW)
         waiting = waiting.annotate(
             since=Subquery(submitted.values("at")[:1]), said=Subquery(submitted.values("why")[:1])
         )
@@ -97,7 +97,7 @@ def _records(user: Any) -> Iterator[Item]:
             yield _item_of_record(record, user, writers[record.pk])
 
 
-def whole(model: type[PublicRecord]) -> Any:
+def whole_record(model: type[PublicRecord]) -> Any:
     """Records with all that tells whether they can be published, so that a list asks no more the longer it is."""
     parts = []
     for name in model.parts:
@@ -133,7 +133,7 @@ def _records_of(revisions: list[Revision]) -> dict[tuple[str, str], PublicRecord
     found: dict[tuple[str, str], PublicRecord] = {}
     for kind in {row.record_kind for row in revisions}:
         slugs = {row.record for row in revisions if row.record_kind == kind}
-        for record in whole(model_of(kind)).filter(slug__in=slugs):
+        for record in whole_record(model_of(kind)).filter(slug__in=slugs):
             found[kind, record.slug] = record
     return found
 
@@ -151,7 +151,7 @@ def _item_of_edit(row: Revision, record: PublicRecord | None, user: Any) -> Item
     return Item(row, str(record or row.record), row.proposed_by, row.proposed_at, row.why, refusal)
 
 
-def item(kind: str, pk: int, user: Any) -> Item:
+def review_item(kind: str, pk: int, user: Any) -> Item:
     """One thing by its address, whether or not it still waits. Raises Http404."""
     if kind == EDIT:
         row = Revision.objects.select_related("proposed_by").filter(pk=pk).first()
@@ -159,7 +159,7 @@ def item(kind: str, pk: int, user: Any) -> Item:
             raise Http404
         return _item_of_edit(row, _records_of([row]).get((row.record_kind, row.record)), user)
     try:
-        record = whole(model_of(kind)).filter(pk=pk).first()
+        record = whole_record(model_of(kind)).filter(pk=pk).first()
     except LookupError as error:
         raise Http404 from error
     if record is None:
@@ -167,11 +167,11 @@ def item(kind: str, pk: int, user: Any) -> Item:
     return _item_of_record(record, user)
 
 
-def waits(found: Item) -> bool:
+def is_waiting(found: Item) -> bool:
     return found.row.state == (RevisionState.PENDING if isinstance(found.row, Revision) else State.IN_REVIEW)
 
 
-def differing(found: Item) -> list[Difference]:
+def differing_fields(found: Item) -> list[Difference]:
     """The item beside what is published: nothing for a new record."""
     before: Content = {}
     if isinstance(found.row, Revision):
@@ -181,7 +181,7 @@ def differing(found: Item) -> list[Difference]:
     else:
         model, after = type(found.row), content_of(found.row)
         after = {name: value for name, value in after.items() if value not in (None, "", [])}
-    return differences(model, before, after, titles=titles_of(named_in(model, before, after)))
+    return text_differences(model, before, after, titles=titles_of(named_in(model, before, after)))
 
 
 def read_beside(found: Item) -> list[Source]:
@@ -197,7 +197,7 @@ def looks_odd(found: Item) -> list[str]:
     """What a reviewer is to look at twice, as the editor was asked when saving."""
     row = found.row
     if not isinstance(row, Revision):
-        return [sentence for _field, sentence in warnings(row)]
+        return [sentence for _field, sentence in entry_warnings(row)]
     model = model_of(row.record_kind)
     stored = model._default_manager.filter(slug=row.record).first()
     try:
@@ -209,7 +209,9 @@ def looks_odd(found: Item) -> list[str]:
 def next_item(user: Any, *, after: Item) -> Item | None:
     """The next that this person may approve: the oldest after this one, else the oldest of all."""
     others = [
-        each for each in queue(user) if not each.refusal and (each.kind, each.row.pk) != (after.kind, after.row.pk)
+        each
+        for each in review_queue(user)
+        if not each.refusal and (each.kind, each.row.pk) != (after.kind, after.row.pk)
     ]
     later = [each for each in others if each.since >= after.since]
     return next(iter(later or others), None)

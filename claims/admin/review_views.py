@@ -23,16 +23,16 @@ from claims.admin.review_queue import (
     UNPUBLISHED,
     Item,
     decide,
-    differing,
-    item,
+    differing_fields,
+    is_waiting,
     looks_odd,
     next_item,
-    queue,
     read_beside,
-    waits,
+    review_item,
+    review_queue,
 )
-from claims.admin.workflow_actions import settle
-from claims.exceptions import ClaimsError, StaleVersion
+from claims.admin.workflow_actions import apply_step
+from claims.exceptions import ClaimsError, StaleVersionError
 from claims.models import Revision
 from claims.models.base import PublicRecord, model_of
 
@@ -77,7 +77,7 @@ def _queue_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     if not may_look(request.user):
         raise PermissionDenied
     results = _publish_selected(request) if request.method == "POST" else []
-    waiting = queue(request.user)
+    waiting = review_queue(request.user)
     mine = [each for each in waiting if not each.refusal]
     context = {
         **site.each_context(request),
@@ -104,14 +104,14 @@ def _publish_selected(request: HttpRequest) -> list[Result]:
             try:
                 record = decide(found, step="publish", by=request.user, why="", seen=seen)
             except ClaimsError as error:
-                results[found.key] = Result(found.title, found.url, False, said(error))
+                results[found.key] = Result(found.title, found.url, False, result_message(error))
                 again += [(found, seen)] if error.code == UNPUBLISHED else []
             else:
                 published += [] if record is None else [record]
                 results[found.key] = Result(found.title, found.url, True, _("Published."))
         waiting = again if len(again) < len(waiting) else []
     if published:
-        settle(request, *published)
+        apply_step(request, *published)
     return list(results.values())
 
 
@@ -122,21 +122,21 @@ def _chosen(key: str, user: Any) -> tuple[Item, int] | None:
     if not (pk.isdecimal() and seen.isdecimal()) or len(key) > 60:
         return None
     try:
-        return item(kind, int(pk), user), int(seen)
+        return review_item(kind, int(pk), user), int(seen)
     except (Http404, OverflowError):
         return None
 
 
-def said(error: ClaimsError) -> str:
+def result_message(error: ClaimsError) -> str:
     """Why a decision was not taken."""
-    if isinstance(error, StaleVersion):
+    if isinstance(error, StaleVersionError):
         return _("It was changed since you opened this page. Look at it again before you decide.")
     return error.message
 
 
 def _item_page(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """One item beside what is published (GET); the decision on it (POST), which leads to the next."""
-    found = item(kind, pk, request.user)
+    found = review_item(kind, pk, request.user)
     if not _may_look_at(found, request.user):
         raise PermissionDenied
     error = ""
@@ -144,7 +144,7 @@ def _item_page(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Htt
         response, error = _decide(request, found)
         if response is not None:
             return response
-        found = item(kind, pk, request.user)
+        found = review_item(kind, pk, request.user)
     row = found.row
     record = model_of(row.record_kind).objects.filter(slug=row.record).first() if isinstance(row, Revision) else row
     following = next_item(request.user, after=found)
@@ -156,11 +156,11 @@ def _item_page(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Htt
         "is_edit": kind == EDIT,
         "record": record,
         "record_url": "" if record is None else record_url(record),
-        "differences": differing(found),
+        "differences": differing_fields(found),
         "read_beside": read_beside(found),
         "odd": looks_odd(found),
-        "waits": waits(found),
-        "may_return": waits(found) and request.user.has_perm("claims.publish_record"),
+        "waits": is_waiting(found),
+        "may_return": is_waiting(found) and request.user.has_perm("claims.publish_record"),
         "next": following,
         "error": error,
         "why": request.POST.get("why", ""),
@@ -184,11 +184,11 @@ def _decide(request: HttpRequest, found: Item) -> tuple[HttpResponse | None, str
     try:
         record = decide(found, step=step, by=request.user, why=why, seen=seen)
     except ClaimsError as error:
-        return None, said(error)
+        return None, result_message(error)
     text = _("“%(title)s” is published.") if step == "publish" else _("“%(title)s” was returned to its author.")
     messages.success(request, text % {"title": found.title})
     if record is not None:
-        settle(request, record)
+        apply_step(request, record)
         following = next_item(request.user, after=found)  # what rests on it may be published now
     if following is None:
         messages.info(request, _("Nothing else waits for your review."))

@@ -29,7 +29,7 @@ from claims.exceptions import ClaimsError
 from claims.models import Import
 from claims.models.base import model_of
 from claims.services.spreadsheets import csv_xlsx, export, import_job
-from claims.services.spreadsheets.columns import EXCHANGED, columns
+from claims.services.spreadsheets.columns import EXCHANGED, columns_of
 
 CSV, XLSX = "csv", "xlsx"
 TYPES = {
@@ -71,7 +71,7 @@ class ExportMixin(admin.ModelAdmin):
         shown = self.get_changelist_instance(request).get_queryset(request)  # type: ignore[attr-defined]
         chosen = self.model._default_manager.filter(pk__in=shown.order_by().values("pk"))
         name = f"{self.opts.verbose_name_plural}-{timezone.now():%Y-%m-%d}"
-        return file_response(export.rows(chosen), name=name, file_format=file_format)
+        return file_response(export.export_rows(chosen), name=name, file_format=file_format)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         may = self.model.kind() in EXCHANGED and request.user.has_perm(EXPORT_RIGHT)
@@ -120,13 +120,13 @@ class ImportAdmin(DecisionAdmin):
     search_fields = ["file_name", "why"]
     decisions = {
         "write": Decision(
-            import_job.confirm,
+            import_job.confirm_import,
             gettext_lazy("Write these records as drafts"),
             gettext_lazy("“%(row)s” will be written now; this page says when it is done."),
             needs_reason=False,
         ),
         "discard": Decision(
-            import_job.discard,
+            import_job.discard_import,
             gettext_lazy("Discard"),
             gettext_lazy("“%(row)s” is discarded; nothing was written."),
             needs_reason=False,
@@ -185,7 +185,7 @@ class ImportAdmin(DecisionAdmin):
             {
                 "kind": kind,
                 "label": presentation.label(kind),
-                "columns": columns(kind),
+                "columns": columns_of(kind),
                 "templates": [(f.upper(), reverse("admin:claims_import_template", args=[kind, f])) for f in TYPES],
             }
             for kind in EXCHANGED
@@ -202,7 +202,7 @@ class ImportAdmin(DecisionAdmin):
     def _hand_in(self, request: HttpRequest, form: HandInForm) -> Import | None:
         file = form.cleaned_data["file"]
         try:
-            if file.size > csv_xlsx.MOST_BYTES:  # refused before it is read into memory
+            if file.size > csv_xlsx.MAX_BYTES:  # refused before it is read into memory
                 raise csv_xlsx.too_large()
             return import_job.hand_in(
                 kind=form.cleaned_data["kind"],
@@ -222,7 +222,7 @@ class ImportAdmin(DecisionAdmin):
             raise PermissionDenied
         if kind not in EXCHANGED or file_format not in TYPES:
             raise Http404
-        return file_response(export.template(kind), name=f"template-{kind}", file_format=file_format)
+        return file_response(export.empty_template(kind), name=f"template-{kind}", file_format=file_format)
 
     def problems_view(self, request: HttpRequest, pk: int) -> Any:
         """Everything that the check found in one file, as CSV."""

@@ -125,7 +125,7 @@ class TokenAdmin(ReadOnlyAdmin):
 
     def _revoke(self, request: HttpRequest, token: Any) -> HttpResponse:
         try:
-            tokens.revoke(token, by=request.user, now=timezone.now(), why=request.POST.get("why", ""))
+            tokens.revoke_token(token, by=request.user, now=timezone.now(), why=request.POST.get("why", ""))
             messages.success(request, _("Revoked. It opens nothing any more."))
         except ClaimsError as error:
             messages.error(request, error.message)

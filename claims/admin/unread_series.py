@@ -52,7 +52,7 @@ def unread_figures(request: HttpRequest) -> HttpResponse:
 def _let_speak(request: HttpRequest, series: Series) -> None:
     indicator = series.indicator
     try:
-        made = records.change(
+        made = records.edit_record(
             indicator,
             {"preferred_series": series.slug},
             by=request.user,

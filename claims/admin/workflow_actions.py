@@ -93,7 +93,7 @@ def refusal_of(action: ChangeAction, record: PublicRecord, *, by: Any) -> str:
     return ""
 
 
-def settle(request: HttpRequest, *written: PublicRecord) -> None:
+def apply_step(request: HttpRequest, *written: PublicRecord) -> None:
     """Apply the rules at once, so that the desk shows what a publication changed; a job repeats what fails."""
     try:
         assess.assess_at_once(*written, today=timezone.now().date())
@@ -102,7 +102,7 @@ def settle(request: HttpRequest, *written: PublicRecord) -> None:
         messages.warning(request, _("The rules could not be applied at once; a job tries it again."))
 
 
-def tell(request: HttpRequest, error: ClaimsError, record: object) -> None:
+def show_message(request: HttpRequest, error: ClaimsError, record: object) -> None:
     """A refusal as a message that names the record."""
     messages.error(request, _("“%(record)s”: %(why)s") % {"record": record, "why": error.message})
 
@@ -159,11 +159,11 @@ class StepsMixin(admin.ModelAdmin):
         except ClaimsError as error:
             if error.code in ("reason-needed", "no-replacement"):
                 return self._ask(request, record, button, error=error.message)
-            tell(request, error, record)
+            show_message(request, error, record)
         else:
             messages.success(request, button.done % {"record": record})
             if taken.state in (State.PUBLISHED, State.RETRACTED):
-                settle(request, taken)
+                apply_step(request, taken)
         return HttpResponseRedirect(self._change_url(record))
 
     def _ask(self, request: HttpRequest, record: PublicRecord, button: Button, *, error: str) -> HttpResponse:
@@ -198,12 +198,12 @@ class StepsMixin(admin.ModelAdmin):
             try:
                 taken.append(button.service(record, by=request.user, seen=record.version))
             except ClaimsError as error:
-                tell(request, error, record)
+                show_message(request, error, record)
         if taken:
             text = ngettext("%(step)s: %(count)d record.", "%(step)s: %(count)d records.", len(taken))
             messages.success(request, text % {"step": button.label, "count": len(taken)})
             if button.action == ChangeAction.PUBLISHED:
-                settle(request, *taken)
+                apply_step(request, *taken)
 
 
 def newest_return(record: PublicRecord) -> Change | None:

@@ -22,13 +22,13 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from claims.api import cached_lists, filter_fields, pagination, query_params
-from claims.api.exceptions import BadParameters
+from claims.api.exceptions import BadParametersError
 from claims.api.openapi.schema import Schema
 from claims.enums import RecordKind
 from claims.exceptions import ClaimsError
 from claims.http import as_of, csv_renderer, etags, response_cache
 from claims.http.negotiation import CSV, JSON, choose_media_type
-from claims.selectors.published import get, public
+from claims.selectors.published import get_public, public
 
 Plain = dict[str, Any]
 Context = Mapping[str, Any]
@@ -62,17 +62,17 @@ class ReadOnly(APIView):
             refused: Any = super().dispatch(request, *args, **kwargs)
             patch_vary_headers(refused, ["Accept"])
             return refused
-        self.tag = etags.tag_of(request, today=as_of.today(), media_type=self.media_type)
+        self.tag = etags.etag_for(request, today=as_of.today(), media_type=self.media_type)
         if request.headers.get("If-None-Match", "*").strip() != "*":
-            known = etags.unchanged(request, self.tag)
+            known = etags.not_modified_response(request, self.tag)
             if known is not None:
                 return known
-        if (given := response_cache.again(request, self.tag)) is not None:
+        if (given := response_cache.get_cached(request, self.tag)) is not None:
             return given
         response: Any = super().dispatch(request, *args, **kwargs)
         if response.status_code == 200:
-            etags.mark(response, self.tag)
-            response_cache.keep(request, self.tag, response)
+            etags.set_cache_headers(response, self.tag)
+            response_cache.store(request, self.tag, response)
         return response
 
     def media_types(self) -> Sequence[str]:
@@ -104,7 +104,7 @@ class ReadOnly(APIView):
         try:
             self.as_of = as_of.parse_as_of(request.query_params.get("as_of"), today=self.today)
         except ClaimsError as error:
-            raise BadParameters([(error.code, "as_of", error.message)]) from error
+            raise BadParametersError([(error.code, "as_of", error.message)]) from error
 
 
 class PublicView(ReadOnly, GenericViewSet[Any]):
@@ -119,7 +119,7 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
     orderings: ClassVar[dict[str, tuple[str, ...]]] = {"known_on": ("known_on", "slug"), "slug": ("slug",)}
     default_ordering: ClassVar[str] = "slug"
     includes: ClassVar[dict[str, str]] = {}
-    page_sizes: ClassVar[tuple[int, int]] = (pagination.PAGE_SIZE, pagination.LARGEST_PAGE)
+    page_sizes: ClassVar[tuple[int, int]] = (pagination.PAGE_SIZE, pagination.MAX_PAGE_SIZE)
     pagination_class = pagination.KeysetPagination
     renderer_classes = [*APIView.renderer_classes, csv_renderer.CsvRenderer]
     lookup_field = "slug"
@@ -144,7 +144,7 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
             self.only = query_params.names_in(query, FIELDS, known=self.field_names(), code="unknown-field")
             self.wanted = query_params.names_in(query, INCLUDE, known=self.include_names(), code="unknown-include")
             if self.wanted and csv_renderer.is_asked(request):
-                raise BadParameters([("invalid-parameter", INCLUDE, _("A table has no room for nested records."))])
+                raise BadParametersError([("invalid-parameter", INCLUDE, _("A table has no room for nested records."))])
 
     def media_types(self) -> Sequence[str]:
         if self.is_table:
@@ -208,7 +208,7 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         """Put what is wanted under each row's answer; what a name with a dot goes through is nested too."""
         for name in dict.fromkeys(each.partition(".")[0] for each in wanted):
             deeper = [rest for first, _dot, rest in (each.partition(".") for each in wanted) if first == name and rest]
-            beside = included(cls.model, cls.includes[name], rows, context, deeper)
+            beside = included_documents(cls.model, cls.includes[name], rows, context, deeper)
             for row, each in zip(rows, answers, strict=True):
                 each.setdefault("included", {})[name] = beside(row)
 
@@ -232,10 +232,10 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         return VIEWS[ends._meta.model_name], many
 
     def largest_page(self) -> int:
-        return csv_renderer.LARGEST_PAGE if csv_renderer.is_asked(self.request) else self.page_sizes[1]
+        return csv_renderer.MAX_PAGE_SIZE if csv_renderer.is_asked(self.request) else self.page_sizes[1]
 
     def usual_page(self) -> int:
-        return csv_renderer.LARGEST_PAGE if csv_renderer.is_asked(self.request) else self.page_sizes[0]
+        return csv_renderer.MAX_PAGE_SIZE if csv_renderer.is_asked(self.request) else self.page_sizes[0]
 
     def list(self, request: Request) -> HttpResponse:
         asked = request._request.GET
@@ -272,17 +272,17 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
 
     def one(self, slug: str) -> Any:
         found = self.get_queryset().filter(slug=slug).first()
-        return get(self.model, slug, as_of=self.as_of) if found is None else found
+        return get_public(self.model, slug, as_of=self.as_of) if found is None else found
 
 
 #: The view that shows records of a kind.
 VIEWS: dict[str, type[PublicView]] = {}
 
 #: The most records that one answer nests; a page that would have more is to be asked for in smaller pieces.
-MOST_INCLUDED = 5000
+MAX_INCLUDED = 5000
 
 
-def included(
+def included_documents(
     model: Any, path: str, rows: Sequence[Any], context: Context, deeper: Sequence[str] = ()
 ) -> Callable[[Any], Any]:
     """What is public on the day of the records at the end of `path`, complete, for each of the rows.
@@ -296,10 +296,10 @@ def included(
     pairs = list(
         model._base_manager.filter(pk__in=[row.pk for row in rows], **{f"{path}__isnull": False})
         .values_list("pk", path)
-        .distinct()[: MOST_INCLUDED + 1]
+        .distinct()[: MAX_INCLUDED + 1]
     )
-    if len(pairs) > MOST_INCLUDED:
-        raise BadParameters([("invalid-parameter", INCLUDE, query_params.too_much(MOST_INCLUDED))])
+    if len(pairs) > MAX_INCLUDED:
+        raise BadParametersError([("invalid-parameter", INCLUDE, query_params.too_much(MAX_INCLUDED))])
     view = VIEWS[ends._meta.model_name]
     order = pagination.Order(view.orderings[view.default_ordering.removeprefix("-")], view.default_ordering[0] == "-")
     nested = view.rows(context["as_of"]).filter(pk__in={end for _row, end in pairs})
@@ -326,9 +326,9 @@ def _flags(model: Any, rows: Sequence[Any], context: Context) -> Callable[[Any],
         about |= Q(promises__in=[row.pk for row in rows])
     view = VIEWS["flag"]
     keys = view.model.objects.filter(about).values("pk")
-    found = list(view.rows(context["as_of"]).filter(pk__in=keys)[: MOST_INCLUDED + 1])
-    if len(found) > MOST_INCLUDED:
-        raise BadParameters([("invalid-parameter", INCLUDE, query_params.too_much(MOST_INCLUDED))])
+    found = list(view.rows(context["as_of"]).filter(pk__in=keys)[: MAX_INCLUDED + 1])
+    if len(found) > MAX_INCLUDED:
+        raise BadParametersError([("invalid-parameter", INCLUDE, query_params.too_much(MAX_INCLUDED))])
     shown = list(zip(found, view.rendered(found, context), strict=True))
 
     def of(row: Any) -> list[Plain]:
@@ -358,6 +358,6 @@ def by_date(column: str) -> dict[str, tuple[str, ...]]:
     return {column: (f"{column}_upper", "slug"), "known_on": ("known_on", "slug"), "slug": ("slug",)}
 
 
-def same(*names: str, **paths: str) -> dict[str, str]:
+def same_paths(*names: str, **paths: str) -> dict[str, str]:
     """Inclusions named as the relations they follow, and others by name."""
     return {name: name for name in names} | paths

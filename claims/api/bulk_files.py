@@ -27,7 +27,7 @@ from rest_framework.views import APIView
 
 from claims.api import exceptions
 from claims.api.base_views import ReadOnly
-from claims.exceptions import UnknownRecord
+from claims.exceptions import UnknownRecordError
 from claims.exports import storage
 
 LATEST = "latest"
@@ -80,7 +80,7 @@ class ExportsView(OnDisk):
     @extend_schema(responses=ExportsSerializer)
     def get(self, request: Request) -> HttpResponse:
         """Everything public as files: a data package, JSON Lines for each kind, the observations as SDMX-CSV."""
-        manifest = storage.current()
+        manifest = storage.current_manifest()
         tag = quote_etag(hashlib.sha256(f"{self.base}\n{manifest}".encode()).hexdigest()[:32])
         same = get_conditional_response(request._request, etag=tag)
         response = Response(listing(manifest, self.base)) if same is None else same
@@ -108,21 +108,23 @@ class ExportFileView(OnDisk):
     def get(self, request: Request, build: str, name: str) -> HttpResponseBase:
         """A bulk file, whole or the range of bytes that is asked for. `latest` as the build leads to the newest."""
         if build == LATEST:
-            build = str((storage.current() or {"build": LATEST})["build"])
-            if storage.file(build, name) is not None:
+            build = str((storage.current_manifest() or {"build": LATEST})["build"])
+            if storage.file_path(build, name) is not None:
                 return HttpResponseRedirect(path_of(build, name))
-        found = storage.file(build, name)
+        found = storage.file_path(build, name)
         if found is None:
-            raise UnknownRecord(_("There is no such file, or a newer build has taken its place: ask /api/v1/exports/."))
+            raise UnknownRecordError(
+                _("There is no such file, or a newer build has taken its place: ask /api/v1/exports/.")
+            )
         path, entry = found
-        response = served(request._request, path, entry)
+        response = serve_file(request._request, path, entry)
         response.headers["ETag"] = quote_etag(entry["sha256"])
         response.headers["Accept-Ranges"] = "bytes"
         patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
         return response
 
 
-def served(request: HttpRequest, path: Path, entry: dict[str, Any]) -> HttpResponseBase:
+def serve_file(request: HttpRequest, path: Path, entry: dict[str, Any]) -> HttpResponseBase:
     """The file, the part of it that the request asks for (RFC 9110, section 14), or a 304."""
     tag, size = quote_etag(entry["sha256"]), entry["bytes"]
     same = get_conditional_response(request, etag=tag)
@@ -134,11 +136,11 @@ def served(request: HttpRequest, path: Path, entry: dict[str, Any]) -> HttpRespo
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=entry["media_type"])
     part = part_of(wanted, size)
     if part is None:
-        response = exceptions.answer(request, "range-not-satisfiable")
+        response = exceptions.problem_response(request, "range-not-satisfiable")
         response.headers["Content-Range"] = f"bytes */{size}"
         return response
     first, last = part
-    answer = StreamingHttpResponse(pieces(path, first, last), status=206, content_type=entry["media_type"])
+    answer = StreamingHttpResponse(read_chunks(path, first, last), status=206, content_type=entry["media_type"])
     answer.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     answer.headers["Content-Length"] = str(last - first + 1)
     answer.headers["Content-Disposition"] = f'attachment; filename="{path.name}"'
@@ -158,7 +160,7 @@ def part_of(wanted: str, size: int) -> tuple[int, int] | None:
     return int(first), min(int(last), size - 1) if last else size - 1
 
 
-def pieces(path: Path, first: int, last: int) -> Iterator[bytes]:
+def read_chunks(path: Path, first: int, last: int) -> Iterator[bytes]:
     """The bytes of a range, piece by piece."""
     left = last - first + 1
     with path.open("rb") as file:

@@ -22,11 +22,11 @@ from django.utils.translation import get_language, override
 from rest_framework.renderers import JSONRenderer
 
 from claims.api.pagination import Order, rows_of
-from claims.http.etags import code
+from claims.http.etags import release_digest
 from claims.models import StoredAnswer
 from claims.models.base import PublicRecord
-from claims.services.change_log import head
-from claims.services.response_cache import note_all, put
+from claims.services.change_log import newest_public_seq
+from claims.services.response_cache import mark_all_missing, store
 from claims.services.scheduled_runs import Step
 
 #: Stands for the site's address in what is stored: one character, which is found fastest, and in hardly any text.
@@ -45,7 +45,7 @@ def is_storable(model: Any) -> bool:
 def with_stored(found: QuerySet[Any], columns: Collection[str]) -> Any:
     """Rows as plain values: the key, what is stored, and what a page is ordered by."""
     kept = StoredAnswer.objects.filter(
-        record_kind=found.model._meta.model_name, record=OuterRef("slug"), release=code()
+        record_kind=found.model._meta.model_name, record=OuterRef("slug"), release=release_digest()
     ).exclude(body="")
     return found.annotate(stored=Subquery(kept.values("body")[:1])).values_list("pk", "stored", *columns, named=True)
 
@@ -132,22 +132,22 @@ def page(view: Any, rows: Sequence[Any], pages: Any) -> HttpResponse:
     )
 
 
-def render(*, today: dt.date, limit: int = BATCH) -> int:
+def fill_missing(*, today: dt.date, limit: int = BATCH) -> int:
     """Make answers that are missing, at most so many; return how many were looked at."""
     get_resolver().url_patterns  # noqa: B018  (each application registers its kinds with its addresses)
     from claims.api.base_views import VIEWS
 
-    begun_at = head()
+    begun_at = newest_public_seq()
     found = StoredAnswer.objects.filter(body="").order_by("record_kind", "record")
     waiting = list(found.values("record_kind", "record")[:limit])
     for kind in sorted({row["record_kind"] for row in waiting}):
         slugs = [row["record"] for row in waiting if row["record_kind"] == kind]
         bodies = _bodies(VIEWS[kind], slugs, today) if kind in VIEWS else {}
-        put(kind, {slug: bodies.get(slug, "") for slug in slugs}, begun_at=begun_at, release=code())
+        store(kind, {slug: bodies.get(slug, "") for slug in slugs}, begun_at=begun_at, release=release_digest())
     return len(waiting)
 
 
-def compare(position: Any, *, today: dt.date) -> Step:
+def verify_batch(position: Any, *, today: dt.date) -> Step:
     """Compare the next stored answers with ones made now, as a step of a job's work; one that differs is emptied.
 
     A position is the kind and slug of the last record that was compared.
@@ -156,7 +156,7 @@ def compare(position: Any, *, today: dt.date) -> Step:
     from claims.api.base_views import VIEWS
 
     kind, last = position or ("", "")
-    kept = StoredAnswer.objects.filter(release=code()).exclude(body="").order_by("record_kind", "record")
+    kept = StoredAnswer.objects.filter(release=release_digest()).exclude(body="").order_by("record_kind", "record")
     rows = list(kept.filter(Q(record_kind=kind, record__gt=last) | Q(record_kind__gt=kind))[:BATCH])
     if not rows:
         return Step(None)
@@ -195,6 +195,6 @@ def _json(data: Any) -> bytes:
     return bytes(JSONRenderer().render(data))
 
 
-def prepare() -> None:
+def mark_missing() -> None:
     """After an update of the site: have everything made anew that another release made."""
-    note_all(release=code())
+    mark_all_missing(release=release_digest())

@@ -17,12 +17,12 @@ from rest_framework.utils.urls import replace_query_param
 from claims import enums as words
 from claims.api import pagination
 from claims.api.base_views import ReadOnly
-from claims.api.exceptions import BadParameters
+from claims.api.exceptions import BadParametersError
 from claims.api.serializers.fields import WordField
 from claims.dates import utc_text
 from claims.selectors.change_feed import Item, has_more, items
-from claims.selectors.record_documents import dumps
-from claims.services.change_log import head
+from claims.selectors.record_documents import to_json
+from claims.services.change_log import newest_public_seq
 
 SINCE = "since"
 #: The greatest number that the log's column can hold.
@@ -80,7 +80,7 @@ PARAMETERS = [
         "schema": {
             "type": "integer",
             "minimum": 1,
-            "maximum": pagination.LARGEST_PAGE,
+            "maximum": pagination.MAX_PAGE_SIZE,
             "default": pagination.PAGE_SIZE,
         },
     },
@@ -104,11 +104,11 @@ class ChangesView(ReadOnly):
         cursor = found[-1].change.public_seq if found else since
         following = replace_query_param(request.build_absolute_uri(), SINCE, cursor)
         body = {
-            "results": [shown(item) for item in found],
+            "results": [feed_row(item) for item in found],
             "next": following if has_more(found, limit=size) else None,
             "cursor": cursor,
         }
-        return HttpResponse(dumps(body), content_type="application/json")
+        return HttpResponse(to_json(body), content_type="application/json")
 
 
 def since_of(request: Request) -> int:
@@ -116,15 +116,15 @@ def since_of(request: Request) -> int:
     text = request.query_params.get(SINCE, "0")
     if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= GREATEST):
         reason = _("“%(given)s” is not a whole number from 0 to %(most)d.") % {"given": text[:40], "most": GREATEST}
-        raise BadParameters([("invalid-parameter", SINCE, reason)])
+        raise BadParametersError([("invalid-parameter", SINCE, reason)])
     since = int(text)
-    if since and since > (newest := head()):
+    if since and since > (newest := newest_public_seq()):
         reason = _("It lies beyond the newest change, %(newest)d: this is not the log it came from. Start anew from 0.")
-        raise BadParameters([("invalid-cursor", SINCE, reason % {"newest": newest})])
+        raise BadParametersError([("invalid-cursor", SINCE, reason % {"newest": newest})])
     return since
 
 
-def shown(item: Item) -> dict[str, Any]:
+def feed_row(item: Item) -> dict[str, Any]:
     """A change as the feed and the webhooks tell it."""
     change = item.change
     return {

@@ -16,7 +16,7 @@ from rest_framework import serializers
 from claims import enums as words
 from claims import models
 from claims.api import filters
-from claims.api.base_views import Context, Plain, PublicView, same
+from claims.api.base_views import Context, Plain, PublicView, same_paths
 from claims.api.serializers.assessments import AssessmentSerializer, EvidenceSerializer, assessment, evidence_row
 from claims.api.serializers.fields import (
     CitationSerializer,
@@ -67,7 +67,7 @@ class CurrentView(PublicView):
 
     model, serializer_class = models.Assessment, CurrentSerializer
     filterset_class = filters.AssessmentFilters
-    includes: ClassVar = same("promise", "target", "series", indicator="target__indicator")
+    includes: ClassVar = same_paths("promise", "target", "series", indicator="target__indicator")
     orderings: ClassVar = {"promise": ("promise__slug",), "from_day": ("from_day", "promise__slug")}
     default_ordering = "promise"
 

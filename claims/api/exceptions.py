@@ -21,7 +21,7 @@ from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from claims.exceptions import Busy, ClaimsError
+from claims.exceptions import ClaimsError, WriteConflictError
 from claims.http import record_urls
 
 CONTENT_TYPE = "application/problem+json"
@@ -45,28 +45,28 @@ class ProblemType:
 
 
 @dataclass(slots=True)
-class BadParameters(Exception):
+class BadParametersError(Exception):
     """Parameters of a request that cannot be used; `errors` are (code, name, reason), one per parameter."""
 
     errors: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class BadBody(Exception):
+class BadBodyError(Exception):
     """A body that does not have its schema; `errors` are (JSON Pointer, reason)."""
 
     errors: list[tuple[str, str]]
 
 
 @dataclass(slots=True)
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """A body of more than `most` bytes."""
 
     most: int
 
 
 @dataclass(slots=True)
-class BadHeader(Exception):
+class BadHeaderError(Exception):
     """A header of a request that cannot be used, or one that is missing (`code`)."""
 
     code: str
@@ -342,7 +342,7 @@ FRAMEWORK: tuple[tuple[type[Exception], str], ...] = (
 Errors = Sequence[tuple[str, str]]
 
 
-def document(code: str, *, detail: str, instance: str, errors: Errors = ()) -> dict[str, Any]:
+def problem_document(code: str, *, detail: str, instance: str, errors: Errors = ()) -> dict[str, Any]:
     """The problem document (RFC 9457, section 3): `errors` are (name, reason) pairs."""
     kind = TYPES[code]
     return {
@@ -355,28 +355,30 @@ def document(code: str, *, detail: str, instance: str, errors: Errors = ()) -> d
     }
 
 
-def answer(request: HttpRequest, code: str, *, detail: str | None = None, errors: Errors = ()) -> HttpResponse:
+def problem_response(
+    request: HttpRequest, code: str, *, detail: str | None = None, errors: Errors = ()
+) -> HttpResponse:
     """A problem outside the API's own views, as a plain response. `detail` defaults to the type's meaning."""
     kind = TYPES[code]
     said = str(kind.meaning) if detail is None else detail
-    body = document(code, detail=said, instance=request.get_full_path(), errors=errors)
+    body = problem_document(code, detail=said, instance=request.get_full_path(), errors=errors)
     return HttpResponse(JSONRenderer().render(body), status=kind.status.value, content_type=CONTENT_TYPE)
 
 
-def answer_bad_parameters(request: HttpRequest, error: BadParameters) -> HttpResponse:
+def answer_bad_parameters(request: HttpRequest, error: BadParametersError) -> HttpResponse:
     """The same for parameters that cannot be used."""
     code, detail, errors = _of_parameters(error)
-    return answer(request, code, detail=detail, errors=errors)
+    return problem_response(request, code, detail=detail, errors=errors)
 
 
-def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
+def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """Answer an error raised in an API view. None (an unforeseen error) lets Django log it and call handler500."""
     found = _understood(error)
     if found is None:
         return None
     code, detail, errors = found
     kind = TYPES[code]
-    body = document(code, detail=detail, instance=context["request"].get_full_path(), errors=errors)
+    body = problem_document(code, detail=detail, instance=context["request"].get_full_path(), errors=errors)
     body |= _members(error, context["request"])
     # A problem is JSON, whatever the answer would have been.
     asked = context["request"]
@@ -388,13 +390,13 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
 
 def _understood(error: Exception) -> tuple[str, str, Errors] | None:
     """Problem code, sentence and errors by name; None for an error that nobody raised on purpose."""
-    if isinstance(error, BadParameters):
+    if isinstance(error, BadParametersError):
         return _of_parameters(error)
-    if isinstance(error, BadBody):
+    if isinstance(error, BadBodyError):
         return "invalid-record", _in_one_sentence(error.errors[:10]), error.errors
-    if isinstance(error, TooLarge):
+    if isinstance(error, TooLargeError):
         return "too-large", _("At most %(most)d bytes are read.") % {"most": error.most}, ()
-    if isinstance(error, BadHeader):
+    if isinstance(error, BadHeaderError):
         return error.code, error.reason, [(error.name, error.reason)]
     if isinstance(error, ClaimsError):
         code = ALIASES.get(error.code, error.code)
@@ -408,7 +410,7 @@ def _understood(error: Exception) -> tuple[str, str, Errors] | None:
     return None
 
 
-def _of_parameters(error: BadParameters) -> tuple[str, str, Errors]:
+def _of_parameters(error: BadParametersError) -> tuple[str, str, Errors]:
     codes = {code for code, _name, _reason in error.errors}
     pairs = [(name, reason) for _code, name, reason in error.errors]
     return codes.pop() if len(codes) == 1 else "invalid-parameter", _in_one_sentence(pairs), pairs
@@ -447,7 +449,7 @@ def _members(error: Exception, request: Any) -> dict[str, Any]:
 
 def _headers(error: Exception) -> dict[str, str]:
     """Headers that a status needs; the view adds Allow by itself."""
-    if isinstance(error, Busy):
+    if isinstance(error, WriteConflictError):
         return {"Retry-After": "1"}
     if (wait := getattr(error, "wait", None)) is not None:
         return {"Retry-After": str(int(wait))}

@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import enums as words
-from claims.api.exceptions import BadParameters
+from claims.api.exceptions import BadParametersError
 from claims.api.filter_values import (
-    LONGEST_NAME,
-    MOST_VALUES,
+    MAX_NAME_LENGTH,
+    MAX_VALUES,
     DayField,
     InstantField,
     LevelField,
@@ -37,10 +37,10 @@ from claims.api.filter_values import (
 from claims.models import Actor, Change, Promise, Target
 from claims.models.base import PublicRecord
 from claims.selectors import assessments, claim_checks
-from claims.selectors.counting import counted, with_counting
-from claims.selectors.published import called
-from claims.selectors.text_filter import matching, words_of
-from claims.selectors.track_record import standings, with_verdict
+from claims.selectors.counting import count_rows, with_counting
+from claims.selectors.published import actors_named
+from claims.selectors.text_filter import filter_by_text, words_of
+from claims.selectors.track_record import track_record_categories, with_verdict
 
 
 class Described(filters.Filter):
@@ -66,9 +66,9 @@ class Described(filters.Filter):
         return found.filter(**{f"{self.field_name}__in": value})
 
 
-def several(one: dict[str, Any]) -> dict[str, Any]:
+def many_values(one: dict[str, Any]) -> dict[str, Any]:
     """The schema of values separated by commas."""
-    return {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_VALUES}
+    return {"type": "array", "items": one, "minItems": 1, "maxItems": MAX_VALUES}
 
 
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]{1,140}$"}
@@ -83,7 +83,7 @@ class Records(Described):
     """Rows related to any of the records named, over any of the given paths."""
 
     field_class = SlugsField
-    schema: ClassVar[dict[str, Any]] = several(SLUG)
+    schema: ClassVar[dict[str, Any]] = many_values(SLUG)
 
     def __init__(self, model: type[PublicRecord], *paths: str, about: Any) -> None:
         self.named, self.paths = model, paths
@@ -111,7 +111,7 @@ class Slugs(Described):
     """Rows whose column holds any of the slugs."""
 
     field_class = SlugsField
-    schema: ClassVar[dict[str, Any]] = several(SLUG)
+    schema: ClassVar[dict[str, Any]] = many_values(SLUG)
 
 
 class Words(Described):
@@ -125,7 +125,7 @@ class Words(Described):
 
     def openapi(self) -> dict[str, Any]:
         one = {"type": "string", "enum": [member.value for member in self.vocabulary]}
-        return several(one)
+        return many_values(one)
 
 
 class Assessed(Words):
@@ -156,10 +156,10 @@ class Standings(Words):
 
     def __init__(self, *, about: Any, first: bool = False) -> None:
         self.first = first
-        super().__init__(words.Standing, about=about)
+        super().__init__(words.TrackRecordCategory, about=about)
 
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        here = standings(as_of=self.as_of, first=self.first).filter(standing__in=value)
+        here = track_record_categories(as_of=self.as_of, first=self.first).filter(standing__in=value)
         return found.filter(pk__in=here.values("promise"))
 
 
@@ -269,24 +269,26 @@ class Having(Described):
     schema: ClassVar[dict[str, Any]] = {
         "type": "string",
         "minLength": 1,
-        "maxLength": LONGEST_NAME,
+        "maxLength": MAX_NAME_LENGTH,
         # Something else than blanks, some of which are none to other languages.
         "pattern": r"^[^\u0000]*[^\s\u0000\u001c-\u001f\u0085][^\u0000]*$",
     }
 
     def __init__(self, *through: str) -> None:
         self.through = through
-        super().__init__(about=HAVING, max_length=LONGEST_NAME)
+        super().__init__(about=HAVING, max_length=MAX_NAME_LENGTH)
 
     def narrow(self, found: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return matching(found, value, through=self.through) if words_of(value) else found.none()
+        return filter_by_text(found, value, through=self.through) if words_of(value) else found.none()
 
 
 class Periods(Described):
     """Rows of exactly these periods, as EDTF writes them."""
 
     field_class = PeriodsField
-    schema: ClassVar[dict[str, Any]] = several({"type": "string", "minLength": 4, "maxLength": 64, "format": "edtf"})
+    schema: ClassVar[dict[str, Any]] = many_values(
+        {"type": "string", "minLength": 4, "maxLength": 64, "format": "edtf"}
+    )
 
 
 class From(Described):
@@ -342,7 +344,7 @@ class Counts(Described):
     schema: ClassVar[dict[str, Any]] = {"type": "boolean"}
 
     def narrow(self, found: QuerySet[Any], value: bool) -> QuerySet[Any]:
-        here = counted(as_of=self.as_of).values("pk")
+        here = count_rows(as_of=self.as_of).values("pk")
         return found.filter(pk__in=here) if value else found.exclude(pk__in=here)
 
 
@@ -356,20 +358,20 @@ class AtLeast(Described):
 
 class Tags(Described):
     field_class = TagsField
-    schema: ClassVar[dict[str, Any]] = several({"type": "string", "pattern": "^[A-Za-z0-9-]{1,10}$"})
+    schema: ClassVar[dict[str, Any]] = many_values({"type": "string", "pattern": "^[A-Za-z0-9-]{1,10}$"})
 
 
 class Called(Described):
     """Actors that have the text in their name or in an alias."""
 
     field_class = SoughtField
-    schema: ClassVar[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
+    schema: ClassVar[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": MAX_NAME_LENGTH}
 
     def __init__(self, *, about: Any) -> None:
-        super().__init__(about=about, max_length=LONGEST_NAME)
+        super().__init__(about=about, max_length=MAX_NAME_LENGTH)
 
     def narrow(self, found: Any, value: str) -> QuerySet[Any]:
-        return called(found, value)
+        return actors_named(found, value)
 
 
 FROM = gettext_lazy(
@@ -430,7 +432,7 @@ class PublicFilters(filters.FilterSet):
         if not errors:
             errors = self._inverted()
         if errors:
-            raise BadParameters(errors)
+            raise BadParametersError(errors)
         return self.qs
 
     def _inverted(self) -> list[tuple[str, str, str]]:

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 
 from claims.api.query_params import did_you_mean
 from claims.dates import parse_edtf_date
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 
-MOST_VALUES = 50
-LONGEST_NAME = 100
+MAX_VALUES = 50
+MAX_NAME_LENGTH = 100
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,140}")
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+ -]\d{2}:\d{2}))?", re.ASCII)
@@ -33,8 +33,8 @@ class ValuesField(forms.Field):
         if value is None:
             return ()
         found = tuple(part.strip() for part in str(value).split(","))
-        if len(found) > MOST_VALUES:
-            raise ValidationError(_("At most %(most)d values can be given.") % {"most": MOST_VALUES})
+        if len(found) > MAX_VALUES:
+            raise ValidationError(_("At most %(most)d values can be given.") % {"most": MAX_VALUES})
         for part in found:
             self.check(part)
         return found
@@ -64,7 +64,7 @@ class PeriodsField(ValuesField):
     def check(self, part: str) -> None:
         try:
             parse_edtf_date(part)
-        except InvalidDate as error:
+        except InvalidDateError as error:
             raise ValidationError(error.message, code="invalid-date") from error
 
 
@@ -100,7 +100,7 @@ class DayField(forms.Field):
             )
         try:
             return parse_edtf_date(value)
-        except InvalidDate as error:
+        except InvalidDateError as error:
             raise ValidationError(
                 _("There is no such date as “%(given)s”.") % {"given": value}, code="invalid-date"
             ) from error

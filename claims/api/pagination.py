@@ -24,11 +24,11 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.exceptions import BadParameters
+from claims.api.exceptions import BadParametersError
 from claims.api.query_params import did_you_mean
 
 PAGE_SIZE = 50
-LARGEST_PAGE = 200
+MAX_PAGE_SIZE = 200
 CURSOR, SIZE, COUNT, ORDERING = "cursor", "page_size", "count", "ordering"
 NAMES = frozenset({CURSOR, SIZE, COUNT, ORDERING})
 
@@ -204,7 +204,7 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         orderings = [sign + name for name in view.orderings for sign in ("", "-")]
-        size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
+        size = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE}
         order = {"type": "string", "enum": orderings, "default": view.default_ordering}
         return [
             _parameter(SIZE, _("Rows on one page."), size),
@@ -249,8 +249,8 @@ def rows_of(found: Any, order: Order, *, after: list[Any] | None, most: int, leg
     return rows
 
 
-def _bad_cursor(reason: str) -> BadParameters:
-    return BadParameters([("invalid-cursor", CURSOR, reason)])
+def _bad_cursor(reason: str) -> BadParametersError:
+    return BadParametersError([("invalid-cursor", CURSOR, reason)])
 
 
 def _value(row: Any, column: str) -> Any:
@@ -272,7 +272,7 @@ def ordering_of(request: Request, view: Any) -> Order:
     name = text.removeprefix("-")
     if name not in view.orderings:
         hint = did_you_mean(name, view.orderings)
-        raise BadParameters(
+        raise BadParametersError(
             [
                 (
                     "invalid-parameter",
@@ -284,20 +284,20 @@ def ordering_of(request: Request, view: Any) -> Order:
     return Order(view.orderings[name], text.startswith("-"))
 
 
-def page_size_of(request: Request, *, most: int = LARGEST_PAGE, default: int = PAGE_SIZE) -> int:
+def page_size_of(request: Request, *, most: int = MAX_PAGE_SIZE, default: int = PAGE_SIZE) -> int:
     text = request.query_params.get(SIZE)
     if text is None:
         return default
     if text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= most:
         return int(text)
     reason = _("“%(given)s” is not a whole number from 1 to %(most)d.") % {"given": text, "most": most}
-    raise BadParameters([("invalid-parameter", SIZE, reason)])
+    raise BadParametersError([("invalid-parameter", SIZE, reason)])
 
 
 def wants_count(request: Request) -> bool:
     text = request.query_params.get(COUNT, "false")
     if text not in ("true", "false"):
-        raise BadParameters(
+        raise BadParametersError(
             [("invalid-parameter", COUNT, _("“%(given)s” is neither true nor false.") % {"given": text})]
         )
     return text == "true"

@@ -12,10 +12,10 @@ from collections.abc import Collection, Mapping
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from claims.api.exceptions import BadParameters
+from claims.api.exceptions import BadParametersError
 
 
-def nearest(given: str, known: Collection[str]) -> str | None:
+def nearest_name(given: str, known: Collection[str]) -> str | None:
     """The known word that `given` is most likely a misspelling of."""
     found = difflib.get_close_matches(given.lower(), sorted(known), n=1, cutoff=0.6)
     return found[0] if found else None
@@ -23,7 +23,7 @@ def nearest(given: str, known: Collection[str]) -> str | None:
 
 def did_you_mean(given: str, known: Collection[str]) -> str:
     """A sentence with the nearest known word, or with all of them."""
-    if (guess := nearest(given, known)) is not None:
+    if (guess := nearest_name(given, known)) is not None:
         return _("Did you mean “%(guess)s”?") % {"guess": guess}
     return _("Possible are: %(known)s.") % {"known": ", ".join(sorted(known))}
 
@@ -38,7 +38,7 @@ def names_in(query: QueryDict, parameter: str, *, known: Collection[str], code: 
     if wrong:
         message = _("“%(given)s” is not among them. %(hint)s")
         said = " ".join(message % {"given": name, "hint": did_you_mean(name, known)} for name in wrong[:10])
-        raise BadParameters([(code, parameter, said)])
+        raise BadParametersError([(code, parameter, said)])
     return tuple(dict.fromkeys(asked))
 
 
@@ -68,4 +68,4 @@ def check_names(query: QueryDict, *, known: Collection[str], hints: Mapping[str,
         elif len(query.getlist(name)) > 1:
             errors.append(("invalid-parameter", name, _("Given twice. Write several values with commas in between.")))
     if errors:
-        raise BadParameters(errors)
+        raise BadParametersError(errors)

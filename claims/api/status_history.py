@@ -19,7 +19,7 @@ from claims.api.base_views import ReadOnly
 from claims.api.openapi.examples import PROMISE_HISTORY
 from claims.api.serializers.fields import NumberField, WordField
 from claims.selectors.history import promise_history, target_history
-from claims.selectors.published import get
+from claims.selectors.published import get_public
 
 TEXT = serializers.CharField
 Plain = dict[str, Any]
@@ -77,7 +77,7 @@ class PromiseHistoryView(ReadOnly):
     def get(self, request: Request, slug: str) -> Response:
         """What would have been said of the promise on which days: its status as a series of changes."""
 
-        plain = promise_history(get(models.Promise, slug, as_of=self.as_of), as_of=self.as_of)
+        plain = promise_history(get_public(models.Promise, slug, as_of=self.as_of), as_of=self.as_of)
         versions = [{**version, "changes": _worded(version["changes"])} for version in plain["versions"]]
         told = {name: _worded(plain[name]) for name in ("status", "schedule")}
         return Response({**plain, **told, "versions": versions})
@@ -88,7 +88,7 @@ class TargetHistoryView(ReadOnly):
     def get(self, request: Request, slug: str) -> Response:
         """What would have been said of one version of a promise's number on which days."""
 
-        plain = target_history(get(models.Target, slug, as_of=self.as_of), as_of=self.as_of)
+        plain = target_history(get_public(models.Target, slug, as_of=self.as_of), as_of=self.as_of)
         return Response({**plain, "changes": _worded(plain["changes"])})
 
 

@@ -36,7 +36,7 @@ class Counter(Protocol):
         """One more; how many there are now, this one included. Raises CounterFailed."""
 
 
-class CounterFailed(Exception):
+class CounterError(Exception):
     """The counter cannot be reached."""
 
 
@@ -57,7 +57,7 @@ class FileCounter:
             )
             return int(found.fetchall()[0][0])
         except (sqlite3.Error, OSError) as error:
-            raise CounterFailed(str(error)) from error
+            raise CounterError(str(error)) from error
 
     def _connection(self) -> sqlite3.Connection:
         """One for each thread: SQLite's connections are not shared."""
@@ -90,7 +90,7 @@ class RedisCounter:
         try:
             found = self.redis.pipeline(transaction=True).incr(key).expire(key, self.seconds * 2).execute()
         except self.error as error:
-            raise CounterFailed(str(error)) from error
+            raise CounterError(str(error)) from error
         return int(found[0])
 
 
@@ -126,12 +126,12 @@ class RateLimit:
         window, passed = divmod(int(time.time()), self.seconds)
         try:
             count = self.counter.add(_digest(address_of(request)), window)
-        except CounterFailed as error:
+        except CounterError as error:
             logger.warning("requests are not counted: %s", error)
             return self.get_response(request)
         left = self.seconds - passed
         if count > self.quota:
-            response = exceptions.answer(request, "too-many-requests")
+            response = exceptions.problem_response(request, "too-many-requests")
             response.headers["Retry-After"] = str(left)
         else:
             response = self.get_response(request)

@@ -24,8 +24,8 @@ from claims.http import record_urls
 from claims.method.tally import Tally
 from claims.method.thresholds import RULESET
 from claims.models.base import PublicRecord
-from claims.selectors.published import get
-from claims.selectors.track_record import Record, record
+from claims.selectors.published import get_public
+from claims.selectors.track_record import Record, track_record
 
 TEXT = serializers.CharField
 Plain = dict[str, Any]
@@ -45,7 +45,7 @@ class CountedSerializer(serializers.Serializer[Any]):
 class StandingCountSerializer(serializers.Serializer[Any]):
     """How many promises count so."""
 
-    standing = WordField(words.Standing)
+    standing = WordField(words.TrackRecordCategory)
     standing_words = TEXT(help_text="The same in words for readers.")
     promises = serializers.IntegerField()
     share = NumberField(help_text="Of the decided promises; null for what is left out of shares.")
@@ -112,12 +112,12 @@ class RecordView(ReadOnly):
 
     def answer(self, kind: words.RecordKind | None = None, slug: str = "") -> Response:
         if kind is None:
-            return Response(self.plain(record(as_of=self.as_of), None, {}))
+            return Response(self.plain(track_record(as_of=self.as_of), None, {}))
         model: type[PublicRecord] = models.Actor if kind is words.RecordKind.ACTOR else models.Topic
-        found: Any = get(model, slug, as_of=self.as_of)
+        found: Any = get_public(model, slug, as_of=self.as_of)
         if kind is words.RecordKind.ACTOR:
-            return Response(self.plain(record(as_of=self.as_of, by=found), found, {"promisor": slug}))
-        return Response(self.plain(record(as_of=self.as_of, topic=found), found, {"topic": slug}))
+            return Response(self.plain(track_record(as_of=self.as_of, by=found), found, {"promisor": slug}))
+        return Response(self.plain(track_record(as_of=self.as_of, topic=found), found, {"topic": slug}))
 
     def plain(self, found: Record, subject: Any, scope: Mapping[str, str]) -> Plain:
         named = None if subject is None else {"kind": subject.kind(), "slug": subject.slug, "title": subject.name}
@@ -162,14 +162,14 @@ class RecordView(ReadOnly):
                     "list": self._list({**scope, name: standing.value}),
                     "statuses": self._statuses(tally, standing, scope, first=first),
                 }
-                for standing in words.Standing
+                for standing in words.TrackRecordCategory
             ],
             "median_slip_days": tally.median_slip_days,
             "sentences": presentation.record_sentences(tally),
         }
 
     def _statuses(
-        self, tally: Tally, standing: words.Standing, scope: Mapping[str, str], *, first: bool
+        self, tally: Tally, standing: words.TrackRecordCategory, scope: Mapping[str, str], *, first: bool
     ) -> list[Plain]:
         return [
             {
@@ -188,7 +188,7 @@ class RecordView(ReadOnly):
         return f"{self.base}{record_urls.api_path('promise')}?{urlencode({**query, **day})}"
 
 
-def part_of(standing: words.Standing, status: words.Status, reason: words.Reason | None) -> dict[str, str]:
+def part_of(standing: words.TrackRecordCategory, status: words.Status, reason: words.Reason | None) -> dict[str, str]:
     """The filters that give exactly the promises of one part of a count."""
     asked = {"standing": standing.value, "status": status.value}
     return asked if reason is None else {**asked, "reason": reason.value}

@@ -20,7 +20,7 @@ from rest_framework.response import Response
 
 from claims import models
 from claims.api import filters
-from claims.api.base_views import FLAGS, Context, Plain, PublicView, ReadOnly, by_date, same
+from claims.api.base_views import FLAGS, Context, Plain, PublicView, ReadOnly, by_date, same_paths
 from claims.api.openapi.examples import PROMISE_PROGRESS, TARGET_PROGRESS
 from claims.api.serializers import assessments, records
 from claims.api.serializers.promise_progress import (
@@ -29,20 +29,20 @@ from claims.api.serializers.promise_progress import (
     promise_answer,
     target_answer,
 )
-from claims.exceptions import NotKnownAsOf, UnknownRecord
+from claims.exceptions import NotKnownAsOfError, UnknownRecordError
 from claims.http import record_urls
 from claims.selectors import assessments as judgements
 from claims.selectors import claim_checks
 from claims.selectors.counting import with_counting
 from claims.selectors.promise_progress import plain_assessment, plain_flag, promise_progress, target_progress
-from claims.selectors.published import get
+from claims.selectors.published import get_public
 
 
 class SourceView(PublicView):
     """Publications."""
 
     model, serializer_class, filterset_class = models.Source, records.SourceSerializer, filters.SourceFilters
-    includes: ClassVar = same("publisher_actor")
+    includes: ClassVar = same_paths("publisher_actor")
     orderings, default_ordering = by_date("published_on"), "-published_on"
 
 
@@ -50,7 +50,7 @@ class ActorView(PublicView):
     """Persons, organisations, states, groups and anonymous voices."""
 
     model, serializer_class, filterset_class = models.Actor, records.ActorSerializer, filters.ActorFilters
-    includes: ClassVar = same("affiliation")
+    includes: ClassVar = same_paths("affiliation")
 
 
 class TopicView(PublicView):
@@ -63,7 +63,7 @@ class ClaimView(PublicView):
     """Statements by actors."""
 
     model, serializer_class, filterset_class = models.Claim, records.ClaimSerializer, filters.ClaimFilters
-    includes: ClassVar = same(
+    includes: ClassVar = same_paths(
         "speakers", "reported_by", "other_reporters", "topics", "promises", "targets_set", flags=FLAGS
     )
     orderings = by_date("stated_on") | {"importance": ("importance", "slug")}
@@ -79,7 +79,7 @@ class PromiseView(PublicView):
     """The things followed over time."""
 
     model, serializer_class, filterset_class = models.Promise, records.PromiseSerializer, filters.PromiseFilters
-    includes: ClassVar = same(
+    includes: ClassVar = same_paths(
         "promisors",
         "counterparties",
         "topics",
@@ -105,7 +105,7 @@ class PromiseView(PublicView):
     def progress(self, request: Request, slug: str) -> HttpResponse:
         """How far the promise has come: every version of its number, the figures, what the rules say and why."""
 
-        promise = get(models.Promise, slug, as_of=self.as_of)
+        promise = get_public(models.Promise, slug, as_of=self.as_of)
         return Response(promise_answer(promise_progress(promise, as_of=self.as_of), base=self.base))
 
 
@@ -113,7 +113,7 @@ class TargetView(PublicView):
     """Versions of promises' numbers."""
 
     model, serializer_class, filterset_class = models.Target, records.TargetSerializer, filters.TargetFilters
-    includes: ClassVar = same("promise", "set_by", "indicator", "own_series", flags=FLAGS)
+    includes: ClassVar = same_paths("promise", "set_by", "indicator", "own_series", flags=FLAGS)
     orderings = by_date("due_on")
 
     @classmethod
@@ -126,7 +126,7 @@ class TargetView(PublicView):
     def progress(self, request: Request, slug: str) -> HttpResponse:
         """How far one version of a promise's number has come."""
 
-        target = get(models.Target, slug, as_of=self.as_of)
+        target = get_public(models.Target, slug, as_of=self.as_of)
         return Response(target_answer(target_progress(target, as_of=self.as_of), base=self.base))
 
 
@@ -134,7 +134,7 @@ class MilestoneView(PublicView):
     """Dated steps of promises."""
 
     model, serializer_class, filterset_class = models.Milestone, records.MilestoneSerializer, filters.MilestoneFilters
-    includes: ClassVar = same("promise", "set_by", "replaces", "outcomes")
+    includes: ClassVar = same_paths("promise", "set_by", "replaces", "outcomes")
     orderings = by_date("due_on")
 
 
@@ -142,7 +142,7 @@ class OutcomeView(PublicView):
     """Reports of what happened to promises."""
 
     model, serializer_class, filterset_class = models.Outcome, records.OutcomeSerializer, filters.OutcomeFilters
-    includes: ClassVar = same("promise", "milestone", "delivered_to")
+    includes: ClassVar = same_paths("promise", "milestone", "delivered_to")
     orderings, default_ordering = by_date("happened_on"), "-happened_on"
 
 
@@ -150,14 +150,14 @@ class IndicatorView(PublicView):
     """What is measured."""
 
     model, serializer_class, filterset_class = models.Indicator, records.IndicatorSerializer, filters.IndicatorFilters
-    includes: ClassVar = same("preferred_series", "change_of", "topics", "series", flags=FLAGS)
+    includes: ClassVar = same_paths("preferred_series", "change_of", "topics", "series", flags=FLAGS)
 
 
 class SeriesView(PublicView):
     """Indicators as one provider reports them."""
 
     model, serializer_class, filterset_class = models.Series, records.SeriesSerializer, filters.SeriesFilters
-    includes: ClassVar = same("indicator", "provider", "source", flags=FLAGS)
+    includes: ClassVar = same_paths("indicator", "provider", "source", flags=FLAGS)
 
 
 class ObservationView(PublicView):
@@ -165,7 +165,7 @@ class ObservationView(PublicView):
 
     model, serializer_class = models.Observation, records.ObservationSerializer
     filterset_class = filters.ObservationFilters
-    includes: ClassVar = same("series", indicator="series__indicator", provider="series__provider", flags=FLAGS)
+    includes: ClassVar = same_paths("series", indicator="series__indicator", provider="series__provider", flags=FLAGS)
     orderings, default_ordering = by_date("period"), "-period"
 
 
@@ -173,7 +173,7 @@ class VerdictView(PublicView):
     """What the editors conclude."""
 
     model, serializer_class, filterset_class = models.Verdict, records.VerdictSerializer, filters.VerdictFilters
-    includes: ClassVar = same("promise")
+    includes: ClassVar = same_paths("promise")
     orderings = PublicView.orderings | {"concluded_on": ("concluded_on", "slug")}
     default_ordering = "-concluded_on"
 
@@ -186,7 +186,7 @@ class AssessmentView(PublicView):
         assessments.AssessmentSerializer,
         filters.AssessmentFilters,
     )
-    includes: ClassVar = same("promise", "target", "series", indicator="target__indicator")
+    includes: ClassVar = same_paths("promise", "target", "series", indicator="target__indicator")
     orderings = {
         "promise": ("promise__slug", "target__slug", "series__slug"),
         "from_day": ("from_day", "promise__slug", "target__slug", "series__slug"),
@@ -206,7 +206,7 @@ class FlagView(PublicView):
     """Reasons for doubt that are open on the day."""
 
     model, serializer_class, filterset_class = models.Flag, assessments.FlagSerializer, filters.FlagFilters
-    includes: ClassVar = same("promises")
+    includes: ClassVar = same_paths("promises")
     orderings = {
         "opened_on": ("opened_on", "kind", "subject_kind", "subject", "subject_period"),
         "kind": ("kind", "subject_kind", "subject", "subject_period"),
@@ -231,10 +231,12 @@ class FlagView(PublicView):
         if opened_on is not None and (closed := self._closed(slug, opened_on)) is not None:
             return closed
         if opened_on is not None and opened_on > self.as_of and self._opens_later(slug, opened_on):
-            raise NotKnownAsOf(
+            raise NotKnownAsOfError(
                 _("The flag “%(id)s” was not open yet on %(day)s.") % {"id": slug, "day": self.as_of.isoformat()}
             )
-        raise UnknownRecord(_("No flag “%(id)s” is open on %(day)s.") % {"id": slug, "day": self.as_of.isoformat()})
+        raise UnknownRecordError(
+            _("No flag “%(id)s” is open on %(day)s.") % {"id": slug, "day": self.as_of.isoformat()}
+        )
 
     def _closed(self, public_id: str, opened_on: dt.date) -> Any:
         """A flag that closed by the day, as it stood on its last one."""

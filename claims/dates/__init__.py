@@ -18,14 +18,14 @@ from claims.dates.edtf_shapes import (
     ShapeKind,
     Term,
     VagueDate,
-    deadlines,
+    deadline_dates,
     in_words,
     parse_edtf_date,
     readable_term,
     shape_of,
     term_of,
 )
-from claims.dates.natural_language import typeable, understand
+from claims.dates.natural_language import parse_date, to_typed_text
 from claims.dates.timestamps import utc_text
 
 __all__ = [
@@ -36,13 +36,13 @@ __all__ = [
     "ShapeKind",
     "Term",
     "VagueDate",
-    "deadlines",
+    "deadline_dates",
     "in_words",
     "parse_edtf_date",
     "readable_term",
     "shape_of",
     "term_of",
-    "typeable",
-    "understand",
+    "to_typed_text",
+    "parse_date",
     "utc_text",
 ]

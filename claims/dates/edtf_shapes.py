@@ -15,7 +15,7 @@ from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 
 from claims.enums import DeadlineKind
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 
 EXAMPLES = "2016, 2016-06, 2016-05-31, 2016-06~, 201X, 2019/2023, ../2016 or [2019,2021,2023]"
 PLAIN_EXAMPLES = "June 2016, 31 May 2016, about June 2016, early 2016, summer 2016, Q3 2024, by 2020, before 2016"
@@ -106,7 +106,7 @@ def parse_edtf_date(text: str) -> Bounds:
     return shape_of(text).bounds
 
 
-def deadlines(edtf: str) -> tuple[DeadlineKind, tuple[date, ...]]:
+def deadline_dates(edtf: str) -> tuple[DeadlineKind, tuple[date, ...]]:
     """The last day of every deadline that an EDTF text names, in order, and how they belong together.
 
     A set gives one per member, an interval the last days of its two ends, `../2016` the end of 2016; empty text and an
@@ -137,7 +137,7 @@ def term_of(edtf: str, *, throughout: bool) -> Term:
     To what applies `throughout` an interval or a set gives its first day and one deadline, its last day: "2021/2023"
     is no choice of deadlines then, but the time in which it is to hold.
     """
-    kind, days = deadlines(edtf)
+    kind, days = deadline_dates(edtf)
     if not throughout or not edtf.strip() or shape_of(edtf).kind in (ShapeKind.SINGLE, ShapeKind.BEFORE):
         return Term(kind, days, None)
     first = min(part.lower for part in shape_of(edtf).parts)
@@ -148,7 +148,7 @@ def readable_term(edtf: str, *, throughout: bool) -> Term:
     """As `term_of`, for showing what is stored: a text that is no date (somebody else wrote it) names no deadline."""
     try:
         return term_of(edtf, throughout=throughout)
-    except InvalidDate:
+    except InvalidDateError:
         return Term(DeadlineKind.NONE, (), None)
 
 
@@ -182,29 +182,29 @@ def _interval_shape(plain: str, *, whole: str | None = None) -> DateShape:
     whole = plain if whole is None else whole
     ends = [end.strip() for end in plain.split("/")]
     if len(ends) != 2:
-        raise invalid(whole, "An interval has two ends.")
+        raise invalid_date(whole, "An interval has two ends.")
     start, end = (None if text in ("", "..") else _part(text, whole=whole) for text in ends)
     if start is not None and end is not None:
         if end.upper < start.lower or end.lower < start.lower:
-            raise invalid(whole, "The interval ends before it starts.")
+            raise invalid_date(whole, "The interval ends before it starts.")
         return DateShape(ShapeKind.INTERVAL, (start, end))
     if end is not None:
         return DateShape(ShapeKind.BEFORE, (end,))
     if start is not None:
         return DateShape(ShapeKind.AFTER, (start,))
-    raise invalid(whole, "An interval needs at least one end.")
+    raise invalid_date(whole, "An interval needs at least one end.")
 
 
 def _part(text: str, *, whole: str) -> DatePart:
     """One single date with its bounds from `parse_edtf`."""
     match = _ATOM.fullmatch(text)
     if match is None:
-        raise invalid(whole, f"“{text}” is not a date." if text else "A date is missing.")
+        raise invalid_date(whole, f"“{text}” is not a date." if text else "A date is missing.")
     year, month, day, mark = match["year"], match["month"], match["day"], match["mark"]
     season = _season(month, day=day, whole=whole)
     known = f"{year}-{month}" if season is not None else text.rstrip("?~%")
     if "X" in year and month not in (None, "XX") or month == "XX" and day not in (None, "XX"):
-        raise invalid(whole, f"“{text}” leaves a coarser part unknown than one that it names.")
+        raise invalid_date(whole, f"“{text}” leaves a coarser part unknown than one that it names.")
     if _PLAIN.fullmatch(text) and (plain := _plain_bounds(year, month, day)) is not None:
         return DatePart(text, _precision(year, month, day), *plain)
     try:
@@ -214,7 +214,7 @@ def _part(text: str, *, whole: str) -> DatePart:
             date(int(year), int(month), int(day))
         upper = _end_of_month(upper) if day == "XX" or (day is None and season is None) else upper
     except (EDTFParseException, ValueError, TypeError, AttributeError) as error:
-        raise invalid(whole, f"There is no such date as “{text}”.") from error
+        raise invalid_date(whole, f"There is no such date as “{text}”.") from error
     part = DatePart(text, _precision(year, month, day), lower, upper, season=season)
     return replace(part, approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))
 
@@ -240,9 +240,9 @@ def _season(month: str | None, *, day: str | None, whole: str) -> int | None:
     if month is None or month == "XX" or int(month) < _FIRST_SEASON:
         return None
     if month in _WINTERS:
-        raise invalid(whole, "A winter lies in two years: give its months, such as 2016-12/2017-02.")
+        raise invalid_date(whole, "A winter lies in two years: give its months, such as 2016-12/2017-02.")
     if month not in _SEASONS or day is not None:
-        raise invalid(whole, f"“{month}” is neither a month nor a season, quarter or half of a year.")
+        raise invalid_date(whole, f"“{month}” is neither a month nor a season, quarter or half of a year.")
     return int(month)
 
 
@@ -259,9 +259,9 @@ def _precision(year: str, month: str | None, day: str | None) -> Precision:
     return Precision.MONTH if day is None or day == "XX" else Precision.DAY
 
 
-def invalid(given: str, why: str) -> InvalidDate:
+def invalid_date(given: str, why: str) -> InvalidDateError:
     """The refusal of a text: why, and what could be written instead."""
-    return InvalidDate(
+    return InvalidDateError(
         f"{why} Write for example {EXAMPLES}; or {PLAIN_EXAMPLES}.",
         detail={"field": "date", "given": given, "why": why},
     )

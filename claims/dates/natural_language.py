@@ -16,11 +16,11 @@ from claims.dates.edtf_shapes import (
     Precision,
     ShapeKind,
     VagueDate,
-    invalid,
+    invalid_date,
     parse_edtf_date,
     shape_of,
 )
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 from claims.text import ascii_digits
 
 MAX_WORDS = 6
@@ -39,7 +39,7 @@ _NUMERIC = re.compile(r"[\dXx~?%./\[\]{},\s–-]+")
 _TWO_YEARS = re.compile(r"(?<!\d)(\d{4})-(\d\d)(?![\d~?%-])")
 
 
-def understand(text: str, *, words: str = "") -> VagueDate:
+def parse_date(text: str, *, words: str = "") -> VagueDate:
     """A date typed by a person: EDTF, or a plain form such as those below; anything else is refused with examples.
 
     "June 2016", "31 May 2016", "May 31, 2016", "31.05.2016", "about June 2016", "June 2016?", "early 2016" (January to
@@ -50,23 +50,23 @@ def understand(text: str, *, words: str = "") -> VagueDate:
     """
     plain = " ".join(ascii_digits(text).split())
     if plain == "":
-        raise invalid(text, "No date was given.")
+        raise invalid_date(text, "No date was given.")
     if len(plain) > MAX_LENGTH:
-        raise invalid(plain[:MAX_LENGTH], "This is too long for a date.")
+        raise invalid_date(plain[:MAX_LENGTH], "This is too long for a date.")
     if len(words.split()) > MAX_WORDS:
-        raise InvalidDate(
+        raise InvalidDateError(
             f"The source's words for a date may be {MAX_WORDS} at most.", detail={"field": "words", "given": words}
         )
     try:
         edtf = _numeric(plain) if _NUMERIC.fullmatch(plain) else _phrase(plain.lower())
         bounds = parse_edtf_date(edtf)
-    except InvalidDate as error:
+    except InvalidDateError as error:
         why = str(error.detail.get("why", error.message))
-        raise invalid(text, why.replace(plain.lower(), plain)) from error
+        raise invalid_date(text, why.replace(plain.lower(), plain)) from error
     return VagueDate(edtf, words.strip() or _own_words(plain), bounds.lower, bounds.upper)
 
 
-def typeable(edtf: str) -> str:
+def to_typed_text(edtf: str) -> str:
     """The text that `understand` reads as exactly this EDTF text: itself, unless a person may mean another by it.
 
     Raises `InvalidDate` for what is not EDTF.
@@ -74,9 +74,9 @@ def typeable(edtf: str) -> str:
     shape = shape_of(edtf)
     for text in (edtf, _joined(shape)):
         try:
-            if understand(text).edtf == edtf:
+            if parse_date(text).edtf == edtf:
                 return text
-        except InvalidDate:
+        except InvalidDateError:
             continue
     return edtf
 
@@ -113,9 +113,9 @@ def _day_first(plain: str, first: int, second: int, year: str, *, dotted: bool) 
         readings = {f"{year}-{second:02d}-{first:02d}"}
     if len(readings) > 1:
         day, other = sorted(readings)
-        raise invalid(plain, f"“{plain}” can mean {day} and {other}: write one of them, or name the month.")
+        raise invalid_date(plain, f"“{plain}” can mean {day} and {other}: write one of them, or name the month.")
     if not readings:
-        raise invalid(plain, f"There is no such date as “{plain}”.")
+        raise invalid_date(plain, f"There is no such date as “{plain}”.")
     return readings.pop()
 
 
@@ -123,7 +123,7 @@ def _check_is_not_two_years(year: str, number: str) -> None:
     if int(number) > 12 and int(number) == (int(year) + 1) % 100:
         season = f" or {_NAMES[int(number)]} {year}" if int(number) in _NAMES else ""
         pair = f"{year}/{int(year) + 1:04d}"
-        raise invalid(number, f"“{year}-{number}” can mean more than one thing: write {pair}{season}.")
+        raise invalid_date(number, f"“{year}-{number}” can mean more than one thing: write {pair}{season}.")
 
 
 # Phrases
@@ -153,19 +153,19 @@ def _open_end(text: str) -> str | None:
 def _exact(edtf: str, *, whole: str) -> DatePart:
     part = shape_of(edtf).parts[0]
     if part.approximate or part.uncertain:
-        raise invalid(whole, "Before or after an uncertain date is too vague to have a bound.")
+        raise invalid_date(whole, "Before or after an uncertain date is too vague to have a bound.")
     return part
 
 
 def _before(part: DatePart) -> str:
     if part.lower == date.min:
-        raise invalid(part.text, "There is no date before it.")
+        raise invalid_date(part.text, "There is no date before it.")
     return _coarse(part.lower - timedelta(days=1), part.precision)
 
 
 def _after(part: DatePart) -> str:
     if part.upper == date.max:
-        raise invalid(part.text, "There is no date after it.")
+        raise invalid_date(part.text, "There is no date after it.")
     return _coarse(part.upper + timedelta(days=1), part.precision)
 
 
@@ -229,19 +229,21 @@ def _season(match: re.Match[str]) -> str:
 
 
 def _winter(match: re.Match[str]) -> str:
-    raise invalid(match[0], "A winter lies in two years: give its months, such as 2016-12/2017-02.")
+    raise invalid_date(match[0], "A winter lies in two years: give its months, such as 2016-12/2017-02.")
 
 
 def _edge_of_period(match: re.Match[str]) -> str:
     rest = match[2]
     part = f"{'late' if match[1] == 'end' else 'early'} {rest}" if re.fullmatch(_YEAR, rest) else ""
     ways = ", ".join(["a day", *filter(None, [part]), *([f"by {rest}"] if match[1] == "end" else [])])
-    raise invalid(match[0], f"“{match[0]}” can mean one day or a longer time: write {ways}.")
+    raise invalid_date(match[0], f"“{match[0]}” can mean one day or a longer time: write {ways}.")
 
 
 def _until(match: re.Match[str]) -> str:
     rest = match[1]
-    raise invalid(match[0], f"“{match[0]}” leaves open whether {rest} is meant too: write by {rest} or before {rest}.")
+    raise invalid_date(
+        match[0], f"“{match[0]}” leaves open whether {rest} is meant too: write by {rest} or before {rest}."
+    )
 
 
 def _named_month(match: re.Match[str]) -> str:
@@ -280,7 +282,7 @@ def _single(text: str) -> str:
     edtf = _certain(rest, whole=text)
     mark = "%" if about and uncertain else "~" if about else "?" if uncertain else ""
     if mark and edtf[-1] in "~?%":
-        raise invalid(text, f"“{text}” is marked as vague twice.")
+        raise invalid_date(text, f"“{text}” is marked as vague twice.")
     return edtf + mark
 
 
@@ -292,7 +294,7 @@ def _certain(text: str, *, whole: str) -> str:
         edtf = _numeric(text)
         if shape_of(edtf).kind is ShapeKind.SINGLE:
             return edtf
-    raise invalid(whole, f"“{whole}” is not a date.")
+    raise invalid_date(whole, f"“{whole}” is not a date.")
 
 
 def _month(name: str, *, whole: str) -> int:
@@ -302,7 +304,7 @@ def _month(name: str, *, whole: str) -> int:
     if name == "sept":
         found = [9]
     if len(found) != 1:
-        raise invalid(whole, f"“{name}” is not a month.")
+        raise invalid_date(whole, f"“{name}” is not a month.")
     return found[0]
 
 

@@ -29,7 +29,7 @@ from claims.models import Change
 from claims.models.base import record_models
 from claims.selectors.record_documents import Document, every_document
 from claims.selectors.result_documents import every_judgement
-from claims.services.change_log import head
+from claims.services.change_log import newest_public_seq
 
 PACKAGE, SDMX = "data-package.zip", "observations.sdmx.csv"
 JUDGEMENTS = "judgements"
@@ -46,11 +46,11 @@ Name = str
 
 def build_if_due(*, today: dt.date, now: dt.datetime, every: dt.timedelta) -> bool:
     """Build when something public changed since the newest build, at most once in `every`; return whether built."""
-    newest = head()
-    if newest == 0 or not _is_due(storage.current(), newest, now, every):
+    newest = newest_public_seq()
+    if newest == 0 or not _is_due(storage.current_manifest(), newest, now, every):
         return False
-    with storage.only_one() as mine:
-        if not mine or not _is_due(storage.current(), newest, now, every):
+    with storage.exclusive_lock() as mine:
+        if not mine or not _is_due(storage.current_manifest(), newest, now, every):
             return False
         build(today=today, now=now)
     return True
@@ -66,11 +66,11 @@ def _is_due(last: dict[str, Any] | None, newest: int, now: dt.datetime, every: d
 
 def build(*, today: dt.date, now: dt.datetime) -> dict[str, Any]:
     """Build all files as of the day `today` and make them the newest; return the manifest."""
-    storage.root().mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix="making-", dir=storage.root()))
+    storage.exports_dir().mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix="making-", dir=storage.exports_dir()))
     try:
         with snapshot():
-            number = head()
+            number = newest_public_seq()
             at = Change.objects.get(public_seq=number).at
             files = _write(made, as_of=today, head=number, created=at)
         manifest: dict[str, Any] = {
@@ -83,7 +83,7 @@ def build(*, today: dt.date, now: dt.datetime) -> dict[str, Any]:
             "files": files,
         }
         (made / storage.MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-        storage.put(made, manifest["build"])
+        storage.publish_build(made, manifest["build"])
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
@@ -145,7 +145,7 @@ def _sdmx_beside(place: Path) -> Beside:
 
     def beside(stack: ExitStack) -> tuple[list[Any], Callable[[list[Document]], None]]:
         sheet = stack.enter_context(CsvFile(place / SDMX, sdmx.HEADER, marked=False))
-        return [sheet], lambda documents: sheet.add(sdmx.rows(documents))
+        return [sheet], lambda documents: sheet.add(sdmx.sdmx_rows(documents))
 
     return beside
 

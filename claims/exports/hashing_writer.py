@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
 
-from claims.exports.table_schemas import cell
-from claims.selectors.record_documents import Document, dumps
+from claims.exports.table_schemas import format_cell
+from claims.selectors.record_documents import Document, to_json
 
 #: What spreadsheets need to read a CSV file as UTF-8.
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -76,7 +76,7 @@ class CsvFile(Written):
 
     def add(self, rows: Iterable[Sequence[Any]]) -> None:
         for row in rows:
-            self.writer.writerow([cell(value) for value in row])
+            self.writer.writerow([format_cell(value) for value in row])
             self.rows += 1
 
 
@@ -88,5 +88,5 @@ class LinesFile(Written):
 
     def add(self, documents: Iterable[Document]) -> None:
         for document in documents:
-            self.text.write(dumps(document) + "\n")
+            self.text.write(to_json(document) + "\n")
             self.rows += 1

@@ -47,7 +47,7 @@ def time_period(lower: dt.date, upper: dt.date) -> str:
     return f"{lower.isoformat()}/P{months // 12}Y" if months % 12 == 0 else f"{lower.isoformat()}/P{months}M"
 
 
-def rows(documents: Iterable[Document]) -> Iterator[list[Any]]:
+def sdmx_rows(documents: Iterable[Document]) -> Iterator[list[Any]]:
     """A row for each observation whose period has both ends."""
     documents = list(documents)
     measured = _measured({each["series"] for each in documents})

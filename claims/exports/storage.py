@@ -24,55 +24,55 @@ CURRENT, MANIFEST, LOCK = "current", "manifest.json", "lock"
 KEPT = 3
 
 
-def root() -> Path:
+def exports_dir() -> Path:
     return Path(settings.PIVOT_EXPORTS)
 
 
-def current() -> dict[str, Any] | None:
+def current_manifest() -> dict[str, Any] | None:
     """The newest build's manifest; None before the first."""
     try:
-        return manifest((root() / CURRENT).read_text(encoding="ascii").strip())
+        return manifest_of((exports_dir() / CURRENT).read_text(encoding="ascii").strip())
     except FileNotFoundError:
         return None
 
 
-def manifest(build: str) -> dict[str, Any] | None:
+def manifest_of(build: str) -> dict[str, Any] | None:
     """What is in a build that is still here; a build is named by a number."""
     if not (build.isascii() and build.isdigit()):
         return None
     try:
-        found: dict[str, Any] = json.loads((root() / build / MANIFEST).read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads((exports_dir() / build / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     return found
 
 
-def file(build: str, name: str) -> tuple[Path, dict[str, Any]] | None:
+def file_path(build: str, name: str) -> tuple[Path, dict[str, Any]] | None:
     """The path and the manifest's entry of one file of a build; None where there is none."""
-    found = manifest(build)
+    found = manifest_of(build)
     entry = next((each for each in found["files"] if each["name"] == name), None) if found else None
-    return None if entry is None else (root() / build / name, entry)
+    return None if entry is None else (exports_dir() / build / name, entry)
 
 
-def put(made: Path, build: str) -> None:
+def publish_build(made: Path, build: str) -> None:
     """Make a finished directory the newest build, and clear away the oldest."""
-    place = root() / build
+    place = exports_dir() / build
     if place.exists():
         shutil.rmtree(place)
     made.rename(place)
-    pointer = root() / f"{CURRENT}.new"
+    pointer = exports_dir() / f"{CURRENT}.new"
     pointer.write_text(build, encoding="ascii")
-    os.replace(pointer, root() / CURRENT)
-    builds = sorted((path for path in root().iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+    os.replace(pointer, exports_dir() / CURRENT)
+    builds = sorted((path for path in exports_dir().iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
     for old in builds[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
-def only_one() -> Iterator[bool]:
+def exclusive_lock() -> Iterator[bool]:
     """Whether this process may build now; no two build at once."""
-    root().mkdir(parents=True, exist_ok=True)
-    with open(root() / LOCK, "w") as lock:
+    exports_dir().mkdir(parents=True, exist_ok=True)
+    with open(exports_dir() / LOCK, "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -16,7 +16,7 @@ from django.db import models
 
 from claims.http.record_urls import COLLECTIONS
 from claims.models.base import Citation, PublicRecord, record_models
-from claims.selectors.record_documents import Column, Document, Shape, dumps, shape_of
+from claims.selectors.record_documents import Column, Document, Shape, shape_of, to_json
 
 Row = list[Any]
 Rows = Callable[[Document], Iterator[Row]]
@@ -53,7 +53,7 @@ def _foreign_key(table: str, field: str, other: str) -> dict[str, Any]:
     return {"fields": [field], "reference": reference if other == table else {"resource": other, **reference}}
 
 
-def cell(value: Any) -> str:
+def format_cell(value: Any) -> str:
     """A value as a CSV file holds it: numbers in full, dates as ISO, nothing as an empty cell."""
     match value:
         case None:
@@ -66,7 +66,7 @@ def cell(value: Any) -> str:
         case str():
             return f"'{value}" if value.startswith(FORMULA) else value
         case list() | dict():
-            return dumps(value)
+            return to_json(value)
     return str(value)
 
 

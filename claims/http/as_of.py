@@ -11,7 +11,7 @@ import re
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -32,7 +32,7 @@ def parse_as_of(text: str | None, *, today: dt.date) -> dt.date:
     if day > today:
         message = _("as_of is %(given)s, but the latest day that can be asked for is today, %(today)s (UTC).")
         said = message % {"given": day.isoformat(), "today": today.isoformat()}
-        raise InvalidDate(said, code="future-date", detail={"field": "as_of", "given": text})
+        raise InvalidDateError(said, code="future-date", detail={"field": "as_of", "given": text})
     return day
 
 
@@ -45,4 +45,4 @@ def parse_day(text: str, *, name: str) -> dt.date:
             message = _("%(name)s is “%(given)s”: there is no such day in the calendar.")
     else:
         message = _("%(name)s is “%(given)s”: write a day as YYYY-MM-DD, such as 2016-05-31.")
-    raise InvalidDate(message % {"name": name, "given": text}, detail={"field": name, "given": text})
+    raise InvalidDateError(message % {"name": name, "given": text}, detail={"field": name, "given": text})

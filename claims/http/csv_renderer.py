@@ -19,7 +19,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 #: Rows of one table; a longer list goes on at the address in its Link header.
-LARGEST_PAGE = 1000
+MAX_PAGE_SIZE = 1000
 MEDIA_TYPE = "text/csv"
 #: What a spreadsheet takes for the beginning of a formula, in wide forms too. A number is written as one and stays.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -45,7 +45,7 @@ class CsvRenderer(BaseRenderer):
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(data.columns)
         for row in data.rows:
-            writer.writerow([cell(_at(row, column)) for column in data.columns])
+            writer.writerow([format_cell(_at(row, column)) for column in data.columns])
         return ("\ufeff" + out.getvalue()).encode()
 
 
@@ -55,7 +55,7 @@ def is_asked(request: Request) -> bool:
     return renderer is not None and renderer.format == CsvRenderer.format
 
 
-def cell(value: Any) -> str:
+def format_cell(value: Any) -> str:
     """One value as a cell."""
     if value is None:
         return ""
@@ -64,7 +64,7 @@ def cell(value: Any) -> str:
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, list | tuple | dict):
-        return cell(_in_one_line(value))
+        return format_cell(_in_one_line(value))
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA) else text
 

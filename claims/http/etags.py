@@ -31,7 +31,7 @@ _STATE = (
 )
 
 
-def tag_of(request: HttpRequest, *, today: dt.date, media_type: str) -> str:
+def etag_for(request: HttpRequest, *, today: dt.date, media_type: str) -> str:
     """The entity tag of a public answer in one media type, to be read before its body is built. One indexed read."""
     # Where the answer's rows are read: a late replica must not answer under the newest tag.
     with connections[router.db_for_read(Change)].cursor() as cursor:
@@ -41,12 +41,12 @@ def tag_of(request: HttpRequest, *, today: dt.date, media_type: str) -> str:
 
 
 def _tag(request: HttpRequest, *parts: str) -> str:
-    whole = (request.build_absolute_uri(), code(), get_language() or "", *parts)
+    whole = (request.build_absolute_uri(), release_digest(), get_language() or "", *parts)
     return quote_etag(hashlib.sha256("\n".join(whole).encode()).hexdigest()[:32])
 
 
 @cache
-def code() -> str:
+def release_digest() -> str:
     """A digest of the programs and templates of the site: another release may answer otherwise."""
     root = Path(__file__).resolve().parents[2]
     found = hashlib.sha256()
@@ -68,15 +68,15 @@ def by_release(view: Any) -> Any:
     return cache_control(public=True, no_cache=True)(described(view))
 
 
-def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
+def not_modified_response(request: HttpRequest, tag: str) -> HttpResponse | None:
     """A 304 for a client whose copy is still right, else None."""
     answer = get_conditional_response(request, etag=tag)
     if answer is not None:
-        mark(answer, tag)
+        set_cache_headers(answer, tag)
     return answer
 
 
-def mark(response: HttpResponse, tag: str) -> None:
+def set_cache_headers(response: HttpResponse, tag: str) -> None:
     """Let caches keep the answer, and ask each time whether it is still right."""
     response.headers["ETag"] = tag
     patch_vary_headers(response, ["Accept"])

@@ -27,7 +27,7 @@ class Kept(NamedTuple):
     headers: dict[str, str]
 
 
-class Memory:
+class ResponseCache:
     """The answers asked for last, up to so many bytes. Safe for several threads."""
 
     def __init__(self, most: int) -> None:
@@ -46,20 +46,20 @@ class Memory:
 
 
 @cache
-def memory(megabytes: int) -> Memory:
+def cache_for(megabytes: int) -> ResponseCache:
     """This process's memory of that size."""
-    return Memory(megabytes * 1_000_000)
+    return ResponseCache(megabytes * 1_000_000)
 
 
-def again(request: HttpRequest, tag: str) -> HttpResponse | None:
+def get_cached(request: HttpRequest, tag: str) -> HttpResponse | None:
     """The answer with this tag if it was given before, else None."""
     if not settings.ANSWERS_MB or request.method != "GET":
         return None
-    kept = memory(settings.ANSWERS_MB).get(tag)
+    kept = cache_for(settings.ANSWERS_MB).get(tag)
     return None if kept is None else HttpResponse(kept.body, headers=kept.headers)
 
 
-def keep(request: HttpRequest, tag: str, response: HttpResponseBase) -> None:
+def store(request: HttpRequest, tag: str, response: HttpResponseBase) -> None:
     """Keep a complete answer under its tag, when its body is made; no refusals, and no files that are streamed."""
     is_whole = response.status_code == 200 and not response.streaming
     if not settings.ANSWERS_MB or request.method != "GET" or not is_whole:
@@ -71,4 +71,4 @@ def keep(request: HttpRequest, tag: str, response: HttpResponseBase) -> None:
 
 
 def _put(tag: str, response: HttpResponse) -> None:
-    memory(settings.ANSWERS_MB).put(tag, Kept(response.content, dict(response.headers)))
+    cache_for(settings.ANSWERS_MB).put(tag, Kept(response.content, dict(response.headers)))

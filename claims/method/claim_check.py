@@ -18,7 +18,7 @@ from claims.method.evidence import Evidence, evidence_about
 from claims.method.facts import Indicator, Observation
 from claims.method.periods import add_days
 from claims.method.target_state_check import check_state
-from claims.method.value_check import check_rank, check_value, undecided, unrecorded
+from claims.method.value_check import check_rank, check_value, undecided_result, unrecorded_result
 from claims.method.vintages import newest_vintages
 
 #: What a claim of several assertions comes to: the first of these that any of them has. So a claim is supported only
@@ -50,15 +50,15 @@ def check_claim(facts: ClaimFacts, *, day: date) -> ClaimCheck | None:
     now = tuple(check_assertion(facts, row, day=day) for row in ordered)
     return ClaimCheck(
         claim=claim.slug,
-        on_the_day=weigh(row.result for row in then),
-        now=weigh(row.result for row in now),
+        on_the_day=weigh_evidence(row.result for row in then),
+        now=weigh_evidence(row.result for row in now),
         assertions_on_the_day=then,
         assertions_now=now,
         rows_used=tuple(sorted({slug for row in (*then, *now) for slug in row.check.rows})),
     )
 
 
-def weigh(results: Iterable[ClaimCheckResult]) -> ClaimCheckResult:
+def weigh_evidence(results: Iterable[ClaimCheckResult]) -> ClaimCheckResult:
     """What the results of a claim's assertions come to together."""
     return min(results, key=WEIGHT.index, default=ClaimCheckResult.NOT_CHECKABLE)
 
@@ -69,18 +69,18 @@ def check_assertion(facts: ClaimFacts, assertion: Assertion, *, day: date) -> As
     if claim.speaks_ahead(assertion):
         end = claim.period_of(assertion)[1]
         if claim.kind in PROMISING:
-            return _alone(assertion, undecided(None, CheckReason.SETS_TARGET))
+            return _alone(assertion, undecided_result(None, CheckReason.SETS_TARGET))
         if end is None:
-            return _alone(assertion, undecided(None, CheckReason.INCOMPLETE))
+            return _alone(assertion, undecided_result(None, CheckReason.INCOMPLETE))
         if day <= end:
-            return _alone(assertion, unrecorded(None, CheckReason.LIES_AHEAD))
+            return _alone(assertion, unrecorded_result(None, CheckReason.LIES_AHEAD))
     evidence = evidence_about(facts, day=day, is_forecast=claim.speaks_ahead(assertion))
     if assertion.kind is AssertionKind.TARGET_STATE:
         found = check_state(assertion, facts.promises, said_on=_moment(claim, assertion), day=day)
         return _spoken(assertion, _resting_on(evidence, facts, found))
     indicator = next((row for row in facts.indicators if row.slug == assertion.indicator), None)
     if indicator is None:
-        return _alone(assertion, undecided(None, CheckReason.INCOMPLETE))
+        return _alone(assertion, undecided_result(None, CheckReason.INCOMPLETE))
     start, end = claim.period_of(assertion)
     dated = replace(assertion, start=start, end=end)
     return _spoken(assertion, _on_each_series(facts, dated, indicator, evidence))
@@ -177,7 +177,7 @@ def _tested(
     try:
         return test(assertion, indicator, rows, series=series, said_on=said_on)
     except DecimalException:  # numbers beyond what can be counted with
-        return undecided(series, CheckReason.FIGURES_LEAVE_OPEN)
+        return undecided_result(series, CheckReason.FIGURES_LEAVE_OPEN)
 
 
 def _speaker(
@@ -195,7 +195,7 @@ def _speaker(
         if found is None or (found.result is CONTRADICTED and best is not None and best.result is SUPPORTED):
             found = best
     own = (row for row in named if row.result is ClaimCheckResult.ONLY_OWN_SOURCE)
-    return found or next(own, None) or next(iter(named), None) or unrecorded(None)
+    return found or next(own, None) or next(iter(named), None) or unrecorded_result(None)
 
 
 def _most_favourable(facts: ClaimFacts, answers: list[SeriesCheck]) -> SeriesCheck | None:

@@ -17,8 +17,8 @@ from claims.enums import (
     Side,
     Status,
 )
-from claims.exceptions import InvalidRecord
-from claims.method.facts import Cited, Indicator, Observation, PromiseFacts, Series, check_figure, where
+from claims.exceptions import InvalidRecordError
+from claims.method.facts import Cited, Indicator, Observation, PromiseFacts, Series, check_figure, error_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +47,13 @@ class Assertion:
         for name in ("value", "high"):
             check_figure(getattr(self, name), field=name, kind="assertion", slug=str(self.number))
         if self.value is not None and self.high is not None and self.high < self.value:
-            raise InvalidRecord(
-                "The upper end is below the value.", detail=where("assertion", str(self.number), "high")
+            raise InvalidRecordError(
+                "The upper end is below the value.", detail=error_place("assertion", str(self.number), "high")
             )
         if self.start is not None and self.end is not None and self.end < self.start:
-            raise InvalidRecord("The period ends before it starts.", detail=where("assertion", str(self.number), "end"))
+            raise InvalidRecordError(
+                "The period ends before it starts.", detail=error_place("assertion", str(self.number), "end")
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,18 +11,18 @@ from typing import Any
 from claims.enums import AssertionKind, ClaimCheckResult, FlagKind, RecordKind, Severity
 from claims.method.claim_check import DECIDED, check_claim
 from claims.method.claim_facts import Assertion, AssertionCheck, ClaimCheck, ClaimFacts, Contradiction, SeriesCheck
-from claims.method.results import FlagFound, as_json
+from claims.method.results import FlagResult, as_json
 from claims.method.self_reporting import self_reported
 
 CONTRADICTED = ClaimCheckResult.CONTRADICTED
 
 
-def find_claim_flags(facts: ClaimFacts, *, day: date) -> list[FlagFound]:
+def find_claim_flags(facts: ClaimFacts, *, day: date) -> list[FlagResult]:
     """Every flag on a claim as of a day, at most one of a kind, in a fixed order."""
     return claim_flags(facts, check_claim(facts, day=day), day=day)
 
 
-def claim_flags(facts: ClaimFacts, check: ClaimCheck | None, *, day: date) -> list[FlagFound]:
+def claim_flags(facts: ClaimFacts, check: ClaimCheck | None, *, day: date) -> list[FlagResult]:
     """As `find_claim_flags`, for a claim that was tested already."""
     claim = facts.claim
     if claim.known_on > day:
@@ -37,7 +37,7 @@ def claim_flags(facts: ClaimFacts, check: ClaimCheck | None, *, day: date) -> li
     return sorted(found, key=lambda flag: flag.kind)
 
 
-def _contradicted(facts: ClaimFacts, check: ClaimCheck) -> Iterator[FlagFound]:
+def _contradicted(facts: ClaimFacts, check: ClaimCheck) -> Iterator[FlagResult]:
     """What it asserts of its own time or before, contradicted on the day it was made or now."""
     stated = {row.number: row for row in facts.claim.assertions if not facts.claim.speaks_ahead(row)}
     told = [
@@ -48,7 +48,7 @@ def _contradicted(facts: ClaimFacts, check: ClaimCheck) -> Iterator[FlagFound]:
         yield _about(facts, FlagKind.CLAIM_CONTRADICTS_RECORD, Severity.SERIOUS, told)
 
 
-def _failed(facts: ClaimFacts, check: ClaimCheck, *, day: date) -> Iterator[FlagFound]:
+def _failed(facts: ClaimFacts, check: ClaimCheck, *, day: date) -> Iterator[FlagResult]:
     """A forecast whose time has passed, and the record says otherwise."""
     horizon = facts.claim.horizon
     if horizon is not None and day <= horizon:
@@ -89,10 +89,10 @@ def _rivals(facts: ClaimFacts, assertion: Assertion, check: AssertionCheck) -> l
     return [row for row in check.beside if is_value and row.result in DECIDED and row.series in with_provider]
 
 
-def _about(facts: ClaimFacts, kind: FlagKind, severity: Severity, told: list[dict[str, Any]]) -> FlagFound:
+def _about(facts: ClaimFacts, kind: FlagKind, severity: Severity, told: list[dict[str, Any]]) -> FlagResult:
     rows = sorted({slug for item in told for slug in item["record"]["rows"]})
     targets = sorted({item["asserted"]["target"] for item in told} - {None})
-    return FlagFound(
+    return FlagResult(
         kind=kind,
         subject_kind=RecordKind.CLAIM,
         subject=facts.claim.slug,
@@ -106,12 +106,12 @@ def _about(facts: ClaimFacts, kind: FlagKind, severity: Severity, told: list[dic
     )
 
 
-def _disputed(facts: ClaimFacts, *, day: date) -> Iterator[FlagFound]:
+def _disputed(facts: ClaimFacts, *, day: date) -> Iterator[FlagResult]:
     """Other claims of the dossier that say the contrary, as the editors related them: who made them, and when."""
     known = {row.claim: row for row in facts.contradicted_by if row.known_on <= day}
     others = sorted(known)
     if others:
-        yield FlagFound(
+        yield FlagResult(
             kind=FlagKind.CLAIM_DISPUTED,
             subject_kind=RecordKind.CLAIM,
             subject=facts.claim.slug,

@@ -9,9 +9,9 @@ from datetime import date
 from claims.method.claim_check import check_claim
 from claims.method.claim_facts import ClaimCheck, ClaimFacts, SourceFacts
 from claims.method.claim_flags import claim_flags
-from claims.method.history import flag_key, merged
+from claims.method.history import flag_key, merge_periods
 from claims.method.periods import add_days
-from claims.method.results import FlagFound, Period
+from claims.method.results import FlagResult, Period
 from claims.method.source_flags import find_source_flags
 
 
@@ -20,7 +20,7 @@ class ClaimHistory:
     """Every test and flag of a claim as periods of as-of days, without overlap."""
 
     checks: tuple[Period[ClaimCheck], ...]
-    flags: tuple[Period[FlagFound], ...]
+    flags: tuple[Period[FlagResult], ...]
 
 
 def claim_turning_days(facts: ClaimFacts, *, until: date) -> list[date]:
@@ -43,16 +43,18 @@ def claim_turning_days(facts: ClaimFacts, *, until: date) -> list[date]:
 def claim_history(facts: ClaimFacts, *, until: date) -> ClaimHistory:
     """Every test and flag of a claim; on each day up to `until` what computing that day alone says."""
     checks: list[tuple[date, list[ClaimCheck]]] = []
-    flags: list[tuple[date, list[FlagFound]]] = []
+    flags: list[tuple[date, list[FlagResult]]] = []
     for day in claim_turning_days(facts, until=until):
         check = check_claim(facts, day=day)
         checks.append((day, [] if check is None else [check]))
         flags.append((day, claim_flags(facts, check, day=day)))
-    return ClaimHistory(checks=merged(checks, key=lambda check: (check.claim,)), flags=merged(flags, key=flag_key))
+    return ClaimHistory(
+        checks=merge_periods(checks, key=lambda check: (check.claim,)), flags=merge_periods(flags, key=flag_key)
+    )
 
 
-def source_history(facts: SourceFacts, *, until: date) -> tuple[Period[FlagFound], ...]:
+def source_history(facts: SourceFacts, *, until: date) -> tuple[Period[FlagResult], ...]:
     """The flags of a source as periods of as-of days, from the day it could be read."""
     days = {facts.known_on, *(max(row.known_on, facts.known_on) for row in facts.observations)}
     found = [(day, find_source_flags(facts, day=day)) for day in sorted(days) if day <= until]
-    return merged(found, key=flag_key)
+    return merge_periods(found, key=flag_key)

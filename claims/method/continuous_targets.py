@@ -13,7 +13,7 @@ from claims.method.facts import Observation, Target
 from claims.method.periods import MONTHS_IN_PERIOD, months_later, overdue_after
 from claims.method.progress import measure
 from claims.method.results import DeadlineResult, Measures
-from claims.method.target_case import Case, reading
+from claims.method.target_case import Case, reading_of
 
 #: Reasons for which no figure whatever can be judged.
 UNJUDGEABLE = frozenset({Reason.NOT_NUMERIC, Reason.OUT_OF_RANGE, Reason.NO_BASELINE})
@@ -40,10 +40,10 @@ def judge_throughout(case: Case, *, deadline: date | None, day: date) -> Deadlin
         status=status,
         reason=reason,
         measures=_measures(case),
-        decided_by=reading(decided),
+        decided_by=reading_of(decided),
         periods_kept=len(judged) - len(broken),
         periods_judged=len(judged),
-        breaches=tuple(found for row in broken if (found := reading(row)) is not None),
+        breaches=tuple(found for row in broken if (found := reading_of(row)) is not None),
     )
 
 

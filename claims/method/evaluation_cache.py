@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 from claims.method.facts import Indicator, Observation, PromiseFacts, Target
 from claims.method.periods import overdue_after
 from claims.method.results import DeadlineResult
-from claims.method.status import judge
+from claims.method.status import judge_status
 from claims.method.target_case import Case, build_case
 
 Rows = tuple[Observation, ...]
@@ -63,7 +63,7 @@ class Memo:
         """The judgement; days on which the deadline is equally open, passed or overdue share it."""
         phase = _phase(case, deadline=deadline, day=day)
         return self._once(
-            ("judge", id(case), deadline, phase), lambda: judge(case, deadline=deadline, day=day), keep=case
+            ("judge", id(case), deadline, phase), lambda: judge_status(case, deadline=deadline, day=day), keep=case
         )
 
     def of_pair(

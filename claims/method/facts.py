@@ -21,10 +21,10 @@ from claims.enums import (
     Stage,
     VerdictKind,
 )
-from claims.exceptions import InvalidFigure, InvalidRecord
+from claims.exceptions import InvalidFigureError, InvalidRecordError
 
 
-def where(kind: str, slug: str, field: str) -> dict[str, str]:
+def error_place(kind: str, slug: str, field: str) -> dict[str, str]:
     """The detail of an error: which record, which field."""
     return {"kind": kind, "slug": slug, "field": field}
 
@@ -32,7 +32,7 @@ def where(kind: str, slug: str, field: str) -> dict[str, str]:
 def check_figure(number: Decimal | None, *, field: str, kind: str, slug: str) -> None:
     """Raise `InvalidFigure` for a number that is not finite; None is a missing number and no error."""
     if number is not None and not number.is_finite():
-        raise InvalidFigure(f"{number} is not a number to count with.", detail=where(kind, slug, field))
+        raise InvalidFigureError(f"{number} is not a number to count with.", detail=error_place(kind, slug, field))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +52,9 @@ class Indicator:
     def __post_init__(self) -> None:
         check_figure(self.tolerance, field="tolerance", kind="indicator", slug=self.slug)
         if self.tolerance < 0 or self.usual_lag_days < 0:
-            raise InvalidRecord(
-                "Tolerance and usual lag cannot be negative.", detail=where("indicator", self.slug, "tolerance, lag")
+            raise InvalidRecordError(
+                "Tolerance and usual lag cannot be negative.",
+                detail=error_place("indicator", self.slug, "tolerance, lag"),
             )
 
 
@@ -93,9 +94,13 @@ class Observation:
         for field in ("value", "low", "high"):
             check_figure(getattr(self, field), field=field, kind="observation", slug=self.slug)
         if self.end < self.start:
-            raise InvalidRecord("The period ends before it starts.", detail=where("observation", self.slug, "end"))
+            raise InvalidRecordError(
+                "The period ends before it starts.", detail=error_place("observation", self.slug, "end")
+            )
         if self.low is not None and self.high is not None and self.high < self.low:
-            raise InvalidRecord("The upper end is below the lower end.", detail=where("observation", self.slug, "high"))
+            raise InvalidRecordError(
+                "The upper end is below the lower end.", detail=error_place("observation", self.slug, "high")
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +146,19 @@ class Target:
         for field in ("value", "high", "tolerance", "baseline_value"):
             check_figure(getattr(self, field), field=field, kind="target", slug=self.slug)
         if self.tolerance is not None and self.tolerance < 0:
-            raise InvalidRecord("A tolerance cannot be negative.", detail=where("target", self.slug, "tolerance"))
+            raise InvalidRecordError(
+                "A tolerance cannot be negative.", detail=error_place("target", self.slug, "tolerance")
+            )
         if self.comparator is Comparator.BETWEEN and self.high is None and self.value is not None:
-            raise InvalidRecord("A range needs its upper end.", detail=where("target", self.slug, "high"))
+            raise InvalidRecordError("A range needs its upper end.", detail=error_place("target", self.slug, "high"))
         if self.value is not None and self.high is not None and self.high < self.value:
-            raise InvalidRecord("The upper end is below the lower end.", detail=where("target", self.slug, "high"))
+            raise InvalidRecordError(
+                "The upper end is below the lower end.", detail=error_place("target", self.slug, "high")
+            )
         if list(self.deadlines) != sorted(set(self.deadlines)):
-            raise InvalidRecord("Deadlines come in order, each once.", detail=where("target", self.slug, "deadlines"))
+            raise InvalidRecordError(
+                "Deadlines come in order, each once.", detail=error_place("target", self.slug, "deadlines")
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from claims.enums import ForecastReason, Frequency
-from claims.exceptions import InvalidFigure, NotKnownAsOf, UnknownRecord
+from claims.exceptions import InvalidFigureError, NotKnownAsOfError, UnknownRecordError
 from claims.method.continuous_targets import applies_throughout
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
 from claims.method.periods import MONTHS_IN_PERIOD, is_full_period, months_later
@@ -70,7 +70,7 @@ class Projection:
         return float(stdtr(self.degrees, distance / self.error))
 
 
-def project(values: Sequence[float], *, steps: int) -> Projection:
+def project_trend(values: Sequence[float], *, steps: int) -> Projection:
     """Project equally spaced values (the latest last) some steps ahead.
 
     x = ln y; m = n-1 differences with mean c and standard deviation s (divisor m-1); `steps` = h ahead the mean is
@@ -78,11 +78,11 @@ def project(values: Sequence[float], *, steps: int) -> Projection:
     than three values, for one that is not above zero, and for less than one step.
     """
     if len(values) < 3 or steps < 1:
-        raise InvalidFigure(
+        raise InvalidFigureError(
             "A forecast needs three values and one step at least.", detail={"values": len(values), "steps": steps}
         )
     if not all(value > 0 and math.isfinite(value) for value in values):
-        raise InvalidFigure("A forecast on logarithms needs values above zero.", detail={"values": list(values)})
+        raise InvalidFigureError("A forecast on logarithms needs values above zero.", detail={"values": list(values)})
     logs = [math.log(value) for value in values]
     changes = [after - before for before, after in zip(logs, logs[1:], strict=False)]
     count = len(changes)
@@ -97,7 +97,9 @@ def project(values: Sequence[float], *, steps: int) -> Projection:
     )
 
 
-def widening(*, start: float, end: float, high: float, values: int, steps: int) -> tuple[tuple[int, float, float], ...]:
+def widening_factor(
+    *, start: float, end: float, high: float, values: int, steps: int
+) -> tuple[tuple[int, float, float], ...]:
     """An interval on its way: at each step from 0 to `steps` the bounds that `project` would give there.
 
     `start` is the latest of `values` values, `end` the median and `high` the upper bound `steps` ahead.
@@ -120,7 +122,7 @@ def forecast_target(facts: PromiseFacts, target: Target, *, series: Series, day:
     `NotKnownAsOf` for a version not yet known, `UnknownRecord` for an indicator that is not among the facts.
     """
     if target.known_on > day:
-        raise NotKnownAsOf(
+        raise NotKnownAsOfError(
             f"Target {target.slug} was not yet known on {day.isoformat()}.",
             detail={"kind": "target", "slug": target.slug, "known_on": target.known_on.isoformat()},
         )
@@ -128,7 +130,7 @@ def forecast_target(facts: PromiseFacts, target: Target, *, series: Series, day:
         return _refused(target, series, ForecastReason.NOT_NUMERIC)
     indicator = next((row for row in facts.indicators if row.slug == target.indicator), None)
     if indicator is None:
-        raise UnknownRecord(
+        raise UnknownRecordError(
             f"Indicator {target.indicator} of target {target.slug} is not among the facts.",
             detail={"kind": "indicator", "slug": target.indicator, "target": target.slug},
         )
@@ -187,10 +189,10 @@ def _forecast(
     if steps == 0:
         return _refused(target, series, ForecastReason.NOTHING_AHEAD, run)
     try:
-        projection = project([float(row.value) for row in run if row.value is not None], steps=steps)
+        projection = project_trend([float(row.value) for row in run if row.value is not None], steps=steps)
         intervals = tuple(ForecastInterval(level, *projection.interval(level)) for level in (0.8, 0.95))
         median = projection.median
-    except InvalidFigure:
+    except InvalidFigureError:
         return _refused(target, series, ForecastReason.OUT_OF_RANGE, run)
     if intervals[0].high > FORECAST_WIDEST * intervals[0].low:
         return _refused(target, series, ForecastReason.TOO_WIDE, run)
@@ -250,4 +252,4 @@ def _exp(number: float) -> float:
     try:
         return math.exp(number)
     except OverflowError as error:
-        raise InvalidFigure("The forecast is larger than any number.", detail={"logarithm": number}) from error
+        raise InvalidFigureError("The forecast is larger than any number.", detail={"logarithm": number}) from error

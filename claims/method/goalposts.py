@@ -23,10 +23,10 @@ def compare_versions(facts: PromiseFacts, *, day: date) -> list[Move]:
     Later, lower (less is asked for, in the target's direction), re-based, widened or undated. Naming a baseline for
     the first time, asking for more, or an earlier deadline is no move; a repetition has nothing to compare.
     """
-    return moves_seen(facts.visible(day))
+    return moves_in(facts.visible(day))
 
 
-def moves_seen(facts: PromiseFacts) -> list[Move]:
+def moves_in(facts: PromiseFacts) -> list[Move]:
     """As `compare_versions`, for facts already restricted to a day."""
     indicators = {indicator.slug: indicator for indicator in facts.indicators}
     before: dict[str | None, Target] = {}
@@ -122,11 +122,15 @@ def _value_moves(before: Target, after: Target, *, unit: str | None) -> Iterator
     if less and before.direction is after.direction:
         unit_here = "times" if after.comparator is Comparator.MULTIPLY else unit
         amount = _finite(float(change))
-        yield _move(MoveKind.LOWER, before, after, plain(old), plain(new), amount=amount, unit=unit_here)
+        yield _move(
+            MoveKind.LOWER, before, after, to_plain_text(old), to_plain_text(new), amount=amount, unit=unit_here
+        )
     room, wider = _room(before), _room(after)
     if room is not None and wider is not None and wider > room and not less:
         amount = _finite(float(EXACT.subtract(wider, room)))
-        yield _move(MoveKind.WIDENED, before, after, plain(room), plain(wider), amount=amount, unit=unit)
+        yield _move(
+            MoveKind.WIDENED, before, after, to_plain_text(room), to_plain_text(wider), amount=amount, unit=unit
+        )
 
 
 def asked_for(target: Target) -> Decimal | None:
@@ -178,12 +182,12 @@ def _deadlines(target: Target) -> str:
 
 
 def _baseline(target: Target) -> str:
-    value = plain(target.baseline_value) if target.baseline_value is not None else ""
+    value = to_plain_text(target.baseline_value) if target.baseline_value is not None else ""
     end = target.baseline_end.isoformat() if target.baseline_end is not None else ""
     return f"{value}@{end}"
 
 
-def plain(number: Decimal) -> str:
+def to_plain_text(number: Decimal) -> str:
     """A decimal without exponent or idle zeros: `200`, `63.5`."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

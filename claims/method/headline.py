@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from claims.enums import Reason, RecordKind, Standing, Status
+from claims.enums import Reason, RecordKind, Status, TrackRecordCategory
 from claims.method.facts import PromiseFacts
 from claims.method.results import Assessment
 from claims.method.schedule import assess_visible, is_deliverable
-from claims.method.tally import standing_of
+from claims.method.tally import category_of
 from claims.method.target_assessment import assess_promise_targets
 
 #: What a schedule says in place of a number that nothing can be said about yet. "Delivered" is not among it: that all
@@ -21,10 +21,16 @@ SCHEDULE_SPEAKS = frozenset({Status.NOT_DUE, Status.DUE_SOON, Status.OVERDUE, St
 
 #: Of several things that a promise is of, the one that counts worst gives the status: what was not kept first, then
 #: what is open or cannot be rated, so that one thing that was kept never speaks for the others.
-WORST_FIRST = (Standing.NOT_KEPT, Standing.OPEN, Standing.NOT_RATEABLE, Standing.LATE, Standing.KEPT)
+WORST_FIRST = (
+    TrackRecordCategory.NOT_KEPT,
+    TrackRecordCategory.OPEN,
+    TrackRecordCategory.NOT_RATEABLE,
+    TrackRecordCategory.LATE,
+    TrackRecordCategory.KEPT,
+)
 
 
-def speaking(found: Iterable[Assessment]) -> Assessment | None:
+def headline_assessment(found: Iterable[Assessment]) -> Assessment | None:
     """The assessment of one day that gives the promise its status: the current version's on its headline series.
 
     Of several current versions, one for each indicator, it is the one that counts worst; of equals the newest. Where it
@@ -41,13 +47,13 @@ def speaking(found: Iterable[Assessment]) -> Assessment | None:
     return schedule if number.status is Status.NOT_ASSESSABLE and says else number
 
 
-def _standing(row: Assessment) -> Standing:
-    return standing_of(row.status, reason=row.reason)
+def _standing(row: Assessment) -> TrackRecordCategory:
+    return category_of(row.status, reason=row.reason)
 
 
-def headed(found: Sequence[Assessment]) -> list[Assessment]:
+def mark_headline(found: Sequence[Assessment]) -> list[Assessment]:
     """The same assessments, the one that gives the promise its status marked `heads_promise`."""
-    head = speaking(found)
+    head = headline_assessment(found)
     return [replace(row, heads_promise=True) if row is head else row for row in found]
 
 
@@ -57,4 +63,4 @@ def assess_promise(facts: PromiseFacts, *, day: date) -> list[Assessment]:
         return []
     seen = facts.visible(day)
     schedule = [assess_visible(seen, day=day)] if is_deliverable(seen) else []
-    return headed([*assess_promise_targets(facts, day=day), *schedule])
+    return mark_headline([*assess_promise_targets(facts, day=day), *schedule])

@@ -12,18 +12,18 @@ from typing import TypeVar
 
 from claims.method.evaluation_cache import Memo
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
-from claims.method.headline import headed
-from claims.method.indicator_flags import disagreements, measured_on, stale
+from claims.method.headline import mark_headline
+from claims.method.indicator_flags import find_disagreements, find_stale, measured_on
 from claims.method.periods import add_days, overdue_after, stale_after
-from claims.method.promise_flags import flags_seen
-from claims.method.results import Assessment, FlagFound, History, Period
+from claims.method.promise_flags import flags_in
+from claims.method.results import Assessment, FlagResult, History, Period
 from claims.method.schedule import assess_visible, due_soon_from, is_deliverable
-from claims.method.target_assessment import Seen, assess_seen, first_day_past_early, see
+from claims.method.target_assessment import Snapshot, assess_in, first_day_past_early, snapshot
 
 T = TypeVar("T")
 
 
-def turning_days(facts: PromiseFacts, *, until: date) -> list[date]:
+def recompute_dates(facts: PromiseFacts, *, until: date) -> list[date]:
     """Every day up to and including `until` on which a result about this promise can change, in order.
 
     That is each day on which a row became known or a version was withdrawn and, with what was known by then, the day
@@ -35,19 +35,19 @@ def turning_days(facts: PromiseFacts, *, until: date) -> list[date]:
     return [seen.day for seen, _found in answers]
 
 
-def _answers(facts: PromiseFacts) -> Iterator[tuple[Seen, list[Assessment]]]:
+def _answers(facts: PromiseFacts) -> Iterator[tuple[Snapshot, list[Assessment]]]:
     """Each turning day, without an end, as what is seen on it and the assessments of targets."""
     memo = Memo()
     start = facts.promise.known_on
     known = sorted({start, *(day for day in _known_days(facts) if day > start)})
     for day, following in pairwise([*known, date.max]):
-        seen = see(facts, day=day, memo=memo)
-        found = assess_seen(seen)
+        seen = snapshot(facts, day=day, memo=memo)
+        found = assess_in(seen)
         yield seen, found
         for later in sorted(set(_days_of_time(seen.facts, seen.indicators, found))):
             if day < later < following:
                 seen = replace(seen, day=later)
-                yield seen, assess_seen(seen)
+                yield seen, assess_in(seen)
 
 
 def _known_days(facts: PromiseFacts) -> Iterator[date]:
@@ -91,26 +91,26 @@ def _grows_old(indicator: Indicator, end: date) -> Iterator[date]:
         yield add_days(fresh_until, 1)
 
 
-def history(facts: PromiseFacts, *, until: date) -> History:
+def promise_history(facts: PromiseFacts, *, until: date) -> History:
     """Every assessment and flag of a promise as periods of as-of days, from the day it was known; the last is open.
 
     On each day up to `until` the periods say exactly what computing that day alone says. After `until` nothing is
     known yet, so an open period means only that nothing has changed by then.
     """
     assessments: list[tuple[date, list[Assessment]]] = []
-    flags: list[tuple[date, list[FlagFound]]] = []
+    flags: list[tuple[date, list[FlagResult]]] = []
     turns_on = None
     for seen, found in _answers(facts):
         if seen.day > until:
             turns_on = seen.day
             break
-        flags.append((seen.day, flags_seen(seen, found)))
+        flags.append((seen.day, flags_in(seen, found)))
         if is_deliverable(seen.facts):
             found = [*found, assess_visible(seen.facts, day=seen.day)]
-        assessments.append((seen.day, headed(found)))
+        assessments.append((seen.day, mark_headline(found)))
     return History(
-        assessments=merged(assessments, key=assessment_key),
-        flags=merged(flags, key=flag_key),
+        assessments=merge_periods(assessments, key=assessment_key),
+        flags=merge_periods(flags, key=flag_key),
         turns_on=turns_on,
     )
 
@@ -122,13 +122,13 @@ def indicator_history(
     *,
     until: date,
     open_targets: Sequence[Target] = (),
-) -> tuple[Period[FlagFound], ...]:
+) -> tuple[Period[FlagResult], ...]:
     """The flags of one indicator as periods of as-of days, from the first known figure on."""
-    told = indicator_told(indicator, series, observations, until=until, open_targets=open_targets)
+    told = indicator_flag_history(indicator, series, observations, until=until, open_targets=open_targets)
     return told.flags
 
 
-def indicator_told(
+def indicator_flag_history(
     indicator: Indicator,
     series: Sequence[Series],
     observations: Sequence[Observation],
@@ -137,20 +137,20 @@ def indicator_told(
     open_targets: Sequence[Target] = (),
 ) -> History:
     """As `indicator_history`, with the next day on which a flag could change."""
-    found: list[tuple[date, list[FlagFound]]] = []
+    found: list[tuple[date, list[FlagResult]]] = []
     known = sorted({row.known_on for row in observations})
     opened = set(_days_of_targets(open_targets))
     for day, following in pairwise([*known, date.max]):
         rows = measured_on(indicator, series, observations, day=day)
-        differing = list(disagreements(indicator, series, rows))
+        differing = list(find_disagreements(indicator, series, rows))
         newest = max((row.end for row in rows), default=None)
         turns = opened if newest is None else opened.union(_grows_old(indicator, newest))
         for turn in [day, *sorted(turn for turn in turns if day < turn < following)]:
             if turn > until:
-                return History(flags=merged(found, key=flag_key), turns_on=turn)
-            aged = stale(indicator, rows, day=turn, open_targets=open_targets)
+                return History(flags=merge_periods(found, key=flag_key), turns_on=turn)
+            aged = find_stale(indicator, rows, day=turn, open_targets=open_targets)
             found.append((turn, sorted([*differing, *aged], key=lambda flag: (flag.kind, flag.subject_period or ""))))
-    return History(flags=merged(found, key=flag_key))
+    return History(flags=merge_periods(found, key=flag_key))
 
 
 def _days_of_targets(targets: Iterable[Target]) -> Iterator[date]:
@@ -168,13 +168,15 @@ def assessment_key(result: Assessment) -> tuple[str, ...]:
     return result.subject_kind, result.subject, result.series if result.series is not None else ""
 
 
-def flag_key(flag: FlagFound) -> tuple[str, ...]:
+def flag_key(flag: FlagResult) -> tuple[str, ...]:
     """What one line of flags is about: at most one is open per subject (and period) and kind."""
     period = flag.subject_period if flag.subject_period is not None else ""
     return flag.subject_kind, flag.subject, period, flag.kind
 
 
-def merged(found: Sequence[tuple[date, list[T]]], *, key: Callable[[T], tuple[str, ...]]) -> tuple[Period[T], ...]:
+def merge_periods(
+    found: Sequence[tuple[date, list[T]]], *, key: Callable[[T], tuple[str, ...]]
+) -> tuple[Period[T], ...]:
     """Answers of successive days as periods: one ends where its answer changes or is no longer given."""
     running: dict[tuple[str, ...], tuple[date, T]] = {}
     ended: list[tuple[tuple[str, ...], Period[T]]] = []

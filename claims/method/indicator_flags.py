@@ -12,7 +12,7 @@ from itertools import groupby
 from claims.enums import FlagKind, RecordKind, Severity
 from claims.method.facts import Indicator, Observation, Series, Target
 from claims.method.periods import stale_after
-from claims.method.results import FlagFound, as_json
+from claims.method.results import FlagResult, as_json
 from claims.method.target_case import EXACT
 from claims.method.thresholds import DISAGREEMENT_WARNING
 from claims.method.vintages import PROJECTED, newest_vintages
@@ -25,7 +25,7 @@ def find_indicator_flags(
     *,
     day: date,
     open_targets: Iterable[Target] = (),
-) -> list[FlagFound]:
+) -> list[FlagResult]:
     """`sources_disagree` per period and `stale_data`, as of a day.
 
     `open_targets` are targets on this indicator; those not yet known, withdrawn or past their last deadline on the day
@@ -33,8 +33,8 @@ def find_indicator_flags(
     """
     series = tuple(series)
     rows = measured_on(indicator, series, observations, day=day)
-    found = list(disagreements(indicator, series, rows))
-    found.extend(stale(indicator, rows, day=day, open_targets=open_targets))
+    found = list(find_disagreements(indicator, series, rows))
+    found.extend(find_stale(indicator, rows, day=day, open_targets=open_targets))
     return sorted(found, key=lambda flag: (flag.kind, flag.subject_period or ""))
 
 
@@ -62,7 +62,9 @@ def open_on(targets: Iterable[Target], *, indicator: Indicator, day: date) -> li
     )
 
 
-def disagreements(indicator: Indicator, series: Iterable[Series], rows: Iterable[Observation]) -> Iterator[FlagFound]:
+def find_disagreements(
+    indicator: Indicator, series: Iterable[Series], rows: Iterable[Observation]
+) -> Iterator[FlagResult]:
     """`sources_disagree`, a flag a period, for rows of `measured_on`."""
     providers = {row.slug: row for row in series}
     rows = sorted(rows, key=lambda row: (row.start, row.end, row.series))
@@ -74,7 +76,7 @@ def disagreements(indicator: Indicator, series: Iterable[Series], rows: Iterable
         if low is None or high is None or difference <= indicator.tolerance:
             continue
         warning = difference > Decimal(str(DISAGREEMENT_WARNING))
-        yield FlagFound(
+        yield FlagResult(
             kind=FlagKind.SOURCES_DISAGREE,
             subject_kind=RecordKind.INDICATOR,
             subject=indicator.slug,
@@ -130,9 +132,9 @@ def _relative(low: Decimal, high: Decimal) -> Decimal:
     return EXACT.divide(EXACT.subtract(high, low), max(abs(low), abs(high)))
 
 
-def stale(
+def find_stale(
     indicator: Indicator, rows: Iterable[Observation], *, day: date, open_targets: Iterable[Target]
-) -> Iterator[FlagFound]:
+) -> Iterator[FlagResult]:
     """The newest of these rows is older than frequency and lag allow, while an open target needs a newer one."""
     targets = open_on(open_targets, indicator=indicator, day=day)
     newest = max(rows, key=lambda row: (row.end, row.slug), default=None)
@@ -141,7 +143,7 @@ def stale(
     fresh_until = stale_after(newest.end, indicator.frequency, indicator.usual_lag_days)
     if fresh_until is None or day <= fresh_until:
         return
-    yield FlagFound(
+    yield FlagResult(
         kind=FlagKind.STALE_DATA,
         subject_kind=RecordKind.INDICATOR,
         subject=indicator.slug,

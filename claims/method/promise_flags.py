@@ -13,12 +13,12 @@ from typing import Any
 from claims.enums import FlagKind, PromiseKind, RecordKind, Severity, Stage
 from claims.method.continuous_targets import applies_throughout
 from claims.method.facts import PromiseFacts
-from claims.method.goalposts import moves_seen
-from claims.method.results import Assessment, FlagFound, Move, as_json
-from claims.method.schedule import Due, dues_of, is_numeric, reports_of, strangers
+from claims.method.goalposts import moves_in
+from claims.method.results import Assessment, FlagResult, Move, as_json
+from claims.method.schedule import Due, due_dates, is_numeric, outcome_reports, unintended_recipients
 from claims.method.self_reporting import self_reported
 from claims.method.steps import completion_of, steps_of
-from claims.method.target_assessment import Seen, assess_seen, measured_series, see
+from claims.method.target_assessment import Snapshot, assess_in, measured_series, snapshot
 from claims.method.thresholds import STATUS_FLAGS
 from claims.method.verdict_flags import verdict_flags
 
@@ -45,7 +45,7 @@ OF_PROMISES = frozenset(
 )
 
 
-def find_flags(facts: PromiseFacts, *, day: date) -> list[FlagFound]:
+def find_flags(facts: PromiseFacts, *, day: date) -> list[FlagResult]:
     """Every flag on a promise, its targets and outcomes as of a day, in order.
 
     At most one per subject and kind; where it is about a day (a step's due day, that of a version) one per day.
@@ -54,14 +54,14 @@ def find_flags(facts: PromiseFacts, *, day: date) -> list[FlagFound]:
     """
     if facts.promise.known_on > day:
         return []
-    seen = see(facts, day=day)
-    return flags_seen(seen, assess_seen(seen))
+    seen = snapshot(facts, day=day)
+    return flags_in(seen, assess_in(seen))
 
 
-def flags_seen(seen: Seen, assessments: Sequence[Assessment]) -> list[FlagFound]:
+def flags_in(seen: Snapshot, assessments: Sequence[Assessment]) -> list[FlagResult]:
     """As `find_flags`, for facts already restricted to a day and their assessments."""
     withdrawn = {target.slug for target in seen.facts.targets if target.withdrawn_on is not None}
-    found: list[FlagFound] = []
+    found: list[FlagResult] = []
     for assessment in assessments:
         if assessment.is_headline and assessment.subject not in withdrawn:
             found.extend(_target_flags(seen, assessment))
@@ -73,13 +73,13 @@ def flags_seen(seen: Seen, assessments: Sequence[Assessment]) -> list[FlagFound]
     return sorted(found, key=lambda flag: (flag.subject_kind, flag.subject, flag.kind, flag.subject_period or ""))
 
 
-def _lasting_flags(seen: Seen) -> list[FlagFound]:
+def _lasting_flags(seen: Snapshot) -> list[FlagResult]:
     """The flags that time alone does not change: they hold until something else becomes known."""
     facts = seen.facts
     return [*_moved(facts), *_outcome_flags(facts), *_vague(facts), *_self_reports(seen)]
 
 
-def _target_flags(seen: Seen, assessment: Assessment) -> Iterator[FlagFound]:
+def _target_flags(seen: Snapshot, assessment: Assessment) -> Iterator[FlagResult]:
     for kind, severities in STATUS_FLAGS.items():
         severity = severities.get(assessment.status)
         if severity is not None:
@@ -89,7 +89,7 @@ def _target_flags(seen: Seen, assessment: Assessment) -> Iterator[FlagFound]:
         yield _about_target(seen, FlagKind.NO_DATA, assessment, Severity.WARNING)
 
 
-def _about_target(seen: Seen, kind: FlagKind, assessment: Assessment, severity: Severity) -> FlagFound:
+def _about_target(seen: Snapshot, kind: FlagKind, assessment: Assessment, severity: Severity) -> FlagResult:
     target = next(row for row in seen.facts.targets if row.slug == assessment.subject)
     indicator = seen.indicators[target.indicator] if target.indicator is not None else None
     params: dict[str, Any] = {
@@ -134,7 +134,7 @@ def _about_target(seen: Seen, kind: FlagKind, assessment: Assessment, severity: 
             "breaches": assessment.breaches,
         }
     rows = tuple((RecordKind.OBSERVATION, slug) for slug in assessment.rows_used)
-    return FlagFound(
+    return FlagResult(
         kind=kind,
         subject_kind=RecordKind.TARGET,
         subject=assessment.subject,
@@ -153,9 +153,9 @@ def _first(*numbers: float | None) -> float | None:
     return next((number for number in numbers if number is not None), None)
 
 
-def _moved(facts: PromiseFacts) -> Iterator[FlagFound]:
+def _moved(facts: PromiseFacts) -> Iterator[FlagResult]:
     """One flag for the moves that became known on one day; each move says what, from and to."""
-    for day, found in groupby(sorted(moves_seen(facts), key=_known_on), key=_known_on):
+    for day, found in groupby(sorted(moves_in(facts), key=_known_on), key=_known_on):
         moves = list(found)
         rows = dict.fromkeys(
             (RecordKind.TARGET if move.step is None else RecordKind.MILESTONE, slug)
@@ -180,9 +180,9 @@ def _known_on(move: Move) -> date:
     return move.known_on
 
 
-def _due_flags(seen: Seen) -> Iterator[FlagFound]:
+def _due_flags(seen: Snapshot) -> Iterator[FlagResult]:
     facts = seen.facts
-    passed = [due for due in dues_of(facts) if seen.day > due.day]
+    passed = [due for due in due_dates(facts) if seen.day > due.day]
     overdue = [due for due in passed if due.kind is RecordKind.MILESTONE and due.done is None]
     for day, dues in groupby([] if _is_over(facts) else overdue, key=lambda due: due.day):
         steps = list(dues)
@@ -194,7 +194,7 @@ def _due_flags(seen: Seen) -> Iterator[FlagFound]:
             params={"due": day.isoformat(), "milestones": [_due_params(due) for due in steps]},
             evidence=tuple((RecordKind.MILESTONE, due.slug) for due in steps),
         )
-    if passed and not reports_of(facts):
+    if passed and not outcome_reports(facts):
         yield _about_promise(
             facts,
             FlagKind.NO_OUTCOME_AFTER_DUE,
@@ -210,12 +210,12 @@ def _due_params(due: Due) -> dict[str, str]:
 
 def _is_over(facts: PromiseFacts) -> bool:
     """Whether nothing more is to be expected: the latest report says that the promise was cancelled."""
-    reports = reports_of(facts)
+    reports = outcome_reports(facts)
     return bool(reports) and reports[-1].stage is Stage.CANCELLED
 
 
-def _outcome_flags(facts: PromiseFacts) -> Iterator[FlagFound]:
-    reports = reports_of(facts)
+def _outcome_flags(facts: PromiseFacts) -> Iterator[FlagResult]:
+    reports = outcome_reports(facts)
     stage = reports[-1].stage if reports else None
     if stage in STAGE_FLAGS:
         kind, severity = STAGE_FLAGS[stage]
@@ -228,7 +228,7 @@ def _outcome_flags(facts: PromiseFacts) -> Iterator[FlagFound]:
             params={"outcome": since.slug, **params},
             evidence=((RecordKind.OUTCOME, since.slug),),
         )
-    elsewhere = [(row, strangers(facts, row)) for row in reports if strangers(facts, row)]
+    elsewhere = [(row, unintended_recipients(facts, row)) for row in reports if unintended_recipients(facts, row)]
     if elsewhere:
         yield _about_promise(
             facts,
@@ -243,7 +243,7 @@ def _outcome_flags(facts: PromiseFacts) -> Iterator[FlagFound]:
         )
 
 
-def _self_reports(seen: Seen) -> Iterator[FlagFound]:
+def _self_reports(seen: Snapshot) -> Iterator[FlagResult]:
     promise = seen.facts.promise
     for row in seen.facts.outcomes:
         found = self_reported(
@@ -258,7 +258,7 @@ def _self_reports(seen: Seen) -> Iterator[FlagFound]:
             yield found
 
 
-def _vague(facts: PromiseFacts) -> Iterator[FlagFound]:
+def _vague(facts: PromiseFacts) -> Iterator[FlagResult]:
     """What a promise leaves open. A step with a due day says what and when as well as a metric and a value do."""
     if completion_of(facts) is not None:
         return
@@ -292,9 +292,9 @@ def _about_promise(
     params: dict[str, Any],
     evidence: tuple[tuple[RecordKind, str], ...],
     of_day: date | None = None,
-) -> FlagFound:
+) -> FlagResult:
     """A flag on the whole promise; `of_day` tells those apart that are each about something of another day."""
-    return FlagFound(
+    return FlagResult(
         kind=kind,
         subject_kind=RecordKind.PROMISE,
         subject=facts.promise.slug,

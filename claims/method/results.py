@@ -173,7 +173,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FlagFound:
+class FlagResult:
     """A reason for doubt, with the numbers for its sentence and the rows it rests on.
 
     `subject_period` is the ISO interval `start/end` where the subject is an indicator in a period. `params` holds only
@@ -239,7 +239,7 @@ class History:
     """
 
     assessments: tuple[Period[Assessment], ...] = ()
-    flags: tuple[Period[FlagFound], ...] = ()
+    flags: tuple[Period[FlagResult], ...] = ()
     turns_on: date | None = None
 
 

@@ -10,7 +10,7 @@ from claims.enums import DeadlineKind, Reason, RecordKind, Stage, Status
 from claims.method.facts import Outcome, PromiseFacts, Target
 from claims.method.periods import years_between
 from claims.method.results import Assessment, DeadlineResult
-from claims.method.steps import completion_of, done_on, steps_of, when
+from claims.method.steps import completion_of, done_on, report_order, steps_of
 from claims.method.thresholds import DUE_SOON_DAYS
 
 
@@ -62,7 +62,7 @@ def assess_visible(facts: PromiseFacts, *, day: date) -> Assessment:
     Where a step was re-dated, `deadlines` holds the results by the days first promised and by those set last; the own
     fields are those of the latter.
     """
-    dues = dues_of(facts)
+    dues = due_dates(facts)
     last = _by_days(facts, dues, version=-1, day=day)
     is_moved = any(len(due.days) > 1 for due in dues)
     used = {slug for due in dues for slug in due.slugs}
@@ -106,19 +106,19 @@ def _reason(status: Status, *, last_due: date | None, day: date) -> Reason | Non
     return None
 
 
-def reports_of(facts: PromiseFacts) -> list[Outcome]:
+def outcome_reports(facts: PromiseFacts) -> list[Outcome]:
     """The outcomes that report a stage, the latest last."""
-    return sorted((row for row in facts.outcomes if row.stage is not None), key=when)
+    return sorted((row for row in facts.outcomes if row.stage is not None), key=report_order)
 
 
-def strangers(facts: PromiseFacts, outcome: Outcome) -> list[str]:
+def unintended_recipients(facts: PromiseFacts, outcome: Outcome) -> list[str]:
     """The recipients that are not counterparties; nobody is a stranger where no counterparty was named."""
     if not facts.promise.counterparties:
         return []
     return sorted(outcome.recipients - facts.promise.counterparties)
 
 
-def dues_of(facts: PromiseFacts) -> list[Due]:
+def due_dates(facts: PromiseFacts) -> list[Due]:
     """Everything that has a due day which those who promised named, the earliest first."""
     dues = [
         Due(
@@ -150,13 +150,13 @@ def _status(
     last_due: date | None,
     day: date,
 ) -> Status:
-    reports = reports_of(facts)
+    reports = outcome_reports(facts)
     latest = reports[-1] if reports else None
     if latest is not None and latest.stage is Stage.CANCELLED:
         return Status.CANCELLED
     if latest is not None and latest.stage is Stage.SUSPENDED:
         return Status.SUSPENDED
-    if any(strangers(facts, row) for row in reports if row.stage is Stage.COMPLETED):
+    if any(unintended_recipients(facts, row) for row in reports if row.stage is Stage.COMPLETED):
         return Status.DELIVERED_TO_ANOTHER_PARTY
     if completed is not None:
         return Status.DELIVERED_LATE if last_due is not None and completed > last_due else Status.DELIVERED

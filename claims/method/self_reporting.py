@@ -9,7 +9,7 @@ from datetime import date
 
 from claims.enums import FlagKind, RecordKind, Severity
 from claims.method.facts import Cited
-from claims.method.results import FlagFound
+from claims.method.results import FlagResult
 
 
 def self_reported(
@@ -20,7 +20,7 @@ def self_reported(
     voices: Collection[str],
     bodies: Collection[str],
     day: date,
-) -> FlagFound | None:
+) -> FlagResult | None:
     """The flag, where every source read by `day` is published by one of `voices`, their `bodies` or a part of them.
 
     `voices` are the slugs of those who promised or claimed, `bodies` of what they belong to. A source whose publisher
@@ -29,7 +29,7 @@ def self_reported(
     read = sorted((source for source in sources if source.known_on <= day), key=lambda source: source.slug)
     if not read or not all(is_own(source, voices=voices, bodies=bodies) for source in read):
         return None
-    return FlagFound(
+    return FlagResult(
         kind=FlagKind.SELF_REPORTED,
         subject_kind=kind,
         subject=slug,

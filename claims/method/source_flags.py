@@ -14,7 +14,7 @@ from claims.enums import FlagKind, RecordKind, Severity
 from claims.method.claim_facts import SourceFacts
 from claims.method.facts import Indicator, Observation, Series
 from claims.method.periods import months_later
-from claims.method.results import FlagFound, as_json
+from claims.method.results import FlagResult, as_json
 from claims.method.target_case import EXACT
 from claims.method.vintages import PROJECTED
 
@@ -36,7 +36,7 @@ class Levels(NamedTuple):
     change: Span
 
 
-def find_source_flags(facts: SourceFacts, *, day: date) -> list[FlagFound]:
+def find_source_flags(facts: SourceFacts, *, day: date) -> list[FlagResult]:
     """`figures_inconsistent`, as of a day: one flag for all changes of the source that contradict its levels."""
     if facts.known_on > day:
         return []
@@ -53,14 +53,14 @@ def find_source_flags(facts: SourceFacts, *, day: date) -> list[FlagFound]:
         if indicator is None or indicator.change_of is None:
             continue
         pairs = list(_levels(change, rows, series, level=indicator.change_of))
-        if pairs and not any(_meet(printed(change), pair.change) for pair in pairs):
+        if pairs and not any(_meet(printed_value(change), pair.change) for pair in pairs):
             told.append(_params(change, indicator, pairs, indicators))
             used = (change, *(row for pair in pairs for row in (pair.before, pair.after)))
             evidence += [(RecordKind.OBSERVATION, row.slug) for row in used]
     if not told:
         return []
     return [
-        FlagFound(
+        FlagResult(
             kind=FlagKind.FIGURES_INCONSISTENT,
             subject_kind=RecordKind.SOURCE,
             subject=facts.slug,
@@ -105,7 +105,7 @@ def _voice(series: Series) -> tuple[str | None, str | None]:
 
 def change_between(before: Observation, after: Observation) -> Span | None:
     """The changes in per cent that two printed levels allow; None where they allow none or any."""
-    first, second = printed(before), printed(after)
+    first, second = printed_value(before), printed_value(after)
     if first.low is None or first.low <= 0:
         return None
     try:
@@ -120,7 +120,7 @@ def _per_cent(before: Decimal, after: Decimal) -> Decimal:
     return EXACT.multiply(HUNDRED, EXACT.subtract(EXACT.divide(after, before), Decimal(1)))
 
 
-def printed(row: Observation) -> Span:
+def printed_value(row: Observation) -> Span:
     """All numbers that a printed figure may stand for: half a unit of its last digit either way, or its own range.
 
     Idle zeros say nothing of how finely it was rounded (66 and 66.0 are stored alike), so that the coarser reading

@@ -12,11 +12,11 @@ from claims.method.facts import Observation
 from claims.method.periods import is_full_period, overdue_after, period_of, years_between
 from claims.method.progress import SIGN, attainment, measure
 from claims.method.results import DeadlineResult, Measures
-from claims.method.target_case import Case, reading
+from claims.method.target_case import Case, reading_of
 from claims.method.thresholds import CLOSED_BANDS, PACE_BANDS, band_of
 
 
-def judge(case: Case, *, deadline: date | None, day: date) -> DeadlineResult:
+def judge_status(case: Case, *, deadline: date | None, day: date) -> DeadlineResult:
     """The status against one deadline (its last day, or None) as of a day, with its measures.
 
     The measures are those of the figure that decided; of the latest one where none has decided.
@@ -49,9 +49,9 @@ def _judge_open(case: Case, *, deadline: date | None) -> DeadlineResult:
         status=status,
         reason=reason,
         measures=measures,
-        decided_by=reading(latest),
-        reached=reading(reached),
-        lost=reading(lost),
+        decided_by=reading_of(latest),
+        reached=reading_of(reached),
+        lost=reading_of(lost),
     )
 
 
@@ -77,7 +77,7 @@ def _judge_closed(case: Case, *, deadline: date, day: date) -> DeadlineResult:
         overdue = day > overdue_after(deadline, case.indicator.frequency, case.indicator.usual_lag_days)
         status = Status.DATA_OVERDUE if overdue else Status.AWAITING_DATA
         return DeadlineResult(
-            deadline=deadline, status=status, measures=measures, reached=reading(reached), lost=reading(lost)
+            deadline=deadline, status=status, measures=measures, reached=reading_of(reached), lost=reading_of(lost)
         )
     met = figure if case.satisfied_by(figure) else _first_satisfied(case, after=figure)
     late = met is not None and (met is not figure or figure.start > deadline)
@@ -90,9 +90,9 @@ def _judge_closed(case: Case, *, deadline: date, day: date) -> DeadlineResult:
         deadline=deadline,
         status=status,
         measures=measures_at(case, decided, deadline=deadline),
-        decided_by=reading(decided),
-        reached=reading(reached),
-        lost=reading(lost),
+        decided_by=reading_of(decided),
+        reached=reading_of(reached),
+        lost=reading_of(lost),
         attainment_at_deadline=_attainment_of(case, figure),
         slip_days=(decided.end - deadline).days if late else None,
         slip_years=years_between(deadline, decided.end) if late else None,

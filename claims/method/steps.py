@@ -26,7 +26,7 @@ class Step:
         return frozenset(row.slug for row in self.versions)
 
 
-def binds(step: Milestone, promise: Promise) -> bool:
+def is_binding(step: Milestone, promise: Promise) -> bool:
     """Whether a step's due day is that of those who promised.
 
     The editors' word decides. Without it: the claim that named the day is by one of the promisors, by somebody who
@@ -50,7 +50,7 @@ def steps_of(facts: PromiseFacts) -> list[Step]:
     return [
         Step(
             tuple(found),
-            tuple((row.slug, row.due) for row in found if row.due is not None and binds(row, facts.promise)),
+            tuple((row.slug, row.due) for row in found if row.due is not None and is_binding(row, facts.promise)),
         )
         for found in versions.values()
     ]
@@ -67,13 +67,13 @@ def _first_version(row: Milestone, rows: dict[str, Milestone]) -> str:
 
 def done_on(facts: PromiseFacts, step: Step) -> date | None:
     """The day on which a step was done: the first report of its completion, or of the whole promise's."""
-    days = [when(row)[0] for row in _completions(facts) if row.milestone is None or row.milestone in step.slugs]
+    days = [report_order(row)[0] for row in _completions(facts) if row.milestone is None or row.milestone in step.slugs]
     return min(days, default=None)
 
 
 def completion_of(facts: PromiseFacts) -> date | None:
     """The day on which the whole promise was completed, by one report or by the last of all its steps."""
-    whole = [when(row)[0] for row in _completions(facts) if row.milestone is None]
+    whole = [report_order(row)[0] for row in _completions(facts) if row.milestone is None]
     if whole:
         return min(whole)
     days = [done_on(facts, step) for step in steps_of(facts)]
@@ -81,7 +81,7 @@ def completion_of(facts: PromiseFacts) -> date | None:
     return max(known) if known and len(known) == len(days) else None
 
 
-def when(row: Outcome) -> tuple[date, date, str]:
+def report_order(row: Outcome) -> tuple[date, date, str]:
     """What orders reports: the last possible day of what one reports, else the day from which it was known."""
     return row.happened if row.happened is not None else row.known_on, row.known_on, row.slug
 

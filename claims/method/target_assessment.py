@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from claims.enums import BaselineOrigin, Model, Modifier, Reason, RecordKind, Status
-from claims.exceptions import NotKnownAsOf, UnknownRecord
+from claims.exceptions import NotKnownAsOfError, UnknownRecordError
 from claims.method.continuous_targets import applies_throughout, judged_rows
 from claims.method.evaluation_cache import Memo, Rows
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
 from claims.method.periods import add_days, is_part_period, stale_after
 from claims.method.results import Assessment, DeadlineResult, Measures
-from claims.method.target_case import Case, reading
+from claims.method.target_case import Case, reading_of
 from claims.method.thresholds import (
     EARLY_SHARE_OF_TIME,
     EARLY_VALUES,
@@ -30,7 +30,7 @@ SILENT = WAITING_STATUSES | {Status.NOT_ASSESSABLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Snapshot:
     """What is visible of a promise as of a day, grouped once for all its versions and series.
 
     `measured` are the slugs of the series with a visible figure that is no forecast or plan.
@@ -45,14 +45,14 @@ class Seen:
     memo: Memo
 
 
-def see(facts: PromiseFacts, *, day: date, memo: Memo | None = None) -> Seen:
+def snapshot(facts: PromiseFacts, *, day: date, memo: Memo | None = None) -> Snapshot:
     """The facts visible on a day, grouped by series. A memo shared between days of the same facts spares work."""
     memo = Memo() if memo is None else memo
     visible = facts.visible(day)
     rows: dict[str, list[Observation]] = {}
     for row in visible.observations:
         rows.setdefault(row.series, []).append(row)
-    return Seen(
+    return Snapshot(
         facts=visible,
         day=day,
         rows={slug: memo.same_rows(slug, tuple(found)) for slug, found in rows.items()},
@@ -70,11 +70,11 @@ def assess_target(facts: PromiseFacts, target: Target, *, series: Series | None,
     the facts.
     """
     if target.known_on > day:
-        raise NotKnownAsOf(
+        raise NotKnownAsOfError(
             f"Target {target.slug} was not yet known on {day.isoformat()}.",
             detail={"kind": "target", "slug": target.slug, "known_on": target.known_on.isoformat()},
         )
-    seen = see(facts, day=day)
+    seen = snapshot(facts, day=day)
     held = next((row for row in seen.facts.targets if row.slug == target.slug), target)
     return _assess(seen, held, series=series)
 
@@ -83,10 +83,10 @@ def assess_promise_targets(facts: PromiseFacts, *, day: date) -> list[Assessment
     """Every version visible on a day on every series of its indicator that has values then, the headline's first."""
     if facts.promise.known_on > day:
         return []
-    return assess_seen(see(facts, day=day))
+    return assess_in(snapshot(facts, day=day))
 
 
-def assess_seen(seen: Seen) -> list[Assessment]:
+def assess_in(seen: Snapshot) -> list[Assessment]:
     """As `assess_promise_targets`, for facts already restricted to a day."""
     found: list[Assessment] = []
     for target in seen.facts.targets:
@@ -101,7 +101,7 @@ def assess_seen(seen: Seen) -> list[Assessment]:
     return found
 
 
-def own_series(seen: Seen, target: Target) -> str | None:
+def own_series(seen: Snapshot, target: Target) -> str | None:
     """The slug of the series that a target's stated baseline belongs to: the one quoted, else the one that speaks."""
     if target.own_series is not None:
         return target.own_series
@@ -112,7 +112,7 @@ def own_series(seen: Seen, target: Target) -> str | None:
     return alone.slug if alone is not None else None
 
 
-def headline_series(seen: Seen, target: Target) -> Series | None:
+def headline_series(seen: Snapshot, target: Target) -> Series | None:
     """The series that speaks for a target: its own, else the indicator's preferred one, else the only one there is.
 
     Among those with a measured figure on the day: a chosen series without one speaks only where no series has any, so
@@ -125,19 +125,19 @@ def headline_series(seen: Seen, target: Target) -> Series | None:
     return chosen[0] if chosen else None
 
 
-def measured_series(seen: Seen, target: Target) -> list[Series]:
+def measured_series(seen: Snapshot, target: Target) -> list[Series]:
     """The series of a target's indicator that have a measured figure on the day."""
     return [row for row in seen.facts.series if row.indicator == target.indicator and row.slug in seen.measured]
 
 
-def _chosen_series(seen: Seen, target: Target) -> list[Series]:
+def _chosen_series(seen: Snapshot, target: Target) -> list[Series]:
     indicator = _indicator(seen, target)
     preferred = indicator.preferred_series if indicator is not None else None
     found = (seen.series.get(slug) for slug in (target.own_series, preferred) if slug is not None)
     return [series for series in found if series is not None]
 
 
-def _only_series(seen: Seen, target: Target) -> Series | None:
+def _only_series(seen: Snapshot, target: Target) -> Series | None:
     """The only measured series that has a provider, else the only measured one at all."""
     measured = measured_series(seen, target)
     named = [series for series in measured if series.provider is not None]
@@ -147,7 +147,7 @@ def _only_series(seen: Seen, target: Target) -> Series | None:
     return None
 
 
-def current_targets(seen: Seen) -> dict[str | None, Target]:
+def current_targets(seen: Snapshot) -> dict[str | None, Target]:
     """By indicator the version that holds: the latest that was not withdrawn; the latest where all of all were.
 
     A promise of several things has one version for each that holds at the same time.
@@ -159,18 +159,18 @@ def current_targets(seen: Seen) -> dict[str | None, Target]:
     return held or newest
 
 
-def _indicator(seen: Seen, target: Target) -> Indicator | None:
+def _indicator(seen: Snapshot, target: Target) -> Indicator | None:
     if target.indicator is None:
         return None
     if target.indicator not in seen.indicators:
-        raise UnknownRecord(
+        raise UnknownRecordError(
             f"Indicator {target.indicator} of target {target.slug} is not among the facts.",
             detail={"kind": "indicator", "slug": target.indicator, "target": target.slug},
         )
     return seen.indicators[target.indicator]
 
 
-def _assess(seen: Seen, target: Target, *, series: Series | None) -> Assessment:
+def _assess(seen: Snapshot, target: Target, *, series: Series | None) -> Assessment:
     indicator = _indicator(seen, target)
     headline = headline_series(seen, target)
     is_headline = (series.slug if series is not None else None) == (headline.slug if headline is not None else None)
@@ -218,7 +218,7 @@ def _assess(seen: Seen, target: Target, *, series: Series | None) -> Assessment:
 
 
 def _assessment(
-    seen: Seen,
+    seen: Snapshot,
     target: Target,
     series: Series | None,
     *,
@@ -240,7 +240,7 @@ def _assessment(
         measures=last.measures,
         goal=case.goal if case is not None else None,
         baseline=case.baseline if case is not None else None,
-        latest=reading(case.latest) if case is not None else None,
+        latest=reading_of(case.latest) if case is not None else None,
         decided_by=last.decided_by,
         reached=last.reached,
         lost=last.lost,
@@ -281,7 +281,7 @@ def _final(target: Target) -> date | None:
     return target.deadlines[-1] if target.deadlines else None
 
 
-def _status_of_firm_rows(seen: Seen, case: Case, rows: Rows, result: DeadlineResult, *, own: bool) -> Status | None:
+def _status_of_firm_rows(seen: Snapshot, case: Case, rows: Rows, result: DeadlineResult, *, own: bool) -> Status | None:
     """The status on firm full-period values alone; None where the result rests on no other ones."""
     frequency = case.indicator.frequency
 
@@ -303,7 +303,9 @@ def _is_of_a_day(row: Observation, case: Case) -> bool:
     return case.indicator.part_period_counts and row.start == row.end
 
 
-def _at_ends(seen: Seen, case: Case, rows: Rows, result: DeadlineResult, *, own: bool) -> tuple[DeadlineResult, ...]:
+def _at_ends(
+    seen: Snapshot, case: Case, rows: Rows, result: DeadlineResult, *, own: bool
+) -> tuple[DeadlineResult, ...]:
     """The judgement with every range at its lower end and at its upper one; empty where it rests on no range."""
     ranges = {row.slug for row in rows if _is_range(row)}
     if not ranges:
@@ -340,7 +342,7 @@ def _is_model_sensitive(result: DeadlineResult) -> bool:
     return measures.ratio_linear is not None and band_of(measures.ratio_linear, PACE_BANDS) is not result.status
 
 
-def _is_baseline_sensitive(seen: Seen, case: Case, rows: Rows, result: DeadlineResult) -> bool:
+def _is_baseline_sensitive(seen: Snapshot, case: Case, rows: Rows, result: DeadlineResult) -> bool:
     if case.baseline is None or case.baseline.origin is not BaselineOrigin.STATED:
         return False
     measured = seen.memo.case(case.target, case.indicator, rows, stated_baseline=False)
@@ -384,7 +386,7 @@ def first_day_past_early(start: date, deadline: date) -> date:
     return add_days(start, -(-(deadline - start).days * over // under))
 
 
-def _version_modifiers(seen: Seen, target: Target) -> list[Modifier]:
+def _version_modifiers(seen: Snapshot, target: Target) -> list[Modifier]:
     later = any(
         row.indicator == target.indicator and row.sequence > target.sequence and row.withdrawn_on is None
         for row in seen.facts.targets
@@ -393,13 +395,13 @@ def _version_modifiers(seen: Seen, target: Target) -> list[Modifier]:
     return [*([Modifier.SUPERSEDED] if later else []), *([Modifier.WITHDRAWN] if withdrawn else [])]
 
 
-def _is_disputed(seen: Seen, target: Target, indicator: Indicator, series: Series) -> bool:
+def _is_disputed(seen: Snapshot, target: Target, indicator: Indicator, series: Series) -> bool:
     """Whether another series gives another status at the latest period that both have."""
     others = [row for row in seen.facts.series if row.indicator == indicator.slug and row.slug != series.slug]
     return any(_disagree(seen, target, indicator, series, other) for other in others if other.slug in seen.rows)
 
 
-def _disagree(seen: Seen, target: Target, indicator: Indicator, one: Series, other: Series) -> bool:
+def _disagree(seen: Snapshot, target: Target, indicator: Indicator, one: Series, other: Series) -> bool:
     own, memo = own_series(seen, target), seen.memo
     first, second = (
         memo.case(target, indicator, seen.rows.get(row.slug, ()), stated_baseline=row.slug == own)

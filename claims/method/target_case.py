@@ -195,7 +195,7 @@ def _settles(row: Observation, acceptance: Acceptance | None) -> bool:
     )
 
 
-def reading(row: Observation | None) -> Reading | None:
+def reading_of(row: Observation | None) -> Reading | None:
     """A row as results name it."""
     if row is None or row.value is None:
         return None

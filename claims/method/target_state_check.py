@@ -12,7 +12,7 @@ from claims.enums import AssertedState, CheckReason, ClaimCheckResult, Reason, S
 from claims.method.claim_facts import Assertion, SeriesCheck
 from claims.method.facts import PromiseFacts
 from claims.method.results import Assessment
-from claims.method.target_assessment import assess_seen, see
+from claims.method.target_assessment import assess_in, snapshot
 from claims.method.thresholds import (
     BREACH_STATUSES,
     CLOSED_STATUSES,
@@ -21,7 +21,7 @@ from claims.method.thresholds import (
     OPEN_STATUSES,
     WAITING_STATUSES,
 )
-from claims.method.value_check import undecided, unrecorded
+from claims.method.value_check import undecided_result, unrecorded_result
 
 SLOW = frozenset({Status.LAGGING, Status.FAR_BEHIND, Status.STALLED, Status.MOVING_AWAY})
 EARLY = frozenset({Status.ACHIEVED_EARLY, Status.REACHED})
@@ -72,18 +72,18 @@ def check_state(
 ) -> list[SeriesCheck]:
     """The state on each series of the target's indicator, the headline's first; one answer where none has figures."""
     if assertion.target is None:
-        return [undecided(None, CheckReason.INCOMPLETE)]
-    state = meaning(assertion.state)
+        return [undecided_result(None, CheckReason.INCOMPLETE)]
+    state = state_meaning(assertion.state)
     if state is None:
-        return [undecided(None, CheckReason.UNKNOWN_STATE)]
+        return [undecided_result(None, CheckReason.UNKNOWN_STATE)]
     for facts in promises:
         if any(row.slug == assertion.target and row.known_on <= said_on for row in facts.targets):
             found = [row for row in _as_of(facts, said_on=said_on, day=day) if row.subject == assertion.target]
-            return [_held(state, assessment) for assessment in found] or [unrecorded(None)]
-    return [undecided(None, CheckReason.TARGET_NOT_KNOWN)]
+            return [_held(state, assessment) for assessment in found] or [unrecorded_result(None)]
+    return [undecided_result(None, CheckReason.TARGET_NOT_KNOWN)]
 
 
-def meaning(word: str) -> AssertedState | Status | None:
+def state_meaning(word: str) -> AssertedState | Status | None:
     """The state or status that a claim's word names, however it is spaced; None where it is not understood."""
     plain = "_".join(word.lower().replace("-", " ").replace("_", " ").split())
     if plain in SAME_AS:
@@ -93,7 +93,7 @@ def meaning(word: str) -> AssertedState | Status | None:
     return Status(plain) if plain in {status.value for status in ASSERTABLE} else None
 
 
-def bearing(state: AssertedState | Status, assessment: Assessment) -> ClaimCheckResult:
+def relevant_targets(state: AssertedState | Status, assessment: Assessment) -> ClaimCheckResult:
     """What an assessment says of an asserted state."""
     status, ratio = assessment.status, assessment.measures.ratio
     if isinstance(state, Status):
@@ -115,13 +115,13 @@ def _as_of(facts: PromiseFacts, *, said_on: date, day: date) -> list[Assessment]
         for row in facts.visible(day).observations
         if row.end <= said_on
     )
-    return assess_seen(see(replace(facts, observations=rows), day=said_on))
+    return assess_in(snapshot(replace(facts, observations=rows), day=said_on))
 
 
 def _held(state: AssertedState | Status, assessment: Assessment) -> SeriesCheck:
     if assessment.reason in NOTHING_YET or assessment.status in WAITING_STATUSES:
-        return replace(unrecorded(assessment.series), status=assessment.status)
-    result = bearing(state, assessment)
+        return replace(unrecorded_result(assessment.series), status=assessment.status)
+    result = relevant_targets(state, assessment)
     return SeriesCheck(
         series=assessment.series,
         result=result,

@@ -11,7 +11,7 @@ from claims.method.facts import Indicator, Observation, Series
 from claims.method.periods import is_full_period, years_between
 from claims.method.progress import linear_pace, model_for, pace_of
 from claims.method.results import Assessment, Baseline, Measures
-from claims.method.target_case import reading
+from claims.method.target_case import reading_of
 from claims.method.thresholds import FLAT_WITHIN
 from claims.method.vintages import PROJECTED, newest_vintages
 
@@ -46,7 +46,7 @@ def assess_trend(
             series=series.slug,
             status=Status.NOT_ASSESSABLE,
             reason=Reason.NO_LATER_OBSERVATION if rows else Reason.NO_DATA,
-            latest=reading(rows[-1]) if rows else None,
+            latest=reading_of(rows[-1]) if rows else None,
             is_headline=headline,
             rows_used=(rows[-1].slug,) if rows else (),
         )
@@ -62,7 +62,7 @@ def assess_trend(
         reason=Reason.OUT_OF_RANGE if yearly is None else None,
         measures=measures,
         baseline=Baseline(value=first.value, period_end=first.end, origin=BaselineOrigin.MEASURED, slug=first.slug),
-        latest=reading(last),
+        latest=reading_of(last),
         is_headline=headline,
         rows_used=tuple(sorted({first.slug, last.slug})),
     )

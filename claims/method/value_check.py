@@ -34,13 +34,13 @@ def check_value(
 ) -> SeriesCheck:
     """A value; `rows` are one series' visible ones. Without a period the newest figure of a time gone by counts."""
     if assertion.comparator is Comparator.MULTIPLY:
-        return undecided(series, CheckReason.RELATIVE)
+        return undecided_result(series, CheckReason.RELATIVE)
     is_cut_short = assertion.comparator is Comparator.BETWEEN and assertion.high is None
     if assertion.value is None or is_cut_short or _is_endless(assertion):
-        return undecided(series, CheckReason.INCOMPLETE)
+        return undecided_result(series, CheckReason.INCOMPLETE)
     figure = figure_for(assertion, indicator, rows, said_on=said_on)
     if figure is None:
-        return unrecorded(series)
+        return unrecorded_result(series)
     tolerance = EXACT.multiply(abs(assertion.value), indicator.tolerance)
     strict, lenient = _accepted(assertion, Decimal(0)), _accepted(assertion, tolerance)
     result = _held(figure, lenient)
@@ -69,11 +69,11 @@ def check_rank(
     place = Decimal(1) if assertion.value is None else assertion.value
     last = place if assertion.high is None else assertion.high
     if place < 1 or place != place.to_integral_value() or last != last.to_integral_value() or _is_endless(assertion):
-        return undecided(series, CheckReason.INCOMPLETE)
+        return undecided_result(series, CheckReason.INCOMPLETE)
     whole = [row for row in _usable(rows) if is_full_period(row.start, row.end, indicator.frequency)]
     own = _whole_figure(assertion, whole, said_on=said_on)
     if own is None:
-        return unrecorded(series)
+        return unrecorded_result(series)
     others = [Figure(*_ends(row), row) for row in whole if row.end < own.row.end]
     checked = SeriesCheck(series=series, result=ClaimCheckResult.NOT_CHECKABLE, start=own.row.start, end=own.row.end)
     if not others:
@@ -133,12 +133,12 @@ def _by_period(row: Observation) -> tuple[date, date, str]:
     return row.end, row.start, row.slug
 
 
-def undecided(series: str | None, reason: CheckReason) -> SeriesCheck:
+def undecided_result(series: str | None, reason: CheckReason) -> SeriesCheck:
     """Nothing that these rows could decide."""
     return SeriesCheck(series=series, result=ClaimCheckResult.NOT_CHECKABLE, reason=reason)
 
 
-def unrecorded(series: str | None, reason: CheckReason = CheckReason.NO_FIGURE) -> SeriesCheck:
+def unrecorded_result(series: str | None, reason: CheckReason = CheckReason.NO_FIGURE) -> SeriesCheck:
     """Nothing on record to test with."""
     return SeriesCheck(series=series, result=ClaimCheckResult.NO_RECORD, reason=reason)
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from claims.enums import FlagKind, RecordKind, Severity, Status, VerdictKind
 from claims.method.facts import Verdict
-from claims.method.headline import speaking
-from claims.method.results import Assessment, FlagFound
+from claims.method.headline import headline_assessment
+from claims.method.results import Assessment, FlagResult
 from claims.method.schedule import assess_visible, is_deliverable
-from claims.method.target_assessment import Seen
+from claims.method.target_assessment import Snapshot
 from claims.method.thresholds import BREACH_STATUSES, MISSED_STATUSES, PACE_STATUSES
 
 SUCCESS_IN_TIME = frozenset(
@@ -47,12 +47,12 @@ DIFFERS: dict[VerdictKind, frozenset[Status]] = {
 }
 
 
-def differ(verdict: VerdictKind, status: Status) -> bool:
+def verdict_differs(verdict: VerdictKind, status: Status) -> bool:
     """Whether a verdict and a status point different ways."""
     return status in DIFFERS[verdict]
 
 
-def verdict_flags(seen: Seen, assessments: Iterable[Assessment]) -> Iterable[FlagFound]:
+def verdict_flags(seen: Snapshot, assessments: Iterable[Assessment]) -> Iterable[FlagResult]:
     """`verdict_differs` for the verdict in force, against the status that the promise counts by.
 
     That is the first version's where it can be judged, since a goalpost that moved improves nothing, else the status
@@ -61,10 +61,10 @@ def verdict_flags(seen: Seen, assessments: Iterable[Assessment]) -> Iterable[Fla
     verdict = verdict_in_force(seen.facts.verdicts)
     rows = list(assessments)
     head = _first_version(seen, rows) or speaking_assessment(seen, rows)
-    if verdict is None or head is None or not differ(verdict.verdict, head.status):
+    if verdict is None or head is None or not verdict_differs(verdict.verdict, head.status):
         return
     slug = seen.facts.promise.slug
-    yield FlagFound(
+    yield FlagResult(
         kind=FlagKind.VERDICT_DIFFERS,
         subject_kind=RecordKind.PROMISE,
         subject=slug,
@@ -80,7 +80,7 @@ def verdict_flags(seen: Seen, assessments: Iterable[Assessment]) -> Iterable[Fla
     )
 
 
-def _first_version(seen: Seen, assessments: Iterable[Assessment]) -> Assessment | None:
+def _first_version(seen: Snapshot, assessments: Iterable[Assessment]) -> Assessment | None:
     """The headline result of the first of several versions of a number, if anything can be said of it."""
     if len(seen.facts.targets) < 2:
         return None
@@ -95,10 +95,10 @@ def verdict_in_force(verdicts: Iterable[Verdict]) -> Verdict | None:
     return max(verdicts, key=lambda row: (row.concluded_on, row.known_on, row.slug), default=None)
 
 
-def speaking_assessment(seen: Seen, assessments: Iterable[Assessment]) -> Assessment | None:
+def speaking_assessment(seen: Snapshot, assessments: Iterable[Assessment]) -> Assessment | None:
     """The assessment that gives the promise's status: of a version's number, or of the schedule."""
     schedule = [assess_visible(seen.facts, day=seen.day)] if is_deliverable(seen.facts) else []
-    return speaking([*assessments, *schedule])
+    return headline_assessment([*assessments, *schedule])
 
 
 def _subject(assessment: Assessment) -> tuple[tuple[RecordKind, str], ...]:

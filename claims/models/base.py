@@ -21,7 +21,7 @@ from simple_history.models import HistoricalRecords
 
 from claims import dates
 from claims.enums import Stance, State
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 from claims.models.dated_texts import (
     COLUMN,
     EarlierTextsField,
@@ -55,7 +55,7 @@ class EDTFField(models.CharField):  # type: ignore[type-arg]
         if value:
             try:
                 dates.parse_edtf_date(value)
-            except InvalidDate as error:
+            except InvalidDateError as error:
                 raise ValidationError(error.message, code="invalid_date") from error
         return str(value)
 
@@ -86,15 +86,15 @@ class WordsField(models.CharField):  # type: ignore[type-arg]
 
 
 #: So many digits both databases keep as they are: SQLite counts with binary numbers of 53 bits.
-MOST_DIGITS = 15
+MAX_DIGITS = 15
 
 
 def check_digits(value: Decimal) -> None:
     """Raises ValidationError for a number that a database would round: zeros at either end do not count."""
-    if len("".join(map(str, value.as_tuple().digits)).strip("0")) > MOST_DIGITS:
+    if len("".join(map(str, value.as_tuple().digits)).strip("0")) > MAX_DIGITS:
         raise ValidationError(
             _("The number has more than %(most)d digits, and would be rounded. Give at most %(most)d.")
-            % {"most": MOST_DIGITS},
+            % {"most": MAX_DIGITS},
             code="too_many_digits",
         )
 

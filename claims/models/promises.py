@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import dates
 from claims.enums import Applies, Comparator, Direction, PromiseKind, Stage, State
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 from claims.models.base import (
     BoundField,
     Citation,
@@ -255,7 +255,7 @@ class Target(PublicRecord):
         try:
             for name in ("baseline_period", "due_on"):
                 EDTFField.set_bounds(self._meta.get_field(name), self)  # type: ignore[arg-type]
-        except InvalidDate:
+        except InvalidDateError:
             return {}  # the field's own check names it
         baseline, due = self.baseline_period_lower, self.due_on_upper
         if baseline is None or due is None or baseline <= due:

@@ -19,7 +19,7 @@ from claims.text import fold_for_search
 #: Signs that the index knows together; a shorter word is looked for without it.
 GRAM = 3
 #: How many rows `resembles` takes, those that have most in common with the word.
-MOST_RESEMBLING = 100
+MAX_SIMILAR = 100
 
 
 def folded_texts(row: Any) -> str:
@@ -72,13 +72,13 @@ class Resembles(Lookup):
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         word = str(self.rhs)
         grams = dict.fromkeys(word[at : at + GRAM] for at in range(max(1, len(word) - GRAM + 1)))
-        return _in_index(self, compiler, connection, " OR ".join(map(_quoted, grams)), most=MOST_RESEMBLING)
+        return _in_index(self, compiler, connection, " OR ".join(map(_quoted, grams)), most=MAX_SIMILAR)
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         key, table = _key(self, compiler), connection.ops.quote_name(self.lhs.target.model._meta.db_table)
         text = connection.ops.quote_name(self.lhs.target.column)
         like = f"SELECT id FROM {table} WHERE %s <%% {text} ORDER BY word_similarity(%s, {text}) DESC LIMIT %s"
-        return f"{key} IN ({like})", [str(self.rhs), str(self.rhs), MOST_RESEMBLING]
+        return f"{key} IN ({like})", [str(self.rhs), str(self.rhs), MAX_SIMILAR]
 
 
 def _in_index(

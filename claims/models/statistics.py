@@ -26,7 +26,7 @@ from claims.models.base import (
 from claims.models.provenance import Actor, Source, Topic
 
 #: Digits after the point that a figure has at most.
-MOST_DECIMALS = 6
+MAX_DECIMALS = 6
 
 
 class Indicator(PublicRecord):
@@ -40,7 +40,7 @@ class Indicator(PublicRecord):
     definition = models.TextField(blank=True)
     unit = models.CharField(max_length=60, help_text="As it is printed after a number: USD bn, %, trees.")
     decimals = models.PositiveSmallIntegerField(
-        default=1, validators=[MaxValueValidator(MOST_DECIMALS)], help_text="Digits shown after the point, 0 to 6."
+        default=1, validators=[MaxValueValidator(MAX_DECIMALS)], help_text="Digits shown after the point, 0 to 6."
     )
     frequency = models.CharField(max_length=10, choices=choices(Frequency), default=Frequency.ANNUAL)
     model = models.CharField(
@@ -81,7 +81,7 @@ class Indicator(PublicRecord):
                 condition=Q(tolerance__gte=0) & Q(tolerance__lt=1), name="indicator_tolerance_is_a_share"
             ),
             models.CheckConstraint(condition=~Q(change_of=F("id")), name="indicator_changes_another"),
-            models.CheckConstraint(condition=Q(decimals__lte=MOST_DECIMALS), name="indicator_decimals_0_to_6"),
+            models.CheckConstraint(condition=Q(decimals__lte=MAX_DECIMALS), name="indicator_decimals_0_to_6"),
         ]
 
     def __str__(self) -> str:

@@ -55,9 +55,9 @@ def deliver_due(*, now: dt.datetime, call: Send | None = None) -> int:
         tried = [pair for batch in pool.map(partial(_send_all, call), batches.values()) for pair in batch]
     for delivery, attempt in tried:
         if attempt is None:
-            webhook_queue.give_back(delivery)
+            webhook_queue.release(delivery)
         else:
-            webhook_queue.settle(delivery, attempt, now=now)
+            webhook_queue.record_attempt(delivery, attempt, now=now)
     return sum(attempt is not None for _delivery, attempt in tried)
 
 

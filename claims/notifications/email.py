@@ -31,7 +31,7 @@ from claims.services import email_digests, webhook_queue
 from claims.services.webhook_queue import Attempt
 
 #: Records that one digest names; it says how many more there are.
-MOST_NAMED = 40
+MAX_NAMED = 40
 ACCEPTED = 250
 
 
@@ -44,11 +44,11 @@ def mail_due(*, now: dt.datetime) -> int:
     tried, going = 0, True
     for delivery in [each for batch in batches.values() for each in batch]:
         if not going:
-            webhook_queue.give_back(delivery)
+            webhook_queue.release(delivery)
             continue
         message = message_of(delivery, today=now.date())
         attempt = Attempt(ACCEPTED) if message is None else _send(connection, message)
-        webhook_queue.settle(delivery, attempt, now=now)
+        webhook_queue.record_attempt(delivery, attempt, now=now)
         tried, going = tried + 1, attempt.is_delivered
     return tried
 
@@ -100,10 +100,10 @@ def _asking(token: str) -> list[str]:
 
 def _news(row: Any, told: dict[str, Any], today: dt.date) -> tuple[str, list[str]]:
     changes = email_digests.news_of(row, until=told["until"], after=told["after"])
-    lines = _named(changes[:MOST_NAMED], today)
+    lines = _named(changes[:MAX_NAMED], today)
     if not lines:
         return "", []
-    if (more := len(changes) - MOST_NAMED) > 0:
+    if (more := len(changes) - MAX_NAMED) > 0:
         lines.append(ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more})
     subject = ngettext("%(number)d change on pivot_tracker", "%(number)d changes on pivot_tracker", len(changes))
     return subject % {"number": len(changes)}, lines
@@ -137,6 +137,6 @@ def what_waits(user: Any) -> list[str]:
         return []
     return [
         f"{row.heading}: {link['label']}" + (f" ({link['count']})" if "count" in link else "")
-        for row, found in dashboard.waiting(user)["rows"]
+        for row, found in dashboard.waiting_work(user)["rows"]
         for link in found
     ]

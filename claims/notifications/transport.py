@@ -6,7 +6,7 @@ import http.client
 from collections.abc import Mapping
 from time import monotonic
 
-from claims.services.outbound_http import LONGEST, call
+from claims.services.outbound_http import LONGEST, send_request
 from claims.services.webhook_queue import Attempt
 
 
@@ -16,7 +16,7 @@ def send(url: str, body: bytes, headers: Mapping[str, str], *, loopback: bool, l
     `loopback` also lets this machine be called; it is for tests.
     """
     began = monotonic()
-    answer = call("POST", url, headers, body=body, loopback=loopback, longest=longest)
+    answer = send_request("POST", url, headers, body=body, loopback=loopback, longest=longest)
     seconds = round(monotonic() - began, 3)
     if answer.status is None:
         return Attempt(None, answer.error, seconds)

@@ -42,7 +42,7 @@ from claims.presentation.glossary import (
 from claims.presentation.goals import asked_words, factor_words, goal_words
 from claims.presentation.labels import LABELS, Text, status_words, verdict_words
 from claims.presentation.methodology_tables import Table, method_tables
-from claims.presentation.numbers import listed, percent_words, rounded_words, slip_words, value_words, with_unit
+from claims.presentation.numbers import join_list, percent_words, rounded_words, slip_words, value_words, with_unit
 from claims.presentation.sentences import assessment_sentence, flag_sentence, move_sentence
 from claims.presentation.target_sentences import figure_words
 from claims.presentation.titles import name_of
@@ -70,7 +70,7 @@ __all__ = [
     "forecast_sentence",
     "goal_words",
     "label",
-    "listed",
+    "join_list",
     "method_tables",
     "modifier_meaning",
     "move_sentence",

@@ -22,7 +22,7 @@ from claims.enums import (
 )
 from claims.presentation.dates import in_period, period_words, vague_date_words
 from claims.presentation.labels import LABELS, Text, status_words
-from claims.presentation.numbers import listed, rounded_words, value_words
+from claims.presentation.numbers import join_list, rounded_words, value_words
 from claims.presentation.titles import Names, name_of
 
 Json = Mapping[str, Any]
@@ -107,7 +107,7 @@ def _place_words(asserted: Json) -> str:
 
 def _recorded(told: Json, names: Names) -> str:
     """What the record says, and in which series; then what the other providers' series say."""
-    return listed([_one_recorded({**told, "record": record}, names) for record in (told["record"], *_rivals(told))])
+    return join_list([_one_recorded({**told, "record": record}, names) for record in (told["record"], *_rivals(told))])
 
 
 def _rivals(told: Json) -> list[Json]:
@@ -151,7 +151,7 @@ def _disputed(params: Json, names: Names) -> str:
     said = [_who_and_when(row, names) for row in params.get("said_by", ()) if row["speakers"]]
     if said and len(said) == len(params["claims"]):
         form = _("The contrary was said by %(voices)s.")
-        return form % {"voices": listed(said)}
+        return form % {"voices": join_list(said)}
     count = len(params["claims"])
     return ngettext("Another claim says the contrary.", "%(count)s other claims say the contrary.", count) % {
         "count": value_words(count)
@@ -161,14 +161,14 @@ def _disputed(params: Json, names: Names) -> str:
 def _who_and_when(row: Json, names: Names) -> str:
     day = vague_date_words(row["stated_edtf"], row["stated_words"]) if row["stated_edtf"] else _("undated")
     return _("%(speakers)s (%(day)s)") % {
-        "speakers": listed([name_of(slug, names) for slug in row["speakers"]]),
+        "speakers": join_list([name_of(slug, names) for slug in row["speakers"]]),
         "day": day,
     }
 
 
 def _self_reported(params: Json, names: Names) -> str:
     return _("Nobody but %(publishers)s reports it.") % {
-        "publishers": listed([name_of(slug, names) for slug in params["publishers"]], style="or")
+        "publishers": join_list([name_of(slug, names) for slug in params["publishers"]], style="or")
     }
 
 

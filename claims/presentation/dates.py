@@ -13,8 +13,8 @@ from django.utils.translation import gettext, pgettext
 
 from claims.dates import DatePart, DateShape, Precision, ShapeKind, shape_of
 from claims.enums import DeadlineKind
-from claims.exceptions import InvalidDate
-from claims.presentation.numbers import listed, locale
+from claims.exceptions import InvalidDateError
+from claims.presentation.numbers import join_list, locale
 
 PATTERNS = {Precision.DAY: "d MMMM y", Precision.MONTH: "MMMM y", Precision.YEAR: "y"}
 
@@ -69,9 +69,9 @@ def deadlines_words(days: Sequence[date | str], kind: DeadlineKind) -> str:
         }
     lasts = [_day(day) for day in days]
     if all((last.month, last.day) == (12, 31) for last in lasts):
-        years = listed([_formatted(last, Precision.YEAR) for last in lasts], style="or")
+        years = join_list([_formatted(last, Precision.YEAR) for last in lasts], style="or")
         return gettext("the end of %(period)s") % {"period": years}
-    return listed([deadline_words(last) for last in lasts], style="or")
+    return join_list([deadline_words(last) for last in lasts], style="or")
 
 
 def term_words(first: date | str | None, days: Sequence[date | str], kind: DeadlineKind) -> str:
@@ -91,7 +91,7 @@ def vague_date_words(edtf: str, words: str = "", lower: date | None = None, uppe
         return words
     try:
         return _shape_words(shape_of(edtf))
-    except InvalidDate:
+    except InvalidDateError:
         return _bounds_words(lower, upper)
 
 
@@ -103,7 +103,7 @@ def _shape_words(shape: DateShape) -> str:
         return gettext("%(date)s or later") % {"date": parts[0]}
     if shape.kind is ShapeKind.INTERVAL:
         return gettext("%(start)s to %(end)s") % {"start": parts[0], "end": parts[1]}
-    return listed(parts, style="or" if shape.kind is ShapeKind.ONE_OF else "standard")
+    return join_list(parts, style="or" if shape.kind is ShapeKind.ONE_OF else "standard")
 
 
 def _part_words(part: DatePart) -> str:

@@ -51,7 +51,7 @@ class Difference:
         return _marked(self.after, self.before, tag="ins")
 
 
-def differences(
+def text_differences(
     model: type[models.Model],
     before: Mapping[str, Any],
     after: Mapping[str, Any],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims.enums import Applies, Comparator, Direction, Frequency
 from claims.presentation.numbers import number_words, value_words
-from claims.presentation.parameters import needed
+from claims.presentation.parameters import required_parameter
 
 Json = Mapping[str, Any]
 
@@ -25,7 +25,11 @@ def goal_words(params: Json) -> str:
     `high`, and for a multiple `direction` or `baseline` say how it is meant. Raises MissingParameter without a goal
     or a comparator.
     """
-    goal, unit, comparator = needed(params, "goal"), params.get("unit"), Comparator(needed(params, "comparator"))
+    goal, unit, comparator = (
+        required_parameter(params, "goal"),
+        params.get("unit"),
+        Comparator(required_parameter(params, "comparator")),
+    )
     if comparator is Comparator.MULTIPLY:
         comparator = Comparator.AT_MOST if _is_cut(params) else Comparator.AT_LEAST
     if comparator is Comparator.MAINTAIN:
@@ -38,12 +42,12 @@ def asked_words(params: Json) -> str:
 
     `value`, `comparator`, `unit`, `high` and `direction` are the target's own.
     """
-    comparator = Comparator(needed(params, "comparator"))
+    comparator = Comparator(required_parameter(params, "comparator"))
     if params.get("value") is None:
         return _("keep the level at the start") if comparator is Comparator.MAINTAIN else _("no number is named")
     if comparator is not Comparator.MULTIPLY:
-        return goal_words({**params, "goal": needed(params, "value")})
-    level = multiple_words(needed(params, "value"), of=_("the level at the start"))
+        return goal_words({**params, "goal": required_parameter(params, "value")})
+    level = multiple_words(required_parameter(params, "value"), of=_("the level at the start"))
     form = _("at most %(level)s") if _is_cut(params) else _("at least %(level)s")
     return applied_words(form % {"level": level}, params)
 
@@ -61,7 +65,7 @@ def applied_words(goal: str, params: Json) -> str:
     }
     form = _("%(goal)s at all times")
     if applies is Applies.EACH_PERIOD:
-        form = each[Frequency(needed(params, "frequency"))]
+        form = each[Frequency(required_parameter(params, "frequency"))]
     return form % {"goal": goal}
 
 
@@ -82,7 +86,9 @@ def _is_cut(params: Json) -> bool:
     direction, baseline = params.get("direction"), params.get("baseline")
     if direction is not None:
         return Direction(direction) is Direction.DECREASE
-    return float(needed(params, "goal")) < float(needed(needed({"baseline": baseline}, "baseline"), "value"))
+    return float(required_parameter(params, "goal")) < float(
+        required_parameter(required_parameter({"baseline": baseline}, "baseline"), "value")
+    )
 
 
 def _level(goal: float, high: float | None, unit: str | None, *, falls: bool) -> str:

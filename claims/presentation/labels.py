@@ -46,11 +46,11 @@ from claims.enums import (
     SourceKind,
     Stage,
     Stance,
-    Standing,
     State,
     Status,
     SubscriptionState,
     TokenScope,
+    TrackRecordCategory,
     VerdictFilter,
     VerdictKind,
 )
@@ -250,12 +250,12 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         NotCounted.EXPECTATION: _("Expected, discussed or offered, with no promise on record"),
         NotCounted.AFTER_DELIVERY: _("Known only at or after delivery"),
     },
-    Standing: {
-        Standing.KEPT: _("Kept"),
-        Standing.LATE: _("Kept late"),
-        Standing.NOT_KEPT: _("Not kept"),
-        Standing.OPEN: _("Open"),
-        Standing.NOT_RATEABLE: _("Not rateable"),
+    TrackRecordCategory: {
+        TrackRecordCategory.KEPT: _("Kept"),
+        TrackRecordCategory.LATE: _("Kept late"),
+        TrackRecordCategory.NOT_KEPT: _("Not kept"),
+        TrackRecordCategory.OPEN: _("Open"),
+        TrackRecordCategory.NOT_RATEABLE: _("Not rateable"),
     },
     Reason: {
         Reason.NOT_NUMERIC: _("It has no number"),

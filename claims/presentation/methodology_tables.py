@@ -19,8 +19,8 @@ from claims.enums import (
     Reason,
     Severity,
     Stage,
-    Standing,
     Status,
+    TrackRecordCategory,
     VerdictKind,
 )
 from claims.method import thresholds
@@ -164,7 +164,7 @@ def _verdicts() -> Table:
 
 def _standings() -> Table:
     rows = []
-    for standing in Standing:
+    for standing in TrackRecordCategory:
         counted = [_label(status) for status in Status if STANDINGS[status] is standing]
         counted += [
             _("%(status)s, if its last due day has passed") % {"status": _label(status)}

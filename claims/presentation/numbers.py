@@ -14,7 +14,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
-from claims.presentation.parameters import MissingParameter
+from claims.presentation.parameters import MissingParameterError
 
 DAYS_IN_YEAR = 365.25
 
@@ -70,14 +70,14 @@ def slip_words(*, days: int | None, years: float | None) -> str:
     Raises MissingParameter without either, since no slip is not a slip of no days.
     """
     if days is None or years is None:
-        raise MissingParameter("A slip needs its days and its years.")
+        raise MissingParameterError("A slip needs its days and its years.")
     if abs(years) < 1:
         return ngettext("%(count)s day", "%(count)s days", days) % {"count": value_words(days)}
     shown = round(years, 1)
     return ngettext("%(count)s year", "%(count)s years", 1 if shown == 1 else 2) % {"count": value_words(shown)}
 
 
-def listed(items: Sequence[str], *, style: str = "standard") -> str:
+def join_list(items: Sequence[str], *, style: str = "standard") -> str:
     """Items as a list in words: `a, b and c`, or with `style="or"` `a, b or c`. English goes without a serial comma."""
     if locale().language == "en" and len(items) > 1:
         last = gettext("or") if style == "or" else gettext("and")

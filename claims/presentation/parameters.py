@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class MissingParameter(ValueError):
+class MissingParameterError(ValueError):
     """A sentence was asked for without one of its numbers, days or words."""
 
 
-def needed(params: Mapping[str, Any], name: str) -> Any:
+def required_parameter(params: Mapping[str, Any], name: str) -> Any:
     """The parameter of that name. Raises MissingParameter where it is absent or None."""
     value = params.get(name)
     if value is None:
-        raise MissingParameter(f"The sentence needs “{name}”, and it was given {sorted(params)}.")
+        raise MissingParameterError(f"The sentence needs “{name}”, and it was given {sorted(params)}.")
     return value

@@ -16,8 +16,8 @@ from claims.method.results import Assessment, Move, as_json
 from claims.presentation.claim_sentences import CLAIM_FLAGS
 from claims.presentation.dates import day_words, deadline_words, deadlines_words, period_words, vague_date_words
 from claims.presentation.goals import RANK, multiple_words
-from claims.presentation.numbers import listed, percent_words, slip_words, value_words
-from claims.presentation.parameters import MissingParameter, needed
+from claims.presentation.numbers import join_list, percent_words, slip_words, value_words
+from claims.presentation.parameters import MissingParameterError, required_parameter
 from claims.presentation.target_sentences import aim_words, promised_word, target_sentence
 from claims.presentation.titles import NO_NAMES, Names, name_of
 
@@ -42,7 +42,7 @@ def assessment_sentence(assessment: Assessment | Json, *, terms: Json | None = N
     result: Json = as_json(assessment)
     terms = as_json(terms) or result.get("terms")
     if terms is None and (result.get("goal") is not None or result.get("latest")):
-        raise MissingParameter("A target's sentence needs the target's terms.")
+        raise MissingParameterError("A target's sentence needs the target's terms.")
     flat = {**result, **(result.get("measures") or {}), **_slip(result), **(terms or {})}
     return target_sentence(flat | {"subject": _upper_first((terms or {}).get("indicator") or "") or None})
 
@@ -101,16 +101,16 @@ def _of_target(params: Json, names: Names) -> str:
 
 
 def _subject(params: Json, names: Names) -> str:
-    return _upper_first(name_of(needed(params, "indicator"), names))
+    return _upper_first(name_of(required_parameter(params, "indicator"), names))
 
 
 def _moved(params: Json, names: Names) -> str:
-    return " ".join(move_sentence(move, names=names) for move in needed(params, "moves"))
+    return " ".join(move_sentence(move, names=names) for move in required_parameter(params, "moves"))
 
 
 def _milestones(params: Json, names: Names) -> str:
     steps = [f"{name_of(step['slug'], names)} ({deadline_words(step['due'])})" for step in params["milestones"]]
-    return _("Due and not reported done: %(steps)s.") % {"steps": listed(steps)}
+    return _("Due and not reported done: %(steps)s.") % {"steps": join_list(steps)}
 
 
 def _no_outcome(params: Json, names: Names) -> str:
@@ -132,14 +132,14 @@ def _report(params: Json) -> str:
     elif params.get("happened"):
         day = day_words(params["happened"])
     else:
-        return _("An undated report, known since %(day)s,") % {"day": day_words(needed(params, "known_on"))}
+        return _("An undated report, known since %(day)s,") % {"day": day_words(required_parameter(params, "known_on"))}
     return _("The report of %(day)s") % {"day": day}
 
 
 def _another_party(params: Json, names: Names) -> str:
     return _("It went to %(recipients)s; those named for it are %(counterparties)s.") % {
-        "recipients": listed([name_of(slug, names) for slug in params["recipients"]]),
-        "counterparties": listed([name_of(slug, names) for slug in params["counterparties"]]),
+        "recipients": join_list([name_of(slug, names) for slug in params["recipients"]]),
+        "counterparties": join_list([name_of(slug, names) for slug in params["counterparties"]]),
     }
 
 
@@ -148,7 +148,7 @@ def _disagree(params: Json, names: Names) -> str:
     return _("For %(period)s the series differ by %(difference)s: %(values)s.") % {
         "period": period_words(params["start"], params["end"]),
         "difference": _difference(params),
-        "values": listed(figures),
+        "values": join_list(figures),
     }
 
 
@@ -187,8 +187,8 @@ def _no_data(params: Json, names: Names) -> str:
     if params.get("goal") is None:
         return _("Nothing has been measured of what is %(promised)s by %(deadline)s: %(indicator)s.") % {
             "promised": promised_word(params),
-            "deadline": deadline_words(needed(params, "deadline")),
-            "indicator": name_of(needed(params, "indicator"), names),
+            "deadline": deadline_words(required_parameter(params, "deadline")),
+            "indicator": name_of(required_parameter(params, "indicator"), names),
         }
     told = {"aim": _upper_first(aim_words(params)), "promised": promised_word(params)}
     return _("%(aim)s is %(promised)s, and no figure for it is recorded here.") % told
@@ -198,7 +198,7 @@ def _vague(params: Json, names: Names) -> str:
     lacking = [str(words) for name, words in _LACKING.items() if name in params["missing"]]
     if "metric" in params["missing"]:
         lacking = [words for words in lacking if words != str(_LACKING["value"])]
-    return _("Not on record for it: %(missing)s.") % {"missing": listed(lacking)}
+    return _("Not on record for it: %(missing)s.") % {"missing": join_list(lacking)}
 
 
 def _deadlines(text: str) -> str:

@@ -16,8 +16,8 @@ from claims.presentation.dates import deadline_words, in_period
 from claims.presentation.glossary import STATUS_MEANINGS
 from claims.presentation.goals import RANK, goal_words
 from claims.presentation.labels import LABELS, status_words
-from claims.presentation.numbers import listed, percent_words, rounded_words, share_words, slip_words, value_words
-from claims.presentation.parameters import needed
+from claims.presentation.numbers import join_list, percent_words, rounded_words, share_words, slip_words, value_words
+from claims.presentation.parameters import required_parameter
 from claims.presentation.range_sentences import range_sentence
 
 Json = Mapping[str, Any]
@@ -39,7 +39,7 @@ def target_sentence(params: Json) -> str:
     Where no single reading decided (a figure known only as a range), what the status means. Raises MissingParameter
     where a number, day or word of the sentence is not among the parameters.
     """
-    status = Status(needed(params, "status"))
+    status = Status(required_parameter(params, "status"))
     make = STATUS_SENTENCES.get(status)
     has_reading = any(params.get(name) for name in ("latest", "decided_by", "reached"))
     if make is None or not (has_reading or status in WITHOUT_READINGS):
@@ -59,8 +59,10 @@ def _each_deadline(params: Json) -> str:
     by_day = [
         _("%(status)s by %(deadline)s")
         % {
-            "status": status_words(Status(needed(each, "status")), Reason(each["reason"]) if each["reason"] else None),
-            "deadline": deadline_words(needed(each, "deadline")),
+            "status": status_words(
+                Status(required_parameter(each, "status")), Reason(each["reason"]) if each["reason"] else None
+            ),
+            "deadline": deadline_words(required_parameter(each, "deadline")),
         }
         for each in results
     ]
@@ -69,12 +71,12 @@ def _each_deadline(params: Json) -> str:
 
 def figure_words(reading: Json, unit: str | None) -> str:
     """A reading with its period and, where it is known only as a range, both ends: `395 km (365 to 440) in 2017`."""
-    value = value_words(needed(reading, "value"), unit)
+    value = value_words(required_parameter(reading, "value"), unit)
     low, high = reading.get("low"), reading.get("high")
     if low is not None and high is not None and low != high:
         ends = {"value": value, "low": value_words(low), "high": value_words(high)}
         value = _("%(value)s (%(low)s to %(high)s)") % ends
-    when = in_period(needed(reading, "period_start"), needed(reading, "period_end"))
+    when = in_period(required_parameter(reading, "period_start"), required_parameter(reading, "period_end"))
     return _("%(value)s %(when)s") % {"value": value, "when": when}
 
 
@@ -95,9 +97,13 @@ def promised_word(params: Json) -> str:
     return _("expected") if params.get("kind_of_promise") == PromiseKind.EXPECTATION else _("promised")
 
 
-def behind(params: Json) -> str:
+def behind_sentence(params: Json) -> str:
     unit = params.get("unit")
-    told = {"subject": needed(params, "subject"), "latest": _figure(params, "latest"), "aim": aim_words(params)}
+    told = {
+        "subject": required_parameter(params, "subject"),
+        "latest": _figure(params, "latest"),
+        "aim": aim_words(params),
+    }
     told["promised"] = promised_word(params)
     if params.get("path_value") is None:
         return _("%(subject)s came to %(latest)s; %(promised)s is %(aim)s.") % told
@@ -112,16 +118,16 @@ def _paces(params: Json) -> str:
     paces = params.get("needed_pace"), params.get("required_pace")
     if None in paces:
         return ""
-    geometric = needed(params, "pace_model") == Model.GEOMETRIC
+    geometric = required_parameter(params, "pace_model") == Model.GEOMETRIC
     show: Callable[[Any], str] = percent_words if geometric else lambda pace: rounded_words(pace, params.get("unit"))
     form = _("From then on %(needed)s a year is needed; at the start it was %(required)s.")
     return form % dict(zip(("needed", "required"), map(show, paces), strict=True))
 
 
-def away(params: Json) -> str:
+def moving_away_sentence(params: Json) -> str:
     baseline = params.get("baseline")
     told = {
-        "subject": needed(params, "subject"),
+        "subject": required_parameter(params, "subject"),
         "figure": _figure(params, "decided_by", "latest"),
         "aim": aim_words(params),
     }
@@ -129,13 +135,13 @@ def away(params: Json) -> str:
         return _("%(subject)s came to %(figure)s, away from %(aim)s.") % told
     return _("%(subject)s came to %(figure)s, after %(baseline)s at the start: away from %(aim)s.") % {
         **told,
-        "baseline": value_words(needed(baseline, "value"), params.get("unit")),
+        "baseline": value_words(required_parameter(baseline, "value"), params.get("unit")),
     }
 
 
-def missed(params: Json) -> str:
+def missed_sentence(params: Json) -> str:
     first = _("%(subject)s came to %(figure)s; %(promised)s was %(aim)s.") % {
-        "subject": needed(params, "subject"),
+        "subject": required_parameter(params, "subject"),
         "figure": _figure(params, "decided_by"),
         "promised": promised_word(params),
         "aim": aim_words(params),
@@ -145,10 +151,13 @@ def missed(params: Json) -> str:
 
 def _share(params: Json) -> str:
     """What part of the level promised the deciding figure is; where less was promised, what part of the change."""
-    goal, figure = float(needed(params, "goal")), float(needed(needed(params, "decided_by"), "value"))
+    goal, figure = (
+        float(required_parameter(params, "goal")),
+        float(required_parameter(required_parameter(params, "decided_by"), "value")),
+    )
     if params.get("unit") == RANK:
         return ""
-    if Comparator(needed(params, "comparator")) in FLOORS and not _falls(params):
+    if Comparator(required_parameter(params, "comparator")) in FLOORS and not _falls(params):
         is_share = goal > 0 and 0 < figure < goal
         return _share_of(_("That is %(share)s of the level %(promised)s."), figure / goal, params) if is_share else ""
     share = params.get("attainment_at_deadline")
@@ -165,12 +174,14 @@ def _falls(params: Json) -> bool:
     direction, baseline = params.get("direction"), params.get("baseline")
     if direction is not None:
         return Direction(direction) is Direction.DECREASE
-    return baseline is not None and float(needed(params, "goal")) < float(needed(baseline, "value"))
+    return baseline is not None and float(required_parameter(params, "goal")) < float(
+        required_parameter(baseline, "value")
+    )
 
 
-def met(params: Json) -> str:
+def met_sentence(params: Json) -> str:
     first = _("%(subject)s reached %(figure)s; %(promised)s was %(aim)s.") % {
-        "subject": needed(params, "subject"),
+        "subject": required_parameter(params, "subject"),
         "figure": _figure(params, "decided_by" if params.get("status") == Status.MET_ON_TIME else "reached"),
         "promised": promised_word(params),
         "aim": aim_words(params),
@@ -180,20 +191,20 @@ def met(params: Json) -> str:
 
 def met_late(params: Json) -> str:
     first = _("%(subject)s reached %(figure)s: %(slip)s after the deadline for %(goal)s, %(deadline)s.") % {
-        "subject": needed(params, "subject"),
+        "subject": required_parameter(params, "subject"),
         "figure": _figure(params, "reached"),
         "slip": slip_words(days=params.get("slip_days"), years=params.get("slip_years")),
         "goal": goal_words(params),
-        "deadline": deadline_words(needed(params, "deadline")),
+        "deadline": deadline_words(required_parameter(params, "deadline")),
     }
     return " ".join(filter(None, (first, _afterwards(params))))
 
 
-def lost(params: Json) -> str:
+def lost_sentence(params: Json) -> str:
     first = _(
         "%(subject)s had reached %(reached)s, which satisfied the target (%(goal)s), but then came to %(lost)s."
     ) % {
-        "subject": needed(params, "subject"),
+        "subject": required_parameter(params, "subject"),
         "reached": _figure(params, "reached"),
         "goal": goal_words(params),
         "lost": _figure(params, "lost", "latest"),
@@ -220,10 +231,10 @@ def _newest(params: Json, *, after: str = "") -> str:
     return _("The newest figure is %(latest)s.") % {"latest": _figure(params, "latest")}
 
 
-def kept(params: Json) -> str:
+def kept_sentence(params: Json) -> str:
     """Of a target that applies throughout or in each period: that every figure satisfies it."""
     return _("%(subject)s came to %(figure)s; %(promised)s is: %(goal)s. %(counted)s") % {
-        "subject": needed(params, "subject"),
+        "subject": required_parameter(params, "subject"),
         "figure": _figure(params, "decided_by"),
         "promised": promised_word(params),
         "goal": goal_words(params),
@@ -231,15 +242,15 @@ def kept(params: Json) -> str:
     }
 
 
-def breached(params: Json) -> str:
+def breached_sentence(params: Json) -> str:
     """Of the same: the figures that did not satisfy it, the first few by name, and how many did."""
-    breaches, unit = needed(params, "breaches"), params.get("unit")
+    breaches, unit = required_parameter(params, "breaches"), params.get("unit")
     named = [figure_words(each, unit) for each in breaches[:BREACHES_NAMED]]
     if more := len(breaches) - len(named):
         named.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
     return _("%(subject)s came to %(breaches)s; %(promised)s was: %(goal)s. %(counted)s") % {
-        "subject": needed(params, "subject"),
-        "breaches": listed(named),
+        "subject": required_parameter(params, "subject"),
+        "breaches": join_list(named),
         "promised": promised_word(params),
         "goal": goal_words(params),
         "counted": _counted(params),
@@ -248,16 +259,16 @@ def breached(params: Json) -> str:
 
 def _counted(params: Json) -> str:
     """How many figures since the statement satisfied the target: `2 of the 3 figures that count satisfy it.`"""
-    judged = needed(params, "periods_judged")
+    judged = required_parameter(params, "periods_judged")
     return ngettext(
         "%(kept)s of the %(judged)s figure that counts satisfies it.",
         "%(kept)s of the %(judged)s figures that count satisfy it.",
         judged,
-    ) % {"kept": needed(params, "periods_kept"), "judged": judged}
+    ) % {"kept": required_parameter(params, "periods_kept"), "judged": judged}
 
 
-def waiting(params: Json) -> str:
-    told = {"deadline": deadline_words(needed(params, "deadline")), "missing": _missing(params)}
+def waiting_sentence(params: Json) -> str:
+    told = {"deadline": deadline_words(required_parameter(params, "deadline")), "missing": _missing(params)}
     first = _("The deadline, %(deadline)s, has passed, and %(missing)s.") % told
     if params.get("goal") is not None:
         told["goal"] = goal_words(params)
@@ -274,36 +285,36 @@ def _missing(params: Json) -> str:
     latest = params.get("latest")
     if not latest:
         return _("no figure that decides it is recorded")
-    if latest["period_end"] > needed(params, "deadline"):
+    if latest["period_end"] > required_parameter(params, "deadline"):
         return _("no figure that decides it is recorded for that time")
     return _("the figures that decide it do not reach that far")
 
 
-def unclear(params: Json) -> str:
+def unclear_sentence(params: Json) -> str:
     """Why nothing can be said, and the newest figure where there is one."""
-    reason = f"{LABELS[Reason][Reason(needed(params, 'reason'))]}."
+    reason = f"{LABELS[Reason][Reason(required_parameter(params, 'reason'))]}."
     return " ".join(filter(None, (reason, _newest(params))))
 
 
 def _figure(params: Json, *names: str) -> str:
     """The first of these readings that is there."""
     name = next((name for name in names if params.get(name)), names[-1])
-    return figure_words(needed(params, name), params.get("unit"))
+    return figure_words(required_parameter(params, name), params.get("unit"))
 
 
 Maker = Callable[[Json], str]
 
 STATUS_SENTENCES: dict[Status, Maker] = {
-    **dict.fromkeys((Status.ON_TRACK, Status.LAGGING, Status.FAR_BEHIND, Status.STALLED), behind),
-    **dict.fromkeys((Status.MOVING_AWAY, Status.REVERSED), away),
-    **dict.fromkeys((Status.ACHIEVED_EARLY, Status.REACHED, Status.MET_ON_TIME), met),
-    **dict.fromkeys((Status.MISSED, Status.NARROWLY_MISSED), missed),
-    **dict.fromkeys((Status.AWAITING_DATA, Status.DATA_OVERDUE), waiting),
-    **dict.fromkeys((Status.HOLDING, Status.HELD), kept),
-    **dict.fromkeys((Status.BREACHED, Status.RESTORED, Status.NOT_HELD), breached),
+    **dict.fromkeys((Status.ON_TRACK, Status.LAGGING, Status.FAR_BEHIND, Status.STALLED), behind_sentence),
+    **dict.fromkeys((Status.MOVING_AWAY, Status.REVERSED), moving_away_sentence),
+    **dict.fromkeys((Status.ACHIEVED_EARLY, Status.REACHED, Status.MET_ON_TIME), met_sentence),
+    **dict.fromkeys((Status.MISSED, Status.NARROWLY_MISSED), missed_sentence),
+    **dict.fromkeys((Status.AWAITING_DATA, Status.DATA_OVERDUE), waiting_sentence),
+    **dict.fromkeys((Status.HOLDING, Status.HELD), kept_sentence),
+    **dict.fromkeys((Status.BREACHED, Status.RESTORED, Status.NOT_HELD), breached_sentence),
     Status.MET_LATE: met_late,
-    Status.ACHIEVED_THEN_LOST: lost,
-    Status.NOT_ASSESSABLE: unclear,
+    Status.ACHIEVED_THEN_LOST: lost_sentence,
+    Status.NOT_ASSESSABLE: unclear_sentence,
 }
 
 #: What can be said without any figure.

@@ -6,31 +6,31 @@ Out of scope: the counting rule (claims/method/tally.py).
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.enums import Reason, Standing, Status
+from claims.enums import Reason, Status, TrackRecordCategory
 from claims.method.tally import Counted, Tally
 from claims.presentation.labels import LABELS, Text
-from claims.presentation.numbers import listed, slip_words, value_words
+from claims.presentation.numbers import join_list, slip_words, value_words
 
 DAYS_IN_YEAR = 365.25
 
-STANDING_MEANINGS: dict[Standing, Text] = {
-    Standing.KEPT: gettext_lazy(
+STANDING_MEANINGS: dict[TrackRecordCategory, Text] = {
+    TrackRecordCategory.KEPT: gettext_lazy(
         "The target is satisfied in time, its level is held, or it was delivered as promised. What is reached before "
         "its deadline counts here until a later figure says otherwise."
     ),
-    Standing.LATE: gettext_lazy("It was done, after its deadline."),
-    Standing.NOT_KEPT: gettext_lazy(
+    TrackRecordCategory.LATE: gettext_lazy("It was done, after its deadline."),
+    TrackRecordCategory.NOT_KEPT: gettext_lazy(
         "It was due and is not done, it was called off by either side, or it went to somebody else. If it is done "
         "later, it counts as kept late from then on."
     ),
-    Standing.OPEN: gettext_lazy("Its deadline has not passed, or the figure for it is not due yet."),
-    Standing.NOT_RATEABLE: gettext_lazy(
+    TrackRecordCategory.OPEN: gettext_lazy("Its deadline has not passed, or the figure for it is not due yet."),
+    TrackRecordCategory.NOT_RATEABLE: gettext_lazy(
         "No rule can say whether it is kept: it names no deadline, or a figure, a baseline or a report is missing."
     ),
 }
 
 
-def standing_meaning(standing: Standing) -> Text:
+def standing_meaning(standing: TrackRecordCategory) -> Text:
     """What a standing says, in one or two sentences."""
     return STANDING_MEANINGS[standing]
 
@@ -51,15 +51,15 @@ def _shares(tally: Tally) -> str:
     if not tally.decided:
         return _("None of them is decided yet.")
     parts = [
-        _part(_("%(n)s kept (%(share)s)"), tally, Standing.KEPT),
-        _part(_("%(n)s kept late (%(share)s)"), tally, Standing.LATE),
-        _part(_("%(n)s not kept (%(share)s)"), tally, Standing.NOT_KEPT),
+        _part(_("%(n)s kept (%(share)s)"), tally, TrackRecordCategory.KEPT),
+        _part(_("%(n)s kept late (%(share)s)"), tally, TrackRecordCategory.LATE),
+        _part(_("%(n)s not kept (%(share)s)"), tally, TrackRecordCategory.NOT_KEPT),
     ]
     start = ngettext("Of %(n)s promise that is decided:", "Of %(n)s promises that are decided:", tally.decided)
-    return f"{start % {'n': value_words(tally.decided)}} {listed(parts)}."
+    return f"{start % {'n': value_words(tally.decided)}} {join_list(parts)}."
 
 
-def _part(text: str, tally: Tally, standing: Standing) -> str:
+def _part(text: str, tally: Tally, standing: TrackRecordCategory) -> str:
     share = _("%(percent)s %%") % {"percent": value_words(round(100 * (tally.share(standing) or 0)))}
     return text % {"n": value_words(tally.of(standing)), "share": share}
 
@@ -67,12 +67,12 @@ def _part(text: str, tally: Tally, standing: Standing) -> str:
 def _excluded(tally: Tally) -> str:
     if not tally.excluded or not tally.decided:
         return ""
-    open_, unknown = tally.of(Standing.OPEN), tally.of(Standing.NOT_RATEABLE)
+    open_, unknown = tally.of(TrackRecordCategory.OPEN), tally.of(TrackRecordCategory.NOT_RATEABLE)
     parts = [
         *([_("%(n)s open") % {"n": value_words(open_)}] if open_ else []),
         *([_("%(n)s that cannot be rated") % {"n": value_words(unknown)}] if unknown else []),
     ]
-    return _("Left out of the shares: %(parts)s.") % {"parts": listed(parts)}
+    return _("Left out of the shares: %(parts)s.") % {"parts": join_list(parts)}
 
 
 def _slip(tally: Tally) -> str:

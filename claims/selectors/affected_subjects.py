@@ -31,7 +31,7 @@ class About:
     flag_kind: str | None = None
 
 
-def about(changes: Sequence[Change]) -> dict[int, About]:
+def subjects_of(changes: Sequence[Change]) -> dict[int, About]:
     """What each change bears on, by its primary key; as many queries however many changes there are."""
     slugs: dict[str, set[str]] = defaultdict(set)
     for change in changes:

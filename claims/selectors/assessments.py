@@ -12,7 +12,7 @@ from claims.models import Assessment, Finding, Flag, Promise, Target, Verdict
 from claims.models.dated_texts import shown_as_of
 
 
-def holds(day: dt.date) -> Q:
+def holds_on(day: dt.date) -> Q:
     """Rows of periods of as-of days whose period has the day in it."""
     return Q(from_day__lte=day) & (Q(to_day=None) | Q(to_day__gt=day))
 
@@ -20,7 +20,7 @@ def holds(day: dt.date) -> Q:
 def assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
     """What the rules said on that day about every version on every series of the public promises."""
     found = (
-        Assessment.objects.filter(holds(as_of), promise__in=Promise.objects.public(as_of))
+        Assessment.objects.filter(holds_on(as_of), promise__in=Promise.objects.public(as_of))
         .select_related("promise", "target", "target__indicator", "series", "series__provider")
         .order_by("promise__slug", "target__sequence", "series__slug")
     )
@@ -51,7 +51,7 @@ def verdicts(promises: Collection[int], *, as_of: dt.date) -> dict[int, Verdict]
 
 def flags(*, as_of: dt.date) -> QuerySet[Flag]:
     """Flags open on that day and not dismissed, with `current_findings` (one) and `severity` of that day."""
-    found = Finding.objects.filter(holds(as_of))
+    found = Finding.objects.filter(holds_on(as_of))
     here = found.filter(flag=OuterRef("pk"))
     return (
         Flag.objects.filter(Q(opened_on__lte=as_of) & (Q(closed_on=None) | Q(closed_on__gt=as_of)))

@@ -17,7 +17,7 @@ from claims.enums import ChangeAction
 from claims.models import Change
 from claims.models.base import record_models
 from claims.selectors.record_documents import Document, documents
-from claims.selectors.result_documents import JUDGED, judgement_id, judgements, owners_of_flags
+from claims.selectors.result_documents import JUDGED, judgement_id, owners_of_flags, result_documents
 
 JUDGEMENT = "judgement"
 FLAG = "flag"
@@ -66,7 +66,9 @@ def _documents(names: set[Name], as_of: dt.date) -> dict[Name, Document]:
     ids: dict[str, list[str]] = defaultdict(list)
     for kind, each in sorted(names):
         ids[kind].append(each)
-    found = {(JUDGEMENT, each): made for each, made in judgements(as_of=as_of, ids=ids.pop(JUDGEMENT, ())).items()}
+    found = {
+        (JUDGEMENT, each): made for each, made in result_documents(as_of=as_of, ids=ids.pop(JUDGEMENT, ())).items()
+    }
     for model in record_models():
         if slugs := ids.get(model.kind()):
             found |= {(model.kind(), slug): made for slug, made in documents(model, as_of=as_of, slugs=slugs).items()}

@@ -25,14 +25,14 @@ from claims.models import (
 from claims.selectors.promise_facts import (
     SLICE,
     Measured,
-    bodies,
-    cited,
     cited_source,
+    cited_sources,
     facts_of_promises,
+    indicator_measures,
     indicator_row,
-    measures,
+    issuing_bodies,
     observation_row,
-    reporting,
+    outcome_sources,
     series_row,
 )
 
@@ -57,7 +57,7 @@ def _slice(ids: list[int]) -> Iterator[claim_facts.ClaimFacts]:
             "assertions__indicator",
             "assertions__series",
             "assertions__target__promise",
-            Prefetch("citations", reporting(ClaimCitation)),
+            Prefetch("citations", outcome_sources(ClaimCitation)),
         )
     )
     yield from facts_of_loaded(claims)
@@ -67,7 +67,7 @@ def facts_of_loaded(claims: Collection[Claim]) -> Iterator[claim_facts.ClaimFact
     """The facts of claims whose speakers, assertions and reporting citations are at hand."""
     ids = [claim.pk for claim in claims]
     asserted = [assertion for claim in claims for assertion in claim.assertions.all()]
-    measured = measures({a.indicator_id for a in asserted if a.indicator_id is not None})
+    measured = indicator_measures({a.indicator_id for a in asserted if a.indicator_id is not None})
     promises = {a.target.promise.slug for a in asserted if a.target is not None}
     by_promise = {facts.promise.slug: facts for facts in facts_of_promises(promises)} if promises else {}
     read = {*measured, *(row.indicator_id for row in _targets_beside(promises))}
@@ -111,10 +111,10 @@ def _claim(claim: Any, asserted: list[Any]) -> claim_facts.Claim:
         horizon_start=claim.horizon_lower,
         horizon=claim.horizon_upper,
         speakers=frozenset(actor.slug for actor in claim.speakers.all()),
-        speaker_bodies=bodies(claim.speakers.all()),
+        speaker_bodies=issuing_bodies(claim.speakers.all()),
         reporter=None if claim.reported_by is None else claim.reported_by.slug,
         assertions=tuple(_assertion(number, row) for number, row in enumerate(asserted, start=1)),
-        sources=cited(claim),
+        sources=cited_sources(claim),
     )
 
 
@@ -174,7 +174,7 @@ def _repeated_in(ids: Collection[int]) -> dict[int, frozenset[str]]:
     beside = {pk: originals.union(*(again[each] for each in originals)) - {pk} for pk, originals in first.items()}
     sources: dict[int, set[str]] = defaultdict(set)
     claims = {pk for others in beside.values() for pk in others}
-    reported = reporting(ClaimCitation).filter(record__in=claims, record__state=State.PUBLISHED) if claims else ()
+    reported = outcome_sources(ClaimCitation).filter(record__in=claims, record__state=State.PUBLISHED) if claims else ()
     for citation in reported:
         sources[citation.record_id].add(citation.source.slug)
     return {pk: frozenset(slug for other in others for slug in sources[other]) for pk, others in beside.items()}
@@ -189,7 +189,7 @@ def _sources_of(indicators: Collection[int]) -> dict[str, tuple[facts.Cited, ...
     """By observation of these indicators: the sources that report it."""
     found: dict[str, dict[str, facts.Cited]] = defaultdict(dict)
     if indicators:
-        citations = reporting(ObservationCitation).filter(
+        citations = outcome_sources(ObservationCitation).filter(
             record__series__indicator__in=indicators, record__state=State.PUBLISHED
         )
         for citation in citations.select_related("record", "source__publisher_actor__affiliation"):
@@ -199,7 +199,7 @@ def _sources_of(indicators: Collection[int]) -> dict[str, tuple[facts.Cited, ...
 
 def sources_that_print_changes() -> QuerySet[Source]:
     """The published sources that report a change of some indicator on the year before."""
-    changes = reporting(ObservationCitation).filter(
+    changes = outcome_sources(ObservationCitation).filter(
         record__state=State.PUBLISHED, record__series__indicator__change_of__isnull=False
     )
     return Source.objects.filter(
@@ -223,7 +223,7 @@ def facts_of_sources(slugs: Collection[str] | None = None) -> Iterator[claim_fac
 def _printed(sources: list[Source]) -> dict[int, list[Any]]:
     """By source: the observations that it reports of changes and of their levels."""
     levels = Indicator.objects.filter(change_of__isnull=False).values("change_of")
-    citations = reporting(ObservationCitation).filter(
+    citations = outcome_sources(ObservationCitation).filter(
         source__in=sources,
         record__state=State.PUBLISHED,
         record__known_on__isnull=False,

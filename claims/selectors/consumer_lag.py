@@ -24,18 +24,18 @@ class Backlog:
     lag: dt.timedelta
 
 
-def backlogs(names: Iterable[str], *, now: dt.datetime) -> list[Backlog]:
+def consumer_backlogs(names: Iterable[str], *, now: dt.datetime) -> list[Backlog]:
     """One per reader in the order given; a reader that never ran has the whole log before it."""
     positions = dict(Reader.objects.values_list("name", "position"))
     return [_backlog(name, positions.get(name, 0), now) for name in names]
 
 
-def parked() -> int:
+def failed_changes() -> int:
     """How many changes are set aside because a reader failed at them."""
     return ParkedChange.objects.filter(resolved_at=None).count()
 
 
-def silence(*, now: dt.datetime) -> dt.timedelta | None:
+def time_since_last_run(*, now: dt.datetime) -> dt.timedelta | None:
     """How long ago the schedule last ran a job; None where it never did. A time ahead of `now` counts as just now."""
     last = Heartbeat.objects.filter(name=SCHEDULE).values_list("at", flat=True).first()
     return None if last is None else max(now - last, dt.timedelta(0))

@@ -21,7 +21,7 @@ PROMISED_BY_SPEAKER = tuple(
 )
 
 
-def counted(*, as_of: dt.date) -> QuerySet[Promise]:
+def count_rows(*, as_of: dt.date) -> QuerySet[Promise]:
     """The public promises that a record counts on the day."""
     found: QuerySet[Promise] = with_counting(Promise.objects.public(as_of), as_of=as_of).filter(not_counted_because="")
     return found

@@ -67,7 +67,7 @@ def not_loaded(index: Index) -> dict[str, str]:
     }
 
 
-def uncited() -> Problems:
+def uncited_records() -> Problems:
     """Published records that need a source and have none."""
     for model in record_models():
         if model.needs_citation:
@@ -76,7 +76,7 @@ def uncited() -> Problems:
                 yield f"{model.kind()} {slug} is published without a citation."
 
 
-def undated() -> Problems:
+def undated_records() -> Problems:
     """Published records that no day of knowledge could be worked out for, so that nobody sees them."""
     for model in record_models():
         for slug in model.objects.filter(state=State.PUBLISHED, known_on=None).values_list("slug", flat=True):
@@ -118,7 +118,7 @@ def broken_series() -> Problems:
                 yield f"observation {after.slug} is {high / low:.0f} times its neighbour {before.slug}, or the reverse."
 
 
-def twins() -> Problems:
+def duplicate_records() -> Problems:
     """Actors under two spellings, and events told twice."""
     names: dict[str, str] = {}
     for actor in Actor.objects.live().prefetch_related("aliases"):
@@ -170,12 +170,12 @@ def _alike(one: str, two: str) -> float:
 
 
 CHECKS: tuple[Callable[[], Problems], ...] = (
-    uncited,
-    undated,
+    uncited_records,
+    undated_records,
     known_after_its_source,
     known_before_it_began,
     broken_series,
-    twins,
+    duplicate_records,
 )
 
 

@@ -15,7 +15,7 @@ from claims.models.base import PublicQuerySet
 DOSSIER = "dossier"
 
 
-def subject(*, as_of: dt.date) -> Topic | None:
+def dossier_topic(*, as_of: dt.date) -> Topic | None:
     """What the dossier is about; None where nobody has said so, or not by this day."""
     return Topic.objects.public(as_of).filter(slug=DOSSIER).first()
 

@@ -37,7 +37,7 @@ CANDIDATES = 200
 SHOWN = 5
 
 
-def named(model: type[PublicRecord], text: str) -> list[Any]:
+def find_exact(model: type[PublicRecord], text: str) -> list[Any]:
     """The records that a text names exactly: by public id, name or other name, else the same without regard to case."""
     live: Any = model.objects.live()
     for lookup in ("", "__iexact"):
@@ -49,7 +49,7 @@ def named(model: type[PublicRecord], text: str) -> list[Any]:
     return []
 
 
-def suggested(model: type[PublicRecord], text: str, *, limit: int = 8) -> list[Any]:
+def autocomplete(model: type[PublicRecord], text: str, *, limit: int = 8) -> list[Any]:
     """The records whose names contain a text."""
     wanted = Q(slug__icontains=text)
     for column in NAMES[model]:
@@ -94,7 +94,7 @@ def likely_claims(
     """Claims by the same actor on the same date with similar words, or with nearly the same words at all."""
     live = Claim.objects.live().prefetch_related("speakers").order_by("-pk")
     by_same = live.filter(speakers__in=list(speakers)).distinct()[:CANDIDATES] if speakers else live.none()
-    that_day = overlapping(live, "stated_on", lower, upper)[:CANDIDATES]
+    that_day = find_overlapping(live, "stated_on", lower, upper)[:CANDIDATES]
     candidates = {claim.pk: claim for claim in (*by_same, *that_day)}
     asked = set(speakers)
     found = []
@@ -125,17 +125,17 @@ def likely_targets(promise: Promise, value: Any) -> list[Target]:
 
 def likely_outcomes(promise: Promise, summary: str) -> list[Outcome]:
     """Reports on the same promise with similar words."""
-    return similar(Outcome.objects.live().filter(promise=promise), "summary", summary)
+    return find_similar(Outcome.objects.live().filter(promise=promise), "summary", summary)
 
 
-def similar(records: QuerySet[Any], column: str, text: str, *, least: float = SIMILAR) -> list[Any]:
+def find_similar(records: QuerySet[Any], column: str, text: str, *, least: float = SIMILAR) -> list[Any]:
     """Of the newest candidates those whose text is similar, the most similar first."""
     found = [(similarity(text, getattr(record, column)), record) for record in records.order_by("-pk")[:CANDIDATES]]
     alike = sorted((pair for pair in found if pair[0] >= least), key=lambda pair: (-pair[0], pair[1].pk))
     return [record for _share, record in alike][:SHOWN]
 
 
-def overlapping(records: QuerySet[Any], name: str, lower: dt.date | None, upper: dt.date | None) -> QuerySet[Any]:
+def find_overlapping(records: QuerySet[Any], name: str, lower: dt.date | None, upper: dt.date | None) -> QuerySet[Any]:
     """The records whose date can be the same; none where no date is given."""
     if lower is None or upper is None:
         return records.none()
@@ -149,6 +149,6 @@ def _overlaps(*bounds: dt.date | None) -> bool:
     return lower <= other_upper and other_lower <= upper
 
 
-def described(records: Iterable[Any]) -> str:
+def describe_match(records: Iterable[Any]) -> str:
     """Names for a sentence: each with its public id where two are called the same."""
     return ", ".join(f"{record} ({record.slug})" for record in records)

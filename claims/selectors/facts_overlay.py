@@ -47,37 +47,39 @@ def _shown(promise: Promise, laid: list[PublicRecord]) -> facts.Promise:
 def _with(found: facts.PromiseFacts, record: PublicRecord) -> facts.PromiseFacts:
     match record:
         case Target():
-            found = replace(found, targets=put(found.targets, promise_facts.target_row(record, record.promise.slug)))
+            found = replace(
+                found, targets=replace_row(found.targets, promise_facts.target_row(record, record.promise.slug))
+            )
             return with_indicator(found, record.indicator)
         case Milestone():
-            return replace(found, milestones=put(found.milestones, promise_facts.milestone_row(record)))
+            return replace(found, milestones=replace_row(found.milestones, promise_facts.milestone_row(record)))
         case Outcome():
-            return replace(found, outcomes=put(found.outcomes, promise_facts.outcome_row(record)))
+            return replace(found, outcomes=replace_row(found.outcomes, promise_facts.outcome_row(record)))
         case Verdict():
-            return replace(found, verdicts=put(found.verdicts, promise_facts.verdict_row(record)))
+            return replace(found, verdicts=replace_row(found.verdicts, promise_facts.verdict_row(record)))
         case Observation():
             return with_observation(found, record)
     return found
 
 
-def put(present: Iterable[R], row: R) -> tuple[R, ...]:
+def replace_row(present: Iterable[R], row: R) -> tuple[R, ...]:
     """The rows with this one in the place of the one of its slug."""
     return (*(other for other in present if other.slug != row.slug), row)
 
 
-def measured(indicator: Indicator) -> promise_facts.Measured:
+def indicator_facts(indicator: Indicator) -> promise_facts.Measured:
     """An indicator, public or not, with its published series and figures."""
-    found = promise_facts.measures([indicator.pk]).get(indicator.pk)
+    found = promise_facts.indicator_measures([indicator.pk]).get(indicator.pk)
     return (promise_facts.indicator_row(indicator), [], []) if found is None else found
 
 
-def measured_with(observation: Observation) -> promise_facts.Measured:
+def indicator_facts_with(observation: Observation) -> promise_facts.Measured:
     """A figure's indicator with its series and figures, this one laid over them."""
-    indicator, series, observations = measured(observation.series.indicator)
+    indicator, series, observations = indicator_facts(observation.series.indicator)
     return (
         indicator,
-        list(put(series, promise_facts.series_row(observation.series))),
-        list(put(observations, promise_facts.observation_row(observation))),
+        list(replace_row(series, promise_facts.series_row(observation.series))),
+        list(replace_row(observations, promise_facts.observation_row(observation))),
     )
 
 
@@ -85,7 +87,7 @@ def with_indicator(found: Facts, indicator: Indicator) -> Facts:
     """The facts with all that is known of an indicator, if they lack it."""
     if any(row.slug == indicator.slug for row in found.indicators):
         return found
-    all_of_it: promise_facts.Measured = measured(indicator)
+    all_of_it: promise_facts.Measured = indicator_facts(indicator)
     return replace(
         found,
         indicators=(*found.indicators, all_of_it[0]),
@@ -99,8 +101,8 @@ def with_observation(found: Facts, observation: Observation) -> Facts:
     found = with_indicator(found, observation.series.indicator)
     return replace(
         found,
-        series=put(found.series, promise_facts.series_row(observation.series)),
-        observations=put(found.observations, promise_facts.observation_row(observation)),
+        series=replace_row(found.series, promise_facts.series_row(observation.series)),
+        observations=replace_row(found.observations, promise_facts.observation_row(observation)),
     )
 
 

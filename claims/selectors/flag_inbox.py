@@ -14,7 +14,7 @@ from claims.enums import FlagHandling, Severity
 from claims.models import Finding, Flag
 
 
-class Shelf(StrEnum):
+class InboxFilter(StrEnum):
     """Where a flag lies in the inbox."""
 
     WAITING = "waiting"
@@ -36,9 +36,9 @@ def open_flags() -> QuerySet[Flag]:
     )
 
 
-def on_shelf(shelf: Shelf) -> Any:
+def flags_in_inbox(shelf: InboxFilter) -> Any:
     """The open flags of one shelf. What was done about a flag holds until its evidence changes; then it waits again."""
     is_handled = Q(handled_evidence=F("digest")) & ~Q(handling=FlagHandling.NONE)
-    if shelf == Shelf.WAITING:
+    if shelf == InboxFilter.WAITING:
         return open_flags().exclude(is_handled)
     return open_flags().filter(is_handled, handling=FlagHandling(shelf.value))

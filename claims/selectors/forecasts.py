@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from claims.method.facts import PromiseFacts
 from claims.method.forecast import forecast_target
 from claims.method.results import Forecast
-from claims.method.target_assessment import headline_series, see
+from claims.method.target_assessment import headline_series, snapshot
 
 
 def forecasts_of(promises: Iterable[PromiseFacts], *, as_of: dt.date) -> dict[str, Forecast]:
@@ -18,7 +18,7 @@ def forecasts_of(promises: Iterable[PromiseFacts], *, as_of: dt.date) -> dict[st
     """
     found: dict[str, Forecast] = {}
     for facts in promises:
-        seen = see(facts, day=as_of)
+        seen = snapshot(facts, day=as_of)
         for target in seen.facts.targets:
             series = headline_series(seen, target)
             if series is not None:

@@ -85,7 +85,7 @@ def plain_change(row: Assessment, *, as_of: dt.date) -> Plain:
     """One period of one line as plain data."""
     return {
         "from_day": row.from_day,
-        "to_day": until(row, as_of=as_of),
+        "to_day": end_day(row, as_of=as_of),
         "target": None if row.target is None else row.target.slug,
         "status": row.status,
         "reason": row.reason or None,
@@ -99,12 +99,14 @@ def plain_change(row: Assessment, *, as_of: dt.date) -> Plain:
     }
 
 
-def until(row: Assessment, *, as_of: dt.date) -> dt.date | None:
+def end_day(row: Assessment, *, as_of: dt.date) -> dt.date | None:
     """The first day on which something else is said; None where that is not known on the day asked for."""
     return row.to_day if row.to_day is not None and row.to_day <= as_of else None
 
 
-def spells(periods: Sequence[Assessment], *, as_of: dt.date) -> Iterator[tuple[dt.date | None, list[Assessment]]]:
+def status_periods(
+    periods: Sequence[Assessment], *, as_of: dt.date
+) -> Iterator[tuple[dt.date | None, list[Assessment]]]:
     """Neighbouring periods that say the same as one: until when, and these periods, the earliest first.
 
     The same is: status, reason and modifiers. Numbers may differ within a spell, so that each period keeps its own.
@@ -113,7 +115,7 @@ def spells(periods: Sequence[Assessment], *, as_of: dt.date) -> Iterator[tuple[d
     for row, following in zip_longest(periods, periods[1:]):
         spell.append(row)
         if following is None or following.from_day != row.to_day or _words(following) != _words(row):
-            yield until(row, as_of=as_of), spell
+            yield end_day(row, as_of=as_of), spell
             spell = []
 
 

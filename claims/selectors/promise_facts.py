@@ -155,7 +155,7 @@ def read_promises(ids: Sequence[int]) -> list[PromiseRead]:
     outcomes = _by_promise(
         _known(Outcome, promise__in=ids)
         .select_related("milestone")
-        .prefetch_related("delivered_to", Prefetch("citations", reporting(OutcomeCitation))),
+        .prefetch_related("delivered_to", Prefetch("citations", outcome_sources(OutcomeCitation))),
         outcome_row,
     )
     verdicts = _by_promise(_known(Verdict, promise__in=ids), verdict_row)
@@ -208,7 +208,7 @@ def _facts(read: PromiseRead) -> facts.PromiseFacts:
     )
 
 
-def reporting(citations: Any) -> QuerySet[Any]:
+def outcome_sources(citations: Any) -> QuerySet[Any]:
     """The citations of published sources that report a fact; one that only gives context does not."""
     return (  # type: ignore[no-any-return]
         citations.objects.filter(source__state=State.PUBLISHED, source__known_on__isnull=False)
@@ -217,7 +217,7 @@ def reporting(citations: Any) -> QuerySet[Any]:
     )
 
 
-def cited(record: Any) -> tuple[facts.Cited, ...]:
+def cited_sources(record: Any) -> tuple[facts.Cited, ...]:
     """The sources that report a record, whose citations were fetched by `reporting`."""
     sources = {citation.source.slug: citation.source for citation in record.citations.all()}
     return tuple(cited_source(sources[slug]) for slug in sorted(sources))
@@ -235,12 +235,12 @@ def cited_source(source: Any) -> facts.Cited:
     )
 
 
-def bodies(actors: Iterable[Any]) -> frozenset[str]:
+def issuing_bodies(actors: Iterable[Any]) -> frozenset[str]:
     """What actors belong to."""
     return frozenset(actor.affiliation.slug for actor in actors if actor.affiliation is not None)
 
 
-def measures(indicator_ids: Collection[int]) -> dict[int, Measured]:
+def indicator_measures(indicator_ids: Collection[int]) -> dict[int, Measured]:
     """Each published indicator with all its published series and observations."""
     found = read_measures(indicator_ids)
     return {pk: (each.indicator, each.series, list(each.observations)) for pk, each in found.items()}
@@ -290,7 +290,7 @@ def promise_row(promise: Promise) -> facts.Promise:
         slug=promise.slug,
         known_on=promise.known_on,
         promisors=frozenset(actor.slug for actor in promise.promisors.all()),
-        promisor_bodies=bodies(promise.promisors.all()),
+        promisor_bodies=issuing_bodies(promise.promisors.all()),
         counterparties=frozenset(actor.slug for actor in promise.counterparties.all()),
         kind=PromiseKind(promise.kind_of_promise) if promise.kind_of_promise else None,
     )
@@ -378,7 +378,7 @@ def outcome_row(outcome: Any) -> facts.Outcome:
         recipients=frozenset(actor.slug for actor in outcome.delivered_to.all()),
         known_on=outcome.known_on,
         milestone=None if outcome.milestone is None else outcome.milestone.slug,
-        sources=cited(outcome),
+        sources=cited_sources(outcome),
     )
 
 

@@ -17,7 +17,7 @@ from claims.method.facts import PromiseFacts
 from claims.method.goalposts import compare_versions
 from claims.method.progress import model_for, path_value
 from claims.method.results import Move, as_json, terms_of
-from claims.method.target_assessment import current_targets, see
+from claims.method.target_assessment import current_targets, snapshot
 from claims.method.thresholds import RULESET
 from claims.models import Assessment, Flag, Outcome, Promise, Target, Verdict
 from claims.selectors.assessments import assessments, flags
@@ -30,7 +30,7 @@ Plain = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class PromiseSnapshot:
     """What was read of one promise as it stood on a day, once for everything that is made of it."""
 
     promise: Promise
@@ -43,10 +43,10 @@ class Read:
     outcomes: list[Any]
 
 
-def read_promise(promise: Promise, *, as_of: dt.date) -> Read:
+def load_promise_snapshot(promise: Promise, *, as_of: dt.date) -> PromiseSnapshot:
     """Read everything about one promise as it stood on `as_of`. A constant number of queries."""
     targets = list(public(Target, as_of=as_of).filter(promise=promise).order_by("sequence"))
-    return Read(
+    return PromiseSnapshot(
         promise=promise,
         as_of=as_of,
         targets=targets,
@@ -60,10 +60,10 @@ def read_promise(promise: Promise, *, as_of: dt.date) -> Read:
 
 def promise_progress(promise: Promise, *, as_of: dt.date) -> Plain:
     """Everything about one promise as it stood on `as_of`, as plain data."""
-    return progress_of(read_promise(promise, as_of=as_of))
+    return serialize_progress(load_promise_snapshot(promise, as_of=as_of))
 
 
-def progress_of(read: Read) -> Plain:
+def serialize_progress(read: PromiseSnapshot) -> Plain:
     """What was read, as plain data; one more query for the verdict."""
     promise, as_of, judged = read.promise, read.as_of, read.judged
     return {
@@ -107,7 +107,7 @@ def versions(
     """Versions with what the rules say of them, how they gave way against the one before, and a forecast each."""
     moves = [move for each in facts for move in compare_versions(each, day=as_of)]
     forecasts = forecasts_of(facts, as_of=as_of)
-    standing = {now.slug for each in facts for now in current_targets(see(each, day=as_of)).values()}
+    standing = {now.slug for each in facts for now in current_targets(snapshot(each, day=as_of)).values()}
     by_target: dict[int | None, list[Assessment]] = defaultdict(list)
     for assessment in judged:
         by_target[assessment.target_id].append(assessment)
@@ -134,12 +134,12 @@ def _version(target: Target, judged: Sequence[Assessment], measured: Sequence[Fi
         "applies": target.applies,
         "value": target.value,
         "high": target.high,
-        "stated_on": vague(target.set_by, "stated_on"),
+        "stated_on": vague_date_document(target.set_by, "stated_on"),
         "set_by": target.set_by.slug,
         "baseline": None
         if not target.baseline_period and target.baseline_value is None
-        else {"value": target.baseline_value, "period": vague(target, "baseline_period")},
-        "deadline": vague(target, "due_on"),
+        else {"value": target.baseline_value, "period": vague_date_document(target, "baseline_period")},
+        "deadline": vague_date_document(target, "due_on"),
         "known_on": target.known_on,
         "moves": [as_json(move) for move in moves if move.to_target == target.slug],
         "assessment": None if head is None else plain_assessment(head),
@@ -150,7 +150,7 @@ def _version(target: Target, judged: Sequence[Assessment], measured: Sequence[Fi
     }
 
 
-def vague(record: Any, name: str) -> Plain | None:
+def vague_date_document(record: Any, name: str) -> Plain | None:
     """A vague date as plain data: EDTF, the source's words, and strict bounds; None where there is none."""
     text = getattr(record, name)
     if not text:
@@ -235,7 +235,7 @@ def plain_series(figures: Figures) -> Plain:
 def plain_observation(observation: Any) -> Plain:
     return {
         "slug": observation.slug,
-        "period": vague(observation, "period"),
+        "period": vague_date_document(observation, "period"),
         "value": observation.value,
         "low": observation.low,
         "high": observation.high,
@@ -251,7 +251,7 @@ def plain_outcome(outcome: Any) -> Plain:
         "slug": outcome.slug,
         "stage": outcome.stage or None,
         "summary": outcome.summary,
-        "happened_on": vague(outcome, "happened_on"),
+        "happened_on": vague_date_document(outcome, "happened_on"),
         "known_on": outcome.known_on,
         "milestone": None if outcome.milestone is None else outcome.milestone.slug,
         "delivered_to": [actor.slug for actor in outcome.delivered_to.all()],
@@ -268,7 +268,7 @@ def plain_citations(record: Any) -> list[Plain]:
             "publisher": citation.source.publisher,
             "authors": citation.source.authors,
             "url": citation.source.url,
-            "published_on": vague(citation.source, "published_on"),
+            "published_on": vague_date_document(citation.source, "published_on"),
             "published_on_inferred": citation.source.published_on_inferred,
             "locator": citation.locator,
             "stance": citation.stance,

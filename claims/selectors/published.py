@@ -16,11 +16,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, Stance, State
-from claims.exceptions import NotKnownAsOf, RetractedRecord, UnknownRecord
+from claims.exceptions import NotKnownAsOfError, RetractedRecordError, UnknownRecordError
 from claims.models import Actor, Change
 from claims.models.base import Citation, PublicQuerySet, PublicRecord
 from claims.models.dated_texts import shown_as_of
-from claims.selectors.text_filter import matching
+from claims.selectors.text_filter import filter_by_text
 
 R = TypeVar("R", bound=PublicRecord)
 
@@ -60,7 +60,7 @@ def _beside(model: type[PublicRecord], as_of: dt.date, only: Collection[str] | N
             continue
         rows: Any = model._meta.get_field(part).related_model
         if issubclass(rows, Citation):
-            beside.append(Prefetch(part, queryset=cited(rows, as_of=as_of)))
+            beside.append(Prefetch(part, queryset=published_citations(rows, as_of=as_of)))
         else:
             near = [f.name for f in rows._meta.concrete_fields if f.is_relation and f.name != "record"]
             shown = rows.objects.filter(
@@ -77,7 +77,7 @@ def _other(rows: type[Model]) -> str | None:
     return next((f.name for f in rows._meta.concrete_fields if f.name == "other"), None)
 
 
-def cited(citations: Any, *, as_of: dt.date) -> Any:
+def published_citations(citations: Any, *, as_of: dt.date) -> Any:
     """Citations of published sources as of the day, with the sources; `is_later` where one could be read only later.
 
     A source that came later is shown only where no source of the day supports the record.
@@ -94,7 +94,7 @@ def _is_public(model: Any) -> bool:
     return isinstance(model, type) and issubclass(model, PublicRecord)
 
 
-def get(model: type[R], slug: str, *, as_of: dt.date) -> R:
+def get_public(model: type[R], slug: str, *, as_of: dt.date) -> R:
     """One public record.
 
     Raises NotKnownAsOf where it exists but was not yet known, RetractedRecord where it was public and was taken back,
@@ -105,7 +105,7 @@ def get(model: type[R], slug: str, *, as_of: dt.date) -> R:
         return found
     names = {"kind": model._meta.verbose_name, "slug": slug, "day": as_of.isoformat()}
     if model.objects.filter(slug=slug, state__in=[State.PUBLISHED, State.RETRACTED], known_on__gt=as_of).exists():
-        raise NotKnownAsOf(
+        raise NotKnownAsOfError(
             _("The %(kind)s “%(slug)s” was not yet known on %(day)s.") % names,
             detail={"slug": slug, "as_of": names["day"]},
         )
@@ -113,7 +113,7 @@ def get(model: type[R], slug: str, *, as_of: dt.date) -> R:
     said = _("There is no %(kind)s “%(slug)s”.") % names
     if (near := _nearest(model, slug, as_of)) is not None:
         said = _("%(said)s Did you mean “%(near)s”?") % {"said": said, "near": near}
-    raise UnknownRecord(said, detail={"slug": slug})
+    raise UnknownRecordError(said, detail={"slug": slug})
 
 
 def _check_retracted(model: type[PublicRecord], slug: str, as_of: dt.date) -> None:
@@ -131,7 +131,7 @@ def _check_retracted(model: type[PublicRecord], slug: str, as_of: dt.date) -> No
         "replaced_by": None if instead is None else {"kind": model.kind(), "slug": instead.slug},
     }
     names = {"kind": model._meta.verbose_name, "slug": slug, "day": members["retracted_on"], "why": change.why}
-    raise RetractedRecord(
+    raise RetractedRecordError(
         _("The %(kind)s “%(slug)s” was retracted on %(day)s: %(why)s") % names,
         detail={"slug": slug},
         members=members,
@@ -145,6 +145,6 @@ def _nearest(model: type[PublicRecord], slug: str, as_of: dt.date) -> str | None
     return found[0] if found else None
 
 
-def called(actors: QuerySet[Actor], text: str) -> QuerySet[Actor]:
+def actors_named(actors: QuerySet[Actor], text: str) -> QuerySet[Actor]:
     """The actors that have each word of `text` in their own words or in one of their aliases, in whatever script."""
-    return matching(actors, text, through=("aliases",))
+    return filter_by_text(actors, text, through=("aliases",))

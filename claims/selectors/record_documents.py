@@ -192,6 +192,6 @@ def _as_json(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} stands in no document")
 
 
-def dumps(value: Any) -> str:
+def to_json(value: Any) -> str:
     """JSON in one line, in the letters of its language."""
     return json.dumps(value, default=_as_json, ensure_ascii=False, separators=(",", ":"))

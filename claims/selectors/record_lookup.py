@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 
 from claims import models
 from claims.models.base import PublicRecord
-from claims.selectors.published import cited
+from claims.selectors.published import published_citations
 
 Key = tuple[str, str]
 
@@ -52,7 +52,7 @@ def _slim(model: type[PublicRecord], *, as_of: dt.date) -> Any:
         return found
     options: Any = model._meta
     rows = options.get_field("citations").related_model
-    return found.prefetch_related(Prefetch("citations", queryset=cited(rows, as_of=as_of)))
+    return found.prefetch_related(Prefetch("citations", queryset=published_citations(rows, as_of=as_of)))
 
 
 #: What a flag's sentence can name, with the column that holds its title; the first to have a slug gives the title.

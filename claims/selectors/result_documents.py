@@ -39,7 +39,7 @@ def judgement_id(kind: str, slug: str) -> str:
     return f"{kind}/{slug}"
 
 
-def judgements(*, as_of: dt.date, ids: Iterable[str]) -> dict[str, Document]:
+def result_documents(*, as_of: dt.date, ids: Iterable[str]) -> dict[str, Document]:
     """The judgements of these records by id, without those of which nothing is said."""
     by_kind: dict[str, list[str]] = defaultdict(list)
     for each in ids:

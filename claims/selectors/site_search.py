@@ -24,7 +24,7 @@ from claims.models.search_text import folded_texts
 from claims.selectors.text_filter import word_in, words_of
 
 #: Rows of one kind that are looked at: the newest that have every word.
-MOST_LOOKED_AT = 200
+MAX_LOOKED_AT = 200
 #: With fewer finds than this, those that nearly have the words are asked for too.
 FEW = 5
 #: What a word is worth where it stands, by how it stands there.
@@ -54,7 +54,7 @@ class Finds:
     is_cut: bool
 
 
-def find(kinds: Sequence[Searched], text: str, *, as_of: dt.date) -> list[Finds]:
+def search_site(kinds: Sequence[Searched], text: str, *, as_of: dt.date) -> list[Finds]:
     """What was public on `as_of` and has the words of `text`, by kind in the order of `kinds`, kinds without left out.
 
     A fixed number of queries for each kind.
@@ -63,7 +63,7 @@ def find(kinds: Sequence[Searched], text: str, *, as_of: dt.date) -> list[Finds]
     if not words:
         return []
     found = [_found(each, words, as_of=as_of, condition=_has) for each in kinds]
-    if sum(len(each.keys) for each in found) < FEW and any(map(mistakes, words)):
+    if sum(len(each.keys) for each in found) < FEW and any(map(allowed_typos, words)):
         near = [_found(each, words, as_of=as_of, condition=_nearly_has) for each in kinds]
         found = [_joined(*pair) for pair in zip(found, near, strict=True)]
     return [each for each in found if each.keys]
@@ -75,7 +75,7 @@ def _has(searched: Searched, word: str) -> Q:
 
 def _nearly_has(searched: Searched, word: str) -> Q:
     resembles = word_in(searched.model, word, through=searched.names, lookup="resembles")
-    return _has(searched, word) | resembles if mistakes(word) else _has(searched, word)
+    return _has(searched, word) | resembles if allowed_typos(word) else _has(searched, word)
 
 
 def _found(
@@ -86,12 +86,12 @@ def _found(
         # What read otherwise on the day is judged by that text, whatever it reads today.
         rows = rows.filter(condition(searched, word) | turned_after(as_of))
     columns = ("pk", "search_text", COLUMN)
-    looked_at = list(rows.order_by("-known_on", "slug").values_list(*columns)[: MOST_LOOKED_AT + 1])
+    looked_at = list(rows.order_by("-known_on", "slug").values_list(*columns)[: MAX_LOOKED_AT + 1])
     names = _names(searched, [key for key, _text, _earlier in looked_at])
     then = _texts_then(searched.model, [key for key, _text, earlier in looked_at if texts_on(earlier, as_of)], as_of)
-    judged = [(key, worth(words, then.get(key, text), names=names[key])) for key, text, _earlier in looked_at]
+    judged = [(key, relevance(words, then.get(key, text), names=names[key])) for key, text, _earlier in looked_at]
     best = sorted((each for each in judged if each[1]), key=lambda each: -each[1])
-    return Finds(searched, tuple(best), is_cut=len(looked_at) > MOST_LOOKED_AT)
+    return Finds(searched, tuple(best), is_cut=len(looked_at) > MAX_LOOKED_AT)
 
 
 def _texts_then(model: type[PublicRecord], keys: Sequence[int], as_of: dt.date) -> dict[int, str]:
@@ -117,20 +117,20 @@ def _joined(exact: Finds, near: Finds) -> Finds:
     return Finds(exact.searched, keys, is_cut=exact.is_cut or near.is_cut)
 
 
-def mistakes(word: str) -> int:
+def allowed_typos(word: str) -> int:
     """How many typing errors a word may have: none if it is short or has a digit, for 2016 is not 2018."""
     if len(word) < ONE_MISTAKE or any(sign.isdigit() for sign in word):
         return 0
     return 1 if len(word) < TWO_MISTAKES else 2
 
 
-def worth(words: Sequence[str], text: str, *, names: Iterable[str] = ()) -> float:
+def relevance(words: Sequence[str], text: str, *, names: Iterable[str] = ()) -> float:
     """How well folded words fit a folded text, whose first line is its title; 0 where one of them is missing."""
     title, _line, body = text.partition("\n")
     titles = [title, *names]
     total = 0.0
     for word in words:
-        best = max(max(nearness(word, each) for each in titles), IN_TEXT * nearness(word, body))
+        best = max(max(name_similarity(word, each) for each in titles), IN_TEXT * name_similarity(word, body))
         if not best:
             return 0.0
         total += best
@@ -138,14 +138,14 @@ def worth(words: Sequence[str], text: str, *, names: Iterable[str] = ()) -> floa
     return total / len(words) + (TOGETHER if any(together in each for each in titles) else 0.0)
 
 
-def nearness(word: str, text: str) -> float:
+def name_similarity(word: str, text: str) -> float:
     """How well a word stands in a text, from 0 (not at all) to 1 (as a word of its own); both folded."""
     spots = _WORD.findall(text)
     if word in text:
         if word in spots:
             return EQUAL
         return BEGINS if any(spot.startswith(word) for spot in spots) else PART
-    most = mistakes(word)
+    most = allowed_typos(word)
     if not most:
         return 0.0
     off = min((OSA.distance(word, spot, score_cutoff=most) for spot in set(spots)), default=most + 1)

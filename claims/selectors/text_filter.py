@@ -29,7 +29,7 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(fold_for_search(text[:MOST_SIGNS]).split()))[:MOST_WORDS]
 
 
-def matching(found: QuerySet[M], text: str, *, through: Sequence[str] = ()) -> QuerySet[M]:
+def filter_by_text(found: QuerySet[M], text: str, *, through: Sequence[str] = ()) -> QuerySet[M]:
     """The records of `found` in which each word occurs, in their own text or in that of a related one.
 
     `through` are paths of relations to records or aliases, such as "speakers__aliases". A related record counts

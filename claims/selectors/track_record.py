@@ -32,11 +32,11 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 
-from claims.enums import NotCounted, Reason, Standing, Status, VerdictFilter
+from claims.enums import NotCounted, Reason, Status, TrackRecordCategory, VerdictFilter
 from claims.method.tally import BY_REASON, PAST_DUE, STANDINGS, Counted, Tally, tally
 from claims.models import Actor, Assessment, Promise, Topic, Verdict
-from claims.selectors.assessments import holds
-from claims.selectors.counting import counted, with_counting
+from claims.selectors.assessments import holds_on
+from claims.selectors.counting import count_rows, with_counting
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -59,15 +59,15 @@ class Record:
         return self.current != self.first
 
 
-def standings(*, as_of: dt.date, first: bool = False) -> QuerySet[Any]:
+def track_record_categories(*, as_of: dt.date, first: bool = False) -> QuerySet[Any]:
     """One assessment for each promise that counts, with `standing`: the one that gives its status on the day.
 
     With `first` it is that of the first version of its number that was known by then, where there are several; of every
     other promise it is the same one, by the days that its steps were first given. `shown_status`, `shown_reason` and
     `slip` (days) are what the standing rests on.
     """
-    told = Assessment.objects.filter(holds(as_of), heads_version=True).order_by()
-    shown = _shown(told.filter(promise__in=counted(as_of=as_of).values("pk")), first=first)
+    told = Assessment.objects.filter(holds_on(as_of), heads_version=True).order_by()
+    shown = _shown(told.filter(promise__in=count_rows(as_of=as_of).values("pk")), first=first)
     found: QuerySet[Any] = shown.annotate(standing=_standing(as_of))
     if not first:
         return found.filter(heads_promise=True)
@@ -116,18 +116,18 @@ def _standing(as_of: dt.date) -> Case:
         When(Q(shown_status=status, shown_reason=reason), then=Value(standing))
         for (status, reason), standing in BY_REASON.items()
     ]
-    for standing in Standing:
+    for standing in TrackRecordCategory:
         counted = [status for status in Status if STANDINGS[status] is standing]
         whens.append(When(shown_status__in=counted, then=Value(standing)))
     return Case(*whens, output_field=CharField())
 
 
-def record(*, as_of: dt.date, by: Actor | None = None, topic: Topic | None = None) -> Record:
+def track_record(*, as_of: dt.date, by: Actor | None = None, topic: Topic | None = None) -> Record:
     """The record of what an actor promised, of a topic, or of everything. Four queries, whatever is counted."""
     promises = _of(with_counting(Promise.objects.public(as_of), as_of=as_of), by, topic).order_by()
     return Record(
-        current=_tally(_of(standings(as_of=as_of), by, topic, "promise")),
-        first=_tally(_of(standings(as_of=as_of, first=True), by, topic, "promise")),
+        current=_tally(_of(track_record_categories(as_of=as_of), by, topic, "promise")),
+        first=_tally(_of(track_record_categories(as_of=as_of, first=True), by, topic, "promise")),
         verdicts=_counts(
             VerdictFilter, with_verdict(promises.filter(not_counted_because=""), as_of=as_of), "concluded"
         ),
@@ -161,7 +161,9 @@ def _tally(found: Any) -> Tally:
     rows = found.values_list("standing", "shown_status", "shown_reason", "slip").annotate(promises=Count("pk"))
     counts, slips = [], []
     for standing, status, reason, late, promises in rows:
-        counts.append(Counted(Standing(standing), Status(status), Reason(reason) if reason else None, promises))
-        if standing == Standing.LATE and late is not None:
+        counts.append(
+            Counted(TrackRecordCategory(standing), Status(status), Reason(reason) if reason else None, promises)
+        )
+        if standing == TrackRecordCategory.LATE and late is not None:
             slips += [late] * promises
     return tally(counts, slips)

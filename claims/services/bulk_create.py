@@ -19,12 +19,12 @@ from claims.enums import ChangeAction
 from claims.models import Change, Observation
 from claims.models.base import HISTORY, Part, PublicRecord
 from claims.services.change_log import record_changes
-from claims.services.consistency import refuse_contradicted, resting_on
+from claims.services.consistency import dependent_records, refuse_contradicted
 from claims.services.future_dates import utc_today
 from claims.services.known_since import refresh_vintages
-from claims.services.record_content import Filled
+from claims.services.record_content import PendingRecord
 from claims.services.records import check_may_enter
-from claims.services.transactions import writing
+from claims.services.transactions import write_transaction
 
 #: Rows made in one go: enough for speed, few enough for memory.
 AT_A_TIME = 2_000
@@ -32,10 +32,10 @@ AT_A_TIME = 2_000
 FEW_STEMS = 100
 
 
-@writing()
+@write_transaction()
 def create_many(
     model: type[PublicRecord],
-    filled: Sequence[Filled],
+    filled: Sequence[PendingRecord],
     *,
     by: Any,
     why: str = "",
@@ -54,7 +54,7 @@ def create_many(
         _write(model, filled[start : start + AT_A_TIME], _Kept(by, why[:100], now))
         on_progress(min(start + AT_A_TIME, len(filled)))
     records = [one.record for one in filled]
-    refuse_contradicted(resting_on(records), today=utc_today() if today is None else today)
+    refuse_contradicted(dependent_records(records), today=utc_today() if today is None else today)
     if issubclass(model, Observation):
         refresh_vintages({one.record.series_id for one in filled})  # type: ignore[attr-defined]
     kind = model.kind()
@@ -117,7 +117,7 @@ class _Kept:
         return list(history.objects.bulk_create(kept))
 
 
-def _write(model: type[PublicRecord], filled: Sequence[Filled], kept: _Kept) -> None:
+def _write(model: type[PublicRecord], filled: Sequence[PendingRecord], kept: _Kept) -> None:
     records = [one.record for one in filled]
     for record in records:
         record.edited_by = kept.by
@@ -139,7 +139,7 @@ def _owned(part: Part, record: PublicRecord) -> Part:
     return part
 
 
-def _link(f: Any, filled: Sequence[Filled]) -> list[Any]:
+def _link(f: Any, filled: Sequence[PendingRecord]) -> list[Any]:
     through = f.remote_field.through
     own, other = f.m2m_column_name(), f.m2m_reverse_name()
     rows = [through(**{own: one.record.pk, other: linked.pk}) for one in filled for linked in one.many.get(f.name, ())]

@@ -24,10 +24,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction
-from claims.exceptions import NotAllowed
+from claims.exceptions import PermissionRefusedError
 from claims.models import Change, ParkedChange, Reader
-from claims.services.change_log import record_change, together
-from claims.services.transactions import writing
+from claims.services.change_log import defer_changes, record_change
+from claims.services.transactions import write_transaction
 
 log = logging.getLogger(__name__)
 
@@ -40,16 +40,16 @@ BATCH = 500
 #: A parked change is tried again 10, 30, 70, 150, … seconds after it was parked, ten times in all (some three hours);
 #: then only by hand, or when its record changes again.
 FIRST_WAIT = dt.timedelta(seconds=10)
-MOST_ATTEMPTS = 10
+MAX_ATTEMPTS = 10
 
 #: A batch that was begun so often without coming to an end is taken one change at a time, and a change is parked.
-MOST_BEGUN = 3
+MAX_IN_FLIGHT = 3
 
 #: When the first so many records of a batch all fail, the fault is not theirs: a table is missing, a disk is full.
 NOT_THEIR_FAULT = 10
 
 
-def read(
+def consume(
     name: str, take: Take, *, now: dt.datetime, limit: int = BATCH, interruptions: tuple[type[Exception], ...] = ()
 ) -> int:
     """Let the reader `name` take at most `limit` changes above its cursor, in one transaction; return how many.
@@ -79,7 +79,7 @@ def read(
     return taken
 
 
-def catch_up(name: str, work: Callable[[], object]) -> bool:
+def rebuild_and_skip(name: str, work: Callable[[], object]) -> bool:
     """Do `work`, which brings all that the reader derives up to date, in place of taking each change.
 
     After a bulk load that is quicker. The work commits by itself, a batch at a time. When it is through the cursor
@@ -106,12 +106,12 @@ def is_caught_up(name: str) -> bool:
     return not (waiting.exists() or ParkedChange.objects.filter(reader=name, resolved_at=None).exists())
 
 
-def hold(name: str) -> None:
+def lock_consumer(name: str) -> None:
     """Keep the reader `name` from working until the caller's transaction ends; waits for one that is at work."""
     _cursor(name, skip_locked=False)
 
 
-@writing()
+@write_transaction()
 def try_again(parked: ParkedChange, *, by: Any, now: dt.datetime, why: str = "") -> ParkedChange:
     """Have a parked change tried at the next tick, because somebody asked for it.
 
@@ -119,18 +119,18 @@ def try_again(parked: ParkedChange, *, by: Any, now: dt.datetime, why: str = "")
     """
     parked = ParkedChange.objects.select_for_update(of=("self",)).get(pk=parked.pk)
     if not by.has_perm("claims.change_parkedchange"):
-        raise NotAllowed(
+        raise PermissionRefusedError(
             _("You do not have the right to do this."), detail={"permission": "claims.change_parkedchange"}
         )
     if parked.resolved_at is not None:
-        raise NotAllowed(_("It went through already."))
+        raise PermissionRefusedError(_("It went through already."))
     parked.next_try_at = now
     parked.save(update_fields=["next_try_at"])
     record_change(ChangeAction.EDITED, "parkedchange", str(parked.pk), by=by, why=why, public=False)
     return parked
 
 
-def records(changes: Iterable[Change]) -> list[Record]:
+def unique_records(changes: Iterable[Change]) -> list[Record]:
     """Kind and slug of every record that the changes name, each once, in the order of their first change."""
     return list(dict.fromkeys(map(_record, changes)))
 
@@ -159,7 +159,7 @@ class _Run:
         cursor = _cursor(self.name, skip_locked=True)
         if cursor is None:
             return None
-        if cursor.begun >= MOST_BEGUN and cursor.position >= cursor.careful_until:
+        if cursor.begun >= MAX_IN_FLIGHT and cursor.position >= cursor.careful_until:
             ahead = Change.objects.filter(id__gt=cursor.position).order_by("id").values_list("id", flat=True)[:limit]
             cursor.careful_until, cursor.begun = max(ahead, default=cursor.position), 0
         cursor.begun += 1
@@ -183,7 +183,7 @@ class _Run:
         if cursor is None:
             return 0
         changes = _above(cursor, limit=1 if begun.is_careful else limit)
-        if begun.is_careful and begun.times > MOST_BEGUN and changes:
+        if begun.is_careful and begun.times > MAX_IN_FLIGHT and changes:
             self._park(changes[0], _ended_its_process())
         else:
             self.take_all(changes)
@@ -201,11 +201,11 @@ class _Run:
             return
         error = self._attempt(changes)
         if error is None:
-            self._settle(records(changes))
+            self._settle(unique_records(changes))
             return
         log.warning("reader %s: %d changes failed together (%s); record by record now", self.name, len(changes), error)
         failed = 0
-        for number, record in enumerate(records(changes), start=1):
+        for number, record in enumerate(unique_records(changes), start=1):
             error = self.take_record([change for change in changes if _record(change) == record])
             failed += error is not None
             if error is not None and failed == number == NOT_THEIR_FAULT:
@@ -223,7 +223,7 @@ class _Run:
     def _attempt(self, changes: Sequence[Change]) -> Exception | None:
         """Take them in a savepoint; return the error. A lost connection shows itself at the next statement."""
         try:
-            with transaction.atomic(), together():
+            with transaction.atomic(), defer_changes():
                 self.take(changes)
         except self.interruptions:
             raise
@@ -305,7 +305,7 @@ def _due(name: str, *, now: dt.datetime) -> QuerySet[ParkedChange]:
 def _next_try(parked_at: dt.datetime, attempts: int) -> dt.datetime | None:
     """When the next attempt follows; None after the last one."""
     wait: dt.timedelta = FIRST_WAIT * (2**attempts - 1)
-    return parked_at + wait if attempts < MOST_ATTEMPTS else None
+    return parked_at + wait if attempts < MAX_ATTEMPTS else None
 
 
 def _told(error: Exception) -> str:
@@ -313,4 +313,4 @@ def _told(error: Exception) -> str:
 
 
 def _ended_its_process() -> Exception:
-    return RuntimeError(f"The process ended {MOST_BEGUN} times while this was taken: out of memory, or out of time?")
+    return RuntimeError(f"The process ended {MAX_IN_FLIGHT} times while this was taken: out of memory, or out of time?")

@@ -67,18 +67,18 @@ def record_changes(changes: Sequence[tuple[Change, bool]]) -> list[Change]:
         waiting += changes
         return [change for change, _public in changes]
     _lock()
-    number = head()
+    number = newest_public_seq()
     for change, public in changes:
         if public:
             number += 1
             change.public_seq = number
     written = Change.objects.bulk_create([change for change, _public in changes])
-    response_cache.empty(written)
+    response_cache.invalidate(written)
     return written
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def defer_changes() -> Iterator[None]:
     """Hold back the Changes of a long piece of work and write them at its end, in order.
 
     Else its first Change would lock the log while the rest of the work waits for rows of an editor who waits for the
@@ -97,7 +97,7 @@ def together() -> Iterator[None]:
         record_changes(waiting)
 
 
-def head() -> int:
+def newest_public_seq() -> int:
     """The newest public sequence number; 0 before the first. One indexed read."""
     newest: int | None = Change.objects.aggregate(head=Max("public_seq"))["head"]
     return 0 if newest is None else newest

@@ -12,10 +12,10 @@ from django.db import models
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from claims.exceptions import InvalidRecord
+from claims.exceptions import InvalidRecordError
 from claims.models.base import EDTFField
 from claims.models.dated_texts import EarlierTextsField
-from claims.text import InvalidText, ascii_digits, clean, has_word, mixed_word
+from claims.text import InvalidTextError, ascii_digits, clean_text, has_word, mixed_word
 
 REASONS: dict[str, str | LazyText] = {
     "control": _("The text holds the control character %(sign)s, which nobody sees: type the text again without it."),
@@ -41,7 +41,7 @@ MIXED = _(
 )
 
 
-def cleaned(f: models.Field[Any, Any], value: Any) -> Any:
+def clean_value(f: models.Field[Any, Any], value: Any) -> Any:
     """The value as the field is given it: texts in NFC, trimmed, dates with the digits 0 to 9; others as they are.
 
     A text in which nothing can be seen is empty. Raises ValidationError for control characters, for what is no
@@ -67,7 +67,7 @@ def cleaned_text(text: str, *, field: str = "why", one_line: bool = False) -> st
     try:
         return _text(text, one_line=one_line)
     except ValidationError as error:
-        raise InvalidRecord(" ".join(error.messages), detail={field: list(error.messages)}) from error
+        raise InvalidRecordError(" ".join(error.messages), detail={field: list(error.messages)}) from error
 
 
 def _has_text(row: Any) -> bool:
@@ -87,6 +87,6 @@ def _named(name: str, text: str) -> str:
 
 def _text(text: str, *, one_line: bool) -> str:
     try:
-        return clean(text, one_line=one_line)
-    except InvalidText as error:
+        return clean_text(text, one_line=one_line)
+    except InvalidTextError as error:
         raise ValidationError(str(REASONS[error.reason]) % {"sign": error.sign}, code="invalid_text") from error

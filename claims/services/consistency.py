@@ -13,40 +13,40 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from claims.exceptions import InvalidRecord
+from claims.exceptions import InvalidRecordError
 from claims.models import Claim, Milestone, Outcome, Promise, Series, Source, Target, Verdict
 from claims.models.base import PublicRecord, model_of
 from claims.services import date_order, future_dates, references, statement_rules
 from claims.services.disclosure import may_name
 from claims.services.future_dates import Contradiction
-from claims.services.record_content import Filled
+from claims.services.record_content import PendingRecord
 
 
-def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]:
+def find_contradictions(filled: PendingRecord, *, today: dt.date) -> Iterator[Contradiction]:
     """Field and sentence for each thing that cannot be right; bounds and `known_on` are set already.
 
     `today` is a day in UTC.
     """
-    yield from future_dates.contradictions(filled, today=today)
-    yield from date_order.contradictions(filled, today=today)
-    yield from statement_rules.contradictions(filled)
-    yield from references.contradictions(filled)
+    yield from future_dates.find_contradictions(filled, today=today)
+    yield from date_order.find_contradictions(filled, today=today)
+    yield from statement_rules.find_contradictions(filled)
+    yield from references.find_contradictions(filled)
 
 
-def refuse_contradictions(filled: Filled, *, today: dt.date) -> None:
+def refuse_contradictions(filled: PendingRecord, *, today: dt.date) -> None:
     """Raises InvalidRecord, by field, where something contradicts."""
     errors: dict[str, list[str]] = {}
-    for field, sentence in contradictions(filled, today=today):
+    for field, sentence in find_contradictions(filled, today=today):
         errors.setdefault(field, []).append(sentence)
     if errors:
         named = {
             "kind": filled.record._meta.verbose_name,
             "why": " ".join(sentence for found in errors.values() for sentence in found),
         }
-        raise InvalidRecord(_("The %(kind)s cannot be recorded: %(why)s") % named, detail=errors)
+        raise InvalidRecordError(_("The %(kind)s cannot be recorded: %(why)s") % named, detail=errors)
 
 
-def resting_on(records: Collection[Any]) -> list[PublicRecord]:
+def dependent_records(records: Collection[Any]) -> list[PublicRecord]:
     """The stored records that a change of these, all of one kind, can contradict though their own content stays.
 
     Whichever of two records is entered last, the same pairs are refused. A number of queries that does not grow with
@@ -85,8 +85,8 @@ def refuse_contradicted(others: Iterable[PublicRecord], *, today: dt.date) -> No
     wrong = [
         f"{other.kind()} “{other.slug}”: {sentence}" if may_name(other) else _("a record that you may not read.")
         for other in dict.fromkeys(others)
-        for _field, sentence in contradictions(Filled(other), today=today)
+        for _field, sentence in find_contradictions(PendingRecord(other), today=today)
     ]
     if wrong:
         message = _("With this, other records would contradict themselves: %(records)s")
-        raise InvalidRecord(message % {"records": " ".join(wrong)}, detail={"__all__": wrong})
+        raise InvalidRecordError(message % {"records": " ".join(wrong)}, detail={"__all__": wrong})

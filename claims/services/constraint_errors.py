@@ -78,7 +78,7 @@ def violations(row: models.Model, *, exclude: set[str]) -> Iterator[Violation]:
                 yield Violation("__all__", " ".join(error.messages)) if known is None else known
 
 
-def repeated(parts: list[models.Model], *, beside: str) -> Iterator[tuple[int, Violation]]:
+def repeated_rows(parts: list[models.Model], *, beside: str) -> Iterator[tuple[int, Violation]]:
     """Rows (counted from 1) that a unique constraint forbids beside an earlier row of the same list.
 
     `beside` is the field that all rows of the list share, the record that they belong to.

@@ -19,7 +19,7 @@ from claims.enums import ClaimKind
 from claims.models.base import EDTFField
 from claims.models.dated_texts import COLUMN
 from claims.services.future_dates import MEASURED, OVERRIDE, Contradiction, day_words
-from claims.services.record_content import Filled
+from claims.services.record_content import PendingRecord
 
 
 class Order(NamedTuple):
@@ -86,7 +86,7 @@ _LATER = re.compile(r"\b(after|since|from|end|turn)\b", re.IGNORECASE)
 LAST_YEAR = 2200
 
 
-def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]:
+def find_contradictions(filled: PendingRecord, *, today: dt.date) -> Iterator[Contradiction]:
     """Field and sentence for each pair of dates that cannot both be right; bounds and `known_on` are set already."""
     record: Any = filled.record
     for order in ORDERS:

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.exceptions import InvalidRecord
+from claims.exceptions import InvalidRecordError
 from claims.models.base import PublicRecord
 from claims.models.dated_texts import COLUMN, dated_texts
 from claims.services.record_content import Content, content_of
@@ -42,4 +42,4 @@ def keep_earlier_texts(record: PublicRecord, content: Mapping[str, Any], *, befo
 
 
 def _refuse(message: str) -> None:
-    raise InvalidRecord(message, detail={"new_texts_since": [message]})
+    raise InvalidRecordError(message, detail={"new_texts_since": [message]})

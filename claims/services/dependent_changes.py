@@ -18,7 +18,7 @@ from claims.services.change_log import record_changes
 from claims.services.known_since import SHOWN_THROUGH
 
 
-def naming(record: PublicRecord, *, made_by_them: bool) -> Iterator[PublicRecord]:
+def referencing_records(record: PublicRecord, *, made_by_them: bool) -> Iterator[PublicRecord]:
     """Published records that name this one, in a field or in a part; those that cite it show it whatever its date.
 
     `made_by_them` also gives the records through which it became visible: they bear on whether it is published, but
@@ -38,14 +38,16 @@ def naming(record: PublicRecord, *, made_by_them: bool) -> Iterator[PublicRecord
             yield from owner.objects.filter(pk__in=pks, state=State.PUBLISHED).order_by("pk")
 
 
-def record_shown(others: Iterable[PublicRecord], *, published_or_retracted: PublicRecord | None = None) -> None:
+def record_dependent_changes(
+    others: Iterable[PublicRecord], *, published_or_retracted: PublicRecord | None = None
+) -> None:
     """One Change for each published record that somebody else's write showed, hid or dated anew, and what names it."""
     touched: dict[tuple[str, str], PublicRecord] = {}
     for other in others:
-        for each in (other, *naming(other, made_by_them=False)):
+        for each in (other, *referencing_records(other, made_by_them=False)):
             touched.setdefault((each.kind(), each.slug), each)
     if published_or_retracted is not None:
-        for each in naming(published_or_retracted, made_by_them=True):
+        for each in referencing_records(published_or_retracted, made_by_them=True):
             touched.setdefault((each.kind(), each.slug), each)
     shown = [
         Change(action=ChangeAction.SHOWN, record_kind=other.kind(), record=other.slug)
@@ -56,12 +58,12 @@ def record_shown(others: Iterable[PublicRecord], *, published_or_retracted: Publ
         record_changes([(change, True) for change in shown])
 
 
-def record_arrivals(*, since: dt.date, today: dt.date) -> int:
+def record_newly_known(*, since: dt.date, today: dt.date) -> int:
     """Changes for the published records that became known after the day `since`, up to `today`, by time alone."""
     arrived = [
         record
         for model in record_models()
         for record in model.objects.filter(state=State.PUBLISHED, known_on__gt=since, known_on__lte=today)
     ]
-    record_shown(arrived)
+    record_dependent_changes(arrived)
     return len(arrived)

@@ -19,10 +19,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from claims.enums import State
-from claims.exceptions import InvalidDossier
+from claims.exceptions import InvalidDossierError
 from claims.models import Change
 from claims.models.base import PublicRecord
-from claims.services.record_content import Content, content_fields, plain
+from claims.services.record_content import Content, content_fields, to_json_value
 
 #: The file with the entries.
 CORRECTIONS = "corrections.yaml"
@@ -58,7 +58,7 @@ def read_corrections(directory: Path, rows: Mapping[Key, tuple[type[PublicRecord
     try:
         entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or []
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InvalidDossier(f"{CORRECTIONS}: {error}", detail={"rows": [f"{CORRECTIONS}: {error}"]}) from error
+        raise InvalidDossierError(f"{CORRECTIONS}: {error}", detail={"rows": [f"{CORRECTIONS}: {error}"]}) from error
     found: dict[Key, list[Correction]] = defaultdict(list)
     errors: list[str] = []
     for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):
@@ -73,7 +73,7 @@ def read_corrections(directory: Path, rows: Mapping[Key, tuple[type[PublicRecord
         except ValueError as error:
             errors.append(f"{place}: {error}")
     if errors:
-        raise InvalidDossier(
+        raise InvalidDossierError(
             _("%(file)s has %(count)d wrong entries.") % {"file": CORRECTIONS, "count": len(errors)},
             detail={"rows": errors},
         )
@@ -114,9 +114,9 @@ def _canonical(model: type[PublicRecord], name: str, value: Any) -> Any:
     if f.is_relation:
         return value
     if value is None and not f.null:
-        return plain(f.get_default())
+        return to_json_value(f.get_default())
     try:
-        return plain(f.to_python(value))
+        return to_json_value(f.to_python(value))
     except ValidationError as error:
         raise ValueError(f"{name}: {' '.join(error.messages)}") from error
 

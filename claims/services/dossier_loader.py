@@ -23,15 +23,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, State
-from claims.exceptions import ClaimsError, InvalidDossier
+from claims.exceptions import ClaimsError, InvalidDossierError
 from claims.models import Change
 from claims.models.base import Part, PublicRecord
 from claims.services import dossier_corrections, dossiers, known_since
 from claims.services.change_log import record_changes
-from claims.services.dependent_changes import record_shown
+from claims.services.dependent_changes import record_dependent_changes
 from claims.services.future_dates import utc_today
-from claims.services.record_content import Content, Found, content_fields, content_of, corrected_fields, fill
-from claims.services.records import write
+from claims.services.record_content import Content, Found, apply_content, content_fields, content_of, corrected_fields
+from claims.services.records import write_record
 from claims.services.workflow import check_is_unused
 
 Progress = Callable[[str], None]
@@ -131,7 +131,7 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None, 
             errors = [problem for row, later in postponed for problem in _complete(row, later, found, today)]
             errors += [problem for row in pending for problem in _still_used(row)]
         if errors:
-            raise InvalidDossier(
+            raise InvalidDossierError(
                 _("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors}
             )
         moved = known_since.refresh_all()
@@ -141,10 +141,10 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None, 
         }
         record_changes([change for row in pending for change in _changes(row, entries[row.key])])
         written = {row.key for row in pending}
-        record_shown(record for record in moved if (record.kind(), record.slug) not in written)
+        record_dependent_changes(record for record in moved if (record.kind(), record.slug) not in written)
         for row in pending:
             if row.state == State.RETRACTED:
-                record_shown([], published_or_retracted=row.model.objects.get(slug=row.slug))
+                record_dependent_changes([], published_or_retracted=row.model.objects.get(slug=row.slug))
     tell(str(loaded))
     return loaded
 
@@ -153,7 +153,7 @@ def read_rows(directory: Path) -> list[Row]:
     """The records of all files in loading order. Raises InvalidDossier for what is no fixture."""
     files = sorted(path for path in directory.glob("*.yaml") if not any(map(path.match, INDEXES)))
     if not files:
-        raise InvalidDossier(
+        raise InvalidDossierError(
             _("There is no YAML file in %(directory)s.") % {"directory": directory},
             detail={"directory": str(directory)},
         )
@@ -175,7 +175,7 @@ def read_rows(directory: Path) -> list[Row]:
         for name, content, _place in found:
             rows[key].content.setdefault(name, []).append(content)
     if errors:
-        raise InvalidDossier(
+        raise InvalidDossierError(
             _("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors}
         )
     rank = {kind: number for number, kind in enumerate(ORDER)}
@@ -197,7 +197,7 @@ def _read_corrections(directory: Path, rows: list[Row]) -> dossier_corrections.C
     bare = [row for row in rows if row.state == State.RETRACTED and row.key not in found]
     if bare:
         errors = [f"{row.place}: " + _("retracted without a reason in corrections.yaml.") for row in bare]
-        raise InvalidDossier(
+        raise InvalidDossierError(
             _("The dossier has %(count)d wrong rows.") % {"count": len(errors)}, detail={"rows": errors}
         )
     return found
@@ -299,8 +299,8 @@ def _complete(row: Row, later: Content, found: Found, today: dt.date) -> list[st
 
 def _problems(row: Row, record: PublicRecord, content: Content, found: Found, today: dt.date) -> list[str]:
     try:
-        filled = fill(record, content, found=found)
-        write(filled, by=None, why=_("Loaded with the dossier"), one_by_one=False, today=today)
+        filled = apply_content(record, content, found=found)
+        write_record(filled, by=None, why=_("Loaded with the dossier"), one_by_one=False, today=today)
     except ClaimsError as error:
         places = [
             f"{name}: {message}"
@@ -366,7 +366,7 @@ def adopt() -> int:
     for model in sorted(models, key=lambda m: rank.get(m.kind(), len(rank))):
         for record in model.objects.all():
             if (model.kind(), record.slug) not in logged:
-                write(fill(record, content_of(record)), by=None, why=_("Adopted after loaddata"))
+                write_record(apply_content(record, content_of(record)), by=None, why=_("Adopted after loaddata"))
                 change = Change(action=ChangeAction.IMPORTED, record_kind=model.kind(), record=record.slug)
                 adopted.append((change, record.state == State.PUBLISHED))
     known_since.refresh_all()

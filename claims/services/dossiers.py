@@ -13,7 +13,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction
-from claims.exceptions import InvalidDossier
+from claims.exceptions import InvalidDossierError
 from claims.models import Change, Dossier
 from claims.models.base import record_models
 
@@ -33,13 +33,13 @@ def read_name(directory: Path) -> str:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InvalidDossier(f"{IDENTITY}: {error}", detail={"rows": [f"{IDENTITY}: {error}"]}) from error
+        raise InvalidDossierError(f"{IDENTITY}: {error}", detail={"rows": [f"{IDENTITY}: {error}"]}) from error
     name = content.get("name") if isinstance(content, dict) else None
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", name):
         said = _(
             "%(file)s: give the dossier a name of small letters, digits and hyphens, such as “name: green-city”."
         ) % {"file": IDENTITY}
-        raise InvalidDossier(said, detail={"rows": [said]})
+        raise InvalidDossierError(said, detail={"rows": [said]})
     return name
 
 
@@ -51,7 +51,7 @@ def check_can_load(name: str, keys: Keys) -> None:
     """
     held = Dossier.objects.first()
     if held is not None and held.name != name:
-        raise InvalidDossier(
+        raise InvalidDossierError(
             _(
                 "This database holds the dossier “%(held)s”, and this directory is the dossier “%(name)s”. Load it "
                 "into a database of its own (DATABASE_URL)."
@@ -59,7 +59,7 @@ def check_can_load(name: str, keys: Keys) -> None:
             % {"held": held.name, "name": name}
         )
     if held is None and _is_of_another(keys):
-        raise InvalidDossier(
+        raise InvalidDossierError(
             _(
                 "This database holds another dossier: most of what was loaded into it is not in the dossier "
                 "“%(name)s”. Load this one into a database of its own (DATABASE_URL)."

@@ -20,10 +20,10 @@ from claims.method.claim_facts import ClaimCheck, ClaimFacts
 from claims.method.claim_flags import claim_flags
 from claims.method.facts import PromiseFacts
 from claims.method.indicator_flags import find_indicator_flags
-from claims.method.promise_flags import flags_seen
-from claims.method.results import Assessment, FlagFound
+from claims.method.promise_flags import flags_in
+from claims.method.results import Assessment, FlagResult
 from claims.method.schedule import assess_visible, is_deliverable
-from claims.method.target_assessment import assess_seen, see
+from claims.method.target_assessment import assess_in, snapshot
 from claims.models import Claim, Indicator, Milestone, Observation, Outcome, Promise, Target, Verdict
 from claims.models.base import EDTFField, PublicRecord
 from claims.selectors import facts_overlay, promise_facts
@@ -31,7 +31,7 @@ from claims.selectors.claim_facts import facts_of_claims
 from claims.services import known_since
 from claims.services.consistency import refuse_contradictions
 from claims.services.future_dates import utc_today
-from claims.services.record_content import Content, Filled, check, fill, free_slug
+from claims.services.record_content import Content, PendingRecord, apply_content, check_content, free_slug
 
 #: The kinds of record of which the rules say something.
 KINDS: tuple[type[PublicRecord], ...] = (Promise, Target, Milestone, Outcome, Verdict, Observation, Claim)
@@ -42,11 +42,11 @@ _UNSAVED = -1
 
 
 @dataclass(frozen=True)
-class Said:
+class RuleResults:
     """What the rules say of one promise, indicator or claim on a day."""
 
     assessments: tuple[Assessment, ...] = ()
-    flags: tuple[FlagFound, ...] = ()
+    flags: tuple[FlagResult, ...] = ()
     check: ClaimCheck | None = None
 
 
@@ -59,13 +59,13 @@ class Comparison:
     """
 
     subject: PublicRecord
-    before: Said | None
-    after: Said
+    before: RuleResults | None
+    after: RuleResults
     drafts: tuple[PublicRecord, ...] = ()
 
     @property
     def changes(self) -> bool:
-        return (self.before or Said()) != self.after
+        return (self.before or RuleResults()) != self.after
 
 
 @dataclass(frozen=True)
@@ -83,14 +83,14 @@ class Preview:
         return self.record.known_on is not None and self.record.known_on <= self.today
 
 
-def would_say(
+def preview_effects(
     model: type[PublicRecord], content: Mapping[str, Any], *, stored: PublicRecord | None = None, today: dt.date
 ) -> Preview:
     """What the rules would say of `content`, a new record of `model` or an edit of `stored`.
 
     Raises InvalidRecord, naming the fields, for content that could not be recorded.
     """
-    record = laid(model, content, stored=stored)
+    record = unsaved_record(model, content, stored=stored)
     citations = tuple(record.citations.all()) if "citations" in record.parts else ()
     found = Preview(record, citations, today)
     if not found.is_known or model not in KINDS:
@@ -98,18 +98,18 @@ def would_say(
     return Preview(record, citations, today, tuple(_compared(record, today)))
 
 
-def laid(model: type[PublicRecord], content: Mapping[str, Any], *, stored: PublicRecord | None = None) -> Any:
+def unsaved_record(model: type[PublicRecord], content: Mapping[str, Any], *, stored: PublicRecord | None = None) -> Any:
     """The record as it would be, complete in memory. Raises InvalidRecord."""
     record = model() if stored is None else model._default_manager.get(pk=stored.pk)
     _set_defaults(record)
-    filled = fill(record, content)
-    check(filled, constraints=False)
+    filled = apply_content(record, content)
+    check_content(filled, constraints=False)
     for parts in filled.parts.values():
         for part in parts:
             _set_bounds(part)
     _set_bounds(record)
     citations = filled.citations()
-    record.known_on, record.known_on_inferred = known_since.derive(record, citations)
+    record.known_on, record.known_on_inferred = known_since.derive_known_on(record, citations)
     if not record.slug:
         record.slug = free_slug(record)
     _prefetch(record, filled)
@@ -130,7 +130,7 @@ def _set_bounds(row: Any) -> None:
             f.set_bounds(row)
 
 
-def _prefetch(record: Any, filled: Filled) -> None:
+def _prefetch(record: Any, filled: PendingRecord) -> None:
     """Make the record answer for its many-to-many and parts from memory."""
     at_hand: dict[str, list[Any]] = {}
     is_new = record.pk is None
@@ -189,16 +189,16 @@ def _uncounted(promise: Promise, counted: list[PublicRecord]) -> Iterator[Public
                 yield row
 
 
-def said_of_promise(found: PromiseFacts, day: dt.date) -> Said:
+def said_of_promise(found: PromiseFacts, day: dt.date) -> RuleResults:
     """Every assessment and flag of a promise on a day."""
     if found.promise.known_on > day:
-        return Said()
-    seen = see(found, day=day)
-    assessments = assess_seen(seen)
-    flags = flags_seen(seen, assessments)
+        return RuleResults()
+    seen = snapshot(found, day=day)
+    assessments = assess_in(seen)
+    flags = flags_in(seen, assessments)
     if is_deliverable(seen.facts):
         assessments = [*assessments, assess_visible(seen.facts, day=day)]
-    return Said(tuple(assessments), tuple(flags))
+    return RuleResults(tuple(assessments), tuple(flags))
 
 
 def _with_figure(record: Observation, today: dt.date) -> Iterator[Comparison]:
@@ -224,20 +224,20 @@ def _indicator(record: Observation, promises: list[Promise], today: dt.date) -> 
         if target.indicator == indicator.slug
     ]
 
-    def said(found: promise_facts.Measured) -> Said:
-        return Said(flags=tuple(find_indicator_flags(*found, day=today, open_targets=targets)))
+    def said(found: promise_facts.Measured) -> RuleResults:
+        return RuleResults(flags=tuple(find_indicator_flags(*found, day=today, open_targets=targets)))
 
     is_public = indicator.state == State.PUBLISHED
-    before = said(facts_overlay.measured(indicator)) if is_public else None
+    before = said(facts_overlay.indicator_facts(indicator)) if is_public else None
     on_it = Target.objects.live().filter(indicator=indicator.pk).exclude(promise__state=State.RETRACTED)
     waiting = on_it.exclude(state=State.PUBLISHED, promise__state=State.PUBLISHED).order_by("pk")
-    return Comparison(indicator, before, said(facts_overlay.measured_with(record)), drafts=tuple(waiting))
+    return Comparison(indicator, before, said(facts_overlay.indicator_facts_with(record)), drafts=tuple(waiting))
 
 
-def said_of_claim(found: ClaimFacts, day: dt.date) -> Said:
+def said_of_claim(found: ClaimFacts, day: dt.date) -> RuleResults:
     """How a claim stands against the record on a day, and its flags."""
     tested = check_claim(found, day=day)
-    return Said(flags=tuple(claim_flags(found, tested, day=day)), check=tested)
+    return RuleResults(flags=tuple(claim_flags(found, tested, day=day)), check=tested)
 
 
 def _with_claim(record: Claim, today: dt.date) -> Iterator[Comparison]:
@@ -261,7 +261,7 @@ def _set_by(record: Claim, today: dt.date) -> Iterator[Comparison]:
     by_promise: dict[Promise, list[PublicRecord]] = {}
     for target in targets:
         target.set_by = record
-        target.known_on, target.known_on_inferred = known_since.derive(
+        target.known_on, target.known_on_inferred = known_since.derive_known_on(
             target, target.citations.select_related("source")
         )
         by_promise.setdefault(target.promise, []).append(target)
@@ -269,4 +269,4 @@ def _set_by(record: Claim, today: dt.date) -> Iterator[Comparison]:
         yield _promise(promise, records, today)
 
 
-__all__ = ["KINDS", "Comparison", "Content", "Preview", "Said", "laid", "would_say"]
+__all__ = ["KINDS", "Comparison", "Content", "Preview", "RuleResults", "unsaved_record", "preview_effects"]

@@ -21,13 +21,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, Channel, DeliveryState, SubscriptionState
-from claims.exceptions import InvalidRecord
+from claims.exceptions import InvalidRecordError
 from claims.models import Change, Delivery, Promise, Subscription
-from claims.selectors.affected_subjects import about
+from claims.selectors.affected_subjects import subjects_of
 from claims.services.change_log import record_change
 from claims.services.scheduled_runs import Step
 from claims.services.subscriptions import KIND
-from claims.services.webhook_queue import TOLD, wants
+from claims.services.webhook_queue import TOLD, is_subscribed_to
 
 #: An address that was not confirmed is forgotten after this, and asked again at most once in that.
 UNCONFIRMED, ASKED_AGAIN = dt.timedelta(days=7), dt.timedelta(days=1)
@@ -36,7 +36,7 @@ AT_ONCE, MOST = 50, 2000
 
 
 @transaction.atomic
-def ask(email: str, *, now: dt.datetime, promise: Promise | None = None) -> None:
+def request_subscription(email: str, *, now: dt.datetime, promise: Promise | None = None) -> None:
     """Put the question in line whether an address wants news. Raises InvalidRecord where it is none.
 
     What comes of it does not show whether the address was known already.
@@ -46,7 +46,7 @@ def ask(email: str, *, now: dt.datetime, promise: Promise | None = None) -> None
         validate_email(email)
     except ValidationError as error:
         told = _("This is no e-mail address.")
-        raise InvalidRecord(told, detail={"email": [told]}) from error
+        raise InvalidRecordError(told, detail={"email": [told]}) from error
     chosen = {"promises": promise} if promise is not None else {"promises__isnull": True}
     same = Subscription.objects.filter(channel=Channel.EMAIL, email__iexact=email, **chosen)
     row = same.exclude(state=SubscriptionState.ENDED).first()
@@ -73,7 +73,7 @@ def of_token(token: str) -> Subscription | None:
 
 
 @transaction.atomic
-def confirm(row: Subscription) -> None:
+def confirm_subscription(row: Subscription) -> None:
     """The address wants news, of what happens from now on. Doing it again does nothing."""
     if row.state != SubscriptionState.PENDING:
         return
@@ -84,7 +84,7 @@ def confirm(row: Subscription) -> None:
 
 
 @transaction.atomic
-def end(row: Subscription) -> None:
+def end_subscription(row: Subscription) -> None:
     """Write no more, and forget the address."""
     row.state, row.email, row.for_user = SubscriptionState.ENDED, "", None
     row.reason = _("Ended by the reader.")
@@ -100,10 +100,10 @@ def tell_editor(user: Any, *, wanted: bool) -> None:
     row = Subscription.objects.filter(for_user=user).exclude(state=SubscriptionState.ENDED).first()
     if not wanted:
         if row is not None:
-            end(row)
+            end_subscription(row)
         return
     if not user.email:
-        raise InvalidRecord(_("Your account has no e-mail address: ask an administrator to enter it."))
+        raise InvalidRecordError(_("Your account has no e-mail address: ask an administrator to enter it."))
     if row is None:
         row = Subscription.objects.create(
             name=_("The desk by e-mail"),
@@ -154,5 +154,5 @@ def news_of(row: Subscription, *, until: int, after: int | None = None) -> list[
     newest: dict[tuple[str, str], Change] = {}
     for change in changes[:MOST]:
         newest.setdefault((change.record_kind, change.record), change)
-    found = about(list(newest.values()))
-    return [change for change in newest.values() if wants(row, found[change.pk])]
+    found = subjects_of(list(newest.values()))
+    return [change for change in newest.values() if is_subscribed_to(row, found[change.pk])]

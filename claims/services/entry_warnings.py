@@ -18,7 +18,7 @@ from claims.enums import State
 from claims.method.outliers import Figure, Oddity, oddity_of
 from claims.models import Observation, Series
 from claims.models.base import EDTFField, PublicRecord
-from claims.services.record_content import fill
+from claims.services.record_content import apply_content
 
 #: Field and sentence.
 Caution = tuple[str, str]
@@ -26,7 +26,7 @@ Caution = tuple[str, str]
 _COLUMNS = ("series_id", "pk", "period_lower", "period_upper", "value", "low", "high")
 
 
-def warnings(record: Any, *, only_public: bool = False) -> list[Caution]:
+def entry_warnings(record: Any, *, only_public: bool = False) -> list[Caution]:
     """What is odd about a record whose bounds are set; `only_public` compares it with published figures only."""
     return warnings_of([record], only_public=only_public).get(0, [])
 
@@ -71,13 +71,13 @@ def warnings_about(
         return []
     before = None if stored is None else Observation.objects.get(pk=stored.pk)
     kept = None if before is None else _compared(before)
-    record: Any = fill(Observation() if before is None else before, content).record
+    record: Any = apply_content(Observation() if before is None else before, content).record
     if record.series_id is None or _compared(record) == kept:
         return []
     for f in record._meta.concrete_fields:
         if isinstance(f, EDTFField):
             f.set_bounds(record)
-    return warnings(record)
+    return entry_warnings(record)
 
 
 def _compared(record: Any) -> tuple[Any, ...]:

@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, ReportState
-from claims.exceptions import InvalidRecord, NotAllowed
+from claims.exceptions import InvalidRecordError, PermissionRefusedError
 from claims.models import Report
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
-from claims.services.transactions import writing
+from claims.services.transactions import write_transaction
 
 
-@writing()
+@write_transaction()
 def record_report(*, page: str, message: str, contact: str = "") -> Report:
     """Keep what a reader says is wrong on a page (its path). Raises InvalidRecord naming the field."""
     told, reach = cleaned_text(message, field="message"), cleaned_text(contact, field="contact", one_line=True)
@@ -23,13 +23,13 @@ def record_report(*, page: str, message: str, contact: str = "") -> Report:
     try:
         report.full_clean()
     except ValidationError as error:
-        raise InvalidRecord(" ".join(error.messages), detail=dict(error.message_dict)) from error
+        raise InvalidRecordError(" ".join(error.messages), detail=dict(error.message_dict)) from error
     report.save()
     record_change(ChangeAction.REPORTED, "report", str(report.pk), by=None, public=False)
     return report
 
 
-def mend(report: Report, *, by: Any, why: str) -> Report:
+def resolve(report: Report, *, by: Any, why: str) -> Report:
     """Close a report because the error is mended; `why` says how."""
     return _answer(report, ReportState.MENDED, by=by, why=why)
 
@@ -39,14 +39,16 @@ def refuse(report: Report, *, by: Any, why: str) -> Report:
     return _answer(report, ReportState.REFUSED, by=by, why=why)
 
 
-@writing()
+@write_transaction()
 def _answer(report: Report, state: ReportState, *, by: Any, why: str) -> Report:
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if not by.has_perm("claims.change_report"):
-        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": "claims.change_report"})
+        raise PermissionRefusedError(
+            _("You do not have the right to do this."), detail={"permission": "claims.change_report"}
+        )
     why = cleaned_text(why)
     if not why:
-        raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
+        raise PermissionRefusedError(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
     report.state, report.answer = state, why
     report.save()
     record_change(ChangeAction.EDITED, "report", str(report.pk), by=by, why=why, public=False)

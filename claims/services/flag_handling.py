@@ -11,11 +11,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, FlagHandling
-from claims.exceptions import NotAllowed
+from claims.exceptions import PermissionRefusedError
 from claims.models import Flag
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
-from claims.services.transactions import writing
+from claims.services.transactions import write_transaction
 
 _ACTIONS = {
     FlagHandling.ACKNOWLEDGED: ChangeAction.FLAG_ACKNOWLEDGED,
@@ -37,17 +37,19 @@ def dismiss(flag: Flag, *, by: Any, why: str, today: dt.date, evidence: str | No
     return _handle(flag, FlagHandling.DISMISSED, by=by, why=why, today=today, evidence=evidence)
 
 
-@writing()
+@write_transaction()
 def _handle(flag: Flag, handling: FlagHandling, *, by: Any, why: str, today: dt.date, evidence: str | None) -> Flag:
     flag = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
     if not by.has_perm("claims.handle_flag"):
-        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": "claims.handle_flag"})
+        raise PermissionRefusedError(
+            _("You do not have the right to do this."), detail={"permission": "claims.handle_flag"}
+        )
     why = cleaned_text(why)
     if not why:
-        raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
+        raise PermissionRefusedError(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
     finding = flag.findings.order_by("-from_day").first()
     if evidence is not None and (finding is None or finding.digest != evidence):
-        raise NotAllowed(
+        raise PermissionRefusedError(
             _("The evidence has changed since you opened this page; look at it again."), code="evidence-changed"
         )
     flag.handling, flag.handled_by, flag.handled_reason, flag.handled_on = handling, by, why, today

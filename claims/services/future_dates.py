@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.enums import Frequency, ObservationKind
-from claims.services.record_content import Filled
+from claims.services.record_content import PendingRecord
 
 #: Kinds of values that somebody measured; plans and forecasts may be about what has not begun.
 MEASURED = frozenset({ObservationKind.FINAL, ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE})
@@ -62,7 +62,7 @@ def day_words(day: dt.date) -> str:
     return date_format(day, "j F Y")
 
 
-def contradictions(filled: Filled, *, today: dt.date) -> Iterator[Contradiction]:
+def find_contradictions(filled: PendingRecord, *, today: dt.date) -> Iterator[Contradiction]:
     """Field and sentence for each pair of dates that cannot both be right; `today` is a day in UTC."""
     record: Any = filled.record
     for field in (*PAST.get(record.kind(), ()), OVERRIDE):

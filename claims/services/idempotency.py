@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from claims.exceptions import ReusedKey
+from claims.exceptions import ReusedKeyError
 from claims.models import AnsweredRequest, Token
-from claims.services.transactions import writing
+from claims.services.transactions import write_transaction
 
 #: How long an answer is kept.
 KEPT = dt.timedelta(days=1)
@@ -36,7 +36,7 @@ def answered_once(
     token: Token, key: str, fingerprint: str, *, now: dt.datetime, carry_out: Callable[[], Answer]
 ) -> Answer:
     """The answer of `carry_out`, or the one given under this key before. Raises ReusedKey for another request."""
-    with writing():
+    with write_transaction():
         mine = AnsweredRequest.objects.filter(token=token, key=key)
         mine.filter(answered_at__lt=now - KEPT).delete()
         if (before := mine.first()) is None:
@@ -51,7 +51,7 @@ def answered_once(
                 row.save(update_fields=["status", "body", "headers"])
                 return answer
         if before.fingerprint != fingerprint:
-            raise ReusedKey(_("The Idempotency-Key “%(key)s” was used for another request.") % {"key": key})
+            raise ReusedKeyError(_("The Idempotency-Key “%(key)s” was used for another request.") % {"key": key})
         return Answer(before.status, before.body, before.headers, repeated=True)
 
 

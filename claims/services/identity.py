@@ -18,11 +18,11 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.exceptions import DuplicateRecord
+from claims.exceptions import DuplicateRecordError
 from claims.models import ActorAlias
 from claims.models.base import PublicRecord
 from claims.services.disclosure import may_name
-from claims.text import fold_for_identity, fold_for_search, lookalikes, words_for_identity
+from claims.text import find_lookalikes, fold_for_identity, fold_for_search, words_for_identity
 
 # Any constant serves, as long as nothing else in the database takes an advisory lock on it.
 IDENTITY_LOCK = 7_210_015
@@ -82,7 +82,7 @@ REFUSALS: dict[str, str | LazyText] = {
 }
 
 
-def identity(record: Any) -> tuple[Hashable, ...]:
+def identity_key(record: Any) -> tuple[Hashable, ...]:
     """What two live records of a kind may not have in common. Raises KeyError for a kind without a rule."""
     kind = record.kind()
     if kind == "source" and record.url:
@@ -102,14 +102,14 @@ def identity(record: Any) -> tuple[Hashable, ...]:
 def identities(record: Any) -> list[tuple[Hashable, ...]]:
     """The identity of a record, and those of names that look the same in other scripts."""
     if COMPARED[record.kind()] not in NAMED:
-        return [identity(record)]
+        return [identity_key(record)]
     (field,) = COMPARED[record.kind()]
     spellings = _spellings(getattr(record, field))
-    return list(dict.fromkeys(identity(type(record)(**{field: spelling})) for spelling in spellings))
+    return list(dict.fromkeys(identity_key(type(record)(**{field: spelling})) for spelling in spellings))
 
 
 def _spellings(name: str) -> list[str]:
-    return [name, *lookalikes(name)]
+    return [name, *find_lookalikes(name)]
 
 
 def refuse_twin(record: PublicRecord) -> None:
@@ -124,10 +124,10 @@ def refuse_twin(record: PublicRecord) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IDENTITY_LOCK])
     own = identities(record)
-    twin = next((other for other in _candidates(record) if identity(other) in own), None) or _named_so(record)
+    twin = next((other for other in _candidates(record) if identity_key(other) in own), None) or _named_so(record)
     if twin is not None:
         sentence = str(REFUSALS[record.kind()]) % {"slug": twin.slug} if may_name(twin) else _hidden(record)
-        raise DuplicateRecord(sentence, detail={refused_at(record): [sentence]})
+        raise DuplicateRecordError(sentence, detail={refused_at(record): [sentence]})
 
 
 def refused_at(record: Any) -> str:
@@ -147,7 +147,7 @@ def _is_new(record: PublicRecord) -> bool:
     if record.pk is None:
         return True
     stored = type(record).objects.filter(pk=record.pk).only("slug", *COMPARED[record.kind()]).first()
-    return stored is None or identity(stored) != identity(record)
+    return stored is None or identity_key(stored) != identity_key(record)
 
 
 def _candidates(record: Any) -> Iterator[Any]:

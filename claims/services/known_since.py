@@ -78,7 +78,7 @@ SHOWN_THROUGH: dict[type[PublicRecord], tuple[str, ...]] = {
 }
 
 
-def derive(record: PublicRecord, citations: Iterable[Any]) -> Known:
+def derive_known_on(record: PublicRecord, citations: Iterable[Any]) -> Known:
     """`known_on` of a record and whether it is inferred, from its dates and its citations' sources."""
     if record.known_on_override is not None:
         return record.known_on_override, False
@@ -186,7 +186,7 @@ def _dated_by(relation: Any) -> tuple[type[PublicRecord], str] | None:
 
 
 def _derive_again(record: Any) -> bool:
-    known_on, inferred = derive(record, record.citations.select_related("source"))
+    known_on, inferred = derive_known_on(record, record.citations.select_related("source"))
     if (known_on, inferred) == (record.known_on, record.known_on_inferred):
         return False
     record.known_on, record.known_on_inferred = known_on, inferred
@@ -194,7 +194,7 @@ def _derive_again(record: Any) -> bool:
     return True
 
 
-def refresh_shown_through(records: Iterable[PublicRecord]) -> list[PublicRecord]:
+def refresh_inherited_known_on(records: Iterable[PublicRecord]) -> list[PublicRecord]:
     """Recompute `known_on` of all that these records make visible; return what changed."""
     changed: list[PublicRecord] = []
     touched = list(records)
@@ -218,7 +218,9 @@ def refresh_vintages(series: Iterable[int]) -> list[PublicRecord]:
 
     Which of them was the first, and may have an inferred day, depends on all. Returns what changed.
     """
-    rows = [(derive(row, row.citations.select_related("source"))[0], row) for row in vintages.of_one_period(series)]
+    rows = [
+        (derive_known_on(row, row.citations.select_related("source"))[0], row) for row in vintages.of_one_period(series)
+    ]
     # The latest first: it leaves the day that another one takes.
     ordered = sorted(rows, key=lambda pair: (pair[0] or dt.date.max, pair[1].pk), reverse=True)
     return [row for _day, row in ordered if _derive_again(row)]
@@ -264,7 +266,7 @@ def _shown_by(record: PublicRecord, model: type[PublicRecord]) -> Iterator[Publi
 
 
 def _refresh(record: PublicRecord) -> bool:
-    known, _inferred = derive(record, ())
+    known, _inferred = derive_known_on(record, ())
     if known == record.known_on:
         return False
     record.known_on = known

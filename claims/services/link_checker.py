@@ -20,7 +20,7 @@ from django.db.models import F, QuerySet
 
 from claims.enums import LinkState, State
 from claims.models import LinkCheck, Source
-from claims.services.outbound_http import Answer, call
+from claims.services.outbound_http import Answer, send_request
 
 #: Addresses looked at in one call of the job, each of another host.
 AT_ONCE = 5
@@ -28,7 +28,7 @@ AT_ONCE = 5
 LATER, SOON = dt.timedelta(days=30), dt.timedelta(days=1)
 #: For so long an address that is being looked at is nobody else's.
 LEASE = dt.timedelta(minutes=10)
-MOST_REDIRECTIONS = 5
+MAX_REDIRECTIONS = 5
 #: So many times in a row "gone" makes a link dead; so long without any good answer does, too.
 GONE_FOR_GOOD, UNSURE_FOR_LONG = 3, dt.timedelta(days=60)
 
@@ -42,9 +42,9 @@ Look = Callable[[str, str], Answer]
 HEADERS = {"User-Agent": "pivot_tracker link checker (looks once a month)", "Accept": "*/*"}
 
 
-def look(method: str, url: str) -> Answer:
+def check_link(method: str, url: str) -> Answer:
     """Call an address of a source once."""
-    return call(method, url, HEADERS, loopback=settings.PIVOT_WEBHOOKS_LOOPBACK, plain=True)
+    return send_request(method, url, HEADERS, loopback=settings.PIVOT_WEBHOOKS_LOOPBACK, plain=True)
 
 
 def note_sources(*, now: dt.datetime) -> None:
@@ -82,19 +82,19 @@ def take_due(*, now: dt.datetime) -> list[LinkCheck]:
     return taken
 
 
-def check_due(*, now: dt.datetime, look: Look = look, archived: Callable[[str], str] | None = None) -> int:
+def check_due(*, now: dt.datetime, look: Look = check_link, archived: Callable[[str], str] | None = None) -> int:
     """Look at the addresses that are due; return how many were looked at."""
     note_sources(now=now)
     taken = take_due(now=now)
     for row in taken:
-        settle(row, *follow(row.url, look), now=now, archived=archived or archived_copy)
+        record_attempt(row, *follow_redirects(row.url, look), now=now, archived=archived or archived_copy)
     return len(taken)
 
 
-def follow(url: str, look: Look) -> tuple[Answer, str]:
+def follow_redirects(url: str, look: Look) -> tuple[Answer, str]:
     """What an address answers in the end, and where it has moved for good (empty: nowhere)."""
     moved, is_for_good = url, True
-    for _step in range(MOST_REDIRECTIONS):
+    for _step in range(MAX_REDIRECTIONS):
         answer = look("HEAD", url)
         if answer.status in NO_HEAD:
             answer = look("GET", url)
@@ -105,7 +105,7 @@ def follow(url: str, look: Look) -> tuple[Answer, str]:
     return Answer(None, "too many redirections"), ""
 
 
-def settle(
+def record_attempt(
     row: LinkCheck, answer: Answer, moved_to: str, *, now: dt.datetime, archived: Callable[[str], str]
 ) -> LinkCheck:
     """Note what was found, and when to look again."""
@@ -140,7 +140,7 @@ def archived_copy(url: str) -> str:
     if not archive:
         return ""
     asked = archive + quote(url, safe=":/?&=%#")
-    answer = look("HEAD", asked)
+    answer = check_link("HEAD", asked)
     if answer.status in REDIRECTION and answer.headers.get("location"):
         return urljoin(asked, answer.headers["location"])[:600]
     return asked[:600] if answer.status == 200 else ""

@@ -15,9 +15,9 @@ from claims.enums import State
 from claims.exceptions import ClaimsError
 from claims.models.base import PublicRecord
 from claims.services import draft_preview, records, workflow
-from claims.services.change_log import together
+from claims.services.change_log import defer_changes
 from claims.services.record_content import Content
-from claims.services.transactions import writing
+from claims.services.transactions import write_transaction
 
 Make = Callable[[type[PublicRecord], Content], PublicRecord]
 
@@ -45,20 +45,22 @@ def record_all(drafts: list[Draft], *, by: Any, why: str = "", today: dt.date | 
     then nothing is recorded.
     """
     made: dict[Draft, PublicRecord] = {}
-    with writing(), together():
+    with write_transaction(), defer_changes():
         return [
-            _made(draft, made, lambda model, content: records.create(model, content, by=by, why=why, today=today))
+            _made(
+                draft, made, lambda model, content: records.create_record(model, content, by=by, why=why, today=today)
+            )
             for draft in drafts
         ]
 
 
-@writing()
+@write_transaction()
 def submit_all(records: Iterable[PublicRecord], *, by: Any) -> list[PublicRecord]:
     """Ask for review of this person's drafts among the records and of those that they name, each after what it names.
 
     Raises NotAllowed with nothing submitted.
     """
-    with together():
+    with defer_changes():
         return [workflow.submit(record, by=by) for record in _in_order(records, by)]
 
 
@@ -80,11 +82,13 @@ def _in_order(records: Iterable[PublicRecord], by: Any) -> list[PublicRecord]:
     return found
 
 
-def would_say(draft: Draft, *, today: dt.date) -> draft_preview.Preview:
+def preview_effects(draft: Draft, *, today: dt.date) -> draft_preview.Preview:
     """What the rules would say if the draft and all that it refers to were published. Raises InvalidRecord likewise."""
     made: dict[Draft, PublicRecord] = {}
-    content = _resolved(draft, made, draft_preview.laid)
-    found: draft_preview.Preview = _named(draft, lambda: draft_preview.would_say(draft.model, content, today=today))
+    content = _resolved(draft, made, draft_preview.unsaved_record)
+    found: draft_preview.Preview = _named(
+        draft, lambda: draft_preview.preview_effects(draft.model, content, today=today)
+    )
     return found
 
 

@@ -14,24 +14,24 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord
+from claims.exceptions import ClaimsError, DuplicateRecordError, InvalidRecordError
 from claims.models import Observation
 from claims.models.base import EDTFField
 from claims.services import bulk_create, known_since, workflow
-from claims.services.change_log import together
+from claims.services.change_log import defer_changes
 from claims.services.consistency import refuse_contradictions
 from claims.services.disclosure import may_name
 from claims.services.future_dates import utc_today
-from claims.services.identity import COMPARED, identity
-from claims.services.record_content import Content, Filled, Found, check, fill
+from claims.services.identity import COMPARED, identity_key
+from claims.services.record_content import Content, Found, PendingRecord, apply_content, check_content
 from claims.services.records import check_may_enter
-from claims.services.transactions import writing
+from claims.services.transactions import write_transaction
 
 #: Errors by field, by the number of the row, the first being 0.
 Wrong = dict[int, dict[str, list[str]]]
 
 
-@writing()
+@write_transaction()
 def add_observations(
     contents: Sequence[Content], *, by: Any, why: str = "", submit: bool = False, today: dt.date | None = None
 ) -> list[Observation]:
@@ -42,53 +42,53 @@ def add_observations(
     """
     check_may_enter("add", Observation, by)
     wrong: Wrong = {}
-    filled: dict[int, Filled] = {}
+    filled: dict[int, PendingRecord] = {}
     found: Found = {}
     for number, content in enumerate(contents):
         try:
             filled[number] = _filled(content, found, utc_today() if today is None else today)
         except ClaimsError as error:
             wrong[number] = error.detail
-    _refuse(wrong, InvalidRecord)
-    _refuse(_repeated(filled), DuplicateRecord)
+    _refuse(wrong, InvalidRecordError)
+    _refuse(_repeated(filled), DuplicateRecordError)
     try:
-        with transaction.atomic(), together():
+        with transaction.atomic(), defer_changes():
             made: list[Any] = list(
                 bulk_create.create_many(Observation, list(filled.values()), by=by, why=why, today=today)
             )
             return [workflow.submit(one, by=by, why=why) for one in made] if submit else made  # type: ignore[misc]
     except IntegrityError:
         # Somebody entered one of them meanwhile, or a constraint of the table is broken.
-        _refuse(_refused_by_table(filled), InvalidRecord)
+        _refuse(_refused_by_table(filled), InvalidRecordError)
         raise
 
 
-def _filled(content: Mapping[str, Any], found: Found, today: dt.date) -> Filled:
-    filled = fill(Observation(), content, found=found)
-    check(filled, constraints=False)
+def _filled(content: Mapping[str, Any], found: Found, today: dt.date) -> PendingRecord:
+    filled = apply_content(Observation(), content, found=found)
+    check_content(filled, constraints=False)
     record = filled.record
     for f in record._meta.concrete_fields:
         if isinstance(f, EDTFField):
             f.set_bounds(record)
-    record.known_on, record.known_on_inferred = known_since.derive(record, filled.citations())
+    record.known_on, record.known_on_inferred = known_since.derive_known_on(record, filled.citations())
     refuse_contradictions(filled, today=today)
     return filled
 
 
-def _repeated(filled: Mapping[int, Filled]) -> Wrong:
+def _repeated(filled: Mapping[int, PendingRecord]) -> Wrong:
     """The rows that an earlier row or a stored record says already, or whose public id is taken."""
     records: dict[int, Any] = {number: one.record for number, one in filled.items()}
     series = {record.series_id for record in records.values()}
     first_days = {record.period_lower for record in records.values()}
     same_days = Q(period_lower__in=first_days - {None}) | Q(period_lower=None)
     stored = Observation.objects.live().filter(same_days, series__in=series)
-    said = {identity(one): one for one in stored.only("slug", "state", *COMPARED["observation"])}
+    said = {identity_key(one): one for one in stored.only("slug", "state", *COMPARED["observation"])}
     earlier: dict[tuple[Any, ...], str] = {}
     slugs = {record.slug for record in records.values() if record.slug}
     taken = set(Observation.objects.filter(slug__in=slugs).values_list("slug", flat=True))
     wrong: Wrong = {}
     for number, record in records.items():
-        key = identity(record)
+        key = identity_key(record)
         if key in said or key in earlier:
             wrong.setdefault(number, {})["period"] = [_said_already(earlier.get(key), said.get(key))]
         earlier[key] = _("row %(number)d of this request") % {"number": number + 1}
@@ -106,12 +106,12 @@ def _said_already(row: str | None, stored: Observation | None) -> str:
     return _("This series has a value of this kind for this period already: %(where)s.") % {"where": where}
 
 
-def _refused_by_table(filled: Mapping[int, Filled]) -> Wrong:
+def _refused_by_table(filled: Mapping[int, PendingRecord]) -> Wrong:
     wrong: Wrong = {}
     for number, one in filled.items():
         one.record.pk = None
         try:
-            check(one, constraints=True)
+            check_content(one, constraints=True)
         except ClaimsError as error:
             wrong[number] = error.detail
     return wrong

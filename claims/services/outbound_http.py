@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import SplitResult
 
-from claims.services.public_addresses import RefusedAddress, check_url, is_loopback, is_public
+from claims.services.public_addresses import RefusedAddressError, check_url, is_loopback, is_public
 
 #: Seconds for the whole call, and for connecting.
 LONGEST, TO_CONNECT = 10.0, 5.0
@@ -34,7 +34,7 @@ class Answer:
     is_refused: bool = False
 
 
-def call(
+def send_request(
     method: str,
     url: str,
     headers: Mapping[str, str],
@@ -51,7 +51,7 @@ def call(
     began = monotonic()
     try:
         return _call(method, url, headers, body, loopback=loopback, plain=plain, longest=longest)
-    except RefusedAddress as error:
+    except RefusedAddressError as error:
         return Answer(None, error.message, is_refused=True)
     except (OSError, http.client.HTTPException, ValueError) as error:
         late = monotonic() - began >= longest
@@ -105,7 +105,7 @@ def checked_addresses(host: str, port: int, *, loopback: bool) -> list[str]:
     found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     for address in found:
         if not (is_public(address) or (loopback and is_loopback(address))):
-            raise RefusedAddress(f"{host} has the address {address}, which is not one of the public internet")
+            raise RefusedAddressError(f"{host} has the address {address}, which is not one of the public internet")
     return list(dict.fromkeys(found))
 
 

@@ -16,7 +16,7 @@ from claims.exceptions import ClaimsError
 TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 
 
-class RefusedAddress(ClaimsError):
+class RefusedAddressError(ClaimsError):
     """An address that is not called."""
 
     default_code = "refused-address"
@@ -60,5 +60,5 @@ def check_url(url: str, *, loopback: bool, plain: bool = False) -> SplitResult:
     return parts
 
 
-def _refused(reason: str) -> RefusedAddress:
-    return RefusedAddress(reason, detail={"url": [reason]})
+def _refused(reason: str) -> RefusedAddressError:
+    return RefusedAddressError(reason, detail={"url": [reason]})

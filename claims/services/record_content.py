@@ -18,18 +18,18 @@ from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord
+from claims.exceptions import ClaimsError, DuplicateRecordError, InvalidRecordError
 from claims.models.base import HISTORY, Part, PublicRecord
 from claims.selectors.titles import content_fields as content_fields
-from claims.services.cleaning import cleaned
-from claims.services.constraint_errors import Violation, repeated, violations
+from claims.services.cleaning import clean_value
+from claims.services.constraint_errors import Violation, repeated_rows, violations
 from claims.services.disclosure import may_name
 
 Content = dict[str, Any]
 
 
 @dataclass
-class Filled:
+class PendingRecord:
     """A record with new content that is not saved yet."""
 
     record: PublicRecord
@@ -51,13 +51,13 @@ def content_of(record: models.Model) -> Content:
         if f.many_to_many:
             content[name] = sorted(list(other.natural_key()) for other in getattr(record, name).all())
         else:
-            content[name] = plain(getattr(record, name))
+            content[name] = to_json_value(getattr(record, name))
     for part in getattr(record, "parts", ()):
         content[part] = [content_of(row) for row in getattr(record, part).all()]
     return content
 
 
-def plain(value: Any) -> Any:
+def to_json_value(value: Any) -> Any:
     """One value as JSON holds it: numbers as plain decimal strings, dates as ISO, records as natural keys."""
     match value:
         case Decimal():
@@ -70,7 +70,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+def differing_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """The fields of `after` that differ from `before`, each as [before, after]."""
     return {name: [before.get(name), value] for name, value in after.items() if value != before.get(name)}
 
@@ -81,7 +81,7 @@ ARRANGING = frozenset({"preferred_series", "decimals", "topics", "importance"})
 
 def corrected_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]] | None:
     """What a public correction shows of an edit, as `differing`; None where it only arranges records."""
-    found = differing(before, after)
+    found = differing_fields(before, after)
     return {name: pair for name, pair in found.items() if name not in ARRANGING} or None
 
 
@@ -89,12 +89,12 @@ def corrected_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dic
 Found = dict[tuple[type[models.Model], tuple[Any, ...]], models.Model]
 
 
-def fill(record: PublicRecord, content: Mapping[str, Any], *, found: Found | None = None) -> Filled:
+def apply_content(record: PublicRecord, content: Mapping[str, Any], *, found: Found | None = None) -> PendingRecord:
     """Put `content` onto the record, unsaved. What is absent stays as it is.
 
     Raises InvalidRecord, naming each field that is unknown, unreadable or refers to nothing.
     """
-    filled = Filled(record)
+    filled = PendingRecord(record)
     found = {} if found is None else found
     errors: dict[str, list[str]] = {}
     for name, value in content.items():
@@ -106,7 +106,7 @@ def fill(record: PublicRecord, content: Mapping[str, Any], *, found: Found | Non
         except ValidationError as error:
             errors[name] = list(error.messages)
     if errors:
-        raise refused(record, errors)
+        raise refused_fields(record, errors)
     return filled
 
 
@@ -125,7 +125,7 @@ def _set(record: models.Model, name: str, value: Any, many: dict[str, list[model
     elif value is None and not f.null:
         setattr(record, name, f.get_default())
     else:
-        setattr(record, name, f.to_python(cleaned(f, value)))
+        setattr(record, name, f.to_python(clean_value(f, value)))
 
 
 def _listed(value: Any) -> list[Any]:
@@ -166,7 +166,7 @@ def _parts(record: PublicRecord, name: str, rows: Any, found: Found) -> Iterator
         yield part
 
 
-def save(filled: Filled) -> None:
+def save_content(filled: PendingRecord) -> None:
     """Write a record that `check` has passed, its many-to-many and its parts. Raises InvalidRecord or DuplicateRecord.
 
     The database judges what is unique and constrained; that is asked one by one, each with a query, only when it
@@ -178,11 +178,11 @@ def save(filled: Filled) -> None:
         with transaction.atomic():
             _write(filled)
     except IntegrityError:
-        check(filled, constraints=True)
+        check_content(filled, constraints=True)
         raise
 
 
-def check(filled: Filled, *, constraints: bool) -> None:
+def check_content(filled: PendingRecord, *, constraints: bool) -> None:
     """Raises InvalidRecord, or DuplicateRecord where such a record exists, naming every field that is wrong."""
     record = filled.record
     # A slug is only made once the fields that it is made from are right.
@@ -191,25 +191,25 @@ def check(filled: Filled, *, constraints: bool) -> None:
         for number, part in enumerate(parts, start=1):
             part.record = record  # type: ignore[attr-defined]
             found.add_part(name, number, part)
-        for number, violation in repeated(list(parts), beside="record"):
+        for number, violation in repeated_rows(list(parts), beside="record"):
             found.add(name, [_row(number, str(violation.sentence))])
     if found.named:
-        raise refused(record, found.named, duplicate=found.duplicate)
+        raise refused_fields(record, found.named, duplicate=found.duplicate)
 
 
 def _row(number: int, message: str) -> str:
     return _("Row %(number)d: %(message)s") % {"number": number, "message": message}
 
 
-def refused(record: models.Model, errors: dict[str, list[str]], *, duplicate: bool = False) -> ClaimsError:
+def refused_fields(record: models.Model, errors: dict[str, list[str]], *, duplicate: bool = False) -> ClaimsError:
     """The error that names every field that is wrong, and of which record."""
     why = " ".join(
         reason if name == "__all__" else f"{name}: {reason}" for name, reasons in errors.items() for reason in reasons
     )
     named = {"kind": record._meta.verbose_name, "why": why}
     if duplicate:
-        return DuplicateRecord(_("There is such a %(kind)s already: %(why)s") % named, detail=errors)
-    return InvalidRecord(_("The %(kind)s cannot be recorded: %(why)s") % named, detail=errors)
+        return DuplicateRecordError(_("There is such a %(kind)s already: %(why)s") % named, detail=errors)
+    return InvalidRecordError(_("The %(kind)s cannot be recorded: %(why)s") % named, detail=errors)
 
 
 class _Errors:
@@ -270,7 +270,7 @@ def _labelled(part: models.Model, column: str, message: str) -> str:
         return message
 
 
-def _write(filled: Filled) -> None:
+def _write(filled: PendingRecord) -> None:
     record, is_new = filled.record, filled.record.pk is None
     # One row of history for the whole write, instead of one more for each many-to-many field.
     record.skip_history_when_saving = True  # type: ignore[attr-defined]
@@ -297,7 +297,7 @@ def _replace_parts(record: PublicRecord, name: str, parts: list[Part], *, is_new
 
 
 def _digest(part: Part) -> str:
-    return repr(sorted((name, plain(getattr(part, name))) for name in content_fields(type(part))))
+    return repr(sorted((name, to_json_value(getattr(part, name))) for name in content_fields(type(part))))
 
 
 def free_slug(record: PublicRecord) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from claims.models.base import PublicRecord
 from claims.selectors.titles import content_fields
-from claims.services.record_content import Content, plain
+from claims.services.record_content import Content, to_json_value
 
 
 def content_of_version(record: PublicRecord, version: int) -> Content | None:
@@ -37,7 +37,7 @@ def _fields(model: Any, row: Any) -> Content:
         elif f.is_relation:
             content[name] = _natural_key(f, getattr(row, f.attname))
         else:
-            content[name] = plain(getattr(row, name))
+            content[name] = to_json_value(getattr(row, name))
     return content
 
 

@@ -14,22 +14,29 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, RevisionState, State
-from claims.exceptions import DuplicateRecord, NotAllowed, StaleVersion
+from claims.exceptions import DuplicateRecordError, PermissionRefusedError, StaleVersionError
 from claims.models import Claim, Observation, Outcome, Promise, Revision, Source, Target
 from claims.models.base import PublicRecord
 from claims.services import known_since
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
-from claims.services.consistency import refuse_contradicted, refuse_contradictions, resting_on
-from claims.services.dependent_changes import record_shown
+from claims.services.consistency import dependent_records, refuse_contradicted, refuse_contradictions
+from claims.services.dependent_changes import record_dependent_changes
 from claims.services.future_dates import utc_today
 from claims.services.identity import refuse_twin
-from claims.services.record_content import Content, Filled, check, content_of, fill, save
-from claims.services.transactions import writing
+from claims.services.record_content import (
+    Content,
+    PendingRecord,
+    apply_content,
+    check_content,
+    content_of,
+    save_content,
+)
+from claims.services.transactions import write_transaction
 
 
-@writing()
-def create(
+@write_transaction()
+def create_record(
     model: type[PublicRecord], content: Mapping[str, Any], *, by: Any, why: str = "", today: dt.date | None = None
 ) -> PublicRecord:
     """Record a new draft; `today` (UTC) is the day after which nothing has happened yet.
@@ -38,13 +45,13 @@ def create(
     """
     check_may_enter("add", model, by)
     record = model()
-    write(fill(record, content), by=by, why=why, today=today)
+    write_record(apply_content(record, content), by=by, why=why, today=today)
     record_change(ChangeAction.RECORDED, model.kind(), record.slug, by=by, why=why, public=False)
     return record
 
 
-@writing()
-def change(
+@write_transaction()
+def edit_record(
     record: PublicRecord,
     content: Mapping[str, Any],
     *,
@@ -60,17 +67,17 @@ def change(
     retracted record or without the right, InvalidRecord naming the fields.
     """
     check_may_enter("change", type(record), by)
-    current = locked(record)
+    current = lock_record(record)
     check_is_current(current, base_version, yours=dict(content))
     if current.state == State.RETRACTED:
-        raise NotAllowed(_("A retracted record is not edited."), detail={"state": current.state})
+        raise PermissionRefusedError(_("A retracted record is not edited."), detail={"state": current.state})
     if current.state == State.PUBLISHED:
         return _propose(current, content, by=by, why=why, today=today)
     current.version += 1
     current.state = State.DRAFT
-    moved = write(fill(current, content), by=by, why=why, today=today)
+    moved = write_record(apply_content(current, content), by=by, why=why, today=today)
     record_change(ChangeAction.EDITED, current.kind(), current.slug, by=by, why=why, public=False)
-    record_shown(moved)
+    record_dependent_changes(moved)
     return current
 
 
@@ -78,11 +85,11 @@ def check_may_enter(verb: str, model: type[PublicRecord], by: Any) -> None:
     """Raises NotAllowed unless this person may add or change (`verb`) such records. None is the system itself."""
     permission = f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
     if by is not None and not by.has_perm(permission):
-        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": permission})
+        raise PermissionRefusedError(_("You do not have the right to do this."), detail={"permission": permission})
 
 
-def write(
-    filled: Filled, *, by: Any, why: str, one_by_one: bool = True, today: dt.date | None = None
+def write_record(
+    filled: PendingRecord, *, by: Any, why: str, one_by_one: bool = True, today: dt.date | None = None
 ) -> list[PublicRecord]:
     """Validate and save a filled record with its `known_on`, editor and reason, without a Change.
 
@@ -96,25 +103,25 @@ def write(
         if hasattr(f, "set_bounds") and not _is_unreadable(f, record):
             f.set_bounds(record)
     before = (record.known_on, record.known_on_inferred)
-    record.known_on, record.known_on_inferred = known_since.derive(record, filled.citations())
+    record.known_on, record.known_on_inferred = known_since.derive_known_on(record, filled.citations())
     record.edited_by = by
     record._history_user = by  # type: ignore[attr-defined]
     record._change_reason = why[:100]  # type: ignore[attr-defined]
     is_moved = record.pk is not None and before != (record.known_on, record.known_on_inferred)
     try:
         with transaction.atomic():
-            check(filled, constraints=False)
+            check_content(filled, constraints=False)
             refuse_contradictions(filled, today=today)
             refuse_twin(record)
-            save(filled)
+            save_content(filled)
             moved = known_since.refresh_dated_by(record) if is_moved else []
             if isinstance(record, Observation) and one_by_one:
                 moved = [*moved, *_other_vintages(record)]
             shown = [other for other in moved if isinstance(other, Promise)]
-            refuse_contradicted([*moved, *resting_on(shown), *resting_on([record])], today=today)
+            refuse_contradicted([*moved, *dependent_records(shown), *dependent_records([record])], today=today)
             return moved
     except IntegrityError as error:
-        raise DuplicateRecord(
+        raise DuplicateRecordError(
             _("Such a %(kind)s exists already, or its values contradict each other.")
             % {"kind": record._meta.verbose_name},
             detail={"record": str(error)},
@@ -162,17 +169,17 @@ def check_would_be_valid(current: PublicRecord, proposed: Content, *, today: dt.
     try:
         with transaction.atomic():
             trial = type(current).objects.get(pk=current.pk)
-            write(fill(trial, proposed), by=None, why="", today=today)
-            raise _TakeBack
-    except _TakeBack:
+            write_record(apply_content(trial, proposed), by=None, why="", today=today)
+            raise _RollbackError
+    except _RollbackError:
         pass
 
 
-class _TakeBack(Exception):
+class _RollbackError(Exception):
     """Rolls a trial write back."""
 
 
-def locked(record: PublicRecord) -> PublicRecord:
+def lock_record(record: PublicRecord) -> PublicRecord:
     """The record as it is now, its row locked until the transaction ends."""
     found: PublicRecord = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
     return found
@@ -183,7 +190,7 @@ def check_is_current(current: PublicRecord, base_version: int, *, yours: Content
     if current.version == base_version:
         return
     message = _("Somebody else changed this %(kind)s meanwhile (version %(now)d; you saw %(saw)d).")
-    raise StaleVersion(
+    raise StaleVersionError(
         message % {"kind": current._meta.verbose_name, "now": current.version, "saw": base_version},
         detail={"current": content_of(current), "yours": yours, "version": current.version},
     )
@@ -198,12 +205,12 @@ def pending_revisions(record: PublicRecord) -> Any:
 
 def record_source(*, by: Any, why: str = "", **content: Any) -> Source:
     """A publication. `published_on` is an EDTF date; `published_on_inferred` marks a guess."""
-    return create(Source, content, by=by, why=why)  # type: ignore[return-value]
+    return create_record(Source, content, by=by, why=why)  # type: ignore[return-value]
 
 
 def record_claim(*, statement: str, citations: list[Content], by: Any, why: str = "", **content: Any) -> Claim:
     """A statement on a day (`stated_on`, EDTF), with the sources that report it."""
-    return create(Claim, content | {"statement": statement, "citations": citations}, by=by, why=why)  # type: ignore[return-value]
+    return create_record(Claim, content | {"statement": statement, "citations": citations}, by=by, why=why)  # type: ignore[return-value]
 
 
 def add_observation(
@@ -211,7 +218,7 @@ def add_observation(
 ) -> Observation:
     """One value of a series (slug) for a period (EDTF), in the indicator's unit, with its sources."""
     content |= {"series": series, "period": period, "citations": citations}
-    return create(Observation, content, by=by, why=why)  # type: ignore[return-value]
+    return create_record(Observation, content, by=by, why=why)  # type: ignore[return-value]
 
 
 def add_target_version(
@@ -221,7 +228,7 @@ def add_target_version(
     newest = Target.objects.live().filter(promise__slug=promise).aggregate(newest=Max("sequence"))["newest"]
     content = {"sequence": 1 if newest is None else newest + 1} | content
     content |= {"promise": promise, "set_by": set_by, "citations": citations}
-    return create(Target, content, by=by, why=why)  # type: ignore[return-value]
+    return create_record(Target, content, by=by, why=why)  # type: ignore[return-value]
 
 
 def record_outcome(
@@ -229,9 +236,9 @@ def record_outcome(
 ) -> Outcome:
     """A dated report of what happened to a promise; earlier reports stay."""
     content |= {"promise": promise, "summary": summary, "citations": citations}
-    return create(Outcome, content, by=by, why=why)  # type: ignore[return-value]
+    return create_record(Outcome, content, by=by, why=why)  # type: ignore[return-value]
 
 
 def record_promise(*, title: str, by: Any, why: str = "", **content: Any) -> Promise:
     """A thing to follow over time; it becomes visible with its first published target, claim or outcome."""
-    return create(Promise, content | {"title": title}, by=by, why=why)  # type: ignore[return-value]
+    return create_record(Promise, content | {"title": title}, by=by, why=why)  # type: ignore[return-value]

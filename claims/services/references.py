@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.services.future_dates import Contradiction
-from claims.services.record_content import Filled
+from claims.services.record_content import PendingRecord
 
 
 class Reference(NamedTuple):
@@ -37,7 +37,7 @@ REFERENCES: dict[str, tuple[Reference, ...]] = {
 }
 
 
-def contradictions(filled: Filled) -> Iterator[Contradiction]:
+def find_contradictions(filled: PendingRecord) -> Iterator[Contradiction]:
     """Field and sentence for each reference to a record that belongs elsewhere."""
     for reference in _wrong(filled.record):
         yield reference.field, str(reference.sentence)

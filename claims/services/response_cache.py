@@ -45,7 +45,7 @@ WITHOUT_BEARING = frozenset(
 ASSESSED: dict[str, tuple[tuple[str, str], ...]] = {"promise": (("target", "promise"),)}
 
 
-def empty(changes: Sequence[Change]) -> None:
+def invalidate(changes: Sequence[Change]) -> None:
     """Empty the answers in which the records of these public Changes stand, and note those to be made."""
     public = [change for change in changes if change.public_seq is not None and change.action not in WITHOUT_BEARING]
     if not public:
@@ -54,7 +54,7 @@ def empty(changes: Sequence[Change]) -> None:
     for (kind, assessed), slugs in _by_kind(public).items():
         for some in _chunks(slugs):
             _empty_own(kind, some, seq)
-            for model, path in ASSESSED.get(kind, ()) if assessed else bearing().get(kind, ()):
+            for model, path in ASSESSED.get(kind, ()) if assessed else affected_documents().get(kind, ()):
                 for named in _showing(_models()[model], path, kind, some):
                     StoredAnswer.objects.filter(record_kind=model, record__in=named).update(body="", seq=seq)
 
@@ -93,7 +93,7 @@ def _empty_own(kind: str, slugs: Iterable[str], seq: int) -> None:
     )
 
 
-def put(kind: str, bodies: dict[str, str], *, begun_at: int, release: str) -> None:
+def store(kind: str, bodies: dict[str, str], *, begun_at: int, release: str) -> None:
     """Store answers that were made from what was public when the sequence stood at `begun_at`, or later.
 
     One that was emptied since then is left for the next time. An empty body takes its row away: nothing is stored.
@@ -106,7 +106,7 @@ def put(kind: str, bodies: dict[str, str], *, begun_at: int, release: str) -> No
             row.delete()
 
 
-def note_all(*, release: str) -> None:
+def mark_all_missing(*, release: str) -> None:
     """Note every public record without an answer of this release, so that it is made: after an update of the site."""
     StoredAnswer.objects.exclude(release=release).exclude(body="").update(body="")
     for kind, model in _models().items():
@@ -117,7 +117,7 @@ def note_all(*, release: str) -> None:
 
 
 @cache
-def bearing() -> dict[str, tuple[tuple[str, str], ...]]:
+def affected_documents() -> dict[str, tuple[tuple[str, str], ...]]:
     """By the kind of a record that changes: the kinds whose answers show it, each with the path that leads to it."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for kind, model in _models().items():

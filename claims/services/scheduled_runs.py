@@ -22,14 +22,14 @@ from typing import Any
 from django.db import transaction
 
 from claims.models import JobRun, Reader
-from claims.services.change_log import together
+from claims.services.change_log import defer_changes
 
 log = logging.getLogger(__name__)
 
 #: Seconds after which a call begins no further step: other jobs wait for it where one process runs them all.
 BUDGET = 10.0
 #: Defects that are kept by name in a run; all of them are logged.
-MOST_KEPT = 1000
+MAX_STORED_RUNS = 1000
 #: How far a period may be ahead and still count: another machine may have begun the next day.
 AHEAD = dt.timedelta(days=1)
 
@@ -43,7 +43,7 @@ class Step:
     defects: tuple[dict[str, str], ...] = ()
 
 
-def once(
+def run_for_period(
     job: str,
     step: Callable[[Any], Step],
     *,
@@ -84,13 +84,13 @@ def _take(job: str, step: Callable[[Any], Step], period: dt.date, now: dt.dateti
     run = JobRun.objects.select_for_update(skip_locked=True).filter(job=job, period=period, ended_at=None).first()
     if run is None:
         return False
-    with together():
+    with defer_changes():
         came = step(run.position)
     run.position, run.steps, run.done = came.position, run.steps + 1, run.done + came.done
     for defect in came.defects:
         log.error("%s %s: %s", job, period, defect)
     run.wrong += len(came.defects)
-    run.defects = [*run.defects, *came.defects][:MOST_KEPT]
+    run.defects = [*run.defects, *came.defects][:MAX_STORED_RUNS]
     if came.position is None:
         run.ended_at = now
         _forget_days_ahead(job, period)

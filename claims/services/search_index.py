@@ -26,7 +26,7 @@ def indexed_tables() -> list[str]:
     return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "has_word_index", False))
 
 
-def ensure() -> list[str]:
+def ensure_index() -> list[str]:
     """Make what is missing; returns the tables whose index was made anew. One query where nothing is missing.
 
     Raises ImproperlyConfigured where the database cannot have such an index, with what to do.

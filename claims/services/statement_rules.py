@@ -21,14 +21,14 @@ from claims.models.base import PublicRecord
 from claims.selectors.counting import PROMISED_BY_SPEAKER
 from claims.services.disclosure import may_name
 from claims.services.future_dates import Contradiction, day_words
-from claims.services.record_content import Filled
+from claims.services.record_content import PendingRecord
 
 #: What can only be said of what was promised before, however vague the dates are. Work can begin before the promise to
 #: finish it: its report is refused where its date is a day.
 ENDING = frozenset({Stage.COMPLETED, Stage.SUSPENDED, Stage.CANCELLED})
 
 
-def contradictions(filled: Filled) -> Iterator[Contradiction]:
+def find_contradictions(filled: PendingRecord) -> Iterator[Contradiction]:
     """Field and sentence for each thing that contradicts the statements of the record's promise."""
     record: Any = filled.record
     match record.kind():

@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 
 from claims.dates import utc_text
 from claims.enums import ChangeAction, DeliveryState, FlagKind, SubscriptionState
-from claims.exceptions import InvalidRecord, NotAllowed
+from claims.exceptions import InvalidRecordError, PermissionRefusedError
 from claims.models import Delivery, Subscription
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
 from claims.services.public_addresses import check_url
-from claims.services.transactions import writing
+from claims.services.transactions import write_transaction
 
 KIND = "subscription"
 OVERLAP = dt.timedelta(days=1)
@@ -33,7 +33,7 @@ def new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode("ascii")
 
 
-@writing()
+@write_transaction()
 def subscribe(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
     """Keep a new subscription; it is told of what changes from now on. Raises InvalidRecord or RefusedAddress."""
     _check(subscription, by)
@@ -45,7 +45,7 @@ def subscribe(subscription: Subscription, *, by: Any, why: str = "") -> Subscrip
     return subscription
 
 
-@writing()
+@write_transaction()
 def edit(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
     """Keep another name, address or choice. Raises InvalidRecord or RefusedAddress."""
     _check(subscription, by)
@@ -54,7 +54,7 @@ def edit(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
     return subscription
 
 
-@writing()
+@write_transaction()
 def pause(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
     """Send nothing for now; what happens meanwhile waits and goes out afterwards."""
     _check_right(by)
@@ -63,7 +63,7 @@ def pause(subscription: Subscription, *, by: Any, why: str = "") -> Subscription
     return subscription
 
 
-@writing()
+@write_transaction()
 def resume(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Subscription:
     """Send again: everything that waits, and what was given up is tried anew."""
     _check_right(by)
@@ -74,7 +74,7 @@ def resume(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = 
     return subscription
 
 
-@writing()
+@write_transaction()
 def rotate_secret(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Subscription:
     """Give it a new secret; the old one signs too for a day."""
     _check_right(by)
@@ -85,7 +85,7 @@ def rotate_secret(subscription: Subscription, *, by: Any, now: dt.datetime, why:
     return subscription
 
 
-@writing()
+@write_transaction()
 def send_test(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Delivery:
     """Put a test message in line; the job sends it like any other."""
     _check_right(by)
@@ -102,7 +102,7 @@ def secrets_of(subscription: Subscription, *, now: dt.datetime) -> list[str]:
 
 def _check_right(by: Any) -> None:
     if not by.has_perm("claims.manage_subscription"):
-        raise NotAllowed(
+        raise PermissionRefusedError(
             _("You do not have the right to do this."), detail={"permission": "claims.manage_subscription"}
         )
 
@@ -113,10 +113,12 @@ def _check(subscription: Subscription, by: Any) -> None:
     try:
         subscription.full_clean(exclude=["secret"])
     except ValidationError as error:
-        raise InvalidRecord(" ".join(error.messages), detail=dict(error.message_dict)) from error
+        raise InvalidRecordError(" ".join(error.messages), detail=dict(error.message_dict)) from error
     kinds = subscription.flag_kinds
     if not isinstance(kinds, list) or any(kind not in set(FlagKind) for kind in kinds):
-        raise InvalidRecord(_("There is no such kind of flag."), detail={"flag_kinds": [_("No such kind of flag.")]})
+        raise InvalidRecordError(
+            _("There is no such kind of flag."), detail={"flag_kinds": [_("No such kind of flag.")]}
+        )
     check_address(subscription.url)
 
 

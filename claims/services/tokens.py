@@ -18,11 +18,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, TokenScope
-from claims.exceptions import InvalidRecord, NotAllowed
+from claims.exceptions import InvalidRecordError, PermissionRefusedError
 from claims.models import Token
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
-from claims.services.transactions import writing
+from claims.services.transactions import write_transaction
 
 KIND = "token"
 #: Every token begins so, so that it is recognised where it should not lie.
@@ -33,7 +33,7 @@ USUAL = dt.timedelta(days=90)
 USED_EVERY = dt.timedelta(minutes=1)
 
 
-@writing()
+@write_transaction()
 def make_token(token: Token, *, by: Any, today: dt.date, why: str = "") -> str:
     """Keep a new token of `by` and return its text, which nobody can read again. Raises InvalidRecord or NotAllowed."""
     _check_right(by, "claims.make_token")
@@ -46,14 +46,14 @@ def make_token(token: Token, *, by: Any, today: dt.date, why: str = "") -> str:
     return text
 
 
-@writing()
-def revoke(token: Token, *, by: Any, now: dt.datetime, why: str = "") -> Token:
+@write_transaction()
+def revoke_token(token: Token, *, by: Any, now: dt.datetime, why: str = "") -> Token:
     """Let a token open nothing any more: one's own, or with the right to manage tokens anybody's."""
     if token.user_id != by.pk:
         _check_right(by, "claims.manage_token")
     current = Token.objects.select_for_update(of=("self",)).get(pk=token.pk)
     if current.revoked_at is not None:
-        raise NotAllowed(_("This token has been revoked already."))
+        raise PermissionRefusedError(_("This token has been revoked already."))
     current.revoked_at, current.revoked_by = now, by
     current.save(update_fields=["revoked_at", "revoked_by"])
     record_change(ChangeAction.EDITED, KIND, current.prefix, by=by, why=why, public=False)
@@ -85,7 +85,7 @@ def _digest(text: str) -> str:
 
 def _check_right(by: Any, permission: str) -> None:
     if not by.has_perm(permission):
-        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": permission})
+        raise PermissionRefusedError(_("You do not have the right to do this."), detail={"permission": permission})
 
 
 def _check(token: Token, *, today: dt.date) -> None:
@@ -93,10 +93,10 @@ def _check(token: Token, *, today: dt.date) -> None:
     try:
         token.full_clean()
     except ValidationError as error:
-        raise InvalidRecord(" ".join(error.messages), detail=dict(error.message_dict)) from error
+        raise InvalidRecordError(" ".join(error.messages), detail=dict(error.message_dict)) from error
     scopes = token.scopes
     if not isinstance(scopes, list) or not scopes or any(scope not in set(TokenScope) for scope in scopes):
-        raise InvalidRecord(_("Say what it may do."), detail={"scopes": [_("Choose at least one of the list.")]})
+        raise InvalidRecordError(_("Say what it may do."), detail={"scopes": [_("Choose at least one of the list.")]})
     if not today <= token.expires_on <= today + LONGEST:
         message = _("Give a day from today to %(latest)s.") % {"latest": today + LONGEST}
-        raise InvalidRecord(message, detail={"expires_on": [message]})
+        raise InvalidRecordError(message, detail={"expires_on": [message]})

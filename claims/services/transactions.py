@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from claims.exceptions import Busy
+from claims.exceptions import WriteConflictError
 
 #: PostgreSQL's codes for giving up on others: serialization failure, deadlock, lock not available, statement timeout.
 GAVE_UP = frozenset({"40001", "40P01", "55P03", "57014"})
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def write_transaction() -> Iterator[None]:
     """A transaction, as a decorator or around a block. Raises Busy, with nothing written, after waiting in vain."""
     try:
         with transaction.atomic():
@@ -26,7 +26,9 @@ def writing() -> Iterator[None]:
     except OperationalError as error:
         if not has_given_up(error):
             raise
-        raise Busy(_("Somebody else is writing here just now. Nothing was saved; try again in a moment.")) from error
+        raise WriteConflictError(
+            _("Somebody else is writing here just now. Nothing was saved; try again in a moment.")
+        ) from error
 
 
 def has_given_up(error: OperationalError) -> bool:

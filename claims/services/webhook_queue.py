@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from claims.dates import utc_text
 from claims.enums import ChangeAction, Channel, DeliveryState, SubscriptionState
 from claims.models import Change, Delivery, Subscription
-from claims.selectors.affected_subjects import About, about
+from claims.selectors.affected_subjects import About, subjects_of
 
 #: How long after each failed attempt the next one follows: ten attempts in some three days (Standard Webhooks).
 WAITS = tuple(
@@ -80,12 +80,12 @@ def put_in_line(changes: Sequence[Change], *, now: dt.datetime, tell: Callable[[
     )
     if not told or not wanting:
         return 0
-    found = about(told)
+    found = subjects_of(told)
     rows = [
         Delivery(subscription=each, change=change, body=_body(change, tell(change, found[change.pk])), next_try_at=now)
         for change in told
         for each in wanting
-        if change.pk > each.since and wants(each, found[change.pk])
+        if change.pk > each.since and is_subscribed_to(each, found[change.pk])
     ]
     return len(Delivery.objects.bulk_create(rows, ignore_conflicts=True))
 
@@ -94,7 +94,7 @@ def _body(change: Change, data: dict[str, Any]) -> str:
     return json.dumps({"type": "change", "timestamp": utc_text(change.at), "data": data}, ensure_ascii=False)
 
 
-def wants(subscription: Subscription, found: About) -> bool:
+def is_subscribed_to(subscription: Subscription, found: About) -> bool:
     """Whether a subscription asked for a change that bears on these records: no choice of a sort means any."""
     if subscription.flag_kinds and found.flag_kind not in subscription.flag_kinds:
         return False
@@ -127,13 +127,13 @@ def take_due(*, now: dt.datetime, channel: Channel = Channel.WEBHOOK) -> dict[in
     return by_subscription
 
 
-def give_back(delivery: Delivery) -> None:
+def release(delivery: Delivery) -> None:
     """A message that was taken and not tried stays due."""
     Delivery.objects.filter(pk=delivery.pk).update(next_try_at=delivery.next_try_at)
 
 
 @transaction.atomic
-def settle(delivery: Delivery, attempt: Attempt, *, now: dt.datetime) -> None:
+def record_attempt(delivery: Delivery, attempt: Attempt, *, now: dt.datetime) -> None:
     """Note what came of an attempt, and what follows from it."""
     row = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
     row.attempts += 1

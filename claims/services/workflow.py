@@ -16,17 +16,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims.enums import ChangeAction, RevisionState, State
-from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord, MissingCitation, NotAllowed
+from claims.exceptions import (
+    ClaimsError,
+    DuplicateRecordError,
+    InvalidRecordError,
+    MissingCitationError,
+    PermissionRefusedError,
+)
 from claims.models import Observation, Revision
 from claims.models.base import Citation, PublicRecord, model_of
 from claims.selectors.authors import writers_since_publication
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
-from claims.services.dependent_changes import record_shown
-from claims.services.known_since import refresh_shown_through, refresh_vintages
-from claims.services.record_content import content_of, corrected_fields, fill
-from claims.services.records import check_is_current, check_may_enter, check_would_be_valid, locked, write
-from claims.services.transactions import writing
+from claims.services.dependent_changes import record_dependent_changes
+from claims.services.known_since import refresh_inherited_known_on, refresh_vintages
+from claims.services.record_content import apply_content, content_of, corrected_fields
+from claims.services.records import check_is_current, check_may_enter, check_would_be_valid, lock_record, write_record
+from claims.services.transactions import write_transaction
 
 
 @dataclass(frozen=True)
@@ -63,25 +69,25 @@ def check_can(
     """
     step = STEPS[action]
     if record.state not in step.sources:
-        raise NotAllowed(
+        raise PermissionRefusedError(
             _("A record that is “%(state)s” cannot be %(action)s.") % {"state": record.state, "action": action},
             detail={"state": record.state},
         )
     if step.permission is None:
         check_may_enter("change", type(record), by)
     elif not by.has_perm(step.permission):
-        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": step.permission})
+        raise PermissionRefusedError(_("You do not have the right to do this."), detail={"permission": step.permission})
     if step.needs_reason and not cleaned_text(why):
-        raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
+        raise PermissionRefusedError(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
     if step.other_person:
-        check_is_another_person(_writers(record) if writers is None else writers, by)
+        check_four_eyes(_writers(record) if writers is None else writers, by)
     if step.goal == State.PUBLISHED:
         check_is_publishable(record)
     if step.goal == State.RETRACTED:
         check_is_unused(record)
 
 
-def can(action: ChangeAction, record: PublicRecord, *, by: Any, why: str = "-") -> bool:
+def can_apply(action: ChangeAction, record: PublicRecord, *, by: Any, why: str = "-") -> bool:
     try:
         check_can(action, record, by=by, why=why)
     except ClaimsError:
@@ -94,16 +100,16 @@ def _writers(record: PublicRecord) -> Collection[int]:
     return writers_since_publication(type(record), [record.pk])[record.pk]
 
 
-def check_is_another_person(writers: Collection[int], by: Any) -> None:
+def check_four_eyes(writers: Collection[int], by: Any) -> None:
     """Four eyes. Raises NotAllowed with code self-approval."""
     if settings.PIVOT_FOUR_EYES and by.pk in writers:
-        raise NotAllowed(str(SAME_PERSON), code="self-approval", detail={"edited_by": by.pk})
+        raise PermissionRefusedError(str(SAME_PERSON), code="self-approval", detail={"edited_by": by.pk})
 
 
 def check_is_publishable(record: PublicRecord) -> None:
     """Everything public has a source, and refers to nothing that is not public."""
     if record.needs_citation and not record.citations.exists():  # type: ignore[attr-defined]
-        raise MissingCitation(
+        raise MissingCitationError(
             _("Publishing needs a source: add a citation first."), detail={"citations": [_("Add a citation.")]}
         )
     for name, other in _references(record):
@@ -112,7 +118,7 @@ def check_is_publishable(record: PublicRecord) -> None:
                 "kind": other._meta.verbose_name,
                 "other": other,
             }
-            raise NotAllowed(message, code="unpublished-reference", detail={name: [message]})
+            raise PermissionRefusedError(message, code="unpublished-reference", detail={name: [message]})
 
 
 def check_is_still_valid(record: PublicRecord) -> None:
@@ -122,7 +128,7 @@ def check_is_still_valid(record: PublicRecord) -> None:
     """
     try:
         check_would_be_valid(record, content_of(record))
-    except (InvalidRecord, DuplicateRecord) as error:
+    except (InvalidRecordError, DuplicateRecordError) as error:
         reasons = [str(reason) for found in error.detail.values() for reason in _listed(found)]
         message = _("The %(kind)s cannot be published as it is: %(why)s")
         names = {"kind": record._meta.verbose_name, "why": " ".join(dict.fromkeys(reasons))}
@@ -166,7 +172,7 @@ def check_is_unused(record: PublicRecord) -> None:
                 "%(count)d published %(one)s rests on this.", "%(count)d published %(many)s rest on this.", count
             )
             message = text % {"count": count, "one": one, "many": many}
-            raise NotAllowed(message, code="still-used", detail={"count": count})
+            raise PermissionRefusedError(message, code="still-used", detail={"count": count})
 
 
 def submit(record: PublicRecord, *, by: Any, why: str = "", seen: int | None = None) -> PublicRecord:
@@ -197,14 +203,14 @@ def check_can_replace(record: PublicRecord, slug: str) -> None:
     if slug and (slug == record.slug or not type(record).objects.filter(slug=slug, state=State.PUBLISHED).exists()):
         message = _("There is no other published %(kind)s “%(slug)s” that could take its place.")
         names = {"kind": record._meta.verbose_name, "slug": slug}
-        raise NotAllowed(message % names, code="no-replacement", detail={"replaced_by": [message % names]})
+        raise PermissionRefusedError(message % names, code="no-replacement", detail={"replaced_by": [message % names]})
 
 
-@writing()
+@write_transaction()
 def _take(
     action: ChangeAction, record: PublicRecord, *, by: Any, why: str, seen: int | None, replaced_by: str = ""
 ) -> PublicRecord:
-    current = locked(record)
+    current = lock_record(record)
     check_can(action, current, by=by, why=why)
     check_can_replace(current, replaced_by)
     if STEPS[action].goal == State.PUBLISHED:
@@ -226,7 +232,7 @@ def _take(
 def _finish(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, public: bool, replaced_by: str) -> None:
     """Record the Change, and one for each record that this made visible or hid."""
     moved = refresh_vintages([record.series_id]) if isinstance(record, Observation) and public else []
-    shown = [*moved, *refresh_shown_through([record, *moved])] if public else []
+    shown = [*moved, *refresh_inherited_known_on([record, *moved])] if public else []
     corrected: dict[str, Any] | None = {} if action == ChangeAction.RETRACTED else None
     record_change(
         action,
@@ -238,34 +244,36 @@ def _finish(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, pu
         corrected=corrected,
         replaced_by=replaced_by,
     )
-    record_shown(shown, published_or_retracted=record if public else None)
+    record_dependent_changes(shown, published_or_retracted=record if public else None)
 
 
 def check_can_approve(revision: Revision, *, by: Any) -> None:
     """Raises NotAllowed: decided already, no right to, or one's own."""
     if revision.state != RevisionState.PENDING:
-        raise NotAllowed(_("This edit has been decided already."), detail={"state": revision.state})
+        raise PermissionRefusedError(_("This edit has been decided already."), detail={"state": revision.state})
     if not by.has_perm("claims.publish_record"):
-        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": "claims.publish_record"})
-    check_is_another_person([revision.proposed_by_id], by)
+        raise PermissionRefusedError(
+            _("You do not have the right to do this."), detail={"permission": "claims.publish_record"}
+        )
+    check_four_eyes([revision.proposed_by_id], by)
 
 
-@writing()
+@write_transaction()
 def approve(revision: Revision, *, by: Any, why: str = "") -> PublicRecord:
     """Make a proposed edit public. Raises NotAllowed, or StaleVersion with both texts."""
     revision = Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
     check_can_approve(revision, by=by)
     model = model_of(revision.record_kind)
-    current = locked(model.objects.get(slug=revision.record))
+    current = lock_record(model.objects.get(slug=revision.record))
     if current.state != State.PUBLISHED:
-        raise NotAllowed(_("The record is no longer published."), detail={"state": current.state})
+        raise PermissionRefusedError(_("The record is no longer published."), detail={"state": current.state})
     check_is_current(current, revision.base_version, yours=revision.content)
     reached, before = named_by(current), content_of(current)
     current.version += 1
-    moved = write(fill(current, revision.content), by=revision.proposed_by, why=revision.why)
+    moved = write_record(apply_content(current, revision.content), by=revision.proposed_by, why=revision.why)
     check_is_publishable(current)
     _decide(revision, RevisionState.APPROVED, by=by, why=why)
-    shown = [*moved, *refresh_shown_through([current, *reached, *moved])]
+    shown = [*moved, *refresh_inherited_known_on([current, *reached, *moved])]
     record_change(
         ChangeAction.REVISED,
         current.kind(),
@@ -275,7 +283,7 @@ def approve(revision: Revision, *, by: Any, why: str = "") -> PublicRecord:
         public=True,
         corrected=corrected_fields(before, content_of(current)),
     )
-    record_shown(shown)
+    record_dependent_changes(shown)
     return current
 
 
@@ -287,13 +295,13 @@ def named_by(record: PublicRecord) -> list[PublicRecord]:
     return reached
 
 
-@writing()
+@write_transaction()
 def return_revision(revision: Revision, *, by: Any, why: str) -> Revision:
     """Refuse a proposed edit, with a reason for its author."""
     revision = Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
     check_can_approve(revision, by=by)
     if not cleaned_text(why):
-        raise NotAllowed(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
+        raise PermissionRefusedError(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
     _decide(revision, RevisionState.RETURNED, by=by, why=why)
     record_change(ChangeAction.RETURNED, revision.record_kind, revision.record, by=by, why=why, public=False)
     return revision

@@ -12,18 +12,18 @@
 Pure: no Django, no database. Out of scope: which field a text is for (``claims.services.record_content``).
 """
 
-from claims.text.cleaning import InvalidText, ascii_digits, clean, has_word
+from claims.text.cleaning import InvalidTextError, ascii_digits, clean_text, has_word
 from claims.text.folding import fold_for_identity, fold_for_search, words_for_identity
-from claims.text.lookalikes import lookalikes, mixed_word
+from claims.text.lookalikes import find_lookalikes, mixed_word
 
 __all__ = [
-    "InvalidText",
+    "InvalidTextError",
     "ascii_digits",
-    "clean",
+    "clean_text",
     "fold_for_identity",
     "fold_for_search",
     "has_word",
-    "lookalikes",
+    "find_lookalikes",
     "mixed_word",
     "words_for_identity",
 ]

@@ -69,7 +69,7 @@ TO_LATIN = {name: str.maketrans(theirs, latin) for name, (theirs, latin) in _LOO
 FROM_LATIN = {name: str.maketrans(latin, theirs) for name, (theirs, latin) in _LOOKALIKES.items()}
 
 
-def script(sign: str) -> str:
+def script_of(sign: str) -> str:
     """The first word of a sign's Unicode name, which for a letter is its script, such as LATIN; empty for none."""
     return unicodedata.name(sign, "").partition(" ")[0]
 

@@ -22,7 +22,7 @@ _INVISIBLE_ENDS = "\u00ad\u200b\u2060\ufeff"
 _LINE_SIGNS = "\n\t"
 
 
-class InvalidText(ValueError):
+class InvalidTextError(ValueError):
     """A text that is refused; `reason` names the rule, `sign` the code point (such as U+202E) where one is to blame."""
 
     def __init__(self, reason: str, sign: str = "") -> None:
@@ -30,7 +30,7 @@ class InvalidText(ValueError):
         self.reason, self.sign = reason, f"U+{ord(sign):04X}" if sign else ""
 
 
-def clean(text: str, *, one_line: bool) -> str:
+def clean_text(text: str, *, one_line: bool) -> str:
     """The text in NFC and without blanks and invisible signs at its ends; empty where nothing in it can be seen.
 
     Line ends become newlines, which a text of several lines keeps, as it keeps tabs. Raises InvalidText: "control" for
@@ -68,13 +68,13 @@ def _check_controls(text: str, *, one_line: bool) -> None:
     for sign in text:
         category = unicodedata.category(sign)
         if category == "Cs" or (category == "Cc" and (one_line or sign not in _LINE_SIGNS)):
-            raise InvalidText("control", sign)
+            raise InvalidTextError("control", sign)
         if one_line and category in ("Zl", "Zp"):
-            raise InvalidText("control", sign)
+            raise InvalidTextError("control", sign)
         if is_no_character(sign):
-            raise InvalidText("no_character", sign)
+            raise InvalidTextError("no_character", sign)
         if sign in OVERRIDES:
-            raise InvalidText("override", sign)
+            raise InvalidTextError("override", sign)
 
 
 def _check_pairs(line: str) -> None:
@@ -86,6 +86,6 @@ def _check_pairs(line: str) -> None:
         elif sign in (POP_ISOLATE, POP_EMBEDDING):
             wanted = ISOLATES if sign == POP_ISOLATE else EMBEDDINGS
             if not opened or opened.pop() not in wanted:
-                raise InvalidText("unpaired", sign)
+                raise InvalidTextError("unpaired", sign)
     if opened:
-        raise InvalidText("unpaired", opened[-1])
+        raise InvalidTextError("unpaired", opened[-1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
-from claims.text.characters import ACCENTED_SCRIPTS, CYRILLIC_ACCENTS, IGNORED, PUNCTUATION, STROKES, script
+from claims.text.characters import ACCENTED_SCRIPTS, CYRILLIC_ACCENTS, IGNORED, PUNCTUATION, STROKES, script_of
 
 
 def fold_for_search(text: str) -> str:
@@ -62,8 +62,8 @@ def _until_settled(text: str) -> str:
 
 
 def _is_latin_accent(letter: str, _mark: str) -> bool:
-    return script(letter) == "LATIN"
+    return script_of(letter) == "LATIN"
 
 
 def _is_left_out(letter: str, mark: str) -> bool:
-    return script(letter) in ACCENTED_SCRIPTS or mark in CYRILLIC_ACCENTS.get(letter, "")
+    return script_of(letter) in ACCENTED_SCRIPTS or mark in CYRILLIC_ACCENTS.get(letter, "")

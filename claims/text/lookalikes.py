@@ -9,31 +9,31 @@ import re
 import unicodedata
 from itertools import islice, product
 
-from claims.text.characters import FROM_LATIN, TO_LATIN, script
+from claims.text.characters import FROM_LATIN, TO_LATIN, script_of
 
 #: Forms of one name that are compared; a name of so many short words is not printed.
-MOST_FORMS = 16
+MAX_FORMS = 16
 _WORD = re.compile(r"(\w+)")
 
 
 def mixed_word(text: str) -> str:
     """The first word that has Latin letters beside Cyrillic or Greek ones; empty where no word does."""
     for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
-        scripts = {script(sign) for sign in word if sign.isalpha()}
+        scripts = {script_of(sign) for sign in word if sign.isalpha()}
         if "LATIN" in scripts and not scripts.isdisjoint(TO_LATIN):
             return str(word)
     return ""
 
 
-def lookalikes(text: str) -> list[str]:
+def find_lookalikes(text: str) -> list[str]:
     """The text with words in the letters of other scripts, where all their letters have one that looks the same."""
     forms = (_forms(piece) for piece in _WORD.split(text))
-    return ["".join(form) for form in islice(product(*forms), 1, MOST_FORMS)]
+    return ["".join(form) for form in islice(product(*forms), 1, MAX_FORMS)]
 
 
 def _forms(word: str) -> list[str]:
     """The word first, then what looks like it."""
-    scripts = {script(sign) for sign in word if sign.isalpha()}
+    scripts = {script_of(sign) for sign in word if sign.isalpha()}
     if len(scripts) != 1:
         return [word]
     (own,) = scripts

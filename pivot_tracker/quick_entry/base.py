@@ -81,7 +81,7 @@ class EntryForm(forms.Form):
         return cleaned
 
     def _unknown(self, field: NamesField, name: str) -> str:
-        near = ", ".join(str(each) for each in duplicates.suggested(field.model, name, limit=3))
+        near = ", ".join(str(each) for each in duplicates.autocomplete(field.model, name, limit=3))
         told = {"kind": field.model._meta.verbose_name, "name": name, "near": near}
         if near:
             return _("There is no %(kind)s “%(name)s”. Is it: %(near)s? Or tick below that it is to be created.") % told

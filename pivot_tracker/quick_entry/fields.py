@@ -51,10 +51,10 @@ class NamesField(forms.CharField):
         return [self._one(" ".join(name.split())) for name in names if name]
 
     def _one(self, name: str) -> Named:
-        found = duplicates.named(self.model, name)
+        found = duplicates.find_exact(self.model, name)
         if len(found) > 1:
             raise ValidationError(
                 _("“%(name)s” can be %(records)s: write the public id.")
-                % {"name": name, "records": duplicates.described(found)}
+                % {"name": name, "records": duplicates.describe_match(found)}
             )
         return found[0] if found else name

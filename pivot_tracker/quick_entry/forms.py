@@ -316,9 +316,9 @@ class EventForm(EntryForm):
         return [Draft(Event, content | self.dated("happened_on"))]
 
     def likely(self) -> list[PublicRecord]:
-        that_day = duplicates.overlapping(Event.objects.live(), "happened_on", *self.bounds("happened_on"))
+        that_day = duplicates.find_overlapping(Event.objects.live(), "happened_on", *self.bounds("happened_on"))
         text = self.given("name") or ""
-        return duplicates.similar(that_day, "title", text, least=duplicates.SIMILAR_ON_THE_DAY)
+        return duplicates.find_similar(that_day, "title", text, least=duplicates.SIMILAR_ON_THE_DAY)
 
     def places(self) -> Mapping[tuple[str, str], str]:
         return {**super().places(), ("event", "title"): "name"}

@@ -32,9 +32,9 @@ def names(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"names": [], "is_known": False}, status=404)
     if not text or model not in duplicates.NAMES:
         return JsonResponse({"names": [], "is_known": False})
-    found: list[Any] = duplicates.suggested(model, text)
+    found: list[Any] = duplicates.autocomplete(model, text)
     shown = [getattr(record, duplicates.NAMES[model][0]) for record in found]
-    return JsonResponse({"names": shown, "is_known": bool(duplicates.named(model, text))})
+    return JsonResponse({"names": shown, "is_known": bool(duplicates.find_exact(model, text))})
 
 
 @require_GET

@@ -25,7 +25,7 @@ from claims import presentation
 from claims.admin import draft_preview
 from claims.admin.assessment_panel import record_url
 from claims.admin.forms import DESPITE_WARNINGS
-from claims.dates import VagueDate, typeable
+from claims.dates import VagueDate, to_typed_text
 from claims.enums import SourceKind, State
 from claims.exceptions import ClaimsError
 from claims.models import Source
@@ -135,7 +135,7 @@ def from_source(request: HttpRequest, slug: str) -> HttpResponse:
             elif (answer := _record(request, form, entry)) is not None:
                 return answer
         if draft_preview.HEADER in request.headers:
-            return draft_preview.fragment(request, entry["would_say"], form)
+            return draft_preview.render_fragment(request, entry["would_say"], form)
     context = {
         "source": source,
         "state": presentation.label(State(source.state)),
@@ -179,14 +179,14 @@ def _unbound(request: HttpRequest, source: Source, kind: str) -> EntryForm:
     """An empty form that starts with the source's date, and with what was entered last."""
     initial: dict[str, Any] = {}
     if source.published_on:
-        initial = dict.fromkeys(("stated_on", "happened_on"), typeable(source.published_on))
+        initial = dict.fromkeys(("stated_on", "happened_on"), to_typed_text(source.published_on))
     carried = request.session.get(CARRIED, {}).get(source.slug, {}).get(kind, {})
     return FORMS[kind](source=source, initial=initial | carried)
 
 
 def _would_say(form: EntryForm) -> draft_preview.Plain:
     today = timezone.now().date()
-    return draft_preview.told(lambda: linked_drafts.would_say(form.drafts()[-1], today=today))
+    return draft_preview.describe_effects(lambda: linked_drafts.preview_effects(form.drafts()[-1], today=today))
 
 
 def _record(request: HttpRequest, form: EntryForm, entry: dict[str, Any]) -> HttpResponse | None:

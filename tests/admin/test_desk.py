@@ -67,7 +67,7 @@ def full(db: None) -> None:
     workflow.return_to_draft(returned, by=other, why="Which page?")
     for by in (mine, other):
         edited = published(SourceFactory(by=mine))
-        records.change(edited, {"note": "B"}, by=by, base_version=edited.version, why="A mistake")
+        records.edit_record(edited, {"note": "B"}, by=by, base_version=edited.version, why="A mistake")
     flagged(FlagKind.STALE_DATA, Severity.NOTICE)
     flagged(FlagKind.STALE_DATA, Severity.NOTICE, 1)
     flagged(FlagKind.STALE_DATA, Severity.NOTICE, 2, closed_on=dt.date(2021, 1, 1))

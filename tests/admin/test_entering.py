@@ -403,7 +403,7 @@ def test_the_slower_editor_sees_both_texts_and_keeps_the_own_input(as_editor: Cl
     claim = ClaimFactory(statement="The first text.", citations=cited(SourceFactory(title="Their source")))
     data = form_data(as_editor.get(change_url(claim)))
     theirs = {"statement": "The winner's text.", "citations": cited(SourceFactory(title="Another source"))}
-    records.change(claim, theirs, by=editor("winner"), base_version=1)
+    records.edit_record(claim, theirs, by=editor("winner"), base_version=1)
     before = stored(claim)
 
     response = as_editor.post(change_url(claim), data | {"statement": "The loser's text."})
@@ -420,7 +420,7 @@ def test_the_slower_editor_sees_both_texts_and_keeps_the_own_input(as_editor: Cl
 def test_having_seen_both_texts_the_slower_editor_can_save(as_editor: Client) -> None:
     claim = ClaimFactory()
     data = form_data(as_editor.get(change_url(claim)))
-    records.change(claim, {"citations": cited(SourceFactory())}, by=editor("winner"), base_version=1)
+    records.edit_record(claim, {"citations": cited(SourceFactory())}, by=editor("winner"), base_version=1)
 
     shown_again = as_editor.post(change_url(claim), data | {"statement": "Merged."})
     response = as_editor.post(change_url(claim), form_data(shown_again))

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from claims.enums import ImportState
 from claims.models import Actor, Import
-from claims.services.spreadsheets.columns import EXCHANGED, columns
+from claims.services.spreadsheets.columns import EXCHANGED, columns_of
 from claims.tasks import import_spreadsheets
 from pivot_tracker import roles
 from tests.admin.conftest import signed_in
@@ -73,7 +73,7 @@ def test_an_empty_file_and_an_unknown_kind_are_errors_of_the_form(as_manager: Cl
 def test_the_help_names_every_column_and_the_templates_have_them(as_manager: Client) -> None:
     page = as_manager.get(reverse(ADD)).content.decode()
     for kind in EXCHANGED:
-        assert all(f"<code>{column.name}</code>" in page for column in columns(kind))
+        assert all(f"<code>{column.name}</code>" in page for column in columns_of(kind))
         for file_format in ("csv", "xlsx"):
             response = as_manager.get(reverse("admin:claims_import_template", args=[kind, file_format]))
             content = b"".join(response.streaming_content)
@@ -81,7 +81,7 @@ def test_the_help_names_every_column_and_the_templates_have_them(as_manager: Cli
                 heading = [cell.value for cell in load_workbook(io.BytesIO(content)).active[1]]
             else:
                 heading = content.decode("utf-8-sig").strip().split(",")
-            assert {column.name for column in columns(kind)} <= set(heading)
+            assert {column.name for column in columns_of(kind)} <= set(heading)
 
 
 def test_the_list_of_imports_never_loads_their_files(as_manager: Client) -> None:

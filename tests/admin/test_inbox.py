@@ -15,7 +15,7 @@ from django.utils import timezone
 from claims.enums import FlagHandling, FlagKind, State
 from claims.models import Finding, Flag, Observation, Promise, Verdict
 from claims.selectors.assessments import flags
-from claims.selectors.flag_inbox import Shelf, on_shelf
+from claims.selectors.flag_inbox import InboxFilter, flags_in_inbox
 from claims.services import assess, records, workflow
 from tests.admin.conftest import change_url, form_data, row, signed_in, url
 from tests.factories import (
@@ -114,7 +114,7 @@ def test_what_is_done_about_a_flag_survives_recomputation_until_its_evidence_cha
         assert not is_public(as_reviewer)
         settle()
 
-    mended = records.change(
+    mended = records.edit_record(
         Observation.objects.get(period="2020"), {"value": "104.5"}, by=editor(), base_version=2, why="Revised"
     )
     workflow.approve(mended, by=reviewer())
@@ -133,7 +133,7 @@ def test_an_acknowledged_flag_stays_public_and_waits_again_when_its_evidence_cha
     assert KIND in kinds(as_reviewer, "acknowledged") and KIND not in kinds(as_reviewer)
     assert is_public(as_reviewer)
 
-    mended = records.change(
+    mended = records.edit_record(
         Observation.objects.get(period="2020"), {"value": "104.5"}, by=editor(), base_version=2, why="Revised"
     )
     workflow.approve(mended, by=reviewer())
@@ -192,7 +192,7 @@ def test_evidence_that_nobody_looked_at_is_not_dismissed(as_reviewer: Client) ->
 
 def test_after_one_flag_the_page_opens_at_the_next(as_reviewer: Client) -> None:
     missed()
-    first, second = list(on_shelf(Shelf.WAITING))[:2]
+    first, second = list(flags_in_inbox(InboxFilter.WAITING))[:2]
 
     response = handle(as_reviewer, first, "acknowledge")
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.admin import filters
-from claims.admin.record_admins import asked, measured
+from claims.admin.record_admins import measured, target_level_column
 from claims.models import Actor, Claim, Flag, Observation, Promise, Source, Target
 from claims.services import assess
 from tests.admin.conftest import url
@@ -121,7 +121,7 @@ def test_promises_are_narrowed_by_what_the_rules_say_today(as_editor: Client) ->
 def test_a_long_list_is_counted_no_further_than_its_pages_and_says_so(
     as_editor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(filters, "MOST_COUNTED", 3)
+    monkeypatch.setattr(filters, "MAX_COUNTED", 3)
     for _number in range(3):
         SourceFactory()
     assert "There are more" not in as_editor.get(url(Source, "changelist")).content.decode()
@@ -184,7 +184,7 @@ def test_a_list_of_figures_says_a_range_in_one_column() -> None:
 
 def test_a_list_of_targets_says_what_each_asks_for() -> None:
     target = TargetFactory()
-    assert asked(target) == "at least 200 USD bn"
+    assert target_level_column(target) == "at least 200 USD bn"
 
 
 def test_the_filter_by_status_offers_only_statuses_that_there_are(as_editor: Client) -> None:

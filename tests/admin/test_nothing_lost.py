@@ -34,7 +34,7 @@ def raced(client: Client, mine: dict[str, Any], theirs: dict[str, Any], **first:
     """A claim that somebody else changed while it stood open in a form; the answer to saving that form."""
     claim = ClaimFactory(statement="The first text.", note="The first note.", **first)
     data = form_data(client.get(change_url(claim)))
-    records.change(claim, theirs, by=editor("winner"), base_version=1)
+    records.edit_record(claim, theirs, by=editor("winner"), base_version=1)
     return claim, client.post(change_url(claim), data | mine)
 
 
@@ -99,7 +99,7 @@ def test_the_choice_survives_a_mistake_in_the_form(as_editor: Client) -> None:
 def test_a_third_editor_in_between_is_shown_again(as_editor: Client) -> None:
     claim, response = raced(as_editor, {"statement": "My text."}, {"note": "Their note."})
     choices = {f"keep-{name}": whose for name, whose in chosen(response).items()}
-    records.change(claim, {"note": "A third note."}, by=editor("third"), base_version=2)
+    records.edit_record(claim, {"note": "A third note."}, by=editor("third"), base_version=2)
 
     again = as_editor.post(change_url(claim), form_data(response) | choices)
 
@@ -122,10 +122,10 @@ def test_every_kind_of_record_is_read_back_as_it_was(model: type[PublicRecord]) 
     source, content = SourceFactory(), {"note": "Changed."}
     if "citations" in record.parts:
         content["citations"] = cited(source, locator="p. 2")
-    records.change(record, content, by=editor(), base_version=1)
+    records.edit_record(record, content, by=editor(), base_version=1)
     workflow.submit(record, by=editor())
     second = content_of(model.objects.get(pk=record.pk))
-    records.change(record, {"note": "Changed again."}, by=editor(), base_version=2)
+    records.edit_record(record, {"note": "Changed again."}, by=editor(), base_version=2)
 
     assert record_history.content_of_version(record, 1) == first
     assert record_history.content_of_version(record, 2) == second
@@ -136,7 +136,7 @@ def test_links_to_many_and_parts_come_back(as_editor: Client) -> None:
     actor, topic = ActorFactory(), TopicFactory()
     claim = ClaimFactory(speakers=[[actor.slug]], topics=[[topic.slug]], statement="The first text.")
     before = content_of(claim)
-    records.change(
+    records.edit_record(
         claim,
         {"speakers": [], "topics": [], "citations": [], "statement": "The second text."},
         by=editor(),
@@ -160,7 +160,9 @@ def test_links_to_many_and_parts_come_back(as_editor: Client) -> None:
 
 def test_restoring_something_published_waits_for_another_person(as_reviewer: Client) -> None:
     claim = published(ClaimFactory(statement="The first text."))
-    edit = records.change(claim, {"statement": "The second text."}, by=editor(), base_version=claim.version, why="A")
+    edit = records.edit_record(
+        claim, {"statement": "The second text."}, by=editor(), base_version=claim.version, why="A"
+    )
     workflow.approve(edit, by=reviewer())
     claim.refresh_from_db()
     row = claim.history.filter(statement="The first text.").latest("history_id")
@@ -175,9 +177,9 @@ def test_restoring_something_published_waits_for_another_person(as_reviewer: Cli
 
 def test_restoring_over_what_somebody_just_saved_is_refused(as_editor: Client) -> None:
     claim = ClaimFactory(statement="The first text.")
-    records.change(claim, {"statement": "The second text."}, by=editor(), base_version=1)
+    records.edit_record(claim, {"statement": "The second text."}, by=editor(), base_version=1)
     address = url(Claim, "restore", claim.pk, claim.history.get(version=1).history_id)
-    records.change(claim, {"statement": "The third text."}, by=editor("other"), base_version=2)
+    records.edit_record(claim, {"statement": "The third text."}, by=editor("other"), base_version=2)
 
     response = as_editor.post(address, {"seen": "2", "why": "Back"})
 
@@ -201,10 +203,12 @@ def test_a_state_of_another_record_and_a_retracted_record_are_not_restored(as_re
 
 def test_an_outdated_edit_is_taken_up_again_field_by_field(as_editor: Client) -> None:
     claim = published(ClaimFactory(statement="The first text.", note="The first note."))
-    mine = records.change(
+    mine = records.edit_record(
         claim, {"statement": "My text.", "note": "My note."}, by=editor(), base_version=claim.version, why="Mine"
     )
-    theirs = records.change(claim, {"note": "Their note."}, by=editor("b"), base_version=claim.version, why="Theirs")
+    theirs = records.edit_record(
+        claim, {"note": "Their note."}, by=editor("b"), base_version=claim.version, why="Theirs"
+    )
     workflow.approve(theirs, by=reviewer())
     address = url(Claim, "again", claim.pk, mine.pk)
     assert address in as_editor.get(url(Revision, "change", mine.pk)).content.decode()
@@ -225,6 +229,6 @@ def test_an_outdated_edit_is_taken_up_again_field_by_field(as_editor: Client) ->
 
 def test_an_edit_that_still_waits_is_not_taken_up_twice(as_editor: Client) -> None:
     claim = published(ClaimFactory())
-    edit = records.change(claim, {"note": "Mine."}, by=editor(), base_version=claim.version, why="A")
+    edit = records.edit_record(claim, {"note": "Mine."}, by=editor(), base_version=claim.version, why="A")
 
     assert "again/" not in as_editor.get(url(Revision, "change", edit.pk)).content.decode()

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @each_kind
 def test_every_kind_is_listed_entered_shown_and_has_a_history(as_editor: Client, model: type[PublicRecord]) -> None:
     record = published(FACTORIES[model]())
-    records.change(record, {"note": "Mended."}, by=editor(), base_version=record.version, why="A mistake")
+    records.edit_record(record, {"note": "Mended."}, by=editor(), base_version=record.version, why="A mistake")
 
     for page in (url(model, "changelist"), url(model, "add"), change_url(record), url(model, "history", record.pk)):
         response = as_editor.get(page)
@@ -145,7 +145,7 @@ def test_history_says_who_why_and_what_changed(as_editor: Client) -> None:
     claim = ClaimFactory(statement="Old words.")
     source = SourceFactory(title="The second report")
     content = {"statement": "New words.", "citations": [*cited(source, locator="p. 9")]}
-    records.change(claim, content, by=editor("boris"), base_version=1, why="A better wording")
+    records.edit_record(claim, content, by=editor("boris"), base_version=1, why="A better wording")
 
     page = as_editor.get(url(type(claim), "history", claim.pk)).content.decode()
 

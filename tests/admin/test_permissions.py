@@ -24,7 +24,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.enums import ImportState, State
-from claims.exceptions import NotAllowed
+from claims.exceptions import PermissionRefusedError
 from claims.models import (
     Assessment,
     Change,
@@ -297,15 +297,15 @@ def test_the_services_refuse_too_who_may_not_enter(model: type[PublicRecord], wh
         if may:
             records.check_may_enter(verb, model, user)
         else:
-            with pytest.raises(NotAllowed):
+            with pytest.raises(PermissionRefusedError):
                 records.check_may_enter(verb, model, user)
     if not may:
         for write in (
-            lambda: records.create(model, {}, by=user),
-            lambda: records.change(record, {"note": "x"}, by=user, base_version=record.version),
+            lambda: records.create_record(model, {}, by=user),
+            lambda: records.edit_record(record, {"note": "x"}, by=user, base_version=record.version),
             lambda: workflow.submit(record, by=user),
         ):
-            with pytest.raises(NotAllowed):
+            with pytest.raises(PermissionRefusedError):
                 write()
 
 
@@ -341,7 +341,9 @@ def test_the_api_takes_no_writes_from_anybody(client: Client) -> None:
 def a_world() -> SimpleNamespace:
     """One row of everything that the other pages show."""
     record = published(FACTORIES[Claim](by=editor("author")))
-    revision = records.change(record, {"note": "B"}, by=editor("author"), base_version=record.version, why="A mistake")
+    revision = records.edit_record(
+        record, {"note": "B"}, by=editor("author"), base_version=record.version, why="A mistake"
+    )
     promise = published(PromiseFactory())
     today = timezone.now().date()
     flag = Flag.objects.create(kind="vague_promise", subject_kind="promise", subject=promise.slug, opened_on=today)

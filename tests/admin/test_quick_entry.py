@@ -455,7 +455,7 @@ def test_drafts_that_name_each_other_are_submitted_once_each(db: None) -> None:
     first = ClaimFactory(citations=cited(source))
     second = ClaimFactory(citations=cited(source), relations=[{"other": [first.slug], "relation": "supports"}])
     content = {"relations": [{"other": [second.slug], "relation": "supports"}]}
-    records.change(first, content, by=by, base_version=first.version)
+    records.edit_record(first, content, by=by, base_version=first.version)
     first.refresh_from_db()
 
     submitted = linked_drafts.submit_all([first, second], by=by)

@@ -36,7 +36,7 @@ def waiting(record: Any, by: Any = None) -> Any:
 
 def an_edit(record: Any, content: dict[str, Any], *, by: Any = None) -> Revision:
     record.refresh_from_db()
-    revision = records.change(record, content, by=by or editor(), base_version=record.version, why="A mistake")
+    revision = records.edit_record(record, content, by=by or editor(), base_version=record.version, why="A mistake")
     assert isinstance(revision, Revision)
     return revision
 
@@ -194,7 +194,7 @@ def test_nobody_approves_their_own_in_the_review_or_in_bulk(who: Any) -> None:
 def test_what_was_changed_after_it_was_looked_at_is_not_published_unseen(as_reviewer: Client) -> None:
     source = waiting(SourceFactory(title="As looked at"))
     seen = source.version
-    records.change(source, {"title": "Quickly changed"}, by=editor(), base_version=seen)
+    records.edit_record(source, {"title": "Quickly changed"}, by=editor(), base_version=seen)
     workflow.submit(source, by=editor())
     source.refresh_from_db()
 
@@ -213,7 +213,7 @@ def test_the_button_beside_a_record_publishes_what_was_seen(as_reviewer: Client)
     source = waiting(SourceFactory(title="As looked at"))
     page = as_reviewer.get(change_url(source)).content.decode()
     assert f'name="seen" value="{source.version}"' in page
-    records.change(source, {"title": "Quickly changed"}, by=editor(), base_version=source.version)
+    records.edit_record(source, {"title": "Quickly changed"}, by=editor(), base_version=source.version)
 
     response = as_reviewer.post(step_url(source, "publish"), {"seen": source.version}, follow=True)
 

@@ -82,7 +82,7 @@ def test_nobody_publishes_their_own_by_button_list_or_form(who: Any) -> None:
 @pytest.mark.parametrize("who", [reviewer, superuser])
 def test_nobody_approves_their_own_edit_on_its_page(who: Any) -> None:
     claim = published(ClaimFactory(), by=reviewer("other"))
-    revision = records.change(claim, {"note": "Mine."}, by=who(), base_version=claim.version, why="A")
+    revision = records.edit_record(claim, {"note": "Mine."}, by=who(), base_version=claim.version, why="A")
     client = signed_in(who())
 
     page = client.get(url(Revision, "change", revision.pk)).content.decode()
@@ -200,7 +200,7 @@ def test_a_step_needs_the_token_of_the_form() -> None:
 def an_edit(**content: Any) -> Revision:
     claim = published(ClaimFactory(statement="The old text stands here."))
     content = content or {"statement": "The new text stands here."}
-    revision = records.change(claim, content, by=editor(), base_version=claim.version, why="A mistake")
+    revision = records.edit_record(claim, content, by=editor(), base_version=claim.version, why="A mistake")
     assert isinstance(revision, Revision)
     return revision
 
@@ -237,7 +237,7 @@ def test_an_edit_is_returned_with_a_reason_and_stands_on_its_authors_desk(
 def test_an_outdated_edit_says_so_and_is_not_approved(as_reviewer: Client) -> None:
     revision = an_edit()
     claim = Claim.objects.get()
-    other = records.change(claim, {"note": "B"}, by=editor(), base_version=claim.version, why="More")
+    other = records.edit_record(claim, {"note": "B"}, by=editor(), base_version=claim.version, why="More")
     workflow.approve(other, by=reviewer())
     address = url(Revision, "change", revision.pk)
 

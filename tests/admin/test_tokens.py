@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from claims.exceptions import InvalidRecord, NotAllowed
+from claims.exceptions import InvalidRecordError, PermissionRefusedError
 from claims.models import Change, Token
 from claims.services import tokens
 from pivot_tracker import roles
@@ -57,11 +57,11 @@ def test_a_token_that_says_too_little_or_lasts_too_long_is_not_made(
 
 @pytest.mark.parametrize("wrong", [{"scopes": []}, {"scopes": ["publish"]}, {"scopes": "enter"}, {"name": ""}])
 def test_the_service_refuses_it_too(wrong: dict[str, object]) -> None:
-    with pytest.raises(InvalidRecord) as refused:
+    with pytest.raises(InvalidRecordError) as refused:
         token = Token(**({"name": "A", "scopes": ["enter"], "expires_on": TODAY} | wrong))
         tokens.make_token(token, by=editor(), today=TODAY)
     assert refused.value.detail.keys() == wrong.keys()
-    with pytest.raises(InvalidRecord, match="from today"):
+    with pytest.raises(InvalidRecordError, match="from today"):
         tokens.make_token(
             Token(name="A", scopes=["read"], expires_on=TODAY), by=editor(), today=TODAY + dt.timedelta(1)
         )
@@ -85,8 +85,8 @@ def test_others_see_no_token_of_mine_and_an_administrator_revokes_it(as_reviewer
     assert token.prefix not in as_reviewer.get(url(Token, "changelist")).content.decode()
     assert as_reviewer.get(page).status_code == 403
     as_reviewer.post(page, {"_revoke": "Revoke"})
-    with pytest.raises(NotAllowed):
-        tokens.revoke(token, by=reviewer(), now=timezone.now())
+    with pytest.raises(PermissionRefusedError):
+        tokens.revoke_token(token, by=reviewer(), now=timezone.now())
     administrator = signed_in(member(roles.ADMINISTRATORS))
     assert token.prefix in administrator.get(url(Token, "changelist")).content.decode()
     assert administrator.get(url(Token, "add")).status_code == 403

@@ -102,9 +102,9 @@ def test_completed_is_not_called_in_time_while_its_step_is_a_draft(db: None) -> 
     content = {"promise": promise, "summary": "It opened.", "stage": "completed", "happened_on": "2023-06-17"}
     content |= {"citations": cited(published(SourceFactory(published_on="2023-06-18")))}
 
-    (waiting,) = draft_preview.answer(Outcome, content)["subjects"]
+    (waiting,) = draft_preview.preview_response(Outcome, content)["subjects"]
     published(step)
-    (counted,) = draft_preview.answer(Outcome, content)["subjects"]
+    (counted,) = draft_preview.preview_response(Outcome, content)["subjects"]
 
     assert [line["label"] for line in waiting["sides"][1]["lines"]] == ["Waits for drafts"]
     assert waiting["drafts"] == ["Milestone: The bridge opens (due: August 2022)"]
@@ -117,7 +117,7 @@ def test_a_figure_names_the_draft_target_that_it_waits_for(as_editor: Client) ->
     series = SeriesFactory(indicator=target.indicator)
     content = {"series": series, "period": "2015", "value": "63.5", "citations": cited()}
 
-    answer = draft_preview.answer(Observation, content)
+    answer = draft_preview.preview_response(Observation, content)
 
     (subject,) = answer["subjects"]
     assert not subject["changes"]
@@ -130,7 +130,7 @@ def test_a_draft_is_named_by_its_name_and_not_by_its_public_id(db: None) -> None
     content = {"promise": promise, "set_by": claim, "indicator": indicator, "sequence": 1, "value": "3"}
     content |= {"comparator": "multiply", "baseline_period": "2015", "due_on": "../2020"}
 
-    answer = draft_preview.answer(Target, content | {"citations": cited()})
+    answer = draft_preview.preview_response(Target, content | {"citations": cited()})
     assert "problems" not in answer, answer
     (subject,) = answer["subjects"]
 

@@ -1,4 +1,6 @@
-"""An example of every operation, taken from a small world: `python -m tests.api.answers > claims/api/answers.json`.
+"""An example of every operation, from a small world.
+
+To make it: `python -m tests.api.answers > claims/api/openapi/answers.json`.
 
 Each operation is really asked; what it was sent and what it answered is kept, lists with one row. A test holds them
 against the schema. Out of scope: the worked answers of an invented city (``claims.api.openapi.examples``).

@@ -73,7 +73,7 @@ def _enter(world: World, number: int) -> None:
         assert draft.state == State.DRAFT
     for record in (world.promise, world.target, world.target.set_by):
         record.refresh_from_db()
-        records.change(record, {"note": CANARY}, by=editor(), base_version=record.version)
+        records.edit_record(record, {"note": CANARY}, by=editor(), base_version=record.version)
 
 
 def _answers(addresses: list[str]) -> dict[str, tuple[int, bytes, str | None]]:

@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.api.write.content_schemas import content_schema, required, shown_content
+from claims.api.write.content_schemas import content_schema, required_fields, shown_content
 from claims.api.write.serializers import KINDS, desk_path
 from claims.enums import State, TokenScope
 from claims.models import AnsweredRequest, Change, Claim, Observation, Revision, Source, Token
@@ -188,7 +188,7 @@ def test_the_check_of_bodies_is_the_schema_that_is_described(kind: str) -> None:
     model = model_of(kind)
     assert schema()["components"]["schemas"][f"{model.__name__}Content"] == content_schema(model)
     new = schema()["components"]["schemas"][f"New{model.__name__}"]["properties"]["content"]["allOf"][1]
-    assert new["required"] == required(model)
+    assert new["required"] == required_fields(model)
 
 
 # Tokens
@@ -225,7 +225,7 @@ def test_a_token_works_until_its_last_day_its_revocation_or_its_persons_end() ->
     assert call("GET", "", late).status_code == 401
     key = key_of(user)
     assert call("GET", "", key).status_code == 200
-    tokens.revoke(Token.objects.latest("pk"), by=user, now=timezone.now())
+    tokens.revoke_token(Token.objects.latest("pk"), by=user, now=timezone.now())
     assert call("GET", "", key).status_code == 401
     another = key_of(user)
     User.objects.filter(pk=user.pk).update(is_active=False)
@@ -366,7 +366,7 @@ def test_a_change_without_if_match_is_refused_and_with_an_old_one_too(key: str) 
     assert refused(call("PATCH", path, key, edit), 428, "precondition-required") == ["If-Match"]
     refused(call("PATCH", path, key, edit, **{"if-match": "*"}), 428, "precondition-required")
     refused(call("POST", f"{path}submit/", key), 428, "precondition-required")
-    records.change(claim, {"note": "Theirs"}, by=reviewer(), base_version=1)
+    records.edit_record(claim, {"note": "Theirs"}, by=reviewer(), base_version=1)
     stale = call("PATCH", path, key, edit, **{"if-match": old})
     told = body(stale)
     refused(stale, 412, "stale-version")
@@ -380,7 +380,7 @@ def test_somebody_elses_proposal_makes_what_was_seen_outdated(key: str) -> None:
     source = published(SourceFactory())
     path = f"sources/{source.slug}/"
     old = call("GET", path, key)["ETag"]
-    records.change(source, {"note": "Theirs"}, by=reviewer(), base_version=2)
+    records.edit_record(source, {"note": "Theirs"}, by=reviewer(), base_version=2)
     refused(call("PATCH", path, key, {"content": {"note": "A"}}, **{"if-match": old}), 412, "stale-version")
 
 
@@ -458,7 +458,7 @@ def test_a_write_that_waits_too_long_is_told_to_come_again(key: str, monkeypatch
     def locked(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(records, "create", locked)
+    monkeypatch.setattr(records, "create_record", locked)
     answer = call("POST", "sources/", key, {"content": source_content()})
     assert answer["Retry-After"] == "1"
     refused(answer, 503, "busy")

@@ -43,7 +43,7 @@ def _drafts(world: World) -> list[str]:
         assert draft.state == State.DRAFT
         made.append(draft)
     for draft in made:
-        records.change(draft, {"note": CANARY}, by=editor(), base_version=draft.version)
+        records.edit_record(draft, {"note": CANARY}, by=editor(), base_version=draft.version)
     return [draft.slug for draft in made]
 
 
@@ -54,7 +54,7 @@ def _propose(world: World) -> None:
         (world.target, {"value": "999", "citations": cited()}),
     ):
         record.refresh_from_db()
-        records.change(record, content, by=editor(), base_version=record.version)
+        records.edit_record(record, content, by=editor(), base_version=record.version)
 
 
 def _everything() -> dict[str, tuple[int, bytes, str | None]]:

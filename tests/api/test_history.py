@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Assessment
-from claims.selectors.history import spells
+from claims.selectors.history import status_periods
 from tests.api.world import World, good, problem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -78,12 +78,12 @@ def test_neighbours_that_say_the_same_are_one_spell_of_periods_with_their_own_nu
         return Assessment(from_day=dt.date(start, 1, 1), to_day=to_day, status=status, modifiers=[], ratio=ratio)
 
     periods = [row(2011, 2012, "lagging", 0.7), row(2012, 2013, "lagging", 0.8), row(2013, None, "on_track", 1.0)]
-    told = [(until and until.year, [said.ratio for said in rows]) for until, rows in spells(periods, as_of=DAY)]
+    told = [(until and until.year, [said.ratio for said in rows]) for until, rows in status_periods(periods, as_of=DAY)]
     assert told == [(2013, [0.7, 0.8]), (None, [1.0])]
-    early = list(spells(periods[:2], as_of=dt.date(2012, 6, 1)))
+    early = list(status_periods(periods[:2], as_of=dt.date(2012, 6, 1)))
     assert [(rows[0].from_day.year, until) for until, rows in early] == [(2011, None)]
     apart = [row(2011, 2012, "lagging", 0.7), row(2014, None, "lagging", 0.8)]
-    assert [rows[0].from_day.year for _until, rows in spells(apart, as_of=DAY)] == [2011, 2014]
+    assert [rows[0].from_day.year for _until, rows in status_periods(apart, as_of=DAY)] == [2011, 2014]
 
 
 DAY = dt.date(2020, 1, 1)

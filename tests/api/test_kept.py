@@ -35,9 +35,9 @@ def world() -> World:
 @pytest.fixture(autouse=True)
 def some_memory(settings: Any) -> Iterator[None]:
     settings.ANSWERS_MB = SIZE
-    response_cache.memory.cache_clear()
+    response_cache.cache_for.cache_clear()
     yield
-    response_cache.memory.cache_clear()
+    response_cache.cache_for.cache_clear()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -55,7 +55,7 @@ def test_a_public_change_is_answered_at_once_and_a_draft_changes_nothing(world: 
     target.refresh_from_db()
     address = f"{ROOT}targets/{target.slug}/"
     assert client.get(address).json()["value"] != 251
-    revision: Any = records.change(target, {"value": "251"}, by=editor(), base_version=target.version)
+    revision: Any = records.edit_record(target, {"value": "251"}, by=editor(), base_version=target.version)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).json()["value"] != 251
     assert len(queries) == 1
@@ -67,11 +67,11 @@ def test_nothing_of_a_request_that_failed_or_asked_for_no_body_is_kept(world: Wo
     client.head(f"{ROOT}targets/")
     client.get(f"{ROOT}targets/?no_such=1")
     client.get(f"{ROOT}targets/no-such/")
-    assert len(response_cache.memory(SIZE).answers) == 0
+    assert len(response_cache.cache_for(SIZE).answers) == 0
 
 
 def test_what_is_not_asked_for_any_more_gives_way() -> None:
-    memory = response_cache.Memory(100_000)
+    memory = response_cache.ResponseCache(100_000)
     for number in range(20):
         memory.put(str(number), response_cache.Kept(b"x" * 8_000, {}))
         memory.get("0")
@@ -81,7 +81,7 @@ def test_what_is_not_asked_for_any_more_gives_way() -> None:
 
 
 def test_an_answer_as_large_as_many_others_is_not_kept() -> None:
-    memory = response_cache.Memory(100_000)
+    memory = response_cache.ResponseCache(100_000)
     memory.put("large", response_cache.Kept(b"x" * 13_000, {}))
     assert memory.get("large") is None
 

@@ -18,7 +18,7 @@ from django.conf import LazySettings
 from django.test import Client, RequestFactory
 
 from claims.api import throttling
-from claims.api.throttling import CounterFailed, FileCounter, RedisCounter, address_of
+from claims.api.throttling import CounterError, FileCounter, RedisCounter, address_of
 from tests.api.world import ROOT, World, checked
 from tests.conftest import broker_urls
 
@@ -99,7 +99,7 @@ def test_redis_counts_alike() -> None:
         pytest.skip("needs a broker that is Redis (TEST_BROKER_URLS=redis://…)")
     counter, window = RedisCounter(url, seconds=5), time.time_ns()
     assert [counter.add("somebody", window) for _ in range(3)] == [1, 2, 3]
-    with pytest.raises(CounterFailed):
+    with pytest.raises(CounterError):
         RedisCounter("redis://127.0.0.1:1/0", seconds=5).add("somebody", window)
 
 

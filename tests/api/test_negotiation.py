@@ -40,7 +40,7 @@ def ask(accept: str | None, path: str = "topics/", **headers: str) -> Any:
 
 @pytest.fixture(autouse=True)
 def fresh() -> None:
-    response_cache.memory.cache_clear()
+    response_cache.cache_for.cache_clear()
 
 
 @pytest.mark.parametrize(("first", "second"), list(product(CLIENTS, CLIENTS)))
@@ -49,7 +49,7 @@ def test_each_gets_its_own_format_after_any_other_on_both_workers(
 ) -> None:
     before = ask(first)
     warm = ask(second)
-    response_cache.memory.cache_clear()  # the other worker has given nothing yet
+    response_cache.cache_for.cache_clear()  # the other worker has given nothing yet
     cold = ask(second)
     assert before.headers["Content-Type"].startswith(CLIENTS[first])
     for answer in (warm, cold):

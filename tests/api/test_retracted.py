@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from claims.exceptions import NotAllowed
+from claims.exceptions import PermissionRefusedError
 from claims.models import Claim
 from claims.services import workflow
 from tests.factories import ClaimFactory, SourceFactory, editor, published, reviewer
@@ -85,7 +85,7 @@ def test_what_never_left_the_desk_stays_unknown() -> None:
 def test_only_another_public_record_of_the_kind_takes_the_place(slug: str) -> None:
     ClaimFactory(slug="a-draft", by=editor())
     found = published(ClaimFactory(slug="wrong"))
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(PermissionRefusedError) as refusal:
         retracted(found, replaced_by=slug)
     assert refusal.value.code == "no-replacement"
     assert Claim.objects.get(slug="wrong").state == "published"
@@ -117,9 +117,9 @@ def test_signing_in_without_an_address_to_go_on_to_leads_to_the_desk() -> None:
 
 
 def test_wide_signs_of_a_formula_get_an_apostrophe_in_tables() -> None:
-    from claims.http.csv_renderer import cell
+    from claims.http.csv_renderer import format_cell
 
-    assert [cell(f"{sign}CMD()")[0] for sign in "=+-@＝＋－＠"] == ["'"] * 8
+    assert [format_cell(f"{sign}CMD()")[0] for sign in "=+-@＝＋－＠"] == ["'"] * 8
 
 
 def test_a_number_of_thousands_of_digits_is_refused_in_our_own_words() -> None:

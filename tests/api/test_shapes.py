@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.api.base_views import VIEWS
-from claims.http.csv_renderer import cell
+from claims.http.csv_renderer import format_cell
 from claims.http.record_urls import COLLECTIONS
 from claims.models import Flag
 from tests.api.world import LISTS, ROOT, World, ask, good, make_world, problem
@@ -119,7 +119,7 @@ def test_every_list_is_also_a_table(name: str, world: World) -> None:
             value: Any = each
             for step in column.split("."):
                 value = None if value is None else value[step]
-            assert text == cell(value), column
+            assert text == format_cell(value), column
     covered = {column.split(".")[0] for column in rows[0]}
     assert covered == set(whole[0])
 
@@ -150,7 +150,7 @@ def test_no_cell_is_a_formula_and_every_script_survives(world: World) -> None:
         shown = found[f"hostile-{number}"]
         assert not shown.startswith(("=", "+", "-", "@", "\t"))
         assert shown.removeprefix("'") == text.strip() or shown == f"'{text}"
-    assert cell(-3.5) == "-3.5"
+    assert format_cell(-3.5) == "-3.5"
 
 
 def test_a_problem_is_json_even_where_a_table_was_asked_for(world: World) -> None:

@@ -18,8 +18,8 @@ from claims.http.record_urls import COLLECTIONS
 from claims.models import Claim, Revision, StoredAnswer, Target, Verdict
 from claims.models.base import model_of, record_models
 from claims.services import records, workflow
-from claims.services.change_log import head
-from claims.services.response_cache import put
+from claims.services.change_log import newest_public_seq
+from claims.services.response_cache import store
 from tests.api.world import ROOT, World, compute, make_world
 from tests.factories import (
     FACTORIES,
@@ -78,13 +78,13 @@ def built(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[bytes, str | None]
 
 
 def render() -> None:
-    while cached_lists.render(today=timezone.now().date()):
+    while cached_lists.fill_missing(today=timezone.now().date()):
         pass
 
 
 def approve(kind: str) -> None:
     record: Any = model_of(kind).objects.filter(state="published").earliest("pk")
-    revision = records.change(record, EDITS[kind], by=editor(), base_version=record.version)
+    revision = records.edit_record(record, EDITS[kind], by=editor(), base_version=record.version)
     assert isinstance(revision, Revision)
     workflow.approve(revision, by=reviewer())
 
@@ -138,7 +138,7 @@ def test_stored_answers_are_the_built_ones_after_every_kind_of_change(
 
 
 def test_what_is_stored_is_served_without_reading_the_records(world: World) -> None:
-    cached_lists.prepare()
+    cached_lists.mark_missing()
     render()
     assert StoredAnswer.objects.filter(body="").count() == 0
     for name in LISTS:
@@ -162,7 +162,7 @@ def test_a_verdict_given_to_another_promise_empties_the_answers_of_both(world: W
     published(TargetFactory(promise=other))
     compute()
     render()
-    edit = records.change(verdict, {"promise": [other.slug]}, by=editor(), base_version=verdict.version)
+    edit = records.edit_record(verdict, {"promise": [other.slug]}, by=editor(), base_version=verdict.version)
     workflow.approve(edit, by=reviewer())  # type: ignore[arg-type]
     emptied = StoredAnswer.objects.filter(record_kind="promise", body="")
     assert set(emptied.values_list("record", flat=True)) == {world.promise.slug, other.slug}
@@ -171,10 +171,10 @@ def test_a_verdict_given_to_another_promise_empties_the_answers_of_both(world: W
 def test_an_answer_begun_before_a_change_is_not_stored(world: World) -> None:
     """A slow job must not put back what it read before."""
     render()
-    begun_at = head()
+    begun_at = newest_public_seq()
     approve("promise")
     slug = StoredAnswer.objects.filter(body="", record_kind="promise").values_list("record", flat=True)[0]
-    put("promise", {slug: "{}"}, begun_at=begun_at, release="x")
+    store("promise", {slug: "{}"}, begun_at=begun_at, release="x")
     assert StoredAnswer.objects.get(record_kind="promise", record=slug).body == ""
 
 
@@ -185,17 +185,16 @@ def test_what_time_alone_will_alter_is_not_stored(world: World) -> None:
     # An earlier release took a day to come; now it is refused at entry.
     Target.objects.filter(pk=target.pk).update(withdrawn_on=coming)
     StoredAnswer.objects.filter(record_kind="target", record=target.slug).delete()
-    cached_lists.prepare()
+    cached_lists.mark_missing()
     render()
     assert not StoredAnswer.objects.filter(record_kind="target", record=target.slug).exists()
 
 
 def test_another_release_makes_everything_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     render()
-    monkeypatch.setattr(cached_lists, "code", lambda: "another")
-    monkeypatch.setattr("claims.api.cached_lists.code", lambda: "another")
+    monkeypatch.setattr(cached_lists, "release_digest", lambda: "another")
     assert answers() == built(monkeypatch)
-    cached_lists.prepare()
+    cached_lists.mark_missing()
     assert not StoredAnswer.objects.exclude(body="").exists()
     render()
     assert set(StoredAnswer.objects.values_list("release", flat=True)) == {"another"}

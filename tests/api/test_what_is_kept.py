@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from claims.api.write.content_schemas import NUMBER
-from claims.exceptions import DuplicateRecord, InvalidRecord
+from claims.exceptions import DuplicateRecordError, InvalidRecordError
 from claims.models import Indicator, Observation, Target
 from claims.services import draft_preview, observation_batches, records
 from claims.services.record_content import content_of
 from claims.services.spreadsheets import csv_xlsx
-from claims.services.spreadsheets.validation import check
+from claims.services.spreadsheets.validation import validate_rows
 from tests.api.test_desk import call, key_of, refused
 from tests.api.world import body
 from tests.factories import (
@@ -27,7 +27,7 @@ from tests.factories import (
     cited,
     editor,
 )
-from timeline.pages.questions import amount
+from timeline.pages.questions import format_amount
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -80,14 +80,14 @@ def test_so_is_it_by_every_other_way_in(value: str) -> None:
         lambda: ObservationFactory(value=None, low=value),
         lambda: TargetFactory(value=value),
         lambda: observation_batches.add_observations([figure(value)], by=editor()),
-        lambda: draft_preview.laid(Target, {"value": value}, stored=TargetFactory()),
+        lambda: draft_preview.unsaved_record(Target, {"value": value}, stored=TargetFactory()),
     ):
-        with pytest.raises(InvalidRecord) as refusal:
+        with pytest.raises(InvalidRecordError) as refusal:
             make()
         assert "at most 15" in str(refusal.value.detail).lower()
     series = SeriesFactory()
     row = f"series,period,value,unit,source\n{series.slug},2015,{value},USD bn,{cited()[0]['source'][0]}\n"
-    (problem,) = check("observation", csv_xlsx.read(row.encode())).problems
+    (problem,) = validate_rows("observation", csv_xlsx.read_file(row.encode())).problems
     assert (problem.column, "at most 15" in problem.why.lower()) == ("value", True)
 
 
@@ -109,7 +109,7 @@ def test_the_schema_says_the_same() -> None:
 def test_an_indicator_shows_at_most_six_digits(key: str) -> None:
     answer = call("POST", "indicators/", key, {"content": {"name": "Trees", "unit": "trees", "decimals": 99}})
     assert refused(answer, 422, "invalid-record") == ["/content/decimals"]
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         IndicatorFactory(decimals=7)
     assert list(refusal.value.detail) == ["decimals"]
     assert IndicatorFactory(decimals=6).pk
@@ -120,7 +120,7 @@ def test_the_database_refuses_more_and_a_page_takes_it() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Indicator.objects.filter(pk=IndicatorFactory().pk).update(decimals=99)
-    assert amount(Decimal("1.5"), decimals=99) == "1.5"
+    assert format_amount(Decimal("1.5"), decimals=99) == "1.5"
 
 
 # One figure, however its period is written
@@ -132,25 +132,27 @@ WRITTEN = ["2015", "2015~", "2015?", "2015-01-01/2015-12-31", "2015-01/2015-12"]
 def test_a_second_figure_for_the_same_days_is_refused(period: str, key: str) -> None:
     first = content_of(ObservationFactory()) | {"slug": ""}
     second = first | {"period": period, "value": "25"}
-    with pytest.raises(DuplicateRecord) as refusal:
-        records.create(Observation, second, by=editor())
+    with pytest.raises(DuplicateRecordError) as refusal:
+        records.create_record(Observation, second, by=editor())
     assert list(refusal.value.detail) == ["period"]
-    with pytest.raises(DuplicateRecord):
+    with pytest.raises(DuplicateRecordError):
         observation_batches.add_observations([second], by=editor())
-    with pytest.raises(DuplicateRecord):
+    with pytest.raises(DuplicateRecordError):
         observation_batches.add_observations(
             [first | {"period": "2014"}, second | {"period": "2014-01/2014-12"}], by=editor()
         )
     named = f"{first['series'][0]},{period},25,USD bn,{first['citations'][0]['source'][0]}"
-    found = check("observation", csv_xlsx.read(f"series,period,value,unit,source\n{named}\n".encode()))
+    found = validate_rows("observation", csv_xlsx.read_file(f"series,period,value,unit,source\n{named}\n".encode()))
     assert "on the desk already" in found.problems[0].why
     assert Observation.objects.count() == 1
 
 
 def test_an_edit_into_the_days_of_another_is_refused_and_other_vintages_are_not() -> None:
     first = content_of(ObservationFactory()) | {"slug": ""}
-    other: Any = records.create(Observation, first | {"period": "2014"}, by=editor())
-    with pytest.raises(DuplicateRecord):
-        records.change(other, {"period": "2015~"}, by=editor(), base_version=other.version)
-    assert records.create(Observation, first | {"period": "2015~", "known_on_override": "2017-03-01"}, by=editor()).pk
-    assert records.create(Observation, first | {"period": "2015~", "kind_of_value": "plan"}, by=editor()).pk
+    other: Any = records.create_record(Observation, first | {"period": "2014"}, by=editor())
+    with pytest.raises(DuplicateRecordError):
+        records.edit_record(other, {"period": "2015~"}, by=editor(), base_version=other.version)
+    assert records.create_record(
+        Observation, first | {"period": "2015~", "known_on_override": "2017-03-01"}, by=editor()
+    ).pk
+    assert records.create_record(Observation, first | {"period": "2015~", "kind_of_value": "plan"}, by=editor()).pk

@@ -35,7 +35,7 @@ def _pages(page: Page, draft: Source) -> Iterator[str]:
     yield "a token that can be revoked"
 
     page.goto(reverse("admin:claims_source_change", args=[draft.pk]))
-    records.change(draft, {"title": "Their text"}, by=editor("other"), base_version=draft.version)
+    records.edit_record(draft, {"title": "Their text"}, by=editor("other"), base_version=draft.version)
     page.locator("#id_title").fill("My text")
     page.locator("[name=_save]").click()
     page.locator(".both-texts").wait_for()
@@ -47,7 +47,7 @@ def _pages(page: Page, draft: Source) -> Iterator[str]:
     yield "an earlier state"
 
     edited = published(SourceFactory(title="Published"))
-    revision: Any = records.change(
+    revision: Any = records.edit_record(
         edited, {"title": "Better"}, by=editor("other"), base_version=edited.version, why="An error"
     )
     page.goto(reverse("admin:claims_revision_change", args=[revision.pk]))

@@ -11,7 +11,7 @@ from playwright.sync_api import Dialog, Page, expect
 from claims.enums import FlagHandling, State
 from claims.models import Claim, Flag, Revision
 from claims.models.base import PublicRecord
-from claims.selectors.flag_inbox import Shelf, on_shelf
+from claims.selectors.flag_inbox import InboxFilter, flags_in_inbox
 from claims.services import records, workflow
 from tests.api.world import World
 from tests.browser.conftest import Opener
@@ -89,7 +89,7 @@ def _waiting(world: World) -> tuple[Any, Revision]:
     new = workflow.submit(SourceFactory(title="A new report"), by=editor())
     claim = published(ClaimFactory(statement="Trade will reach 200 billion."))
     content = {"statement": "Trade will reach 250 billion.", "citations": cited(published(SourceFactory()))}
-    edit = records.change(claim, content, by=editor(), base_version=claim.version, why="A mistake")
+    edit = records.edit_record(claim, content, by=editor(), base_version=claim.version, why="A mistake")
     workflow.submit(TopicFactory(name="The reviewer’s own", by=reviewer()), by=reviewer())
     assert isinstance(edit, Revision)
     return new, edit
@@ -99,7 +99,9 @@ def _waiting(world: World) -> tuple[Any, Revision]:
 def test_axe_finds_nothing_serious_on_review_and_inbox(world: World, opened: Opener, options: dict[str, Any]) -> None:
     new, edit = _waiting(world)
     topic = published(TopicFactory())
-    mended = records.change(topic, {"name": "Better name"}, by=editor(), base_version=topic.version, why="A mistake")
+    mended = records.edit_record(
+        topic, {"name": "Better name"}, by=editor(), base_version=topic.version, why="A mistake"
+    )
     workflow.approve(mended, by=reviewer())  # type: ignore[arg-type]
     page = at_desk(opened, "reviewer", reverse("admin:review"), **options)
     addresses = [
@@ -144,7 +146,7 @@ def test_review_and_inbox_work_by_keyboard_alone(world: World, opened: Opener) -
     edit.refresh_from_db()
     assert (new.state, edit.decision_reason) == (State.PUBLISHED, "Which page?")
 
-    first = on_shelf(Shelf.WAITING).first()
+    first = flags_in_inbox(InboxFilter.WAITING).first()
     page.goto(reverse("admin:inbox"))
     _press(page, "Tab", f"#why-{first.pk}")
     page.keyboard.type("Known to the desk")

@@ -58,7 +58,7 @@ def test_a_reader_that_is_behind_is_named_with_how_long() -> None:
     waiting(minutes=5)
     told = said()
     assert "“assess” is behind: 1 changes wait, the oldest for 5 minutes" in told
-    assert f"{len(registry.readers())} to be mended." in told
+    assert f"{len(registry.change_consumers())} to be mended." in told
 
 
 def test_a_change_that_has_just_been_written_is_no_problem() -> None:

@@ -93,7 +93,7 @@ def test_once_means_until_nobody_finds_anything_to_do() -> None:
 
 
 def test_a_task_that_always_finds_work_does_not_hang_the_one_run() -> None:
-    with pytest.raises(local_runner.NeverDone):
+    with pytest.raises(local_runner.NeverDoneError):
         local_runner.run_once({"work": (lambda: 1, timedelta(days=1))})
 
 
@@ -104,7 +104,7 @@ def test_a_failing_reader_does_not_hold_up_the_next(
         raise ValueError("no")
 
     table: dict[str, Callable[[], int]] = {"assess": fail, "project": lambda: 2}
-    monkeypatch.setattr(registry, "readers", lambda: table)
+    monkeypatch.setattr(registry, "change_consumers", lambda: table)
     assert tasks.read_changes() == 2
     assert "reader assess failed" in caplog.text
 
@@ -113,8 +113,8 @@ def test_two_applications_cannot_declare_the_same_name(monkeypatch: pytest.Monke
     module = SimpleNamespace(READERS={"assess": lambda: 0})
     monkeypatch.setattr(registry, "import_module", lambda _: module)
     monkeypatch.setattr(registry, "find_spec", lambda _: object())
-    with pytest.raises(registry.DeclaredTwice, match="the reader assess"):
-        registry.readers()
+    with pytest.raises(registry.DeclaredTwiceError, match="the reader assess"):
+        registry.change_consumers()
 
 
 def test_beat_and_the_loop_run_the_same_tasks_at_the_same_periods() -> None:

@@ -15,7 +15,7 @@ from claims.enums import FlagKind, NotCounted, VerdictKind
 from claims.models import Promise
 from claims.selectors.assessments import flags, headline_assessments
 from claims.selectors.counting import with_counting
-from timeline.pages.page import Visit
+from timeline.pages.page import PageContext
 from timeline.pages.social_cards import promise_card
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
@@ -74,7 +74,7 @@ def verdict_words() -> dict[str, str]:
 def places(slug: str, title: str) -> dict[str, str]:
     """The text of each place that shows one promise beside its page and the lists."""
     feed = body("/timeline.atom", promise=slug)
-    visit = Visit(as_of=DAY, today=DAY)
+    visit = PageContext(as_of=DAY, today=DAY)
     card = promise_card(Promise.objects.get(slug=slug), visit).svg(RequestFactory().get("/"), visit)
     return {
         "head": text_of(body(f"/promises/{slug}/").split('<h2 id="', 1)[0]),

@@ -17,9 +17,8 @@ from django.db.models import Max
 from claims.method import claim_history
 from claims.method.claim_check import check_claim
 from claims.method.claim_flags import find_claim_flags
-from claims.method.headline import headed
-from claims.method.history import history as promise_history
-from claims.method.history import indicator_history
+from claims.method.headline import mark_headline
+from claims.method.history import indicator_history, promise_history
 from claims.method.indicator_flags import find_indicator_flags
 from claims.method.promise_flags import find_flags
 from claims.method.results import Period
@@ -28,7 +27,7 @@ from claims.method.source_flags import find_source_flags
 from claims.method.target_assessment import assess_promise_targets
 from claims.models import Assessment, Basis, Change, ClaimCheck, Finding, Flag, Indicator
 from claims.selectors.claim_facts import facts_of_claims, facts_of_sources
-from claims.selectors.promise_facts import facts_of_promises, measures
+from claims.selectors.promise_facts import facts_of_promises, indicator_measures
 from claims.services.assess import assess_all
 from tests.deep import DEEP
 
@@ -73,7 +72,7 @@ def test_the_history_of_every_promise_says_on_each_day_what_that_day_alone_says(
             found = assess_promise_targets(facts, day=day)
             if is_deliverable(facts.visible(day)):
                 found.append(assess_deliverable(facts, day=day))
-            return [*headed(found), *find_flags(facts, day=day)]
+            return [*mark_headline(found), *find_flags(facts, day=day)]
 
         history = promise_history(facts, until=TODAY)
         periods = [*history.assessments, *history.flags]
@@ -83,7 +82,7 @@ def test_the_history_of_every_promise_says_on_each_day_what_that_day_alone_says(
 
 def test_the_history_of_every_indicator_says_on_each_day_what_that_day_alone_says() -> None:
     promises = list(facts_of_promises())
-    found = measures(list(Indicator.objects.values_list("pk", flat=True)))
+    found = indicator_measures(list(Indicator.objects.values_list("pk", flat=True)))
     tried = 0
     for indicator, series, rows in found.values():
         targets = [row for facts in promises for row in facts.targets if row.indicator == indicator.slug]

@@ -12,7 +12,7 @@ from claims.models import Indicator
 from claims.selectors.observations import figures_of
 from claims.selectors.promise_progress import plain_series
 from timeline import charts
-from timeline.pages.promise_charts import drawing, picture
+from timeline.pages.promise_charts import chart_spec, promise_chart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 
@@ -21,7 +21,7 @@ DAY = dt.date(2026, 11, 21)
 
 def measured_lines(indicator: Indicator) -> list[list[float]]:
     """The years of each solid line of the picture of an indicator's series."""
-    drawn = drawing(indicator, series_of(indicator))
+    drawn = chart_spec(indicator, series_of(indicator))
     spec = charts.promise_spec(drawn.lines, drawn.promised, drawn.fans, unit=drawn.unit, width=760, height=380)
     solid = (
         layer["data"] for layer in spec.get("layer", []) if layer["mark"]["type"] == "line" and _is_thick(layer["mark"])
@@ -70,7 +70,7 @@ def test_a_part_of_a_year_is_in_the_table_and_not_in_the_picture() -> None:
     for indicator in yearly():
         if indicator.part_period_counts:
             continue
-        pictured = str(picture(indicator, series_of(indicator)).wide)
+        pictured = str(promise_chart(indicator, series_of(indicator)).wide)
         for series in series_of(indicator):
             for each in series["observations"]:  # type: ignore[attr-defined]
                 if each["value"] is None or each["period"]["upper"] is None or each["period"]["lower"] is None:

@@ -15,7 +15,7 @@ from django.test import Client
 
 from claims.enums import ActorKind, Frequency, ObservationKind, Stance, State
 from claims.models import Assessment, Milestone, Observation, Outcome, Promise, Target
-from claims.selectors.track_record import standings
+from claims.selectors.track_record import track_record_categories
 from claims.services.known_since import refresh_all
 from timeline.models import Event
 
@@ -262,7 +262,10 @@ def test_chinese_trade_is_known_on_the_day_of_its_release(slug: str, day: str) -
 
 def test_a_step_that_was_put_off_counts_by_the_day_first_named_and_by_the_last() -> None:
     """The Amur bridge: 2016 as promised, 2019 as the fund put it off; what others reported or expected is neither."""
-    first, last = (standings(as_of=TODAY, first=first).get(promise__slug="amur-rail-bridge") for first in (True, False))
+    first, last = (
+        track_record_categories(as_of=TODAY, first=first).get(promise__slug="amur-rail-bridge")
+        for first in (True, False)
+    )
     assert (first.measures["deadlines"][0]["deadline"], first.slip) == ("2016-12-31", 2146)
     assert (last.measures["deadline"], last.slip) == ("2019-12-31", 1051)
     gas = Assessment.objects.get(promise__slug="power-of-siberia-gas", target=None, to_day=None)

@@ -17,18 +17,18 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.enums import ClaimKind, PromiseKind, Reason, Standing, Status
+from claims.enums import ClaimKind, PromiseKind, Reason, Status, TrackRecordCategory
 from claims.method.counting import COMMITTING, not_counted_because
-from claims.method.tally import standing_of
+from claims.method.tally import category_of
 from claims.models import Actor, Claim, Promise, Topic
 from claims.selectors.assessments import headline_assessments
-from claims.selectors.counting import counted, with_counting
+from claims.selectors.counting import count_rows, with_counting
 from claims.selectors.published import public
-from claims.selectors.track_record import record, standings
+from claims.selectors.track_record import track_record, track_record_categories
 from tests.deep import is_tried
-from timeline.pages.page import Visit
+from timeline.pages.page import PageContext
 from timeline.pages.promise_list import Wanted, wanted_of
-from timeline.pages.track_record import Told, told
+from timeline.pages.track_record import TrackRecordView, describe_track_record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 
@@ -36,7 +36,7 @@ DAYS = [dt.date(2014, 6, 1), dt.date(2016, 7, 1), dt.date(2017, 6, 1), dt.date(2
 TODAY = DAYS[-1]
 
 
-def counts_of(record: Told) -> Iterator[tuple[int, str]]:
+def counts_of(record: TrackRecordView) -> Iterator[tuple[int, str]]:
     """Every count that a page shows, with the address of its list."""
     yield record.tally.promises, record.all
     for line in record.lines:
@@ -46,7 +46,7 @@ def counts_of(record: Told) -> Iterator[tuple[int, str]]:
     yield from ((count.promises, count.list) for count in (*record.verdicts, *record.not_counted))
 
 
-def in_list(address: str, visit: Visit) -> int:
+def in_list(address: str, visit: PageContext) -> int:
     """How many promises the register lists at an address."""
     wanted: Wanted = wanted_of(QueryDict(urlsplit(address).query), visit)
     return int(wanted.narrow(public(Promise, as_of=visit.as_of), visit).count())
@@ -54,14 +54,18 @@ def in_list(address: str, visit: Visit) -> int:
 
 @pytest.mark.parametrize("day", DAYS)
 def test_every_count_of_every_record_is_that_of_its_list(day: dt.date) -> None:
-    visit = Visit(as_of=day, today=TODAY)
-    told_of = [told(record(as_of=day), visit)]
+    visit = PageContext(as_of=day, today=TODAY)
+    told_of = [describe_track_record(track_record(as_of=day), visit)]
     # Each count is one query more, so of the actors only those with several promises are looked at.
     promisors = Actor.objects.public(day).annotate(made=Count("promises_made")).filter(made__gte=4)
     actors = [actor for actor in promisors if is_tried(day, actor.slug, one_in=4)]
     topics = [topic for topic in Topic.objects.public(day) if is_tried(day, topic.slug, one_in=4)]
-    told_of += [told(record(as_of=day, by=actor), visit, promisor=actor.slug) for actor in actors]
-    told_of += [told(record(as_of=day, topic=topic), visit, topic=topic.slug) for topic in topics]
+    told_of += [
+        describe_track_record(track_record(as_of=day, by=actor), visit, promisor=actor.slug) for actor in actors
+    ]
+    told_of += [
+        describe_track_record(track_record(as_of=day, topic=topic), visit, topic=topic.slug) for topic in topics
+    ]
     wrong = [
         (count, address, in_list(address, visit))
         for each in told_of
@@ -74,21 +78,23 @@ def test_every_count_of_every_record_is_that_of_its_list(day: dt.date) -> None:
 @pytest.mark.engine
 @pytest.mark.parametrize("day", DAYS)
 def test_every_promise_that_counts_does_once_by_its_newest_and_once_by_its_first_version(day: dt.date) -> None:
-    promises = sorted(counted(as_of=day).values_list("pk", flat=True))
-    apart = sum(record(as_of=day).not_counted.values())
+    promises = sorted(count_rows(as_of=day).values_list("pk", flat=True))
+    apart = sum(track_record(as_of=day).not_counted.values())
     assert len(promises) + apart == Promise.objects.public(day).count()
-    assert sum(record(as_of=day).verdicts.values()) == len(promises)
+    assert sum(track_record(as_of=day).verdicts.values()) == len(promises)
     for first in (False, True):
-        assert sorted(standings(as_of=day, first=first).values_list("promise", flat=True)) == promises
+        assert sorted(track_record_categories(as_of=day, first=first).values_list("promise", flat=True)) == promises
 
 
 @pytest.mark.engine
 @pytest.mark.parametrize("day", DAYS)
 def test_the_database_counts_as_the_rule_says(day: dt.date) -> None:
     due_by = {row.pk: row.measures.get("deadline") for row in headline_assessments(as_of=day)}
-    for pk, status, reason, standing in standings(as_of=day).values_list("pk", "status", "reason", "standing"):
+    for pk, status, reason, standing in track_record_categories(as_of=day).values_list(
+        "pk", "status", "reason", "standing"
+    ):
         past_due = due_by[pk] is not None and due_by[pk] < day.isoformat()
-        expected = standing_of(Status(status), reason=Reason(reason) if reason else None, past_due=past_due)
+        expected = category_of(Status(status), reason=Reason(reason) if reason else None, past_due=past_due)
         assert standing == expected, (pk, status, reason)
 
 
@@ -117,10 +123,10 @@ def test_the_lists_of_the_api_have_as_many_promises_as_their_counts() -> None:
 
 def test_a_moved_goalpost_does_not_improve_the_record() -> None:
     """200 billion was met in time by its fourth version, three years late by its first."""
-    both = record(as_of=TODAY)
+    both = track_record(as_of=TODAY)
     assert both.is_moved
-    assert both.current.of(Standing.KEPT) == both.first.of(Standing.KEPT) + 1
-    assert both.first.of(Standing.LATE) == both.current.of(Standing.LATE) + 1
+    assert both.current.of(TrackRecordCategory.KEPT) == both.first.of(TrackRecordCategory.KEPT) + 1
+    assert both.first.of(TrackRecordCategory.LATE) == both.current.of(TrackRecordCategory.LATE) + 1
     assert (1096 in both.first.slips, both.first.promises) == (True, both.current.promises)
 
 
@@ -164,7 +170,7 @@ def test_what_was_entered_after_its_delivery_is_no_promise_kept() -> None:
     assert {"yiwu-riga-train", "crimea-power-cable", "yamal-lng-silk-road-stake"} <= set(
         apart.values_list("slug", flat=True)
     )
-    kept = standings(as_of=TODAY, first=True).filter(standing=Standing.KEPT).values("promise")
+    kept = track_record_categories(as_of=TODAY, first=True).filter(standing=TrackRecordCategory.KEPT).values("promise")
     assert not apart.filter(pk__in=kept).exists()
 
 
@@ -179,5 +185,5 @@ def test_a_record_takes_four_queries(scope: str) -> None:
     by = Actor.objects.get(slug="russia") if scope == "actor" else None
     topic = Topic.objects.get(slug="energy") if scope == "topic" else None
     with CaptureQueriesContext(connection) as queries:
-        record(as_of=TODAY, by=by, topic=topic)
+        track_record(as_of=TODAY, by=by, topic=topic)
     assert len(queries) == 4

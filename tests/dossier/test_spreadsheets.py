@@ -31,7 +31,7 @@ def test_an_export_of_the_dossier_that_is_imported_again_changes_nothing(
     records = model_of(kind).objects.order_by("pk")
     before = [(record.version, content_of(record)) for record in records]
     newest = Change.objects.latest("pk").pk
-    rows = export.rows(model_of(kind).objects.all())
+    rows = export.export_rows(model_of(kind).objects.all())
     content = b"".join(csv_xlsx.csv_lines(rows)) if file_format == "csv" else csv_xlsx.xlsx_file(rows, title=kind)
 
     made = import_job.hand_in(kind=kind, file_name=kind, content=content, encoding="", why="", by=manager)
@@ -39,7 +39,7 @@ def test_an_export_of_the_dossier_that_is_imported_again_changes_nothing(
     made.refresh_from_db()
     assert (made.state, made.report["new"], made.report["problems"]) == (ImportState.CHECKED, 0, [])
     assert made.report["unchanged"] == len(before) > 0
-    import_job.confirm(made, by=manager)
+    import_job.confirm_import(made, by=manager)
     import_spreadsheets()
     made.refresh_from_db()
 

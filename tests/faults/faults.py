@@ -33,7 +33,7 @@ from claims.exports.build import build
 from claims.models import Change, Flag, JobRun, Observation, ParkedChange, Reader, Topic
 from claims.services.assess import assess_touched
 from claims.services.change_log import record_change
-from claims.services.records import create
+from claims.services.records import create_record
 from claims.tasks import utc_day
 from tests.faults import plain, state
 from tests.faults.processes import Process, worker
@@ -244,7 +244,7 @@ def contended_writes(stage: Stage) -> Result:
         for count in range(each):
             with transaction.atomic():
                 Topic.objects.count()
-                create(Topic, {"slug": f"by-{number}-{count}", "name": f"By {number}: {count}"}, by=by)
+                create_record(Topic, {"slug": f"by-{number}-{count}", "name": f"By {number}: {count}"}, by=by)
 
     begun = time.monotonic()
     running = [Process(lambda number=number: write(number), stage.place / "writers.log") for number in range(writers)]  # type: ignore[misc]
@@ -317,11 +317,11 @@ WRITER = """
 import itertools, pathlib, django
 django.setup()
 from claims.models import Topic
-from claims.services.records import create
+from claims.services.records import create_record
 from tests.faults.state import account
 stop, by = pathlib.Path({stop!r}), account()
 for number in itertools.count():
-    create(Topic, {{"slug": f"draft-{{number}}", "name": f"Draft {{number}}"}}, by=by)
+    create_record(Topic, {{"slug": f"draft-{{number}}", "name": f"Draft {{number}}"}}, by=by)
     if stop.exists():
         break
 """

@@ -28,12 +28,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
 WRITER = """
 import itertools, pathlib
 from claims.models import Topic
-from claims.services.records import create
+from claims.services.records import create_record
 from tests.factories import editor
 by = editor("writer")
 stop = pathlib.Path({stop!r})
 for number in itertools.count():
-    create(Topic, {{"slug": f"draft-{{number}}", "name": f"Draft {{number}}"}}, by=by)
+    create_record(Topic, {{"slug": f"draft-{{number}}", "name": f"Draft {{number}}"}}, by=by)
     if stop.exists():
         break
 print(number + 1)

@@ -28,7 +28,7 @@ SEEDS, ROUNDS, WRITES = (range(40), 40, 12) if DEEP else ((0, 6), 5, 20)
 
 def work() -> None:
     """What the readers and the rendering do, until there is nothing left."""
-    while tasks.assess() + timeline_tasks.project() + answers.render(today=NOW.date()):
+    while tasks.assess() + timeline_tasks.project() + answers.fill_missing(today=NOW.date()):
         pass
 
 
@@ -94,7 +94,7 @@ def stale_answers() -> list[dict[str, str]]:
     with transaction.atomic():
         defects: list[dict[str, str]] = []
         position: Any = None
-        while (step := answers.compare(position, today=NOW.date())).position is not None:
+        while (step := answers.verify_batch(position, today=NOW.date())).position is not None:
             defects += step.defects
             position = step.position
         transaction.set_rollback(True)

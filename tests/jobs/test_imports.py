@@ -17,15 +17,15 @@ pytestmark = pytest.mark.engine
 #: Ends its own process as `kill -9` does, once all rows are written and their Changes are not yet committed.
 KILLED = """
 import os, signal
-from claims.services import bulk
-from claims.services.spreadsheets import imports
+from claims.services import bulk_create
+from claims.services.spreadsheets import import_job
 from django.utils import timezone
 from claims.models import Actor
 def die(*args, **kwargs):
     print(Actor.objects.count(), "rows in the transaction", flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
-bulk.record_changes = die
-imports.work(clock=timezone.now)
+bulk_create.record_changes = die
+import_job.run_due_imports(clock=timezone.now)
 """
 
 
@@ -38,8 +38,8 @@ def test_kill_minus_nine_in_the_middle_of_the_writing_leaves_no_row_and_the_next
     made = import_job.hand_in(
         kind="actor", file_name="actors.csv", content=rows.encode(), encoding="", why="A list", by=manager
     )
-    import_job.work(clock=timezone.now)
-    import_job.confirm(made, by=manager)
+    import_job.run_due_imports(clock=timezone.now)
+    import_job.confirm_import(made, by=manager)
 
     process = script(KILLED, database_url=database_url, broker_url="")
     said, _nothing = process.communicate(timeout=90)
@@ -50,7 +50,7 @@ def test_kill_minus_nine_in_the_middle_of_the_writing_leaves_no_row_and_the_next
     written = Change.objects.filter(record_kind="actor")
     assert (Actor.objects.count(), Actor.history.count(), written.count()) == (0, 0, 0)
 
-    assert import_job.work(clock=lambda: timezone.now() + import_job.LEASE * 2) == 1
+    assert import_job.run_due_imports(clock=lambda: timezone.now() + import_job.LEASE * 2) == 1
     made.refresh_from_db()
     assert made.state == ImportState.DONE
     assert (Actor.objects.count(), Actor.history.count(), written.count()) == (3_000, 3_000, 3_000)

@@ -131,7 +131,7 @@ def test_another_address_of_a_source_begins_anew_and_a_draft_is_left_alone() -> 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://10.0.0.1/x", "https://[::1]/", "http://169.254.169.254/"])
 def test_a_private_address_is_never_called_and_neither_is_one_redirected_to(url: str) -> None:
-    answer = link_checker.look("HEAD", url)
+    answer = link_checker.check_link("HEAD", url)
 
     assert answer.is_refused
     assert answer.status is None

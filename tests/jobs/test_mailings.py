@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from claims import tasks
 from claims.enums import DeliveryState, SubscriptionState
-from claims.exceptions import InvalidRecord
+from claims.exceptions import InvalidRecordError
 from claims.models import Delivery, Subscription
 from claims.notifications.email import mail_due
 from claims.services import email_digests, workflow
@@ -181,8 +181,8 @@ def test_what_is_no_address_is_said_so(client: Client, email: str) -> None:
     answer = client.post("/news/", {"email": email})
     assert answer.status_code == 422
     assert b"no e-mail address" in answer.content
-    with pytest.raises(InvalidRecord):
-        email_digests.ask(email, now=NOW)
+    with pytest.raises(InvalidRecordError):
+        email_digests.request_subscription(email, now=NOW)
 
 
 def test_without_a_mail_server_nobody_can_ask(client: Client, settings: Settings) -> None:

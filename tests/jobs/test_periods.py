@@ -36,7 +36,7 @@ class Walk:
 
 
 def once(walk: Walk, day: int = 1, **options: Any) -> int:
-    return scheduled_runs.once("sweep", walk, period=dt.date(2024, 1, day), now=NOW, **options)
+    return scheduled_runs.run_for_period("sweep", walk, period=dt.date(2024, 1, day), now=NOW, **options)
 
 
 def test_the_work_of_a_period_is_done_once_and_of_an_earlier_one_not_at_all() -> None:
@@ -79,7 +79,7 @@ def test_a_budget_of_time_ends_a_call_and_the_next_goes_on() -> None:
 def test_what_a_step_found_wrong_is_kept_with_the_run_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     defect = {"kind": "promise", "record": "a", "error": "stored results differed"}
 
-    scheduled_runs.once("reconcile", lambda _: Step(None, 1, (defect,)), period=dt.date(2024, 1, 1), now=NOW)
+    scheduled_runs.run_for_period("reconcile", lambda _: Step(None, 1, (defect,)), period=dt.date(2024, 1, 1), now=NOW)
 
     assert (JobRun.objects.get().wrong, JobRun.objects.get().defects) == (1, [defect])
     assert "stored results differed" in caplog.text

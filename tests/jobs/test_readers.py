@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from claims.enums import ChangeAction
-from claims.exceptions import NotAllowed
+from claims.exceptions import PermissionRefusedError
 from claims.models import Change, ParkedChange, Reader
 from claims.services import change_consumers
 from claims.services.change_log import record_change
@@ -48,7 +48,7 @@ class Taker:
 
 
 def read(taker: change_consumers.Take, *, name: str = "test", limit: int = 100, now: dt.datetime = NOW) -> int:
-    return change_consumers.read(name, taker, limit=limit, now=now)
+    return change_consumers.consume(name, taker, limit=limit, now=now)
 
 
 def position(name: str = "test") -> int:
@@ -97,7 +97,7 @@ def test_a_reader_ignores_what_it_wrote_itself_and_moves_past_it() -> None:
 
 def test_several_changes_of_one_record_are_one_record() -> None:
     written("a", "b", "a")
-    assert change_consumers.records(Change.objects.order_by("id")) == [("event", "a"), ("event", "b")]
+    assert change_consumers.unique_records(Change.objects.order_by("id")) == [("event", "a"), ("event", "b")]
 
 
 def test_with_nothing_to_do_no_lock_is_taken(django_assert_num_queries: object) -> None:
@@ -191,7 +191,7 @@ def test_a_parked_change_rests_after_ten_attempts_until_somebody_asks() -> None:
     for _ in range(20):
         read(taker, now=now)
     parked = ParkedChange.objects.get()
-    assert parked.attempts == change_consumers.MOST_ATTEMPTS
+    assert parked.attempts == change_consumers.MAX_ATTEMPTS
 
     assert parked.next_try_at is None
 
@@ -203,8 +203,8 @@ def test_a_parked_change_rests_after_ten_attempts_until_somebody_asks() -> None:
     change_consumers.try_again(parked, by=superuser(), now=now)
     read(taker, now=now)
     parked.refresh_from_db()
-    assert (parked.resolved_at, parked.attempts) == (now, change_consumers.MOST_ATTEMPTS + 2)
-    with pytest.raises(NotAllowed, match="already"):
+    assert (parked.resolved_at, parked.attempts) == (now, change_consumers.MAX_ATTEMPTS + 2)
+    with pytest.raises(PermissionRefusedError, match="already"):
         change_consumers.try_again(parked, by=superuser(), now=now)
 
 
@@ -212,7 +212,7 @@ def test_only_who_may_has_a_parked_change_tried_again() -> None:
     written("bad")
     read(Taker("bad"))
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefusedError):
         change_consumers.try_again(ParkedChange.objects.get(), by=editor(), now=NOW)
 
 
@@ -240,7 +240,7 @@ def test_a_change_that_ends_its_process_is_found_parked_and_tried_again_later() 
                 pass
         raise AssertionError("it never ends")
 
-    assert live() == 2 * change_consumers.MOST_BEGUN
+    assert live() == 2 * change_consumers.MAX_IN_FLIGHT
     assert taken == ["a", "b"]
     (parked,) = ParkedChange.objects.all()
     assert (parked.change.record, parked.attempts) == ("deadly", 1)
@@ -264,12 +264,12 @@ def test_a_batch_that_takes_too_long_is_taken_one_change_at_a_time() -> None:
         if len(changes) > 2:
             raise TimeoutError
 
-    for _ in range(change_consumers.MOST_BEGUN):
+    for _ in range(change_consumers.MAX_IN_FLIGHT):
         with pytest.raises(TimeoutError):
-            change_consumers.read("test", take, now=NOW, interruptions=(TimeoutError,))
+            change_consumers.consume("test", take, now=NOW, interruptions=(TimeoutError,))
 
-    assert change_consumers.read("test", take, now=NOW, interruptions=(TimeoutError,)) == 6
-    assert calls == [6] * change_consumers.MOST_BEGUN + [1] * 6
+    assert change_consumers.consume("test", take, now=NOW, interruptions=(TimeoutError,)) == 6
+    assert calls == [6] * change_consumers.MAX_IN_FLIGHT + [1] * 6
     assert not ParkedChange.objects.exists()
 
 
@@ -277,7 +277,7 @@ def test_an_error_that_is_told_is_no_process_that_ended() -> None:
     written(*(f"bad-{number}" for number in range(change_consumers.NOT_THEIR_FAULT)))
     taker = Taker(*(f"bad-{number}" for number in range(change_consumers.NOT_THEIR_FAULT)))
 
-    for _ in range(3 * change_consumers.MOST_BEGUN):
+    for _ in range(3 * change_consumers.MAX_IN_FLIGHT):
         with pytest.raises(ValueError):
             read(taker)
 
@@ -312,7 +312,7 @@ def test_a_time_limit_is_not_the_changes_fault() -> None:
         raise TimeoutError
 
     with pytest.raises(TimeoutError):
-        change_consumers.read("test", take, now=NOW, interruptions=(TimeoutError,))
+        change_consumers.consume("test", take, now=NOW, interruptions=(TimeoutError,))
 
     assert not ParkedChange.objects.exists()
     taker = Taker()
@@ -450,10 +450,10 @@ def test_catching_up_does_the_whole_work_once_and_leaves_no_change_to_read() -> 
     written("a", "b")
     taker, done = Taker(), []
 
-    assert change_consumers.catch_up("assess", lambda: done.append("all"))
-    assert not change_consumers.catch_up("assess", lambda: done.append("again"))
+    assert change_consumers.rebuild_and_skip("assess", lambda: done.append("all"))
+    assert not change_consumers.rebuild_and_skip("assess", lambda: done.append("again"))
 
-    assert change_consumers.read("assess", taker, now=NOW) == 0
+    assert change_consumers.consume("assess", taker, now=NOW) == 0
     assert (done, taker.calls) == (["all"], [])
 
 
@@ -474,9 +474,9 @@ def test_catching_up_commits_as_it_goes_and_keeps_no_editor_waiting() -> None:
         thread.join(10)
         seen.append(Change.objects.count())
 
-    assert change_consumers.catch_up("assess", work)
+    assert change_consumers.rebuild_and_skip("assess", work)
     taker = Taker()
-    assert change_consumers.read("assess", taker, now=NOW) == 1
+    assert change_consumers.consume("assess", taker, now=NOW) == 1
     assert (seen, taker.calls) == ([2], [["b"]])
 
 
@@ -488,7 +488,7 @@ def test_catching_up_that_fails_leaves_every_change_to_read() -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        change_consumers.catch_up("assess", fail)
+        change_consumers.rebuild_and_skip("assess", fail)
 
-    change_consumers.read("assess", taker, now=NOW)
+    change_consumers.consume("assess", taker, now=NOW)
     assert taker.calls == [["a", "b"]]

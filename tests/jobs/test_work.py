@@ -191,7 +191,7 @@ def test_a_machine_whose_clock_is_behind_takes_back_nothing_of_the_new_day() -> 
         run_jobs()
 
     with time_machine.travel("2020-12-31T23:55:00Z", tick=False):
-        records.change(observation, {"note": "Seen."}, by=editor(), base_version=observation.version, why="A note")
+        records.edit_record(observation, {"note": "Seen."}, by=editor(), base_version=observation.version, why="A note")
         workflow.approve(Revision.objects.get(), by=reviewer())
         run_jobs()
 
@@ -310,7 +310,7 @@ def url_of(listener: socket.socket) -> str:
 
 
 PUBLISH = """
-from claims.services import record, workflow
+from claims.services import workflow
 from django.contrib.auth.models import User
 from django.test import Client
 from timeline.models import Event

@@ -74,7 +74,7 @@ class Writer:
         content = CONTENT[model](self)
         if content is None:
             return False
-        record = records.create(model, content, by=editor())
+        record = records.create_record(model, content, by=editor())
         if self.chance.random() < 0.85:
             workflow.publish(record, by=reviewer())
         return True
@@ -90,7 +90,7 @@ class Writer:
             return False
         names = [name for name in content if name not in FIXED]
         some = {name: content[name] for name in self.chance.sample(names, self.chance.randint(1, min(3, len(names))))}
-        edit = records.change(record, some, by=editor(), base_version=record.version)
+        edit = records.edit_record(record, some, by=editor(), base_version=record.version)
         if record.state == State.PUBLISHED:
             workflow.approve(edit, by=reviewer())  # type: ignore[arg-type]
         return True

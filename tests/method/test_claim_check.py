@@ -24,12 +24,12 @@ from claims.enums import (
     Status,
 )
 from claims.exceptions import ClaimsError
-from claims.method.claim_check import check_claim, weigh
+from claims.method.claim_check import check_claim, weigh_evidence
 from claims.method.claim_facts import ClaimCheck, ClaimFacts, SeriesCheck
 from claims.method.claim_history import claim_turning_days
 from claims.method.facts import Cited, Observation
 from claims.method.results import Assessment, as_json
-from claims.method.target_state_check import ASSERTABLE, SAME_AS, STATES, bearing, meaning
+from claims.method.target_state_check import ASSERTABLE, SAME_AS, STATES, relevant_targets, state_meaning
 from tests.method import build
 from tests.method import build_claims as made
 
@@ -476,7 +476,7 @@ def test_a_record_that_is_broken_later_was_one_all_the_same() -> None:
     ],
 )
 def test_a_claim_is_supported_only_if_all_of_it_is(results: list[ClaimCheckResult], expected: ClaimCheckResult) -> None:
-    assert weigh(results) is expected
+    assert weigh_evidence(results) is expected
 
 
 def test_several_assertions_are_tested_one_by_one() -> None:
@@ -612,11 +612,11 @@ def test_other_series_of_the_target_stand_beside() -> None:
 
 
 def test_every_state_and_every_other_word_for_one_is_understood() -> None:
-    assert {meaning(state.value) for state in AssertedState} == set(AssertedState)
-    assert {meaning(word) for word in SAME_AS} == set(SAME_AS.values())
-    assert meaning("On Track") is Status.ON_TRACK
-    assert meaning("awaiting_data") is None
-    assert meaning("") is None
+    assert {state_meaning(state.value) for state in AssertedState} == set(AssertedState)
+    assert {state_meaning(word) for word in SAME_AS} == set(SAME_AS.values())
+    assert state_meaning("On Track") is Status.ON_TRACK
+    assert state_meaning("awaiting_data") is None
+    assert state_meaning("") is None
 
 
 def test_no_status_both_bears_a_state_out_and_contradicts_it() -> None:
@@ -638,7 +638,7 @@ def test_a_status_word_is_contradicted_by_every_other_status() -> None:
     assessment = build_assessment(Status.MISSED)
     for status in ASSERTABLE:
         expected = SUPPORTED if status is Status.MISSED else CONTRADICTED
-        assert bearing(status, assessment) is expected
+        assert relevant_targets(status, assessment) is expected
 
 
 def build_assessment(status: Status) -> Assessment:
@@ -777,7 +777,7 @@ def test_at_exactly_the_full_pace_a_target_is_not_ahead() -> None:
 
 def test_a_state_may_be_written_with_lines_or_dashes() -> None:
     for word in ("ahead_of_schedule", "Ahead-of-schedule", "AHEAD  of schedule", "ahead__of_schedule"):
-        assert meaning(word) is meaning("ahead of schedule") is not None
+        assert state_meaning(word) is state_meaning("ahead of schedule") is not None
 
 
 def test_the_state_after_a_horizon_is_that_of_the_next_day() -> None:

@@ -12,7 +12,7 @@ from claims.method.claim_flags import find_claim_flags
 from claims.method.claim_history import claim_history, claim_turning_days
 from claims.method.facts import Promise
 from claims.method.promise_flags import find_flags
-from claims.method.results import FlagFound
+from claims.method.results import FlagResult
 from tests.method import build
 from tests.method import build_claims as made
 
@@ -23,7 +23,7 @@ def kinds(facts: ClaimFacts, day: str) -> list[FlagKind]:
     return [flag.kind for flag in find_claim_flags(facts, day=build.day(day))]
 
 
-def only(facts: ClaimFacts, day: date = LATER) -> FlagFound:
+def only(facts: ClaimFacts, day: date = LATER) -> FlagResult:
     (flag,) = find_claim_flags(facts, day=day)
     return flag
 

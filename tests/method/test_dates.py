@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from claims.dates import Precision, ShapeKind, deadlines, parse_edtf_date, shape_of, term_of
+from claims.dates import Precision, ShapeKind, deadline_dates, parse_edtf_date, shape_of, term_of
 from claims.enums import DeadlineKind
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_bounds_are_those_of_what_was_written(text: str, lower: str | None, uppe
     ],
 )
 def test_what_is_not_edtf_is_refused_with_examples(text: str, why: str) -> None:
-    with pytest.raises(InvalidDate, match="for example 2016") as caught:
+    with pytest.raises(InvalidDateError, match="for example 2016") as caught:
         parse_edtf_date(text)
     assert why in caught.value.message
     assert caught.value.code == "invalid-date"
@@ -77,7 +77,7 @@ def test_what_is_not_edtf_is_refused_with_examples(text: str, why: str) -> None:
     ],
 )
 def test_a_deadline_is_the_last_day_of_each_date_named(text: str, kind: DeadlineKind, days: list[str]) -> None:
-    assert deadlines(text) == (kind, tuple(date.fromisoformat(day) for day in days))
+    assert deadline_dates(text) == (kind, tuple(date.fromisoformat(day) for day in days))
 
 
 def test_the_shape_of_a_date_is_free_of_any_language() -> None:

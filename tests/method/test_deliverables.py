@@ -13,10 +13,10 @@ from claims.method.results import Assessment
 from claims.method.schedule import (
     Due,
     assess_deliverable,
+    due_dates,
     due_soon_from,
-    dues_of,
     is_deliverable,
-    strangers,
+    unintended_recipients,
 )
 from tests.method import build
 
@@ -182,7 +182,7 @@ def test_a_target_that_nothing_measures_is_due_with_its_last_deadline() -> None:
     )
     measured = build.target(slug="number", sequence=3, deadlines=("2040-12-31",))
     facts = pipeline(BEGUN, milestones=(), targets=(wordy, withdrawn, measured))
-    assert dues_of(facts) == [Due(days=(date(2018, 6, 30),), slugs=("wordy",), kind=RecordKind.TARGET, done=None)]
+    assert due_dates(facts) == [Due(days=(date(2018, 6, 30),), slugs=("wordy",), kind=RecordKind.TARGET, done=None)]
     assert status(facts, "2018-06-30") is Status.DUE_SOON
     assert status(facts, "2018-07-01") is Status.OVERDUE
 
@@ -194,8 +194,11 @@ def test_something_due_near_the_beginning_of_the_calendar_is_due_soon_from_its_f
 
 def test_only_recipients_who_are_no_counterparty_are_strangers() -> None:
     facts = pipeline()
-    assert strangers(facts, replace(BEGUN, recipients=frozenset({"buyer", "trader", "fund"}))) == ["fund", "trader"]
-    assert strangers(facts, BEGUN) == []
+    assert unintended_recipients(facts, replace(BEGUN, recipients=frozenset({"buyer", "trader", "fund"}))) == [
+        "fund",
+        "trader",
+    ]
+    assert unintended_recipients(facts, BEGUN) == []
     # A report of work under way does not deliver to anybody.
     begun = replace(BEGUN, recipients=frozenset({"fund"}))
     assert status(pipeline(begun), "2016-01-01") is Status.NOT_DUE

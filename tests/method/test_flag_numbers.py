@@ -9,7 +9,7 @@ import pytest
 from claims.enums import FlagKind, RecordKind, Severity, Stage
 from claims.method.facts import Promise
 from claims.method.promise_flags import find_flags
-from claims.method.results import FlagFound
+from claims.method.results import FlagResult
 from tests.method import build
 
 
@@ -140,7 +140,7 @@ def test_a_flag_about_a_target_carries_the_numbers_of_its_sentence(
     assert {name: flag.params[name] for name in numbers} == pytest.approx({name: wanted[name] for name in numbers})
 
 
-def of_promise(day: str, *kinds: FlagKind, **fields: Any) -> list[FlagFound]:
+def of_promise(day: str, *kinds: FlagKind, **fields: Any) -> list[FlagResult]:
     """The flags of these kinds about a promise to a company."""
     fields.setdefault(
         "promise",

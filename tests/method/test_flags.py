@@ -10,17 +10,17 @@ from claims.enums import Comparator, FlagKind, ObservationKind, RecordKind, Seve
 from claims.method.facts import Observation, Promise
 from claims.method.indicator_flags import find_indicator_flags, open_on
 from claims.method.promise_flags import find_flags
-from claims.method.results import FlagFound
+from claims.method.results import FlagResult
 from tests.method import build
 
 
-def flags(years: dict[int, Any], *, day: str, promise: Promise | None = None, **target: Any) -> list[FlagFound]:
+def flags(years: dict[int, Any], *, day: str, promise: Promise | None = None, **target: Any) -> list[FlagResult]:
     facts = build.facts(targets=(build.target(**target),), observations=build.values(years))
     facts = facts if promise is None else build.facts(promise=promise, targets=facts.targets)
     return find_flags(facts, day=build.day(day))
 
 
-def disagreements(*rows: Observation, day: str = "2016-06-01", **fields: Any) -> list[FlagFound]:
+def disagreements(*rows: Observation, day: str = "2016-06-01", **fields: Any) -> list[FlagResult]:
     slugs = sorted({row.series for row in rows})
     series = tuple(build.series(slug) for slug in slugs)
     return find_indicator_flags(build.indicator(**fields), series, rows, day=build.day(day))
@@ -158,7 +158,7 @@ def test_a_disagreement_names_every_series_and_the_two_that_lie_farthest_apart()
         build.observation(2014, None, of="c", low=Decimal(90), high=Decimal(95)),
     )
     (flag,) = disagreements(*rows)
-    assert flag == FlagFound(
+    assert flag == FlagResult(
         kind=FlagKind.SOURCES_DISAGREE,
         subject_kind=RecordKind.INDICATOR,
         subject="trade",
@@ -237,7 +237,7 @@ def test_stale_figures_name_the_newest_one_and_the_targets_that_wait() -> None:
     (flag,) = find_indicator_flags(
         build.indicator(tolerance=Decimal("0.5")), series, rows, day=date(2017, 4, 1), open_targets=targets
     )
-    assert flag == FlagFound(
+    assert flag == FlagResult(
         kind=FlagKind.STALE_DATA,
         subject_kind=RecordKind.INDICATOR,
         subject="trade",

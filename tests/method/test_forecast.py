@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.enums import Comparator, Direction, ForecastReason, Frequency, ObservationKind
-from claims.exceptions import ClaimsError, InvalidFigure, NotKnownAsOf, UnknownRecord
+from claims.exceptions import ClaimsError, InvalidFigureError, NotKnownAsOfError, UnknownRecordError
 from claims.method.facts import Observation
-from claims.method.forecast import forecast_target, project, run_of, steps_between, widening
+from claims.method.forecast import forecast_target, project_trend, run_of, steps_between, widening_factor
 from claims.method.results import Forecast, as_json
 from tests.method import build
 from tests.method.anything import tried, wild_days, wild_promises
@@ -25,7 +25,7 @@ WORKABLE = [case for case in CASES if case["formula"]["df"] > 0]
 
 @pytest.mark.parametrize("case", WORKABLE, ids=[case["id"] for case in WORKABLE])
 def test_the_arithmetic_is_that_of_the_formula(case: dict[str, Any]) -> None:
-    found, expected = project(case["values"], steps=case["horizon"]), case["formula"]
+    found, expected = project_trend(case["values"], steps=case["horizon"]), case["formula"]
     low, high = found.interval(0.8)
     assert found.degrees == expected["df"]
     assert [found.drift, found.log_mean, found.median, found.spread, found.error] == pytest.approx(
@@ -56,25 +56,27 @@ NOT_POSITIVE = "A forecast on logarithms needs values above zero."
 def test_what_cannot_be_projected_is_refused_and_named(
     values: list[float], steps: int, message: str, detail: dict[str, Any]
 ) -> None:
-    with pytest.raises(InvalidFigure) as refused:
-        project(values, steps=steps)
+    with pytest.raises(InvalidFigureError) as refused:
+        project_trend(values, steps=steps)
     assert (refused.value.message, refused.value.detail) == (message, detail)
 
 
 @pytest.mark.parametrize("level", [0.8, 0.95])
 def test_a_fan_widens_as_the_projection_of_each_step_would(level: float) -> None:
     values, steps = [100.0, 108.0, 104.0, 120.0, 131.0, 128.0], 5
-    ahead = project(values, steps=steps)
-    fan = widening(start=values[-1], end=ahead.median, high=ahead.interval(level)[1], values=len(values), steps=steps)
+    ahead = project_trend(values, steps=steps)
+    fan = widening_factor(
+        start=values[-1], end=ahead.median, high=ahead.interval(level)[1], values=len(values), steps=steps
+    )
 
     assert fan[0] == (0, pytest.approx(values[-1]), pytest.approx(values[-1]))
     assert [step for step, _low, _high in fan] == list(range(steps + 1))
     for step, low, high in fan[1:]:
-        assert (low, high) == pytest.approx(project(values, steps=step).interval(level))
+        assert (low, high) == pytest.approx(project_trend(values, steps=step).interval(level))
 
 
 def test_perfectly_even_growth_leaves_no_room_on_either_side() -> None:
-    found = project([1, 2, 4], steps=1)
+    found = project_trend([1, 2, 4], steps=1)
     assert (found.error, found.interval(0.95)) == (0, pytest.approx((8, 8)))
     assert found.probability(low=7, high=None) == 1
     assert found.probability(low=9, high=None) == 0
@@ -99,7 +101,7 @@ def last(number: int) -> dict[int, Any]:
 
 def test_eight_yearly_values_carry_a_probability_in_steps_of_five_points() -> None:
     found = forecast(GROWING)
-    exact = project(list(GROWING.values()), steps=3)
+    exact = project_trend(list(GROWING.values()), steps=3)
     assert (found.reason, found.probability_reason, found.indicative) == (None, None, False)
     assert (found.values, found.steps, found.period_end) == (8, 3, date(2018, 12, 31))
     assert found.median == pytest.approx(exact.median)
@@ -125,7 +127,7 @@ def test_a_ceiling_counts_the_other_side() -> None:
 
 def test_a_range_counts_what_lies_inside() -> None:
     found = forecast(GROWING, target={"comparator": Comparator.BETWEEN, "value": 150, "high": 156})
-    exact = project(list(GROWING.values()), steps=3).probability(low=150, high=156)
+    exact = project_trend(list(GROWING.values()), steps=3).probability(low=150, high=156)
     assert (exact, found.probability) == (pytest.approx(0.68313, abs=1e-5), 0.7)
 
 
@@ -276,14 +278,14 @@ def test_steps_are_counted_in_whole_periods(end: str, deadline: str, frequency: 
 
 
 def test_a_version_that_was_not_yet_known_has_no_forecast() -> None:
-    with pytest.raises(NotKnownAsOf, match="Target target was not yet known on 2011-01-14") as caught:
+    with pytest.raises(NotKnownAsOfError, match="Target target was not yet known on 2011-01-14") as caught:
         forecast(GROWING, day="2011-01-14")
     assert caught.value.detail == {"kind": "target", "slug": "target", "known_on": "2011-01-15"}
     assert forecast(GROWING, day="2011-01-15").reason is ForecastReason.TOO_FEW_VALUES
 
 
 def test_an_indicator_that_is_not_among_the_facts_is_named() -> None:
-    with pytest.raises(UnknownRecord, match="unheard-of of target target") as caught:
+    with pytest.raises(UnknownRecordError, match="unheard-of of target target") as caught:
         forecast(GROWING, target={"indicator": "unheard-of"})
     assert caught.value.detail == {"kind": "indicator", "slug": "unheard-of", "target": "target"}
 
@@ -375,11 +377,11 @@ def test_no_input_gives_an_infinity_and_shown_numbers_obey_the_rules(data: st.Da
 )
 def test_another_unit_scales_a_forecast_and_a_later_day_widens_it(values: list[float], steps: int, by: float) -> None:
     try:
-        one, other = project(values, steps=steps), project([value * by for value in values], steps=steps)
+        one, other = project_trend(values, steps=steps), project_trend([value * by for value in values], steps=steps)
         intervals = one.interval(0.8), other.interval(0.8)
         wider = one.interval(0.95)
-        later = project(values, steps=steps + 1)
-    except InvalidFigure:
+        later = project_trend(values, steps=steps + 1)
+    except InvalidFigureError:
         return
     assert intervals[1] == pytest.approx([end * by for end in intervals[0]], rel=1e-6)
     assert wider[0] <= intervals[0][0] <= intervals[0][1] <= wider[1]

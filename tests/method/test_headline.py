@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from claims.enums import Reason, RecordKind, Stage, Status
-from claims.method.headline import SCHEDULE_SPEAKS, assess_promise, headed, speaking
-from claims.method.history import history
+from claims.method.headline import SCHEDULE_SPEAKS, assess_promise, headline_assessment, mark_headline
+from claims.method.history import promise_history
 from claims.method.results import Assessment
 from tests.method import build
 
@@ -26,7 +26,7 @@ SCHEDULE = Assessment(
 
 def heads(until: date, **fields: object) -> list[tuple[str, Status, RecordKind]]:
     """From which day which status was given, and by what."""
-    found = history(build.facts(**fields), until=until).assessments
+    found = promise_history(build.facts(**fields), until=until).assessments
     said: list[tuple[str, Status, RecordKind]] = []
     for period in sorted((p for p in found if p.value.heads_promise), key=lambda p: p.from_day):
         status, kind = period.value.status, period.value.subject_kind
@@ -36,13 +36,13 @@ def heads(until: date, **fields: object) -> list[tuple[str, Status, RecordKind]]
 
 
 def test_a_number_that_can_be_assessed_speaks() -> None:
-    assert speaking([NUMBER, SCHEDULE]) is NUMBER
+    assert headline_assessment([NUMBER, SCHEDULE]) is NUMBER
 
 
 def test_an_older_version_and_a_rival_series_never_speak() -> None:
     older, rival = replace(NUMBER, is_current=False), replace(NUMBER, is_headline=False)
-    assert speaking([older, rival, NUMBER]) is NUMBER
-    assert speaking([older, rival]) is None
+    assert headline_assessment([older, rival, NUMBER]) is NUMBER
+    assert headline_assessment([older, rival]) is None
 
 
 @pytest.mark.parametrize(
@@ -58,29 +58,31 @@ def test_an_older_version_and_a_rival_series_never_speak() -> None:
 )
 def test_of_several_things_the_one_that_counts_worst_speaks(statuses: tuple[Status, ...], head: int) -> None:
     goals = [replace(NUMBER, subject=f"goal-{n}", status=status) for n, status in enumerate(statuses)]
-    assert speaking(goals) is goals[head]
+    assert headline_assessment(goals) is goals[head]
 
 
 def test_a_promise_without_a_number_speaks_through_its_schedule_whatever_that_says() -> None:
     for status in Status:
         only = replace(SCHEDULE, status=status)
-        assert speaking([only]) is only
+        assert headline_assessment([only]) is only
 
 
 @pytest.mark.parametrize("status", list(Status))
 def test_a_schedule_speaks_for_an_unknown_number_only_where_it_says_something(status: Status) -> None:
     """All steps done does not say that the number was reached, and "nobody looked" says less than the reason does."""
     schedule = replace(SCHEDULE, status=status)
-    assert (speaking([UNKNOWN, schedule]) is schedule) == (status in SCHEDULE_SPEAKS)
+    assert (headline_assessment([UNKNOWN, schedule]) is schedule) == (status in SCHEDULE_SPEAKS)
 
 
 def test_a_schedule_without_any_due_day_does_not_speak_for_a_number() -> None:
-    assert speaking([UNKNOWN, replace(SCHEDULE, status=Status.NOT_DUE, reason=Reason.NO_DEADLINE)]) is UNKNOWN
+    assert (
+        headline_assessment([UNKNOWN, replace(SCHEDULE, status=Status.NOT_DUE, reason=Reason.NO_DEADLINE)]) is UNKNOWN
+    )
 
 
 def test_one_assessment_is_marked_and_the_others_are_left_as_they_were() -> None:
-    assert headed([UNKNOWN, SCHEDULE]) == [UNKNOWN, replace(SCHEDULE, heads_promise=True)]
-    assert headed([]) == []
+    assert mark_headline([UNKNOWN, SCHEDULE]) == [UNKNOWN, replace(SCHEDULE, heads_promise=True)]
+    assert mark_headline([]) == []
 
 
 def test_a_step_that_is_overdue_speaks_until_figures_come() -> None:

@@ -19,7 +19,7 @@ from claims.enums import Comparator, Direction, Model, RecordKind, Status
 from claims.exceptions import ClaimsError
 from claims.method.facts import PromiseFacts, Target
 from claims.method.headline import assess_promise
-from claims.method.history import history, indicator_history, turning_days
+from claims.method.history import indicator_history, promise_history, recompute_dates
 from claims.method.indicator_flags import find_indicator_flags
 from claims.method.periods import add_days, overdue_after, stale_after
 from claims.method.promise_flags import find_flags
@@ -171,7 +171,7 @@ def test_no_input_gives_an_infinity_or_an_unnamed_error(data: st.DataObject, day
     found = [*everything(facts, day=day), *indicator_flags(facts, day=day)]
     assert all(math.isfinite(number) for number in numbers_in(found))
     assert json.dumps(as_json(found), allow_nan=False)
-    told = history(facts, until=day)
+    told = promise_history(facts, until=day)
     assert json.dumps(as_json(told), allow_nan=False)
 
 
@@ -214,8 +214,8 @@ def possible_turns(facts: PromiseFacts) -> set[date]:
 @tried(6)
 @given(promises(), st.lists(days, min_size=4, max_size=4))
 def test_the_history_says_on_each_day_what_that_day_alone_says(facts: PromiseFacts, chosen: list[date]) -> None:
-    told: History = history(facts, until=UNTIL)
-    turns = set(turning_days(facts, until=UNTIL))
+    told: History = promise_history(facts, until=UNTIL)
+    turns = set(recompute_dates(facts, until=UNTIL))
     assert turns <= possible_turns(facts) | {facts.promise.known_on}
     around = {day + timedelta(days=shift) for day in possible_turns(facts) for shift in (-1, 0)}
     told_of_indicator = indicator_history(
@@ -231,18 +231,18 @@ def test_the_history_says_on_each_day_what_that_day_alone_says(facts: PromiseFac
 @tried(20)
 @given(promises(), st.dates(date(2012, 1, 1), UNTIL))
 def test_until_its_next_turning_day_a_history_stays_what_it_is(facts: PromiseFacts, until: date) -> None:
-    told = history(facts, until=until)
+    told = promise_history(facts, until=until)
     if told.turns_on is not None:
         assert told.turns_on > until
     last = UNTIL if told.turns_on is None else min(told.turns_on - timedelta(days=1), UNTIL)
-    assert history(facts, until=max(until, last)) == told
+    assert promise_history(facts, until=max(until, last)) == told
 
 
 @tried(20)
 @given(promises())
 def test_neighbouring_periods_differ_and_never_overlap(facts: PromiseFacts) -> None:
-    told = history(facts, until=UNTIL)
-    assert told == history(facts, until=UNTIL)
+    told = promise_history(facts, until=UNTIL)
+    assert told == promise_history(facts, until=UNTIL)
     for one, other in zip(told.assessments, told.assessments[1:], strict=False):
         if (one.value.subject, one.value.series) == (other.value.subject, other.value.series):
             assert one.to_day is not None
@@ -266,6 +266,6 @@ def test_the_method_runs_without_django() -> None:
 
 
 def test_dates_are_read_without_any_settings() -> None:
-    code = "from claims.dates import understand; assert understand('early 2016').upper.month == 4"
+    code = "from claims.dates import parse_date; assert parse_date('early 2016').upper.month == 4"
     clean = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     subprocess.run([sys.executable, "-c", code], check=True, env=clean)

@@ -10,7 +10,7 @@ import pytest
 from claims.enums import FlagKind, ObservationKind, Stage
 from claims.method import evaluation_cache
 from claims.method.evaluation_cache import Memo
-from claims.method.history import history
+from claims.method.history import promise_history
 from claims.method.target_case import Case, build_case
 from tests.method import build
 
@@ -34,7 +34,7 @@ def cases_built(monkeypatch: pytest.MonkeyPatch, **fields: Any) -> int:
     series = (build.series(), build.series("other"))
     facts = build.facts(targets=(build.target(),), series=series, observations=rows, **fields)
     monkeypatch.setattr(evaluation_cache, "build_case", counted)
-    assert history(facts, until=UNTIL).assessments
+    assert promise_history(facts, until=UNTIL).assessments
     return len(built)
 
 
@@ -46,7 +46,7 @@ def test_days_on_which_no_figure_becomes_known_build_no_case(monkeypatch: pytest
 def test_flags_that_time_does_not_change_change_with_what_becomes_known() -> None:
     """The second version is known from 2014 on and asks for less."""
     lower = build.target(slug="lower", sequence=2, value=150, known_on=date(2014, 3, 1))
-    told = history(build.facts(targets=(build.target(), lower)), until=UNTIL).flags
+    told = promise_history(build.facts(targets=(build.target(), lower)), until=UNTIL).flags
     assert [p.from_day for p in told if p.value.kind is FlagKind.GOALPOST_MOVED] == [date(2014, 3, 1)]
 
 

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from claims.enums import BaselineOrigin, DeadlineKind, Modifier, ObservationKind, Reason, RecordKind, Status
-from claims.exceptions import UnknownRecord
+from claims.exceptions import UnknownRecordError
 from claims.method.facts import Observation, PromiseFacts, Series
-from claims.method.history import history
+from claims.method.history import promise_history
 from claims.method.results import Assessment, DeadlineResult, Measures
 from claims.method.target_assessment import (
     assess_promise_targets,
     assess_target,
     current_targets,
     first_day_past_early,
-    see,
+    snapshot,
 )
 from tests.method import build
 from tests.method.test_status import assess
@@ -138,13 +138,13 @@ def test_a_figure_given_as_a_bound_only_is_a_figure() -> None:
 
 def test_an_indicator_missing_from_the_facts_is_named_with_its_target() -> None:
     facts = build.facts(targets=(build.target(indicator="unknown"),))
-    with pytest.raises(UnknownRecord) as refused:
+    with pytest.raises(UnknownRecordError) as refused:
         assess_promise_targets(facts, day=DAY)
     assert refused.value.detail == {"kind": "indicator", "slug": "unknown", "target": "target"}
 
 
 def test_a_promise_without_a_version_has_no_current_one() -> None:
-    assert current_targets(see(build.facts(), day=DAY)) == {}
+    assert current_targets(snapshot(build.facts(), day=DAY)) == {}
 
 
 FIRM = {2011: 110, 2012: 120, 2013: 130, 2014: 140, 2015: 150}
@@ -297,7 +297,7 @@ def two_series(*later: Observation) -> PromiseFacts:
 def spans(facts: PromiseFacts, *, of: Any, series: str = "own") -> list[tuple[str, str | None]]:
     """The periods of one series in which a status or modifier held, neighbours joined."""
     found: list[tuple[str, str | None]] = []
-    for period in history(facts, until=date(2022, 1, 1)).assessments:
+    for period in promise_history(facts, until=date(2022, 1, 1)).assessments:
         result = period.value
         if result.series != series or not (of is result.status or of in result.modifiers):
             continue
@@ -322,7 +322,7 @@ def test_a_figure_of_another_series_on_the_last_day_of_waiting_delays_nothing(kn
 def test_what_a_later_day_sees_depends_on_that_day_alone() -> None:
     """The whole history's last word is what the last day alone says."""
     facts = two_series(build.observation(2018, 190, known="2019-02-01"))
-    told = [period.value for period in history(facts, until=DAY).assessments if period.to_day is None]
+    told = [period.value for period in promise_history(facts, until=DAY).assessments if period.to_day is None]
     alone = assess_promise_targets(facts, day=DAY)
     assert sorted((replace(row, heads_promise=False) for row in told), key=lambda row: str(row.series)) == sorted(
         alone, key=lambda row: str(row.series)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from claims.enums import FlagKind, Modifier, Stage, Status
-from claims.method.history import history, indicator_history, indicator_told, turning_days
+from claims.method.history import indicator_flag_history, indicator_history, promise_history, recompute_dates
 from tests.method import build
 
 UNTIL = date(2026, 1, 1)
@@ -14,7 +14,7 @@ def first_days(facts: Any, *, of: Any) -> list[str]:
     """The days on which a status or modifier first held, after it had not."""
     found: list[str] = []
     held = False
-    for period in history(facts, until=UNTIL).assessments:
+    for period in promise_history(facts, until=UNTIL).assessments:
         holds = of == period.value.status or of in period.value.modifiers
         if holds and not held:
             found.append(period.from_day.isoformat())
@@ -36,7 +36,7 @@ def test_the_day_on_which_a_fifth_of_the_time_has_gone_turns() -> None:
     )
     early = [
         (period.from_day.isoformat(), period.to_day and period.to_day.isoformat())
-        for period in history(facts, until=date(2017, 1, 5)).assessments
+        for period in promise_history(facts, until=date(2017, 1, 5)).assessments
         if Modifier.EARLY in period.value.modifiers
     ]
     assert early[-1][1] == "2016-12-31"
@@ -64,10 +64,10 @@ def test_due_days_turn_ninety_days_before_and_on_the_day_after() -> None:
 
 def test_no_day_before_the_promise_or_after_the_last_one_asked_for_turns() -> None:
     facts = build.facts(targets=(build.target(),), observations=build.values({2005: 90, 2015: 110}))
-    days = turning_days(facts, until=date(2021, 1, 1))
+    days = recompute_dates(facts, until=date(2021, 1, 1))
     assert (days[0], days[-1]) == (date(2011, 1, 15), date(2021, 1, 1))
-    assert turning_days(facts, until=date(2011, 1, 14)) == []
-    assert history(facts, until=date(2011, 1, 14)).assessments == ()
+    assert recompute_dates(facts, until=date(2011, 1, 14)) == []
+    assert promise_history(facts, until=date(2011, 1, 14)).assessments == ()
 
 
 def test_the_flags_of_an_indicator_say_until_when_they_hold() -> None:
@@ -77,7 +77,7 @@ def test_the_flags_of_an_indicator_say_until_when_they_hold() -> None:
         build.observation(2015, 140, known="2016-05-01", of="other"),
     )
     series = (build.series(), build.series("other"))
-    whole = indicator_told(build.indicator(), series, rows, until=UNTIL, open_targets=(build.target(),))
+    whole = indicator_flag_history(build.indicator(), series, rows, until=UNTIL, open_targets=(build.target(),))
     stale, differing = whole.flags
     assert (stale.value.kind, stale.value.subject_period) == (FlagKind.STALE_DATA, None)
     assert differing.value.kind is FlagKind.SOURCES_DISAGREE
@@ -87,7 +87,7 @@ def test_the_flags_of_an_indicator_say_until_when_they_hold() -> None:
     assert whole.turns_on is None
 
     def told(until: date) -> Any:
-        return indicator_told(build.indicator(), series, rows, until=until, open_targets=(build.target(),))
+        return indicator_flag_history(build.indicator(), series, rows, until=until, open_targets=(build.target(),))
 
     assert told(date(2016, 1, 31)).flags == () and told(date(2016, 1, 31)).turns_on == date(2016, 2, 1)
     assert [p.value.kind for p in told(date(2016, 5, 1)).flags] == [FlagKind.SOURCES_DISAGREE]
@@ -96,5 +96,5 @@ def test_the_flags_of_an_indicator_say_until_when_they_hold() -> None:
         assert found.turns_on is not None and found.turns_on > until
         assert [p.from_day for p in found.flags] == [p.from_day for p in whole.flags if p.from_day <= until]
     assert [p.value.kind for p in told(aged).flags] == [FlagKind.STALE_DATA, FlagKind.SOURCES_DISAGREE]
-    silent = indicator_told(build.indicator(), series, (), until=UNTIL)
+    silent = indicator_flag_history(build.indicator(), series, (), until=UNTIL)
     assert (silent.flags, silent.turns_on) == ((), None)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from claims.enums import Comparator, ObservationKind, Stage, Status, VerdictKind
-from claims.exceptions import ClaimsError, InvalidFigure, InvalidRecord
+from claims.exceptions import ClaimsError, InvalidFigureError, InvalidRecordError
 from claims.method.target_assessment import assess_promise_targets
 from tests.method import build
 from tests.method import build_claims as made
@@ -41,7 +41,7 @@ NAN, ENDLESS = Decimal("NaN"), Decimal("Infinity")
 def test_a_number_that_cannot_be_counted_with_is_refused(
     make: Callable[[Decimal], Any], kind: str, slug: str, field: str, number: Decimal
 ) -> None:
-    with pytest.raises(InvalidFigure, match="is not a number to count with") as caught:
+    with pytest.raises(InvalidFigureError, match="is not a number to count with") as caught:
         make(number)
     assert caught.value.detail == {"kind": kind, "slug": slug, "field": field}
     assert caught.value.code == "invalid-figure"
@@ -110,7 +110,7 @@ def test_a_number_that_cannot_be_counted_with_is_refused(
 def test_a_row_that_contradicts_itself_is_refused(
     make: Callable[[], Any], message: str, where: tuple[str, str, str]
 ) -> None:
-    with pytest.raises(InvalidRecord) as caught:
+    with pytest.raises(InvalidRecordError) as caught:
         make()
     assert caught.value.message == message
     assert tuple(caught.value.detail.values()) == where

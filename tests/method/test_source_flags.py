@@ -9,8 +9,8 @@ import pytest
 from claims.enums import FlagKind, ObservationKind, RecordKind, Severity
 from claims.method.claim_history import source_history
 from claims.method.facts import Observation
-from claims.method.results import FlagFound
-from claims.method.source_flags import change_between, find_source_flags, printed
+from claims.method.results import FlagResult
+from claims.method.source_flags import change_between, find_source_flags, printed_value
 from claims.method.target_case import EXACT
 from tests.method import build
 from tests.method import build_claims as made
@@ -26,7 +26,7 @@ def growth(value: Any, *, year: int = 2015, **fields: Any) -> Observation:
     return build.observation(year, value, of="growth", **fields)
 
 
-def flags(*rows: Observation, day: date = DAY, **fields: Any) -> list[FlagFound]:
+def flags(*rows: Observation, day: date = DAY, **fields: Any) -> list[FlagResult]:
     return find_source_flags(made.source(*rows, **fields), day=day)
 
 
@@ -81,7 +81,7 @@ def test_a_change_is_contradicted_only_beyond_rounding(before: Any, after: Any, 
     [("64", "0.5"), ("64.0", "0.5"), ("64.1", "0.05"), ("64.12", "0.005"), ("0", "0.5"), ("600", "0.5")],
 )
 def test_a_printed_number_stands_for_all_that_round_to_it(number: str, half: str) -> None:
-    span = printed(build.observation(2015, number))
+    span = printed_value(build.observation(2015, number))
     assert span == (Decimal(number) - Decimal(half), Decimal(number) + Decimal(half))
 
 
@@ -257,7 +257,7 @@ def test_changes_are_told_to_the_hundredth_but_for_those_too_large_to_care() -> 
 
 def test_a_number_with_more_digits_than_usual_keeps_them_all() -> None:
     long = "1." + "1" * 40
-    assert printed(build.observation(2015, long)) == (
+    assert printed_value(build.observation(2015, long)) == (
         EXACT.subtract(Decimal(long), Decimal("5e-41")),
         EXACT.add(Decimal(long), Decimal("5e-41")),
     )

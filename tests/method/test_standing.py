@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.enums import Reason, Standing, Status
+from claims.enums import Reason, Status, TrackRecordCategory
 from claims.method.tally import (
     BY_REASON,
     DECIDED,
@@ -10,19 +10,19 @@ from claims.method.tally import (
     PAST_DUE,
     STANDINGS,
     Counted,
-    standing_of,
+    category_of,
     tally,
 )
 
 # The rule once more, by hand; a status that is in neither list fails below.
 BY_HAND = {
-    Standing.KEPT: "achieved_early reached met_on_time held delivered",
-    Standing.LATE: "met_late delivered_late",
-    Standing.NOT_KEPT: "narrowly_missed missed reversed breached restored not_held overdue "
+    TrackRecordCategory.KEPT: "achieved_early reached met_on_time held delivered",
+    TrackRecordCategory.LATE: "met_late delivered_late",
+    TrackRecordCategory.NOT_KEPT: "narrowly_missed missed reversed breached restored not_held overdue "
     "delivered_to_another_party cancelled",
-    Standing.OPEN: "holding achieved_then_lost on_track lagging far_behind stalled moving_away awaiting_data not_due "
-    "due_soon suspended",
-    Standing.NOT_RATEABLE: "not_assessable data_overdue rising flat falling no_evidence_found not_checked",
+    TrackRecordCategory.OPEN: "holding achieved_then_lost on_track lagging far_behind stalled moving_away "
+    "awaiting_data not_due due_soon suspended",
+    TrackRecordCategory.NOT_RATEABLE: "not_assessable data_overdue rising flat falling no_evidence_found not_checked",
 }
 PAIRS = [(Status(code), standing) for standing, codes in BY_HAND.items() for code in codes.split()]
 
@@ -33,8 +33,8 @@ def test_every_status_counts_as_something() -> None:
 
 
 @pytest.mark.parametrize(("status", "standing"), PAIRS)
-def test_a_status_counts_as_the_rule_says(status: Status, standing: Standing) -> None:
-    assert standing_of(status) is standing
+def test_a_status_counts_as_the_rule_says(status: Status, standing: TrackRecordCategory) -> None:
+    assert category_of(status) is standing
 
 
 @pytest.mark.parametrize("reason", [None, *Reason])
@@ -47,21 +47,21 @@ def test_only_three_exceptions_are_made(status: Status, reason: Reason | None, p
     """
     expected = STANDINGS[status]
     if status is Status.NOT_DUE and reason is Reason.NO_DEADLINE:
-        expected = Standing.NOT_RATEABLE
+        expected = TrackRecordCategory.NOT_RATEABLE
     if status is Status.OVERDUE and reason is Reason.STEP_OVERDUE:
-        expected = Standing.OPEN
+        expected = TrackRecordCategory.OPEN
     if status is Status.SUSPENDED and past_due:
-        expected = Standing.NOT_KEPT
-    assert standing_of(status, reason=reason, past_due=past_due) is expected
+        expected = TrackRecordCategory.NOT_KEPT
+    assert category_of(status, reason=reason, past_due=past_due) is expected
 
 
 def test_every_standing_is_either_in_the_shares_or_left_out() -> None:
-    assert sorted([*DECIDED, *EXCLUDED]) == sorted(Standing)
+    assert sorted([*DECIDED, *EXCLUDED]) == sorted(TrackRecordCategory)
     assert not set(PAST_DUE) & {status for status, _reason in BY_REASON}
 
 
 def counted(status: Status, promises: int, reason: Reason | None = None) -> Counted:
-    return Counted(standing_of(status, reason=reason), status, reason, promises)
+    return Counted(category_of(status, reason=reason), status, reason, promises)
 
 
 def test_shares_are_of_the_decided_promises_only() -> None:
@@ -77,16 +77,16 @@ def test_shares_are_of_the_decided_promises_only() -> None:
         [400, 10, 30],
     )
     assert (found.promises, found.decided, found.excluded) == (16, 8, 8)
-    assert [found.share(standing) for standing in Standing] == [3 / 8, 1 / 8, 4 / 8, None, None]
-    assert [row.status for row in found.rows(Standing.KEPT)] == [Status.DELIVERED, Status.MET_ON_TIME]
-    assert found.rows(Standing.NOT_RATEABLE) == (counted(Status.NOT_DUE, 5, Reason.NO_DEADLINE),)
+    assert [found.share(standing) for standing in TrackRecordCategory] == [3 / 8, 1 / 8, 4 / 8, None, None]
+    assert [row.status for row in found.rows(TrackRecordCategory.KEPT)] == [Status.DELIVERED, Status.MET_ON_TIME]
+    assert found.rows(TrackRecordCategory.NOT_RATEABLE) == (counted(Status.NOT_DUE, 5, Reason.NO_DEADLINE),)
     assert found.median_slip_days == 30
     assert sum(found.standings().values()) == found.promises
 
 
 def test_where_nothing_is_decided_there_is_no_share_and_no_delay() -> None:
     found = tally([counted(Status.LAGGING, 3)])
-    assert [found.share(standing) for standing in Standing] == [None] * 5
+    assert [found.share(standing) for standing in TrackRecordCategory] == [None] * 5
     assert found.median_slip_days is None
     assert tally([]).promises == 0
 

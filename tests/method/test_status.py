@@ -17,7 +17,7 @@ from claims.enums import (
     Reason,
     Status,
 )
-from claims.exceptions import InvalidFigure, InvalidRecord, NotKnownAsOf, UnknownRecord
+from claims.exceptions import InvalidFigureError, InvalidRecordError, NotKnownAsOfError, UnknownRecordError
 from claims.method.results import Assessment, Measures
 from claims.method.target_assessment import assess_promise_targets, assess_target
 from claims.method.thresholds import CLOSED_BANDS, PACE_BANDS, band_of
@@ -403,7 +403,7 @@ def test_without_an_own_series_the_preferred_one_takes_the_stated_baseline() -> 
 
 
 def test_a_version_not_yet_known_is_refused_by_name() -> None:
-    with pytest.raises(NotKnownAsOf, match="2011-01-14") as caught:
+    with pytest.raises(NotKnownAsOfError, match="2011-01-14") as caught:
         assess({2010: 100}, day="2011-01-14")
     assert caught.value.detail == {"kind": "target", "slug": "target", "known_on": "2011-01-15"}
     assert assess({2010: 100}, day="2011-01-15").status is Status.NOT_ASSESSABLE
@@ -418,19 +418,19 @@ def test_a_version_that_nobody_published_yet_can_be_tried_on_the_facts() -> None
 
 def test_an_indicator_missing_from_the_facts_is_named() -> None:
     held = build.target(indicator="unknown")
-    with pytest.raises(UnknownRecord, match="unknown"):
+    with pytest.raises(UnknownRecordError, match="unknown"):
         assess_promise_targets(build.facts(targets=(held,)), day=date(2016, 6, 1))
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
 def test_a_number_that_is_none_is_refused(number: str) -> None:
-    with pytest.raises(InvalidFigure) as caught:
+    with pytest.raises(InvalidFigureError) as caught:
         build.observation(2015, number)
     assert caught.value.detail == {"kind": "observation", "slug": "own-2015", "field": "value"}
 
 
 def test_a_period_that_ends_before_it_starts_is_refused() -> None:
-    with pytest.raises(InvalidRecord, match="ends before it starts"):
+    with pytest.raises(InvalidRecordError, match="ends before it starts"):
         build.observation(2015, 1, start=date(2015, 12, 31), end=date(2015, 1, 1))
 
 

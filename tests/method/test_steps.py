@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from claims.enums import FlagKind, MoveKind, PromiseKind, Reason, Stage, Standing, Status
+from claims.enums import FlagKind, MoveKind, PromiseKind, Reason, Stage, Status, TrackRecordCategory
 from claims.method.facts import Milestone, Outcome, Promise, PromiseFacts
 from claims.method.goalposts import compare_versions
 from claims.method.promise_flags import find_flags
 from claims.method.schedule import assess_deliverable
-from claims.method.steps import binds, completion_of, done_on, steps_of
-from claims.method.tally import standing_of
+from claims.method.steps import completion_of, done_on, is_binding, steps_of
+from claims.method.tally import category_of
 from tests.method import build
 
 PROMISE = Promise(
@@ -39,14 +39,14 @@ def facts_of(*outcomes: Outcome, milestones: tuple[Milestone, ...] = (FIRST, MOV
     ],
 )
 def test_only_a_day_that_those_who_promised_named_binds(fields: dict[str, object], expected: bool) -> None:
-    assert binds(replace(FIRST, **fields), PROMISE) is expected  # type: ignore[arg-type]
+    assert is_binding(replace(FIRST, **fields), PROMISE) is expected  # type: ignore[arg-type]
 
 
 def test_where_nobody_is_recorded_as_having_promised_any_claim_but_a_forecast_binds() -> None:
     nobodys = replace(PROMISE, promisors=frozenset(), promisor_bodies=frozenset())
     said = replace(FIRST, voices=frozenset({"analyst"}))
-    assert binds(said, nobodys)
-    assert not binds(replace(said, is_forecast=True), nobodys)
+    assert is_binding(said, nobodys)
+    assert not is_binding(replace(said, is_forecast=True), nobodys)
 
 
 def test_what_somebody_else_expects_makes_nothing_overdue_and_is_no_date_of_the_promise() -> None:
@@ -66,10 +66,10 @@ def test_a_step_that_is_overdue_leaves_a_promise_open_until_the_last_one_is_due(
     facts = facts_of(begun, milestones=(FIRST, build.milestone("full", "2021-12-31")))
     part = assess_deliverable(facts, day=date(2019, 1, 1))
     assert (part.status, part.reason) == (Status.OVERDUE, Reason.STEP_OVERDUE)
-    assert standing_of(part.status, reason=part.reason) is Standing.OPEN
+    assert category_of(part.status, reason=part.reason) is TrackRecordCategory.OPEN
     whole = assess_deliverable(facts, day=date(2022, 1, 1))
     assert (whole.status, whole.reason) == (Status.OVERDUE, None)
-    assert standing_of(whole.status, reason=whole.reason) is Standing.NOT_KEPT
+    assert category_of(whole.status, reason=whole.reason) is TrackRecordCategory.NOT_KEPT
 
 
 def test_a_re_dated_step_is_one_step_judged_by_its_first_day_and_by_its_last() -> None:

@@ -16,17 +16,17 @@ from claims.enums import (
     RecordKind,
     Severity,
     Stage,
-    Standing,
     Status,
+    TrackRecordCategory,
 )
-from claims.exceptions import InvalidFigure
+from claims.exceptions import InvalidFigureError
 from claims.method.claim_facts import SourceFacts
 from claims.method.facts import Promise
-from claims.method.forecast import Projection, forecast_target, project
+from claims.method.forecast import Projection, forecast_target, project_trend
 from claims.method.goalposts import compare_versions
 from claims.method.promise_flags import find_flags
-from claims.method.results import FlagFound
-from claims.method.schedule import Due, dues_of
+from claims.method.results import FlagResult
+from claims.method.schedule import Due, due_dates
 from claims.method.source_flags import Span, change_between
 from claims.method.tally import Counted, tally
 from tests.method import build
@@ -34,7 +34,7 @@ from tests.method import build
 DAY = date(2016, 6, 1)
 
 
-def flags(kind: FlagKind, *, day: date = DAY, **fields: Any) -> list[FlagFound]:
+def flags(kind: FlagKind, *, day: date = DAY, **fields: Any) -> list[FlagResult]:
     return [flag for flag in find_flags(build.facts(**fields), day=day) if flag.kind is kind]
 
 
@@ -44,7 +44,7 @@ def flags(kind: FlagKind, *, day: date = DAY, **fields: Any) -> list[FlagFound]:
 def test_a_moved_goalpost_tells_each_move_and_both_versions() -> None:
     lower = build.target(slug="lower", sequence=2, value=150, known_on=date(2014, 3, 1))
     assert flags(FlagKind.GOALPOST_MOVED, targets=(build.target(), lower)) == [
-        FlagFound(
+        FlagResult(
             kind=FlagKind.GOALPOST_MOVED,
             subject_kind=RecordKind.PROMISE,
             subject="promise",
@@ -77,7 +77,7 @@ def test_a_promise_that_leaves_everything_open_says_what() -> None:
     bare = build.target(indicator=None, own_series=None, value=None, deadlines=())
     nobody = Promise(slug="promise", known_on=date(2011, 1, 15))
     assert flags(FlagKind.VAGUE_PROMISE, promise=nobody, targets=(bare,)) == [
-        FlagFound(
+        FlagResult(
             kind=FlagKind.VAGUE_PROMISE,
             subject_kind=RecordKind.PROMISE,
             subject="promise",
@@ -156,7 +156,7 @@ def test_what_a_second_version_gives_way_in(first: dict[str, Any], second: dict[
 )
 def test_a_deadline_without_a_number_is_due_on_the_last_day_named(deadlines: tuple[str, ...], due: date) -> None:
     bare = build.target(indicator=None, own_series=None, value=None, deadlines=deadlines)
-    assert dues_of(build.facts(targets=(bare,))) == [
+    assert due_dates(build.facts(targets=(bare,))) == [
         Due(days=(due,), slugs=("target",), kind=RecordKind.TARGET, done=None)
     ]
 
@@ -164,20 +164,20 @@ def test_a_deadline_without_a_number_is_due_on_the_last_day_named(deadlines: tup
 def test_a_deadline_without_a_number_is_done_on_the_day_of_completion() -> None:
     bare = build.target(indicator=None, own_series=None, value=None)
     done = build.outcome("done", Stage.COMPLETED, "2015-03-01")
-    assert [due.done for due in dues_of(build.facts(targets=(bare,), outcomes=(done,)))] == [date(2015, 3, 1)]
+    assert [due.done for due in due_dates(build.facts(targets=(bare,), outcomes=(done,)))] == [date(2015, 3, 1)]
 
 
 # Counts.
 
 
 def test_rows_of_a_tally_with_and_without_a_reason_have_one_order() -> None:
-    without = Counted(Standing.NOT_RATEABLE, Status.NOT_ASSESSABLE, None, 1)
-    no_data = Counted(Standing.NOT_RATEABLE, Status.NOT_ASSESSABLE, Reason.NO_DATA, 1)
-    mismatch = Counted(Standing.NOT_RATEABLE, Status.NOT_ASSESSABLE, Reason.BASIS_MISMATCH, 1)
+    without = Counted(TrackRecordCategory.NOT_RATEABLE, Status.NOT_ASSESSABLE, None, 1)
+    no_data = Counted(TrackRecordCategory.NOT_RATEABLE, Status.NOT_ASSESSABLE, Reason.NO_DATA, 1)
+    mismatch = Counted(TrackRecordCategory.NOT_RATEABLE, Status.NOT_ASSESSABLE, Reason.BASIS_MISMATCH, 1)
     for given in ((no_data, mismatch, without), (without, no_data, mismatch)):
         found = tally(given)
         assert found.counts == (without, mismatch, no_data)
-        assert found.rows(Standing.NOT_RATEABLE) == (without, mismatch, no_data)
+        assert found.rows(TrackRecordCategory.NOT_RATEABLE) == (without, mismatch, no_data)
 
 
 # Sources.
@@ -237,8 +237,8 @@ def test_nothing_falls_to_zero_or_below_and_everything_lies_above() -> None:
 
 def test_a_forecast_beyond_all_numbers_is_refused_and_named() -> None:
     """Ten times more a year for 300 years, from a thousand."""
-    found = project([10.0, 100.0, 1000.0], steps=306)
-    with pytest.raises(InvalidFigure) as refused:
+    found = project_trend([10.0, 100.0, 1000.0], steps=306)
+    with pytest.raises(InvalidFigureError) as refused:
         _ = found.median
     assert refused.value.message == "The forecast is larger than any number."
     assert refused.value.detail == {"logarithm": pytest.approx(309 * math.log(10))}

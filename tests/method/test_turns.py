@@ -4,7 +4,7 @@ from datetime import date
 
 from claims.enums import FlagKind, ObservationKind, Status
 from claims.method.claim_history import claim_history, claim_turning_days, source_history
-from claims.method.history import history, indicator_told, turning_days
+from claims.method.history import indicator_flag_history, promise_history, recompute_dates
 from claims.method.indicator_flags import find_indicator_flags
 from claims.method.results import History
 from tests.method import build, build_claims
@@ -16,39 +16,45 @@ def test_a_figure_that_becomes_known_on_a_turning_day_makes_one_day_of_the_two()
     """The day after the deadline; the figure of 2020 itself comes then."""
     rows = (build.observation(2015, 110), build.observation(2020, 205, known="2021-01-01"))
     facts = build.facts(targets=(build.target(),), observations=rows)
-    days = turning_days(facts, until=UNTIL)
+    days = recompute_dates(facts, until=UNTIL)
     assert days == sorted(set(days))
-    met = [period for period in history(facts, until=UNTIL).assessments if period.value.status is Status.MET_ON_TIME]
+    met = [
+        period
+        for period in promise_history(facts, until=UNTIL).assessments
+        if period.value.status is Status.MET_ON_TIME
+    ]
     assert [(period.from_day, period.to_day) for period in met] == [(date(2021, 1, 1), None)]
 
 
 def test_a_history_says_on_which_day_it_may_go_on() -> None:
     """Two years of ten are a fifth; due soon is 90 days before; the deadline is the end of 2020, the lag 45 days."""
     facts = build.facts(targets=(build.target(),))
-    assert turning_days(facts, until=UNTIL) == [
+    assert recompute_dates(facts, until=UNTIL) == [
         date(2011, 1, 15),
         date(2012, 12, 31),
         date(2020, 10, 2),
         date(2021, 1, 1),
         date(2021, 2, 15),
     ]
-    assert history(facts, until=date(2011, 1, 14)).turns_on == date(2011, 1, 15)
-    assert history(facts, until=date(2011, 1, 15)).turns_on == date(2012, 12, 31)
-    assert history(facts, until=date(2021, 1, 1)).turns_on == date(2021, 2, 15)
-    assert history(facts, until=date(2021, 2, 15)).turns_on is None
+    assert promise_history(facts, until=date(2011, 1, 14)).turns_on == date(2011, 1, 15)
+    assert promise_history(facts, until=date(2011, 1, 15)).turns_on == date(2012, 12, 31)
+    assert promise_history(facts, until=date(2021, 1, 1)).turns_on == date(2021, 2, 15)
+    assert promise_history(facts, until=date(2021, 2, 15)).turns_on is None
 
 
 def test_a_figure_known_on_the_day_a_target_closes_leaves_no_period_of_no_days() -> None:
     """The newest figure is of 2015 and grows old on 1 April 2017; the target closes on 1 January 2021."""
     rows = (build.observation(2015, 110), build.observation(2019, 120, known="2021-01-01"))
-    told = indicator_told(build.indicator(), (build.series(),), rows, until=UNTIL, open_targets=(build.target(),))
+    told = indicator_flag_history(
+        build.indicator(), (build.series(),), rows, until=UNTIL, open_targets=(build.target(),)
+    )
     assert [(p.value.kind, p.from_day, p.to_day) for p in told.flags] == [
         (FlagKind.STALE_DATA, date(2017, 4, 1), date(2021, 1, 1))
     ]
     fresh = (build.observation(2015, 110), build.observation(2016, 120, known="2017-04-01"))
-    told = indicator_told(build.indicator(), (build.series(),), fresh, until=date(2017, 4, 1))
+    told = indicator_flag_history(build.indicator(), (build.series(),), fresh, until=date(2017, 4, 1))
     assert told.flags == ()
-    told = indicator_told(
+    told = indicator_flag_history(
         build.indicator(), (build.series(),), fresh, until=date(2017, 4, 1), open_targets=(build.target(),)
     )
     assert told.flags == ()
@@ -56,7 +62,9 @@ def test_a_figure_known_on_the_day_a_target_closes_leaves_no_period_of_no_days()
 
 def test_an_indicator_of_which_only_a_plan_is_known_has_no_flags() -> None:
     plan = build.observation(2015, 110, kind=ObservationKind.PLAN)
-    told = indicator_told(build.indicator(), (build.series(),), (plan,), until=UNTIL, open_targets=(build.target(),))
+    told = indicator_flag_history(
+        build.indicator(), (build.series(),), (plan,), until=UNTIL, open_targets=(build.target(),)
+    )
     assert told == History()
     assert find_indicator_flags(build.indicator(), (), (), day=UNTIL, open_targets=(build.target(),)) == []
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.dates import deadlines, parse_edtf_date, typeable, understand
+from claims.dates import deadline_dates, parse_date, parse_edtf_date, to_typed_text
 from claims.dates.edtf_shapes import EXAMPLES, PLAIN_EXAMPLES
 from claims.enums import DeadlineKind
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 
 READ = {
     "June 2016": "2016-06",
@@ -105,33 +105,33 @@ REFUSED = {
 
 @pytest.mark.parametrize(("text", "edtf"), READ.items())
 def test_a_plain_form_is_read_exactly(text: str, edtf: str) -> None:
-    found = understand(text)
+    found = parse_date(text)
     assert (found.edtf, found.words) == (edtf, "")
     assert (found.lower, found.upper) == parse_edtf_date(edtf)
 
 
 @pytest.mark.parametrize(("text", "edtf"), READ_WITH_WORDS.items())
 def test_words_that_say_more_than_the_date_are_kept_beside_it(text: str, edtf: str) -> None:
-    found = understand(text)
+    found = parse_date(text)
     assert (found.edtf, found.words) == (edtf, text)
 
 
 @pytest.mark.parametrize(("text", "why"), REFUSED.items())
 def test_what_would_have_to_be_guessed_is_refused_with_examples(text: str, why: str) -> None:
-    with pytest.raises(InvalidDate, match="for example 2016") as caught:
-        understand(text)
+    with pytest.raises(InvalidDateError, match="for example 2016") as caught:
+        parse_date(text)
     assert why in caught.value.message
     assert caught.value.code == "invalid-date"
 
 
 def test_every_example_in_a_refusal_is_understood() -> None:
     examples = [*EXAMPLES.replace(" or ", ", ").split(", "), *PLAIN_EXAMPLES.split(", ")]
-    assert len([understand(example).edtf for example in examples]) == 16
+    assert len([parse_date(example).edtf for example in examples]) == 16
 
 
 def test_quarters_are_the_calendars_and_not_months() -> None:
     """edtf's own reading of free text takes Q3 for March."""
-    bounds = [(found.lower, found.upper) for found in (understand(f"Q{number} 2024") for number in range(1, 5))]
+    bounds = [(found.lower, found.upper) for found in (parse_date(f"Q{number} 2024") for number in range(1, 5))]
     assert bounds == [
         (date(2024, first, 1), date(2024, first + 2, calendar.monthrange(2024, first + 2)[1]))
         for first in (1, 4, 7, 10)
@@ -140,14 +140,14 @@ def test_quarters_are_the_calendars_and_not_months() -> None:
 
 @pytest.mark.parametrize("text", ["early 2016", "summer 2016", "by the end of April 2016", "Q1 2016"])
 def test_a_part_of_a_year_is_one_deadline(text: str) -> None:
-    kind, days = deadlines(understand(text).edtf)
+    kind, days = deadline_dates(parse_date(text).edtf)
     assert (kind, len(days)) == (DeadlineKind.SINGLE, 1)
 
 
 def test_the_sources_own_words_are_kept_but_no_more_than_six() -> None:
-    assert understand("2016-01/2016-04", words="in the first months").words == "in the first months"
-    with pytest.raises(InvalidDate, match="6 at most"):
-        understand("2016", words="one two three four five six seven")
+    assert parse_date("2016-01/2016-04", words="in the first months").words == "in the first months"
+    with pytest.raises(InvalidDateError, match="6 at most"):
+        parse_date("2016", words="one two three four five six seven")
 
 
 YEARS = st.sampled_from(["1999", "2016", "2020", "2021", "2032"])
@@ -181,11 +181,11 @@ TYPED = st.one_of(
 @given(TYPED)
 def test_whatever_is_accepted_reads_back_as_the_same_date(text: str) -> None:
     try:
-        found = understand(text)
-    except InvalidDate:
+        found = parse_date(text)
+    except InvalidDateError:
         return
     assert (found.lower, found.upper) == parse_edtf_date(found.edtf)
-    again = understand(typeable(found.edtf))
+    again = parse_date(to_typed_text(found.edtf))
     assert (again.edtf, again.lower, again.upper) == (found.edtf, found.lower, found.upper)
 
 
@@ -194,7 +194,7 @@ def test_whatever_is_accepted_reads_back_as_the_same_date(text: str) -> None:
 def test_figures_with_two_readings_are_refused_and_with_one_are_read(day: date, sign: str) -> None:
     text = f"{day.day}{sign}{day.month}{sign}{day.year}"
     if day.day > 12 or day.day == day.month:
-        assert understand(text).edtf == day.isoformat()
+        assert parse_date(text).edtf == day.isoformat()
     else:
-        with pytest.raises(InvalidDate, match="can mean"):
-            understand(text)
+        with pytest.raises(InvalidDateError, match="can mean"):
+            parse_date(text)

@@ -7,10 +7,10 @@ import pytest
 
 from claims.enums import FlagKind, RecordKind, Severity, Stage, Status, VerdictKind
 from claims.method.facts import Verdict
-from claims.method.history import history
+from claims.method.history import promise_history
 from claims.method.promise_flags import find_flags
-from claims.method.results import FlagFound
-from claims.method.verdict_flags import DIFFERS, differ
+from claims.method.results import FlagResult
+from claims.method.verdict_flags import DIFFERS, verdict_differs
 from tests.method import build
 from tests.method.build import verdict
 
@@ -63,14 +63,14 @@ PAIRS = {
 @pytest.mark.parametrize("verdict", list(VerdictKind))
 def test_every_pair_of_verdict_and_status_is_decided(verdict: VerdictKind, status: Status) -> None:
     silent = verdict in (VerdictKind.NOT_RATED, VerdictKind.UNRATABLE)
-    assert differ(verdict, status) is (False if silent else PAIRS[verdict.value, status.value])
+    assert verdict_differs(verdict, status) is (False if silent else PAIRS[verdict.value, status.value])
 
 
 def test_the_table_has_a_row_for_every_verdict() -> None:
     assert set(DIFFERS) == set(VerdictKind)
 
 
-def flags(*verdicts: Verdict, day: str = "2021-06-01", **fields: Any) -> list[FlagFound]:
+def flags(*verdicts: Verdict, day: str = "2021-06-01", **fields: Any) -> list[FlagResult]:
     base: dict[str, Any] = {"targets": (build.target(),), "observations": build.values({2015: 110, 2020: 150})}
     facts = build.facts(verdicts=verdicts, **(base | fields))
     return [flag for flag in find_flags(facts, day=build.day(day)) if flag.kind is FlagKind.VERDICT_DIFFERS]
@@ -138,7 +138,7 @@ def test_the_flag_opens_and_closes_with_the_figures() -> None:
         observations=build.values({2020: 150, 2022: 210}),
         verdicts=(verdict(VerdictKind.KEPT_LATE, "2022-01-01"),),
     )
-    told = history(facts, until=date(2026, 1, 1)).flags
+    told = promise_history(facts, until=date(2026, 1, 1)).flags
     spells = [(row.from_day, row.to_day) for row in told if row.value.kind is FlagKind.VERDICT_DIFFERS]
     assert spells == [(date(2022, 1, 1), date(2023, 2, 1))]
 
@@ -148,7 +148,7 @@ def test_at_every_time_exactly_one_version_speaks_for_the_promise() -> None:
     second = build.target(slug="second", sequence=2, known_on=date(2016, 1, 1), withdrawn_on=date(2018, 1, 1))
     facts = build.facts(targets=(first, second), observations=build.values({2015: 110}))
     heads: list[tuple[date, str]] = []
-    for period in history(facts, until=date(2020, 1, 1)).assessments:
+    for period in promise_history(facts, until=date(2020, 1, 1)).assessments:
         if period.value.is_headline and period.value.is_current:
             heads.append((period.from_day, period.value.subject))
     by_day = dict(heads)

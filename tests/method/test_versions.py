@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from claims.enums import Comparator, DeadlineKind, Direction, Modifier, MoveKind
-from claims.method.goalposts import asked_for, compare_versions, plain
+from claims.method.goalposts import asked_for, compare_versions, to_plain_text
 from claims.method.results import Move
 from claims.method.target_assessment import assess_promise_targets
 from tests.method import build
@@ -167,7 +167,7 @@ def test_a_baseline_named_first_or_left_out_is_no_move(after: dict[str, Any], be
     + [("-7.0", "-7"), ("100", "100")],
 )
 def test_a_number_is_written_plainly(number: str, text: str) -> None:
-    assert plain(Decimal(number)) == text
+    assert to_plain_text(Decimal(number)) == text
 
 
 def test_a_later_deadline_is_counted_in_years_to_the_hundredth() -> None:

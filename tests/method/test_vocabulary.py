@@ -32,7 +32,7 @@ from claims.method.facts import Outcome, Promise
 from claims.method.goalposts import compare_versions
 from claims.method.indicator_flags import find_indicator_flags
 from claims.method.promise_flags import find_flags
-from claims.method.results import Assessment, FlagFound, Move
+from claims.method.results import Assessment, FlagResult, Move
 from claims.method.schedule import assess_deliverable
 from claims.method.source_flags import find_source_flags
 from claims.method.target_assessment import assess_promise_targets
@@ -42,7 +42,7 @@ from tests.method import build
 from tests.method import build_claims as made
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "method.md"
-Found = Iterable[Assessment | FlagFound | Move]
+Found = Iterable[Assessment | FlagResult | Move]
 Case = tuple[str, Callable[[], Found]]
 KEPT: dict[str, Any] = {"comparator": Comparator.MAINTAIN, "value": 100}
 

@@ -7,7 +7,7 @@ import pytest
 from claims.enums import BaselineOrigin, DeadlineKind, FlagKind, Model, Modifier, MoveKind, Severity, Status
 from claims.method.facts import PromiseFacts
 from claims.method.goalposts import compare_versions
-from claims.method.history import history
+from claims.method.history import promise_history
 from claims.method.promise_flags import find_flags
 from claims.method.results import Assessment, as_json
 from claims.method.target_assessment import assess_promise_targets, assess_target
@@ -118,7 +118,7 @@ def test_before_it_was_said_there_is_nothing_to_assess() -> None:
 def test_the_history_of_the_promise_reads_as_it_happened() -> None:
     periods = [
         period
-        for period in history(FACTS, until=date(2025, 1, 1)).assessments
+        for period in promise_history(FACTS, until=date(2025, 1, 1)).assessments
         if (period.value.subject, period.value.series) == ("first", "own")
     ]
     story: list[tuple[str, Status]] = []

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.models.base import record_models
-from claims.selectors.record_documents import dumps, every_document
+from claims.selectors.record_documents import every_document, to_json
 from claims.selectors.result_documents import every_judgement, judgement_id
 
 Name = tuple[str, str]
@@ -63,4 +63,4 @@ def everything() -> dict[Name, Any]:
             found |= {(model.kind(), each["slug"]): each for each in chunk}
     for chunk in every_judgement(as_of=today):
         found |= {("judgement", judgement_id(each["kind"], each["record"])): each for each in chunk}
-    return {name: json.loads(dumps(document)) for name, document in found.items()}
+    return {name: json.loads(to_json(document)) for name, document in found.items()}

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from claims.models import Change, Flag, Observation, Series, Target
 from claims.services import flag_handling, records, workflow
-from claims.services.change_log import head
-from claims.services.dependent_changes import record_arrivals
+from claims.services.change_log import newest_public_seq
+from claims.services.dependent_changes import record_newly_known
 from tests.api.world import World, ask, body, compute, good, problem
 from tests.factories import (
     ActorFactory,
@@ -50,7 +50,9 @@ def test_the_size_of_a_page_does_not_matter(world: World) -> None:
 def test_what_changes_later_reaches_a_copy_that_was_up_to_date(world: World) -> None:
     copy = Copy().catch_up()
     source = published(SourceFactory(title="Third report", published_on="2018-07-01"))
-    revision = records.change(world.promise, {"title": "Three hundred trees"}, by=editor(), base_version=_now(world))
+    revision = records.edit_record(
+        world.promise, {"title": "Three hundred trees"}, by=editor(), base_version=_now(world)
+    )
     workflow.approve(revision, by=reviewer())  # type: ignore[arg-type]
     published(ObservationFactory(series=world.target.own_series, period="2017", value="80", citations=cited(source)))
     compute()
@@ -99,7 +101,7 @@ def test_a_series_that_its_first_figure_makes_visible_appears_in_the_target_that
     """The target itself is not written to."""
     indicator = world.target.indicator
     series = published(
-        records.create(Series, {"title": "New", "indicator": indicator.slug, "source": [_source()]}, by=editor())
+        records.create_record(Series, {"title": "New", "indicator": indicator.slug, "source": [_source()]}, by=editor())
     )
     target = published(_target_on(world, series))
     copy = Copy().catch_up()
@@ -131,7 +133,7 @@ def _target_on(world: World, series: Series) -> Target:
         "due_on": "2030",
         "citations": cited(),
     }
-    return records.create(Target, content, by=editor())  # type: ignore[return-value]
+    return records.create_record(Target, content, by=editor())  # type: ignore[return-value]
 
 
 def test_a_record_that_becomes_known_with_a_new_day_gets_a_change(world: World) -> None:
@@ -140,7 +142,7 @@ def test_a_record_that_becomes_known_with_a_new_day_gets_a_change(world: World) 
     before = Copy().catch_up()
     assert ("claim", claim.slug) not in before.documents
 
-    record_arrivals(since=today, today=today + dt.timedelta(days=1))
+    record_newly_known(since=today, today=today + dt.timedelta(days=1))
 
     assert Change.objects.filter(record=claim.slug, action="shown", public_seq__isnull=False).count() == 1
 
@@ -162,7 +164,7 @@ def test_a_dismissed_flag_leaves_the_judgement(world: World) -> None:
 def test_drafts_and_proposals_do_not_move_the_feed(world: World) -> None:
     before = ask(CHANGES).content
     ClaimFactory(statement="canary", promises=[world.promise.slug])
-    records.change(world.promise, {"title": "canary"}, by=editor(), base_version=_now(world))
+    records.edit_record(world.promise, {"title": "canary"}, by=editor(), base_version=_now(world))
 
     assert ask(CHANGES).content == before
     assert "canary" not in json.dumps(list(everything().items()))
@@ -189,7 +191,7 @@ def test_a_page_costs_as_many_queries_however_long_it_is(world: World) -> None:
     assert cost(0, 200) <= 80
     for _number in range(20):
         published(SourceFactory())
-    newest = head()
+    newest = newest_public_seq()
     assert cost(newest - 20, 20) == cost(newest - 1, 1)
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from claims.exports import build as building
 from claims.exports import sdmx, storage
-from claims.exports.table_schemas import cell
+from claims.exports.table_schemas import format_cell
 from claims.models import Source
 from claims.tasks import export
 from tests.api.world import World, ask, body, checked, good
@@ -172,7 +172,7 @@ def test_a_negative_number_stays_a_number() -> None:
     figure = published(ObservationFactory(value="-12.500000"))
     make()
     assert {row["slug"]: row["value"] for row in sheet("observations")}[figure.slug] == "-12.5"
-    assert cell(False) == "false" and cell(0) == "0" and cell(None) == ""
+    assert format_cell(False) == "false" and format_cell(0) == "0" and format_cell(None) == ""
 
 
 def test_no_draft_and_no_proposal_leaves(world: World, place: Path) -> None:
@@ -291,7 +291,7 @@ def test_no_other_file_can_be_had(world: World, path: str) -> None:
 def test_before_the_first_build_there_is_nothing_and_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     assert good(EXPORTS)["files"] == []
     assert ask(EXPORTS + "latest/data-package.zip").status_code == 404
-    monkeypatch.setattr(building, "head", lambda: 0)
+    monkeypatch.setattr(building, "newest_public_seq", lambda: 0)
     assert export() == 0
 
 

@@ -54,7 +54,7 @@ def test_every_list_table_feed_and_file_writes_it_with_a_z(settings: Settings, t
         assert set(zones(text)) <= {"Z"}, text[:300]
         seen += len(zones(text))
     assert seen > 20
-    assert storage.root().is_relative_to(tmp_path)
+    assert storage.exports_dir().is_relative_to(tmp_path)
 
 
 @pytest.mark.parametrize("path", FEEDS)

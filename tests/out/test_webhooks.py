@@ -13,13 +13,13 @@ import time_machine
 from django.utils import timezone
 
 from claims.dates import utc_text
-from claims.exceptions import ClaimsError, NotAllowed
+from claims.exceptions import ClaimsError, PermissionRefusedError
 from claims.models import Change, Delivery, Subscription
 from claims.notifications.dispatcher import deliver_due
 from claims.notifications.transport import send
 from claims.services import records, subscriptions, workflow
 from claims.services.outbound_http import checked_addresses
-from claims.services.public_addresses import RefusedAddress, check_url, is_public
+from claims.services.public_addresses import RefusedAddressError, check_url, is_public
 from claims.services.webhook_queue import WAITS
 from claims.tasks import deliver
 from tests.api.world import compute
@@ -321,7 +321,7 @@ def test_nothing_is_lost_over_many_messages_to_a_receiver_that_often_fails(recei
     receiver.answer = answer
     source = published(SourceFactory())
     for _number in range(MESSAGES - 1):
-        revision = records.change(source, {"note": str(_number)}, by=editor(), base_version=source.version)
+        revision = records.edit_record(source, {"note": str(_number)}, by=editor(), base_version=source.version)
         source = workflow.approve(revision, by=reviewer())  # type: ignore[arg-type,assignment]
     while deliver():
         pass
@@ -371,7 +371,7 @@ def test_public_addresses_are(address: str) -> None:
     ],
 )
 def test_an_address_that_is_never_called_is_refused_when_it_is_entered(url: str) -> None:
-    with pytest.raises(RefusedAddress):
+    with pytest.raises(RefusedAddressError):
         check_url(url, loopback=False)
 
 
@@ -416,16 +416,16 @@ def test_without_the_setting_of_the_tests_this_machine_is_not_called(receiver: R
     run()
     assert receiver.received == []
     assert "https" in row.deliveries.get().log[0]["error"]
-    with pytest.raises(RefusedAddress):
+    with pytest.raises(RefusedAddressError):
         checked_addresses("localhost", 80, loopback=False)
 
 
 def test_only_who_may_manage_subscriptions_can(receiver: Receiver) -> None:
     row = subscribed(receiver)
     for person in (editor(), reviewer()):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(PermissionRefusedError):
             subscriptions.pause(row, by=person)
-        with pytest.raises(NotAllowed):
+        with pytest.raises(PermissionRefusedError):
             subscriptions.subscribe(Subscription(name="B", url=receiver.url), by=person)
 
 

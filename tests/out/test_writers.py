@@ -15,10 +15,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from claims.exceptions import Busy, ClaimsError
+from claims.exceptions import ClaimsError, WriteConflictError
 from claims.models import Actor, Change, Claim, Revision
 from claims.services import records, workflow
-from claims.services.change_log import head
+from claims.services.change_log import newest_public_seq
 from tests.conftest import engine
 from tests.deep import DEEP
 from tests.factories import ActorFactory, ClaimFactory, SourceFactory, cited, editor, published, reviewer
@@ -43,8 +43,8 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         try:
-            while head() < CHANGES:
-                with suppress(Busy):  # whoever is told to try again does
+            while newest_public_seq() < CHANGES:
+                with suppress(WriteConflictError):  # whoever is told to try again does
                     self.work()
         except BaseException as error:
             self.error = error
@@ -76,7 +76,7 @@ class Writer(threading.Thread):
     def revise(self, pk: int) -> None:
         claim = self.one(pk)
         note = f"Seen again by {self.number}"
-        revision = records.change(claim, {"note": note}, by=self.editor, base_version=claim.version)
+        revision = records.edit_record(claim, {"note": note}, by=self.editor, base_version=claim.version)
         assert isinstance(revision, Revision)
         workflow.approve(revision, by=self.reviewer)
 
@@ -85,7 +85,7 @@ class Writer(threading.Thread):
         actor = Actor.objects.get(slug=self.random.choice(self.actors))
         try:
             content = {"description": str(self.random.random())}
-            revision = records.change(actor, content, by=self.editor, base_version=actor.version)
+            revision = records.edit_record(actor, content, by=self.editor, base_version=actor.version)
             workflow.approve(revision, by=self.reviewer)  # type: ignore[arg-type]
         except ClaimsError:
             return

@@ -6,7 +6,7 @@ import pytest
 
 from claims.enums import Stage
 from claims.models import Outcome
-from timeline.pages.home import _is_the_same, furthest, telling
+from timeline.pages.home import _is_the_same, latest_stage, telling_report
 
 BEGUN, DONE = Stage.IMPLEMENTING, Stage.COMPLETED
 
@@ -29,15 +29,15 @@ def test_the_report_that_tells_is_the_one_by_which_it_was_delivered_else_the_new
     stages: list[tuple[Stage | None, bool]], delivered: bool, place: int
 ) -> None:
     found = reports(*stages)
-    assert telling(found, delivered=delivered) is found[place]
-    assert telling([], delivered=delivered) is None
+    assert telling_report(found, delivered=delivered) is found[place]
+    assert telling_report([], delivered=delivered) is None
 
 
 def test_a_completed_step_does_not_complete_a_promise_that_is_overdue() -> None:
     found = reports((BEGUN, False), (DONE, True))
-    assert furthest(found, delivered=False) == 2
-    assert furthest(found, delivered=True) == 3
-    assert furthest(reports((DONE, True)), delivered=False) is None
+    assert latest_stage(found, delivered=False) == 2
+    assert latest_stage(found, delivered=True) == 3
+    assert latest_stage(reports((DONE, True)), delivered=False) is None
 
 
 def test_a_question_that_is_asked_and_answered_twice_alike_is_shown_once() -> None:

@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 def corrected(record: Any, content: dict[str, Any], *, why: str = "A slip of the pen", on: date | None = None) -> Any:
     """The record after an approved edit, made on that day."""
     record.refresh_from_db()
-    edit = records.change(record, content, by=editor(), base_version=record.version, why=why)
+    edit = records.edit_record(record, content, by=editor(), base_version=record.version, why=why)
     workflow.approve(edit, by=reviewer())
     if on is not None:
         newest = Change.objects.filter(action=ChangeAction.REVISED).latest("id")
@@ -154,7 +154,7 @@ def test_a_past_day_shows_the_corrections_made_until_then() -> None:
 
 def test_drafts_and_waiting_edits_are_no_corrections_and_are_not_named_in_one() -> None:
     claim, draft = published(ClaimFactory()), ActorFactory(name="Canary office", slug="canary-office")
-    records.change(claim, {"note": "Canary."}, by=editor(), base_version=claim.version, why="Canary")
+    records.edit_record(claim, {"note": "Canary."}, by=editor(), base_version=claim.version, why="Canary")
     assert page().read.tags["article"] == 0
     corrected(claim, {"speakers": [[draft.slug]], "note": "Mended."})
 

@@ -43,7 +43,7 @@ def test_drafts_and_waiting_edits_change_no_byte_of_any_page(world: World, site:
     for record, content in ((world.promise, {"title": CANARY}), (world.target, {"value": "999"})):
         record.refresh_from_db()
         assert record.state == State.PUBLISHED
-        records.change(record, content, by=editor(), base_version=record.version)
+        records.edit_record(record, content, by=editor(), base_version=record.version)
     for address, page in site.items():
         response = Client().get(address)
         assert response.content == page.response.content, address

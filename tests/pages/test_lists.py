@@ -19,8 +19,8 @@ from tests.pages.site import get
 from timeline.models import Entry
 from timeline.pages.badges import Badge
 from timeline.pages.home import Row
-from timeline.pages.page import BadInput
-from timeline.pages.pagination import part_of
+from timeline.pages.page import BadRequestError
+from timeline.pages.pagination import paginate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.engine]
 
@@ -171,7 +171,7 @@ def test_a_long_list_can_be_walked_forwards_and_backwards() -> None:
     whole = list(Claim.objects.order_by(*order))
     rows, query = [], QueryDict("")
     while True:
-        part = part_of(Claim.objects.all(), query, order=order, size=3)
+        part = paginate(Claim.objects.all(), query, order=order, size=3)
         rows += part.rows
         if part.after is None:
             break
@@ -180,7 +180,7 @@ def test_a_long_list_can_be_walked_forwards_and_backwards() -> None:
     back: list[Claim] = []
     query = QueryDict(f"before={part.before}")
     while True:
-        part = part_of(Claim.objects.all(), query, order=order, size=3)
+        part = paginate(Claim.objects.all(), query, order=order, size=3)
         back = part.rows + back
         if part.before is None:
             break
@@ -191,8 +191,8 @@ def test_a_long_list_can_be_walked_forwards_and_backwards() -> None:
 @pytest.mark.parametrize("values", [[], ["2016-05-31"], ["2016-05-31", None], ["soon", "x"], [{}, []], "text", 7, None])
 def test_a_cursor_that_no_list_gave_is_refused(values: object) -> None:
     cursor = base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
-    with pytest.raises(BadInput):
-        part_of(Source.objects.all(), QueryDict(f"after={cursor}"), order=("-known_on", "slug"))
+    with pytest.raises(BadRequestError):
+        paginate(Source.objects.all(), QueryDict(f"after={cursor}"), order=("-known_on", "slug"))
 
 
 def test_an_empty_filter_is_no_filter() -> None:

@@ -14,7 +14,7 @@ from claims.selectors.text_filter import words_of
 from tests.api.world import World
 from tests.factories import ActorFactory, ClaimFactory, PromiseFactory, published
 from tests.pages.site import get
-from timeline.pages.search import KINDS, marked
+from timeline.pages.search import KINDS, highlight
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -54,7 +54,7 @@ def test_an_address_that_leads_nowhere_offers_to_search_for_its_words(world: Wor
 
 
 def test_words_are_marked_as_they_were_written_and_nothing_of_them_runs() -> None:
-    assert marked("Ёлки & <b>", words_of("елки")) == "<mark>Ёлки</mark> &amp; &lt;b&gt;"
+    assert highlight("Ёлки & <b>", words_of("елки")) == "<mark>Ёлки</mark> &amp; &lt;b&gt;"
     published(ActorFactory(known_on_override="2016-01-01", name="<script>alert(1)</script> Quince"))
     html = get("/search/?q=quince+%3Cscript%3E").html
     assert "<script>" not in html and "<mark>Quince</mark>" in html

@@ -6,7 +6,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from timeline.pages.sparklines import APART, HEIGHT, LEFT, RIGHT, WIDTH, Spark, spark
+from timeline.pages.sparklines import APART, HEIGHT, LEFT, RIGHT, WIDTH, Spark, sparkline
 
 
 def _figures(*points: tuple[date, float]) -> Any:
@@ -21,7 +21,7 @@ def _target(*days: date, value: float = 10.0) -> Any:
 
 
 def _drawn(figures: Any, *targets: Any, unit: str = "km") -> Spark:
-    drawn = spark(figures, (), targets, unit=unit, decimals=0)
+    drawn = sparkline(figures, (), targets, unit=unit, decimals=0)
     assert drawn is not None
     return drawn
 

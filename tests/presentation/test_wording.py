@@ -19,7 +19,7 @@ from claims.method.thresholds import CLOSED_BANDS, PACE_BANDS
 from claims.presentation.dates import in_period
 from claims.presentation.labels import LABELS
 from claims.presentation.numbers import share_words
-from claims.presentation.parameters import MissingParameter
+from claims.presentation.parameters import MissingParameterError
 from claims.presentation.target_sentences import aim_words, target_sentence
 from tests.method import build
 from tests.method.test_worked_example import FACTS, LAVROV
@@ -228,7 +228,7 @@ def test_flags_of_deliverables_read_as_sentences() -> None:
 
 @pytest.mark.parametrize("kind", FlagKind)
 def test_a_flag_without_its_numbers_is_refused_and_never_said_with_others(kind: FlagKind) -> None:
-    with pytest.raises((MissingParameter, KeyError)):
+    with pytest.raises((MissingParameterError, KeyError)):
         presentation.flag_sentence(kind, {})
 
 
@@ -238,7 +238,7 @@ def test_an_assessment_says_how_the_target_stands_or_why_it_cannot() -> None:
     terms = terms_of(LAVROV, indicator="trade", unit="USD bn", frequency="annual")
     told = presentation.assessment_sentence(found, terms=terms)
     assert told.startswith("Trade came to 66.1 USD bn in 2016, while an even path to at least 200 USD bn")
-    with pytest.raises(MissingParameter):
+    with pytest.raises(MissingParameterError):
         presentation.assessment_sentence(found)
     early = assess_target(FACTS, LAVROV, series=series, day=date(2016, 6, 1))
     assert presentation.assessment_sentence(early, terms=terms) == (
@@ -365,7 +365,7 @@ def test_numbers_follow_the_readers_language() -> None:
     assert presentation.slip_words(days=1095, years=3.0) == "3 years"
     assert presentation.slip_words(days=1, years=0.003) == "1 day"
     for days, years in ((None, None), (1095, None), (None, 3.0)):
-        with pytest.raises(MissingParameter):
+        with pytest.raises(MissingParameterError):
             presentation.slip_words(days=days, years=years)
 
 

@@ -19,7 +19,7 @@ from django.db import connection
 from django.test import Client
 
 from claims.enums import ChangeAction
-from claims.exceptions import Busy, StaleVersion
+from claims.exceptions import StaleVersionError, WriteConflictError
 from claims.models import Change, Claim, Revision
 from claims.services import records, workflow
 from claims.services.record_history import content_of_version
@@ -122,11 +122,11 @@ def _save(runner: Runner, claim: Claim, form: dict[str, Any] | None) -> None:
         runner.busy += 1
     while not runner.won:
         try:
-            records.change(claim, content, by=runner.by, base_version=1, why="At once")
+            records.edit_record(claim, content, by=runner.by, base_version=1, why="At once")
             runner.won = True
-        except Busy:
+        except WriteConflictError:
             runner.busy += 1
-        except StaleVersion as error:
+        except StaleVersionError as error:
             runner.answer = error.detail
             return
 
@@ -148,7 +148,7 @@ def _merge(loser: Runner, claim: Claim) -> None:
     """Keep one's own statement, and of the rest what the page proposes: whatever only one of the two changed."""
     if loser.route == "service":
         keep = {"statement": loser.statement} | ({"note": loser.note} if loser.note != "The first note." else {})
-        records.change(claim, keep, by=loser.by, base_version=loser.answer["version"], why="Merged")
+        records.edit_record(claim, keep, by=loser.by, base_version=loser.answer["version"], why="Merged")
         return
     choices = {f"keep-{clash.name}": clash.chosen or "mine" for clash in loser.answer.context["stale"]}
     saved = loser.client.post(change_url(claim), form_data(loser.answer) | choices)
@@ -171,7 +171,9 @@ def _race_of_approvals(number: int, chance: random.Random, tally: Tally) -> None
     edits = []
     for name in ("anna", "boris"):
         text = f"{name}'s text {chance.getrandbits(32):08x}."
-        edit = records.change(claim, {"statement": text}, by=editor(name), base_version=claim.version, why="A mistake")
+        edit = records.edit_record(
+            claim, {"statement": text}, by=editor(name), base_version=claim.version, why="A mistake"
+        )
         assert isinstance(edit, Revision)
         edits.append(edit)
     tally.kinds["approvals of two edits"] += 1
@@ -182,9 +184,9 @@ def _race_of_approvals(number: int, chance: random.Random, tally: Tally) -> None
             try:
                 workflow.approve(edit, by=by)
                 results[edit.pk] = "approved"
-            except Busy:
+            except WriteConflictError:
                 tally.busy += 1
-            except StaleVersion as error:
+            except StaleVersionError as error:
                 results[edit.pk] = error.detail
 
     judges = [reviewer("clara"), reviewer("dimitri")]
@@ -201,7 +203,7 @@ def _race_of_approvals(number: int, chance: random.Random, tally: Tally) -> None
     tally.shown_back += 1
     loser.refresh_from_db()
     assert loser.state == "pending" and loser.content["statement"] == detail["yours"]["statement"], "the edit is gone"
-    again = records.change(
+    again = records.edit_record(
         stored,
         {"statement": loser.content["statement"]},
         by=loser.proposed_by,

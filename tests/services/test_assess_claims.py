@@ -42,7 +42,7 @@ def day(text: str) -> dt.date:
 
 def revised(record: Any, **content: Any) -> Any:
     """The published record with an approved edit."""
-    revision = records.change(record, content, by=editor(), base_version=record.version)
+    revision = records.edit_record(record, content, by=editor(), base_version=record.version)
     return workflow.approve(revision, by=reviewer())  # type: ignore[arg-type]
 
 

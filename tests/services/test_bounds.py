@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from claims.exceptions import InvalidRecord
+from claims.exceptions import InvalidRecordError
 from claims.models import Source, Target
 from claims.services import draft_preview, observation_batches, records
 from claims.services.future_dates import utc_today
 from claims.services.spreadsheets import csv_xlsx
-from claims.services.spreadsheets.validation import check
+from claims.services.spreadsheets.validation import validate_rows
 from tests.factories import (
     ActorFactory,
     ClaimFactory,
@@ -94,21 +94,23 @@ def test_the_list_has_all_that_the_rows_refuse() -> None:
 
 @pytest.mark.parametrize(("make", "field"), [case for cases in REFUSED.values() for case in cases])
 def test_what_the_rows_refuse_is_refused_at_entry(make: Callable[[], Any], field: str) -> None:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         make()
     assert field in refusal.value.detail
 
 
 def test_a_preview_refuses_a_negative_tolerance_too() -> None:
     target = TargetFactory()
-    with pytest.raises(InvalidRecord) as refusal:
-        draft_preview.laid(Target, {"tolerance": "-5"}, stored=target)
+    with pytest.raises(InvalidRecordError) as refusal:
+        draft_preview.unsaved_record(Target, {"tolerance": "-5"}, stored=target)
     assert list(refusal.value.detail) == ["tolerance"]
 
 
 def test_a_spreadsheet_is_asked_likewise() -> None:
     rows = "title,kind_of_source,published_on,read_on\nReport,news,2016-07-01,2015-01-01\n"
-    assert [problem.column for problem in check("source", csv_xlsx.read(rows.encode())).problems] == ["read_on"]
+    assert [problem.column for problem in validate_rows("source", csv_xlsx.read_file(rows.encode())).problems] == [
+        "read_on"
+    ]
 
 
 def test_the_database_refuses_a_target_out_of_bounds_itself() -> None:
@@ -152,7 +154,7 @@ def test_the_database_refuses_a_target_out_of_bounds_itself() -> None:
     ],
 )
 def test_days_that_cannot_both_be_right_are_refused(make: Callable[[], Any], field: str) -> None:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         make()
     assert field in refusal.value.detail
 
@@ -169,13 +171,13 @@ def test_days_that_cannot_both_be_right_are_refused(make: Callable[[], Any], fie
     ],
 )
 def test_nothing_was_known_before_it_was(make: Callable[[str], Any]) -> None:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         make("2001-01-01")
     assert "known_on_override" in refusal.value.detail
 
 
 def test_a_measured_figure_was_not_known_before_its_period_but_a_plan_may() -> None:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         ObservationFactory(period="2015", known_on_override="2014-12-31")
     assert "known_on_override" in refusal.value.detail
     assert ObservationFactory(period="2015", kind_of_value="plan", known_on_override="2014-12-31").pk
@@ -184,7 +186,7 @@ def test_a_measured_figure_was_not_known_before_its_period_but_a_plan_may() -> N
 def test_a_verdict_is_not_of_a_day_before_its_promise_was_known() -> None:
     promise = PromiseFactory()
     published(TargetFactory(promise=promise))
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         VerdictFactory(promise=[promise.slug], concluded_on="1990-01-01")
     assert "concluded_on" in refusal.value.detail
 
@@ -211,14 +213,14 @@ def test_words_that_fit_the_date_are_taken(date: str, words: str) -> None:
 
 def test_a_batch_and_a_later_day_of_the_source_are_asked_likewise() -> None:
     row = {"series": SeriesFactory().slug, "period": "2015", "value": "1", "known_on_override": "2001-01-01"}
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         observation_batches.add_observations([{**row, "citations": cited()}], by=editor())
     assert "known_on_override" in refusal.value.detail["rows"][0]
 
     source = SourceFactory(published_on="2016-07-01")
     event = EventFactory(happened_on="2016-06-30", citations=cited(source))
-    with pytest.raises(InvalidRecord) as refusal:
-        records.change(source, {"published_on": "2016-06-01"}, by=editor(), base_version=source.version)
+    with pytest.raises(InvalidRecordError) as refusal:
+        records.edit_record(source, {"published_on": "2016-06-01"}, by=editor(), base_version=source.version)
     assert event.slug in str(refusal.value.detail)
     assert Source.objects.get(pk=source.pk).published_on == "2016-07-01"
 
@@ -235,7 +237,7 @@ def test_a_batch_and_a_later_day_of_the_source_are_asked_likewise() -> None:
     ],
 )
 def test_a_target_on_the_other_side_of_its_baseline_is_refused(content: dict[str, Any]) -> None:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         TargetFactory(**content)
     assert list(refusal.value.detail) == ["direction"]
     if content.get("comparator") not in ("multiply", "equal"):

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 import claims.services
 from claims.enums import ChangeAction
-from claims.exceptions import StaleVersion
+from claims.exceptions import StaleVersionError
 from claims.models import Change, Claim, Flag, ParkedChange, Revision, Subscription, Token
 from claims.services import (
     bulk_create,
@@ -31,7 +31,7 @@ from claims.services import (
     workflow,
 )
 from claims.services.change_log import record_change
-from claims.services.record_content import fill
+from claims.services.record_content import apply_content
 from tests.factories import (
     ClaimFactory,
     IndicatorFactory,
@@ -61,11 +61,11 @@ def services_with_an_author() -> set[str]:
 
 
 #: Services that leave the Change to their caller, and the one that writes it.
-LEAVE_IT_TO_OTHERS = {"record.write", "changes.record_change", "disclosure.disclosing_to"}
+LEAVE_IT_TO_OTHERS = {"records.write_record", "change_log.record_change", "disclosure.disclosing_to"}
 
 
 def edit(note: str = "More.") -> Revision:
-    revision = records.change(published(SourceFactory()), {"note": note}, by=editor(), base_version=2, why="More")
+    revision = records.edit_record(published(SourceFactory()), {"note": note}, by=editor(), base_version=2, why="More")
     assert isinstance(revision, Revision)
     return revision
 
@@ -87,42 +87,42 @@ NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 #: What is made ready before the call, the call, and the action of the Change that it writes.
 CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] = {
-    "record.create": (
+    "records.create_record": (
         lambda: None,
-        lambda _: records.create(Claim, {"statement": "A", "kind_of_claim": "asserts"}, by=editor()),
+        lambda _: records.create_record(Claim, {"statement": "A", "kind_of_claim": "asserts"}, by=editor()),
         ChangeAction.RECORDED,
     ),
-    "record.change": (
+    "records.edit_record": (
         SourceFactory,
-        lambda made: records.change(made, {"note": "B"}, by=editor(), base_version=1),
+        lambda made: records.edit_record(made, {"note": "B"}, by=editor(), base_version=1),
         ChangeAction.EDITED,
     ),
-    "record.record_source": (
+    "records.record_source": (
         lambda: None,
         lambda _: records.record_source(title="A", kind_of_source="news", by=editor()),
         ChangeAction.RECORDED,
     ),
-    "record.record_promise": (
+    "records.record_promise": (
         lambda: None,
         lambda _: records.record_promise(title="A", by=editor()),
         ChangeAction.RECORDED,
     ),
-    "record.record_claim": (
+    "records.record_claim": (
         cited,
         lambda made: records.record_claim(statement="A", kind_of_claim="asserts", citations=made, by=editor()),
         ChangeAction.RECORDED,
     ),
-    "record.record_outcome": (
+    "records.record_outcome": (
         PromiseFactory,
         lambda made: records.record_outcome(promise=made.slug, summary="A", citations=[], by=editor()),
         ChangeAction.RECORDED,
     ),
-    "record.add_observation": (
+    "records.add_observation": (
         SeriesFactory,
         lambda made: records.add_observation(series=made.slug, period="2016", value="0", citations=[], by=editor()),
         ChangeAction.RECORDED,
     ),
-    "record.add_target_version": (
+    "records.add_target_version": (
         lambda: (PromiseFactory(), ClaimFactory(), IndicatorFactory()),
         lambda made: records.add_target_version(
             promise=made[0].slug,
@@ -152,12 +152,12 @@ CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] =
         lambda made: workflow.return_revision(made, by=reviewer(), why="Unclear"),
         ChangeAction.RETURNED,
     ),
-    "reports.mend": (
+    "error_reports.resolve": (
         lambda: error_reports.record_report(page="/", message="A typing error"),
-        lambda made: error_reports.mend(made, by=reviewer(), why="Mended"),
+        lambda made: error_reports.resolve(made, by=reviewer(), why="Mended"),
         ChangeAction.EDITED,
     ),
-    "reports.refuse": (
+    "error_reports.refuse": (
         lambda: error_reports.record_report(page="/", message="A typing error"),
         lambda made: error_reports.refuse(made, by=reviewer(), why="It is right"),
         ChangeAction.EDITED,
@@ -186,44 +186,44 @@ CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] =
         lambda made: tokens.make_token(made, by=editor(), today=TODAY),
         ChangeAction.RECORDED,
     ),
-    "tokens.revoke": (
+    "tokens.revoke_token": (
         lambda: a_token(),
-        lambda made: tokens.revoke(made, by=editor(), now=NOW),
+        lambda made: tokens.revoke_token(made, by=editor(), now=NOW),
         ChangeAction.EDITED,
     ),
-    "readers.try_again": (
+    "change_consumers.try_again": (
         lambda: ParkedChange.objects.create(
             reader="assess", change=record_change(ChangeAction.PUBLISHED, "event", "e", by=None, public=True), error="x"
         ),
         lambda made: change_consumers.try_again(made, by=superuser(), now=NOW),
         ChangeAction.EDITED,
     ),
-    "batch.add_observations": (
+    "observation_batches.add_observations": (
         lambda: [{"series": SeriesFactory().slug, "period": "2015", "value": "1"}],
         lambda rows: observation_batches.add_observations(rows, by=editor()),
         ChangeAction.RECORDED,
     ),
-    "bulk.create_many": (
-        lambda: [fill(Claim(), {"statement": "A", "kind_of_claim": "asserts"})],
+    "bulk_create.create_many": (
+        lambda: [apply_content(Claim(), {"statement": "A", "kind_of_claim": "asserts"})],
         lambda filled: bulk_create.create_many(Claim, filled, by=editor()),
         ChangeAction.RECORDED,
     ),
-    "drafts.record_all": (
+    "linked_drafts.record_all": (
         lambda: [linked_drafts.Draft(Claim, {"statement": "A", "kind_of_claim": "asserts"})],
         lambda several: linked_drafts.record_all(several, by=editor()),
         ChangeAction.RECORDED,
     ),
-    "drafts.submit_all": (
+    "linked_drafts.submit_all": (
         TopicFactory,
         lambda made: linked_drafts.submit_all([made], by=editor()),
         ChangeAction.SUBMITTED,
     ),
-    "flags.acknowledge": (
+    "flag_handling.acknowledge": (
         a_flag,
         lambda made: flag_handling.acknowledge(made, by=reviewer(), why="Known", today=TODAY),
         ChangeAction.FLAG_ACKNOWLEDGED,
     ),
-    "flags.dismiss": (
+    "flag_handling.dismiss": (
         a_flag,
         lambda made: flag_handling.dismiss(made, by=reviewer(), why="Not so", today=TODAY),
         ChangeAction.FLAG_DISMISSED,
@@ -263,7 +263,7 @@ def test_public_numbers_follow_each_other_and_skip_drafts() -> None:
 
     numbers = Change.objects.filter(public_seq__isnull=False).values_list("record", "public_seq")
     assert list(numbers) == [(first.slug, 1), (second.slug, 2)]
-    assert change_log.head() == 2
+    assert change_log.newest_public_seq() == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -297,9 +297,9 @@ def test_of_two_editors_at_once_one_wins_and_the_other_gets_the_text_back() -> N
     def save(by: Any) -> None:
         try:
             start.wait(timeout=10)
-            records.change(claim, {"statement": f"{by.username}'s text."}, by=by, base_version=1)
+            records.edit_record(claim, {"statement": f"{by.username}'s text."}, by=by, base_version=1)
             results[by.username] = "won"
-        except StaleVersion as error:
+        except StaleVersionError as error:
             results[by.username] = error.detail["yours"]["statement"]
         finally:
             connection.close()

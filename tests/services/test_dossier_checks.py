@@ -50,17 +50,19 @@ def test_a_line_of_the_index_that_leads_nowhere_is_told() -> None:
 
 def test_a_published_record_without_a_source_is_told() -> None:
     observation = published(ObservationFactory())
-    assert list(dossier_checks.uncited()) == []
+    assert list(dossier_checks.uncited_records()) == []
 
     observation.citations.all().delete()
 
-    assert list(dossier_checks.uncited()) == [f"observation {observation.slug} is published without a citation."]
+    assert list(dossier_checks.uncited_records()) == [
+        f"observation {observation.slug} is published without a citation."
+    ]
 
 
 def test_a_published_record_that_nobody_sees_is_told() -> None:
     actor = published(ActorFactory())
 
-    assert f"actor {actor.slug}" in " ".join(dossier_checks.undated())
+    assert f"actor {actor.slug}" in " ".join(dossier_checks.undated_records())
 
 
 def test_a_figure_known_after_a_source_that_reports_it_is_told() -> None:
@@ -103,23 +105,23 @@ def test_a_value_a_hundred_times_its_neighbour_is_told() -> None:
 )
 def test_an_actor_under_two_spellings_is_told(name: str, other: str) -> None:
     ActorFactory(name=name)
-    assert list(dossier_checks.twins()) == []
+    assert list(dossier_checks.duplicate_records()) == []
 
     twin = ActorFactory()
     Actor.objects.filter(pk=twin.pk).update(name=other)  # as before the services refused it
 
-    assert len(list(dossier_checks.twins())) == 1
+    assert len(list(dossier_checks.duplicate_records())) == 1
     assert Actor.objects.count() == 2
 
 
 def test_an_event_told_twice_is_told_and_the_same_words_in_another_year_are_not() -> None:
     EventFactory(title="Putin visits Beijing and meets Xi", happened_on="2016-06-25")
     EventFactory(title="Putin visits Beijing and meets Xi", happened_on="2018-06-08")
-    assert list(dossier_checks.twins()) == []
+    assert list(dossier_checks.duplicate_records()) == []
 
     EventFactory(title="Putin visits Beijing, meets Xi", happened_on="2016-06")
 
-    assert len(list(dossier_checks.twins())) == 1
+    assert len(list(dossier_checks.duplicate_records())) == 1
 
 
 def test_an_index_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from claims.enums import ChangeAction, State
-from claims.exceptions import InvalidDossier
+from claims.exceptions import InvalidDossierError
 from claims.models import Change, Outcome, Source
 from claims.services import workflow
 from claims.services.dossier_loader import load_dossier
@@ -177,7 +177,7 @@ def test_what_an_editor_changed_since_is_neither_overwritten_nor_called_correcte
     ],
 )
 def test_a_wrong_entry_is_named_and_nothing_is_loaded(tmp_path: Path, entry: str, said: str) -> None:
-    with pytest.raises(InvalidDossier) as error:
+    with pytest.raises(InvalidDossierError) as error:
         load_dossier(files(tmp_path, NEW, entry))
     (row,) = error.value.detail["rows"]
     assert said in row and "corrections.yaml" in row
@@ -185,13 +185,13 @@ def test_a_wrong_entry_is_named_and_nothing_is_loaded(tmp_path: Path, entry: str
 
 
 def test_a_retraction_needs_its_reason_and_that_nothing_rests_on_the_record(tmp_path: Path) -> None:
-    with pytest.raises(InvalidDossier) as error:
+    with pytest.raises(InvalidDossierError) as error:
         load_dossier(files(tmp_path, OLD | {"state": "retracted"}))
     assert "retracted without a reason" in error.value.detail["rows"][0]
 
     directory = files(tmp_path, OLD, RETRACTION.replace("outcome", "source").replace("planted", "paper"))
     text = (tmp_path / "a.yaml").read_text()
     (directory / "a.yaml").write_text(text.replace('"2016-07-01", state: published', '"2016-07-01", state: retracted'))
-    with pytest.raises(InvalidDossier) as error:
+    with pytest.raises(InvalidDossierError) as error:
         load_dossier(directory)
     assert "rest on this" in error.value.detail["rows"][0]

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from claims.exceptions import InvalidDossier
+from claims.exceptions import InvalidDossierError
 from claims.models import Dossier, Topic
 from claims.services.dossier_loader import load_dossier
 from pivot_tracker.management.commands.run_demo import Command
@@ -44,7 +44,9 @@ def demo(settings: Settings, tmp_path: Path) -> None:
 
 def test_another_dossier_is_refused_and_changes_nothing(tmp_path: Path) -> None:
     load_dossier(dossier(tmp_path / "a", "first", "dossier", "trade"))
-    with pytest.raises(InvalidDossier, match="holds the dossier “first”, and this directory is the dossier “second”"):
+    with pytest.raises(
+        InvalidDossierError, match="holds the dossier “first”, and this directory is the dossier “second”"
+    ):
         load_dossier(dossier(tmp_path / "b", "second", "dossier", "energy"))
     assert Topic.objects.get(slug="dossier").name == "dossier of first"
     assert not Topic.objects.filter(slug="energy").exists()
@@ -60,7 +62,7 @@ def test_the_same_dossier_loads_again_from_wherever_it_is(tmp_path: Path) -> Non
 def test_a_database_filled_before_names_were_noted_knows_its_dossier_by_its_records(tmp_path: Path) -> None:
     load_dossier(dossier(tmp_path / "a", "first", "trade", "energy", "arms"))
     Dossier.objects.all().delete()
-    with pytest.raises(InvalidDossier, match="most of what was loaded into it is not in the dossier “second”"):
+    with pytest.raises(InvalidDossierError, match="most of what was loaded into it is not in the dossier “second”"):
         load_dossier(dossier(tmp_path / "b", "second", "trade", "buses"))
     load_dossier(dossier(tmp_path / "c", "first", "trade", "energy", "science"))
     assert Dossier.objects.get().name == "first"
@@ -70,7 +72,7 @@ def test_a_database_filled_before_names_were_noted_knows_its_dossier_by_its_reco
 def test_a_file_that_names_nothing_is_refused(tmp_path: Path, content: str) -> None:
     directory = dossier(tmp_path / "a", None, "trade")
     (directory / "dossier.yaml").write_text(content)
-    with pytest.raises(InvalidDossier, match="dossier.yaml"):
+    with pytest.raises(InvalidDossierError, match="dossier.yaml"):
         load_dossier(directory)
 
 

@@ -15,16 +15,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from claims.dates import understand
+from claims.dates import parse_date
 from claims.enums import ImportState, State
-from claims.exceptions import InvalidFile, NotAllowed
+from claims.exceptions import InvalidFileError, PermissionRefusedError
 from claims.models import Actor, Change, Claim, Import, Observation, Source
 from claims.models.base import PublicRecord, model_of
 from claims.services import bulk_create, records, workflow
 from claims.services.record_content import content_fields, content_of
 from claims.services.spreadsheets import csv_xlsx, export, import_job
-from claims.services.spreadsheets.columns import EXCHANGED, columns
-from claims.services.spreadsheets.validation import check
+from claims.services.spreadsheets.columns import EXCHANGED
+from claims.services.spreadsheets.columns import columns_of as columns
+from claims.services.spreadsheets.validation import validate_rows
 from claims.tasks import import_spreadsheets
 from pivot_tracker import roles
 from tests.factories import (
@@ -79,7 +80,7 @@ def handed_in(content: bytes, *, kind: str = "observation", encoding: str = "", 
 def written(content: bytes, **given: Any) -> Import:
     made = handed_in(content, **given)
     assert made.state == ImportState.CHECKED, made.report
-    import_job.confirm(made, by=made.uploaded_by)
+    import_job.confirm_import(made, by=made.uploaded_by)
     import_spreadsheets()
     made.refresh_from_db()
     return made
@@ -111,8 +112,8 @@ def test_a_right_file_becomes_drafts_with_a_change_and_a_past_for_each(series: A
     first, second = Observation.objects.order_by("pk")
     assert (made.state, made.report["new"], made.file) == (ImportState.DONE, 2, None)
     assert (first.state, first.value, first.period, first.slug) == (State.DRAFT, 63.5, "2015", "trade-2015")
-    assert (second.value, second.period, second.period_words) == (-4, understand("early 2016").edtf, "early 2016")
-    assert second.period_upper == understand("early 2016").upper
+    assert (second.value, second.period, second.period_words) == (-4, parse_date("early 2016").edtf, "early 2016")
+    assert second.period_upper == parse_date("early 2016").upper
     assert [c.locator for c in first.citations.all()] == ["table 1"]
     # The usual release of the provider's figure: the page that the file cites is younger.
     assert (first.known_on, first.known_on_inferred) == (dt.date(2016, 3, 30), True)
@@ -181,12 +182,12 @@ def whole(kind: str) -> dict[str, Any]:
 def test_many_at_once_are_the_same_rows_as_each_by_itself(kind: str) -> None:
     """The bulk path leaves what the ordinary one leaves, in every table: fields, parts, links, history, Changes."""
     model, content, by = model_of(kind), whole(kind), manager()
-    alone = records.create(model, content | {"slug": "alone"}, by=by, why="A reason")
-    exported = list(export.rows(model.objects.filter(pk=alone.pk)))
-    sheet = csv_xlsx.read(b"".join(csv_xlsx.csv_lines(exported)).replace(b"alone", b"bulky"))
+    alone = records.create_record(model, content | {"slug": "alone"}, by=by, why="A reason")
+    exported = list(export.export_rows(model.objects.filter(pk=alone.pk)))
+    sheet = csv_xlsx.read_file(b"".join(csv_xlsx.csv_lines(exported)).replace(b"alone", b"bulky"))
     expected = kept(model.objects.get(slug="alone"))
     model.objects.filter(pk=alone.pk).update(state=State.RETRACTED)  # out of the way of the search for duplicates
-    checked = check(kind, sheet)
+    checked = validate_rows(kind, sheet)
     assert checked.problems == []
 
     bulk_create.create_many(model, list(checked.new.values()), by=by, why="A reason")
@@ -222,11 +223,11 @@ def columns_of(row: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", EXCHANGED)
 def test_an_export_that_is_imported_again_changes_nothing(kind: str, file_format: str) -> None:
     model = model_of(kind)
-    records.create(model, whole(kind), by=editor())
+    records.create_record(model, whole(kind), by=editor())
     published(FACTORIES[model]())
     FACTORIES[model](note="'=kept ")
     before = [content_of(record) for record in model.objects.order_by("pk")]
-    rows = export.rows(model.objects.all())
+    rows = export.export_rows(model.objects.all())
     content = b"".join(csv_xlsx.csv_lines(rows)) if file_format == "csv" else csv_xlsx.xlsx_file(rows, title="x")
 
     made = handed_in(content, kind=kind)
@@ -243,7 +244,7 @@ def test_every_field_of_a_kind_has_its_column_and_its_help(kind: str) -> None:
 
     assert content_fields(model_of(kind)).keys() - names == {"earlier_texts"}
     assert all(column.help for column in columns(kind))
-    assert export.template(kind)[0][: len(names)]
+    assert export.empty_template(kind)[0][: len(names)]
 
 
 # What is refused, where
@@ -370,7 +371,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("[Content_Types].xml", "<Types/>")
         with bomb.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            for _number in range(csv_xlsx.MOST_UNPACKED // 1024**2 + 1):
+            for _number in range(csv_xlsx.MAX_UNPACKED // 1024**2 + 1):
                 part.write(bytes(1024**2))
 
     made = handed_in(file.getvalue())
@@ -387,7 +388,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
 )
 def test_a_file_that_is_no_table_is_refused_with_a_sentence(content: bytes) -> None:
     if not content:
-        with pytest.raises(InvalidFile):
+        with pytest.raises(InvalidFileError):
             handed_in(content)
         return
     made = handed_in(content)
@@ -434,13 +435,13 @@ def test_a_text_in_windows_1251_is_refused_with_how_it_would_read_and_taken_when
 
 
 def test_too_many_rows_columns_and_bytes_are_refused(monkeypatch: pytest.MonkeyPatch, series: Any) -> None:
-    monkeypatch.setattr(csv_xlsx, "MOST_ROWS", 3)
+    monkeypatch.setattr(csv_xlsx, "MAX_ROWS", 3)
     row = ["trade", "2015", "1", "USD bn", "yearbook", ""]
     assert "more than 3 rows" in handed_in(text_file(HEADING, *[row] * 4)).report["refusal"]
     assert "columns" in handed_in(text_file([str(n) for n in range(101)], row)).report["refusal"]
     assert "no heading" in handed_in(text_file(HEADING, [*row, "stray"])).report["problems"][0]["why"]
-    monkeypatch.setattr(csv_xlsx, "MOST_BYTES", 10)
-    with pytest.raises(InvalidFile, match="larger"):
+    monkeypatch.setattr(csv_xlsx, "MAX_BYTES", 10)
+    with pytest.raises(InvalidFileError, match="larger"):
         handed_in(text_file(HEADING, row))
 
 
@@ -457,7 +458,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 def confirmed(series: Any) -> Import:
     rows = [["trade", str(1900 + number), "1", "USD bn", "yearbook", ""] for number in range(30)]
     made = handed_in(text_file(HEADING, *rows))
-    return import_job.confirm(made, by=made.uploaded_by)
+    return import_job.confirm_import(made, by=made.uploaded_by)
 
 
 @pytest.mark.parametrize("point", ["give_slugs", "_link", "record_changes", "_write"])
@@ -503,7 +504,7 @@ def test_an_import_that_keeps_failing_is_given_up_and_says_why(
         raise OSError("the disk is full")
 
     monkeypatch.setattr(bulk_create, "give_slugs", fail)
-    for _try in range(import_job.MOST_TRIES + 1):
+    for _try in range(import_job.MAX_TRIES + 1):
         import_spreadsheets()
 
     confirmed.refresh_from_db()
@@ -521,14 +522,14 @@ def test_a_job_that_was_thought_dead_writes_nothing_after_another_took_over(
     import_spreadsheets()
     assert Observation.objects.count() == 30
 
-    with pytest.raises(import_job.Overtaken):
+    with pytest.raises(import_job.LeaseLostError):
         import_job._write(slow, timezone.now)
 
     assert Observation.objects.count() == 30
 
 
 def test_what_came_onto_the_desk_between_check_and_writing_refuses_the_whole_file(confirmed: Import) -> None:
-    records.create(
+    records.create_record(
         Observation,
         {"series": ["trade"], "period": "1905", "value": "7", "citations": cited(Source.objects.get(slug="yearbook"))},
         by=editor(),
@@ -547,16 +548,16 @@ def test_what_came_onto_the_desk_between_check_and_writing_refuses_the_whole_fil
 def test_only_data_managers_import_and_only_who_handed_in_has_it_written(confirmed: Import) -> None:
     content = text_file(HEADING)
     for person in (editor(), reviewer(), member(roles.ADMINISTRATORS)):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(PermissionRefusedError):
             import_job.hand_in(kind="observation", file_name="x", content=content, encoding="", why="", by=person)
-        with pytest.raises(NotAllowed):
-            import_job.discard(confirmed, by=person)
+        with pytest.raises(PermissionRefusedError):
+            import_job.discard_import(confirmed, by=person)
     waiting = handed_in(text_file(["name", "kind_of_actor"], ["A", "state"]), kind="actor")
     other = member("Data managers")
     other = User.objects.create_user("second")
     other.groups.set(manager().groups.all())
-    with pytest.raises(NotAllowed, match="handed the file in"):
-        import_job.confirm(waiting, by=other)
+    with pytest.raises(PermissionRefusedError, match="handed the file in"):
+        import_job.confirm_import(waiting, by=other)
 
 
 def test_nobody_publishes_what_they_imported(confirmed: Import) -> None:
@@ -568,7 +569,7 @@ def test_nobody_publishes_what_they_imported(confirmed: Import) -> None:
     assert figure is not None
     published(figure.series)
 
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(PermissionRefusedError) as refusal:
         workflow.publish(figure, by=User.objects.get(pk=both.pk))
     assert refusal.value.code == "self-approval"
     assert workflow.publish(figure, by=reviewer("another")).state == State.PUBLISHED
@@ -579,14 +580,14 @@ def test_nobody_publishes_what_they_imported(confirmed: Import) -> None:
 
 def test_checking_asks_no_more_queries_the_more_rows_there_are(series: Any) -> None:
     def queries(rows: int) -> int:
-        sheet = csv_xlsx.read(
+        sheet = csv_xlsx.read_file(
             text_file(
                 HEADING,
                 *[["trade", str(1000 + number), "1", "USD bn", "yearbook", str(number)] for number in range(rows)],
             )
         )
         with CaptureQueriesContext(connection) as asked:
-            assert len(check("observation", sheet).new) == rows
+            assert len(validate_rows("observation", sheet).new) == rows
         return len(asked)
 
     assert queries(5) == queries(300) < 15
@@ -609,7 +610,7 @@ def test_what_could_be_a_formula_gets_an_apostrophe_and_loses_it_again(text: str
 
 def test_an_export_opens_right_in_excel_and_runs_no_formula(series: Any) -> None:
     ObservationFactory(series=series.__class__.objects.get(slug="trade"), value="-4.5", note="=HYPERLINK(1)")
-    rows = list(export.rows(Observation.objects.all()))
+    rows = list(export.export_rows(Observation.objects.all()))
 
     text = b"".join(csv_xlsx.csv_lines(rows))
     sheet: Any = load_workbook(io.BytesIO(csv_xlsx.xlsx_file(rows, title="x"))).active
@@ -624,7 +625,7 @@ def test_an_export_opens_right_in_excel_and_runs_no_formula(series: Any) -> None
 def test_an_export_asks_no_more_queries_for_more_records() -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
-            list(export.rows(Claim.objects.all()))
+            list(export.export_rows(Claim.objects.all()))
         return len(asked)
 
     ClaimFactory()

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from claims.models import Actor, ActorAlias, Claim, Promise, Source
-from claims.selectors.site_search import Searched, find, mistakes, worth
+from claims.selectors.site_search import Searched, allowed_typos, relevance, search_site
 from claims.services import records, search_index
 from tests.factories import ActorFactory, ClaimFactory, PromiseFactory, SourceFactory, editor, published
 
@@ -24,7 +24,7 @@ def found(text: str, *, as_of: dt.date = TODAY) -> list[str]:
     """What is found of all kinds, as their titles."""
     return [
         str(each.searched.model.objects.get(pk=key))
-        for each in find(KINDS, text, as_of=as_of)
+        for each in search_site(KINDS, text, as_of=as_of)
         for key, _worth in each.keys
     ]
 
@@ -113,7 +113,7 @@ def test_only_what_is_public_and_was_known_is_found() -> None:
 
 def test_an_edit_is_found_by_its_new_words_and_a_deleted_row_by_none() -> None:
     source = SourceFactory(title="Старое название", slug="one")
-    records.change(source, {"title": "Новое название"}, by=editor(), base_version=1)
+    records.edit_record(source, {"title": "Новое название"}, by=editor(), base_version=1)
     assert list(Source.objects.filter(search_text__has="новое")) == [source]
     assert not Source.objects.filter(search_text__has="старое").exists()
 
@@ -123,7 +123,7 @@ def test_an_edit_is_found_by_its_new_words_and_a_deleted_row_by_none() -> None:
 
 
 def test_an_index_that_a_migration_took_away_is_made_again_with_all_its_words() -> None:
-    assert search_index.ensure() == []
+    assert search_index.ensure_index() == []
     published(ActorFactory(known_on_override="2016-01-01", name="Gazprom"))
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -138,7 +138,7 @@ def test_an_index_that_a_migration_took_away_is_made_again_with_all_its_words() 
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a migration begins with nothing left to check
     call_command("migrate", verbosity=0)
 
-    assert search_index.ensure() == []
+    assert search_index.ensure_index() == []
     assert found("rosneft") == ["Rosneft"] and found("gazprom") == ["Gazprom"]
 
 
@@ -146,20 +146,20 @@ def test_the_number_of_queries_does_not_grow_with_the_finds(django_assert_num_qu
     for number in range(3):
         published(ActorFactory(known_on_override="2016-01-01", name=f"Pipeline {number}", aliases=[{"name": "Pipe"}]))
     with django_assert_num_queries(len(KINDS) * 2 + 2):
-        find(KINDS, "pipeline", as_of=TODAY)
+        search_site(KINDS, "pipeline", as_of=TODAY)
     for number in range(20):
         published(
             ActorFactory(known_on_override="2016-01-01", name=f"Pipeline again {number}", aliases=[{"name": "Pipe"}])
         )
     with django_assert_num_queries(len(KINDS) + 1):  # enough has the word, so what nearly has it is not asked for
-        find(KINDS, "pipeline", as_of=TODAY)
+        search_site(KINDS, "pipeline", as_of=TODAY)
 
 
 def test_a_number_has_to_be_right_and_a_short_word_too() -> None:
-    assert [mistakes(word) for word in ("2016", "co2", "the", "plan", "pipeline")] == [0, 0, 0, 1, 2]
-    assert worth(["2016"], "2017\n2018") == 0 == worth(["thi"], "the")
+    assert [allowed_typos(word) for word in ("2016", "co2", "the", "plan", "pipeline")] == [0, 0, 0, 1, 2]
+    assert relevance(["2016"], "2017\n2018") == 0 == relevance(["thi"], "the")
 
 
 def test_each_word_has_to_be_somewhere() -> None:
-    assert worth(["pipe", "sea"], "a pipe\nto the sea") > 0
-    assert worth(["pipe", "lake"], "a pipe\nto the sea") == 0
+    assert relevance(["pipe", "sea"], "a pipe\nto the sea") > 0
+    assert relevance(["pipe", "lake"], "a pipe\nto the sea") == 0

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.enums import ChangeAction, State
-from claims.exceptions import NotAllowed
+from claims.exceptions import PermissionRefusedError
 from claims.models import Source
 from claims.selectors.authors import writers_since_publication
 from claims.services import records, workflow
@@ -20,17 +20,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 def retouch(record: Any, by: Any, **content: Any) -> Any:
     """Another person's edit of a draft."""
-    return records.change(record, content or {"note": "A comma."}, by=by, base_version=record.version)
+    return records.edit_record(record, content or {"note": "A comma."}, by=by, base_version=record.version)
 
 
 def invented(by: Any) -> Any:
     """A report that this person entered, another person touched, and that is in review."""
-    record = records.create(Source, {"title": "Invented", "kind_of_source": "news", "published_on": "2016"}, by=by)
+    record = records.create_record(
+        Source, {"title": "Invented", "kind_of_source": "news", "published_on": "2016"}, by=by
+    )
     return workflow.submit(retouch(record, editor("second")), by=editor("second"))
 
 
 def publish(record: Any, by: Any) -> None:
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(PermissionRefusedError) as refusal:
         workflow.publish(record, by=by)
     assert refusal.value.code == "self-approval"
 
@@ -57,7 +59,7 @@ def test_what_was_written_before_the_last_publication_does_not_count() -> None:
     author = reviewer("author")
     record = workflow.publish(invented(author), by=reviewer("third"))
     assert writers_since_publication(Source, [record.pk])[record.pk] == set()
-    edit = records.change(record, {"note": "New"}, by=editor("second"), base_version=record.version)
+    edit = records.edit_record(record, {"note": "New"}, by=editor("second"), base_version=record.version)
     assert workflow.approve(edit, by=author).note == "New"
 
 
@@ -70,4 +72,4 @@ def test_the_writers_of_many_records_are_one_query(django_assert_num_queries: An
 
 def test_a_record_that_came_with_a_dossier_has_no_writer() -> None:
     record = SourceFactory(by=None)
-    assert workflow.can(ChangeAction.PUBLISHED, record, by=reviewer())
+    assert workflow.can_apply(ChangeAction.PUBLISHED, record, by=reviewer())

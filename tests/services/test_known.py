@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from claims.enums import ActorKind, ChangeAction, ClaimKind
-from claims.exceptions import DuplicateRecord
+from claims.exceptions import DuplicateRecordError
 from claims.models import Change, Outcome, Revision
 from claims.models.base import PublicRecord
 from claims.services import records, workflow
@@ -115,7 +115,7 @@ def known(record: PublicRecord) -> dt.date | None:
 
 def approved(record: PublicRecord, content: dict[str, Any]) -> None:
     record.refresh_from_db()
-    revision = records.change(record, content, by=editor(), base_version=record.version, why="A mistake")
+    revision = records.edit_record(record, content, by=editor(), base_version=record.version, why="A mistake")
     assert isinstance(revision, Revision)
     workflow.approve(revision, by=reviewer())
 
@@ -187,7 +187,7 @@ def test_a_draft_sources_new_date_reaches_the_drafts_that_cite_it() -> None:
     observation = ObservationFactory(citations=cited(source))
     assert known(observation) == day("2016-03-30")  # the usual lag after 2015
 
-    records.change(source, {"published_on": "2016-02-02"}, by=editor(), base_version=1)
+    records.edit_record(source, {"published_on": "2016-02-02"}, by=editor(), base_version=1)
 
     assert known(observation) == day("2016-02-02")
 
@@ -207,8 +207,8 @@ def test_a_day_that_would_make_two_figures_one_is_refused() -> None:
     first = ObservationFactory(citations=cited(early))
     ObservationFactory(series=first.series, citations=cited(late))
 
-    with pytest.raises(DuplicateRecord):
-        records.change(late, {"published_on": "2016-03-01"}, by=editor(), base_version=1)
+    with pytest.raises(DuplicateRecordError):
+        records.edit_record(late, {"published_on": "2016-03-01"}, by=editor(), base_version=1)
 
     late.refresh_from_db()
     assert late.published_on == "2016-09-01"

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from claims.services.spreadsheets import csv_xlsx
-from claims.services.spreadsheets.validation import Checked, check
+from claims.services.spreadsheets.validation import Checked, validate_rows
 from tests.factories import IndicatorFactory, SeriesFactory, SourceFactory
 
 pytestmark = pytest.mark.engine
@@ -31,7 +31,7 @@ def checked(cell: Any, number_format: str, *, unit: str = "%", column: str = "va
     sheet.cell(2, HEADING.index(column) + 1).number_format = number_format
     file = io.BytesIO()
     book.save(file)
-    return check("observation", csv_xlsx.read(file.getvalue()))
+    return validate_rows("observation", csv_xlsx.read_file(file.getvalue()))
 
 
 def taken(found: Checked, column: str) -> Any:

@@ -10,14 +10,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.exceptions import InvalidRecord
+from claims.exceptions import InvalidRecordError
 from claims.method.indicator_flags import find_indicator_flags
 from claims.models import Change, Claim, Milestone, Observation, Outcome, Promise, Target, Verdict
 from claims.models.base import PublicRecord
 from claims.selectors import facts_overlay, promise_facts
 from claims.selectors.claim_facts import facts_of_claims
 from claims.services import records
-from claims.services.draft_preview import Said, said_of_claim, said_of_promise, would_say
+from claims.services.draft_preview import RuleResults, preview_effects, said_of_claim, said_of_promise
 from claims.services.record_content import content_of
 from tests.api.world import World, make_world
 from tests.factories import (
@@ -41,7 +41,7 @@ def world(db: None) -> World:
     return make_world()
 
 
-def _said_now(subject: Any) -> Said:
+def _said_now(subject: Any) -> RuleResults:
     if isinstance(subject, Promise):
         return said_of_promise(next(iter(promise_facts.facts_of_promises([subject.slug]))), TODAY)
     return said_of_claim(next(iter(facts_of_claims([subject.slug]))), TODAY)
@@ -112,8 +112,8 @@ def test_what_it_says_is_what_the_rules_say_once_it_is_published(world: World) -
     changed = set()
     for model, make in CONTENTS.items():
         content = make(world)
-        found = would_say(model, content, today=TODAY)
-        record = published(records.create(model, content, by=editor()))
+        found = preview_effects(model, content, today=TODAY)
+        record = published(records.create_record(model, content, by=editor()))
 
         assert (found.record.slug, found.record.known_on) == (record.slug, record.known_on)
         for each in found.subjects:
@@ -127,14 +127,14 @@ def test_what_it_says_is_what_the_rules_say_once_it_is_published(world: World) -
 
 def test_a_figures_indicator_is_compared_with_its_other_series(world: World) -> None:
     content = _figure(world) | {"period": "2016", "value": "500"}
-    found = would_say(Observation, content, today=TODAY)
+    found = preview_effects(Observation, content, today=TODAY)
     (indicator,) = (each for each in found.subjects if each.subject == world.target.indicator)
     assert indicator.changes
 
-    published(records.create(Observation, content, by=editor()))
+    published(records.create_record(Observation, content, by=editor()))
 
     (promise,) = promise_facts.facts_of_promises([world.promise.slug])
-    measured = facts_overlay.measured(world.target.indicator)
+    measured = facts_overlay.indicator_facts(world.target.indicator)
     assert indicator.after.flags == tuple(find_indicator_flags(*measured, day=TODAY, open_targets=promise.targets))
 
 
@@ -142,12 +142,12 @@ def test_an_edit_stands_in_the_place_of_what_is_published(world: World) -> None:
     target = world.target
     content = content_of(target) | {"value": "64"}
 
-    found = would_say(Target, content, stored=target, today=TODAY)
+    found = preview_effects(Target, content, stored=target, today=TODAY)
 
     (each,) = found.subjects
     assert each.changes
     assert len([row for row in each.after.assessments if row.subject == target.slug]) == len(
-        [row for row in (each.before or Said()).assessments if row.subject == target.slug]
+        [row for row in (each.before or RuleResults()).assessments if row.subject == target.slug]
     )
     target.refresh_from_db()
     assert target.value == 200
@@ -164,11 +164,11 @@ def test_a_first_target_is_assessed_while_all_that_it_names_are_drafts(db: None)
         "due_on": "2020",
         "citations": cited(),
     }
-    (each,) = would_say(Target, content, today=TODAY).subjects
+    (each,) = preview_effects(Target, content, today=TODAY).subjects
     assert each.before is None
     assert [row.subject_kind for row in each.after.assessments] == ["target"]
     figure = {"series": series.slug, "period": "2015", "value": "4", "citations": cited()}
-    assert [each.subject for each in would_say(Observation, figure, today=TODAY).subjects] == [series.indicator]
+    assert [each.subject for each in preview_effects(Observation, figure, today=TODAY).subjects] == [series.indicator]
 
 
 def test_nothing_is_written_and_nothing_is_locked(world: World) -> None:
@@ -176,18 +176,18 @@ def test_nothing_is_written_and_nothing_is_locked(world: World) -> None:
     before = Change.objects.count()
     for model, content in contents.items():
         with CaptureQueriesContext(connection) as asked:
-            would_say(model, content, today=TODAY)
+            preview_effects(model, content, today=TODAY)
         texts = [query["sql"] for query in asked.captured_queries]
         assert texts and all(text.startswith("SELECT") and "FOR UPDATE" not in text for text in texts), texts
     assert Change.objects.count() == before
 
 
 def test_what_is_known_later_changes_nothing_today(world: World) -> None:
-    found = would_say(Observation, _figure(world), today=dt.date(2020, 6, 1))
+    found = preview_effects(Observation, _figure(world), today=dt.date(2020, 6, 1))
     assert (found.is_known, found.subjects) == (False, ())
 
 
 def test_content_that_could_not_be_recorded_is_refused_by_field(world: World) -> None:
-    with pytest.raises(InvalidRecord) as caught:
-        would_say(Target, _target(world) | {"comparator": "between"}, today=TODAY)
+    with pytest.raises(InvalidRecordError) as caught:
+        preview_effects(Target, _target(world) | {"comparator": "between"}, today=TODAY)
     assert caught.value.detail["high"]

@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils.html import escape
 
-from claims.exceptions import Busy
+from claims.exceptions import WriteConflictError
 from claims.models import Claim
 from claims.services import records
-from claims.services.records import locked
+from claims.services.records import lock_record
 from tests.admin.conftest import change_url, form_data, signed_in
 from tests.factories import ClaimFactory, editor
 from tests.services.races import run
@@ -45,7 +45,7 @@ def another_writer(claim: Claim) -> Iterator[None]:
     def hold() -> None:
         try:
             with transaction.atomic():
-                locked(claim)
+                lock_record(claim)
                 holds.set()
                 finished.wait(30)
         finally:
@@ -73,8 +73,8 @@ def test_who_waits_in_vain_for_another_writer_is_told_so_and_keeps_the_text() ->
     client: Client = signed_in(editor("anna"))
     form = form_data(client.get(change_url(claim))) | {"statement": "Anna’s “text”."}
     with another_writer(claim):
-        with pytest.raises(Busy, match="Nothing was saved"):
-            records.change(claim, {"statement": "A service’s text."}, by=editor("anna"), base_version=1)
+        with pytest.raises(WriteConflictError, match="Nothing was saved"):
+            records.edit_record(claim, {"statement": "A service’s text."}, by=editor("anna"), base_version=1)
         answer = client.post(change_url(claim), form)
         page = answer.content.decode()
         assert answer.status_code in (200, 503)

@@ -8,7 +8,13 @@ import pytest
 from django.db import connection
 
 from claims.enums import ChangeAction, RevisionState, State
-from claims.exceptions import ClaimsError, DuplicateRecord, InvalidRecord, NotAllowed, StaleVersion
+from claims.exceptions import (
+    ClaimsError,
+    DuplicateRecordError,
+    InvalidRecordError,
+    PermissionRefusedError,
+    StaleVersionError,
+)
 from claims.models import Change, Claim, Indicator, Observation, Revision, Series, Source, Target
 from claims.models.base import PublicRecord
 from claims.services import records, workflow
@@ -102,8 +108,8 @@ def test_wrong_content_is_refused_by_field_and_writes_nothing(
     content, by = right_content(model) | wrong, editor()
     before = rows()
 
-    with pytest.raises(InvalidRecord) as refusal:
-        records.create(model, content, by=by)
+    with pytest.raises(InvalidRecordError) as refusal:
+        records.create_record(model, content, by=by)
 
     assert list(refusal.value.detail) == [field]
     assert refusal.value.detail[field]
@@ -112,15 +118,15 @@ def test_wrong_content_is_refused_by_field_and_writes_nothing(
 
 @pytest.mark.parametrize("model", [Observation, Target, Claim])
 def test_the_same_content_without_the_mistake_is_taken(model: type[PublicRecord]) -> None:
-    assert records.create(model, right_content(model), by=editor()).pk is not None
+    assert records.create_record(model, right_content(model), by=editor()).pk is not None
 
 
 def test_a_duplicate_observation_is_refused_and_names_the_period() -> None:
     first = ObservationFactory()
     same = content_of(first) | {"slug": "another"}
 
-    with pytest.raises(DuplicateRecord) as refusal:
-        records.create(Observation, same, by=editor())
+    with pytest.raises(DuplicateRecordError) as refusal:
+        records.create_record(Observation, same, by=editor())
 
     assert list(refusal.value.detail) == ["period"]
     assert Observation.objects.count() == 1
@@ -129,8 +135,8 @@ def test_a_duplicate_observation_is_refused_and_names_the_period() -> None:
 def test_another_kind_or_vintage_of_the_same_figure_is_no_duplicate() -> None:
     first = content_of(ObservationFactory()) | {"slug": ""}
 
-    records.create(Observation, first | {"kind_of_value": "provisional"}, by=editor())
-    records.create(Observation, first | {"known_on_override": "2017-03-01"}, by=editor())
+    records.create_record(Observation, first | {"kind_of_value": "provisional"}, by=editor())
+    records.create_record(Observation, first | {"known_on_override": "2017-03-01"}, by=editor())
 
     assert Observation.objects.count() == 3
 
@@ -138,7 +144,7 @@ def test_another_kind_or_vintage_of_the_same_figure_is_no_duplicate() -> None:
 def test_zero_is_a_value_and_none_is_not() -> None:
     content = right_content(Observation)
 
-    zero = records.create(Observation, content | {"value": "0", "low": None}, by=editor())
+    zero = records.create_record(Observation, content | {"value": "0", "low": None}, by=editor())
 
     zero.refresh_from_db()
     assert (zero.value, zero.low) == (0, None)  # type: ignore[attr-defined]
@@ -147,15 +153,15 @@ def test_zero_is_a_value_and_none_is_not() -> None:
 def test_a_series_of_the_same_provider_and_basis_is_a_duplicate() -> None:
     first = content_of(SeriesFactory()) | {"slug": ""}
 
-    with pytest.raises(DuplicateRecord) as refusal:
-        records.create(Series, first, by=editor())
+    with pytest.raises(DuplicateRecordError) as refusal:
+        records.create_record(Series, first, by=editor())
 
     assert list(refusal.value.detail) == ["provider"]
 
 
 def test_a_series_without_provider_and_document_is_refused() -> None:
-    with pytest.raises(InvalidRecord) as refusal:
-        records.create(Series, {"title": "Trade", "indicator": [IndicatorFactory().slug]}, by=editor())
+    with pytest.raises(InvalidRecordError) as refusal:
+        records.create_record(Series, {"title": "Trade", "indicator": [IndicatorFactory().slug]}, by=editor())
 
     assert list(refusal.value.detail) == ["provider"]
 
@@ -164,7 +170,7 @@ def test_the_same_place_cited_twice_is_refused() -> None:
     source = SourceFactory()
     twice = [*cited(source), {**cited(source)[0], "remark": "again"}]
 
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         ClaimFactory(citations=twice)
 
     assert refusal.value.detail["citations"] == ["Row 2: The same place in the same source is cited twice."]
@@ -173,7 +179,7 @@ def test_the_same_place_cited_twice_is_refused() -> None:
 def test_a_claim_does_not_relate_to_itself() -> None:
     claim = ClaimFactory()
 
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         edit(claim, {"relations": [{"other": [claim.slug], "relation": "repeats"}]})
 
     assert list(refusal.value.detail) == ["relations"]
@@ -181,7 +187,7 @@ def test_a_claim_does_not_relate_to_itself() -> None:
 
 def edit(record: PublicRecord, content: dict[str, Any], **given: Any) -> PublicRecord | Revision:
     record.refresh_from_db()
-    return records.change(record, content, **{"by": editor(), "base_version": record.version, **given})
+    return records.edit_record(record, content, **{"by": editor(), "base_version": record.version, **given})
 
 
 def test_a_draft_is_changed_at_once_and_its_version_rises() -> None:
@@ -223,7 +229,7 @@ def test_editing_a_published_record_changes_not_one_byte_of_its_row(model: type[
 def test_a_wrong_edit_of_a_published_record_is_refused_when_it_is_proposed() -> None:
     observation = published(ObservationFactory())
 
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         edit(observation, {"period": "2016-13"})
 
     assert list(refusal.value.detail) == ["period"]
@@ -234,7 +240,7 @@ def test_a_retracted_record_is_not_edited() -> None:
     source = published(SourceFactory())
     workflow.retract(source, by=reviewer(), why="It does not exist")
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefusedError):
         edit(source, {"note": "Still."})
 
 
@@ -242,7 +248,7 @@ def test_an_edit_of_an_outdated_version_is_refused_with_both_texts() -> None:
     claim = ClaimFactory()
     edit(claim, {"statement": "The winner's."})
 
-    with pytest.raises(StaleVersion) as refusal:
+    with pytest.raises(StaleVersionError) as refusal:
         edit(claim, {"statement": "The loser's."}, base_version=1)
 
     assert refusal.value.detail["current"]["statement"] == "The winner's."
@@ -255,7 +261,7 @@ def test_an_edit_of_an_outdated_version_is_refused_with_both_texts() -> None:
 def test_the_public_id_is_given_once_and_stays() -> None:
     claim = ClaimFactory()
 
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         edit(claim, {"slug": "another-id"})
 
     assert list(refusal.value.detail) == ["slug"]
@@ -282,9 +288,9 @@ def test_unchanged_citations_are_left_alone() -> None:
 
 def test_a_race_for_the_same_name_is_a_duplicate_and_no_server_error(monkeypatch: pytest.MonkeyPatch) -> None:
     TopicFactory(name="Trade")
-    monkeypatch.setattr("claims.services.record_content.check", lambda filled, *, constraints: None)
+    monkeypatch.setattr("claims.services.record_content.check_content", lambda filled, *, constraints: None)
 
-    with pytest.raises(DuplicateRecord):
+    with pytest.raises(DuplicateRecordError):
         TopicFactory(name="Trade")
 
 
@@ -338,7 +344,7 @@ def test_the_next_target_version_gets_the_next_number() -> None:
 def test_two_live_versions_do_not_share_a_number() -> None:
     first = TargetFactory()
 
-    with pytest.raises(DuplicateRecord) as refusal:
+    with pytest.raises(DuplicateRecordError) as refusal:
         TargetFactory(promise=first.promise, sequence=1)
 
     assert list(refusal.value.detail) == ["sequence"]
@@ -346,7 +352,7 @@ def test_two_live_versions_do_not_share_a_number() -> None:
 
 def test_errors_of_every_service_are_claims_errors() -> None:
     with pytest.raises(ClaimsError):
-        records.create(Indicator, {}, by=editor())
+        records.create_record(Indicator, {}, by=editor())
 
 
 def test_a_source_is_found_again_by_its_natural_key() -> None:

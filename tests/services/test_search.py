@@ -11,7 +11,7 @@ from django.db import connection
 
 from claims.models import Actor, ActorAlias, Claim, Source
 from claims.models.base import PublicRecord, record_models
-from claims.selectors.text_filter import matching
+from claims.selectors.text_filter import filter_by_text
 from claims.services import records
 from claims.text import fold_for_search as fold
 from tests.factories import FACTORIES, ActorFactory, ClaimFactory, SourceFactory, cited, editor
@@ -35,14 +35,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 def test_case_and_accents_do_not_matter_in_any_script(stored: str, asked: str) -> None:
     found, _other = ActorFactory(name=stored), ActorFactory(name="Somebody else")
 
-    assert list(matching(Actor.objects.all(), asked)) == [found]
+    assert list(filter_by_text(Actor.objects.all(), asked)) == [found]
 
 
 @pytest.mark.parametrize("asked", ["100_", "%", "\\", "торговлю", "x" * 5000])
 def test_what_stands_nowhere_is_not_found(asked: str) -> None:
     ActorFactory(name="1005 торговля")
 
-    assert not matching(Actor.objects.all(), asked).exists()
+    assert not filter_by_text(Actor.objects.all(), asked).exists()
 
 
 def test_every_word_has_to_occur_but_not_in_the_same_place() -> None:
@@ -51,23 +51,23 @@ def test_every_word_has_to_occur_but_not_in_the_same_place() -> None:
     claim = ClaimFactory(statement="Trade doubles.", speakers=[[speaker.slug]], citations=cited(report))
     through = ("speakers", "speakers__aliases", "citations__source")
 
-    assert list(matching(Claim.objects.all(), "DOUBLES минэконом пути", through=through)) == [claim]
-    assert not matching(Claim.objects.all(), "doubles tripled", through=through).exists()
-    assert not matching(Claim.objects.all(), "минэконом").exists()
+    assert list(filter_by_text(Claim.objects.all(), "DOUBLES минэконом пути", through=through)) == [claim]
+    assert not filter_by_text(Claim.objects.all(), "doubles tripled", through=through).exists()
+    assert not filter_by_text(Claim.objects.all(), "минэконом").exists()
 
 
 def test_an_edit_is_found_by_its_new_words_only() -> None:
     source = SourceFactory(title="Старое название")
-    records.change(source, {"title": "Новое название"}, by=editor(), base_version=1)
+    records.edit_record(source, {"title": "Новое название"}, by=editor(), base_version=1)
 
-    assert list(matching(Source.objects.all(), "НОВОЕ")) == [source]
-    assert not matching(Source.objects.all(), "старое").exclude(slug__contains="staroe").exists()
+    assert list(filter_by_text(Source.objects.all(), "НОВОЕ")) == [source]
+    assert not filter_by_text(Source.objects.all(), "старое").exclude(slug__contains="staroe").exists()
 
 
 def test_an_empty_question_finds_everything() -> None:
     ActorFactory()
 
-    assert matching(Actor.objects.all(), "  ").count() == Actor.objects.count()
+    assert filter_by_text(Actor.objects.all(), "  ").count() == Actor.objects.count()
 
 
 @pytest.mark.parametrize("model", record_models(), ids=lambda model: model.kind())

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from claims.exceptions import InvalidRecord
+from claims.exceptions import InvalidRecordError
 from claims.models import Claim, Target
 from claims.services import bulk_create, draft_preview, records
 from claims.services.future_dates import utc_today
-from claims.services.record_content import Filled, fill
+from claims.services.record_content import PendingRecord, apply_content
 from tests.factories import (
     ActorFactory,
     ClaimFactory,
@@ -40,7 +40,7 @@ def analysts(kind: str = "forecasts") -> Any:
 
 
 def refused(field: str, make: Any, **content: Any) -> str:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         make(**content)
     (sentence,) = refusal.value.detail[field]
     return str(sentence)
@@ -85,7 +85,7 @@ def test_a_forecast_by_who_promises_and_an_expectation_have_their_numbers(mayors
 def test_a_promised_version_does_not_join_a_forecast_of_somebody_else() -> None:
     expectation = TargetFactory(set_by=analysts())
 
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         TargetFactory(promise=expectation.promise, sequence=2, set_by=ClaimFactory())
 
     assert expectation.slug in str(refusal.value.detail)
@@ -94,8 +94,8 @@ def test_a_promised_version_does_not_join_a_forecast_of_somebody_else() -> None:
 def test_a_claim_that_sets_a_target_does_not_become_an_assertion(mayors: Any) -> None:
     claim = mayors.set_by
 
-    with pytest.raises(InvalidRecord) as refusal:
-        records.change(claim, {"kind_of_claim": "asserts"}, by=editor(), base_version=claim.version)
+    with pytest.raises(InvalidRecordError) as refusal:
+        records.edit_record(claim, {"kind_of_claim": "asserts"}, by=editor(), base_version=claim.version)
 
     assert mayors.slug in str(refusal.value.detail)
 
@@ -105,8 +105,8 @@ def test_what_the_rules_would_say_is_refused_as_well(mayors: Any) -> None:
         "promise": mayors.promise, "sequence": 2, "set_by": analysts(), "indicator": mayors.indicator, "value": "30",
         "citations": cited(),
     }  # fmt: skip
-    with pytest.raises(InvalidRecord):
-        draft_preview.would_say(Target, content, today=utc_today())
+    with pytest.raises(InvalidRecordError):
+        draft_preview.preview_effects(Target, content, today=utc_today())
 
 
 # From when on something is due or done
@@ -215,8 +215,8 @@ def test_a_claim_that_is_dated_later_takes_its_steps_and_targets_along() -> None
     step = MilestoneFactory(set_by=ClaimFactory(stated_on="2013"), due_on="2020", known_on_override="2013-05-01")
     claim = step.set_by
 
-    with pytest.raises(InvalidRecord) as refusal:
-        records.change(claim, {"stated_on": "2014"}, by=editor(), base_version=claim.version)
+    with pytest.raises(InvalidRecordError) as refusal:
+        records.edit_record(claim, {"stated_on": "2014"}, by=editor(), base_version=claim.version)
     assert step.slug in str(refusal.value.detail["__all__"])
 
 
@@ -225,15 +225,15 @@ def test_rows_in_reverse_order_are_refused_by_bulk_writes_as_well() -> None:
     promise = PromiseFactory(promisors=[mayor.slug])
     known = OutcomeFactory(promise=promise, stage="completed", happened_on="2013-05")
 
-    def said(day: str) -> Filled:
+    def said(day: str) -> PendingRecord:
         content = {"statement": f"By {day}", "kind_of_claim": "sets_target", "stated_on": day}
         content |= {"speakers": [mayor.slug], "promises": [promise.slug], "citations": cited()}
-        filled = fill(Claim(), content)
+        filled = apply_content(Claim(), content)
         Claim._meta.get_field("stated_on").set_bounds(filled.record)
         filled.record.known_on = filled.record.stated_on_lower
         return filled
 
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         bulk_create.create_many(Claim, [said("2014")], by=editor())
     assert known.slug in str(refusal.value.detail["__all__"])
     # The earlier statement may come in a later row.

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from claims.enums import ClaimKind, Stage
-from claims.exceptions import InvalidRecord
+from claims.exceptions import InvalidRecordError
 from claims.models import Milestone
 from tests.api.world import compute
 from tests.factories import ActorFactory, ClaimFactory, MilestoneFactory, OutcomeFactory, PromiseFactory, published
@@ -105,6 +105,6 @@ def test_a_promise_of_which_only_a_step_is_overdue_is_open() -> None:
 def test_a_step_replaces_only_a_step_of_its_own_promise_and_not_itself() -> None:
     promise, said = promised()
     other = step(published(PromiseFactory(title="Another")), "2016", "2014-05-21", set_by=said)
-    with pytest.raises(InvalidRecord) as refused:
+    with pytest.raises(InvalidRecordError) as refused:
         MilestoneFactory(promise=promise, due_on="2017", replaces=other)
     assert refused.value.detail == {"replaces": ["Choose a step of the same promise."]}

@@ -13,15 +13,15 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.dates import parse_edtf_date, understand
-from claims.exceptions import DuplicateRecord, InvalidDate, InvalidRecord, NotAllowed
+from claims.dates import parse_date, parse_edtf_date
+from claims.exceptions import DuplicateRecordError, InvalidDateError, InvalidRecordError, PermissionRefusedError
 from claims.models import Actor, ActorAlias, Change, Claim, Revision, Source, Topic
-from claims.selectors.text_filter import matching
+from claims.selectors.text_filter import filter_by_text
 from claims.services import records, workflow
 from claims.services.error_reports import record_report
 from claims.services.spreadsheets import csv_xlsx
-from claims.services.spreadsheets.validation import check
-from claims.text import InvalidText, clean, fold_for_identity, fold_for_search
+from claims.services.spreadsheets.validation import validate_rows
+from claims.text import InvalidTextError, clean_text, fold_for_identity, fold_for_search
 from tests.factories import (
     ActorFactory,
     ClaimFactory,
@@ -93,7 +93,7 @@ def test_what_is_the_same_for_identity_is_the_same_for_a_search(text: str) -> No
 def test_a_search_finds_the_word_in_other_signs(text: str, asked: str, db: None) -> None:
     claim = ClaimFactory(statement=f"They name {text} today.")
 
-    assert list(matching(Claim.objects.all(), asked)) == [claim]
+    assert list(filter_by_text(Claim.objects.all(), asked)) == [claim]
 
 
 @pytest.mark.parametrize(("one", "other"), NAMES_APART)
@@ -101,7 +101,7 @@ def test_letters_of_other_scripts_are_other_names(one: str, other: str, db: None
     assert fold_for_identity(one) != fold_for_identity(other)
     heading = "name,kind_of_actor\n"
 
-    assert check("actor", csv_xlsx.read(f"{heading}{one},state\n{other},state\n".encode())).problems == []
+    assert validate_rows("actor", csv_xlsx.read_file(f"{heading}{one},state\n{other},state\n".encode())).problems == []
     assert [ActorFactory(name=name).name for name in (one, other)] == [one, other]
 
 
@@ -116,7 +116,7 @@ def test_the_migration_folds_what_was_stored(db: None) -> None:
     step.fold_again(apps, SimpleNamespace(connection=connection))
 
     assert [Claim.objects.get().search_text, ActorAlias.objects.get().search_text] == expected
-    assert list(matching(Claim.objects.all(), "lodz-energie")) == [claim]
+    assert list(filter_by_text(Claim.objects.all(), "lodz-energie")) == [claim]
     assert list(Actor.objects.filter(aliases__search_text__has="orsted")) == [actor]
 
 
@@ -126,20 +126,20 @@ def test_the_migration_folds_what_was_stored(db: None) -> None:
 @given(TEXTS, st.booleans())
 def test_cleaning_a_clean_text_changes_nothing(text: str, one_line: bool) -> None:
     try:
-        cleaned = clean(text, one_line=one_line)
-    except InvalidText:
+        cleaned = clean_text(text, one_line=one_line)
+    except InvalidTextError:
         return
-    assert clean(cleaned, one_line=one_line) == cleaned == unicodedata.normalize("NFC", cleaned)
+    assert clean_text(cleaned, one_line=one_line) == cleaned == unicodedata.normalize("NFC", cleaned)
 
 
 @pytest.mark.parametrize("name", ["   ", "\u200b", "\u00a0\u2060", "\u3164", "\u2800", "\ufeff"])
 def test_a_required_text_needs_something_to_see(name: str, db: None) -> None:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         ActorFactory(name=name)
     assert "name" in refusal.value.detail
 
-    sheet = csv_xlsx.read(f"title,kind_of_source,url\n{name},news,https://example.org\n".encode())
-    assert [problem.column for problem in check("source", sheet).problems] == ["title"]
+    sheet = csv_xlsx.read_file(f"title,kind_of_source,url\n{name},news,https://example.org\n".encode())
+    assert [problem.column for problem in validate_rows("source", sheet).problems] == ["title"]
 
 
 @pytest.mark.parametrize(
@@ -148,25 +148,25 @@ def test_a_required_text_needs_something_to_see(name: str, db: None) -> None:
     + ["\ufffd", "\ufffe", "\uffff", "\ufdd0", "\ufdef", "\U0001fffe", "\U0010ffff"],
 )
 def test_a_name_holds_no_control_and_no_sign_that_turns_what_follows(sign: str, db: None) -> None:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         ActorFactory(name=f"Ministry {sign}of Trade")
 
     assert f"U+{ord(sign):04X}" in refusal.value.detail["name"][0]
 
 
 def test_a_statement_is_not_shown_in_another_order_than_it_has(db: None) -> None:
-    with pytest.raises(InvalidRecord):
+    with pytest.raises(InvalidRecordError):
         ClaimFactory(statement="Trade grew to \u202e002 nb DSU\nby 2020.")
 
 
 @pytest.mark.parametrize("text", ["…", "—", "\U0001d159", "?!", "§ € ☃"])
 def test_a_name_or_statement_has_a_letter_or_a_digit(text: str, db: None) -> None:
     for factory, field in ((ActorFactory, "name"), (EventFactory, "title"), (ClaimFactory, "statement")):
-        with pytest.raises(InvalidRecord) as refusal:
+        with pytest.raises(InvalidRecordError) as refusal:
             factory(**{field: text})
         assert refusal.value.detail[field] == ["Write at least one letter or digit."]
-    sheet = csv_xlsx.read(f"name,kind_of_actor\n{text},state\n".encode())
-    assert [problem.column for problem in check("actor", sheet).problems] == ["name"]
+    sheet = csv_xlsx.read_file(f"name,kind_of_actor\n{text},state\n".encode())
+    assert [problem.column for problem in validate_rows("actor", sheet).problems] == ["name"]
     for name in ("E.ON 3", "7", "ค", "バ"):
         assert ActorFactory(name=name).pk
 
@@ -177,15 +177,15 @@ def test_a_reason_is_cleaned_as_a_text_of_a_record_is(sign: str, db: None) -> No
     why, draft = f"A slip{sign} of the pen.", ActorFactory()
     public = published(ActorFactory())
     asked = [
-        lambda: records.create(Topic, {"name": "New"}, by=editor(), why=why),
-        lambda: records.change(draft, {"name": "Other"}, by=editor(), base_version=draft.version, why=why),
-        lambda: records.change(public, {"name": "Another"}, by=editor(), base_version=public.version, why=why),
+        lambda: records.create_record(Topic, {"name": "New"}, by=editor(), why=why),
+        lambda: records.edit_record(draft, {"name": "Other"}, by=editor(), base_version=draft.version, why=why),
+        lambda: records.edit_record(public, {"name": "Another"}, by=editor(), base_version=public.version, why=why),
         lambda: workflow.submit(draft, by=editor(), why=why),
         lambda: workflow.retract(public, by=reviewer(), why=why),
         lambda: record_report(page="/", message=why),
     ]
     for ask in asked:
-        with pytest.raises(InvalidRecord) as refusal:
+        with pytest.raises(InvalidRecordError) as refusal:
             ask()
         assert any(f"U+{ord(sign):04X}" in each for each in next(iter(refusal.value.detail.values())))
     assert not Change.objects.filter(why__contains="slip").exists()
@@ -193,7 +193,7 @@ def test_a_reason_is_cleaned_as_a_text_of_a_record_is(sign: str, db: None) -> No
 
 
 def test_a_reason_in_which_nothing_is_seen_is_none(db: None) -> None:
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(PermissionRefusedError) as refusal:
         workflow.retract(published(ActorFactory()), by=reviewer(), why="\u200b\u2060")
     assert refusal.value.code == "reason-needed"
 
@@ -216,16 +216,18 @@ def test_texts_are_composed_and_trimmed(db: None) -> None:
 
 @pytest.mark.parametrize("text", ["２０１６-０５", "٢٠١٦-٠٥", "２０１６－０５"])
 def test_digits_of_a_date_are_stored_as_ascii(text: str, db: None) -> None:
-    assert understand(text).edtf == "2016-05"
+    assert parse_date(text).edtf == "2016-05"
     assert SourceFactory(published_on=text).published_on == "2016-05"
     heading = "title,kind_of_source,url,published_on\n"
-    checked = check("source", csv_xlsx.read(f"{heading}A report,news,https://example.org/b,{text}\n".encode()))
+    checked = validate_rows(
+        "source", csv_xlsx.read_file(f"{heading}A report,news,https://example.org/b,{text}\n".encode())
+    )
     assert [filled.record.published_on for filled in checked.new.values()] == ["2016-05"]  # type: ignore[attr-defined]
 
 
 def test_edtf_has_no_other_digits() -> None:
     for text in ("２０１６", "٢٠١٦-٠٥"):
-        with pytest.raises(InvalidDate):
+        with pytest.raises(InvalidDateError):
             parse_edtf_date(text)
 
 
@@ -236,7 +238,7 @@ def test_edtf_has_no_other_digits() -> None:
 def test_a_topic_is_not_entered_twice(name: str, db: None) -> None:
     TopicFactory(name="Energy")
 
-    with pytest.raises(DuplicateRecord) as refusal:
+    with pytest.raises(DuplicateRecordError) as refusal:
         TopicFactory(name=name)
 
     assert "“energy”" in refusal.value.detail["name"][0]
@@ -260,7 +262,7 @@ def test_the_same_record_is_refused_with_the_first_ones_id(
 ) -> None:
     record = factory(**first)
 
-    with pytest.raises(DuplicateRecord) as refusal:
+    with pytest.raises(DuplicateRecordError) as refusal:
         factory(**second)
 
     assert f"“{record.slug}”" in refusal.value.detail[field][0]
@@ -278,12 +280,12 @@ def test_another_day_or_a_telling_name_is_another_record(db: None) -> None:
 def test_a_record_is_not_renamed_to_another_ones_name_but_can_be_edited(db: None) -> None:
     TopicFactory(name="Energy")
     other = TopicFactory(name="Power")
-    with pytest.raises(DuplicateRecord):
-        records.change(other, {"name": "ENERGY"}, by=editor(), base_version=1)
+    with pytest.raises(DuplicateRecordError):
+        records.edit_record(other, {"name": "ENERGY"}, by=editor(), base_version=1)
 
     twin = ActorFactory(name="Ministry of Trade")
     Actor.objects.filter(pk=ActorFactory().pk).update(name=twin.name, search_text=twin.search_text)
-    changed = records.change(twin, {"role": "Trade"}, by=editor(), base_version=1)
+    changed = records.edit_record(twin, {"role": "Trade"}, by=editor(), base_version=1)
 
     assert Source.objects.count() == 0
     assert changed.role == "Trade"  # type: ignore[union-attr]

@@ -14,11 +14,11 @@ from claims.exceptions import ClaimsError
 from claims.models import Claim, Promise, Target
 from claims.models.base import record_models
 from claims.models.dated_texts import dated_texts
-from claims.selectors.published import get, public
+from claims.selectors.published import get_public, public
 from claims.selectors.record_documents import documents
-from claims.selectors.site_search import Searched, find
-from claims.services.record_content import fill
-from claims.services.records import write
+from claims.selectors.site_search import Searched, search_site
+from claims.services.record_content import apply_content
+from claims.services.records import write_record
 from tests.factories import ClaimFactory, EventFactory, PromiseFactory, TargetFactory, published
 from timeline.models import Event
 from timeline.selectors.entries import entries
@@ -41,8 +41,8 @@ def promise(*, title: str = NEW, **given: Any) -> Any:
 def test_a_past_day_has_the_text_of_that_day() -> None:
     slug = promise().slug
 
-    assert get(Promise, slug, as_of=BEFORE).title == OLD["text"]
-    assert get(Promise, slug, as_of=AFTER).title == NEW
+    assert get_public(Promise, slug, as_of=BEFORE).title == OLD["text"]
+    assert get_public(Promise, slug, as_of=AFTER).title == NEW
 
 
 def test_the_text_before_the_next_turn_counts_where_there_are_several() -> None:
@@ -50,7 +50,7 @@ def test_the_text_before_the_next_turn_counts_where_there_are_several() -> None:
     older = {"field": "title", "before": "2021-01-01", "text": "More trade"}
     Promise.objects.update(earlier_texts=[older, OLD])
 
-    titles = [get(Promise, found.slug, as_of=dt.date(year, 6, 1)).title for year in (2020, 2022, 2024)]
+    titles = [get_public(Promise, found.slug, as_of=dt.date(year, 6, 1)).title for year in (2020, 2022, 2024)]
 
     assert titles == ["More trade", OLD["text"], NEW]
 
@@ -119,7 +119,7 @@ def test_what_is_no_earlier_text_is_refused_with_what_is_wrong(row: Any, said: s
     record = PromiseFactory()
 
     with pytest.raises(ClaimsError) as caught:
-        write(fill(record, {"earlier_texts": [row]}), by=None, why="")
+        write_record(apply_content(record, {"earlier_texts": [row]}), by=None, why="")
 
     assert said in str(caught.value.detail["earlier_texts"])
 
@@ -148,7 +148,7 @@ def test_nobody_finds_on_a_past_day_by_a_word_that_came_later() -> None:
     found = promise(slug="trade-300")
 
     def keys(text: str, day: dt.date) -> list[int]:
-        return [key for finds in find([Searched(Promise)], text, as_of=day) for key, _worth in finds.keys]
+        return [key for finds in search_site([Searched(Promise)], text, as_of=day) for key, _worth in finds.keys]
 
     assert keys("2030", AFTER) == [found.pk]
     assert keys("2030", BEFORE) == []

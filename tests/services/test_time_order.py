@@ -11,12 +11,12 @@ import yaml
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from claims.exceptions import InvalidDossier, InvalidRecord
+from claims.exceptions import InvalidDossierError, InvalidRecordError
 from claims.models import Claim, Observation, Outcome, Source
 from claims.services import observation_batches, records
 from claims.services.dossier_loader import load_dossier
 from claims.services.spreadsheets import csv_xlsx
-from claims.services.spreadsheets.validation import check
+from claims.services.spreadsheets.validation import validate_rows
 from tests.factories import (
     ClaimFactory,
     EventFactory,
@@ -39,7 +39,7 @@ def figure(**content: Any) -> Observation:
 
 @pytest.mark.parametrize("kind", ["final", "provisional", "estimate"])
 def test_a_measured_figure_of_a_period_that_has_not_begun_is_refused(kind: str) -> None:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         figure(period="2029", kind_of_value=kind)
 
     (sentence,) = refusal.value.detail["period"]
@@ -54,7 +54,7 @@ def test_a_forecast_of_what_has_not_begun_is_taken(kind: str) -> None:
 
 
 def test_a_final_figure_needs_an_ended_period_and_others_a_begun_one() -> None:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         figure(period="2016", kind_of_value="final")
     assert "it is not final" in refusal.value.detail["kind_of_value"][0]
 
@@ -67,12 +67,12 @@ def test_a_stock_or_a_single_deal_is_final_within_its_period(given: dict[str, An
     series = SeriesFactory(indicator=IndicatorFactory(**given))
 
     assert figure(series=series, period="2016", kind_of_value="final").pk
-    with pytest.raises(InvalidRecord):
+    with pytest.raises(InvalidRecordError):
         figure(series=series, period="2017", kind_of_value="final")
 
 
 def test_an_outcome_after_its_source_is_refused() -> None:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         OutcomeFactory(stage="completed", happened_on="2030-01-01")
 
     assert any("1 July 2016" in sentence for sentence in refusal.value.detail["happened_on"])
@@ -86,7 +86,7 @@ def test_an_outcome_that_may_have_happened_before_its_source_is_taken() -> None:
 def test_a_statement_after_the_last_of_its_sources_is_refused_with_both_days() -> None:
     sources = [SourceFactory(published_on="2016-05"), SourceFactory(published_on="2016-06-01")]
 
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         ClaimFactory(stated_on="2016-06-02", citations=cited(*sources))
 
     (sentence,) = refusal.value.detail["stated_on"]
@@ -99,8 +99,8 @@ def test_a_source_is_not_dated_before_a_statement_that_it_alone_reports() -> Non
     source = SourceFactory()
     claim = ClaimFactory(citations=cited(source))
 
-    with pytest.raises(InvalidRecord) as refusal:
-        records.change(source, {"published_on": "2012-07-01"}, by=editor(), base_version=source.version)
+    with pytest.raises(InvalidRecordError) as refusal:
+        records.edit_record(source, {"published_on": "2012-07-01"}, by=editor(), base_version=source.version)
 
     assert claim.slug in str(refusal.value.detail)
 
@@ -117,7 +117,7 @@ def test_a_statement_an_event_and_a_publication_are_not_of_the_future(factory: A
     source = SourceFactory(published_on=(today + dt.timedelta(days=1)).isoformat())
     given = {} if factory is SourceFactory else {"citations": cited(source)}
 
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         factory(**{field: later}, **given)
 
     assert words in refusal.value.detail[field][0]
@@ -127,7 +127,7 @@ def test_a_statement_an_event_and_a_publication_are_not_of_the_future(factory: A
 
 
 def test_a_day_from_which_something_was_known_is_not_in_the_future() -> None:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         SourceFactory(known_on_override="2999-01-01")
 
     assert "known_on_override" in refusal.value.detail
@@ -136,24 +136,24 @@ def test_a_day_from_which_something_was_known_is_not_in_the_future() -> None:
 def test_the_day_is_the_callers() -> None:
     content = {"statement": "It is said.", "kind_of_claim": "asserts", "stated_on": "2016-06-03", "citations": cited()}
 
-    with pytest.raises(InvalidRecord):
-        records.create(Claim, content, by=editor(), today=dt.date(2016, 6, 1))
-    assert records.create(Claim, content, by=editor(), today=dt.date(2016, 6, 2)).pk
+    with pytest.raises(InvalidRecordError):
+        records.create_record(Claim, content, by=editor(), today=dt.date(2016, 6, 1))
+    assert records.create_record(Claim, content, by=editor(), today=dt.date(2016, 6, 2)).pk
 
 
 def test_an_edit_that_contradicts_is_refused_as_well() -> None:
     made = figure(period="2015")
 
-    with pytest.raises(InvalidRecord):
-        records.change(made, {"period": "2029"}, by=editor(), base_version=made.version)
+    with pytest.raises(InvalidRecordError):
+        records.edit_record(made, {"period": "2029"}, by=editor(), base_version=made.version)
 
 
 def test_a_source_is_not_dated_before_what_rests_on_it() -> None:
     source = SourceFactory()
     made = figure(period="2015", citations=cited(source))
 
-    with pytest.raises(InvalidRecord) as refusal:
-        records.change(source, {"published_on": "2012-07-01"}, by=editor(), base_version=source.version)
+    with pytest.raises(InvalidRecordError) as refusal:
+        records.edit_record(source, {"published_on": "2012-07-01"}, by=editor(), base_version=source.version)
 
     assert made.slug in str(refusal.value.detail)
     assert Source.objects.get(pk=source.pk).published_on == "2016-07-01"
@@ -165,7 +165,7 @@ def test_a_batch_names_the_row() -> None:
         {"series": series.slug, "period": period, "value": "1", "citations": cited()} for period in ("2014", "2029")
     ]
 
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         observation_batches.add_observations(rows, by=editor())
 
     assert list(refusal.value.detail["rows"]) == [1]
@@ -176,11 +176,11 @@ def test_a_batch_names_the_row() -> None:
 def test_a_spreadsheet_names_row_and_column() -> None:
     series, source = SeriesFactory(), SourceFactory()
     heading = "series,period,value,unit,source\n"
-    sheet = csv_xlsx.read(
+    sheet = csv_xlsx.read_file(
         f"{heading}{series.slug},2014,1,USD bn,{source.slug}\n{series.slug},2029,1,USD bn,{source.slug}\n".encode()
     )
 
-    (problem,) = check("observation", sheet).problems
+    (problem,) = validate_rows("observation", sheet).problems
 
     assert (problem.row, problem.column) == (3, "period")
     assert "nobody had measured it" in problem.why
@@ -190,7 +190,7 @@ def test_a_spreadsheet_names_a_statement_after_its_source() -> None:
     source = SourceFactory(published_on="2016-06-01")
     lines = f"statement,kind_of_claim,stated_on,source\nIt is said.,asserts,2016-06-02,{source.slug}\n"
 
-    (problem,) = check("claim", csv_xlsx.read(lines.encode())).problems
+    (problem,) = validate_rows("claim", csv_xlsx.read_file(lines.encode())).problems
 
     assert (problem.row, problem.column) == (2, "stated_on")
 
@@ -206,7 +206,7 @@ def test_a_dossier_names_the_row(tmp_path: Path) -> None:
     (tmp_path / "dossier.yaml").write_text("name: a-test\n")
     (tmp_path / "1.yaml").write_text(yaml.safe_dump([{"model": "claims.source", "fields": fields}]))
 
-    with pytest.raises(InvalidDossier) as refusal:
+    with pytest.raises(InvalidDossierError) as refusal:
         load_dossier(tmp_path)
 
     (row,) = refusal.value.detail["rows"]

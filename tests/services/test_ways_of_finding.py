@@ -14,10 +14,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.exceptions import DuplicateRecord, InvalidRecord
+from claims.exceptions import DuplicateRecordError, InvalidRecordError
 from claims.models import Claim
 from claims.services.spreadsheets import csv_xlsx
-from claims.services.spreadsheets.validation import check
+from claims.services.spreadsheets.validation import validate_rows
 from tests.factories import ActorFactory, ClaimFactory, TopicFactory, published
 from timeline.services import project
 
@@ -161,31 +161,31 @@ def test_the_migration_gives_letters_their_marks_back() -> None:
 def test_names_that_look_the_same_are_twins(first: str, second: str, is_alias: bool) -> None:
     known = ActorFactory(aliases=[{"name": first}]) if is_alias else ActorFactory(name=first)
 
-    with pytest.raises(DuplicateRecord) as refusal:
+    with pytest.raises(DuplicateRecordError) as refusal:
         ActorFactory(name=second)
 
     assert f"“{known.slug}”" in refusal.value.detail["name"][0]
-    sheet = csv_xlsx.read(f'name,kind_of_actor\n"{second}",{known.kind_of_actor}\n'.encode())
-    assert check("actor", sheet).new == {}
+    sheet = csv_xlsx.read_file(f'name,kind_of_actor\n"{second}",{known.kind_of_actor}\n'.encode())
+    assert validate_rows("actor", sheet).new == {}
 
 
 def test_the_order_of_words_makes_no_other_actor_and_another_topic() -> None:
     assert ActorFactory(name="Xi Jinping").pk and ActorFactory(name="Xi Xi Jinping").pk
     assert TopicFactory(name="Trade in gas").pk and TopicFactory(name="Gas in trade").pk
-    sheet = csv_xlsx.read(b"name,kind_of_actor\nPetrov Ivan,person\nIvan Petrov,person\nIvan Ivanov,person\n")
-    assert [problem.row for problem in check("actor", sheet).problems] == [3]
+    sheet = csv_xlsx.read_file(b"name,kind_of_actor\nPetrov Ivan,person\nIvan Petrov,person\nIvan Ivanov,person\n")
+    assert [problem.row for problem in validate_rows("actor", sheet).problems] == [3]
 
 
 def test_names_that_look_the_same_are_twins_within_a_file() -> None:
-    sheet = csv_xlsx.read("name,kind_of_actor\nBBC,state\nВВС,state\nНАТО,state\nNATO,state\n".encode())
+    sheet = csv_xlsx.read_file("name,kind_of_actor\nBBC,state\nВВС,state\nНАТО,state\nNATO,state\n".encode())
 
-    assert len(check("actor", sheet).problems) == 1
+    assert len(validate_rows("actor", sheet).problems) == 1
 
 
 @pytest.mark.parametrize("name", ["Pаypal", "Paypаl Inc", "Gаzprom", "Gοogle"])
 @pytest.mark.parametrize("factory", [ActorFactory, TopicFactory])
 def test_a_word_of_a_name_that_mixes_scripts_is_refused(factory: Any, name: str) -> None:
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         factory(name=name)
 
     assert "mixes Latin letters with Cyrillic or Greek" in refusal.value.detail["name"][0]

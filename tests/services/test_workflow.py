@@ -9,7 +9,13 @@ import pytest
 from django.contrib.auth.models import User
 
 from claims.enums import ChangeAction, RevisionState, State
-from claims.exceptions import ClaimsError, InvalidRecord, MissingCitation, NotAllowed, StaleVersion
+from claims.exceptions import (
+    ClaimsError,
+    InvalidRecordError,
+    MissingCitationError,
+    PermissionRefusedError,
+    StaleVersionError,
+)
 from claims.models import Change, Claim, Revision
 from claims.models.base import PublicRecord
 from claims.services import records, workflow
@@ -76,7 +82,7 @@ def test_every_step_is_taken_from_its_states_by_those_who_may(step: str, state: 
         goal = None
 
     if goal is None:
-        with pytest.raises(NotAllowed):
+        with pytest.raises(PermissionRefusedError):
             STEPS[step](record, by=by)
     else:
         STEPS[step](record, by=by)
@@ -96,7 +102,7 @@ def test_every_kind_goes_through_the_same_steps_and_is_retracted_only_with_a_not
         record.refresh_from_db()
         assert record.state == goal
     STEPS["publish"](record, by=by)
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(PermissionRefusedError) as refusal:
         workflow.retract(record, by=by, why=" ")
     assert refusal.value.code == "reason-needed"
     workflow.retract(record, by=by, why="Wrong")
@@ -105,18 +111,18 @@ def test_every_kind_goes_through_the_same_steps_and_is_retracted_only_with_a_not
     newest = Change.objects.filter(record_kind=record.kind(), record=record.slug).latest("id")
     assert (record.state, newest.why, newest.public_seq is None) == (State.RETRACTED, "Wrong", False)
     for step in STEPS:
-        with pytest.raises(NotAllowed):
+        with pytest.raises(PermissionRefusedError):
             STEPS[step](record, by=by)
 
 
 def test_a_step_decided_on_an_older_version_is_refused_with_what_stands_now() -> None:
     source = SourceFactory(title="As seen")
     workflow.submit(source, by=editor(), seen=1)
-    records.change(source, {"title": "Changed"}, by=editor(), base_version=1)
+    records.edit_record(source, {"title": "Changed"}, by=editor(), base_version=1)
     workflow.submit(source, by=editor(), seen=2)
 
     for step in (workflow.publish, workflow.return_to_draft):
-        with pytest.raises(StaleVersion) as refusal:
+        with pytest.raises(StaleVersionError) as refusal:
             step(source, by=reviewer(), why="Fine", seen=1)
         assert refusal.value.detail["current"]["title"] == "Changed"
 
@@ -149,7 +155,7 @@ def test_the_page_about_reviewing_has_the_table_of_steps() -> None:
 def test_nobody_publishes_what_they_changed_last(who: Any) -> None:
     source = SourceFactory(by=who())
 
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(PermissionRefusedError) as refusal:
         workflow.publish(source, by=who())
 
     assert refusal.value.code == "self-approval"
@@ -159,9 +165,9 @@ def test_nobody_publishes_what_they_changed_last(who: Any) -> None:
 
 def test_a_reviewer_who_corrects_a_draft_cannot_publish_it_then() -> None:
     source = SourceFactory()
-    records.change(source, {"note": "Corrected."}, by=reviewer(), base_version=1)
+    records.edit_record(source, {"note": "Corrected."}, by=reviewer(), base_version=1)
 
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(PermissionRefusedError) as refusal:
         workflow.publish(source, by=reviewer())
 
     assert refusal.value.code == "self-approval"
@@ -176,7 +182,7 @@ def test_a_desk_of_one_person_can_turn_four_eyes_off(settings: Any) -> None:
 def test_publishing_without_a_citation_is_refused_and_says_so() -> None:
     claim = ClaimFactory(citations=[])
 
-    with pytest.raises(MissingCitation) as refusal:
+    with pytest.raises(MissingCitationError) as refusal:
         workflow.publish(claim, by=reviewer())
 
     assert list(refusal.value.detail) == ["citations"]
@@ -187,7 +193,7 @@ def test_publishing_without_a_citation_is_refused_and_says_so() -> None:
 def test_nothing_is_published_before_what_it_refers_to() -> None:
     observation = ObservationFactory()
 
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(PermissionRefusedError) as refusal:
         workflow.publish(observation, by=reviewer())
 
     assert refusal.value.code == "unpublished-reference"
@@ -195,7 +201,7 @@ def test_nothing_is_published_before_what_it_refers_to() -> None:
 
 
 def test_a_cited_source_has_to_be_published_first() -> None:
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(PermissionRefusedError) as refusal:
         workflow.publish(ClaimFactory(), by=reviewer())
 
     assert list(refusal.value.detail) == ["citations"]
@@ -205,7 +211,7 @@ def test_a_source_that_published_records_rest_on_is_not_retracted() -> None:
     source = SourceFactory()
     published(ClaimFactory(citations=cited(source)))
 
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(PermissionRefusedError) as refusal:
         workflow.retract(source, by=reviewer(), why="Wrong")
 
     assert refusal.value.code == "still-used"
@@ -214,7 +220,7 @@ def test_a_source_that_published_records_rest_on_is_not_retracted() -> None:
 def test_a_promise_with_a_published_target_is_not_retracted() -> None:
     target = published(TargetFactory())
 
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(PermissionRefusedError) as refusal:
         workflow.retract(target.promise, by=reviewer(), why="Wrong")
 
     assert refusal.value.code == "still-used"
@@ -225,7 +231,7 @@ def test_returning_and_retracting_need_a_reason(reason: str) -> None:
     waiting, public = workflow.submit(SourceFactory(), by=editor()), published(SourceFactory())
 
     for step, record in ((workflow.return_to_draft, waiting), (workflow.retract, public)):
-        with pytest.raises(NotAllowed) as refusal:
+        with pytest.raises(PermissionRefusedError) as refusal:
             step(record, by=reviewer(), why=reason)
         assert refusal.value.code == "reason-needed"
 
@@ -234,8 +240,8 @@ def test_returning_and_retracting_need_a_reason(reason: str) -> None:
 def test_can_answers_what_check_can_refuses(step: str, action: ChangeAction) -> None:
     source = SourceFactory()
 
-    assert workflow.can(action, source, by=reviewer())
-    assert workflow.can(action, source, by=editor()) is (action == ChangeAction.SUBMITTED)
+    assert workflow.can_apply(action, source, by=reviewer())
+    assert workflow.can_apply(action, source, by=editor()) is (action == ChangeAction.SUBMITTED)
 
 
 def test_publication_gets_a_public_number_and_drafts_get_none() -> None:
@@ -253,7 +259,7 @@ def test_publication_gets_a_public_number_and_drafts_get_none() -> None:
 def proposed(record: PublicRecord, content: dict[str, Any], *, by: User | None = None) -> Revision:
     record.refresh_from_db()
     by = editor() if by is None else by
-    revision = records.change(record, content, by=by, base_version=record.version, why="A mistake")
+    revision = records.edit_record(record, content, by=by, base_version=record.version, why="A mistake")
     assert isinstance(revision, Revision)
     return revision
 
@@ -277,7 +283,7 @@ def test_nobody_approves_their_own_edit(who: Any) -> None:
     claim = published(ClaimFactory(), by=reviewer("other"))
     revision = proposed(claim, {"statement": "Mine."}, by=who())
 
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(PermissionRefusedError) as refusal:
         workflow.approve(revision, by=who())
 
     assert refusal.value.code == "self-approval"
@@ -290,7 +296,7 @@ def test_an_edit_of_an_outdated_version_is_not_approved_and_both_texts_are_shown
     first, second = proposed(claim, {"statement": "First."}), proposed(claim, {"statement": "Second."})
     workflow.approve(first, by=reviewer())
 
-    with pytest.raises(StaleVersion) as refusal:
+    with pytest.raises(StaleVersionError) as refusal:
         workflow.approve(second, by=reviewer())
 
     assert refusal.value.detail["current"]["statement"] == "First."
@@ -303,7 +309,7 @@ def test_an_edit_is_decided_once() -> None:
     revision = proposed(published(ClaimFactory()), {"note": "More."})
     workflow.return_revision(revision, by=reviewer(), why="Not needed")
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefusedError):
         workflow.approve(revision, by=reviewer())
 
 
@@ -311,7 +317,7 @@ def test_an_edit_that_takes_the_last_citation_away_is_not_approved() -> None:
     claim = published(ClaimFactory())
     revision = proposed(claim, {"citations": []})
 
-    with pytest.raises(MissingCitation):
+    with pytest.raises(MissingCitationError):
         workflow.approve(revision, by=reviewer())
 
     assert claim.citations.count() == 1
@@ -333,7 +339,7 @@ def test_an_editor_neither_approves_nor_returns() -> None:
     by = editor("second-editor")
 
     for decide in (workflow.approve, workflow.return_revision):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(PermissionRefusedError):
             decide(revision, by=by, why="Fine")
 
 
@@ -371,7 +377,7 @@ def test_a_draft_older_than_a_rule_is_checked_when_it_is_published(model: type[P
     model.objects.filter(pk=draft.pk).update(state=State.DRAFT, known_on_override="2099-01-01")
     draft.refresh_from_db()
     version, changes = draft.version, Change.objects.count()
-    with pytest.raises(InvalidRecord) as refusal:
+    with pytest.raises(InvalidRecordError) as refusal:
         workflow.publish(draft, by=reviewer())
     assert "cannot be published as it is" in refusal.value.message
     assert "1 January 2099 is in the future" in refusal.value.message
@@ -387,16 +393,16 @@ def test_a_draft_that_its_sources_no_longer_bear_out_is_not_published() -> None:
     day = "2016-09-01"
     Claim.objects.filter(pk=draft.pk).update(stated_on=day, stated_on_lower=day, stated_on_upper=day)
     draft.refresh_from_db()
-    with pytest.raises(InvalidRecord, match="no source reports what comes after it"):
+    with pytest.raises(InvalidRecordError, match="no source reports what comes after it"):
         workflow.publish(draft, by=reviewer())
 
 
 def test_a_revision_older_than_a_rule_is_checked_when_it_is_approved() -> None:
     source = published(SourceFactory())
-    revision = records.change(source, {"title": "Another"}, by=editor("author"), base_version=source.version)
+    revision = records.edit_record(source, {"title": "Another"}, by=editor("author"), base_version=source.version)
     assert isinstance(revision, Revision)
     Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"known_on_override": "2099-01-01"})
-    with pytest.raises(InvalidRecord):
+    with pytest.raises(InvalidRecordError):
         workflow.approve(revision, by=reviewer())
 
 

@@ -30,9 +30,9 @@ from tests.factories import (
 )
 from tests.rows import make_once
 from timeline.models import Entry, MonthCount
-from timeline.projection.month_counts import after, lies
+from timeline.projection.month_counts import entry_span, next_month
 from timeline.selectors.days import days_beside, days_of_year, years_known
-from timeline.selectors.month_histogram import DUE, Density, Wish, density, sources_by_month
+from timeline.selectors.month_histogram import DUE, Density, TimelineFilter, month_histogram, sources_by_month
 from timeline.services import project, project_all, recount
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -70,25 +70,31 @@ def enter() -> None:
     project_all()
 
 
-def wishes() -> list[Wish]:
+def wishes() -> list[TimelineFilter]:
     topic, actor, promise = Topic.objects.first(), Actor.objects.first(), Promise.objects.first()
     kinds = (EntryKind.EVENT, EntryKind.DEADLINE)
-    one = [Wish(topic=topic), Wish(actor=actor), Wish(promise=promise), Wish(importance=3), Wish(kinds=kinds)]
+    one = [
+        TimelineFilter(topic=topic),
+        TimelineFilter(actor=actor),
+        TimelineFilter(promise=promise),
+        TimelineFilter(importance=3),
+        TimelineFilter(kinds=kinds),
+    ]
     return [
-        Wish(),
+        TimelineFilter(),
         *one,
-        Wish(topic=topic, importance=3, kinds=kinds),
-        Wish(text="ministers"),
-        Wish(text="no such word"),
+        TimelineFilter(topic=topic, importance=3, kinds=kinds),
+        TimelineFilter(text="ministers"),
+        TimelineFilter(text="no such word"),
     ]
 
 
-def counted_one_by_one(wish: Wish, as_of: dt.date) -> dict[EntryKind, dict[str, dict[dt.date, int]]]:
+def counted_one_by_one(wish: TimelineFilter, as_of: dt.date) -> dict[EntryKind, dict[str, dict[dt.date, int]]]:
     """By kind: how many surely lie in each month, and how many the list sorts into it."""
     found: dict[Any, Any] = defaultdict(lambda: {"placed": Counter(), "stands": Counter()})
     for entry in wish.entries(as_of):
         kind = EntryKind(entry.kind)
-        where = lies(entry.lower, entry.upper, entry.sort_on)
+        where = entry_span(entry.lower, entry.upper, entry.sort_on)
         if where.placed is not None:
             found[kind]["placed"][where.placed] += 1
         found[kind]["stands"][entry.sort_on.replace(day=1)] += 1
@@ -105,7 +111,7 @@ def test_the_months_say_the_same_as_counting_one_by_one_on_any_day() -> None:
     for day in DAYS:
         for wish in wishes():
             expected = counted_one_by_one(wish, day)
-            assert told(density(wish, as_of=day)) == expected, (day, wish)
+            assert told(month_histogram(wish, as_of=day)) == expected, (day, wish)
             seen += len(expected)
     assert seen > 60
     assert Entry.objects.filter(gone_on__isnull=False).exists()
@@ -138,17 +144,17 @@ def test_a_retracted_record_leaves_the_counts_before_any_job_has_run(is_read: bo
     event = published(EventFactory(happened_on="2019-03-03"))
     project("event", event.slug)
     month = dt.date(2019, 3, 1)
-    assert density(Wish(), as_of=TODAY).stands[month] == 1
+    assert month_histogram(TimelineFilter(), as_of=TODAY).stands[month] == 1
 
     workflow.retract(event, by=reviewer(), why="It was another meeting.")
 
     assert Entry.objects.filter(record=event.slug).exists()
-    assert month not in density(Wish(), as_of=TODAY).stands
+    assert month not in month_histogram(TimelineFilter(), as_of=TODAY).stands
 
 
 def test_a_year_lies_over_its_twelve_months_and_in_none_of_them() -> None:
     project("event", published(EventFactory(happened_on="2016")).slug)
-    lane = density(Wish(), as_of=TODAY).lanes[EntryKind.EVENT]
+    lane = month_histogram(TimelineFilter(), as_of=TODAY).lanes[EntryKind.EVENT]
     assert lane.placed == {}
     assert lane.over == {dt.date(2016, 1, 1): 1, dt.date(2017, 1, 1): 0}
 
@@ -156,7 +162,7 @@ def test_a_year_lies_over_its_twelve_months_and_in_none_of_them() -> None:
 def test_what_is_due_stands_at_its_last_day() -> None:
     step = published(MilestoneFactory(due_on="2017"))
     project("milestone", step.slug)
-    lane = density(Wish(), as_of=TODAY).lanes[EntryKind.MILESTONE]
+    lane = month_histogram(TimelineFilter(), as_of=TODAY).lanes[EntryKind.MILESTONE]
     assert EntryKind.MILESTONE in DUE
     assert lane.stands == lane.due == {dt.date(2017, 12, 1): 1}
 
@@ -169,15 +175,15 @@ def test_counting_needs_as_many_queries_for_many_entries_as_for_few() -> None:
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            density(Wish(), as_of=TODAY)
+            month_histogram(TimelineFilter(), as_of=TODAY)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 6
 
 
 def test_months_of_the_calendar_follow_each_other_to_its_end() -> None:
-    assert after(dt.date(2016, 12, 1)) == dt.date(2017, 1, 1)
-    assert after(dt.date(2016, 1, 1), -1) == dt.date(2015, 12, 1)
-    assert after(dt.date(9999, 12, 1)) == dt.date(9999, 12, 1)
+    assert next_month(dt.date(2016, 12, 1)) == dt.date(2017, 1, 1)
+    assert next_month(dt.date(2016, 1, 1), -1) == dt.date(2015, 12, 1)
+    assert next_month(dt.date(9999, 12, 1)) == dt.date(9999, 12, 1)
 
 
 def test_only_public_sources_count_as_read() -> None:

@@ -111,7 +111,7 @@ def test_a_change_is_written_for_each_record_whose_entries_changed_and_for_no_ot
     event, other = published(EventFactory()), published(EventFactory())
     project_all()
     mark = Change.objects.latest("id").pk
-    revision = records.change(event, {"title": "They met again"}, by=editor(), base_version=event.version)
+    revision = records.edit_record(event, {"title": "They met again"}, by=editor(), base_version=event.version)
     workflow.approve(revision, by=reviewer())
 
     project("event", event.slug)
@@ -127,7 +127,7 @@ def test_an_edited_entry_keeps_its_place_in_every_list() -> None:
     event = published(EventFactory())
     project("event", event.slug)
     row = only().pk
-    revision = records.change(event, {"importance": 5}, by=editor(), base_version=event.version)
+    revision = records.edit_record(event, {"importance": 5}, by=editor(), base_version=event.version)
     workflow.approve(revision, by=reviewer())
 
     project("event", event.slug)
@@ -139,7 +139,7 @@ def test_a_topic_that_is_taken_off_a_record_leaves_its_entry() -> None:
     kept, dropped = TopicFactory(), TopicFactory()
     event = published(EventFactory(topics=[[kept.slug], [dropped.slug]]))
     project("event", event.slug)
-    revision = records.change(event, {"topics": [[kept.slug]]}, by=editor(), base_version=event.version)
+    revision = records.edit_record(event, {"topics": [[kept.slug]]}, by=editor(), base_version=event.version)
     workflow.approve(revision, by=reviewer())
 
     assert project("event", event.slug) == 1
@@ -182,7 +182,7 @@ def test_a_version_that_asks_for_more_is_set_and_not_moved() -> None:
 def test_a_goalpost_moves_only_once_the_version_before_it_is_known() -> None:
     first, second = two_versions()
     # The first version turns out to have become known a year after the second.
-    revision = records.change(first, {"known_on_override": "2017-11-30"}, by=editor(), base_version=first.version)
+    revision = records.edit_record(first, {"known_on_override": "2017-11-30"}, by=editor(), base_version=first.version)
     workflow.approve(revision, by=reviewer())
     project_all()
 
@@ -244,7 +244,7 @@ def test_a_renamed_promise_renames_its_deadlines() -> None:
     target = published(TargetFactory())
     project_all()
     promise = target.promise
-    revision = records.change(promise, {"title": "Trade doubles"}, by=editor(), base_version=promise.version)
+    revision = records.edit_record(promise, {"title": "Trade doubles"}, by=editor(), base_version=promise.version)
     workflow.approve(revision, by=reviewer())
 
     project("promise", promise.slug)
@@ -256,7 +256,7 @@ def test_a_claim_that_is_dated_anew_moves_the_version_that_it_set() -> None:
     target = published(TargetFactory())
     project_all()
     said = target.set_by
-    revision = records.change(said, {"stated_on": "2016-06-25"}, by=editor(), base_version=said.version)
+    revision = records.edit_record(said, {"stated_on": "2016-06-25"}, by=editor(), base_version=said.version)
     workflow.approve(revision, by=reviewer())
 
     project("claim", said.slug)
@@ -386,16 +386,18 @@ def test_what_the_reader_keeps_up_to_date_is_what_a_full_projection_gives() -> N
     first, second = two_versions()
     event, outcome = published(EventFactory()), published(OutcomeFactory(promise=first.promise))
     read_changes()
-    changed = records.change(second, {"due_on": "2021", "value": "150"}, by=editor(), base_version=second.version)
+    changed = records.edit_record(second, {"due_on": "2021", "value": "150"}, by=editor(), base_version=second.version)
     workflow.approve(changed, by=reviewer())
     promise = first.promise
     promise.refresh_from_db()
-    renamed = records.change(promise, {"title": "Renamed", "importance": 5}, by=editor(), base_version=promise.version)
+    renamed = records.edit_record(
+        promise, {"title": "Renamed", "importance": 5}, by=editor(), base_version=promise.version
+    )
     workflow.approve(renamed, by=reviewer())
     workflow.retract(event, by=reviewer(), why="It did not happen.")
     said = first.set_by
     said.refresh_from_db()
-    redated = records.change(said, {"stated_on": "2016-06-25"}, by=editor(), base_version=said.version)
+    redated = records.edit_record(said, {"stated_on": "2016-06-25"}, by=editor(), base_version=said.version)
     workflow.approve(redated, by=reviewer())
     while read_changes():
         pass

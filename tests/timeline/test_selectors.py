@@ -29,10 +29,10 @@ from tests.factories import (
 )
 from tests.rows import make_once
 from timeline.models import Entry
-from timeline.pages.pagination import part_of
+from timeline.pages.pagination import paginate
 from timeline.pages.timeline import ORDERS
-from timeline.selectors import SHOWN, entries, linked
-from timeline.selectors.entries import about
+from timeline.selectors import SHOWN, entries, linked_entries
+from timeline.selectors.entries import entries_about
 from timeline.services import project, project_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -86,7 +86,7 @@ def test_nothing_is_shown_that_became_known_later(day: str) -> None:
     assert {entry.key for entry in found} == {entry.key for entry in expected}
     # An event may be linked to a promise that nobody had made yet: it is not named beside it.
     models = {"promises": Promise, "actors": Actor, "topics": Topic}
-    for (relation, _entry), named in about(found, as_of=as_of).items():
+    for (relation, _entry), named in entries_about(found, as_of=as_of).items():
         public = models[relation].objects.public(as_of).values_list("slug", flat=True)
         assert {each.slug for each in named} <= set(public)
 
@@ -170,7 +170,7 @@ def test_the_number_of_queries_does_not_grow_with_the_entries() -> None:
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            found = list(entries(as_of=TODAY).prefetch_related(*linked(TODAY)).order_by("sort_on", "id"))
+            found = list(entries(as_of=TODAY).prefetch_related(*linked_entries(TODAY)).order_by("sort_on", "id"))
             assert all(entry.topics.all() for entry in found)
         counts.append(len(queries))
     assert counts == [4, 4]
@@ -183,17 +183,17 @@ def test_walking_page_by_page_meets_every_entry_once_and_the_same_way_back(order
     found = entries(as_of=TODAY)
     expected = [entry.key for entry in found.order_by(*order)]
 
-    there, part = [], part_of(found, QueryDict(), order=order, size=3)
+    there, part = [], paginate(found, QueryDict(), order=order, size=3)
     last = part
     while True:
         there.append([entry.key for entry in part.rows])
         last = part
         if part.after is None:
             break
-        part = part_of(found, QueryDict(f"after={part.after}"), order=order, size=3)
+        part = paginate(found, QueryDict(f"after={part.after}"), order=order, size=3)
     back = [[entry.key for entry in last.rows]]
     while last.before is not None:
-        last = part_of(found, QueryDict(f"before={last.before}"), order=order, size=3)
+        last = paginate(found, QueryDict(f"before={last.before}"), order=order, size=3)
         back.append([entry.key for entry in last.rows])
 
     assert [key for rows in there for key in rows] == expected

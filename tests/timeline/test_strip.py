@@ -8,7 +8,16 @@ import pytest
 
 from claims.enums import EntryKind
 from timeline.pages.date_glyphs import WIDTH, span_of
-from timeline.pages.timeline_overview import LANE, NARROW, WIDE, Stretch, Strip, gap_between, month_number, strip
+from timeline.pages.timeline_overview import (
+    LANE,
+    NARROW,
+    WIDE,
+    Stretch,
+    Strip,
+    gap_between,
+    month_number,
+    timeline_overview,
+)
 from timeline.selectors.month_histogram import Density, Lane
 
 AS_OF = date(2024, 5, 1)
@@ -20,7 +29,7 @@ def of_months(*months: date, kind: EntryKind = EntryKind.EVENT) -> Density:
 
 
 def drawn(found: Density, first: date | None = None, last: date | None = None) -> Strip:
-    picture = strip(found, {}, first=first, last=last, as_of=AS_OF)
+    picture = timeline_overview(found, {}, first=first, last=last, as_of=AS_OF)
     assert picture is not None
     return picture
 
@@ -40,7 +49,7 @@ def test_the_whole_period_is_shown_in_years_that_fill_it() -> None:
 
 
 def test_nothing_anywhere_gives_no_overview() -> None:
-    assert strip(Density({}, None, None), {}, first=None, last=None, as_of=AS_OF) is None
+    assert timeline_overview(Density({}, None, None), {}, first=None, last=None, as_of=AS_OF) is None
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.enums import EntryKind
-from timeline.feeds.entry_selection import Item, chosen, clean, items
+from timeline.feeds.entry_selection import Item, clean, items, selected_entries
 from timeline.pages.badges import Badge, badges
-from timeline.pages.page import Visit, page
+from timeline.pages.page import PageContext, public_page
 
 #: Entries of a feed.
 MOST = 50
@@ -33,9 +33,9 @@ class AtomFeed(Atom1Feed):
         return super().latest_post_date().replace(tzinfo=None)
 
 
-@page
-def atom(request: HttpRequest, visit: Visit) -> HttpResponse:
-    selection = chosen(request.GET, visit, among=KINDS)
+@public_page
+def atom_feed(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    selection = selected_entries(request.GET, visit, among=KINDS)
     some = items(selection.rows.order_by("-known_on", "-sort_on", "key")[:MOST], request, visit)
     feed = AtomFeed(
         title=clean(selection.title),

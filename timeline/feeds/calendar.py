@@ -13,17 +13,17 @@ from icalendar import Calendar, Event
 
 from claims import presentation
 from claims.enums import EntryKind
-from timeline.feeds.entry_selection import Item, chosen, clean, items
-from timeline.pages.page import Visit, page
+from timeline.feeds.entry_selection import Item, clean, items, selected_entries
+from timeline.pages.page import PageContext, public_page
 
 KINDS = (EntryKind.DEADLINE, EntryKind.MILESTONE)
 #: Days of one calendar; whoever needs others filters.
 MOST = 2000
 
 
-@page
-def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
-    selection = chosen(request.GET, visit, among=KINDS)
+@public_page
+def icalendar_feed(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    selection = selected_entries(request.GET, visit, among=KINDS)
     rows = selection.rows.filter(upper__isnull=False).order_by("-sort_on", "key")[:MOST]
     book = Calendar()
     book.add("prodid", "-//pivot_tracker//timeline//EN")

@@ -17,10 +17,10 @@ from claims.enums import EntryKind
 from claims.models import Actor, Promise, Topic
 from timeline.models import Entry
 from timeline.pages import query_params
-from timeline.pages.page import Visit, address
+from timeline.pages.page import PageContext, address
 from timeline.pages.tags import PAGES, vague_words
 from timeline.pages.timeline_items import EntryLine, entry_lines
-from timeline.selectors.month_histogram import Wish
+from timeline.selectors.month_histogram import TimelineFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,16 @@ class Chosen:
         return " ".join(whole.split())
 
 
-def chosen(query: QueryDict, visit: Visit, *, among: Sequence[EntryKind] = tuple(EntryKind)) -> Chosen:
+def selected_entries(query: QueryDict, visit: PageContext, *, among: Sequence[EntryKind] = tuple(EntryKind)) -> Chosen:
     """What a query asks for, of some kinds of entries. Raises BadInput as the timeline does."""
-    kinds = query_params.words(query, "kind", EntryKind)
-    wish = Wish(
+    kinds = query_params.choices_param(query, "kind", EntryKind)
+    wish = TimelineFilter(
         kinds=[kind for kind in among if not kinds or kind in kinds],
-        topic=query_params.record(query, "topic", Topic, visit),
-        actor=query_params.record(query, "actor", Actor, visit),
-        promise=query_params.record(query, "promise", Promise, visit),
-        importance=query_params.level(query, "importance"),
-        text=query_params.text(query, "text"),
+        topic=query_params.record_param(query, "topic", Topic, visit),
+        actor=query_params.record_param(query, "actor", Actor, visit),
+        promise=query_params.record_param(query, "promise", Promise, visit),
+        importance=query_params.severity_param(query, "importance"),
+        text=query_params.text_param(query, "text"),
     )
     first, last = query_params.first_day(query, "from"), query_params.last_day(query, "to")
     query_params.in_order(first, last)
@@ -69,7 +69,7 @@ class Item:
         return entry
 
 
-def items(rows: Iterable[Entry], request: HttpRequest, visit: Visit) -> list[Item]:
+def items(rows: Iterable[Entry], request: HttpRequest, visit: PageContext) -> list[Item]:
     """Entries as items, in a constant number of queries."""
     found = []
     for line in entry_lines(rows, visit):

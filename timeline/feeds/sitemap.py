@@ -16,7 +16,7 @@ from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
 from claims.selectors.dossier_topic import topics
 from timeline.models import Event
-from timeline.pages.page import Visit, page
+from timeline.pages.page import PageContext, public_page
 
 KINDS: tuple[type[PublicRecord], ...] = (Promise, Claim, Event, Actor, Indicator, Topic, Source)
 LISTS = ("home", "timeline", "promises", "flags", "claims", "actors", "sources", "indicators", "topics", "corrections")
@@ -53,12 +53,12 @@ class Lists(Sitemap):  # type: ignore[type-arg]
         return reverse(f"pages:{item}")
 
 
-def _sections(visit: Visit) -> dict[str, Any]:
+def _sections(visit: PageContext) -> dict[str, Any]:
     return {"pages": Lists(), **{f"{model.kind()}s": Records(model, visit.as_of) for model in KINDS}}
 
 
-@page
-def index(request: HttpRequest, visit: Visit) -> HttpResponse:
+@public_page
+def index(request: HttpRequest, visit: PageContext) -> HttpResponse:
     answer: Any = views.index(request, _sections(visit), sitemap_url_name="pages:sitemap")
     for item in answer.context_data["sitemaps"]:
         # As in the sections: a day.
@@ -66,8 +66,8 @@ def index(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _rendered(answer)
 
 
-@page
-def section(request: HttpRequest, visit: Visit, section: str) -> HttpResponse:
+@public_page
+def section(request: HttpRequest, visit: PageContext, section: str) -> HttpResponse:
     return _rendered(views.sitemap(request, _sections(visit), section=section))
 
 
@@ -77,8 +77,8 @@ def _rendered(response: Any) -> HttpResponse:
     return answer
 
 
-@page
-def robots(request: HttpRequest, visit: Visit) -> HttpResponse:
+@public_page
+def robots(request: HttpRequest, visit: PageContext) -> HttpResponse:
     """Everything but the desk and what repeats pages: past days, filtered lists and embeds."""
     lines = [
         "User-agent: *",

@@ -15,16 +15,16 @@ from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.enums import EntryKind
-from timeline.feeds.entry_selection import Item, chosen, items
-from timeline.pages.page import Visit, page
+from timeline.feeds.entry_selection import Item, items, selected_entries
+from timeline.pages.page import PageContext, public_page
 
 #: The most important entries of a selection; TimelineJS does not get on with more.
 MOST = 1000
 
 
-@page
-def timelinejs(request: HttpRequest, visit: Visit) -> HttpResponse:
-    selection = chosen(request.GET, visit)
+@public_page
+def timelinejs_feed(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    selection = selected_entries(request.GET, visit)
     rows = selection.rows.order_by("-importance", "-sort_on", "key")[:MOST]
     some = sorted(items(rows, request, visit), key=lambda item: (item.entry.sort_on, item.entry.key))
     told = {

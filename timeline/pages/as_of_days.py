@@ -15,10 +15,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from timeline.pages.page import NOT_KEPT, BadInput, Visit, page, show
+from timeline.pages.page import NOT_KEPT, BadRequestError, PageContext, public_page, render_page
 from timeline.selectors.days import days_of_year, years_known
 
-LONGEST_ADDRESS = 2000
+MAX_ADDRESS_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Known:
     address: str
 
 
-@page
-def days(request: HttpRequest, visit: Visit) -> HttpResponse:
+@public_page
+def days(request: HttpRequest, visit: PageContext) -> HttpResponse:
     alone = _is_alone(request.GET)
     where = _page(request.GET)
     years = years_known(today=visit.today)
@@ -46,38 +46,38 @@ def days(request: HttpRequest, visit: Visit) -> HttpResponse:
         "years": years,
         "months": _by_month(known),
     }
-    return show(request, visit, "pages/parts/days.html" if alone else "pages/days.html", context)
+    return render_page(request, visit, "pages/parts/days.html" if alone else "pages/days.html", context)
 
 
 def _is_alone(query: QueryDict) -> bool:
     """Whether only the list is asked for."""
     given = query.get("part", "")
     if given not in ("", "days"):
-        raise BadInput(_("part is “%(given)s”: write days, or leave it out.") % {"given": given[:20]})
+        raise BadRequestError(_("part is “%(given)s”: write days, or leave it out.") % {"given": given[:20]})
     return given == "days"
 
 
 def _page(query: QueryDict) -> str:
     """The address of the page to show, up to where its day goes. Raises BadInput for anything but a page of ours."""
     given = query.get("page") or "/"
-    parts = urlsplit(given) if len(given) <= LONGEST_ADDRESS else None
+    parts = urlsplit(given) if len(given) <= MAX_ADDRESS_LENGTH else None
     try:
         known = parts is not None and not parts.scheme and not parts.netloc and resolve(parts.path).app_name == "pages"
     except Resolver404:
         known = False
     if not known or parts is None:
-        raise BadInput(_("page is “%(given)s”, which is no page of this site.") % {"given": given[:100]})
+        raise BadRequestError(_("page is “%(given)s”, which is no page of this site.") % {"given": given[:100]})
     kept = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name not in NOT_KEPT])
     return f"{parts.path}?{kept}{'&' if kept else ''}"
 
 
-def _year(query: QueryDict, years: Sequence[int], visit: Visit) -> int:
+def _year(query: QueryDict, years: Sequence[int], visit: PageContext) -> int:
     """The year asked for, else the last one with such a day up to the visit's."""
     given = query.get("year", "")
     if given == "":
         return max((year for year in years if year <= visit.as_of.year), default=visit.as_of.year)
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:5]) <= 9999):
-        raise BadInput(_("year is “%(given)s”: write a year such as 2016.") % {"given": given[:20]})
+        raise BadRequestError(_("year is “%(given)s”: write a year such as 2016.") % {"given": given[:20]})
     return int(given)
 
 

@@ -17,7 +17,7 @@ from claims.enums import NotCounted, Reason, Status, VerdictKind
 from claims.models import Assessment, Promise
 from claims.selectors.assessments import assessments, verdicts
 from claims.selectors.counting import with_counting
-from timeline.pages.page import Visit
+from timeline.pages.page import PageContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,9 @@ def _first(head: Assessment, rows: list[Assessment]) -> Rated | None:
     """What came of what was first promised, where something later was set: by number, else by the steps' days."""
     numbered = _numbered(rows)
     if len(numbered) > 1:
-        return rated(numbered[0].status, numbered[0].reason)
+        return rating_of(numbered[0].status, numbered[0].reason)
     by_days = head.measures.get("deadlines") if head.target is None else None
-    return rated(by_days[0]["status"], by_days[0]["reason"]) if by_days else None
+    return rating_of(by_days[0]["status"], by_days[0]["reason"]) if by_days else None
 
 
 def _numbered(rows: list[Assessment]) -> list[Assessment]:
@@ -105,12 +105,12 @@ def _numbered(rows: list[Assessment]) -> list[Assessment]:
     return sorted((each for each in rows if each.target is not None), key=_sequence)
 
 
-def rated(status: str, reason: str | None) -> Rated:
+def rating_of(status: str, reason: str | None) -> Rated:
     """A result from its codes."""
     return Rated(Status(status), Reason(reason) if reason else "")
 
 
-def badges(slugs: Iterable[str], visit: Visit) -> dict[str, Badge]:
+def badges(slugs: Iterable[str], visit: PageContext) -> dict[str, Badge]:
     """The badges of the public promises among these, by slug, in three queries."""
     public = Promise.objects.public(visit.as_of).filter(slug__in=set(slugs))
     found = {each.pk: each for each in with_counting(public, as_of=visit.as_of)}

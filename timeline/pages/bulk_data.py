@@ -16,7 +16,7 @@ from claims.api.bulk_files import path_of
 from claims.exports import storage
 from claims.exports.build import JUDGEMENTS, LICENCE, PACKAGE, SDMX
 from timeline.pages import structured_data
-from timeline.pages.page import Visit, page, show
+from timeline.pages.page import PageContext, public_page, render_page
 
 Text = str | LazyText
 
@@ -31,11 +31,11 @@ LINES = ".jsonl.gz"
 
 
 def _built() -> str:
-    return str(storage.current())
+    return str(storage.current_manifest())
 
 
-def data(request: HttpRequest, visit: Visit) -> HttpResponse:
-    manifest = storage.current()
+def data(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    manifest = storage.current_manifest()
     context = {
         "manifest": manifest,
         "licence": LICENCE,
@@ -43,7 +43,7 @@ def data(request: HttpRequest, visit: Visit) -> HttpResponse:
         "embed_url": request.build_absolute_uri(reverse("pages:embed-timeline")),
         **_files(manifest),
     }
-    return show(request, visit, "pages/data.html", context)
+    return render_page(request, visit, "pages/data.html", context)
 
 
 def _files(manifest: dict[str, Any] | None) -> dict[str, Any]:
@@ -61,4 +61,4 @@ def _files(manifest: dict[str, Any] | None) -> dict[str, Any]:
 
 
 #: A new build changes the page without a public change.
-view = page(data, also=_built)
+view = public_page(data, also=_built)

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from claims.enums import ChangeAction, RecordKind
 from claims.models import Change, Verdict
 from claims.models.base import model_of
-from claims.presentation.diff import Difference, differences
+from claims.presentation.diff import Difference, text_differences
 from claims.selectors.corrections import corrected_records, on_page_of
 from claims.selectors.corrections import corrections as corrected
 from claims.selectors.titles import named_in, titles_of
 from timeline.pages import query_params
-from timeline.pages.page import BadInput, Visit, page, show
-from timeline.pages.pagination import part_of
+from timeline.pages.page import BadRequestError, PageContext, public_page, render_page
+from timeline.pages.pagination import paginate
 from timeline.pages.record_links import Key, anchor_of, page_place
 from timeline.pages.tags import PAGES, concluded_words
 
@@ -38,23 +38,23 @@ class Line:
     differences: tuple[Difference, ...]
 
 
-@page
-def corrections(request: HttpRequest, visit: Visit) -> HttpResponse:
-    kind = query_params.word(request.GET, "kind", RecordKind)
+@public_page
+def corrections(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    kind = query_params.choice_param(request.GET, "kind", RecordKind)
     if kind is not None and kind not in PAGES:
-        raise BadInput(_("kind is “%(kind)s”, which has no page of its own.") % {"kind": kind})
+        raise BadRequestError(_("kind is “%(kind)s”, which has no page of its own.") % {"kind": kind})
     if kind is None and request.GET.get("record"):
-        raise BadInput(_("record needs a kind beside it."))
-    record = None if kind is None else query_params.record(request.GET, "record", model_of(kind), visit)
+        raise BadRequestError(_("record needs a kind beside it."))
+    record = None if kind is None else query_params.record_param(request.GET, "record", model_of(kind), visit)
     found = corrected(as_of=visit.as_of)
     if record is not None:
         found = found.filter(on_page_of(record.kind(), record.slug, as_of=visit.as_of))
-    part = part_of(found, request.GET, order=("-public_seq",))
+    part = paginate(found, request.GET, order=("-public_seq",))
     context = {"part": part, "lines": _lines(part.rows, visit), "about": record}
-    return show(request, visit, "pages/corrections.html", context)
+    return render_page(request, visit, "pages/corrections.html", context)
 
 
-def _lines(changes: list[Change], visit: Visit) -> list[Line]:
+def _lines(changes: list[Change], visit: PageContext) -> list[Line]:
     """Each change as a line; a fixed number of queries for each kind that is named."""
     records = corrected_records(changes, as_of=visit.as_of)
     named: set[Key] = set()
@@ -79,7 +79,7 @@ def _line(change: Change, record: Any, titles: dict[Key, str]) -> Line:
     is_retraction = change.action == ChangeAction.RETRACTED
     page_kind, page_slug = ("", "") if is_retraction else page_place(record)
     is_part = (page_kind, page_slug) != (change.record_kind, change.record)
-    shown = differences(type(record), *_contents(change), titles=titles, only_titled=True)
+    shown = text_differences(type(record), *_contents(change), titles=titles, only_titled=True)
     return Line(
         change,
         _title(record),

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.dates import DatePart, Precision, ShapeKind, shape_of
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 
 #: The picture's width in its own units, and the shortest thing that is still seen.
 WIDTH, SHORTEST = 72, 3
 #: Of how many years at most a month is still seen; longer spans are drawn on their own length.
-MOST_YEARS = 12
+MAX_YEARS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def span_of(edtf: str) -> Span | None:
     """The picture of a date, None for a sharp day and for what cannot be drawn."""
     try:
         shape = shape_of(edtf)
-    except InvalidDate:
+    except InvalidDateError:
         return None
     parts = shape.parts
     about = any(part.approximate or part.uncertain for part in parts)
@@ -40,7 +40,7 @@ def span_of(edtf: str) -> Span | None:
         return None
     first, last = parts[0].lower, parts[-1].upper
     years = (first.year, last.year)
-    if last.year - first.year >= MOST_YEARS:
+    if last.year - first.year >= MAX_YEARS:
         place = _Place(_count(first), _count(last) + 1)
     else:
         place = _Place(float(years[0]), float(years[1] + 1))

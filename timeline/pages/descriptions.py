@@ -14,7 +14,7 @@ from claims import presentation
 from claims.enums import ActorKind, ClaimCheckResult, ObservationKind, SourceKind
 from claims.models import Actor, Claim, ClaimCheck, Indicator, Source
 from timeline.models import Event
-from timeline.pages.questions import amount
+from timeline.pages.questions import format_amount
 from timeline.pages.timeline_items import say_date
 
 
@@ -63,7 +63,9 @@ def indicator_words(indicator: Indicator, series: Sequence[Mapping[str, Any]]) -
         if measured:
             last = max(measured, key=lambda o: o["period"]["upper"])
             names = {
-                "value": presentation.with_unit(amount(last["value"], decimals=indicator.decimals), indicator.unit),
+                "value": presentation.with_unit(
+                    format_amount(last["value"], decimals=indicator.decimals), indicator.unit
+                ),
                 "period": say_date(last["period"]["edtf"], last["period"]["words"]),
                 "series": each["title"],
             }

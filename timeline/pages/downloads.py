@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from claims.api.serializers.fields import number
 from claims.http.csv_renderer import CsvRenderer, Table
 from claims.models import Promise
-from claims.selectors.promise_progress import progress_of, read_promise
-from claims.selectors.published import get
-from timeline.pages.page import Visit, page
+from claims.selectors.promise_progress import load_promise_snapshot, serialize_progress
+from claims.selectors.published import get_public
+from timeline.pages.page import PageContext, public_page
 from timeline.pages.promise_charts import Plain
 from timeline.pages.social_cards import promise_card
 
@@ -26,10 +26,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@page
-def csv(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    found = get(Promise, slug, as_of=visit.as_of)
-    progress = progress_of(read_promise(found, as_of=visit.as_of))
+@public_page
+def csv(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    found = get_public(Promise, slug, as_of=visit.as_of)
+    progress = serialize_progress(load_promise_snapshot(found, as_of=visit.as_of))
     rows = [{"promise": found.slug, **row} for row in _rows(progress["versions"])]
     response = HttpResponse(CsvRenderer().render(Table(COLUMNS, rows)), content_type="text/csv; charset=utf-8")
     return _as_file(response, f"{slug}.csv")
@@ -79,9 +79,9 @@ def _figure(series: Plain, each: Plain) -> dict[str, Any]:
     }
 
 
-@page
-def svg(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    card = promise_card(get(Promise, slug, as_of=visit.as_of), visit)
+@public_page
+def svg(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    card = promise_card(get_public(Promise, slug, as_of=visit.as_of), visit)
     return _as_file(HttpResponse(card.svg(request, visit), content_type="image/svg+xml"), f"{slug}.svg")
 
 

@@ -21,7 +21,7 @@ from claims.http.as_of import today
 from claims.models import Promise, Subscription
 from claims.services import email_digests
 from timeline.pages.error_report import TRAP
-from timeline.pages.page import Visit, refuse_parameters, show
+from timeline.pages.page import PageContext, refuse_parameters, render_page
 
 
 @never_cache
@@ -31,7 +31,7 @@ def news(request: HttpRequest) -> HttpResponse:
     """Ask for news, of everything or (`promise=SLUG`) of one promise."""
     if not settings.PIVOT_MAIL:
         raise Http404
-    if (refused := refuse_parameters(request, Visit(today(), today()))) is not None:
+    if (refused := refuse_parameters(request, PageContext(today(), today()))) is not None:
         return refused
     promise = _promise((request.POST if request.method == "POST" else request.GET).get("promise", ""))
     context: dict[str, object] = {"promise": promise, "trap": TRAP, "email": "", "errors": [], "state": "asking"}
@@ -41,7 +41,7 @@ def news(request: HttpRequest) -> HttpResponse:
         context["state"] = "asked"
         try:
             if not request.POST.get(TRAP):
-                email_digests.ask(str(context["email"]), now=timezone.now(), promise=promise)
+                email_digests.request_subscription(str(context["email"]), now=timezone.now(), promise=promise)
         except ClaimsError as error:
             context |= {"errors": [error.message], "state": "asking"}
             status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -55,7 +55,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Confirm by a press: programs that look into mails follow links."""
     row = _of(token)
     if request.method == "POST":
-        email_digests.confirm(row)
+        email_digests.confirm_subscription(row)
         return _page(request, {"state": "confirmed"})
     return _page(request, {"state": "confirming"})
 
@@ -68,7 +68,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     row = email_digests.of_token(token)
     if request.method == "POST" or row is None:
         if row is not None:
-            email_digests.end(row)
+            email_digests.end_subscription(row)
         return _page(request, {"state": "ended"})
     return _page(request, {"state": "ending"})
 
@@ -90,4 +90,4 @@ def _promise(slug: str) -> Promise | None:
 
 
 def _page(request: HttpRequest, context: Mapping[str, object], status: int = 200) -> HttpResponse:
-    return show(request, Visit(today(), today()), "pages/news.html", dict(context), status=status)
+    return render_page(request, PageContext(today(), today()), "pages/news.html", dict(context), status=status)

@@ -18,13 +18,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from claims.exceptions import UnknownRecord
+from claims.exceptions import UnknownRecordError
 from claims.models import Promise
-from claims.selectors.published import get
-from timeline.feeds.entry_selection import chosen
+from claims.selectors.published import get_public
+from timeline.feeds.entry_selection import selected_entries
 from timeline.pages.allowed_params import fault_in, taken_by
 from timeline.pages.home import rows_of
-from timeline.pages.page import BadInput, Visit, address, page, show
+from timeline.pages.page import BadRequestError, PageContext, address, public_page, render_page
 from timeline.pages.timeline_items import entry_lines
 
 #: Entries in a frame.
@@ -42,35 +42,35 @@ def framed(view: View) -> View:
 
 
 @framed
-@page
-def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    found = get(Promise, slug, as_of=visit.as_of)
+@public_page
+def promise(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    found = get_public(Promise, slug, as_of=visit.as_of)
     (row,) = rows_of([found], visit)
     full = address(reverse("pages:promise", args=[slug]), visit.query())
-    return show(request, visit, "pages/embed_promise.html", {"row": row, "full": full})
+    return render_page(request, visit, "pages/embed_promise.html", {"row": row, "full": full})
 
 
 @framed
-@page
-def timeline(request: HttpRequest, visit: Visit) -> HttpResponse:
-    selection = chosen(request.GET, visit)
+@public_page
+def timeline(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    selection = selected_entries(request.GET, visit)
     newest = selection.rows.filter(sort_on__lte=visit.as_of).order_by("-sort_on", "-key")[:MOST]
     full = f"{reverse('pages:timeline')}?{request.GET.urlencode()}".removesuffix("?")
     context = {"title": ", ".join(selection.about), "lines": entry_lines(newest, visit), "full": full, "most": MOST}
-    return show(request, visit, "pages/embed_timeline.html", context)
+    return render_page(request, visit, "pages/embed_timeline.html", context)
 
 
-@page
-def oembed(request: HttpRequest, visit: Visit) -> HttpResponse:
+@public_page
+def oembed(request: HttpRequest, visit: PageContext) -> HttpResponse:
     """The frame for an address of this site, as oEmbed 1.0 (JSON)."""
     if request.GET.get("format", "json") != "json":
         return HttpResponse(_("Only JSON is served."), status=HTTPStatus.NOT_IMPLEMENTED, content_type="text/plain")
     try:
         parts = urlsplit(request.GET.get("url", ""))
     except ValueError as error:
-        raise UnknownRecord(_("That is no address.")) from error
+        raise UnknownRecordError(_("That is no address.")) from error
     if parts.netloc and parts.netloc != request.get_host():
-        raise UnknownRecord(_("That address is not one of this site."))
+        raise UnknownRecordError(_("That address is not one of this site."))
     query = QueryDict(parts.query, mutable=True)
     kind, title, path = _place(parts.path, query, visit)
     for name in set(query) - set(taken_by(resolve(path).url_name or "")):
@@ -94,25 +94,25 @@ def oembed(request: HttpRequest, visit: Visit) -> HttpResponse:
     return response
 
 
-def _place(path: str, query: QueryDict, visit: Visit) -> tuple[str, str, str]:
+def _place(path: str, query: QueryDict, visit: PageContext) -> tuple[str, str, str]:
     """What an address of this site shows that can be framed: its kind, title, and the path of the frame."""
     try:
         match: Any = resolve(path)
     except Resolver404 as error:
-        raise UnknownRecord(_("There is nothing at that address.")) from error
+        raise UnknownRecordError(_("There is nothing at that address.")) from error
     if match.app_name == "pages" and (fault := fault_in(query, match.url_name or "")):
-        raise BadInput(fault)
+        raise BadRequestError(fault)
     if match.view_name == "pages:promise":
         slug = match.kwargs["slug"]
-        found = get(Promise, slug, as_of=visit.as_of)
+        found = get_public(Promise, slug, as_of=visit.as_of)
         return "promise", found.title, reverse("pages:embed-promise", args=[slug])
     if match.view_name == "pages:timeline":
-        return "timeline", chosen(query, visit).title, reverse("pages:embed-timeline")
-    raise UnknownRecord(_("Only a promise or the timeline can be framed."))
+        return "timeline", selected_entries(query, visit).title, reverse("pages:embed-timeline")
+    raise UnknownRecordError(_("Only a promise or the timeline can be framed."))
 
 
 def _pixels(request: HttpRequest, name: str, default: int) -> int:
     given = request.GET.get(name, "")
     if given and not re.fullmatch(r"[0-9]{1,5}", given):
-        raise BadInput(_("%(name)s is “%(given)s”: write a whole number.") % {"name": name, "given": given})
+        raise BadRequestError(_("%(name)s is “%(given)s”: write a whole number.") % {"name": name, "given": given})
     return min(int(given), 4096) if given else default

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from claims.exceptions import ClaimsError
 from claims.http.as_of import today
 from claims.services.error_reports import record_report
-from timeline.pages.page import Visit, page, refuse_parameters, show
+from timeline.pages.page import PageContext, public_page, refuse_parameters, render_page
 
 #: A field that stays empty unless a program fills in everything.
 TRAP = "website"
@@ -31,7 +31,7 @@ LONGEST = {"page": 600, "message": 4000, "contact": 200}
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    visit = Visit(today(), today())
+    visit = PageContext(today(), today())
     if (refused := refuse_parameters(request, visit)) is not None:
         return refused
     if request.method != "POST":
@@ -50,10 +50,10 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, visit: Visit, given: dict[str, str], *, errors: list[str], status: int = 200
+    request: HttpRequest, visit: PageContext, given: dict[str, str], *, errors: list[str], status: int = 200
 ) -> HttpResponse:
     context = {"given": given, "errors": errors, "trap": TRAP, "longest": LONGEST}
-    return show(request, visit, "pages/report.html", context, status=status)
+    return render_page(request, visit, "pages/report.html", context, status=status)
 
 
 def _errors(given: dict[str, str]) -> list[str]:
@@ -78,6 +78,6 @@ def own_path(text: str) -> str:
     return path[: LONGEST["page"]]
 
 
-@page
-def thanks(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return show(request, visit, "pages/thanks.html", {})
+@public_page
+def thanks(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    return render_page(request, visit, "pages/thanks.html", {})

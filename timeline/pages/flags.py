@@ -13,18 +13,18 @@ from claims.enums import FlagKind, Severity
 from claims.models import Promise
 from claims.selectors.assessments import flags
 from timeline.pages import query_params
-from timeline.pages.page import Visit, page, show
-from timeline.pages.pagination import part_of
+from timeline.pages.page import PageContext, public_page, render_page
+from timeline.pages.pagination import paginate
 from timeline.pages.timeline_items import flag_lines
 
 ORDER = ("-opened_on", "kind", "subject_kind", "subject", "subject_period")
 
 
-@page
-def register(request: HttpRequest, visit: Visit) -> HttpResponse:
-    kind = query_params.word(request.GET, "kind", FlagKind)
-    severity = query_params.word(request.GET, "severity", Severity)
-    promise = query_params.record(request.GET, "promise", Promise, visit)
+@public_page
+def register(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    kind = query_params.choice_param(request.GET, "kind", FlagKind)
+    severity = query_params.choice_param(request.GET, "severity", Severity)
+    promise = query_params.record_param(request.GET, "promise", Promise, visit)
     found: Any = flags(as_of=visit.as_of)  # with the columns that the selector adds
     raised = found
     if kind is not None:
@@ -33,16 +33,16 @@ def register(request: HttpRequest, visit: Visit) -> HttpResponse:
         found = found.filter(severity=severity)
     if promise is not None:
         found = found.filter(promises=promise)
-    part = part_of(found, request.GET, order=ORDER)
+    part = paginate(found, request.GET, order=ORDER)
     context = {
         "part": part,
         "lines": flag_lines(part.rows, visit),
         "kinds": list(FlagKind),
         "severities": list(Severity),
-        "promises": query_params.offered(
+        "promises": query_params.record_choices(
             Promise.objects.public(visit.as_of).order_by("title"), "flags", raised, promise
         ),
         "chosen": {"kind": kind, "severity": severity, "promise": promise},
         "is_filtered": kind is not None or severity is not None or promise is not None,
     }
-    return show(request, visit, "pages/flags.html", context)
+    return render_page(request, visit, "pages/flags.html", context)

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from claims.enums import Reason, Status
-from claims.method.tally import EXCLUDED, standing_of
-from claims.selectors.promise_progress import Read
+from claims.method.tally import EXCLUDED, category_of
+from claims.selectors.promise_progress import PromiseSnapshot
 
 #: A promise without a fact for longer than this is said not to have been followed since.
 FOLLOWED_FOR = timedelta(days=3 * 365)
@@ -25,7 +25,7 @@ class Unfollowed:
     looked_on: date | None
 
 
-def unfollowed(read: Read, head: Any) -> Unfollowed | None:
+def no_news_note(read: PromiseSnapshot, head: Any) -> Unfollowed | None:
     """What to say of a promise that nothing settled and of which nothing newer is known; None for any other.
 
     `head` is the assessment that gives its status. Facts are reports and figures of what it promises, by the day until
@@ -54,4 +54,4 @@ def unfollowed(read: Read, head: Any) -> Unfollowed | None:
 def _is_unsettled(head: Any) -> bool:
     status = Status(head.status)
     reason = Reason(head.reason) if head.reason else None
-    return status is Status.OVERDUE or standing_of(status, reason=reason) in EXCLUDED
+    return status is Status.OVERDUE or category_of(status, reason=reason) in EXCLUDED

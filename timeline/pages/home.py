@@ -18,17 +18,17 @@ from claims.enums import EntryKind, Stage, Status
 from claims.models import Assessment, Outcome, Promise
 from claims.selectors.assessments import assessments, flags, verdicts
 from claims.selectors.counting import with_counting
-from claims.selectors.dossier_topic import subject
+from claims.selectors.dossier_topic import dossier_topic
 from claims.selectors.observations import Figures, figures_of
-from claims.selectors.promise_progress import Read, path_points, plain_assessment
+from claims.selectors.promise_progress import PromiseSnapshot, path_points, plain_assessment
 from claims.selectors.published import REPORT_ORDER, public
-from claims.selectors.track_record import record
+from claims.selectors.track_record import track_record
 from timeline.pages.badges import Badge, badge_of
-from timeline.pages.page import Visit, page, show
+from timeline.pages.page import PageContext, public_page, render_page
 from timeline.pages.questions import due_words, goal_words
-from timeline.pages.sparklines import Spark, spark
+from timeline.pages.sparklines import Spark, sparkline
 from timeline.pages.timeline_items import entry_lines, flag_lines, say_date
-from timeline.pages.track_record import told
+from timeline.pages.track_record import describe_track_record
 from timeline.selectors import entries
 
 NEWEST = 6
@@ -73,27 +73,27 @@ class Row:
         return str(WAY[self.stage]) if newest in WAY and self.stage is not None else newest
 
 
-@page
-def home(request: HttpRequest, visit: Visit) -> HttpResponse:
+@public_page
+def home(request: HttpRequest, visit: PageContext) -> HttpResponse:
     doubts = list(flags(as_of=visit.as_of).order_by("-opened_on", "kind", "subject")[:NEWEST])
     kinds = [kind for kind in EntryKind if kind is not EntryKind.FLAG]
     newest = entries(as_of=visit.as_of, kinds=kinds, to_day=visit.as_of).order_by("-sort_on", "-key")[:NEWEST]
     promises = with_counting(public(Promise, as_of=visit.as_of), as_of=visit.as_of).filter(not_counted_because="")
-    dossier = subject(as_of=visit.as_of)
-    found = record(as_of=visit.as_of)
+    dossier = dossier_topic(as_of=visit.as_of)
+    found = track_record(as_of=visit.as_of)
     context = {
         "subject": dossier,
         "about": "" if dossier is None else dossier.description,
         "rows": rows_of(promises.order_by("-importance", "known_on", "title")[:SHOWN], visit),
-        "record": told(found, visit),
+        "record": describe_track_record(found, visit),
         "total": found.first.promises,
         "flags": flag_lines(doubts, visit, with_rows=False),
         "entries": entry_lines(newest, visit),
     }
-    return show(request, visit, "pages/home.html", context)
+    return render_page(request, visit, "pages/home.html", context)
 
 
-def rows_of(found: Iterable[Any], visit: Visit) -> list[Row]:
+def rows_of(found: Iterable[Any], visit: PageContext) -> list[Row]:
     """The rows of these promises, in a constant number of queries."""
     some = list(found)
     judged: dict[int, list[Assessment]] = defaultdict(list)
@@ -109,7 +109,7 @@ def rows_of(found: Iterable[Any], visit: Visit) -> list[Row]:
     return [_row(each, judged[each.pk], reported[each.pk], measured, shown[each.pk]) for each in some]
 
 
-def row_of(read: Read) -> Row:
+def row_of(read: PromiseSnapshot) -> Row:
     """The row of a promise that was read already."""
     judged = [each for each in read.judged if each.heads_version]
     concluded = verdicts([read.promise.pk], as_of=read.as_of).get(read.promise.pk)
@@ -122,7 +122,7 @@ def in_report_order(outcomes: Iterable[Any]) -> list[Any]:
     return sorted(outcomes, key=lambda each: (each.happened_on_upper or each.known_on, each.known_on, each.slug))
 
 
-def telling(outcomes: Sequence[Any], *, delivered: bool) -> Any:
+def telling_report(outcomes: Sequence[Any], *, delivered: bool) -> Any:
     """The report that says what came: the one by which it was delivered, else the newest; None without any.
 
     Delivered step by step, it is the last step's; else the first that tells of completion, since later ones tell of
@@ -133,7 +133,7 @@ def telling(outcomes: Sequence[Any], *, delivered: bool) -> Any:
     return next(iter(steps[-1:] or completed[:1] or outcomes[-1:]), None)
 
 
-def furthest(outcomes: Iterable[Any], *, delivered: bool) -> int | None:
+def latest_stage(outcomes: Iterable[Any], *, delivered: bool) -> int | None:
     """How far along its way a promise came. That one of its steps is completed does not complete it."""
     stages = [WAY.index(Stage(each.stage)) for each in outcomes if each.stage in WAY]
     return max((stage for stage in stages if delivered or WAY[stage] is not Stage.COMPLETED), default=None)
@@ -156,9 +156,9 @@ def _row(
         promise=promise,
         head=head,
         versions=tuple(versions[-1:] if _is_the_same(versions) else versions),
-        outcome=telling(outcomes, delivered=delivered),
+        outcome=telling_report(outcomes, delivered=delivered),
         spark=None if head is None or head.target is None else _spark(head, numbered, measured),
-        stage=furthest(outcomes, delivered=delivered) if head is not None and head.target is None else None,
+        stage=latest_stage(outcomes, delivered=delivered) if head is not None and head.target is None else None,
         badge=badge,
     )
 
@@ -184,7 +184,7 @@ def _spark(head: Assessment, numbered: list[Assessment], measured: dict[int, lis
         for each in numbered
         if each.target is not None and each.target.indicator_id == head.target.indicator_id
     ]
-    return spark(
+    return sparkline(
         figures,
         path_points(head.target, head),
         goals,

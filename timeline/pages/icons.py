@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from claims.enums import EntryKind, Severity, Stage, Standing, Status, VerdictKind
+from claims.enums import EntryKind, Severity, Stage, Status, TrackRecordCategory, VerdictKind
 
 
 class Mark(NamedTuple):
@@ -94,11 +94,11 @@ STATUSES = {
 }
 
 STANDINGS = {
-    Standing.KEPT: Mark("check", "good"),
-    Standing.LATE: Mark("check-late", "fair"),
-    Standing.NOT_KEPT: Mark("cross", "bad"),
-    Standing.OPEN: Mark("clock", "calm"),
-    Standing.NOT_RATEABLE: Mark("question", "calm"),
+    TrackRecordCategory.KEPT: Mark("check", "good"),
+    TrackRecordCategory.LATE: Mark("check-late", "fair"),
+    TrackRecordCategory.NOT_KEPT: Mark("cross", "bad"),
+    TrackRecordCategory.OPEN: Mark("clock", "calm"),
+    TrackRecordCategory.NOT_RATEABLE: Mark("question", "calm"),
 }
 
 VERDICTS = {

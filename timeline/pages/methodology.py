@@ -18,9 +18,9 @@ from claims.enums import FlagKind, Modifier, ObservationKind, Reason, Status
 from claims.method import thresholds
 from claims.models import Actor, Claim, Indicator, Observation, Promise, Source, Target
 from claims.selectors.assessments import flags, headline_assessments
-from claims.selectors.dossier_topic import subject
+from claims.selectors.dossier_topic import dossier_topic
 from timeline.models import Event
-from timeline.pages.page import Visit, page, show
+from timeline.pages.page import PageContext, public_page, render_page
 
 
 def other_statuses() -> list[Status]:
@@ -29,8 +29,8 @@ def other_statuses() -> list[Status]:
     return [status for status in Status if status not in banded]
 
 
-@page
-def methodology(request: HttpRequest, visit: Visit) -> HttpResponse:
+@public_page
+def methodology(request: HttpRequest, visit: PageContext) -> HttpResponse:
     context = {
         "ruleset": thresholds.RULESET,
         "bands": presentation.bands_table(),
@@ -46,7 +46,7 @@ def methodology(request: HttpRequest, visit: Visit) -> HttpResponse:
         "stale_lags": thresholds.STALE_LAGS,
         "disagreement_warning": thresholds.DISAGREEMENT_WARNING,
     }
-    return show(request, visit, "pages/methodology.html", context)
+    return render_page(request, visit, "pages/methodology.html", context)
 
 
 #: Kinds of figures that say what was, not what is planned or expected.
@@ -77,11 +77,11 @@ UNKNOWN = (
 MISSING = (FlagKind.NO_DATA, FlagKind.STALE_DATA, FlagKind.VAGUE_PROMISE)
 
 
-@page
-def about(request: HttpRequest, visit: Visit) -> HttpResponse:
+@public_page
+def about(request: HttpRequest, visit: PageContext) -> HttpResponse:
     sources = Source.objects.public(visit.as_of)
     figures = Observation.objects.public(visit.as_of)
-    dossier = subject(as_of=visit.as_of)
+    dossier = dossier_topic(as_of=visit.as_of)
     context = {
         "subject": dossier,
         "about": "" if dossier is None else dossier.description,
@@ -100,7 +100,7 @@ def about(request: HttpRequest, visit: Visit) -> HttpResponse:
         "unknown": _counted(headline_assessments(as_of=visit.as_of), "status", UNKNOWN),
         "missing": _counted(flags(as_of=visit.as_of), "kind", MISSING),
     }
-    return show(request, visit, "pages/about.html", context)
+    return render_page(request, visit, "pages/about.html", context)
 
 
 def _counted(rows: Any, name: str, words: Sequence[StrEnum]) -> list[tuple[StrEnum, int]]:

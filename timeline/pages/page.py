@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from claims import presentation
-from claims.exceptions import ClaimsError, InvalidDate, NotKnownAsOf, RetractedRecord, UnknownRecord
+from claims.exceptions import ClaimsError, InvalidDateError, NotKnownAsOfError, RetractedRecordError, UnknownRecordError
 from claims.http import etags, response_cache
 from claims.http.as_of import parse_as_of, today
 from claims.selectors.corrections import last_swept, newest_change, newest_correction
@@ -54,7 +54,7 @@ SECTIONS = {"promise": "promises", "claim": "claims", "actor": "actors", "source
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PageContext:
     """The day that is asked for, and today; both UTC."""
 
     as_of: date
@@ -69,65 +69,65 @@ class Visit:
         return {"as_of": self.as_of.isoformat()} if self.is_past else {}
 
 
-class BadInput(ClaimsError):
+class BadRequestError(ClaimsError):
     """Something in a page's address that cannot be understood."""
 
     default_code = "bad-input"
 
 
-def page(
-    view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse], *, also: Callable[[], str] = str
+def public_page(
+    view: Callable[Concatenate[HttpRequest, PageContext, P], HttpResponse], *, also: Callable[[], str] = str
 ) -> Callable[..., HttpResponse]:
     """A public page for GET and HEAD that answers for a day; `also` says what else but the record alters it."""
 
     @require_safe
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        now = Visit(today(), today())
+        now = PageContext(today(), today())
         if (refused := refuse_parameters(request, now)) is not None:
             return refused
         try:
-            visit = Visit(parse_as_of(request.GET.get("as_of") or None, today=now.today), now.today)
+            visit = PageContext(parse_as_of(request.GET.get("as_of") or None, today=now.today), now.today)
         except ClaimsError as error:
-            return refuse(request, now, HTTPStatus.BAD_REQUEST, _("That day cannot be shown"), error.message)
+            return error_page(request, now, HTTPStatus.BAD_REQUEST, _("That day cannot be shown"), error.message)
         tag = page_tag(request, today=now.today, also=also())
-        if (same := etags.unchanged(request, tag)) is not None:
+        if (same := etags.not_modified_response(request, tag)) is not None:
             return same
-        if (given := response_cache.again(request, tag)) is not None:
+        if (given := response_cache.get_cached(request, tag)) is not None:
             return given
         try:
             response = view(request, visit, *args, **kwargs)
-            etags.mark(response, tag)
-            response_cache.keep(request, tag, response)
+            etags.set_cache_headers(response, tag)
+            response_cache.store(request, tag, response)
             return response
-        except NotKnownAsOf as error:
-            return refuse(request, visit, HTTPStatus.NOT_FOUND, _("Not known yet on that day"), error.message)
-        except RetractedRecord as error:
+        except NotKnownAsOfError as error:
+            return error_page(request, visit, HTTPStatus.NOT_FOUND, _("Not known yet on that day"), error.message)
+        except RetractedRecordError as error:
             return refuse_retracted(request, visit, error)
-        except UnknownRecord:
+        except UnknownRecordError:
             why = _("There is nothing at this address. It may have been mistyped, or it was never public.")
-            return refuse(request, visit, HTTPStatus.NOT_FOUND, _("Nothing here"), why)
-        except (BadInput, InvalidDate) as error:
+            return error_page(request, visit, HTTPStatus.NOT_FOUND, _("Nothing here"), why)
+        except (BadRequestError, InvalidDateError) as error:
             return refuse_address(request, visit, error.message)
 
     return answer
 
 
-def refuse_parameters(request: HttpRequest, visit: Visit) -> HttpResponse | None:
+def refuse_parameters(request: HttpRequest, visit: PageContext) -> HttpResponse | None:
     """The page that says which parameter an address does not take, and which it does; None where it takes all."""
     match = request.resolver_match
     fault = fault_in(request.GET, "" if match is None else match.url_name or "")
     return refuse_address(request, visit, fault) if fault else None
 
 
-def refuse_address(request: HttpRequest, visit: Visit, why: str) -> HttpResponse:
+def refuse_address(request: HttpRequest, visit: PageContext, why: str) -> HttpResponse:
     """A page that says what in its address cannot be understood."""
-    return refuse(request, visit, HTTPStatus.BAD_REQUEST, _("This address cannot be understood"), why)
+    return error_page(request, visit, HTTPStatus.BAD_REQUEST, _("This address cannot be understood"), why)
 
 
 def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:
     """The entity tag of a page: what a public answer depends on, and the edition of the pages themselves."""
-    tag = etags.tag_of(request, today=today, media_type="text/html")
+    tag = etags.etag_for(request, today=today, media_type="text/html")
     return quote_etag(hashlib.sha256(f"{tag}{edition()}{also}".encode()).hexdigest()[:32])
 
 
@@ -144,16 +144,16 @@ def edition() -> str:
     return digest.hexdigest()
 
 
-def refuse(request: HttpRequest, visit: Visit, status: HTTPStatus, title: str, why: str) -> HttpResponse:
+def error_page(request: HttpRequest, visit: PageContext, status: HTTPStatus, title: str, why: str) -> HttpResponse:
     """A page that says why there is none, with the ways on."""
     unknown_yet = status is HTTPStatus.NOT_FOUND and visit.is_past
     slug = "" if request.resolver_match is None else str(request.resolver_match.kwargs.get("slug", ""))
     wanted = slug.replace("-", " ")[:100] if status is HTTPStatus.NOT_FOUND else ""
     context = {"title": title, "why": why, "without_as_of": request.path if unknown_yet else "", "wanted": wanted}
-    return show(request, visit, "pages/refused.html", context, status=status)
+    return render_page(request, visit, "pages/refused.html", context, status=status)
 
 
-def refuse_retracted(request: HttpRequest, visit: Visit, error: RetractedRecord) -> HttpResponse:
+def refuse_retracted(request: HttpRequest, visit: PageContext, error: RetractedRecordError) -> HttpResponse:
     """The page of a record that was public and was taken back: when, why, and what takes its place."""
     context = {
         "title": _("Retracted"),
@@ -161,11 +161,11 @@ def refuse_retracted(request: HttpRequest, visit: Visit, error: RetractedRecord)
         "instead": error.members["replaced_by"],
         "retracted": True,
     }
-    return show(request, visit, "pages/refused.html", context, status=HTTPStatus.GONE)
+    return render_page(request, visit, "pages/refused.html", context, status=HTTPStatus.GONE)
 
 
-def show(
-    request: HttpRequest, visit: Visit, template: str, context: dict[str, Any], *, status: int = HTTPStatus.OK
+def render_page(
+    request: HttpRequest, visit: PageContext, template: str, context: dict[str, Any], *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """Render a page with what every page shows: its day, the form to change it, the way to report an error."""
     match = request.resolver_match
@@ -199,7 +199,7 @@ def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name, values in kept for value in values]
 
 
-def preview_path(name: str, slug: str, visit: Visit) -> str:
+def preview_path(name: str, slug: str, visit: PageContext) -> str:
     """The address of the card that goes with a page."""
     card = name if name in WITH_CARD and (slug or name == "timeline") else "home"
     return address(reverse(f"pages:{card}-png", args=[slug] if card == name and slug else []), visit.query())

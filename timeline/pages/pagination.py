@@ -18,7 +18,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from timeline.pages.page import BadInput
+from timeline.pages.page import BadRequestError
 
 Row = TypeVar("Row", bound=Model)
 
@@ -27,7 +27,7 @@ PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[Row]):
+class Page(Generic[Row]):
     """Some rows of a list, and the cursors of the rows before and after them (None at an end)."""
 
     rows: list[Row]
@@ -35,14 +35,14 @@ class Part(Generic[Row]):
     after: str | None
 
 
-def part_of(
+def paginate(
     rows: QuerySet[Row],
     query: QueryDict,
     *,
     order: tuple[str, ...],
     size: int = PAGE_SIZE,
     stretches: tuple[Q, ...] = (Q(),),
-) -> Part[Row]:
+) -> Page[Row]:
     """The part of `rows` that a query's cursor points to, in `order` (fields as for `order_by`, together unique).
 
     `stretches` split the rows into pieces that follow each other in `order`, each found by an index of its own.
@@ -63,10 +63,10 @@ def part_of(
     if backwards:
         some.reverse()
     if not some:
-        return Part([], None, None)
+        return Page([], None, None)
     has_before = more if backwards else bool(cursor)
     has_after = bool(cursor) if backwards else more
-    return Part(
+    return Page(
         some,
         cursor_of(some[0], order) if has_before else None,
         cursor_of(some[-1], order) if has_after else None,
@@ -106,6 +106,6 @@ def _values(cursor: str, model: type[Model], order: tuple[str, ...]) -> list[Any
         fields = [model._meta.get_field(step.lstrip("-")) for step in order]
         return [field.to_python(value) for field, value in zip(fields, given, strict=True)]  # type: ignore[union-attr]
     except (ValueError, binascii.Error, ValidationError, RecursionError) as error:
-        raise BadInput(
+        raise BadRequestError(
             _("This place in the list does not exist. Start again from the beginning of the list.")
         ) from error

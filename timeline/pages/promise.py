@@ -18,19 +18,19 @@ from django.utils.text import capfirst
 
 from claims import presentation
 from claims.enums import FlagHandling, State
-from claims.method.steps import binds
+from claims.method.steps import is_binding
 from claims.models import Actor, Claim, Finding, Flag, Milestone, Promise
 from claims.selectors.counting import with_counting
-from claims.selectors.history import spells, told_of_promise
+from claims.selectors.history import status_periods, told_of_promise
 from claims.selectors.promise_facts import milestone_row, promise_row
-from claims.selectors.promise_progress import progress_of, read_promise
-from claims.selectors.published import get, public
+from claims.selectors.promise_progress import load_promise_snapshot, serialize_progress
+from claims.selectors.published import get_public, public
 from timeline.models import Event
 from timeline.pages import structured_data
-from timeline.pages.freshness import unfollowed
+from timeline.pages.freshness import no_news_note
 from timeline.pages.home import Row, in_report_order, row_of
-from timeline.pages.page import Visit, address, page, show
-from timeline.pages.promise_charts import pictures
+from timeline.pages.page import PageContext, address, public_page, render_page
+from timeline.pages.promise_charts import promise_charts
 from timeline.pages.questions import due_words, goal_words
 from timeline.pages.tags import reported_on
 from timeline.pages.timeline_items import FlagLine, flag_lines, say_date
@@ -56,13 +56,13 @@ class Version:
     forecast: str
 
 
-@page
-def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    found = get(Promise, slug, as_of=visit.as_of)
+@public_page
+def promise(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    found = get_public(Promise, slug, as_of=visit.as_of)
     counting = with_counting(Promise.objects.filter(pk=found.pk), as_of=visit.as_of)
     found.not_counted_because = counting.values_list("not_counted_because", flat=True).get()  # type: ignore[attr-defined]
-    read = read_promise(found, as_of=visit.as_of)
-    progress = progress_of(read)
+    read = load_promise_snapshot(found, as_of=visit.as_of)
+    progress = serialize_progress(read)
     targets = {each.slug: each for each in read.targets}
     row = row_of(read)
     doubts = flag_lines([*read.flags, *closed_flags(found, visit)], visit)
@@ -75,12 +75,12 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "promisors": promisors_of(found, as_of=visit.as_of),
         "official": [claim for claim in said if is_own_word(claim)],
         "is_reported": any(not is_own_word(claim) for claim in said),
-        "unfollowed": unfollowed(read, row.head),
+        "unfollowed": no_news_note(read, row.head),
         "row": row,
         "about": " ".join(filter(None, (row.badge.words, answer_of(row) or found.summary))),
         "progress": progress,
         "versions": [_version(each, targets) for each in progress["versions"]],
-        "pictures": pictures(progress["versions"], targets),
+        "pictures": promise_charts(progress["versions"], targets),
         "flags": [line for line in doubts if not _is_closed(line, visit)],
         "closed_flags": [line for line in doubts if _is_closed(line, visit)],
         "claims": claims,
@@ -92,23 +92,23 @@ def promise(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
             address(reverse("pages:oembed"), {"url": request.build_absolute_uri(address(request.path, visit.query()))})
         ),
         "linked": linked_data(request, visit, found, answer_of(row)) if progress["versions"] else None,
-        **taken(request, visit, found),
+        **reuse_options(request, visit, found),
         "history": told_before(found, visit),
         "milestones": _steps(found, visit),
     }
-    return show(request, visit, "pages/promise.html", context)
+    return render_page(request, visit, "pages/promise.html", context)
 
 
-def _steps(promise: Promise, visit: Visit) -> list[Milestone]:
+def _steps(promise: Promise, visit: PageContext) -> list[Milestone]:
     """The steps known on the day; `is_expectation` where the day is not that of those who promised."""
     found = public(Milestone, as_of=visit.as_of).filter(promise=promise).order_by("due_on_upper", "slug")
     steps: list[Milestone] = list(found.prefetch_related("set_by__speakers__affiliation__affiliation"))
     for step in steps:
-        step.is_expectation = not binds(milestone_row(step), promise_row(promise))  # type: ignore[attr-defined]
+        step.is_expectation = not is_binding(milestone_row(step), promise_row(promise))  # type: ignore[attr-defined]
     return steps
 
 
-def linked_data(request: HttpRequest, visit: Visit, found: Promise, about: str) -> Plain:
+def linked_data(request: HttpRequest, visit: PageContext, found: Promise, about: str) -> Plain:
     """The figures of a promise, for machines."""
     paths = {name: reverse(f"pages:promise-{name}", args=[found.slug]) for name in ("csv", "png")}
     return structured_data.dataset(
@@ -123,7 +123,7 @@ def linked_data(request: HttpRequest, visit: Visit, found: Promise, about: str) 
     )
 
 
-def taken(request: HttpRequest, visit: Visit, found: Promise) -> dict[str, str]:
+def reuse_options(request: HttpRequest, visit: PageContext, found: Promise) -> dict[str, str]:
     """How to cite and to embed the page, for the day that it shows: an address that goes on saying the same."""
     for_the_day = {"as_of": visit.as_of.isoformat()}
     frame = request.build_absolute_uri(address(reverse("pages:embed-promise", args=[found.slug]), visit.query()))
@@ -156,11 +156,11 @@ class Past:
     spells: tuple[Spell, ...]
 
 
-def told_before(promise: Promise, visit: Visit) -> list[Past]:
+def told_before(promise: Promise, visit: PageContext) -> list[Past]:
     """The status changes of each version and of the schedule; empty where nothing ever changed."""
     pasts = []
     for line in told_of_promise(promise, as_of=visit.as_of):
-        told = tuple(_spell(rows, until) for until, rows in spells(line.periods, as_of=visit.as_of))
+        told = tuple(_spell(rows, until) for until, rows in status_periods(line.periods, as_of=visit.as_of))
         pasts.append(Past(None if line.target is None else line.target.sequence, told))
     return pasts if any(len(past.spells) > 1 for past in pasts) or len(pasts) > 1 else []
 
@@ -170,11 +170,11 @@ def _spell(rows: Sequence[Any], until: date | None) -> Spell:
     return Spell(rows[0].from_day, until, rows[-1], ratios)
 
 
-def _is_closed(line: FlagLine, visit: Visit) -> bool:
+def _is_closed(line: FlagLine, visit: PageContext) -> bool:
     return line.flag.closed_on is not None and line.flag.closed_on <= visit.as_of
 
 
-def closed_flags(promise: Promise, visit: Visit) -> Any:
+def closed_flags(promise: Promise, visit: PageContext) -> Any:
     """Flags of a promise that were open once and no longer are, each with what was found last."""
     last = Finding.objects.filter(from_day__lte=visit.as_of).order_by("-from_day")
     dismissed = Q(handling=FlagHandling.DISMISSED, handled_on__lte=visit.as_of)

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from claims import presentation
 from claims.dates import readable_term
 from claims.enums import Applies, Comparator, Frequency, ObservationKind
-from claims.method.forecast import widening
+from claims.method.forecast import widening_factor
 from claims.presentation.goals import RANK
 from timeline import charts
 from timeline.pages.record_links import anchor_of
@@ -95,20 +95,20 @@ class Drawing:
         )
 
 
-def pictures(versions: Sequence[Plain], targets: Mapping[str, Any]) -> list[Picture]:
+def promise_charts(versions: Sequence[Plain], targets: Mapping[str, Any]) -> list[Picture]:
     """A picture for each indicator that the versions count in, in their order."""
     indicators = {version["indicator"]["slug"]: targets[version["target"]].indicator for version in versions}
     found = []
     for slug, indicator in indicators.items():
         some = [version for version in versions if version["indicator"]["slug"] == slug]
-        found.append(picture(indicator, some[0]["series"], some))
+        found.append(promise_chart(indicator, some[0]["series"], some))
     return found
 
 
-def picture(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] = ()) -> Picture:
+def promise_chart(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] = ()) -> Picture:
     """The picture of an indicator's series, against the versions that count in it."""
     shown = [each for each in series if each["observations"]]
-    drawn = drawing(indicator, series, versions)
+    drawn = chart_spec(indicator, series, versions)
     speaking = next((each["assessment"]["series"] for each in reversed(versions) if each["assessment"]), None)
     # The series that speaks stands next to the periods, since a narrow screen shows no other.
     columns = sorted(shown, key=lambda each: each["slug"] != speaking)
@@ -140,7 +140,7 @@ def _hollow(kinds: Iterable[str]) -> str:
     return ", ".join(str(presentation.label(kind)).lower() for kind in NOT_FIRM if kind in present)
 
 
-def drawing(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] = ()) -> Drawing:
+def chart_spec(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] = ()) -> Drawing:
     """The series that have figures, the path of each version, and the forecast of the current one.
 
     What was forecast for a version that was replaced says nothing of what is promised now.
@@ -170,7 +170,9 @@ def _fan(version: Plain, series: Sequence[Plain]) -> charts.Fan | None:
     until = date.fromisoformat(str(told["period_end"]))
     bands = []
     for interval in sorted(told["intervals"], key=lambda each: -each["level"]):
-        ways = widening(start=start, end=told["median"], high=interval["high"], values=told["values"], steps=steps)
+        ways = widening_factor(
+            start=start, end=told["median"], high=interval["high"], values=told["values"], steps=steps
+        )
         bands.append(tuple((since + (until - since) * step / steps, low, high) for step, low, high in ways))
     return charts.Fan(at, tuple(bands))
 

@@ -13,17 +13,17 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from claims import presentation
-from claims.enums import NotCounted, Reason, Standing, Status, VerdictFilter
+from claims.enums import NotCounted, Reason, Status, TrackRecordCategory, VerdictFilter
 from claims.models import Actor, Promise, Topic
 from claims.selectors.assessments import headline_assessments
 from claims.selectors.counting import with_counting
 from claims.selectors.dossier_topic import topics
 from claims.selectors.published import public
-from claims.selectors.track_record import record, standings, with_verdict
+from claims.selectors.track_record import track_record, track_record_categories, with_verdict
 from timeline.pages import query_params
 from timeline.pages.home import rows_of
-from timeline.pages.page import Visit, page, show
-from timeline.pages.track_record import told
+from timeline.pages.page import PageContext, public_page, render_page
+from timeline.pages.track_record import describe_track_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Wanted:
 
     status: Status | None
     reason: Reason | None
-    standing: Standing | None
-    first_standing: Standing | None
+    standing: TrackRecordCategory | None
+    first_standing: TrackRecordCategory | None
     verdict: VerdictFilter | None
     counted: bool | None
     not_counted_because: NotCounted | None
@@ -44,7 +44,7 @@ class Wanted:
     def is_anything(self) -> bool:
         return any(getattr(self, name) is not None for name in self.__slots__)
 
-    def narrow(self, found: Any, visit: Visit) -> Any:
+    def narrow(self, found: Any, visit: PageContext) -> Any:
         """The promises that fit all of it."""
         if self.topic is not None:
             found = found.filter(topics=self.topic)
@@ -57,10 +57,10 @@ class Wanted:
             head = headline_assessments(as_of=visit.as_of).order_by().filter(**by_head)
             found = found.filter(pk__in=head.values("promise"))
         if self.standing is not None:
-            newest = standings(as_of=visit.as_of).filter(standing=self.standing)
+            newest = track_record_categories(as_of=visit.as_of).filter(standing=self.standing)
             found = found.filter(pk__in=newest.values("promise"))
         if self.first_standing is not None:
-            first = standings(as_of=visit.as_of, first=True).filter(standing=self.first_standing)
+            first = track_record_categories(as_of=visit.as_of, first=True).filter(standing=self.first_standing)
             found = found.filter(pk__in=first.values("promise"))
         if self.verdict is not None:
             found = with_verdict(found, as_of=visit.as_of).filter(concluded=self.verdict)
@@ -92,32 +92,32 @@ def _party(actor: Actor) -> Q:
     return Q(promisors=actor) | Q(counterparties=actor)
 
 
-def wanted_of(query: QueryDict, visit: Visit) -> Wanted:
+def wanted_of(query: QueryDict, visit: PageContext) -> Wanted:
     """What a query asks for. Raises BadInput for a word or a record that there is not."""
     return Wanted(
-        status=query_params.word(query, "status", Status),
-        reason=query_params.word(query, "reason", Reason),
-        standing=query_params.word(query, "standing", Standing),
-        first_standing=query_params.word(query, "first_standing", Standing),
-        verdict=query_params.word(query, "verdict", VerdictFilter),
-        counted=query_params.truth(query, "counted"),
-        not_counted_because=query_params.word(query, "not_counted_because", NotCounted),
-        topic=query_params.record(query, "topic", Topic, visit),
-        actor=query_params.record(query, "actor", Actor, visit),
-        promisor=query_params.record(query, "promisor", Actor, visit),
+        status=query_params.choice_param(query, "status", Status),
+        reason=query_params.choice_param(query, "reason", Reason),
+        standing=query_params.choice_param(query, "standing", TrackRecordCategory),
+        first_standing=query_params.choice_param(query, "first_standing", TrackRecordCategory),
+        verdict=query_params.choice_param(query, "verdict", VerdictFilter),
+        counted=query_params.boolean_param(query, "counted"),
+        not_counted_because=query_params.choice_param(query, "not_counted_because", NotCounted),
+        topic=query_params.record_param(query, "topic", Topic, visit),
+        actor=query_params.record_param(query, "actor", Actor, visit),
+        promisor=query_params.record_param(query, "promisor", Actor, visit),
     )
 
 
-def _parties(known: QuerySet[Promise], wanted: Wanted, visit: Visit) -> QuerySet[Actor]:
+def _parties(known: QuerySet[Promise], wanted: Wanted, visit: PageContext) -> QuerySet[Actor]:
     """Those who made or received a promise that was public on the day, and who is chosen."""
     everybody = Actor.objects.public(visit.as_of)
-    made = query_params.offered(everybody, "promises_made", known, wanted.actor)
-    received = query_params.offered(everybody, "promises_received", known, wanted.actor)
+    made = query_params.record_choices(everybody, "promises_made", known, wanted.actor)
+    received = query_params.record_choices(everybody, "promises_received", known, wanted.actor)
     return everybody.filter(Q(pk__in=made.order_by().values("pk")) | Q(pk__in=received.order_by().values("pk")))
 
 
-@page
-def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
+@public_page
+def promises(request: HttpRequest, visit: PageContext) -> HttpResponse:
     """All promises, by how they stand, topic and actor."""
     wanted = wanted_of(request.GET, visit)
     known = Promise.objects.public(visit.as_of)
@@ -133,11 +133,11 @@ def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
         "rows": [row for row in rows if not row.not_counted],
         "apart": [row for row in rows if row.not_counted],
         "total": len(rows),
-        "record": None if wanted.is_anything() else told(record(as_of=visit.as_of), visit),
+        "record": None if wanted.is_anything() else describe_track_record(track_record(as_of=visit.as_of), visit),
         "verdicts": list(VerdictFilter),
         "statuses": [each for each in Status if each in present or each is wanted.status],
-        "standings": list(Standing),
-        "topics": query_params.offered(topics(as_of=visit.as_of), "promises", known, wanted.topic),
+        "standings": list(TrackRecordCategory),
+        "topics": query_params.record_choices(topics(as_of=visit.as_of), "promises", known, wanted.topic),
         "actors": _parties(known, wanted, visit),
         "chosen": wanted,
         "hidden": [
@@ -148,4 +148,4 @@ def promises(request: HttpRequest, visit: Visit) -> HttpResponse:
         "said": wanted.said(),
         "is_filtered": wanted.is_anything(),
     }
-    return show(request, visit, "pages/promises.html", context)
+    return render_page(request, visit, "pages/promises.html", context)

@@ -14,9 +14,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from claims.dates import parse_edtf_date
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 from claims.models.base import PublicRecord
-from timeline.pages.page import BadInput, Visit
+from timeline.pages.page import BadRequestError, PageContext
 
 LONGEST = 100
 
@@ -24,13 +24,13 @@ Word = TypeVar("Word", bound=StrEnum)
 Record = TypeVar("Record", bound=PublicRecord)
 
 
-def word(query: QueryDict, name: str, vocabulary: type[Word]) -> Word | None:
+def choice_param(query: QueryDict, name: str, vocabulary: type[Word]) -> Word | None:
     """One word of a closed list, or None where the filter is empty."""
     text = query.get(name, "")
     return None if text == "" else _word(text, name, vocabulary)
 
 
-def words(query: QueryDict, name: str, vocabulary: type[Word]) -> list[Word]:
+def choices_param(query: QueryDict, name: str, vocabulary: type[Word]) -> list[Word]:
     """Any number of words of a closed list, in the list's order, each once."""
     chosen = {_word(text, name, vocabulary) for text in query.getlist(name) if text}
     return [member for member in vocabulary if member in chosen]
@@ -42,36 +42,38 @@ def _word(text: str, name: str, vocabulary: type[Word]) -> Word:
     except ValueError as error:
         known = ", ".join(member.value for member in vocabulary)
         message = _("%(name)s is “%(given)s”, which is not one of %(known)s.")
-        raise BadInput(message % {"name": name, "given": text, "known": known}) from error
+        raise BadRequestError(message % {"name": name, "given": text, "known": known}) from error
 
 
-def truth(query: QueryDict, name: str) -> bool | None:
+def boolean_param(query: QueryDict, name: str) -> bool | None:
     """Yes or no, or None where the filter is empty."""
     given = query.get(name, "")
     if given not in ("", "true", "false"):
-        raise BadInput(_("%(name)s is “%(given)s”: write true or false.") % {"name": name, "given": given})
+        raise BadRequestError(_("%(name)s is “%(given)s”: write true or false.") % {"name": name, "given": given})
     return None if given == "" else given == "true"
 
 
-def text(query: QueryDict, name: str) -> str:
+def text_param(query: QueryDict, name: str) -> str:
     """Free text to look for, without the spaces around it; a name is never longer, nor holds a NUL."""
     given = query.get(name, "").strip()
     if len(given) > LONGEST or "\0" in given:
-        raise BadInput(_("%(name)s is too long or no text.") % {"name": name})
+        raise BadRequestError(_("%(name)s is too long or no text.") % {"name": name})
     return given
 
 
-def level(query: QueryDict, name: str) -> int | None:
+def severity_param(query: QueryDict, name: str) -> int | None:
     """An importance from 1 to 5, or None where the filter is empty."""
     given = query.get(name, "")
     if given == "":
         return None
     if given not in ("1", "2", "3", "4", "5"):
-        raise BadInput(_("%(name)s is “%(given)s”: write a number from 1 to 5.") % {"name": name, "given": given})
+        raise BadRequestError(
+            _("%(name)s is “%(given)s”: write a number from 1 to 5.") % {"name": name, "given": given}
+        )
     return int(given)
 
 
-def record(query: QueryDict, name: str, model: type[Record], visit: Visit) -> Record | None:
+def record_param(query: QueryDict, name: str, model: type[Record], visit: PageContext) -> Record | None:
     """The public record that a filter names by its slug, or None where the filter is empty."""
     slug = query.get(name, "")
     if slug == "":
@@ -80,11 +82,13 @@ def record(query: QueryDict, name: str, model: type[Record], visit: Visit) -> Re
     if found is None:
         message = _("%(name)s is “%(given)s”: there is no such %(kind)s, or it was not known yet on %(day)s.")
         names = {"name": name, "given": slug, "kind": model._meta.verbose_name, "day": visit.as_of.isoformat()}
-        raise BadInput(message % names)
+        raise BadRequestError(message % names)
     return found  # type: ignore[return-value]
 
 
-def offered(all_known: QuerySet[Record], by: str, records: QuerySet[Any], chosen: Record | None) -> QuerySet[Record]:
+def record_choices(
+    all_known: QuerySet[Record], by: str, records: QuerySet[Any], chosen: Record | None
+) -> QuerySet[Record]:
     """What a filter offers: of what was known on the day only what a record of the day has, and what is chosen.
 
     `by` is the relation from what is offered to the records.
@@ -109,13 +113,13 @@ def _bound(query: QueryDict, name: str, *, first: bool) -> date | None:
         return None
     try:
         bounds = parse_edtf_date(text)
-    except InvalidDate as error:
+    except InvalidDateError as error:
         message = _("%(name)s is “%(given)s”: write a year, a month or a day, such as 2016, 2016-05 or 2016-05-31.")
-        raise BadInput(message % {"name": name, "given": text}) from error
+        raise BadRequestError(message % {"name": name, "given": text}) from error
     return bounds.lower if first else bounds.upper
 
 
 def in_order(first: date | None, last: date | None) -> None:
     """Raises `BadInput` where a range of days ends before it starts."""
     if first is not None and last is not None and last < first:
-        raise BadInput(_("The range of dates ends before it starts: exchange “from” and “to”."))
+        raise BadRequestError(_("The range of dates ends before it starts: exchange “from” and “to”."))

@@ -18,7 +18,7 @@ from claims.presentation.numbers import locale
 from claims.selectors.promise_progress import target_terms
 
 
-def amount(value: Any, *, decimals: int | None = None) -> str:
+def format_amount(value: Any, *, decimals: int | None = None) -> str:
     """A number as people read it; `decimals` is the most digits after the point that are shown."""
     if value is None:
         return "–"
@@ -30,7 +30,7 @@ def amount(value: Any, *, decimals: int | None = None) -> str:
 
 def percent(share: float | None, *, decimals: int = 0) -> str:
     """A fraction as a percentage."""
-    return "–" if share is None else _("%(number)s %%") % {"number": amount(100 * share, decimals=decimals)}
+    return "–" if share is None else _("%(number)s %%") % {"number": format_amount(100 * share, decimals=decimals)}
 
 
 def goal_words(target: Target) -> str:

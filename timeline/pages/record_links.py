@@ -16,7 +16,7 @@ from claims.models.base import PublicRecord
 from claims.selectors.published import public
 from claims.selectors.record_lookup import records_named
 from timeline.models import Event
-from timeline.pages.page import Visit
+from timeline.pages.page import PageContext
 
 #: Everything that can cite a source.
 CITING: tuple[type[PublicRecord], ...] = (Claim, Target, Milestone, Outcome, Observation, Event, Verdict)
@@ -25,7 +25,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RecordLink:
     """One record in a line: its kind and slug, what it says, and the page (kind, slug) that shows it at `anchor`."""
 
     kind: str
@@ -46,13 +46,13 @@ class Told:
         return self.kind == "observation"
 
 
-def told(record: Any) -> Told:
+def link_for(record: Any) -> RecordLink:
     """A record with the place where it is shown."""
     kind, slug = record.kind(), record.slug
     page_kind, page_slug = page_place(record)
     anchor = "" if (page_kind, page_slug) == (kind, slug) else anchor_of(kind, slug)
     citations = tuple(record.citations.all()) if "citations" in record.parts else ()
-    return Told(kind, slug, record, page_kind, page_slug, anchor, citations)
+    return RecordLink(kind, slug, record, page_kind, page_slug, anchor, citations)
 
 
 def anchor_of(kind: str, slug: str) -> str:
@@ -72,33 +72,33 @@ def page_place(record: Any) -> Key:
     return record.kind(), record.slug
 
 
-def told_of(keys: Iterable[Key], visit: Visit) -> dict[Key, Told]:
+def links_for(keys: Iterable[Key], visit: PageContext) -> dict[Key, RecordLink]:
     """The public records among `keys` (kind and slug), a fixed number of queries for each kind."""
-    return {key: told(record) for key, record in records_named(keys, as_of=visit.as_of).items()}
+    return {key: link_for(record) for key, record in records_named(keys, as_of=visit.as_of).items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class CitingRecord:
     """One thing taken from a source, at one place in it."""
 
     citation: Any
-    told: Told
+    told: RecordLink
     is_again: bool
 
 
-def taken_from(source: Source, visit: Visit) -> list[Taken]:
+def citing_records(source: Source, visit: PageContext) -> list[CitingRecord]:
     """Everything public that cites a source, in the order of the places in it."""
-    found: list[Taken] = []
+    found: list[CitingRecord] = []
     for model in CITING:
         rows: Any = public(model, as_of=visit.as_of)
         for record in rows.filter(citations__source=source).distinct():
-            line = told(record)
+            line = link_for(record)
             here = [citation for citation in line.citations if citation.source_id == source.pk]
-            found += [Taken(citation, line, is_again=number > 0) for number, citation in enumerate(here)]
-    return sorted(found, key=lambda taken: (natural(taken.citation.locator), taken.told.kind, taken.told.slug))
+            found += [CitingRecord(citation, line, is_again=number > 0) for number, citation in enumerate(here)]
+    return sorted(found, key=lambda taken: (natural_sort_key(taken.citation.locator), taken.told.kind, taken.told.slug))
 
 
-def natural(locator: str) -> list[tuple[int, int, str]]:
+def natural_sort_key(locator: str) -> list[tuple[int, int, str]]:
     """A sorting key by which paragraph 5 comes before paragraph 12."""
     parts = re.findall(r"\d+|\D+", locator.casefold())
     return [(0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in parts]

@@ -23,31 +23,31 @@ from claims.selectors.dossier_topic import DOSSIER
 from claims.selectors.dossier_topic import topics as topics_of
 from claims.selectors.observations import figures_of
 from claims.selectors.promise_progress import plain_series
-from claims.selectors.published import called, get, public
-from claims.selectors.track_record import record
+from claims.selectors.published import actors_named, get_public, public
+from claims.selectors.track_record import track_record
 from claims.selectors.trends import trends_of
 from timeline.models import Event
 from timeline.pages import query_params, structured_data
 from timeline.pages.descriptions import actor_words, claim_words, event_words, indicator_words, source_words
 from timeline.pages.home import rows_of
-from timeline.pages.page import Visit, address, page, show
-from timeline.pages.pagination import part_of
-from timeline.pages.promise_charts import picture
-from timeline.pages.record_links import taken_from, told_of
+from timeline.pages.page import PageContext, address, public_page, render_page
+from timeline.pages.pagination import paginate
+from timeline.pages.promise_charts import promise_chart
+from timeline.pages.record_links import citing_records, links_for
 from timeline.pages.timeline_items import entry_lines, flag_lines
-from timeline.pages.track_record import told
+from timeline.pages.track_record import describe_track_record
 from timeline.selectors import entries
 
 #: How many of the newest things a page shows of what has a list of its own.
 NEWEST = 20
 
 
-@page
-def claims(request: HttpRequest, visit: Visit) -> HttpResponse:
-    kind = query_params.word(request.GET, "kind", ClaimKind)
-    topic = query_params.record(request.GET, "topic", Topic, visit)
-    actor = query_params.record(request.GET, "actor", Actor, visit)
-    promise = query_params.record(request.GET, "promise", Promise, visit)
+@public_page
+def claims(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    kind = query_params.choice_param(request.GET, "kind", ClaimKind)
+    topic = query_params.record_param(request.GET, "topic", Topic, visit)
+    actor = query_params.record_param(request.GET, "actor", Actor, visit)
+    promise = query_params.record_param(request.GET, "promise", Promise, visit)
     first, last = query_params.first_day(request.GET, "from"), query_params.last_day(request.GET, "to")
     query_params.in_order(first, last)
     known = Claim.objects.public(visit.as_of)
@@ -56,26 +56,26 @@ def claims(request: HttpRequest, visit: Visit) -> HttpResponse:
         wanted &= Q() if value is None else Q(**{name: value})
     wanted &= (Q() if first is None else Q(known_on__gte=first)) & (Q() if last is None else Q(known_on__lte=last))
     context = {
-        "part": part_of(public(Claim, as_of=visit.as_of).filter(wanted), request.GET, order=("-known_on", "slug")),
+        "part": paginate(public(Claim, as_of=visit.as_of).filter(wanted), request.GET, order=("-known_on", "slug")),
         "kinds": list(ClaimKind),
-        "topics": query_params.offered(topics_of(as_of=visit.as_of), "claims", known, topic),
-        "actors": query_params.offered(Actor.objects.public(visit.as_of), "claims", known, actor),
-        "promises": query_params.offered(
+        "topics": query_params.record_choices(topics_of(as_of=visit.as_of), "claims", known, topic),
+        "actors": query_params.record_choices(Actor.objects.public(visit.as_of), "claims", known, actor),
+        "promises": query_params.record_choices(
             Promise.objects.public(visit.as_of).order_by("title"), "claims", known, promise
         ),
         "chosen": {"kind": kind, "topic": topic, "actor": actor, "promise": promise},
         "given": {name: request.GET.get(name, "") for name in ("from", "to")},
         "is_filtered": bool(wanted),
     }
-    return show(request, visit, "pages/claims.html", context)
+    return render_page(request, visit, "pages/claims.html", context)
 
 
-@page
-def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    found = get(Claim, slug, as_of=visit.as_of)
+@public_page
+def claim(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    found = get_public(Claim, slug, as_of=visit.as_of)
     related = public(Claim, as_of=visit.as_of).filter(relations__other=found).distinct()
     check = claim_checks(as_of=visit.as_of).filter(claim=found).first()
-    used = {} if check is None else told_of((("observation", row) for row in check.rows), visit)
+    used = {} if check is None else links_for((("observation", row) for row in check.rows), visit)
     context = {
         "claim": found,
         "reporters": [each for each in found.reporters if each.is_public_state and _known(each, visit)],
@@ -92,68 +92,68 @@ def claim(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         ],
         "flags": flag_lines(flags(as_of=visit.as_of).filter(subject_kind="claim", subject=found.slug), visit),
     }
-    return show(request, visit, "pages/claim.html", context)
+    return render_page(request, visit, "pages/claim.html", context)
 
 
-def _known(actor: Actor, visit: Visit) -> bool:
+def _known(actor: Actor, visit: PageContext) -> bool:
     return actor.known_on is not None and actor.known_on <= visit.as_of
 
 
-@page
-def sources(request: HttpRequest, visit: Visit) -> HttpResponse:
-    kind = query_params.word(request.GET, "kind", SourceKind)
+@public_page
+def sources(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    kind = query_params.choice_param(request.GET, "kind", SourceKind)
     found = public(Source, as_of=visit.as_of)
     if kind is not None:
         found = found.filter(kind_of_source=kind)
     context = {
-        "part": part_of(found, request.GET, order=("-known_on", "slug")),
+        "part": paginate(found, request.GET, order=("-known_on", "slug")),
         "kinds": list(SourceKind),
         "chosen": {"kind": kind},
         "is_filtered": kind is not None,
     }
-    return show(request, visit, "pages/sources.html", context)
+    return render_page(request, visit, "pages/sources.html", context)
 
 
-@page
-def source(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    found = get(Source, slug, as_of=visit.as_of)
+@public_page
+def source(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    found = get_public(Source, slug, as_of=visit.as_of)
     doubts = flags(as_of=visit.as_of).filter(subject_kind="source", subject=found.slug)
     context = {
         "source": found,
         "about": source_words(found),
-        "taken": taken_from(found, visit),
+        "taken": citing_records(found, visit),
         "flags": flag_lines(doubts, visit),
     }
-    return show(request, visit, "pages/source.html", context)
+    return render_page(request, visit, "pages/source.html", context)
 
 
-@page
-def actors(request: HttpRequest, visit: Visit) -> HttpResponse:
-    kind = query_params.word(request.GET, "kind", ActorKind)
+@public_page
+def actors(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    kind = query_params.choice_param(request.GET, "kind", ActorKind)
     said = Count("claims", filter=_public_now("claims", visit), distinct=True)
     made = Count("promises_made", filter=_public_now("promises_made", visit), distinct=True)
     found: Any = public(Actor, as_of=visit.as_of).annotate(claims_made=said, promises_given=made)
     if kind is not None:
         found = found.filter(kind_of_actor=kind)
-    name = query_params.text(request.GET, "name")
+    name = query_params.text_param(request.GET, "name")
     if name:
-        found = called(found, name)
+        found = actors_named(found, name)
     context = {
-        "part": part_of(found, request.GET, order=("name", "slug"), size=100),
+        "part": paginate(found, request.GET, order=("name", "slug"), size=100),
         "kinds": list(ActorKind),
         "chosen": {"kind": kind, "name": name},
         "is_filtered": kind is not None or name != "",
     }
-    return show(request, visit, "pages/actors.html", context)
+    return render_page(request, visit, "pages/actors.html", context)
 
 
-def _public_now(name: str, visit: Visit) -> Q:
+def _public_now(name: str, visit: PageContext) -> Q:
     return Q(**{f"{name}__state": "published", f"{name}__known_on__lte": visit.as_of})
 
 
-@page
-def actor(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    found = get(Actor, slug, as_of=visit.as_of)
+@public_page
+def actor(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    found = get_public(Actor, slug, as_of=visit.as_of)
     promises = with_counting(public(Promise, as_of=visit.as_of), as_of=visit.as_of).order_by(
         "-importance", "known_on", "title"
     )
@@ -165,30 +165,30 @@ def actor(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "about": actor_words(found),
         "members": Actor.objects.public(visit.as_of).filter(affiliation=found),
         "made": rows_of(promises.filter(promisors=found), visit),
-        "record": told(record(as_of=visit.as_of, by=found), visit, promisor=found.slug),
+        "record": describe_track_record(track_record(as_of=visit.as_of, by=found), visit, promisor=found.slug),
         "received": rows_of(promises.filter(counterparties=found), visit),
         "claims": list(spoken.order_by("-known_on", "slug")[: NEWEST + 1]),
         "entries": entry_lines(newest[:NEWEST], visit),
         "newest": NEWEST,
     }
-    return show(request, visit, "pages/actor.html", context)
+    return render_page(request, visit, "pages/actor.html", context)
 
 
-@page
-def topics(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return show(request, visit, "pages/topics.html", {"topics": topics_of(as_of=visit.as_of)})
+@public_page
+def topics(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    return render_page(request, visit, "pages/topics.html", {"topics": topics_of(as_of=visit.as_of)})
 
 
-@page
-def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    found = get(Topic, slug, as_of=visit.as_of)
+@public_page
+def topic(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    found = get_public(Topic, slug, as_of=visit.as_of)
     if slug == DOSSIER:
         return redirect(address(reverse("pages:about"), visit.query()))
     newest = entries(as_of=visit.as_of, topic=found.slug, to_day=visit.as_of).order_by("-sort_on", "-key")
     context = {
         "topic": found,
         "about": found.description,
-        "record": told(record(as_of=visit.as_of, topic=found), visit, topic=found.slug),
+        "record": describe_track_record(track_record(as_of=visit.as_of, topic=found), visit, topic=found.slug),
         "rows": rows_of(
             with_counting(public(Promise, as_of=visit.as_of).filter(topics=found), as_of=visit.as_of).order_by(
                 "-importance", "known_on", "title"
@@ -198,26 +198,26 @@ def topic(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         "indicators": public(Indicator, as_of=visit.as_of).filter(topics=found),
         "entries": entry_lines(newest[:NEWEST], visit),
     }
-    return show(request, visit, "pages/topic.html", context)
+    return render_page(request, visit, "pages/topic.html", context)
 
 
-@page
-def event(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    found = get(Event, slug, as_of=visit.as_of)
+@public_page
+def event(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    found = get_public(Event, slug, as_of=visit.as_of)
     context = {"event": found, "about": event_words(found), "linked": structured_data.event(request, found)}
-    return show(request, visit, "pages/event.html", context)
+    return render_page(request, visit, "pages/event.html", context)
 
 
-@page
-def indicators(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return show(
+@public_page
+def indicators(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    return render_page(
         request, visit, "pages/indicators.html", {"indicators": public(Indicator, as_of=visit.as_of).order_by("name")}
     )
 
 
-@page
-def indicator(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-    found = get(Indicator, slug, as_of=visit.as_of)
+@public_page
+def indicator(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    found = get_public(Indicator, slug, as_of=visit.as_of)
     measured = figures_of([found.pk], as_of=visit.as_of).get(found.pk, [])
     series = [plain_series(figures) for figures in measured]
     doubts = flags(as_of=visit.as_of).filter(subject_kind="indicator", subject=found.slug)
@@ -230,7 +230,7 @@ def indicator(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
             about=found.definition or found.name,
             files={"text/csv": f"{api_path('observation').rstrip('/')}.csv?indicator={found.slug}"},
         ),
-        "picture": picture(found, series),
+        "picture": promise_chart(found, series),
         "trends": [
             {"trend": each, "measures": asdict(each.assessment.measures) if each.assessment.measures else {}}
             for each in trends_of(found, measured, as_of=visit.as_of)
@@ -240,4 +240,4 @@ def indicator(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         .distinct(),
         "flags": flag_lines(doubts, visit),
     }
-    return show(request, visit, "pages/indicator.html", context)
+    return render_page(request, visit, "pages/indicator.html", context)

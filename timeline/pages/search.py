@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy
 
 from claims.enums import RecordKind
 from claims.models import Actor, ActorAlias, Claim, Indicator, Milestone, Outcome, Promise, Source, Topic
-from claims.selectors.site_search import Finds, Searched, find, nearness
+from claims.selectors.site_search import Finds, Searched, name_similarity, search_site
 from claims.selectors.text_filter import words_of
 from claims.text import fold_for_search
 from timeline.models import Event
 from timeline.pages import query_params
 from timeline.pages.badges import Badge, badges
-from timeline.pages.page import Visit, page, show
+from timeline.pages.page import PageContext, public_page, render_page
 from timeline.pages.record_links import anchor_of, page_place
 
 #: What is searched, in the order of the page, with the word for many.
@@ -76,13 +76,13 @@ class Group:
     is_cut: bool
 
 
-@page
-def search(request: HttpRequest, visit: Visit) -> HttpResponse:
-    text = query_params.text(request.GET, "q")
-    kind = query_params.word(request.GET, "kind", RecordKind)
+@public_page
+def search(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    text = query_params.text_param(request.GET, "q")
+    kind = query_params.choice_param(request.GET, "kind", RecordKind)
     kinds = [searched for searched, _title in KINDS if kind is None or searched.model.kind() == kind]
     words = words_of(text)
-    finds = find(kinds, text, as_of=visit.as_of)
+    finds = search_site(kinds, text, as_of=visit.as_of)
     most = SHOWN if kind is None else SHOWN_ALONE
     context = {
         "asked": text,
@@ -90,10 +90,10 @@ def search(request: HttpRequest, visit: Visit) -> HttpResponse:
         "kind_title": TITLES.get(kind or "", ""),
         "groups": [_group(each, words, visit, most=most) for each in finds],
     }
-    return show(request, visit, "pages/search.html", context)
+    return render_page(request, visit, "pages/search.html", context)
 
 
-def _group(finds: Finds, words: Sequence[str], visit: Visit, *, most: int) -> Group:
+def _group(finds: Finds, words: Sequence[str], visit: PageContext, *, most: int) -> Group:
     model = finds.searched.model
     keys = [key for key, _worth in finds.keys[:most]]
     rows: Any = model.objects.public(visit.as_of).filter(pk__in=keys)
@@ -128,9 +128,9 @@ def _line(record: Any, words: Sequence[str], names: Sequence[str]) -> Line:
     hit = next((text for text in (*others, record.note) if _fits(words, text)), "")
     return Line(
         record=record,
-        title=marked(title, words),
-        text=marked(_around(hit or (others[0] if others else ""), words), words),
-        name=marked(next((name for name in names if _fits(words, name)), ""), words),
+        title=highlight(title, words),
+        text=highlight(_around(hit or (others[0] if others else ""), words), words),
+        name=highlight(next((name for name in names if _fits(words, name)), ""), words),
         date_field=DATES.get(kind, "") if getattr(record, DATES.get(kind, "slug")) else "",
         page_kind=page_kind,
         page_slug=page_slug,
@@ -140,10 +140,10 @@ def _line(record: Any, words: Sequence[str], names: Sequence[str]) -> Line:
 
 def _fits(words: Sequence[str], text: str) -> bool:
     folded = fold_for_search(text)
-    return any(nearness(word, folded) for word in words)
+    return any(name_similarity(word, folded) for word in words)
 
 
-def marked(text: str, words: Sequence[str]) -> SafeString:
+def highlight(text: str, words: Sequence[str]) -> SafeString:
     """The text, escaped, with each word marked in which one of the folded `words` stands."""
     pieces = []
     for place, piece in enumerate(_SPLIT.split(text)):

@@ -14,25 +14,25 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from claims import presentation
-from claims.enums import ClaimKind, EntryKind, RecordKind, Standing
+from claims.enums import ClaimKind, EntryKind, RecordKind, TrackRecordCategory
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
 from claims.selectors.claim_checks import claim_checks
-from claims.selectors.dossier_topic import subject
+from claims.selectors.dossier_topic import dossier_topic
 from claims.selectors.observations import figures_of
-from claims.selectors.promise_progress import plain_series, progress_of, read_promise
-from claims.selectors.published import get
-from claims.selectors.track_record import Record, record
+from claims.selectors.promise_progress import load_promise_snapshot, plain_series, serialize_progress
+from claims.selectors.published import get_public
+from claims.selectors.track_record import Record, track_record
 from timeline import card_rendering
 from timeline.models import Event
 from timeline.pages.descriptions import actor_words, claim_words, event_words, indicator_words, source_words
 from timeline.pages.home import row_of
 from timeline.pages.icons import ENTRIES, STANDINGS
-from timeline.pages.page import Visit, page
+from timeline.pages.page import PageContext, public_page
 from timeline.pages.promise import answer_of
-from timeline.pages.promise_charts import Drawing, drawing
-from timeline.pages.timeline_overview import Strip, strip
-from timeline.selectors.month_histogram import Wish, density, sources_by_month
+from timeline.pages.promise_charts import Drawing, chart_spec
+from timeline.pages.timeline_overview import Strip, timeline_overview
+from timeline.selectors.month_histogram import TimelineFilter, month_histogram, sources_by_month
 
 #: Promises from which on a card draws how they stand.
 WORTH_DRAWING = 3
@@ -48,7 +48,7 @@ class Card:
     chart: str = ""
     judged: str = ""
 
-    def svg(self, request: HttpRequest, visit: Visit) -> str:
+    def svg(self, request: HttpRequest, visit: PageContext) -> str:
         names = {"host": request.get_host(), "day": visit.as_of.isoformat()}
         foot = _("Pivot tracker, %(host)s · as known on %(day)s · CC BY 4.0") % names
         return card_rendering.card_svg(
@@ -56,64 +56,66 @@ class Card:
         )
 
 
-def promise_card(found: Promise, visit: Visit) -> Card:
+def promise_card(found: Promise, visit: PageContext) -> Card:
     """The promise with its answer, and the chart of the indicator that its first version counts in."""
-    read = read_promise(found, as_of=visit.as_of)
-    versions = progress_of(read)["versions"]
+    read = load_promise_snapshot(found, as_of=visit.as_of)
+    versions = serialize_progress(read)["versions"]
     chart = ""
     if versions:
         first = versions[0]["indicator"]["slug"]
         indicator = next(each.indicator for each in read.targets if each.indicator.slug == first)
         some = [each for each in versions if each["indicator"]["slug"] == first]
-        chart = _enlarged(drawing(indicator, some[0]["series"], some))
+        chart = _enlarged(chart_spec(indicator, some[0]["series"], some))
     row = row_of(read)
     return Card(_named(RecordKind.PROMISE), found.title, answer_of(row) or found.summary, chart, row.badge.words)
 
 
-def claim_card(found: Claim, visit: Visit) -> Card:
+def claim_card(found: Claim, visit: PageContext) -> Card:
     check = claim_checks(as_of=visit.as_of).filter(claim=found).first()
     above = str(presentation.label(ClaimKind(found.kind_of_claim)))
     return Card(f"{_named(RecordKind.CLAIM)}: {above}", found.statement, claim_words(found, check))
 
 
-def event_card(found: Event, visit: Visit) -> Card:
+def event_card(found: Event, visit: PageContext) -> Card:
     return Card(_named(RecordKind.EVENT), found.title, event_words(found))
 
 
-def source_card(found: Source, visit: Visit) -> Card:
+def source_card(found: Source, visit: PageContext) -> Card:
     return Card(_named(RecordKind.SOURCE), found.title, source_words(found))
 
 
-def actor_card(found: Actor, visit: Visit) -> Card:
-    made = record(as_of=visit.as_of, by=found)
+def actor_card(found: Actor, visit: PageContext) -> Card:
+    made = track_record(as_of=visit.as_of, by=found)
     return Card(_("What was promised, and what came of it"), found.name, actor_words(found), _bars(made))
 
 
-def topic_card(found: Topic, visit: Visit) -> Card:
-    about = record(as_of=visit.as_of, topic=found)
+def topic_card(found: Topic, visit: PageContext) -> Card:
+    about = track_record(as_of=visit.as_of, topic=found)
     return Card(_named(RecordKind.TOPIC), found.name, found.description or _shares(about), _bars(about))
 
 
-def indicator_card(found: Indicator, visit: Visit) -> Card:
+def indicator_card(found: Indicator, visit: PageContext) -> Card:
     measured = figures_of([found.pk], as_of=visit.as_of).get(found.pk, [])
     series = [plain_series(figures) for figures in measured]
-    drawn = drawing(found, series)
+    drawn = chart_spec(found, series)
     chart = _enlarged(drawn) if drawn.shows_a_course else ""
     return Card(_named(RecordKind.INDICATOR), found.name, indicator_words(found, series), chart)
 
 
-def home_card(visit: Visit) -> Card:
+def home_card(visit: PageContext) -> Card:
     """How all promises stand."""
-    found, dossier = record(as_of=visit.as_of), subject(as_of=visit.as_of)
+    found, dossier = track_record(as_of=visit.as_of), dossier_topic(as_of=visit.as_of)
     promised = _("What was promised, and what came of it")
     above, title = ("", promised) if dossier is None else (promised, dossier.name)
     return Card(above, title, _shares(found), _bars(found))
 
 
-def timeline_card(visit: Visit) -> Card:
+def timeline_card(visit: PageContext) -> Card:
     """The overview of the whole period."""
     sources = sources_by_month(as_of=visit.as_of)
-    drawn = strip(density(Wish(), as_of=visit.as_of), sources, first=None, last=None, as_of=visit.as_of)
+    drawn = timeline_overview(
+        month_histogram(TimelineFilter(), as_of=visit.as_of), sources, first=None, last=None, as_of=visit.as_of
+    )
     text = _("What happened, what was said, what was set and moved, what came due and what came of it, in one line.")
     return Card("", _("Timeline"), text, "" if drawn is None else _lanes(drawn))
 
@@ -127,14 +129,14 @@ def _shares(found: Record) -> str:
 
 
 def _enlarged(drawn: Drawing) -> str:
-    return card_rendering.enlarged(drawn.svg(card_rendering.DRAWN_WIDTH, card_rendering.DRAWN_HEIGHT))
+    return card_rendering.scale_up(drawn.svg(card_rendering.DRAWN_WIDTH, card_rendering.DRAWN_HEIGHT))
 
 
 def _bars(found: Record) -> str:
     """How they stand; one promise or two are no picture."""
     if found.first.promises < WORTH_DRAWING:
         return ""
-    counts = [(standing, found.first.of(standing)) for standing in Standing]
+    counts = [(standing, found.first.of(standing)) for standing in TrackRecordCategory]
     rows = [(str(presentation.label(each)), number, STANDINGS[each].tone) for each, number in counts if number]
     return card_rendering.bars(rows)
 
@@ -152,7 +154,7 @@ def _kind(kind: EntryKind) -> str:
     return str(presentation.label(kind))
 
 
-RECORDS: Mapping[type[PublicRecord], Callable[[Any, Visit], Card]] = {
+RECORDS: Mapping[type[PublicRecord], Callable[[Any, PageContext], Card]] = {
     Promise: promise_card,
     Claim: claim_card,
     Event: event_card,
@@ -166,22 +168,22 @@ RECORDS: Mapping[type[PublicRecord], Callable[[Any, Visit], Card]] = {
 def of_record(model: type[PublicRecord]) -> Callable[..., HttpResponse]:
     """The view that gives the card of one record as a picture."""
 
-    @page
-    def png(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
-        return _png(request, visit, RECORDS[model](get(model, slug, as_of=visit.as_of), visit))
+    @public_page
+    def png(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+        return _png(request, visit, RECORDS[model](get_public(model, slug, as_of=visit.as_of), visit))
 
     return png
 
 
-@page
-def home(request: HttpRequest, visit: Visit) -> HttpResponse:
+@public_page
+def home(request: HttpRequest, visit: PageContext) -> HttpResponse:
     return _png(request, visit, home_card(visit))
 
 
-@page
-def timeline(request: HttpRequest, visit: Visit) -> HttpResponse:
+@public_page
+def timeline(request: HttpRequest, visit: PageContext) -> HttpResponse:
     return _png(request, visit, timeline_card(visit))
 
 
-def _png(request: HttpRequest, visit: Visit, card: Card) -> HttpResponse:
+def _png(request: HttpRequest, visit: PageContext, card: Card) -> HttpResponse:
     return HttpResponse(card_rendering.card_png(card.svg(request, visit)), content_type="image/png")

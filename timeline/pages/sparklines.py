@@ -17,9 +17,9 @@ from claims.enums import Frequency
 from claims.method.vintages import PROJECTED
 from claims.presentation.goals import RANK
 from claims.selectors.observations import Figures
-from timeline.charts import decimal_year, runs
+from timeline.charts import decimal_year, line_segments
 from timeline.label_placement import offsets
-from timeline.pages.questions import amount
+from timeline.pages.questions import format_amount
 
 WIDTH, HEIGHT = 240, 68
 LEFT, RIGHT, TOP, BOTTOM = 16, 40, 12, 14
@@ -61,13 +61,13 @@ class Spark:
     words: str
 
 
-def spark(
+def sparkline(
     figures: Figures | None, path: Sequence[Mapping[str, Any]], targets: Sequence[Any], *, unit: str, decimals: int
 ) -> Spark | None:
     """A spark, or None where there is nothing to draw."""
     dated = [] if figures is None else _measured(figures)
     months = 0 if figures is None else MONTHS.get(Frequency(figures.series.indicator.frequency), 0)
-    pieces = [[_on_axis(each) for each in run] for run in runs(dated, months, day=lambda each: each[0])]
+    pieces = [[_on_axis(each) for each in run] for run in line_segments(dated, months, day=lambda each: each[0])]
     points = [point for piece in pieces for point in piece]
     promised = [(decimal_year(point["on"]), float(point["value"])) for point in path]
     goals = sorted({goal for target in targets for goal in _goals(target)})
@@ -76,7 +76,7 @@ def spark(
         return None
     place = _Box([x for x, _y in everything], [y for _x, y in everything], are_ranks=unit == RANK)
     last = points[-1] if points else None
-    text = "" if last is None else amount(last[1], decimals=decimals)
+    text = "" if last is None else format_amount(last[1], decimals=decimals)
     return Spark(
         lines=tuple(place.line(piece) for piece in pieces if len(piece) > 1),
         gaps=tuple(place.line([before[-1], after[0]]) for before, after in pairwise(pieces)),
@@ -156,7 +156,7 @@ def _words(figures: Figures | None, measured: Sequence[tuple[date, float]], *, u
     """The picture in words, for those who do not see it."""
     if figures is None or not measured:
         return ""
-    said = "; ".join(f"{day.year}: {amount(value, decimals=decimals)}" for day, value in measured)
+    said = "; ".join(f"{day.year}: {format_amount(value, decimals=decimals)}" for day, value in measured)
     return f"{figures.series.title}, {unit}: {said}."
 
 

@@ -30,8 +30,8 @@ from claims.enums import (
     Model,
     Modifier,
     Severity,
-    Standing,
     Status,
+    TrackRecordCategory,
     VerdictFilter,
     VerdictKind,
 )
@@ -41,7 +41,7 @@ from timeline.pages.allowed_params import taken_by
 from timeline.pages.badges import Badge, is_expectation
 from timeline.pages.icons import ENTRIES, SEVERITIES, SHAPES, STANDINGS, STATUSES, VERDICTS, Mark
 from timeline.pages.page import address
-from timeline.pages.questions import amount, goal_words, percent
+from timeline.pages.questions import format_amount, goal_words, percent
 
 register = template.Library()
 
@@ -159,7 +159,7 @@ def status_of(assessment: Any) -> SafeString:
 @register.filter
 def standing(code: str) -> SafeString:
     """As what a promise counts, as shape and word."""
-    return _marked(STANDINGS[Standing(code)], word_for(Standing(code)))
+    return _marked(STANDINGS[TrackRecordCategory(code)], word_for(TrackRecordCategory(code)))
 
 
 @register.filter
@@ -271,7 +271,7 @@ def vague(record: Any, name: str = "") -> SafeString:
 @register.filter
 def figure(value: Any, decimals: int | None = None) -> str:
     """A number with at most so many digits after the point; a dash where there is none."""
-    return amount(value, decimals=decimals)
+    return format_amount(value, decimals=decimals)
 
 
 @register.filter
@@ -279,12 +279,12 @@ def value_of(observation: Any, decimals: int) -> str:
     """The value of an observation, or its bounds; of a record or of the read layer's plain dict."""
     value, low, high = (_part(observation, name) for name in ("value", "low", "high"))
     if value is not None:
-        return amount(value, decimals=decimals)
+        return format_amount(value, decimals=decimals)
     if low is None:
-        return _("at most %(value)s") % {"value": amount(high, decimals=decimals)}
+        return _("at most %(value)s") % {"value": format_amount(high, decimals=decimals)}
     if high is None:
-        return _("at least %(value)s") % {"value": amount(low, decimals=decimals)}
-    return f"{amount(low, decimals=decimals)}–{amount(high, decimals=decimals)}"
+        return _("at least %(value)s") % {"value": format_amount(low, decimals=decimals)}
+    return f"{format_amount(low, decimals=decimals)}–{format_amount(high, decimals=decimals)}"
 
 
 def _part(record: Any, name: str) -> Any:
@@ -299,7 +299,7 @@ def asserted(assertion: Any) -> str:
         return _("“%(state)s”") % {"state": assertion.asserted_state.replace("_", " ")}
     value, high = assertion.value, assertion.high
     if kind is AssertionKind.RANK:
-        names = {"place": amount(1 if value is None else value, decimals=0)}
+        names = {"place": format_amount(1 if value is None else value, decimals=0)}
         lowest = assertion.comparator == Comparator.AT_MOST
         return (_("place %(place)s from the bottom") if lowest else _("place %(place)s from the top")) % names
     comparator = Comparator.BETWEEN if high is not None else Comparator(assertion.comparator or Comparator.EQUAL)

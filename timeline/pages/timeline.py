@@ -21,21 +21,21 @@ from claims.enums import EntryKind
 from claims.models import Actor, Promise, Topic
 from timeline.models import CountedBy, Entry, MonthCount
 from timeline.pages import query_params
-from timeline.pages.page import BadInput, Visit, page, show
-from timeline.pages.pagination import AFTER, BEFORE, PAGE_SIZE, Part, cursor_of, part_of
+from timeline.pages.page import BadRequestError, PageContext, public_page, render_page
+from timeline.pages.pagination import AFTER, BEFORE, PAGE_SIZE, Page, cursor_of, paginate
 from timeline.pages.prev_next import with_neighbours
 from timeline.pages.timeline_items import EntryLine, entry_lines
-from timeline.pages.timeline_overview import Gap, gap_between, month_number, strip
+from timeline.pages.timeline_overview import Gap, gap_between, month_number, timeline_overview
 from timeline.selectors import Named
 from timeline.selectors.entries import RELATED, entries
-from timeline.selectors.month_histogram import Density, Wish, density, sources_by_month
+from timeline.selectors.month_histogram import Density, TimelineFilter, month_histogram, sources_by_month
 
 NEWEST_FIRST, OLDEST_FIRST = "newest", "oldest"
 ORDERS = {NEWEST_FIRST: ("-sort_on", "-id"), OLDEST_FIRST: ("sort_on", "id")}
 #: Entries of one answer of the print view; a longer selection has several.
 PRINTED = 1000
 #: A list to choose from is never longer: what is not in it is chosen on its own page.
-MOST_CHOICES = 150
+MAX_CHOICES = 150
 #: Names in an address that choose how the page is shown, and are no filter.
 PART, VIEW = "part", "view"
 
@@ -58,25 +58,25 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TimelineQuery:
     """What a visitor asked of the timeline."""
 
-    wish: Wish
+    wish: TimelineFilter
     first: date | None
     last: date | None
     order: str
 
     @property
     def is_filtered(self) -> bool:
-        return self.wish != Wish() or self.is_zoomed
+        return self.wish != TimelineFilter() or self.is_zoomed
 
     @property
     def is_zoomed(self) -> bool:
         return self.first is not None or self.last is not None
 
 
-@page
-def timeline(request: HttpRequest, visit: Visit) -> HttpResponse:
+@public_page
+def timeline(request: HttpRequest, visit: PageContext) -> HttpResponse:
     part_only, printed = _shown_as(request)
     wish = _asked(request.GET, visit)
     found = wish.wish.entries(visit.as_of, first=wish.first, last=wish.last)
@@ -84,14 +84,14 @@ def timeline(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not printed and wish.order == NEWEST_FIRST and not (request.GET.get(AFTER) or request.GET.get(BEFORE)):
         part, furthest = opened_at(found, visit.as_of, size)
     else:
-        part, furthest = listed(found, request.GET, wish.order, visit.as_of, size), None
+        part, furthest = list_entries(found, request.GET, wish.order, visit.as_of, size), None
     lines = with_neighbours(entry_lines(part.rows, visit, with_sources=True))
     context = {
         "part": part,
         "furthest": furthest,
         "asked": wish,
         "of_promise": "" if wish.wish.promise is None else wish.wish.promise.slug,
-        "said": list(said(wish)),
+        "said": list(describe_filters(wish)),
         "given": {name: request.GET.get(name, "") for name in ("from", "to")},
         "orders": [(NEWEST_FIRST, _("Newest first")), (OLDEST_FIRST, _("Oldest first"))],
     }
@@ -99,17 +99,19 @@ def timeline(request: HttpRequest, visit: Visit) -> HttpResponse:
         some = _grouped(lines, visit, {})
         both = [some["years_ahead"], some["years"]]
         context["both"] = both if wish.order == NEWEST_FIRST else both[::-1]
-        return show(request, visit, "pages/timeline_print.html", context)
+        return render_page(request, visit, "pages/timeline_print.html", context)
     sources = sources_by_month(as_of=visit.as_of)
-    overview = strip(_density(wish, visit), sources, first=wish.first, last=wish.last, as_of=visit.as_of)
+    overview = timeline_overview(_density(wish, visit), sources, first=wish.first, last=wish.last, as_of=visit.as_of)
     gaps = _gaps(lines, wish.order, sources, visit)
     context |= {"strip": overview} | _grouped(lines, visit, gaps)
     if part_only:
-        return show(request, visit, "pages/parts/timeline_view.html", context)
-    return show(request, visit, "pages/timeline.html", context | {"kinds": list(EntryKind)} | _choices(wish, visit))
+        return render_page(request, visit, "pages/parts/timeline_view.html", context)
+    return render_page(
+        request, visit, "pages/timeline.html", context | {"kinds": list(EntryKind)} | _choices(wish, visit)
+    )
 
 
-def stretches(order: str, as_of: date) -> tuple[Q, ...]:
+def date_ranges(order: str, as_of: date) -> tuple[Q, ...]:
     """What was still to come on a day, and the rest: without the split the newest entries known on a day long past
     would be found by passing over all that happened since.
     """
@@ -117,24 +119,24 @@ def stretches(order: str, as_of: date) -> tuple[Q, ...]:
     return (ahead, rest) if order == NEWEST_FIRST else (rest, ahead)
 
 
-def listed(found: QuerySet[Entry], query: QueryDict, order: str, as_of: date, size: int) -> Part[Entry]:
+def list_entries(found: QuerySet[Entry], query: QueryDict, order: str, as_of: date, size: int) -> Page[Entry]:
     """The part of the timeline that a query's cursor points to, else its beginning."""
-    return part_of(found, query, order=ORDERS[order], size=size, stretches=stretches(order, as_of))
+    return paginate(found, query, order=ORDERS[order], size=size, stretches=date_ranges(order, as_of))
 
 
-def opened_at(found: QuerySet[Entry], as_of: date, size: int) -> tuple[Part[Entry], date | None]:
+def opened_at(found: QuerySet[Entry], as_of: date, size: int) -> tuple[Page[Entry], date | None]:
     """The beginning of the timeline, newest first; of one that is longer than a page, from what had happened on a day.
 
     Then what lay ahead is the part before, and the day of the furthest entry that lay ahead is told.
     """
     order = ORDERS[NEWEST_FIRST]
-    happened = part_of(found.filter(sort_on__lte=as_of), QueryDict(), order=order, size=size)
-    ahead, _rest = stretches(NEWEST_FIRST, as_of)
+    happened = paginate(found.filter(sort_on__lte=as_of), QueryDict(), order=order, size=size)
+    ahead, _rest = date_ranges(NEWEST_FIRST, as_of)
     days_ahead = list(found.filter(ahead).order_by(*order).values_list("sort_on", flat=True)[:size])
     if not days_ahead:
         return happened, None
     if not happened.rows or (happened.after is None and len(days_ahead) + len(happened.rows) <= size):
-        return listed(found, QueryDict(), NEWEST_FIRST, as_of, size), None
+        return list_entries(found, QueryDict(), NEWEST_FIRST, as_of, size), None
     return replace(happened, before=cursor_of(happened.rows[0], order)), days_ahead[0]
 
 
@@ -145,29 +147,29 @@ def _shown_as(request: HttpRequest) -> tuple[bool, bool]:
     for name, given, known in ((PART, part, ("", "view")), (VIEW, view, ("", "print"))):
         if given not in known:
             message = _("%(name)s is “%(given)s”, which is not one of %(known)s.")
-            raise BadInput(message % {"name": name, "given": given, "known": known[1]})
+            raise BadRequestError(message % {"name": name, "given": given, "known": known[1]})
     request.GET = query  # type: ignore[assignment]
     return part == "view", view == "print"
 
 
-def _asked(query: QueryDict, visit: Visit) -> Asked:
+def _asked(query: QueryDict, visit: PageContext) -> TimelineQuery:
     order = query.get("order") or NEWEST_FIRST
     if order not in ORDERS:
-        raise BadInput(_("order is “%(given)s”: write newest or oldest.") % {"given": order})
+        raise BadRequestError(_("order is “%(given)s”: write newest or oldest.") % {"given": order})
     first, last = query_params.first_day(query, "from"), query_params.last_day(query, "to")
     query_params.in_order(first, last)
-    wish = Wish(
-        kinds=tuple(query_params.words(query, "kind", EntryKind)),
-        topic=query_params.record(query, "topic", Topic, visit),
-        actor=query_params.record(query, "actor", Actor, visit),
-        promise=query_params.record(query, "promise", Promise, visit),
-        importance=query_params.level(query, "importance"),
-        text=query_params.text(query, "text"),
+    wish = TimelineFilter(
+        kinds=tuple(query_params.choices_param(query, "kind", EntryKind)),
+        topic=query_params.record_param(query, "topic", Topic, visit),
+        actor=query_params.record_param(query, "actor", Actor, visit),
+        promise=query_params.record_param(query, "promise", Promise, visit),
+        importance=query_params.severity_param(query, "importance"),
+        text=query_params.text_param(query, "text"),
     )
-    return Asked(wish, first, last, order)
+    return TimelineQuery(wish, first, last, order)
 
 
-def said(wish: Asked) -> Iterable[str]:
+def describe_filters(wish: TimelineQuery) -> Iterable[str]:
     """What is filtered by, in words; the stretch of time is said by the overview."""
     yield from (str(presentation.label(kind)) for kind in wish.wish.kinds)
     for row in (wish.wish.promise, wish.wish.topic, wish.wish.actor):
@@ -179,13 +181,15 @@ def said(wish: Asked) -> Iterable[str]:
         yield _("“%(text)s”") % {"text": wish.wish.text}
 
 
-def _density(wish: Asked, visit: Visit) -> Density:
-    found = density(wish.wish, as_of=visit.as_of)
+def _density(wish: TimelineQuery, visit: PageContext) -> Density:
+    found = month_histogram(wish.wish, as_of=visit.as_of)
     # A stretch without anything has an overview too, as long as something lies elsewhere.
-    return found if found.first is not None or not wish.is_zoomed else density(Wish(), as_of=visit.as_of)
+    return (
+        found if found.first is not None or not wish.is_zoomed else month_histogram(TimelineFilter(), as_of=visit.as_of)
+    )
 
 
-def _gaps(lines: list[EntryLine], order: str, sources: Mapping[date, int], visit: Visit) -> dict[str, Gap]:
+def _gaps(lines: list[EntryLine], order: str, sources: Mapping[date, int], visit: PageContext) -> dict[str, Gap]:
     """The long stretches without an entry, by the key of the line below, which is always the first of its year."""
     months = [(month_number(month), number) for month, number in sources.items()]
     gaps: dict[str, Gap] = {}
@@ -197,14 +201,14 @@ def _gaps(lines: list[EntryLine], order: str, sources: Mapping[date, int], visit
     return gaps
 
 
-def _grouped(lines: list[EntryLine], visit: Visit, gaps: Mapping[str, Gap]) -> dict[str, Any]:
+def _grouped(lines: list[EntryLine], visit: PageContext, gaps: Mapping[str, Gap]) -> dict[str, Any]:
     return {
-        "years_ahead": grouped((line for line in lines if line.entry.sort_on > visit.as_of), gaps),
-        "years": grouped((line for line in lines if line.entry.sort_on <= visit.as_of), gaps),
+        "years_ahead": group_by_year((line for line in lines if line.entry.sort_on > visit.as_of), gaps),
+        "years": group_by_year((line for line in lines if line.entry.sort_on <= visit.as_of), gaps),
     }
 
 
-def _choices(wish: Asked, visit: Visit) -> dict[str, list[Named]]:
+def _choices(wish: TimelineQuery, visit: PageContext) -> dict[str, list[Named]]:
     """What the filters offer: what an entry of the day is about, at most so many, and what is chosen.
 
     The counts rule out what has no entry of that month or before, so that few are looked at one by one.
@@ -216,14 +220,14 @@ def _choices(wish: Asked, visit: Visit) -> dict[str, list[Named]]:
         counted = MonthCount.objects.filter(by=by, about=OuterRef("pk"), turn__lte=day)
         shown = entries(as_of=day).filter(**{relation: OuterRef("pk")}).order_by()
         rows = model.objects.public(day).filter(Exists(counted), Exists(shown)).order_by(called)
-        some = [Named(row.slug, getattr(row, called)) for row in rows.only("slug", called)[:MOST_CHOICES]]
+        some = [Named(row.slug, getattr(row, called)) for row in rows.only("slug", called)[:MAX_CHOICES]]
         row = getattr(wish.wish, by)
         chosen = [] if row is None else [Named(row.slug, str(row))]
         offered[relation] = some if not chosen or chosen[0] in some else chosen + some
     return offered
 
 
-def grouped(lines: Iterable[EntryLine], gaps: Mapping[str, Gap]) -> list[Year]:
+def group_by_year(lines: Iterable[EntryLine], gaps: Mapping[str, Gap]) -> list[Year]:
     """Lines by year and month in their order; a year's entries without a known month stand together, in no month."""
     years: list[Year] = []
     for line in lines:

@@ -20,16 +20,16 @@ from claims.enums import Applies, Comparator, EntryKind, FlagKind
 from claims.models import Actor, Finding, Flag, Indicator, Milestone, Series
 from claims.models.base import PublicRecord
 from claims.selectors.assessments import assessments
-from claims.selectors.published import cited
+from claims.selectors.published import published_citations
 from timeline.models import Entry
-from timeline.pages.badges import Badge, Rated, badges, rated
+from timeline.pages.badges import Badge, Rated, badges, rating_of
 from timeline.pages.date_glyphs import Span, span_of
 from timeline.pages.icons import Mark, mark_of_entry
-from timeline.pages.page import Visit
-from timeline.pages.questions import amount
-from timeline.pages.record_links import CITING, Told, told_of
+from timeline.pages.page import PageContext
+from timeline.pages.questions import format_amount
+from timeline.pages.record_links import CITING, RecordLink, links_for
 from timeline.pages.tags import vague_words
-from timeline.selectors import Named, about
+from timeline.selectors import Named, entries_about
 from timeline.selectors.entries import RELATED
 
 
@@ -45,28 +45,28 @@ class FlagLine:
     flag: Any
     severity: str
     sentence: str
-    subject: Told | None
-    evidence: tuple[Told, ...]
+    subject: RecordLink | None
+    evidence: tuple[RecordLink, ...]
     anchor: str
     #: The day since which the sentence reads so, where it read otherwise when the flag was opened.
     worded_on: date | None
 
 
-def flag_lines(flags: Iterable[Flag], visit: Visit, *, with_rows: bool = True) -> list[FlagLine]:
+def flag_lines(flags: Iterable[Flag], visit: PageContext, *, with_rows: bool = True) -> list[FlagLine]:
     """Lines of flags as the judged selector gives them; a fixed number of queries for each kind of record behind them.
 
     Without rows a line has its sentence only.
     """
     some: list[Any] = list(flags)
     keys = [key for flag in some for key in ((flag.subject_kind, flag.subject), *_evidence(flag)) if with_rows]
-    found = told_of(keys, visit)
+    found = links_for(keys, visit)
     earlier = _findings(some, visit) if with_rows else {}
     shown = [finding.params for flag in some for finding in earlier.get(flag.pk) or flag.current_findings]
     names = names_in(shown, visit)
     return [_flag_line(flag, found, names, earlier.get(flag.pk, ())) for flag in some]
 
 
-def _findings(flags: Sequence[Flag], visit: Visit) -> dict[int, list[Finding]]:
+def _findings(flags: Sequence[Flag], visit: PageContext) -> dict[int, list[Finding]]:
     """What was found of flags up to the day, by flag, the latest first. One query."""
     found: dict[int, list[Finding]] = defaultdict(list)
     rows = Finding.objects.filter(flag__in=[flag.pk for flag in flags], from_day__lte=visit.as_of)
@@ -89,7 +89,7 @@ NAMED: dict[str, tuple[type[PublicRecord], str]] = {
 }
 
 
-def names_in(params: Iterable[Mapping[str, Any]], visit: Visit) -> dict[str, str]:
+def names_in(params: Iterable[Mapping[str, Any]], visit: PageContext) -> dict[str, str]:
     """Titles for the slugs in the parameters of flags and moves; one query for each kind of record there is."""
     slugs: dict[tuple[type[PublicRecord], str], set[str]] = defaultdict(set)
     for key, value in (pair for each in params for pair in _pairs(each)):
@@ -116,7 +116,7 @@ def _pairs(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _flag_line(
-    flag: Any, found: dict[tuple[str, str], Told], names: Mapping[str, str], findings: Sequence[Finding]
+    flag: Any, found: dict[tuple[str, str], RecordLink], names: Mapping[str, str], findings: Sequence[Finding]
 ) -> FlagLine:
     finding = flag.current_findings[0]
     sentence = _sentence(finding, flag, names)
@@ -209,10 +209,10 @@ class EntryLine:
         return self.entry.upper or self.entry.sort_on  # type: ignore[no-any-return]
 
 
-def entry_lines(entries: Iterable[Entry], visit: Visit, *, with_sources: bool = False) -> list[EntryLine]:
+def entry_lines(entries: Iterable[Entry], visit: PageContext, *, with_sources: bool = False) -> list[EntryLine]:
     """Lines of entries, with a constant number of queries; with the sources of what they show if asked for."""
     some = list(entries)
-    links = about(some, as_of=visit.as_of)
+    links = entries_about(some, as_of=visit.as_of)
     names = names_in(
         [entry.params for entry in some if entry.kind in (EntryKind.FLAG, EntryKind.GOALPOST_MOVED)], visit
     )
@@ -227,14 +227,16 @@ def entry_lines(entries: Iterable[Entry], visit: Visit, *, with_sources: bool = 
     return _judged(lines, visit) if with_sources else lines
 
 
-def _judged(lines: list[EntryLine], visit: Visit) -> list[EntryLine]:
+def _judged(lines: list[EntryLine], visit: PageContext) -> list[EntryLine]:
     """The same with what is concluded of the promises whose deadlines they are."""
     due = {line.entry.record: line.page_slug for line in lines if line.entry.kind == EntryKind.DEADLINE}
     if not due:
         return lines
     concluded = badges(due.values(), visit)
     rows = assessments(as_of=visit.as_of).filter(heads_version=True, target__slug__in=due).order_by()
-    own = {slug: (key, rated(*said)) for slug, key, *said in rows.values_list("target__slug", "pk", "status", "reason")}
+    own = {
+        slug: (key, rating_of(*said)) for slug, key, *said in rows.values_list("target__slug", "pk", "status", "reason")
+    }
     return [_with_badge(line, concluded, own) if line.entry.record in due else line for line in lines]
 
 
@@ -249,7 +251,7 @@ def _with_badge(line: EntryLine, concluded: Mapping[str, Badge], own: Mapping[st
 _OF_CITATIONS = ("locator", "stance", *(f"source__{name}" for name in ("slug", "title", "state", "known_on")))
 
 
-def _citations(entries: Iterable[Entry], visit: Visit) -> dict[tuple[str, str], tuple[Any, ...]]:
+def _citations(entries: Iterable[Entry], visit: PageContext) -> dict[tuple[str, str], tuple[Any, ...]]:
     """What the shown records cite: one query for each kind of record that cites."""
     slugs: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
@@ -260,7 +262,11 @@ def _citations(entries: Iterable[Entry], visit: Visit) -> dict[tuple[str, str], 
         if slugs[model.kind()]:
             options: Any = model._meta
             table = options.get_field("citations").related_model
-            rows = cited(table, as_of=visit.as_of).filter(record__slug__in=slugs[model.kind()]).only(*_OF_CITATIONS)
+            rows = (
+                published_citations(table, as_of=visit.as_of)
+                .filter(record__slug__in=slugs[model.kind()])
+                .only(*_OF_CITATIONS)
+            )
             for cite in rows.annotate(of=F("record__slug")):
                 key = (model.kind(), cite.of)
                 found[key] = (*found.get(key, ()), cite)
@@ -335,6 +341,6 @@ def _goal(params: dict[str, Any]) -> str:
 def _baseline(params: dict[str, Any]) -> str:
     if params["baseline_value"] is None:
         return ""
-    value = presentation.with_unit(amount(params["baseline_value"], decimals=params["decimals"]), params["unit"])
+    value = presentation.with_unit(format_amount(params["baseline_value"], decimals=params["decimals"]), params["unit"])
     period = say_date(params["baseline_period"], params["baseline_period_words"])
     return _("From %(value)s in %(period)s.") % {"value": value, "period": period}

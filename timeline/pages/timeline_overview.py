@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from claims.enums import EntryKind
 from claims.presentation.numbers import locale
-from timeline.projection.month_counts import after
+from timeline.projection.month_counts import next_month
 from timeline.selectors.month_histogram import Density, Lane
 
 #: Months that a link of the axis stands for.
@@ -36,7 +36,7 @@ LONG_AGO = 0.02
 LANE, BAR, LOWEST = 12, 11, 3
 YEAR = 12
 #: Deadlines get a line through all lanes while there are not more months with one than this.
-MOST_LINES = 80
+MAX_LINES = 80
 
 
 class Stretch(NamedTuple):
@@ -145,7 +145,7 @@ def month_at(number: int) -> date:
     return date(min(max(number // YEAR, 1), 9999), number % YEAR + 1, 1)
 
 
-def strip(
+def timeline_overview(
     density: Density, sources: Mapping[date, int], *, first: date | None, last: date | None, as_of: date
 ) -> Strip | None:
     """The overview of the days from `first` to `last`, or of the whole period; None where nothing lies anywhere."""
@@ -317,7 +317,7 @@ def _levels(over: Mapping[date, int], origin: int, *, base: int, most: int, as_o
     steps = sorted((month_number(month) - origin, number) for month, number in over.items())
     if not steps:
         return ""
-    end = max(month_number(after(as_of)) - origin, steps[-1][0] + 1)
+    end = max(month_number(next_month(as_of)) - origin, steps[-1][0] + 1)
     path = []
     for (start, number), (stop, _next) in pairwise([*steps, (end, 0)]):
         if high := _high(number, most):
@@ -327,7 +327,7 @@ def _levels(over: Mapping[date, int], origin: int, *, base: int, most: int, as_o
 
 def _deadlines(lane: Lane | None, origin: int, height: int) -> str:
     """A line at the end of each month with a deadline, while there are few."""
-    if lane is None or len(lane.due) > MOST_LINES:
+    if lane is None or len(lane.due) > MAX_LINES:
         return ""
     return "".join(f"M{month_number(month) - origin + 1} 0v{height}" for month in sorted(lane.due))
 

@@ -12,14 +12,14 @@ from enum import StrEnum
 from django.urls import reverse
 
 from claims import presentation
-from claims.enums import Standing
+from claims.enums import TrackRecordCategory
 from claims.method.tally import Counted, Tally
 from claims.selectors.track_record import Record
-from timeline.pages.page import Visit, address
+from timeline.pages.page import PageContext, address
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TallyPart:
     """A part of a count: what its promises have in common, how many they are, and the address of their list."""
 
     words: str
@@ -31,12 +31,12 @@ class Part:
 class Line:
     """One standing: its count by the first versions and by the newest ones, each with its list, and its parts."""
 
-    standing: Standing
+    standing: TrackRecordCategory
     promises: int
     list: str
     first: int
     first_list: str
-    parts: tuple[Part, ...]
+    parts: tuple[TallyPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TrackRecordView:
     """A record to be shown: by the first versions first, with what is in no share and why."""
 
     tally: Tally
@@ -61,16 +61,16 @@ class Told:
     is_moved: bool
 
 
-def told(record: Record, visit: Visit, **scope: str) -> Told:
+def describe_track_record(record: Record, visit: PageContext, **scope: str) -> TrackRecordView:
     """A record with addresses; `scope` is the filter of the register that gives all its promises."""
 
     def listed(**query: str) -> str:
         return _list({**scope, **query}, visit)
 
-    def part(words: str, rows: list[Counted]) -> Part:
+    def part(words: str, rows: list[Counted]) -> TallyPart:
         row = rows[0]
         by = {"status": row.status.value} if row.reason is None else {"reason": row.reason.value}
-        return Part(words, sum(each.promises for each in rows), listed(standing=row.standing.value, **by))
+        return TallyPart(words, sum(each.promises for each in rows), listed(standing=row.standing.value, **by))
 
     lines = tuple(
         Line(
@@ -81,9 +81,9 @@ def told(record: Record, visit: Visit, **scope: str) -> Told:
             first_list=listed(first_standing=standing.value),
             parts=tuple(part(words, rows) for words, rows in _by_words(record.current, standing).items()),
         )
-        for standing in Standing
+        for standing in TrackRecordCategory
     )
-    return Told(
+    return TrackRecordView(
         tally=record.first,
         lines=lines,
         verdicts=tuple(
@@ -98,7 +98,7 @@ def told(record: Record, visit: Visit, **scope: str) -> Told:
     )
 
 
-def _by_words(tally: Tally, standing: Standing) -> dict[str, list[Counted]]:
+def _by_words(tally: Tally, standing: TrackRecordCategory) -> dict[str, list[Counted]]:
     """What a count is made of, by reason where there is one: several statuses may lack the same thing."""
     found: dict[str, list[Counted]] = {}
     for row in tally.rows(standing):
@@ -106,5 +106,5 @@ def _by_words(tally: Tally, standing: Standing) -> dict[str, list[Counted]]:
     return found
 
 
-def _list(query: Mapping[str, str], visit: Visit) -> str:
+def _list(query: Mapping[str, str], visit: PageContext) -> str:
     return address(reverse("pages:promises"), {**query, **visit.query()})

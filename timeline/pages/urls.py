@@ -7,9 +7,9 @@ from django.views.generic import RedirectView
 
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from timeline.feeds import sitemap
-from timeline.feeds.atom import atom
-from timeline.feeds.calendar import calendar
-from timeline.feeds.timelinejs import timelinejs
+from timeline.feeds.atom import atom_feed
+from timeline.feeds.calendar import icalendar_feed
+from timeline.feeds.timelinejs import timelinejs_feed
 from timeline.models import Event
 from timeline.pages import (
     as_of_days,
@@ -41,9 +41,9 @@ urlpatterns: list[URLPattern] = [
     path("home.png", social_cards.home, name="home-png"),
     path("timeline.png", social_cards.timeline, name="timeline-png"),
     path("timeline/", timeline.timeline, name="timeline"),
-    path("timeline.atom", atom, name="atom"),
-    path("timeline.ics", calendar, name="calendar"),
-    path("timeline.json", timelinejs, name="timelinejs"),
+    path("timeline.atom", atom_feed, name="atom"),
+    path("timeline.ics", icalendar_feed, name="calendar"),
+    path("timeline.json", timelinejs_feed, name="timelinejs"),
     path("embed/promises/<slug:slug>/", embeds.promise, name="embed-promise"),
     path("embed/timeline/", embeds.timeline, name="embed-timeline"),
     path("oembed", embeds.oembed, name="oembed"),

@@ -37,7 +37,7 @@ _OWNERS: dict[str, type[PublicRecord]] = {
 }
 
 
-def everything() -> Touched:
+def all_keys() -> Touched:
     """The keys of all there is, and of all that is stored."""
     touched: Touched = {scope: _slugs(model.objects.all()) for scope, model in _OWNERS.items()}
     for scope in ("event", "claim", "outcome", "milestone"):

@@ -20,7 +20,7 @@ from claims.models.base import PublicRecord
 FOUND_IMPORTANCE = {Severity.SERIOUS: 4, Severity.WARNING: 3, Severity.NOTICE: 2}
 
 #: Characters of `Entry.key`; a longer one keeps its beginning and gets a digest.
-LONGEST_KEY = 200
+MAX_KEY_LENGTH = 200
 
 
 class When(NamedTuple):
@@ -67,7 +67,7 @@ class Projected(NamedTuple):
     wanted: list[Wanted]
 
 
-def happened(record: PublicRecord, name: str, *, known_on: dt.date) -> When:
+def event_date(record: PublicRecord, name: str, *, known_on: dt.date) -> When:
     """The first day it may have happened. Undated, it happened no later than the day it became known."""
     edtf, words = getattr(record, name), getattr(record, f"{name}_words")
     lower, upper = getattr(record, f"{name}_lower"), getattr(record, f"{name}_upper")
@@ -79,13 +79,13 @@ def happened(record: PublicRecord, name: str, *, known_on: dt.date) -> When:
 def key(kind: EntryKind, *names: str) -> str:
     """The stable public id of an entry: its kind and what it shows."""
     whole = "--".join([kind.replace("_", "-"), *names])
-    if len(whole) <= LONGEST_KEY:
+    if len(whole) <= MAX_KEY_LENGTH:
         return whole
     digest = hashlib.sha256(whole.encode()).hexdigest()[:16]
-    return f"{whole[: LONGEST_KEY - 18]}--{digest}"
+    return f"{whole[: MAX_KEY_LENGTH - 18]}--{digest}"
 
 
-def published(model: type[PublicRecord], slugs: Collection[str]) -> Any:
+def published_rows(model: type[PublicRecord], slugs: Collection[str]) -> Any:
     """The named records of a kind that are public on some day."""
     return model.objects.filter(slug__in=slugs, state=State.PUBLISHED, known_on__isnull=False)
 
@@ -95,7 +95,7 @@ def entries_of(kind: str, slugs: Iterable[str]) -> Q:
     return Q(record_kind=kind, record__in=list(slugs)) & ~Q(kind=EntryKind.FLAG)
 
 
-def beside(promise: Any, *, actors: frozenset[int] = frozenset()) -> dict[str, frozenset[int]]:
+def related_records(promise: Any, *, actors: frozenset[int] = frozenset()) -> dict[str, frozenset[int]]:
     """What stands beside an entry about a promise: itself, its promisors and whoever else is named, its topics."""
     return {
         "promises": frozenset({promise.pk}),

@@ -40,13 +40,13 @@ def month_of(day: dt.date) -> dt.date:
     return day.replace(day=1)
 
 
-def after(month: dt.date, number: int = 1) -> dt.date:
+def next_month(month: dt.date, number: int = 1) -> dt.date:
     """The month so many later (earlier if negative), or the last there is."""
     count = month.year * 12 + month.month - 1 + number
     return dt.date(count // 12, count % 12 + 1, 1) if count < 10000 * 12 else dt.date(9999, 12, 1)
 
 
-def lies(lower: dt.date | None, upper: dt.date | None, sort_on: dt.date) -> Lies:
+def entry_span(lower: dt.date | None, upper: dt.date | None, sort_on: dt.date) -> Lies:
     """Where an entry lies; one with an open beginning lies at its end, one with an open end is never closed."""
     first = month_of(sort_on if lower is None else lower)
     if upper is None:
@@ -54,7 +54,7 @@ def lies(lower: dt.date | None, upper: dt.date | None, sort_on: dt.date) -> Lies
     last = month_of(upper)
     if lower is not None and first == last:
         return Lies(first)
-    return Lies(None, first, after(last))
+    return Lies(None, first, next_month(last))
 
 
 def cells(rows: Iterable[Any], *, sign: int = 1) -> Cells:
@@ -62,7 +62,7 @@ def cells(rows: Iterable[Any], *, sign: int = 1) -> Cells:
     found: Cells = {}
     for entry, links in rows:
         turns = [(entry.known_on, sign)] + ([(entry.gone_on, -sign)] if entry.gone_on is not None else [])
-        where = lies(entry.lower, entry.upper, entry.sort_on)
+        where = entry_span(entry.lower, entry.upper, entry.sort_on)
         for name, month in where._asdict().items():
             if month is not None:
                 for by, about in _about(entry, links):

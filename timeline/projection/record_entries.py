@@ -16,18 +16,18 @@ from timeline.projection.entry_spec import (
     Shown,
     Wanted,
     When,
-    beside,
     entries_of,
-    happened,
+    event_date,
     key,
     pks,
-    published,
+    published_rows,
+    related_records,
     with_promise,
 )
 
 
 def of_events(slugs: Collection[str]) -> Projected:
-    events = published(Event, slugs).prefetch_related("promises", "actors", "topics")
+    events = published_rows(Event, slugs).prefetch_related("promises", "actors", "topics")
     return Projected(entries_of("event", slugs), [_event(event) for event in events])
 
 
@@ -43,7 +43,7 @@ def _event(event: Any) -> Wanted:
             *earlier_of(event, "title", str, field="title"),
             *earlier_of(event, "place", lambda past: str(past.place), field="params.place"),
         ],
-        when=happened(event, "happened_on", known_on=event.known_on),
+        when=event_date(event, "happened_on", known_on=event.known_on),
         shown=Shown(event.known_on),
         importance=event.importance,
         promises=pks(event.promises.all()),
@@ -54,7 +54,7 @@ def _event(event: Any) -> Wanted:
 
 def of_claims(slugs: Collection[str]) -> Projected:
     targets = Prefetch("targets_set", Target.objects.filter(state=State.PUBLISHED))
-    claims = published(Claim, slugs).prefetch_related("promises", "speakers", "other_reporters", "topics", targets)
+    claims = published_rows(Claim, slugs).prefetch_related("promises", "speakers", "other_reporters", "topics", targets)
     return Projected(entries_of("claim", slugs), [_claim(claim) for claim in claims])
 
 
@@ -68,7 +68,7 @@ def _claim(claim: Any) -> Wanted:
         title=claim.statement,
         earlier_texts=earlier_of(claim, "statement", lambda past: str(past.statement), field="title"),
         params={"kind_of_claim": str(claim.kind_of_claim)},
-        when=happened(claim, "stated_on", known_on=claim.known_on),
+        when=event_date(claim, "stated_on", known_on=claim.known_on),
         shown=Shown(claim.known_on),
         importance=claim.importance,
         promises=pks(claim.promises.all()) | {target.promise_id for target in claim.targets_set.all()},
@@ -78,7 +78,7 @@ def _claim(claim: Any) -> Wanted:
 
 
 def of_outcomes(slugs: Collection[str]) -> Projected:
-    outcomes = published(Outcome, slugs).select_related("promise", "milestone")
+    outcomes = published_rows(Outcome, slugs).select_related("promise", "milestone")
     outcomes = outcomes.prefetch_related("delivered_to", "promise__promisors", "promise__topics")
     return Projected(entries_of("outcome", slugs), [_outcome(outcome) for outcome in outcomes])
 
@@ -93,15 +93,15 @@ def _outcome(outcome: Any) -> Wanted:
         title=outcome.summary,
         earlier_texts=earlier_of(outcome, "summary", lambda past: str(past.summary), field="title"),
         params={"promise": outcome.promise.slug, "stage": str(outcome.stage), "milestone": milestone},
-        when=happened(outcome, "happened_on", known_on=outcome.known_on),
+        when=event_date(outcome, "happened_on", known_on=outcome.known_on),
         shown=Shown(with_promise(outcome)),
         importance=outcome.promise.importance,
-        **beside(outcome.promise, actors=pks(outcome.delivered_to.all())),
+        **related_records(outcome.promise, actors=pks(outcome.delivered_to.all())),
     )
 
 
 def of_milestones(slugs: Collection[str]) -> Projected:
-    milestones = published(Milestone, slugs).exclude(due_on_upper=None).select_related("promise")
+    milestones = published_rows(Milestone, slugs).exclude(due_on_upper=None).select_related("promise")
     milestones = milestones.prefetch_related("promise__promisors", "promise__topics")
     return Projected(entries_of("milestone", slugs), [_milestone(milestone) for milestone in milestones])
 
@@ -119,5 +119,5 @@ def _milestone(milestone: Any) -> Wanted:
         when=When(milestone.due_on, milestone.due_on_words, lower, upper, upper),
         shown=Shown(with_promise(milestone)),
         importance=milestone.promise.importance,
-        **beside(milestone.promise),
+        **related_records(milestone.promise),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from claims import dates
 from claims.enums import DeadlineKind, EntryKind, Severity
 from claims.method.facts import PromiseFacts
-from claims.method.goalposts import compare_versions, plain
+from claims.method.goalposts import compare_versions, to_plain_text
 from claims.method.results import Move, as_json
 from claims.models import Target
 from claims.models.dated_texts import earlier_of
@@ -20,11 +20,11 @@ from timeline.projection.entry_spec import (
     Shown,
     Wanted,
     When,
-    beside,
     entries_of,
-    happened,
+    event_date,
     key,
     pks,
+    related_records,
 )
 
 
@@ -69,10 +69,10 @@ def _version(target: Any, moves: list[Move], *, shown: Shown, suffix: tuple[str,
         title=_title(target, target.promise),
         earlier_texts=_earlier(target),
         params=_params(target) | ({"moves": as_json(moves)} if moves else {}),
-        when=happened(target.set_by, "stated_on", known_on=target.known_on),
+        when=event_date(target.set_by, "stated_on", known_on=target.known_on),
         shown=shown,
         importance=max(importance, FOUND_IMPORTANCE[Severity.SERIOUS]) if moves else importance,
-        **beside(target.promise, actors=pks(target.set_by.speakers.all())),
+        **related_records(target.promise, actors=pks(target.set_by.speakers.all())),
     )
 
 
@@ -100,12 +100,16 @@ def _deadlines(target: Any) -> Iterator[Wanted]:
             when=place,
             shown=Shown(target.known_on, withdrawn if withdrawn is not None and withdrawn <= place.sort_on else None),
             importance=target.promise.importance,
-            **beside(target.promise),
+            **related_records(target.promise),
         )
 
 
 def _title(target: Any, promise: Any) -> str:
-    number = plain(target.value) if target.high is None else f"{plain(target.value)}–{plain(target.high)}"
+    number = (
+        to_plain_text(target.value)
+        if target.high is None
+        else f"{to_plain_text(target.value)}–{to_plain_text(target.high)}"
+    )
     return f"{promise.title}: {number} {target.indicator.unit}"
 
 

@@ -8,6 +8,6 @@
 Out of scope: the order and length of a page, and how an entry reads.
 """
 
-from timeline.selectors.entries import SHOWN, Named, about, entries, linked
+from timeline.selectors.entries import SHOWN, Named, entries, entries_about, linked_entries
 
-__all__ = ["SHOWN", "Named", "about", "entries", "linked"]
+__all__ = ["SHOWN", "Named", "entries_about", "entries", "linked_entries"]

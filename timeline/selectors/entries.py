@@ -17,7 +17,7 @@ from claims.enums import EntryKind
 from claims.models import Actor, Claim, Milestone, Outcome, Promise, Target, Topic
 from claims.models.base import PublicRecord
 from claims.models.dated_texts import shown_as_of
-from claims.selectors.text_filter import matching
+from claims.selectors.text_filter import filter_by_text
 from timeline.models import Entry, Event
 from timeline.projection.flag_entries import SUBJECTS
 
@@ -56,7 +56,7 @@ def entries(
     if importance is not None:
         found = found.filter(importance__gte=importance)
     if text:
-        found = matching(found, text)
+        found = filter_by_text(found, text)
     for name, model, slug in (("topics", Topic, topic), ("actors", Actor, actor), ("promises", Promise, promise)):
         if slug is not None:
             found = found.filter(**{f"{name}__in": model.objects.public(as_of).filter(slug=slug)})
@@ -81,7 +81,7 @@ RELATED: Mapping[str, tuple[Any, str]] = {
 }
 
 
-def about(shown: Iterable[Entry], *, as_of: dt.date) -> dict[tuple[str, int], list[Named]]:
+def entries_about(shown: Iterable[Entry], *, as_of: dt.date) -> dict[tuple[str, int], list[Named]]:
     """What entries are about, as far as it is public on that day, by relation and entry. One query a relation."""
     keys = [entry.pk for entry in shown]
     found: dict[tuple[str, int], list[Named]] = defaultdict(list)
@@ -92,7 +92,7 @@ def about(shown: Iterable[Entry], *, as_of: dt.date) -> dict[tuple[str, int], li
     return found
 
 
-def linked(as_of: dt.date) -> tuple[Prefetch[Any], ...]:
+def linked_entries(as_of: dt.date) -> tuple[Prefetch[Any], ...]:
     """The same as whole records, to be fetched along with entries."""
     return tuple(Prefetch(relation, model.objects.public(as_of)) for relation, (model, _called) in RELATED.items())
 

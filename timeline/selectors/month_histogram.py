@@ -20,19 +20,19 @@ from django.db.models.functions import Coalesce, TruncMonth
 from claims.enums import EntryKind
 from claims.models import Actor, Change, ParkedChange, Promise, Reader, Source, Topic
 from timeline.models import CountedBy, Entry, MonthCount
-from timeline.projection.month_counts import after, lies, month_of
+from timeline.projection.month_counts import entry_span, month_of, next_month
 from timeline.selectors.entries import entries, shows_public
 
 #: The reader of the change log that lays the timeline.
 PROJECTION = "project"
 #: With more records waiting for it, the engine looks each entry's record up.
-MOST_WAITING = 1000
+MAX_WAITING = 1000
 #: Kinds that stand at the last day on which they are due; the others at the first day on which they may have been.
 DUE = (EntryKind.DEADLINE, EntryKind.MILESTONE)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class TimelineFilter:
     """What to count: kinds (none means all), and what the entries are about."""
 
     kinds: Sequence[EntryKind] = ()
@@ -113,7 +113,7 @@ class Density:
 Numbers = dict[tuple[str, dt.date], list[int]]
 
 
-def density(wish: Wish, *, as_of: dt.date) -> Density:
+def month_histogram(wish: TimelineFilter, *, as_of: dt.date) -> Density:
     """The months of everything that fits a wish and could be shown on `as_of`."""
     numbers: Numbers = defaultdict(lambda: [0, 0, 0])
     shown = wish.entries(as_of, trusting=True)
@@ -126,7 +126,7 @@ def density(wish: Wish, *, as_of: dt.date) -> Density:
     return _density(numbers)
 
 
-def _add_counted(numbers: Numbers, wish: Wish, as_of: dt.date) -> None:
+def _add_counted(numbers: Numbers, wish: TimelineFilter, as_of: dt.date) -> None:
     """From the kept counts: all turns up to the month of `as_of`, without what turned in it after that day."""
     by, about = next(iter(wish.about()), (CountedBy.ALL, 0))
     year = dt.date(as_of.year, 1, 1)
@@ -137,7 +137,7 @@ def _add_counted(numbers: Numbers, wish: Wish, as_of: dt.date) -> None:
     for kind, month, *sums in rows.values_list("kind", "month").annotate(Sum("placed"), Sum("opened"), Sum("closed")):
         numbers[kind, month] = sums
     found = _linked(Entry.objects.all(), by, about, wish.kinds)
-    following = after(month_of(as_of))
+    following = next_month(month_of(as_of))
     _add(numbers, found.filter(known_on__gt=as_of, known_on__lt=following), sign=-1)
     _add(numbers, found.filter(gone_on__gt=as_of, gone_on__lt=following))
 
@@ -159,8 +159,8 @@ def _waits() -> Q | None:
     changes = Change.objects.filter(public_seq__isnull=False).exclude(writer=PROJECTION)
     parked = ParkedChange.objects.filter(reader=PROJECTION, resolved_at=None).values("change")
     waiting = changes.filter(Q(id__gt=position) | Q(pk__in=parked)).order_by()
-    some = list(waiting.values_list("record_kind", "record").distinct()[: MOST_WAITING + 1])
-    if len(some) > MOST_WAITING:
+    some = list(waiting.values_list("record_kind", "record").distinct()[: MAX_WAITING + 1])
+    if len(some) > MAX_WAITING:
         return Q(Exists(waiting.filter(record_kind=OuterRef("record_kind"), record=OuterRef("record"))))
     by_kind: dict[str, list[str]] = defaultdict(list)
     for kind, record in some:
@@ -175,7 +175,7 @@ def _add(numbers: Numbers, found: QuerySet[Entry], *, sign: int = 1) -> None:
     open_start = Case(When(lower=None, then=Value(True)), default=Value(False))
     rows = found.order_by().values_list("kind", first, TruncMonth("upper"), open_start).annotate(n=Count("pk"))
     for kind, begins, ends, is_open, number in rows:
-        where = lies(None if is_open else begins, ends, begins)
+        where = entry_span(None if is_open else begins, ends, begins)
         for place, month in enumerate(where):
             if month is not None:
                 numbers[kind, month][place] += sign * number
@@ -196,7 +196,7 @@ def _density(numbers: Numbers) -> Density:
         if stands := placed if is_due else placed + opened:
             _raise(lane.stands, month, stands)
         if closed:
-            ended = after(month, -1)
+            ended = next_month(month, -1)
             _raise(lane.due, ended, closed)
             months.add(ended)
             if is_due:

@@ -44,20 +44,20 @@ def schema(request: HttpRequest) -> HttpResponse:
     """
     try:
         query_params.check_names(request.GET, known=(), hints={query_params.FORMAT: str(HOW_TO_CHOOSE)})
-    except exceptions.BadParameters as error:
+    except exceptions.BadParametersError as error:
         return exceptions.answer_bad_parameters(request, error)
     media_type = choose_media_type(request.headers.get("Accept", ""), MEDIA_TYPES)
     if media_type is None:
-        refused = exceptions.answer(request, "not-acceptable", detail=str(HOW_TO_CHOOSE))
+        refused = exceptions.problem_response(request, "not-acceptable", detail=str(HOW_TO_CHOOSE))
         patch_vary_headers(refused, ["Accept"])
         return refused
     tag = etags.release_tag(request, media_type)
-    if (same := etags.unchanged(request, tag)) is not None:
+    if (same := etags.not_modified_response(request, tag)) is not None:
         return same
     with _LOCK:
         body, headers = _build(media_type, get_language() or "")
     response = HttpResponse(body, headers=headers)
-    etags.mark(response, tag)
+    etags.set_cache_headers(response, tag)
     return response
 
 

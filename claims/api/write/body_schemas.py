@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from claims.api.write.content_schemas import content_schema, required
+from claims.api.write.content_schemas import content_schema, required_fields
 from claims.models import Observation
 
 Schema = dict[str, Any]
-MOST_ROWS = 1_000
+MAX_ROWS = 1_000
 
 WHY: Schema = {
     "type": "string",
@@ -28,29 +28,29 @@ def _object(needed: list[str], **properties: Schema) -> Schema:
 
 
 def new_content(model: Any) -> Schema:
-    return {**content_schema(model), "required": required(model)}
+    return {**content_schema(model), "required": required_fields(model)}
 
 
 @cache
-def new(model: Any) -> Schema:
+def create_schema(model: Any) -> Schema:
     """A new record."""
     return _object(["content"], content=new_content(model), why=WHY, submit=SUBMIT)
 
 
 @cache
-def edit(model: Any) -> Schema:
+def edit_schema(model: Any) -> Schema:
     """An edit: the fields that change."""
     return _object(["content"], content={**content_schema(model), "minProperties": 1}, why=WHY)
 
 
 @cache
-def step() -> Schema:
+def step_schema() -> Schema:
     """A step of the workflow."""
     return _object([], why=WHY)
 
 
 @cache
-def batch() -> Schema:
+def batch_schema() -> Schema:
     """Figures, all of them or none."""
-    rows = {"type": "array", "items": new_content(Observation), "minItems": 1, "maxItems": MOST_ROWS}
+    rows = {"type": "array", "items": new_content(Observation), "minItems": 1, "maxItems": MAX_ROWS}
     return _object(["observations"], observations=rows, why=WHY, submit=SUBMIT)

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import Promise as LazyText
 
-from claims.models.base import MOST_DIGITS, EDTFField, FigureField, Part, PublicRecord
+from claims.models.base import MAX_DIGITS, EDTFField, FigureField, Part, PublicRecord
 from claims.models.dated_texts import EarlierTextsField, dated_texts
 from claims.selectors.titles import content_fields, slugs_in
 from claims.services.record_content import Content, content_of
@@ -27,7 +27,7 @@ NUMBER = r"^-?(?=[0-9]{1,18}(\.[0-9]{1,6})?$)(?!0*\.?0*[1-9](\.?[0-9]){14,}\.?[1
 #: Ends of numbers that a check of the database sets, by the field's name.
 RANGES = {"importance": {"minimum": 1, "maximum": 5}, "decimals": {"minimum": 0, "maximum": 6}}
 MOST_LINKS, MOST_PARTS = 200, 100
-LONGEST_TEXT = 20_000
+MAX_TEXT_LENGTH = 20_000
 
 
 @cache
@@ -36,12 +36,12 @@ def content_schema(model: type[models.Model]) -> Schema:
     properties = {name: _field(f) for name, f in content_fields(model).items()}
     for part in getattr(model, "parts", ()):
         rows: Any = model._meta.get_field(part).related_model
-        row = {**content_schema(rows), "required": required(rows)}
+        row = {**content_schema(rows), "required": required_fields(rows)}
         properties[part] = {"type": "array", "items": row, "maxItems": MOST_PARTS}
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def required(model: type[models.Model]) -> list[str]:
+def required_fields(model: type[models.Model]) -> list[str]:
     """The fields without which no record of this kind can be a draft."""
     return [name for name, f in content_fields(model).items() if _is_required(f)]
 
@@ -70,7 +70,7 @@ def _about(f: models.Field[Any, Any]) -> str:
     elif isinstance(f, models.DecimalField):
         told.append("A number, or the same as a text, which is exact.")
         if isinstance(f, FigureField):
-            told.append(f"At most {MOST_DIGITS} digits, zeros at either end not counted, 6 of them after the point.")
+            told.append(f"At most {MAX_DIGITS} digits, zeros at either end not counted, 6 of them after the point.")
     return " ".join(told)
 
 
@@ -91,7 +91,7 @@ def _value(f: models.Field[Any, Any]) -> Schema:
             row = {
                 "field": {"type": "string", "enum": sorted(dated_texts(f.model))},
                 "before": {"type": "string", "format": "date"},
-                "text": {"type": "string", "maxLength": LONGEST_TEXT},
+                "text": {"type": "string", "maxLength": MAX_TEXT_LENGTH},
             }
             item = {"type": "object", "additionalProperties": False, "required": list(row), "properties": row}
             return {"type": "array", "items": item, "maxItems": MOST_PARTS}
@@ -120,7 +120,7 @@ def _text(f: models.Field[Any, Any]) -> Schema:
         words = [str(value) for value, _label in f.flatchoices]  # type: ignore[attr-defined]
         return {"type": "string", "enum": ["", *words] if f.blank else words}
     least = {} if f.blank else {"minLength": 1}
-    return {"type": "string", **least, "maxLength": f.max_length or LONGEST_TEXT}
+    return {"type": "string", **least, "maxLength": f.max_length or MAX_TEXT_LENGTH}
 
 
 def shown_content(record: PublicRecord) -> Content:
@@ -150,13 +150,13 @@ def proposed_content(model: type[PublicRecord], content: Mapping[str, Any]) -> C
     return _shown(model, content)
 
 
-def exact(content: Any) -> Any:
+def exact_value(content: Any) -> Any:
     """Numbers of a body as texts, so that no digit is lost between JSON and the database."""
     match content:
         case Decimal():
             return format(content, "f")
         case dict():
-            return {name: exact(value) for name, value in content.items()}
+            return {name: exact_value(value) for name, value in content.items()}
         case list():
-            return [exact(value) for value in content]
+            return [exact_value(value) for value in content]
     return content

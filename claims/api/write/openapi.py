@@ -18,7 +18,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 from claims.api import exceptions, pagination
 from claims.api.openapi.schema import Problem
 from claims.api.write import body_schemas
-from claims.api.write.content_schemas import content_schema, required
+from claims.api.write.content_schemas import content_schema, required_fields
 from claims.api.write.serializers import RECEIPT
 from claims.enums import State, TokenScope
 from claims.http import record_urls
@@ -74,7 +74,7 @@ WARNINGS: Schema = {
 }
 
 
-def shape(properties: Mapping[str, Schema]) -> Schema:
+def response_shape(properties: Mapping[str, Schema]) -> Schema:
     return {"type": "object", "required": list(properties), "properties": dict(properties)}
 
 
@@ -113,7 +113,7 @@ class DeskSchema(AutoSchema):
         return self.component(f"{model.__name__}Content", content_schema(model))
 
     def record(self, model: Any) -> Schema:
-        waiting = shape(
+        waiting = response_shape(
             {
                 "proposed_by": TEXT,
                 "proposed_at": WHEN,
@@ -123,7 +123,7 @@ class DeskSchema(AutoSchema):
             }
         )
         waits = {"type": "array", "items": waiting, "description": "Edits that wait for approval, the oldest first."}
-        whole = shape({**BRIEF, "content": self.content(model), "waiting": waits})
+        whole = response_shape({**BRIEF, "content": self.content(model), "waiting": waits})
         if self.method != "GET":
             # A token that may not read the record is told only where it is and its state.
             whole["properties"]["warnings"] = WARNINGS
@@ -132,7 +132,7 @@ class DeskSchema(AutoSchema):
         return self.component(f"{model.__name__}OnDesk", whole)
 
     def new_content(self, model: Any) -> Schema:
-        return {"allOf": [self.content(model), {"type": "object", "required": required(model)}]}
+        return {"allOf": [self.content(model), {"type": "object", "required": required_fields(model)}]}
 
     def body(self, model: Any, schema: Schema, content: Schema) -> Schema:
         """A body's schema with the content by its name."""
@@ -197,15 +197,15 @@ Told = tuple[str, str, Schema | None, Schema, tuple[int, ...]]
 
 def _root(schema: DeskSchema, model: Any) -> Told:
     scopes = {"type": "array", "items": {"type": "string", "enum": [scope.value for scope in TokenScope]}}
-    token = shape({"name": TEXT, "scopes": scopes, "expires_on": {**TEXT, "format": "date"}})
+    token = response_shape({"name": TEXT, "scopes": scopes, "expires_on": {**TEXT, "format": "date"}})
     places = {"type": "object", "additionalProperties": {**TEXT, "format": "uri"}}
-    found = schema.component("Desk", shape({"token": token, "user": TEXT, "collections": places}))
+    found = schema.component("Desk", response_shape({"token": token, "user": TEXT, "collections": places}))
     about = _("The token that asks, whose it is and what it may do, and the collections that can be written.")
     return "root", about, None, schema.answer(200, found, _("The token and where it leads."), tagged=False), (400,)
 
 
 def _list(schema: DeskSchema, model: Any) -> Told:
-    row = schema.component("BriefOnDesk", shape(BRIEF))
+    row = schema.component("BriefOnDesk", response_shape(BRIEF))
     page = pagination.KeysetPagination().get_paginated_response_schema({"type": "array", "items": row})
     found = schema.component("PageOfDesk", page)
     about = _("The records of this kind in every state, drafts too, the last changed first. Needs the scope read.")
@@ -214,7 +214,7 @@ def _list(schema: DeskSchema, model: Any) -> Told:
 
 def _create(schema: DeskSchema, model: Any) -> Told:
     body = schema.component(
-        f"New{model.__name__}", schema.body(model, body_schemas.new(model), schema.new_content(model))
+        f"New{model.__name__}", schema.body(model, body_schemas.create_schema(model), schema.new_content(model))
     )
     about = _("Record a draft, and with submit ask for its review. Needs the scope enter.")
     ok = schema.answer(201, schema.record(model), _("The draft."))
@@ -231,7 +231,7 @@ def _get(schema: DeskSchema, model: Any) -> Told:
 
 def _edit(schema: DeskSchema, model: Any) -> Told:
     body = schema.component(
-        f"{model.__name__}Edit", schema.body(model, body_schemas.edit(model), schema.content(model))
+        f"{model.__name__}Edit", schema.body(model, body_schemas.edit_schema(model), schema.content(model))
     )
     about = _(
         "Change the fields that are given, and no other. A draft changes at once and is a draft again; an edit of a "
@@ -243,18 +243,20 @@ def _edit(schema: DeskSchema, model: Any) -> Told:
 
 
 def _submit(schema: DeskSchema, model: Any) -> Told:
-    body = schema.component("Step", body_schemas.step())
+    body = schema.component("Step", body_schemas.step_schema())
     about = _("Ask for the review of a draft. Somebody else publishes it, on the desk. Needs the scope submit.")
     ok = schema.answer(200, schema.record(model), _("The record in review."))
     return "submit", about, body, ok, (404, 412, 428, *_WRITES)
 
 
 def _batch(schema: DeskSchema, model: Any) -> Told:
-    whole = body_schemas.batch()
+    whole = body_schemas.batch_schema()
     rows = {**whole["properties"]["observations"], "items": schema.new_content(Observation)}
     body = schema.component("Observations", {**whole, "properties": {**whole["properties"], "observations": rows}})
-    row = shape({"slug": TEXT, "self": {**TEXT, "format": "uri"}, "state": BRIEF["state"], "warnings": WARNINGS})
-    found = schema.component("RecordedObservations", shape({"results": {"type": "array", "items": row}}))
+    row = response_shape(
+        {"slug": TEXT, "self": {**TEXT, "format": "uri"}, "state": BRIEF["state"], "warnings": WARNINGS}
+    )
+    found = schema.component("RecordedObservations", response_shape({"results": {"type": "array", "items": row}}))
     about = _(
         "Record up to 1,000 figures as drafts: all of them or, if one is wrong, none. The errors name each row and "
         "field by a JSON Pointer, such as /observations/3/value. Needs the scope enter."

@@ -16,22 +16,22 @@ from jsonschema.exceptions import ValidationError
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.request import Request
 
-from claims.api.exceptions import BadBody, TooLarge
+from claims.api.exceptions import BadBodyError, TooLargeError
 from claims.api.query_params import did_you_mean
 from claims.api.write.content_schemas import NUMBER
-from claims.models.base import MOST_DIGITS
+from claims.models.base import MAX_DIGITS
 from claims.services.record_content import Content
 
 #: Bytes; a batch of the most observations has about half of it.
 LARGEST = 2_000_000
 JSON_TYPES = ("application/json", "application/merge-patch+json")
-MOST_ERRORS = 100
+MAX_ERRORS = 100
 _FURTHEST = 40
 
 Schema = Mapping[str, Any]
 
 
-def read(request: Request, schema: Schema) -> Content:
+def read_body(request: Request, schema: Schema) -> Content:
     """The body as plain data with exact numbers; an empty one is an empty object.
 
     Raises TooLarge, UnsupportedMediaType, ParseError, or BadBody with every error in it.
@@ -43,7 +43,7 @@ def read(request: Request, schema: Schema) -> Content:
     body = _parsed(raw) if raw else {}
     errors = _unkept(body) or _errors(body, schema)
     if errors:
-        raise BadBody(errors[:MOST_ERRORS])
+        raise BadBodyError(errors[:MAX_ERRORS])
     return body  # type: ignore[no-any-return]
 
 
@@ -67,7 +67,7 @@ def raw_of(request: Request) -> bytes:
     """The bytes of the body. Raises TooLarge."""
     length = request._request.META.get("CONTENT_LENGTH") or "0"
     if not length.isascii() or not length.isdigit() or int(length) > LARGEST:
-        raise TooLarge(LARGEST)
+        raise TooLargeError(LARGEST)
     return request._request.body
 
 
@@ -181,7 +181,7 @@ def _sentence(error: ValidationError) -> str:
             return _(
                 "It is no number that can be kept: write at most 18 digits, a point and at most 6 more, of which at "
                 "most %(most)d from the first that is not 0 to the last."
-            ) % {"most": MOST_DIGITS}
+            ) % {"most": MAX_DIGITS}
         case "pattern":
             return _("It is not written as it has to be (%(pattern)s).") % {"pattern": known}
         case "minimum" | "maximum":

@@ -16,7 +16,7 @@ from claims.enums import State
 from claims.http import record_urls
 from claims.models import Revision
 from claims.models.base import PublicRecord
-from claims.selectors.record_documents import dumps
+from claims.selectors.record_documents import to_json
 from claims.services.records import pending_revisions
 
 Plain = dict[str, Any]
@@ -30,7 +30,7 @@ def desk_path(kind: str, slug: str | None = None) -> str:
     return record_urls.api_path(kind, slug).replace(record_urls.root(), f"{record_urls.root()}desk/", 1)
 
 
-def brief(record: Any, base: str) -> Plain:
+def brief_document(record: Any, base: str) -> Plain:
     """What a list says of a record."""
     return {
         "kind": record.kind(),
@@ -50,7 +50,7 @@ def brief(record: Any, base: str) -> Plain:
 RECEIPT = ("slug", "self", "state")
 
 
-def receipt(shown: Plain) -> Plain:
+def receipt_document(shown: Plain) -> Plain:
     """Of a record as `whole` shows it, what anybody may know who wrote it."""
     return {name: shown[name] for name in RECEIPT if name in shown}
 
@@ -60,11 +60,11 @@ def told_warnings(found: Sequence[tuple[str, str]], place: str) -> list[Plain]:
     return [{"name": f"{place}/{field}", "reason": sentence} for field, sentence in found]
 
 
-def whole(record: Any, base: str) -> Plain:
+def full_document(record: Any, base: str) -> Plain:
     """All of it."""
     waiting = pending_revisions(record).select_related("proposed_by").order_by("pk")
     return {
-        **brief(record, base),
+        **brief_document(record, base),
         "content": shown_content(record),
         "waiting": [_edit(type(record), revision) for revision in waiting],
     }
@@ -80,10 +80,10 @@ def _edit(model: type[PublicRecord], revision: Revision) -> Plain:
     }
 
 
-def tag_of(shown: Plain) -> str:
+def etag_for(shown: Plain) -> str:
     """The entity tag of a record as it is shown, whatever the address of the site."""
     said = {name: value for name, value in shown.items() if name not in ("self", "public")}
-    return f'"{hashlib.sha256(dumps(said).encode()).hexdigest()[:32]}"'
+    return f'"{hashlib.sha256(to_json(said).encode()).hexdigest()[:32]}"'
 
 
 def base_of(request: Request) -> str:

@@ -24,26 +24,35 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from claims.api import pagination, query_params
-from claims.api.exceptions import BadHeader, BadParameters
+from claims.api.exceptions import BadHeaderError, BadParametersError
 from claims.api.filter_values import WordsField
 from claims.api.write import body_schemas, parsers
 from claims.api.write.authentication import TokenAuthentication
-from claims.api.write.content_schemas import exact
+from claims.api.write.content_schemas import exact_value
 from claims.api.write.openapi import KEY_PATTERN, TAG_PATTERN, DeskSchema
-from claims.api.write.serializers import KINDS, base_of, brief, desk_path, receipt, tag_of, told_warnings, whole
+from claims.api.write.serializers import (
+    KINDS,
+    base_of,
+    brief_document,
+    desk_path,
+    etag_for,
+    full_document,
+    receipt_document,
+    told_warnings,
+)
 from claims.enums import State, TokenScope
-from claims.exceptions import ClaimsError, NotAllowed, StaleVersion, UnknownRecord
+from claims.exceptions import ClaimsError, PermissionRefusedError, StaleVersionError, UnknownRecordError
 from claims.models import Observation
 from claims.models.base import PublicRecord
-from claims.selectors.record_documents import dumps
+from claims.selectors.record_documents import to_json
 from claims.selectors.titles import THROUGH
 from claims.services import observation_batches, records, workflow
 from claims.services.cleaning import cleaned_text
 from claims.services.disclosure import disclosing_to
-from claims.services.entry_warnings import warnings, warnings_of
+from claims.services.entry_warnings import entry_warnings, warnings_of
 from claims.services.idempotency import Answer, answered_once
 from claims.services.record_content import Content
-from claims.services.transactions import writing
+from claims.services.transactions import write_transaction
 
 KEY, MATCH = "Idempotency-Key", "If-Match"
 STATE = "state"
@@ -81,12 +90,14 @@ class DeskView(APIView):
         token: Any = request.auth
         if scope not in token.scopes:
             message = _("The token “%(name)s” was made without the scope “%(scope)s”.")
-            raise NotAllowed(message % {"name": token.name, "scope": scope.value}, code="insufficient-scope")
+            raise PermissionRefusedError(
+                message % {"name": token.name, "scope": scope.value}, code="insufficient-scope"
+            )
 
     def check_may_see(self, request: Request) -> None:
         permission = f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
         if not request.user.has_perm(permission):
-            raise NotAllowed(_("You do not have the right to do this."), detail={"permission": permission})
+            raise PermissionRefusedError(_("You do not have the right to do this."), detail={"permission": permission})
 
     def can_see(self, request: Request, model: Any = None) -> bool:
         """Whether GET would show this token the record, or one of another kind: all answers ask, errors included."""
@@ -109,7 +120,7 @@ class DeskView(APIView):
     def _written(self, request: Request, carry_out: Carry) -> HttpResponse:
         key = _key_of(request)
         if key is None:
-            with writing():
+            with write_transaction():
                 answer = carry_out()
         else:
             token: Any = request.auth
@@ -117,7 +128,9 @@ class DeskView(APIView):
             answer = answered_once(token, key, mark, now=timezone.now(), carry_out=carry_out)
         body = answer.body
         if answer.repeated and self.shows_record and not self.can_see(request):
-            body = dumps(receipt(json.loads(body)))  # it may have lost the right to read since the first time
+            body = to_json(
+                receipt_document(json.loads(body))
+            )  # it may have lost the right to read since the first time
         response = HttpResponse(body, status=answer.status, content_type="application/json")
         for name, value in answer.headers.items():
             response.headers[name] = value
@@ -129,14 +142,14 @@ class DeskView(APIView):
         """The record as it is now; for a token that may not read it, only where it is and its state."""
         record.refresh_from_db()
         base = base_of(self.request)
-        shown = whole(record, base)
-        headers = {"ETag": tag_of(shown)}
+        shown = full_document(record, base)
+        headers = {"ETag": etag_for(shown)}
         if place:
             headers["Location"] = shown["self"]
         can_see = self.can_see(self.request)
-        body = shown if can_see else receipt(shown)
-        found = warnings(record, only_public=not can_see) if record.state != State.PUBLISHED else []
-        return Answer(status, dumps(body | {"warnings": told_warnings(found, "/content")}), headers)
+        body = shown if can_see else receipt_document(shown)
+        found = entry_warnings(record, only_public=not can_see) if record.state != State.PUBLISHED else []
+        return Answer(status, to_json(body | {"warnings": told_warnings(found, "/content")}), headers)
 
 
 class RecordsView(DeskView):
@@ -148,7 +161,7 @@ class RecordsView(DeskView):
     default_ordering = "-changed_at"
 
     def largest_page(self) -> int:
-        return pagination.LARGEST_PAGE
+        return pagination.MAX_PAGE_SIZE
 
     def usual_page(self) -> int:
         return pagination.PAGE_SIZE
@@ -157,7 +170,7 @@ class RecordsView(DeskView):
         self.check_may_see(request)
         pages = pagination.KeysetPagination()
         rows = pages.paginate_queryset(self.rows(request), request, view=self)
-        return pages.get_paginated_response([brief(row, base_of(request)) for row in rows])
+        return pages.get_paginated_response([brief_document(row, base_of(request)) for row in rows])
 
     def rows(self, request: Request) -> QuerySet[Any]:
         found = self.model.objects.select_related("edited_by", *THROUGH.get(self.model.kind(), ()))
@@ -165,14 +178,14 @@ class RecordsView(DeskView):
         return found.filter(state__in=states) if states else found  # type: ignore[no-any-return]
 
     def post(self, request: Request) -> HttpResponse:
-        body = parsers.read(request, body_schemas.new(self.model))
+        body = parsers.read_body(request, body_schemas.create_schema(self.model))
         if body.get("submit"):
             self.check_scope(request, TokenScope.SUBMIT)
 
         def carry_out() -> Answer:
             why = _why_of(body)
             with placed("/content"):
-                record = records.create(self.model, exact(body["content"]), by=request.user, why=why)
+                record = records.create_record(self.model, exact_value(body["content"]), by=request.user, why=why)
             if body.get("submit"):
                 record = workflow.submit(record, by=request.user, why=why)
             return self.record_answer(record, 201, place=True)
@@ -187,22 +200,22 @@ class RecordView(DeskView):
 
     def get(self, request: Request, slug: str) -> HttpResponse:
         self.check_may_see(request)
-        shown = whole(self.found(slug), base_of(request))
-        tag = tag_of(shown)
+        shown = full_document(self.found(slug), base_of(request))
+        tag = etag_for(shown)
         copy = get_conditional_response(request._request, etag=tag)
         if copy is not None and copy.status_code == 304:
             return copy
-        return HttpResponse(dumps(shown), content_type="application/json", headers={"ETag": tag})
+        return HttpResponse(to_json(shown), content_type="application/json", headers={"ETag": tag})
 
     def patch(self, request: Request, slug: str) -> HttpResponse:
         self.check_may_change(request, slug)
-        body = parsers.read(request, body_schemas.edit(self.model))
+        body = parsers.read_body(request, body_schemas.edit_schema(self.model))
 
         def carry_out() -> Answer:
             current = self.matched(request, slug)
-            content, why = exact(body["content"]), _why_of(body)
+            content, why = exact_value(body["content"]), _why_of(body)
             with placed("/content"):
-                changed = records.change(current, content, by=request.user, base_version=current.version, why=why)
+                changed = records.edit_record(current, content, by=request.user, base_version=current.version, why=why)
             return self.record_answer(current, 200 if isinstance(changed, PublicRecord) else 202)
 
         return self.written(request, carry_out)
@@ -217,29 +230,29 @@ class RecordView(DeskView):
         found = self.model.objects.select_related("edited_by").filter(slug=slug).first()
         if found is None:
             names = {"kind": self.model._meta.verbose_name, "slug": slug}
-            raise UnknownRecord(_("There is no %(kind)s “%(slug)s”.") % names)
+            raise UnknownRecordError(_("There is no %(kind)s “%(slug)s”.") % names)
         return found
 
     def matched(self, request: Request, slug: str) -> Any:
         """The record, locked, if it is the one that was seen. Raises StaleVersion, or BadHeader without If-Match."""
         given, names = _tags_of(request), {"kind": self.model._meta.verbose_name, "slug": slug}
         try:
-            current = records.locked(self.found(slug))
-            shown = whole(current, base_of(request))
-        except UnknownRecord:
+            current = records.lock_record(self.found(slug))
+            shown = full_document(current, base_of(request))
+        except UnknownRecordError:
             shown = None
-        if shown is not None and tag_of(shown) in given:
+        if shown is not None and etag_for(shown) in given:
             return current
         if shown is None or not self.can_see(request):
             # The same for a record that is not there: a token that may not read learns of none.
             message = _("There is no %(kind)s “%(slug)s” in the version of If-Match: it was changed, or is not there.")
-            raise StaleVersion(message % names)
+            raise StaleVersionError(message % names)
         message = _(
             "The %(kind)s “%(slug)s” is not, or no longer, the version that If-Match names. Somebody may have "
             "changed it since you read it."
         )
-        error: Any = StaleVersion(message % names)
-        error.members = {"current": shown, "current_tag": tag_of(shown)}
+        error: Any = StaleVersionError(message % names)
+        error.members = {"current": shown, "current_tag": etag_for(shown)}
         raise error
 
 
@@ -251,7 +264,7 @@ class SubmitView(RecordView):
 
     def post(self, request: Request, slug: str) -> HttpResponse:
         self.check_may_change(request, slug)
-        body = parsers.read(request, body_schemas.step())
+        body = parsers.read_body(request, body_schemas.step_schema())
 
         def carry_out() -> Answer:
             current = self.matched(request, slug)
@@ -268,13 +281,13 @@ class BatchView(DeskView):
     http_method_names = ["post"]
 
     def post(self, request: Request) -> HttpResponse:
-        body = parsers.read(request, body_schemas.batch())
+        body = parsers.read_body(request, body_schemas.batch_schema())
         submit = bool(body.get("submit"))
         if submit:
             self.check_scope(request, TokenScope.SUBMIT)
 
         def carry_out() -> Answer:
-            contents, why = [exact(content) for content in body["observations"]], _why_of(body)
+            contents, why = [exact_value(content) for content in body["observations"]], _why_of(body)
             with placed("/observations"):
                 made = observation_batches.add_observations(contents, by=request.user, why=why, submit=submit)
             base, odd = base_of(request), warnings_of(made, only_public=not self.can_see(request))
@@ -287,7 +300,7 @@ class BatchView(DeskView):
                 }
                 for number, one in enumerate(made)
             ]
-            return Answer(201, dumps({"results": rows}))
+            return Answer(201, to_json({"results": rows}))
 
         return self.written(request, carry_out)
 
@@ -306,7 +319,7 @@ class DeskRootView(DeskView):
             "user": request.user.get_username(),
             "collections": {name: base + desk_path(kind) for kind, name in sorted(KINDS.items())},
         }
-        return HttpResponse(dumps(body), content_type="application/json")
+        return HttpResponse(to_json(body), content_type="application/json")
 
 
 @contextmanager
@@ -342,7 +355,7 @@ def _states_of(request: Request) -> tuple[str, ...]:
     try:
         return WordsField(vocabulary=State, required=False).to_python(request.query_params.get(STATE))
     except ValidationError as error:
-        raise BadParameters([("invalid-parameter", STATE, " ".join(error.messages))]) from error
+        raise BadParametersError([("invalid-parameter", STATE, " ".join(error.messages))]) from error
 
 
 def _tags_of(request: Request) -> list[str]:
@@ -350,13 +363,13 @@ def _tags_of(request: Request) -> list[str]:
     given = [tag.strip() for tag in request.headers.get(MATCH, "").split(",") if tag.strip()]
     if not given or given == ["*"]:
         reason = _("Send the ETag of the record that you saw in If-Match.")
-        raise BadHeader("precondition-required", MATCH, reason)
+        raise BadHeaderError("precondition-required", MATCH, reason)
     if any(tag.startswith("W/") for tag in given):
         reason = _("A weak tag (W/) says nothing of the version. Send the ETag of the record as it was sent to you.")
-        raise BadHeader("invalid-header", MATCH, reason)
+        raise BadHeaderError("invalid-header", MATCH, reason)
     if not all(re.fullmatch(TAG_PATTERN, tag) for tag in given):
         reason = _('A tag is in quotation marks, such as "1a2b". Send the ETag of the record as it was sent to you.')
-        raise BadHeader("invalid-header", MATCH, reason)
+        raise BadHeaderError("invalid-header", MATCH, reason)
     return given
 
 
@@ -367,7 +380,7 @@ def _key_of(request: Request) -> str | None:
         return None
     if re.fullmatch(KEY_PATTERN, given.strip()) is None:
         reason = _("Give 1 to 200 letters, digits and signs without blanks and quotation marks, such as a UUID.")
-        raise BadHeader("invalid-header", KEY, reason)
+        raise BadHeaderError("invalid-header", KEY, reason)
     return given.strip().strip('"')
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 
 from claims import presentation
 from claims.enums import RecordKind, State
-from claims.exceptions import InvalidDate
+from claims.exceptions import InvalidDateError
 from claims.http.as_of import parse_as_of, today
 from claims.method.facts import PromiseFacts
 from claims.method.headline import assess_promise
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no promise “{promise}”.")
         try:
             days = [parse_as_of(text, today=today()) for text in as_of]
-        except InvalidDate as error:
+        except InvalidDateError as error:
             raise CommandError(error.message) from error
         if explain:
             self._explain(promise, days)

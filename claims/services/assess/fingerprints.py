@@ -51,7 +51,7 @@ def _rules() -> bytes:
     return made.digest()
 
 
-def bases(kind: str, slugs: Collection[str]) -> dict[str, Rest]:
+def fingerprints(kind: str, slugs: Collection[str]) -> dict[str, Rest]:
     """By slug: what the stored results of these records rest on."""
     found = Basis.objects.filter(record_kind=kind, record__in=slugs)
     return {slug: Rest(*said) for slug, *said in found.values_list("record", *_SAID)}

@@ -32,7 +32,7 @@ SELDOM = (50_000, 50, 50)
 
 
 @contextmanager
-def workers(processes: int) -> Iterator[Run]:
+def process_pool(processes: int) -> Iterator[Run]:
     """Gives a function like `map`, whose results come in order; with several processes work goes on meanwhile.
 
     Raises ValueError for several on SQLite, which has one writer. The connections of this process are closed first,

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from claims.enums import RecordKind
 from claims.method.claim_facts import ClaimCheck as Check
 from claims.method.results import Assessment as Result
-from claims.method.results import FlagFound, Period, as_json
+from claims.method.results import FlagResult, Period, as_json
 from claims.method.thresholds import RULESET
 
 #: Results hold no circles, and looking for some in each of a million rows takes its time.
@@ -156,17 +156,17 @@ def check_rows(claim: int, periods: Sequence[Period[Check]]) -> Iterator[CheckRo
         )
 
 
-def flag_key(period: Period[FlagFound]) -> FlagKey:
+def flag_key(period: Period[FlagResult]) -> FlagKey:
     found = period.value
     return str(found.kind), str(found.subject_kind), found.subject, found.subject_period or "", period.from_day
 
 
-def spells(periods: Sequence[Period[FlagFound]]) -> list[list[Period[FlagFound]]]:
+def result_periods(periods: Sequence[Period[FlagResult]]) -> list[list[Period[FlagResult]]]:
     """Findings of one subject and kind that follow each other without a gap are one flag."""
-    grouped: dict[tuple[str, str, str, str], list[Period[FlagFound]]] = defaultdict(list)
+    grouped: dict[tuple[str, str, str, str], list[Period[FlagResult]]] = defaultdict(list)
     for period in sorted(periods, key=lambda p: p.from_day):
         grouped[flag_key(period)[:4]].append(period)
-    followed: list[list[Period[FlagFound]]] = []
+    followed: list[list[Period[FlagResult]]] = []
     for found in grouped.values():
         followed.append([found[0]])
         for before, period in zip(found, found[1:], strict=False):
@@ -177,7 +177,7 @@ def spells(periods: Sequence[Period[FlagFound]]) -> list[list[Period[FlagFound]]
     return followed
 
 
-def finding_row(period: Period[FlagFound]) -> FindingRow:
+def finding_row(period: Period[FlagResult]) -> FindingRow:
     found = period.value
     evidence = [{"kind": kind.value, "slug": slug} for kind, slug in found.evidence]
     plain = json.dumps([evidence, found.params], sort_keys=True)

@@ -18,7 +18,7 @@ from typing import Any
 from django.db.models import Q
 
 from claims.enums import ChangeAction, FlagHandling, RecordKind
-from claims.method.results import FlagFound, Period
+from claims.method.results import FlagResult, Period
 from claims.models import Assessment, Change, ClaimCheck, Finding, Flag, Outcome, Series, Target
 from claims.services.assess import bulk_insert
 from claims.services.assess.result_rows import (
@@ -30,7 +30,7 @@ from claims.services.assess.result_rows import (
     check_rows,
     finding_row,
     flag_key,
-    spells,
+    result_periods,
 )
 from claims.services.assess.work_items import Job, Results
 from claims.services.change_log import record_changes
@@ -52,7 +52,7 @@ class Written:
     closed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
-def store(kind: str, moved: Moved, *, writer: str) -> list[str]:
+def store_results(kind: str, moved: Moved, *, writer: str) -> list[str]:
     """Store the results of records of one kind, with a Change for each that differs; returns those, in order."""
     written = Written()
     rows = {job.pk: job.slug for job, _results in moved if job.pk is not None}
@@ -132,10 +132,10 @@ def _checks(written: Written, moved: Moved, rows: Mapping[int, str]) -> None:
 
 
 def _flags(written: Written, moved: Moved, subjects: Mapping[tuple[str, str], str]) -> None:
-    wanted: dict[FlagKey, list[Period[FlagFound]]] = {}
+    wanted: dict[FlagKey, list[Period[FlagResult]]] = {}
     shown: dict[FlagKey, tuple[int, ...]] = {}
     for job, results in moved:
-        for spell in spells(results.flags):
+        for spell in result_periods(results.flags):
             key = flag_key(spell[0])
             wanted[key], shown[key] = spell, job.promises
     stored = _stored_flags(subjects)
@@ -193,7 +193,7 @@ def _close_and_reopen(
     written: Written,
     subjects: Mapping[tuple[str, str], str],
     kept: Mapping[FlagKey, Flag],
-    wanted: Mapping[FlagKey, list[Period[FlagFound]]],
+    wanted: Mapping[FlagKey, list[Period[FlagResult]]],
 ) -> None:
     """Closing comes first, which keeps to one open flag per subject and kind."""
     moved: list[Flag] = []
@@ -212,7 +212,7 @@ def _open(
     written: Written,
     subjects: Mapping[tuple[str, str], str],
     keys: Sequence[FlagKey],
-    wanted: Mapping[FlagKey, list[Period[FlagFound]]],
+    wanted: Mapping[FlagKey, list[Period[FlagResult]]],
 ) -> dict[FlagKey, int]:
     ids = dict(zip(keys, bulk_insert.new_ids(Flag, len(keys)), strict=True))
     rows = [(ids[key], *key, wanted[key][-1].to_day) for key in keys]
@@ -254,7 +254,7 @@ def _findings(
     written: Written,
     subjects: Mapping[tuple[str, str], str],
     ids: Mapping[FlagKey, int],
-    wanted: Mapping[FlagKey, list[Period[FlagFound]]],
+    wanted: Mapping[FlagKey, list[Period[FlagResult]]],
     kept: Mapping[FlagKey, Flag],
 ) -> None:
     slugs = {flag.pk: subjects[key[1:3]] for key, flag in kept.items()}

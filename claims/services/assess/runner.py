@@ -20,9 +20,9 @@ from claims.models.base import PublicRecord
 from claims.services.assess import work_items
 from claims.services.assess.bulk_insert import chunks
 from claims.services.assess.dependencies import NONE, Touched, keep_dependencies, touched_by
-from claims.services.assess.fingerprints import Rest, bases, keep_bases
-from claims.services.assess.process_pool import workers
-from claims.services.assess.result_store import store
+from claims.services.assess.fingerprints import Rest, fingerprints, keep_bases
+from claims.services.assess.process_pool import process_pool
+from claims.services.assess.result_store import store_results
 from claims.services.scheduled_runs import Step
 
 #: With more promises and indicators, or more claims and sources, than this the assessment waits for the job.
@@ -61,7 +61,7 @@ def assess_all(
     """
     work = partial(_work, today=today, writer=writer, afresh=afresh)
     changed = 0
-    with workers(processes) as run:
+    with process_pool(processes) as run:
         for place in range(len(_EVERYTHING)):
             for slugs, count in run(work, _batches(place)):
                 changed += count
@@ -220,7 +220,7 @@ def _assess(
     """Assess records of one kind in one transaction."""
     with transaction.atomic():
         found = _READ[kind](slugs)
-        held = bases(kind, slugs)
+        held = fingerprints(kind, slugs)
         # A machine whose clock is behind takes back nothing that another said of a later day.
         days = {job.slug: max(today, held[job.slug].until) if job.slug in held else today for job in found}
         unmoved = {job.slug for job in found if _still_holds(held.get(job.slug), job.digest, days[job.slug])}
@@ -232,7 +232,7 @@ def _assess(
         }
         keep_dependencies(kind, {job.slug: job.reads for job in moved})
         keep_bases(kind, {slug: rest for slug, rest in rests.items() if held.get(slug) != rest})
-        changed = store(kind, results, writer=writer) if results else []
+        changed = store_results(kind, results, writer=writer) if results else []
     if on_progress is not None:
         for slug in slugs:
             on_progress(slug)

@@ -17,9 +17,8 @@ from claims.enums import State
 from claims.method import claim_history
 from claims.method.claim_facts import ClaimCheck, ClaimFacts, SourceFacts
 from claims.method.facts import PromiseFacts
-from claims.method.history import history as promise_history
-from claims.method.history import indicator_told as indicator_flag_history
-from claims.method.results import Assessment, FlagFound, Period
+from claims.method.history import indicator_flag_history, promise_history
+from claims.method.results import Assessment, FlagResult, Period
 from claims.models import Assertion, Claim, Indicator, Promise, Source, Target
 from claims.models.base import PublicRecord
 from claims.selectors.claim_facts import facts_of_claims, facts_of_sources
@@ -41,7 +40,7 @@ class Results:
 
     assessments: Sequence[Period[Assessment]] = ()
     checks: Sequence[Period[ClaimCheck]] = ()
-    flags: Sequence[Period[FlagFound]] = ()
+    flags: Sequence[Period[FlagResult]] = ()
     turns_on: dt.date | None = None
 
 
@@ -68,7 +67,7 @@ def promises(slugs: Collection[str]) -> list[Job]:
     read = {row.pk: row for row in read_promises(list(held))}
     keys = _keys(inputs.of_promises, held)
     return [
-        Job(slug, pk, digest_of(read[pk].text, _text(keys[pk])), partial(_promise, read[pk].facts), (pk,), keys[pk])
+        Job(slug, pk, digest_of(read[pk].text, _text(keys[pk])), partial(_promise, read[pk].to_facts), (pk,), keys[pk])
         if pk in read
         else Job(slug, pk, reads=keys[pk])
         for pk, slug in held.items()

@@ -17,12 +17,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from claims.dates import VagueDate, understand
-from claims.exceptions import InvalidDate
+from claims.dates import VagueDate, parse_date
+from claims.exceptions import InvalidDateError
 from claims.models.base import PublicRecord
-from claims.services.cleaning import cleaned
+from claims.services.cleaning import clean_value
 from claims.services.number_parsing import read_number
-from claims.services.record_content import plain
+from claims.services.record_content import to_json_value
 from claims.services.spreadsheets.columns import Column, Form
 from claims.services.spreadsheets.csv_xlsx import BadCell, Cell, Value, both_said
 from claims.services.spreadsheets.number_formats import ShownNumber
@@ -43,7 +43,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 AT_A_TIME = 500
 
 
-class Refused(Exception):
+class RefusedCellError(Exception):
     """A cell that cannot be taken, with the sentence that says why."""
 
 
@@ -54,12 +54,12 @@ def chunks(items: Iterable[Any], size: int = AT_A_TIME) -> Iterator[list[Any]]:
         yield some
 
 
-class Reader:
+class CellParser:
     """Reads cells; remembers each text of each column, and each record that was named."""
 
     def __init__(self) -> None:
         self._values: dict[tuple[str, str], Any] = {}
-        self._named: dict[type[PublicRecord], dict[str, PublicRecord | Refused]] = defaultdict(dict)
+        self._named: dict[type[PublicRecord], dict[str, PublicRecord | RefusedCellError]] = defaultdict(dict)
 
     def look_up(self, column: Column, texts: Iterable[str]) -> None:
         """Find the records that these cells of a column name, all of them together."""
@@ -80,22 +80,22 @@ class Reader:
     def read(self, column: Column, cell: Cell) -> Any:
         """The value of a cell; "" or None (as the field has it) for an empty one. Raises Refused."""
         if isinstance(cell, BadCell):
-            raise Refused(cell.why)
+            raise RefusedCellError(cell.why)
         if isinstance(cell, ShownNumber):
             # Whether its unit is that of the series, the row says (`rows.unit_problems`).
             if column.form is Form.NUMBER:
                 return _cleaned(column, cell.number)
             if column.form is not Form.TEXT:
-                raise Refused(both_said(cell))
+                raise RefusedCellError(both_said(cell))
             cell = cell.text
         key = (column.name, cell)
         if key not in self._values:
             try:
                 self._values[key] = self._read(column, cell.strip())
-            except Refused as error:
+            except RefusedCellError as error:
                 self._values[key] = error
         value = self._values[key]
-        if isinstance(value, Refused):
+        if isinstance(value, RefusedCellError):
             raise value
         return value
 
@@ -106,7 +106,7 @@ class Reader:
             return [_cleaned(column, name) for name in _names_in(column, text)]
         if not text:
             if column.required:
-                raise Refused(_("This cell must be filled in."))
+                raise RefusedCellError(_("This cell must be filled in."))
             return _empty(column)
         if column.form is Form.ONE:
             return self._one(column, text)
@@ -114,11 +114,11 @@ class Reader:
 
     def _one(self, column: Column, name: str) -> PublicRecord:
         found = self._named[column.field.related_model].get(name)
-        if isinstance(found, Refused):
+        if isinstance(found, RefusedCellError):
             raise found
         if found is None:
             named = {"kind": column.field.related_model._meta.verbose_name, "name": name}
-            raise Refused(_("There is no %(kind)s “%(name)s” on the desk.") % named)
+            raise RefusedCellError(_("There is no %(kind)s “%(name)s” on the desk.") % named)
         return found
 
 
@@ -128,7 +128,7 @@ def _names_in(column: Column, text: str) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in text.split(BETWEEN_NAMES) if name.strip()))
 
 
-def _by_name(model: Any, records: Any, names: list[str]) -> dict[str, PublicRecord | Refused]:
+def _by_name(model: Any, records: Any, names: list[str]) -> dict[str, PublicRecord | RefusedCellError]:
     """The records whose name or alias equals one of these, folded; an ambiguous name is refused."""
     wanted = {fold_for_identity(name): name for name in names}
     hits: dict[str, set[int]] = defaultdict(set)
@@ -139,14 +139,14 @@ def _by_name(model: Any, records: Any, names: list[str]) -> dict[str, PublicReco
     found = {
         record.pk: record for some in chunks(set().union(*hits.values())) for record in records.filter(pk__in=some)
     }
-    answer: dict[str, PublicRecord | Refused] = {}
+    answer: dict[str, PublicRecord | RefusedCellError] = {}
     for name in names:
         pks = sorted(hits[fold_for_identity(name)])
         if len(pks) == 1:
             answer[name] = found[pks[0]]
         elif pks:
             slugs = ", ".join(found[pk].slug for pk in pks[:5])
-            answer[name] = Refused(
+            answer[name] = RefusedCellError(
                 _("Several are called so; write one of the public ids: %(slugs)s.") % {"slugs": slugs}
             )
     return answer
@@ -157,9 +157,9 @@ def _cleaned(column: Column, value: Any) -> Any:
     if column.field is None or isinstance(value, VagueDate):
         return value
     try:
-        return column.field.clean(cleaned(column.field, value), None)
+        return column.field.clean(clean_value(column.field, value), None)
     except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
+        raise RefusedCellError(" ".join(error.messages)) from error
 
 
 def _empty(column: Column) -> Any:
@@ -178,9 +178,9 @@ def _text(column: Column, text: str) -> str:
 
 def _date(column: Column, text: str) -> VagueDate:
     try:
-        return understand(text)
-    except InvalidDate as error:
-        raise Refused(error.message) from error
+        return parse_date(text)
+    except InvalidDateError as error:
+        raise RefusedCellError(error.message) from error
 
 
 def _day(column: Column, text: str) -> dt.date:
@@ -189,21 +189,21 @@ def _day(column: Column, text: str) -> dt.date:
             return dt.date.fromisoformat(text)
     except ValueError:
         pass
-    raise Refused(_("Not a day. Write for example 2016-05-31."))
+    raise RefusedCellError(_("Not a day. Write for example 2016-05-31."))
 
 
 def _number(column: Column, text: str) -> Decimal:
     try:
         return read_number(text)
     except ValidationError as error:
-        raise Refused(error.message) from error
+        raise RefusedCellError(error.message) from error
 
 
 def _whole(column: Column, text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text):
-        raise Refused(_("Not a whole number."))
+        raise RefusedCellError(_("Not a whole number."))
     if column.name == "importance" and not 1 <= int(text) <= 5:
-        raise Refused(_("Give a number from 1 (detail) to 5 (turning point)."))
+        raise RefusedCellError(_("Give a number from 1 (detail) to 5 (turning point)."))
     return int(text)
 
 
@@ -212,14 +212,14 @@ def _yes_no(column: Column, text: str) -> bool:
         return True
     if text.lower() in NO:
         return False
-    raise Refused(_("Write yes or no."))
+    raise RefusedCellError(_("Write yes or no."))
 
 
 def _choice(column: Column, text: str) -> str:
     value = text.lower().replace(" ", "_")
     known = [str(choice) for choice, _label in column.field.choices]
     if value not in known:
-        raise Refused(_("Write one of: %(choices)s.") % {"choices": ", ".join(known)})
+        raise RefusedCellError(_("Write one of: %(choices)s.") % {"choices": ", ".join(known)})
     return value
 
 
@@ -233,7 +233,7 @@ _READ = {
 }
 
 
-def shown(column: Column, value: Any) -> Value:
+def shown_value(column: Column, value: Any) -> Value:
     """A value as it stands in an export; reading it gives the value again."""
     match value:
         case None:
@@ -241,7 +241,7 @@ def shown(column: Column, value: Any) -> Value:
         case bool():
             return YES[0] if value else NO[0]
         case Decimal():
-            return Decimal(plain(value))
+            return Decimal(to_json_value(value))
         case int():
             return Decimal(value)
         case VagueDate():
@@ -251,5 +251,5 @@ def shown(column: Column, value: Any) -> Value:
         case PublicRecord():
             return value.slug
         case list():
-            return f"{BETWEEN_NAMES} ".join(sorted(str(shown(column, item)) for item in value))
+            return f"{BETWEEN_NAMES} ".join(sorted(str(shown_value(column, item)) for item in value))
     return str(value)

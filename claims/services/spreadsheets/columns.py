@@ -22,7 +22,7 @@ from claims.services.record_content import content_fields
 #: Kinds that go in and out as spreadsheets, by what they are called in Changes.
 EXCHANGED = (RecordKind.OBSERVATION, RecordKind.EVENT, RecordKind.CLAIM, RecordKind.ACTOR, RecordKind.SOURCE)
 #: At most so many sources for one row: `source`, `source_2`, …
-MOST_CITATIONS = 9
+MAX_CITATIONS = 9
 #: Fields that stand at the end.
 SELDOM = ("slug", "known_on_override", "note")
 #: Fields that are lists of their own and are entered on the desk only.
@@ -89,7 +89,7 @@ class Column:
 
 
 @cache
-def columns(kind: str, citations: int = 1) -> tuple[Column, ...]:
+def columns_of(kind: str, citations: int = 1) -> tuple[Column, ...]:
     """The columns of a kind with so many sources for each row. Raises LookupError for a kind that has none."""
     if kind not in EXCHANGED:
         raise LookupError(kind)
@@ -147,7 +147,7 @@ def _form(f: Any) -> Form:
 def citations_in(headings: list[str]) -> int:
     """How many sources for each row the headings have room for."""
     numbers = [int(name.removeprefix("source_")) for name in headings if _is_numbered(name)]
-    return min(max([1, *numbers]), MOST_CITATIONS)
+    return min(max([1, *numbers]), MAX_CITATIONS)
 
 
 def _is_numbered(name: str) -> bool:

@@ -24,18 +24,18 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from claims.exceptions import InvalidFile
+from claims.exceptions import InvalidFileError
 from claims.services.spreadsheets.number_formats import ShownNumber, shown_number
 
 #: The largest file that is taken, what an XLSX file may swell to, and how much it may hold.
-MOST_BYTES = 20 * 1024 * 1024
-MOST_UNPACKED = 200 * 1024 * 1024
-MOST_ROWS = 50_000
-MOST_COLUMNS = 100
-MOST_PARTS = 1_000
+MAX_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_ROWS = 50_000
+MAX_COLUMNS = 100
+MAX_PARTS = 1_000
 #: Blank rows between the filled ones that are put up with.
-MOST_BLANK_ROWS = 10_000
-MOST_SIGNS = 32_767  # what a cell of a spreadsheet program holds
+MAX_BLANK_ROWS = 10_000
+MAX_CHARACTERS = 32_767  # what a cell of a spreadsheet program holds
 
 ENCODINGS = {"": "UTF-8", "cp1251": "Windows-1251", "cp1252": "Windows-1252", "koi8_r": "KOI8-R", "mac_cyrillic": "Mac"}
 DELIMITERS = (",", ";", "\t")
@@ -75,17 +75,17 @@ class Sheet:
     rows: list[Row]
 
 
-def too_large() -> InvalidFile:
-    return InvalidFile(_("The file is larger than %(size)d MB.") % {"size": MOST_BYTES // 1024**2})
+def too_large() -> InvalidFileError:
+    return InvalidFileError(_("The file is larger than %(size)d MB.") % {"size": MAX_BYTES // 1024**2})
 
 
-def read(content: bytes, *, encoding: str = "", known: Iterable[str] = ()) -> Sheet:
+def read_file(content: bytes, *, encoding: str = "", known: Iterable[str] = ()) -> Sheet:
     """The first sheet of an XLSX file, or a CSV file. Raises InvalidFile.
 
     `encoding` is that of a CSV file (a key of ENCODINGS, empty for UTF-8); `known` headings tell which of comma,
     semicolon and tab stands between its cells.
     """
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise too_large()
     rows = _xlsx_rows(content) if content.startswith(XLSX_START) else _csv_rows(content, encoding, set(known))
     return _sheet(rows)
@@ -96,17 +96,17 @@ def _sheet(rows: Iterator[list[Cell]]) -> Sheet:
     while headings and not headings[-1]:
         headings.pop()
     if not headings:
-        raise InvalidFile(_("The file is empty: its first row has to name the columns."))
-    if len(headings) > MOST_COLUMNS:
-        raise InvalidFile(_("The file has more than %(count)d columns.") % {"count": MOST_COLUMNS})
+        raise InvalidFileError(_("The file is empty: its first row has to name the columns."))
+    if len(headings) > MAX_COLUMNS:
+        raise InvalidFileError(_("The file has more than %(count)d columns.") % {"count": MAX_COLUMNS})
     filled: list[Row] = []
     for number, cells in enumerate(rows, start=2):
         if any(cells):
             filled.append(Row(number, cells))
-        if len(filled) > MOST_ROWS:
-            raise InvalidFile(_("The file has more than %(count)d rows. Split it.") % {"count": MOST_ROWS})
-        if number - len(filled) > MOST_BLANK_ROWS:
-            raise InvalidFile(_("The file has more than %(count)d blank rows.") % {"count": MOST_BLANK_ROWS})
+        if len(filled) > MAX_ROWS:
+            raise InvalidFileError(_("The file has more than %(count)d rows. Split it.") % {"count": MAX_ROWS})
+        if number - len(filled) > MAX_BLANK_ROWS:
+            raise InvalidFileError(_("The file has more than %(count)d blank rows.") % {"count": MAX_BLANK_ROWS})
     return Sheet(headings, filled)
 
 
@@ -116,16 +116,16 @@ def _sheet(rows: Iterator[list[Cell]]) -> Sheet:
 def _csv_rows(content: bytes, encoding: str, known: set[str]) -> Iterator[list[Cell]]:
     text = _decoded(content, encoding)
     if "\0" in text:
-        raise InvalidFile(_("This is neither a CSV nor an XLSX file."))
+        raise InvalidFileError(_("This is neither a CSV nor an XLSX file."))
     first = text.splitlines()[0] if text.strip() else ""
     delimiter = max(DELIMITERS, key=lambda sign: len(known & {name.strip(' "') for name in first.split(sign)}))
-    csv.field_size_limit(MOST_BYTES)
+    csv.field_size_limit(MAX_BYTES)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in rows:
             yield [_csv_cell(cell) for cell in cells]
     except csv.Error as error:
-        raise InvalidFile(
+        raise InvalidFileError(
             _("Line %(line)d cannot be read as CSV: %(why)s.") % {"line": rows.line_num, "why": error}
         ) from error
 
@@ -138,14 +138,14 @@ def _decoded(content: bytes, encoding: str) -> str:
     except (UnicodeDecodeError, LookupError) as error:
         if encoding:
             name = ENCODINGS.get(encoding, encoding)
-            raise InvalidFile(_("The file is not a text in %(encoding)s.") % {"encoding": name}) from error
+            raise InvalidFileError(_("The file is not a text in %(encoding)s.") % {"encoding": name}) from error
         shown = content.decode("cp1251", errors="replace").splitlines()
         line = next((line for line in shown if re.search("[^\0-\x7f]", line)), "")[:80]
         message = _(
             "The file is not a text in UTF-8. Say which encoding it has, or save it as “CSV UTF-8”. "
             "As Windows-1251 it would read: “%(line)s”"
         )
-        raise InvalidFile(message % {"line": line}) from error
+        raise InvalidFileError(message % {"line": line}) from error
 
 
 def _csv_cell(text: str) -> str | BadCell:
@@ -160,8 +160,8 @@ def _formula(text: str) -> BadCell:
 
 
 def _checked(text: str) -> str | BadCell:
-    if len(text) > MOST_SIGNS:
-        return BadCell(text[:60] + "…", _("More than %(count)d signs.") % {"count": MOST_SIGNS})
+    if len(text) > MAX_CHARACTERS:
+        return BadCell(text[:60] + "…", _("More than %(count)d signs.") % {"count": MAX_CHARACTERS})
     if "\0" in text:
         return BadCell(text.replace("\0", "␀")[:60], _("The cell holds a sign that no text has."))
     return text
@@ -176,12 +176,12 @@ def _xlsx_rows(content: bytes) -> Iterator[list[Cell]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheet: Any = next((s for s in book.worksheets if s.sheet_state == "visible"), None)
         if sheet is None:
-            raise InvalidFile(_("The workbook has no sheet with cells."))
+            raise InvalidFileError(_("The workbook has no sheet with cells."))
         sheet.reset_dimensions()  # what a file says of its own size is not believed
-        for row in sheet.iter_rows(max_col=MOST_COLUMNS + 1):
+        for row in sheet.iter_rows(max_col=MAX_COLUMNS + 1):
             yield [_xlsx_cell(cell) for cell in row]
     except (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, OSError, EOFError) as error:
-        raise InvalidFile(_("The XLSX file cannot be read: %(why)s.") % {"why": str(error)[:200]}) from error
+        raise InvalidFileError(_("The XLSX file cannot be read: %(why)s.") % {"why": str(error)[:200]}) from error
 
 
 def _check_unpacked(content: bytes) -> None:
@@ -189,10 +189,10 @@ def _check_unpacked(content: bytes) -> None:
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise InvalidFile(_("The XLSX file is damaged.")) from error
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        size = MOST_UNPACKED // 1024**2
-        raise InvalidFile(_("Unpacked, the XLSX file would be larger than %(size)d MB.") % {"size": size})
+        raise InvalidFileError(_("The XLSX file is damaged.")) from error
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        size = MAX_UNPACKED // 1024**2
+        raise InvalidFileError(_("Unpacked, the XLSX file would be larger than %(size)d MB.") % {"size": size})
 
 
 def _xlsx_cell(cell: Any) -> Cell:

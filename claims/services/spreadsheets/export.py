@@ -11,19 +11,19 @@ from django.db.models import Count, Max, QuerySet
 
 from claims.models.base import PublicRecord
 from claims.services.spreadsheets.cell_parsing import chunks
-from claims.services.spreadsheets.columns import INFO, MOST_CITATIONS, Column, columns
+from claims.services.spreadsheets.columns import INFO, MAX_CITATIONS, Column, columns_of
 from claims.services.spreadsheets.csv_xlsx import Value
-from claims.services.spreadsheets.row_mapping import cells_of, stored, with_parts
+from claims.services.spreadsheets.row_mapping import cells_of, stored_row, with_parts
 
 
-def rows(records: QuerySet[PublicRecord]) -> Iterator[Sequence[Value]]:
+def export_rows(records: QuerySet[PublicRecord]) -> Iterator[Sequence[Value]]:
     """The heading and a row for each record, in the order in which they were entered."""
     kind, most = records.model.kind(), 1
     chosen = records.order_by("pk")
     if "citations" in records.model.parts:
         counts = chosen.order_by().annotate(sources=Count("citations", distinct=True)).aggregate(most=Max("sources"))
-        most = min(max(counts["most"] or 1, 1), MOST_CITATIONS)
-    used = columns(kind, most)
+        most = min(max(counts["most"] or 1, 1), MAX_CITATIONS)
+    used = columns_of(kind, most)
     yield [*(column.name for column in used), *INFO]
     for some in chunks(chosen.values_list("pk", flat=True)):
         for record in with_parts(records.model.objects.filter(pk__in=some)).order_by("pk"):
@@ -32,9 +32,9 @@ def rows(records: QuerySet[PublicRecord]) -> Iterator[Sequence[Value]]:
 
 def _row(record: PublicRecord, used: Sequence[Column]) -> list[Value]:
     known_on = "" if record.known_on is None else record.known_on.isoformat()
-    return [*cells_of(stored(record), used).values(), str(record.state), known_on]
+    return [*cells_of(stored_row(record), used).values(), str(record.state), known_on]
 
 
-def template(kind: str) -> list[Sequence[Value]]:
+def empty_template(kind: str) -> list[Sequence[Value]]:
     """The heading of an empty spreadsheet for a kind of record, with room for two sources."""
-    return [[column.name for column in columns(kind, 2)]]
+    return [[column.name for column in columns_of(kind, 2)]]

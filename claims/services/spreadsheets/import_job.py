@@ -21,28 +21,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.enums import ImportState, RecordKind
-from claims.exceptions import ClaimsError, InvalidFile, NotAllowed
+from claims.exceptions import ClaimsError, InvalidFileError, PermissionRefusedError
 from claims.models import Change, Import
 from claims.models.base import model_of
 from claims.services import bulk_create
 from claims.services.entry_warnings import warnings_of
 from claims.services.spreadsheets import csv_xlsx
-from claims.services.spreadsheets.columns import EXCHANGED, MOST_CITATIONS, columns
-from claims.services.spreadsheets.validation import MOST_PROBLEMS, Checked, check, compare_again
-from claims.services.transactions import writing
+from claims.services.spreadsheets.columns import EXCHANGED, MAX_CITATIONS, columns_of
+from claims.services.spreadsheets.validation import MAX_PROBLEMS, Checked, compare_again, validate_rows
+from claims.services.transactions import write_transaction
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
 
 RIGHT = "claims.import_records"
 LEASE = dt.timedelta(seconds=60)
-MOST_TRIES = 3
+MAX_TRIES = 3
 AT_WORK = {ImportState.WAITING: ImportState.CHECKING, ImportState.CONFIRMED: ImportState.WRITING}
 #: States in which it is still open whether something will be written.
 OPEN = (ImportState.WAITING, ImportState.CHECKED)
 
 
-class Overtaken(Exception):
+class LeaseLostError(Exception):
     """Another job has taken this import, or somebody has discarded it."""
 
 
@@ -50,12 +50,12 @@ def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: st
     """Take a file in; a job checks it. Raises NotAllowed, or InvalidFile when it is no file of that sort at all."""
     _check_may(by)
     if kind not in EXCHANGED:
-        raise InvalidFile(_("Records of this kind do not come in as spreadsheets."))
+        raise InvalidFileError(_("Records of this kind do not come in as spreadsheets."))
     if encoding not in csv_xlsx.ENCODINGS:
-        raise InvalidFile(_("This encoding is not known."))
+        raise InvalidFileError(_("This encoding is not known."))
     if not content:
-        raise InvalidFile(_("The file is empty."))
-    if len(content) > csv_xlsx.MOST_BYTES:
+        raise InvalidFileError(_("The file is empty."))
+    if len(content) > csv_xlsx.MAX_BYTES:
         raise csv_xlsx.too_large()
     return Import.objects.create(
         record_kind=kind,
@@ -67,41 +67,41 @@ def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: st
     )
 
 
-@writing()
-def confirm(handed_in: Import, *, by: Any, why: str = "") -> Import:
+@write_transaction()
+def confirm_import(handed_in: Import, *, by: Any, why: str = "") -> Import:
     """Let a checked file be written. Only whoever handed it in says so, since the drafts are theirs."""
     _check_may(by)
     current = _locked(handed_in)
     if current.uploaded_by_id != by.pk:
-        raise NotAllowed(_("Only the person who handed the file in can have it written."))
+        raise PermissionRefusedError(_("Only the person who handed the file in can have it written."))
     if current.state != ImportState.CHECKED:
-        raise NotAllowed(_("This file does not wait for being written."), detail={"state": current.state})
+        raise PermissionRefusedError(_("This file does not wait for being written."), detail={"state": current.state})
     current.state, current.report = ImportState.CONFIRMED, {**current.report, "tries": 0}
     current.save(update_fields=["state", "report", "moved_at"])
     return current
 
 
-@writing()
-def discard(handed_in: Import, *, by: Any, why: str = "") -> Import:
+@write_transaction()
+def discard_import(handed_in: Import, *, by: Any, why: str = "") -> Import:
     """Drop a file that nothing was written of."""
     _check_may(by)
     current = _locked(handed_in)
     if current.state not in OPEN:
-        raise NotAllowed(_("There is nothing left to discard."), detail={"state": current.state})
+        raise PermissionRefusedError(_("There is nothing left to discard."), detail={"state": current.state})
     _finish(current, ImportState.DISCARDED, {})
     return current
 
 
 def _check_may(by: Any) -> None:
     if not by.has_perm(RIGHT):
-        raise NotAllowed(_("You do not have the right to do this."), detail={"permission": RIGHT})
+        raise PermissionRefusedError(_("You do not have the right to do this."), detail={"permission": RIGHT})
 
 
 def _locked(handed_in: Import) -> Import:
     return Import.objects.select_for_update(of=("self",)).defer("file").get(pk=handed_in.pk)
 
 
-def work(*, clock: Clock) -> int:
+def run_due_imports(*, clock: Clock) -> int:
     """Check or write the file whose turn it is; return 1, or 0 when none waits."""
     taken = _take(clock())
     if taken is None:
@@ -111,12 +111,12 @@ def work(*, clock: Clock) -> int:
             _check(taken, clock)
         elif taken.state == ImportState.WRITING:
             _write(taken, clock)
-    except Overtaken:
+    except LeaseLostError:
         log.warning("import %s was taken by another job, or discarded", taken.pk)
     except ClaimsError as error:
         _settle(taken, ImportState.REFUSED, {"refusal": error.message})
     except Exception as error:
-        log.exception("import %s failed; it is tried %d times", taken.pk, MOST_TRIES)
+        log.exception("import %s failed; it is tried %d times", taken.pk, MAX_TRIES)
         _give_back(taken, f"{type(error).__name__}: {error}"[:500])
     return 1
 
@@ -131,7 +131,7 @@ def _take(now: dt.datetime) -> Import | None:
         if found is None:
             return None
         tries = found.report.get("tries", 0) + 1
-        if tries > MOST_TRIES:
+        if tries > MAX_TRIES:
             _finish(found, ImportState.FAILED, {**found.report, "refusal": _failure(found)})
             return found
         found.state = AT_WORK.get(ImportState(found.state), ImportState(found.state))
@@ -145,7 +145,7 @@ def _take(now: dt.datetime) -> Import | None:
 def _failure(found: Import) -> str:
     said = found.report.get("error") or _("the job was interrupted each time")
     return _("Tried %(count)d times without success: %(why)s. Nothing was written.") % {
-        "count": MOST_TRIES,
+        "count": MAX_TRIES,
         "why": said,
     }
 
@@ -187,20 +187,20 @@ def _check(taken: Import, clock: Clock) -> None:
 
 def _checked(taken: Import, clock: Clock) -> tuple[Checked, list[str], int]:
     """The file, read and checked, with a sign of life now and then. Raises InvalidFile or Overtaken."""
-    known = {column.name for column in columns(taken.record_kind, MOST_CITATIONS)}
-    sheet = csv_xlsx.read(bytes(taken.file or b""), encoding=taken.encoding, known=known)
+    known = {column.name for column in columns_of(taken.record_kind, MAX_CITATIONS)}
+    sheet = csv_xlsx.read_file(bytes(taken.file or b""), encoding=taken.encoding, known=known)
     if not sheet.rows:
-        raise InvalidFile(_("There is no row below the heading."))
+        raise InvalidFileError(_("There is no row below the heading."))
     total = len(sheet.rows)
 
     def tell(done: int) -> None:
         mine = Import.objects.filter(pk=taken.pk, turn=taken.turn, state=taken.state)
         if not mine.update(rows_total=total, rows_checked=done, moved_at=clock()):
-            raise Overtaken
+            raise LeaseLostError
 
     tell(0)
     today = clock().astimezone(dt.UTC).date()
-    return check(taken.record_kind, sheet, on_progress=tell, today=today), sheet.headings, total
+    return validate_rows(taken.record_kind, sheet, on_progress=tell, today=today), sheet.headings, total
 
 
 #: Kinds on which other records rest: whether those contradict the new rows is only seen when all rows are there.
@@ -228,7 +228,7 @@ def _report(checked: Checked) -> dict[str, Any]:
     return {
         "warnings": [
             {"row": rows[number], "column": field, "why": sentence}
-            for number, found in sorted(odd.items())[:MOST_PROBLEMS]
+            for number, found in sorted(odd.items())[:MAX_PROBLEMS]
             for field, sentence in found
         ],
         "new": len(checked.new),
@@ -246,7 +246,7 @@ def _write(taken: Import, clock: Clock) -> None:
         mine = Import.objects.select_for_update(of=("self",)).defer("file")
         current = mine.filter(pk=taken.pk, turn=taken.turn, state=ImportState.WRITING).first()
         if current is None:
-            raise Overtaken
+            raise LeaseLostError
         if _newest_change() != before:
             compare_again(taken.record_kind, headings, checked)
         if checked.problem_count:

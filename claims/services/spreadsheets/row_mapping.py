@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from claims.dates import VagueDate
 from claims.models.base import EDTFField, PublicRecord, WordsField
 from claims.services import known_since
-from claims.services.consistency import contradictions
-from claims.services.constraint_errors import repeated
-from claims.services.record_content import Filled, content_fields
-from claims.services.spreadsheets.cell_parsing import shown
+from claims.services.consistency import find_contradictions
+from claims.services.constraint_errors import repeated_rows
+from claims.services.record_content import PendingRecord, content_fields
+from claims.services.spreadsheets.cell_parsing import shown_value
 from claims.services.spreadsheets.columns import ALIASES, UNIT, Column, Form
 from claims.services.spreadsheets.csv_xlsx import Value, both_said
 from claims.services.spreadsheets.number_formats import ShownNumber
@@ -33,14 +33,14 @@ _PER_CENT = re.compile(r"(%|per ?cent)( |$)")
 Problems = list[tuple[str, str]]
 
 
-def built(
+def build_row(
     model: type[PublicRecord], values: Mapping[Column, Any], shown: Shown, *, today: dt.date
-) -> tuple[Filled, Problems]:
+) -> tuple[PendingRecord, Problems]:
     """The record that a row's values make, unsaved, with its bounds and `known_on`; and what is wrong with it.
 
     `today` (UTC) is the day after which nothing has happened yet.
     """
-    filled, problems = Filled(model()), Problems()
+    filled, problems = PendingRecord(model()), Problems()
     for column, value in values.items():
         if column.citation is None:
             _put(filled, column, value)
@@ -56,8 +56,8 @@ def built(
     if problems:
         return filled, problems
     problems += _contradictions(filled)
-    record.known_on, record.known_on_inferred = known_since.derive(record, filled.citations())
-    problems += contradictions(filled, today=today)
+    record.known_on, record.known_on_inferred = known_since.derive_known_on(record, filled.citations())
+    problems += find_contradictions(filled, today=today)
     return filled, problems
 
 
@@ -88,7 +88,7 @@ def is_same_unit(given: str, unit: str) -> bool:
     return mine == theirs or (mine == "%" and _PER_CENT.match(theirs) is not None)
 
 
-def _put(filled: Filled, column: Column, value: Any) -> None:
+def _put(filled: PendingRecord, column: Column, value: Any) -> None:
     record: Any = filled.record
     if column.form is Form.MANY:
         filled.many[column.name] = value
@@ -119,12 +119,12 @@ def _citations(model: Any, values: Mapping[Column, Any], problems: Problems) -> 
                 problems.append((name, _("Name the source that this place is in.")))
             continue
         found.append(part(**given))
-    for number, violation in repeated(found, beside="record") if len(found) > 1 else ():
+    for number, violation in repeated_rows(found, beside="record") if len(found) > 1 else ():
         problems.append((f"source_{number}", str(violation.sentence)))
     return found
 
 
-def _contradictions(filled: Filled) -> Problems:
+def _contradictions(filled: PendingRecord) -> Problems:
     """What the models' own checks find between the fields of a record, and of its citations."""
     problems = Problems()
     try:
@@ -140,7 +140,7 @@ def _contradictions(filled: Filled) -> Problems:
     return problems
 
 
-def cells_of(filled: Filled, columns: Sequence[Column]) -> dict[str, Value]:
+def cells_of(filled: PendingRecord, columns: Sequence[Column]) -> dict[str, Value]:
     """What stands in each of the columns for this record."""
     citations = filled.parts.get("citations", ())
     found: dict[str, Value] = {}
@@ -148,27 +148,27 @@ def cells_of(filled: Filled, columns: Sequence[Column]) -> dict[str, Value]:
         if column.citation is None:
             found[column.name] = _cell(filled, column)
         elif column.citation <= len(citations):
-            found[column.name] = shown(column, getattr(citations[column.citation - 1], column.field.name))
+            found[column.name] = shown_value(column, getattr(citations[column.citation - 1], column.field.name))
         else:
             found[column.name] = ""
     return found
 
 
-def _cell(filled: Filled, column: Column) -> Value:
+def _cell(filled: PendingRecord, column: Column) -> Value:
     record: Any = filled.record
     if column.form is Form.MANY:
-        return shown(column, filled.many.get(column.name, []))
+        return shown_value(column, filled.many.get(column.name, []))
     if column.form is Form.NAMES:
-        return shown(column, [part.name for part in filled.parts.get(ALIASES, ())])  # type: ignore[attr-defined]
+        return shown_value(column, [part.name for part in filled.parts.get(ALIASES, ())])  # type: ignore[attr-defined]
     if column.form is Form.UNIT:
         return str(record.series.indicator.unit)
-    return shown(column, getattr(record, column.name))
+    return shown_value(column, getattr(record, column.name))
 
 
-def stored(record: PublicRecord) -> Filled:
+def stored_row(record: PublicRecord) -> PendingRecord:
     """A record of `with_parts` in the form in which a row is built."""
     many = {f.name: list(getattr(record, f.name).all()) for f in record._meta.many_to_many}
-    return Filled(record, many, {name: list(getattr(record, name).all()) for name in record.parts})
+    return PendingRecord(record, many, {name: list(getattr(record, name).all()) for name in record.parts})
 
 
 def with_parts(records: QuerySet[PublicRecord]) -> QuerySet[PublicRecord]:

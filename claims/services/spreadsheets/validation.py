@@ -17,17 +17,17 @@ from django.utils.translation import gettext as _
 
 from claims.models.base import PublicRecord, model_of
 from claims.services.future_dates import utc_today
-from claims.services.identity import COMPARED, identities, identity, refused_at
-from claims.services.record_content import Filled
-from claims.services.spreadsheets.cell_parsing import Reader, Refused, chunks
-from claims.services.spreadsheets.columns import INFO, Column, Form, citations_in, columns
+from claims.services.identity import COMPARED, identities, identity_key, refused_at
+from claims.services.record_content import PendingRecord
+from claims.services.spreadsheets.cell_parsing import CellParser, RefusedCellError, chunks
+from claims.services.spreadsheets.columns import INFO, Column, Form, citations_in, columns_of
 from claims.services.spreadsheets.csv_xlsx import Cell, Row, Sheet, Value
 from claims.services.spreadsheets.number_formats import ShownNumber
-from claims.services.spreadsheets.row_mapping import built, cells_of, stored, unit_problems, with_parts
+from claims.services.spreadsheets.row_mapping import build_row, cells_of, stored_row, unit_problems, with_parts
 from claims.text import words_for_identity
 
 #: Problems that are kept; the rest is only counted.
-MOST_PROBLEMS = 1_000
+MAX_PROBLEMS = 1_000
 #: Rows between two signs of life.
 AT_A_TIME = 1_000
 
@@ -46,18 +46,18 @@ class Problem:
 class Checked:
     """What came of a file: new records by row, how many rows exist already, and what is wrong."""
 
-    new: dict[int, Filled] = field(default_factory=dict)
+    new: dict[int, PendingRecord] = field(default_factory=dict)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
 
     def refuse(self, row: int, column: str, text: str, why: str) -> None:
         self.problem_count += 1
-        if len(self.problems) < MOST_PROBLEMS:
+        if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(Problem(row, column, text[:200], why))
 
 
-def check(
+def validate_rows(
     kind: str,
     sheet: Sheet,
     *,
@@ -69,7 +69,7 @@ def check(
     used = _used_columns(kind, sheet.headings, checked)
     if checked.problems:
         return checked
-    reader = Reader()
+    reader = CellParser()
     for position, column in used.items():
         if column.form in (Form.ONE, Form.MANY):
             texts = {cell for row in sheet.rows if isinstance(cell := _cell(row, position), str)}
@@ -91,7 +91,7 @@ def compare_again(kind: str, headings: list[str], checked: Checked) -> None:
 
 def _used_columns(kind: str, headings: list[str], checked: Checked) -> dict[int, Column]:
     """The columns by position in the file. What is wrong with the headings is a problem of row 1."""
-    known = {column.name: column for column in columns(kind, citations_in(headings))}
+    known = {column.name: column for column in columns_of(kind, citations_in(headings))}
     used: dict[int, Column] = {}
     for position, name in enumerate(headings):
         if name in INFO:
@@ -124,7 +124,7 @@ def _check_row(
     row: Row,
     used: dict[int, Column],
     width: int,
-    reader: Reader,
+    reader: CellParser,
     checked: Checked,
     today: dt.date,
 ) -> None:
@@ -134,7 +134,7 @@ def _check_row(
         cell = _cell(row, position)
         try:
             values[column] = reader.read(column, cell)
-        except Refused as error:
+        except RefusedCellError as error:
             checked.refuse(row.number, column.name, str(cell), str(error))
     for position in range(width, len(row.cells)):
         if row.cells[position]:
@@ -144,7 +144,7 @@ def _check_row(
     if checked.problem_count > before:
         problems = unit_problems(values, shown)
     else:
-        filled, problems = built(model, values, shown, today=today)
+        filled, problems = build_row(model, values, shown, today=today)
     texts = {column.name: _cell(row, position) for position, column in used.items()}
     for name, why in problems:
         checked.refuse(row.number, name, str(texts.get(name, "")), why)
@@ -161,7 +161,7 @@ def _compare(kind: str, used: Sequence[Column], checked: Checked) -> None:
     twins = _twins(kind, checked)
     model = model_of(kind)
     records = {
-        record.pk: stored(record)
+        record.pk: stored_row(record)
         for some in chunks(sorted(set(twins.values())))
         for record in with_parts(model.objects.filter(pk__in=some))
     }
@@ -221,7 +221,7 @@ def _stored_identities(model: Any, checked: Checked) -> dict[Hashable, int]:
     needed = COMPARED[model.kind()]
     found: dict[Hashable, int] = {}
     for pk, *values in live.values_list("pk", *needed).iterator(chunk_size=5_000):
-        found.setdefault(identity(model(**dict(zip(needed, values, strict=True)))), pk)
+        found.setdefault(identity_key(model(**dict(zip(needed, values, strict=True)))), pk)
     if model.kind() == "actor":
         for name, pk in live.filter(aliases__isnull=False).values_list("aliases__name", "pk"):
             found.setdefault(words_for_identity(name), pk)

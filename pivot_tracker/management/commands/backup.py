@@ -18,6 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
         try:
-            self.stdout.write(str(backup.make(directory, now=timezone.now())))
+            self.stdout.write(str(backup.make_backup(directory, now=timezone.now())))
         except backup.BackupError as error:
             raise CommandError(str(error)) from error

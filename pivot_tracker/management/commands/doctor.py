@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from pivot_tracker.diagnostics import Health, examine
+from pivot_tracker.diagnostics import Health, run_diagnostics
 
 MARKS = {Health.WELL: "ok     ", Health.NOTE: "note   ", Health.ILL: "PROBLEM"}
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         ill = 0
-        for diagnosis in examine(now=timezone.now()):
+        for diagnosis in run_diagnostics(now=timezone.now()):
             ill += diagnosis.health is Health.ILL
             self.stdout.write(f"{MARKS[diagnosis.health]}  {diagnosis.sentence}")
         if ill:

@@ -21,9 +21,9 @@ class Command(BaseCommand):
         path: Path = options["backup"]
         try:
             if check:
-                self.stdout.write(f"Whole: {len(backup.check(path)['files'])} files as they were written.")
+                self.stdout.write(f"Whole: {len(backup.check_backup(path)['files'])} files as they were written.")
                 return
-            found = backup.restore(path)
+            found = backup.restore_backup(path)
         except backup.BackupError as error:
             raise CommandError(str(error)) from error
         newest = "" if found.newest is None else f", the newest of {found.newest:%Y-%m-%d %H:%M} UTC"

@@ -1,4 +1,4 @@
-# The two commands a newcomer needs are `make run` and `make test`; `make` alone lists them all.
+# A newcomer needs `make run` and `make test`; `make` alone lists all commands.
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
@@ -31,11 +31,11 @@ check-migrations: venv-dev
 	$(BIN)/python manage.py makemigrations --check --dry-run --settings tests.settings
 	$(BIN)/python manage.py lintmigrations --quiet ok ignore --settings tests.settings
 
-fix: venv-dev ## mend what the tools can mend
+fix: venv-dev ## correct what the tools can correct
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: venv-dev ## pin every package anew from requirements*.in
+lock: venv-dev ## pin the newest versions of all packages in requirements*.in
 	$(PIP_COMPILE) --upgrade --output-file requirements.txt requirements.in
 	$(PIP_COMPILE) --upgrade --output-file requirements-dev.txt requirements-dev.in
 
@@ -67,12 +67,12 @@ deep: venv-dev ## the long proofs at their full size (hours on SQLite: set TEST_
 		tests/dossier/test_record.py tests/dossier/test_sentences.py
 	$(MAKE) mutation
 
-# The plugins of the site's other tests would be loaded anew for every mutant.
-mutation: venv-dev ## change the method's code bit by bit and count the changes that no test notices (MUTANTS=names)
+# The plugins of the other tests would be loaded again for every mutant.
+mutation: venv-dev ## change the method's code piece by piece and count changes that no test notices (MUTANTS=names)
 	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 nice -n 10 $(BIN)/mutmut run $(MUTANTS)
 	$(BIN)/python bench/mutation.py
 
-faults: venv-dev ## break brokers, databases and workers of one's own and count what is lost (ARGS="--scale 0.1")
+faults: venv-dev ## break own brokers, databases and workers, and count what is lost (ARGS="--scale 0.1")
 	$(BIN)/python -m tests.faults $(ARGS)
 
 bench: venv-dev ## time assessing everything (DATABASE_URL=an empty PostgreSQL database of this machine, ARGS="--targets 10000")

@@ -29,14 +29,14 @@ def test_numbers_have_no_gaps() -> None:
     assert [page.name[:4] for page in PAGES] == [f"{number:04}" for number in range(1, len(PAGES) + 1)]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_decision_has_a_title_a_date_a_status_and_its_three_parts(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    assert text.startswith(f"# {int(page.name[:4])}. ")
-    assert dt.date.fromisoformat(fields(page)["Date"]) >= dt.date(2026, 11, 21)
-    assert STATUS.fullmatch(fields(page)["Status"])
+@pytest.mark.parametrize("decision", PAGES, ids=lambda decision: decision.stem)
+def test_a_decision_has_a_title_a_date_a_status_and_its_three_parts(decision: Path) -> None:
+    text = decision.read_text(encoding="utf-8")
+    assert text.startswith(f"# {int(decision.name[:4])}. ")
+    assert dt.date.fromisoformat(fields(decision)["Date"]) >= dt.date(2026, 11, 21)
+    assert STATUS.fullmatch(fields(decision)["Status"])
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
-    assert set(fields(page)) <= {"Date", "Status", *OPPOSITES}
+    assert set(fields(decision)) <= {"Date", "Status", *OPPOSITES}
 
 
 def test_related_decisions_name_each_other() -> None:

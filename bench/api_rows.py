@@ -22,7 +22,7 @@ from django.utils import timezone  # noqa: E402
 
 from claims import models as claims  # noqa: E402
 from claims.api import cached_lists  # noqa: E402
-from claims.models import StoredAnswer  # noqa: E402
+from claims.models import CachedApiResponse  # noqa: E402
 from timeline.models import Event, EventCitation  # noqa: E402
 
 SHOWN = 20 * 50 + 60
@@ -168,12 +168,12 @@ def keep() -> None:
     }
     for kind, found in first.items():
         slugs = list(found.values_list("slug", flat=True)[:SHOWN])
-        StoredAnswer.objects.bulk_create([StoredAnswer(record_kind=kind, record=slug) for slug in slugs])
+        CachedApiResponse.objects.bulk_create([CachedApiResponse(record_kind=kind, record=slug) for slug in slugs])
     while cached_lists.fill_missing(today=timezone.now().date()):
         pass
-    assert StoredAnswer.objects.exclude(body="").count() >= min(SHOWN, claims.Target.objects.count())
+    assert CachedApiResponse.objects.exclude(body="").count() >= min(SHOWN, claims.Target.objects.count())
     for kind, found in first.items():
-        body = StoredAnswer.objects.filter(record_kind=kind).values_list("body", flat=True)[0]
+        body = CachedApiResponse.objects.filter(record_kind=kind).values_list("body", flat=True)[0]
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO claims_storedanswer (record_kind, record, body, seq, release) "

@@ -38,7 +38,7 @@ from bench import world
 from claims.enums import RecordKind
 from claims.method.history import promise_history
 from claims.method.results import Assessment as Result
-from claims.models import Assessment, Basis, Change, Finding, Flag, Observation, Promise, Target
+from claims.models import Assessment, Change, Flag, FlagPeriod, Observation, Promise, ResultFingerprint, Target
 from claims.selectors.promise_facts import facts_of_promises
 from claims.services.assess import assess_all, assess_touched
 
@@ -253,7 +253,7 @@ def check_sample(count: int) -> int:
         assert sorted(map(repr, computed)) == sorted(map(repr, rows)), facts.promise.slug
         flags = {(p.value.kind.value, p.value.subject, p.from_day, p.to_day) for p in history.flags}
         subjects = {facts.promise.slug, *(target.slug for target in facts.targets)}
-        found = Finding.objects.filter(flag__subject__in=subjects, flag__subject_kind__in=("promise", "target"))
+        found = FlagPeriod.objects.filter(flag__subject__in=subjects, flag__subject_kind__in=("promise", "target"))
         assert flags == set(found.values_list("flag__kind", "flag__subject", "from_day", "to_day")), facts.promise.slug
     say(f"{len(slugs)} promises computed alone: the same")
     return len(slugs)
@@ -286,7 +286,7 @@ def floor() -> tuple[float, float]:
                 with file.open() as stream:
                     cursor.copy_expert(f"COPY {table} FROM STDIN", stream)
         back = time.perf_counter() - began
-    say(counts((Assessment, Flag, Finding, Basis)))
+    say(counts((Assessment, Flag, FlagPeriod, ResultFingerprint)))
     return out, back
 
 

@@ -30,7 +30,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from claims.models import Change, Import, Indicator, Observation, Series, Source
+from claims.models import Change, Indicator, Observation, Series, Source, SpreadsheetImport
 from claims.services import records
 from claims.services.spreadsheets import csv_xlsx, export, import_job
 from claims.services.spreadsheets.columns import columns_of
@@ -126,7 +126,7 @@ def main() -> None:
     timed("bulk_create of the bare records", bare, rows=rows)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{len(columns_of('observation'))} columns; most memory {memory} MB")
-    print(f"{Import.objects.count()} imports, {Observation.objects.count()} observations")
+    print(f"{SpreadsheetImport.objects.count()} imports, {Observation.objects.count()} observations")
 
 
 if __name__ == "__main__":

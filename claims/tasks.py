@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from claims.api import cached_lists
 from claims.enums import ChangeAction
 from claims.exports.build import build_if_due
-from claims.models import Change, Reader
+from claims.models import Change, ChangeConsumer
 from claims.notifications.dispatcher import deliver_due
 from claims.notifications.email import mail_due, what_waits
 from claims.notifications.payload import message_of
@@ -104,7 +104,7 @@ def arrive() -> int:
     today = utc_day(now)
 
     def step(position: Any) -> Step:
-        last = Reader.objects.filter(name=ARRIVE).values_list("swept_day", flat=True).first()
+        last = ChangeConsumer.objects.filter(name=ARRIVE).values_list("last_run_date", flat=True).first()
         return Step(None, record_newly_known(since=today if last is None else min(last, today), today=today))
 
     return scheduled_runs.run_for_period(ARRIVE, step, period=today, now=now)

@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.models import Change, JobRun, Reader
+from claims.models import Change, ChangeConsumer, JobRun
 from claims.selectors.consumer_lag import consumer_backlogs, days_ahead, failed_changes, time_since_last_run
 from claims.tasks import SWEEP
 from pivot_tracker import registry
@@ -150,7 +150,7 @@ def _jobs(now: dt.datetime) -> Iterator[Diagnosis]:
                 },
             )
     yield from _schedule(now)
-    swept = Reader.objects.filter(name=SWEEP).values_list("swept_day", flat=True).first()
+    swept = ChangeConsumer.objects.filter(name=SWEEP).values_list("last_run_date", flat=True).first()
     if swept is not None and swept < now.date() - dt.timedelta(days=1):
         yield Diagnosis(
             Health.ILL,
@@ -199,7 +199,7 @@ def _schedule(now: dt.datetime) -> Iterator[Diagnosis]:
             % {"minutes": silent.total_seconds() // 60},
         )
     first = Change.objects.order_by("id").values_list("at", flat=True).first()
-    if first is not None and now - first > A_DAY and not Reader.objects.filter(name=SWEEP).exists():
+    if first is not None and now - first > A_DAY and not ChangeConsumer.objects.filter(name=SWEEP).exists():
         yield Diagnosis(Health.ILL, _("The daily sweep never ran: what time alone changes is not shown."))
     for job, day in days_ahead(now.date()):
         yield Diagnosis(

@@ -16,7 +16,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from claims.models.base import Part, record_models
+from claims.models.base import RecordChild, record_models
 
 APPLICATIONS = ("claims", "timeline")
 EDITORS = "Editors"
@@ -54,7 +54,7 @@ def _entering() -> Iterable[str]:
         tables.append(model)
         for name in model.parts:
             part: Any = model._meta.get_field(name).related_model
-            assert issubclass(part, Part)
+            assert issubclass(part, RecordChild)
             tables.append(part)
     return [f"{t._meta.app_label}.{verb}_{t._meta.model_name}" for t in tables for verb in ("add", "change")]
 
@@ -75,11 +75,11 @@ RIGHTS: tuple[Right, ...] = (
     ),
     Right("retract", "Retract what is published, with a public reason", _named("claims.retract_record"), (REVIEWERS,)),
     Right("handle_flags", "Acknowledge and dismiss flags", _named("claims.handle_flag"), (REVIEWERS,)),
-    Right("answer_reports", "Answer readers’ reports", _named("claims.change_report"), (EDITORS, REVIEWERS)),
+    Right("answer_reports", "Answer readers’ reports", _named("claims.change_errorreport"), (EDITORS, REVIEWERS)),
     Right(
         "retry_jobs",
         "Have a change tried again that a job could not take",
-        _named("claims.change_parkedchange"),
+        _named("claims.change_failedchange"),
         (DATA_MANAGERS, ADMINISTRATORS),
     ),
     Right("import", "Import spreadsheets, as drafts", _named("claims.import_records"), (DATA_MANAGERS,)),

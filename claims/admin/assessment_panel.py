@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from claims import presentation
 from claims.enums import ClaimCheckResult, FlagKind, Modifier, RecordKind, Severity, Status
-from claims.models import Assessment, Claim, Finding, Promise
+from claims.models import Assessment, Claim, FlagPeriod, Promise
 from claims.selectors import assessments as assessment_selectors
 from claims.selectors.claim_checks import claim_checks
 from claims.selectors.promise_progress import plain_assessment
@@ -37,7 +37,7 @@ def record_url(record: Any) -> str:
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
 
 
-def evidence_keys(finding: Finding) -> list[Key]:
+def evidence_keys(finding: FlagPeriod) -> list[Key]:
     """The records that a finding rests on."""
     return [(row["kind"], row["slug"]) for row in finding.evidence]
 

@@ -19,7 +19,7 @@ from claims.admin.mixins import Decision, DecisionAdmin, ReadOnlyAdmin
 from claims.admin.workflow_actions import apply_step
 from claims.enums import ReportState, RevisionState
 from claims.exceptions import ClaimsError
-from claims.models import Change, Report, Revision
+from claims.models import Change, ErrorReport, Revision
 from claims.models.base import PublicRecord, model_of
 from claims.presentation.diff import text_differences
 from claims.selectors.titles import named_in, titles_of
@@ -113,7 +113,7 @@ class ChangeAdmin(ReadOnlyAdmin):
     ordering = ["-id"]
 
 
-@admin.register(Report)
+@admin.register(ErrorReport)
 class ReportAdmin(DecisionAdmin):
     """Errors that readers reported, each with a link to the page it is about."""
 
@@ -140,7 +140,7 @@ class ReportAdmin(DecisionAdmin):
         return format_html('<a href="{}">{}</a>', report.page, report.page)
 
     def refusal(self, request: HttpRequest, row: Any) -> str:
-        if not request.user.has_perm("claims.change_report"):
+        if not request.user.has_perm("claims.change_errorreport"):
             return _("You do not have the right to do this.")
         return ""
 

@@ -24,7 +24,7 @@ from claims import presentation
 from claims.admin import unread_series
 from claims.admin.assessment_panel import record_url
 from claims.enums import ChangeAction, FlagKind, LinkState, ReportState, RevisionState, Severity, State
-from claims.models import Change, JobRun, ParkedChange, Report, Revision
+from claims.models import Change, ErrorReport, FailedChange, JobRun, Revision
 from claims.models.base import PublicRecord, record_models
 from claims.selectors.flag_inbox import InboxFilter, flags_in_inbox
 from claims.services.link_checker import dead_links
@@ -231,14 +231,14 @@ def _unread(found: Waiting) -> list[Link]:
 
 
 def _reports(found: Waiting) -> list[Link]:
-    count = Report.objects.filter(state=ReportState.OPEN).count()
-    return [_link(_("Readers’ reports"), count, "claims_report", state__exact=ReportState.OPEN)] if count else []
+    count = ErrorReport.objects.filter(state=ReportState.OPEN).count()
+    return [_link(_("Readers’ reports"), count, "claims_errorreport", state__exact=ReportState.OPEN)] if count else []
 
 
 def _parked(found: Waiting) -> list[Link]:
-    count = ParkedChange.objects.filter(resolved_at=None).count()
+    count = FailedChange.objects.filter(resolved_at=None).count()
     label = _("Changes that a job could not take")
-    return [_link(label, count, "claims_parkedchange", resolved_at__isempty=1)] if count else []
+    return [_link(label, count, "claims_failedchange", resolved_at__isempty=1)] if count else []
 
 
 def _dead_links(found: Waiting) -> list[Link]:

@@ -19,7 +19,7 @@ from claims.admin.assessment_panel import evidence_keys, evidence_links, status_
 from claims.admin.dashboard import ShelfFilter
 from claims.admin.mixins import Decision, DecisionAdmin, ReadOnlyAdmin
 from claims.enums import FlagHandling, FlagKind, Severity
-from claims.models import Assessment, Finding, Flag
+from claims.models import Assessment, Flag, FlagPeriod
 from claims.selectors.record_lookup import records_named, titles_in
 from claims.services import flag_handling
 
@@ -61,7 +61,7 @@ class SeverityFilter(admin.SimpleListFilter):
 
 def with_severity(queryset: QuerySet[Flag]) -> QuerySet[Flag]:
     """Flags with the severity of their newest finding."""
-    newest = Finding.objects.filter(flag=OuterRef("pk")).order_by("-from_day")
+    newest = FlagPeriod.objects.filter(flag=OuterRef("pk")).order_by("-from_day")
     return queryset.annotate(severity=Subquery(newest.values("severity")[:1]))
 
 
@@ -118,7 +118,7 @@ class FlagAdmin(DecisionAdmin):
         }
 
 
-def _found(flag: Any, findings: list[Finding], records: Any, names: Any) -> Iterator[dict[str, Any]]:
+def _found(flag: Any, findings: list[FlagPeriod], records: Any, names: Any) -> Iterator[dict[str, Any]]:
     for finding in findings:
         yield {
             "row": finding,

@@ -16,17 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.mixins import Decision, DecisionAdmin, ReadOnlyAdmin
-from claims.models import JobRun, ParkedChange
+from claims.models import FailedChange, JobRun
 from claims.services import change_consumers
 
-RIGHT = "claims.change_parkedchange"
+RIGHT = "claims.change_failedchange"
 
 
-def _try_again(row: ParkedChange, *, by: Any, why: str = "") -> ParkedChange:
+def _try_again(row: FailedChange, *, by: Any, why: str = "") -> FailedChange:
     return change_consumers.try_again(row, by=by, now=timezone.now(), why=why)
 
 
-@admin.register(ParkedChange)
+@admin.register(FailedChange)
 class ParkedChangeAdmin(DecisionAdmin):
     """A change that a job could not take, with the error; tried again by itself for some hours, then by hand."""
 

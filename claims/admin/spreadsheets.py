@@ -26,7 +26,7 @@ from claims import presentation
 from claims.admin.mixins import Decision, DecisionAdmin
 from claims.enums import ImportState, RecordKind
 from claims.exceptions import ClaimsError
-from claims.models import Import
+from claims.models import SpreadsheetImport
 from claims.models.base import model_of
 from claims.services.spreadsheets import csv_xlsx, export, import_job
 from claims.services.spreadsheets.columns import EXCHANGED, columns_of
@@ -108,7 +108,7 @@ class HandInForm(forms.Form):
         self.fields["kind"].choices = [(kind.value, presentation.label(kind)) for kind in EXCHANGED]  # type: ignore[attr-defined]
 
 
-@admin.register(Import)
+@admin.register(SpreadsheetImport)
 class ImportAdmin(DecisionAdmin):
     """The files that were handed in, and a page for each with what the check found."""
 
@@ -146,9 +146,9 @@ class ImportAdmin(DecisionAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [
-            path("add/", view(self.hand_in_view), name="claims_import_add"),
-            path("template/<slug:kind>/<slug:file_format>/", view(self.template_view), name="claims_import_template"),
-            path("<int:pk>/problems/", view(self.problems_view), name="claims_import_problems"),
+            path("add/", view(self.hand_in_view), name="claims_spreadsheetimport_add"),
+            path("template/<slug:kind>/<slug:file_format>/", view(self.template_view), name="claims_spreadsheetimport_template"),
+            path("<int:pk>/problems/", view(self.problems_view), name="claims_spreadsheetimport_problems"),
             *super().get_urls(),
         ]
 
@@ -180,13 +180,13 @@ class ImportAdmin(DecisionAdmin):
             raise PermissionDenied
         form = HandInForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid() and (made := self._hand_in(request, form)) is not None:
-            return HttpResponseRedirect(reverse("admin:claims_import_change", args=[made.pk]))
+            return HttpResponseRedirect(reverse("admin:claims_spreadsheetimport_change", args=[made.pk]))
         help_of = [
             {
                 "kind": kind,
                 "label": presentation.label(kind),
                 "columns": columns_of(kind),
-                "templates": [(f.upper(), reverse("admin:claims_import_template", args=[kind, f])) for f in TYPES],
+                "templates": [(f.upper(), reverse("admin:claims_spreadsheetimport_template", args=[kind, f])) for f in TYPES],
             }
             for kind in EXCHANGED
         ]
@@ -199,7 +199,7 @@ class ImportAdmin(DecisionAdmin):
         }
         return TemplateResponse(request, "admin/claims/exchange/hand_in.html", context)
 
-    def _hand_in(self, request: HttpRequest, form: HandInForm) -> Import | None:
+    def _hand_in(self, request: HttpRequest, form: HandInForm) -> SpreadsheetImport | None:
         file = form.cleaned_data["file"]
         try:
             if file.size > csv_xlsx.MAX_BYTES:  # refused before it is read into memory

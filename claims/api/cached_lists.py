@@ -23,7 +23,7 @@ from rest_framework.renderers import JSONRenderer
 
 from claims.api.pagination import Order, rows_of
 from claims.http.etags import release_digest
-from claims.models import StoredAnswer
+from claims.models import CachedApiResponse
 from claims.models.base import PublicRecord
 from claims.services.change_log import newest_public_seq
 from claims.services.response_cache import mark_all_missing, store
@@ -44,7 +44,7 @@ def is_storable(model: Any) -> bool:
 
 def with_stored(found: QuerySet[Any], columns: Collection[str]) -> Any:
     """Rows as plain values: the key, what is stored, and what a page is ordered by."""
-    kept = StoredAnswer.objects.filter(
+    kept = CachedApiResponse.objects.filter(
         record_kind=found.model._meta.model_name, record=OuterRef("slug"), release=release_digest()
     ).exclude(body="")
     return found.annotate(stored=Subquery(kept.values("body")[:1])).values_list("pk", "stored", *columns, named=True)
@@ -138,7 +138,7 @@ def fill_missing(*, today: dt.date, limit: int = BATCH) -> int:
     from claims.api.base_views import VIEWS
 
     begun_at = newest_public_seq()
-    found = StoredAnswer.objects.filter(body="").order_by("record_kind", "record")
+    found = CachedApiResponse.objects.filter(body="").order_by("record_kind", "record")
     waiting = list(found.values("record_kind", "record")[:limit])
     for kind in sorted({row["record_kind"] for row in waiting}):
         slugs = [row["record"] for row in waiting if row["record_kind"] == kind]
@@ -156,7 +156,7 @@ def verify_batch(position: Any, *, today: dt.date) -> Step:
     from claims.api.base_views import VIEWS
 
     kind, last = position or ("", "")
-    kept = StoredAnswer.objects.filter(release=release_digest()).exclude(body="").order_by("record_kind", "record")
+    kept = CachedApiResponse.objects.filter(release=release_digest()).exclude(body="").order_by("record_kind", "record")
     rows = list(kept.filter(Q(record_kind=kind, record__gt=last) | Q(record_kind__gt=kind))[:BATCH])
     if not rows:
         return Step(None)
@@ -167,7 +167,7 @@ def verify_batch(position: Any, *, today: dt.date) -> Step:
         for row in rows
         # What was altered meanwhile was emptied by whoever altered it, and is not touched.
         if made.get(row.record) != row.body
-        and StoredAnswer.objects.filter(pk=row.pk, seq=row.seq, body=row.body).update(body="")
+        and CachedApiResponse.objects.filter(pk=row.pk, valid_from_seq=row.valid_from_seq, body=row.body).update(body="")
     ]
     defects = tuple({"kind": row.record_kind, "record": row.record, "error": "stored answer differed"} for row in wrong)
     return Step([rows[-1].record_kind, rows[-1].record], len(wrong), defects)

@@ -22,12 +22,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
 from claims.method.thresholds import RULESET
-from claims.models import Change, Reader
+from claims.models import Change, ChangeConsumer
 
 #: Written out, since the ORM takes longer to say it than the engine to answer it.
 _STATE = (
     f"SELECT (SELECT MAX(public_seq) FROM {Change._meta.db_table}), "
-    f"(SELECT swept_day FROM {Reader._meta.db_table} WHERE name = 'sweep')"
+    f"(SELECT last_run_date FROM {ChangeConsumer._meta.db_table} WHERE name = 'sweep')"
 )
 
 
@@ -36,8 +36,8 @@ def etag_for(request: HttpRequest, *, today: dt.date, media_type: str) -> str:
     # Where the answer's rows are read: a late replica must not answer under the newest tag.
     with connections[router.db_for_read(Change)].cursor() as cursor:
         cursor.execute(_STATE, [])
-        seq, swept_day = cursor.fetchone()
-    return _tag(request, media_type, str(seq), RULESET, str(swept_day), today.isoformat())
+        seq, last_run_date = cursor.fetchone()
+    return _tag(request, media_type, str(seq), RULESET, str(last_run_date), today.isoformat())
 
 
 def _tag(request: HttpRequest, *parts: str) -> str:

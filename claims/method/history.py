@@ -99,10 +99,10 @@ def promise_history(facts: PromiseFacts, *, until: date) -> History:
     """
     assessments: list[tuple[date, list[Assessment]]] = []
     flags: list[tuple[date, list[FlagResult]]] = []
-    turns_on = None
+    recompute_on = None
     for seen, found in _answers(facts):
         if seen.day > until:
-            turns_on = seen.day
+            recompute_on = seen.day
             break
         flags.append((seen.day, flags_in(seen, found)))
         if is_deliverable(seen.facts):
@@ -111,7 +111,7 @@ def promise_history(facts: PromiseFacts, *, until: date) -> History:
     return History(
         assessments=merge_periods(assessments, key=assessment_key),
         flags=merge_periods(flags, key=flag_key),
-        turns_on=turns_on,
+        recompute_on=recompute_on,
     )
 
 
@@ -147,7 +147,7 @@ def indicator_flag_history(
         turns = opened if newest is None else opened.union(_grows_old(indicator, newest))
         for turn in [day, *sorted(turn for turn in turns if day < turn < following)]:
             if turn > until:
-                return History(flags=merge_periods(found, key=flag_key), turns_on=turn)
+                return History(flags=merge_periods(found, key=flag_key), recompute_on=turn)
             aged = find_stale(indicator, rows, day=turn, open_targets=open_targets)
             found.append((turn, sorted([*differing, *aged], key=lambda flag: (flag.kind, flag.subject_period or ""))))
     return History(flags=merge_periods(found, key=flag_key))

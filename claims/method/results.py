@@ -235,12 +235,12 @@ class Period(Generic[T]):
 class History:
     """Every result as periods of as-of days; per subject and series, or per subject and flag kind, without overlap.
 
-    `turns_on` is the first later day on which a result may change by what is already known; None where there is none.
+    `recompute_on` is the first later day on which a result may change by what is already known; None where there is none.
     """
 
     assessments: tuple[Period[Assessment], ...] = ()
     flags: tuple[Period[FlagResult], ...] = ()
-    turns_on: date | None = None
+    recompute_on: date | None = None
 
 
 def terms_of(

@@ -1,9 +1,18 @@
 """Tables of the claims app, one module per concern."""
 
-from claims.models.api_tokens import AnsweredRequest, Token
-from claims.models.assessments import Assessment, Basis, ClaimCheck, Dependency, Finding, Flag, Verdict, VerdictCitation
-from claims.models.background import Heartbeat, JobRun, ParkedChange, Reader
-from claims.models.change_log import Change, Report, Revision
+from claims.models.api_tokens import IdempotentResponse, Token
+from claims.models.assessments import (
+    Assessment,
+    ClaimCheck,
+    Dependency,
+    Flag,
+    FlagPeriod,
+    ResultFingerprint,
+    Verdict,
+    VerdictCitation,
+)
+from claims.models.background import ChangeConsumer, FailedChange, Heartbeat, JobRun
+from claims.models.change_log import Change, ErrorReport, Revision
 from claims.models.claims import Assertion, Claim, ClaimCitation, ClaimRelation
 from claims.models.dossiers import Dossier
 from claims.models.link_checks import LinkCheck
@@ -17,18 +26,18 @@ from claims.models.promises import (
     TargetCitation,
 )
 from claims.models.provenance import Actor, ActorAlias, Source, Topic
-from claims.models.response_cache import StoredAnswer
-from claims.models.spreadsheet_imports import Import
+from claims.models.response_cache import CachedApiResponse
+from claims.models.spreadsheet_imports import SpreadsheetImport
 from claims.models.statistics import Indicator, Observation, ObservationCitation, Series
 from claims.models.subscriptions import Delivery, Subscription
 
 __all__ = [
     "Actor",
     "ActorAlias",
-    "AnsweredRequest",
+    "IdempotentResponse",
     "Assertion",
     "Assessment",
-    "Basis",
+    "ResultFingerprint",
     "Dependency",
     "Change",
     "Claim",
@@ -36,9 +45,9 @@ __all__ = [
     "ClaimCitation",
     "ClaimRelation",
     "Delivery",
-    "Finding",
+    "FlagPeriod",
     "Flag",
-    "Import",
+    "SpreadsheetImport",
     "Indicator",
     "Dossier",
     "Heartbeat",
@@ -50,14 +59,14 @@ __all__ = [
     "ObservationCitation",
     "Outcome",
     "OutcomeCitation",
-    "ParkedChange",
+    "FailedChange",
     "Promise",
-    "Reader",
-    "Report",
+    "ChangeConsumer",
+    "ErrorReport",
     "Revision",
     "Series",
     "Source",
-    "StoredAnswer",
+    "CachedApiResponse",
     "Subscription",
     "Target",
     "TargetCitation",

@@ -48,7 +48,7 @@ class Token(models.Model):
         return self.name
 
 
-class AnsweredRequest(models.Model):
+class IdempotentResponse(models.Model):
     """What came of a write that named a key (`Idempotency-Key`), so that a repetition gets the same answer."""
 
     token = models.ForeignKey(Token, on_delete=models.CASCADE, related_name="+")
@@ -60,6 +60,7 @@ class AnsweredRequest(models.Model):
     answered_at = models.DateTimeField(db_index=True)
 
     class Meta:
+        db_table = "claims_answeredrequest"
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="one_answer_per_token_and_key")]
 

@@ -157,7 +157,7 @@ class Flag(models.Model):
         return "--".join(part for part in parts if part)
 
 
-class Finding(models.Model):
+class FlagPeriod(models.Model):
     """What a flag's rule found over a period of as-of days, with the rows that it used."""
 
     flag = models.ForeignKey(Flag, on_delete=models.CASCADE, related_name="findings")
@@ -170,6 +170,7 @@ class Finding(models.Model):
     ruleset = models.CharField(max_length=20)
 
     class Meta:
+        db_table = "claims_finding"
         ordering = ["flag", "from_day"]
         constraints = [
             models.UniqueConstraint(fields=["flag", "from_day"], name="one_finding_per_flag_and_period"),
@@ -182,25 +183,26 @@ class Finding(models.Model):
         return f"{self.flag_id} from {self.from_day}"
 
 
-class Basis(models.Model):
-    """What a record's stored results rest on: while it is the same, and no day has turned, nothing is computed again.
+class ResultFingerprint(models.Model):
+    """A digest of everything a record's stored results depend on; while it is unchanged, nothing is computed again.
 
-    `digest` is of all the facts that the rules read about the record and of the rules themselves. The results stand
-    for the days up to `until`, and for those before `turns_on` as well (None: until something becomes known).
+    `digest` covers the facts that the rules read about the record, and the rules themselves. The results hold for
+    the days up to `computed_for`, and for the days before `recompute_on` (None: until something new is known).
     """
 
     record_kind = models.CharField(max_length=20)
     record = models.CharField(max_length=140, help_text="The record's slug.")
     digest = models.CharField(max_length=32)
-    until = models.DateField()
-    turns_on = models.DateField(null=True)
+    computed_for = models.DateField(db_column="until")
+    recompute_on = models.DateField(null=True, db_column="turns_on")
 
     class Meta:
+        db_table = "claims_basis"
         verbose_name_plural = "bases"
         constraints = [models.UniqueConstraint(fields=["record_kind", "record"], name="one_basis_per_record")]
 
     def __str__(self) -> str:
-        return f"{self.record_kind} {self.record} until {self.until}"
+        return f"{self.record_kind} {self.record} until {self.computed_for}"
 
 
 class Dependency(models.Model):

@@ -13,25 +13,28 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.change_log import Change
 
 
-class Reader(models.Model):
+class ChangeConsumer(models.Model):
     """How far one reader of the change log has come.
 
-    `begun` is noted before the work and taken back with its end: a batch that ends its process shows itself by it.
+    `attempts_in_flight` is raised before the work and reset with its end, so a batch that kills its process shows.
     """
 
     name = models.CharField(max_length=20, unique=True)
-    position = models.BigIntegerField(default=0)
-    begun = models.PositiveSmallIntegerField(
-        default=0, db_default=0, help_text="How often work began here and came to no end."
+    last_change_id = models.BigIntegerField(default=0, db_column="position")
+    attempts_in_flight = models.PositiveSmallIntegerField(
+        default=0, db_default=0, db_column="begun", help_text="How often work began here without ending."
     )
-    careful_until = models.BigIntegerField(
-        default=0, db_default=0, help_text="Up to this change each is taken on its own."
+    isolate_until = models.BigIntegerField(
+        default=0, db_default=0, db_column="careful_until", help_text="Changes up to this one are taken one at a time."
     )
-    swept_day = models.DateField(null=True, help_text="Last day for which the work of a day was done.")
-    moved_at = models.DateTimeField(auto_now=True)
+    last_run_date = models.DateField(null=True, db_column="swept_day", help_text="Last day whose daily work was done.")
+    updated_at = models.DateTimeField(auto_now=True, db_column="moved_at")
+
+    class Meta:
+        db_table = "claims_reader"
 
     def __str__(self) -> str:
-        return f"{self.name} at {self.position}"
+        return f"{self.name} at {self.last_change_id}"
 
 
 class Heartbeat(models.Model):
@@ -44,7 +47,7 @@ class Heartbeat(models.Model):
         return f"{self.name} at {self.at}"
 
 
-class ParkedChange(models.Model):
+class FailedChange(models.Model):
     """A change that a reader could not take; it waits here and does not stop the rest."""
 
     reader = models.CharField(max_length=20)
@@ -56,6 +59,7 @@ class ParkedChange(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        db_table = "claims_parkedchange"
         ordering = ["-parked_at"]
         constraints = [
             models.UniqueConstraint(

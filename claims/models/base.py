@@ -262,7 +262,7 @@ def model_of(kind: str) -> type[PublicRecord]:
     raise LookupError(kind)
 
 
-class Part(models.Model):
+class RecordChild(models.Model):
     """Abstract: a row that belongs to one record (its foreign key `record`) and changes with it."""
 
     history = HistoricalRecords(inherit=True, excluded_fields=["search_text"])
@@ -271,7 +271,7 @@ class Part(models.Model):
         abstract = True
 
 
-class Citation(Part):
+class Citation(RecordChild):
     """Abstract: a source plus a place in it, attached to one record."""
 
     source = models.ForeignKey("claims.Source", on_delete=models.PROTECT, related_name="+")

@@ -90,7 +90,7 @@ class Revision(models.Model):
         return f"{self.record_kind} {self.record} (from version {self.base_version})"
 
 
-class Report(models.Model):
+class ErrorReport(models.Model):
     """An error that a reader of the site reports; it lands on the editors' desk."""
 
     page = models.CharField(max_length=600)
@@ -101,6 +101,7 @@ class Report(models.Model):
     answer = models.TextField(blank=True)
 
     class Meta:
+        db_table = "claims_report"
         ordering = ["-reported_at"]
 
     def __str__(self) -> str:

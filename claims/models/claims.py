@@ -12,8 +12,8 @@ from claims.models.base import (
     Citation,
     EDTFField,
     FigureField,
-    Part,
     PublicRecord,
+    RecordChild,
     WordsField,
     choices,
     one_citation_per_place,
@@ -83,7 +83,7 @@ class Claim(PublicRecord):
         return self.statement if len(self.statement) <= 90 else self.statement[:89] + "…"
 
 
-class Assertion(Part):
+class Assertion(RecordChild):
     """Something in a claim that the record can confirm or refute.
 
     A `value` for an indicator and a period; a `rank` (`value` is the place, 1 where empty, counted from the highest,
@@ -127,7 +127,7 @@ class Assertion(Part):
         return f"{self.kind_of_assertion} {self.period}"
 
 
-class ClaimRelation(Part):
+class ClaimRelation(RecordChild):
     """This claim repeats, revises, supports or contradicts another."""
 
     record = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="relations")

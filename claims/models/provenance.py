@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from claims.enums import ActorKind, SourceKind
-from claims.models.base import BoundField, EDTFField, Part, PublicRecord, WordsField, choices
+from claims.models.base import BoundField, EDTFField, PublicRecord, RecordChild, WordsField, choices
 from claims.models.search_text import SearchTextField
 
 #: An address of the web, whose host has no user before it.
@@ -53,7 +53,7 @@ class Actor(PublicRecord):
         return self.name
 
 
-class ActorAlias(Part):
+class ActorAlias(RecordChild):
     """Another name or spelling under which the same actor appears."""
 
     has_word_index = True

@@ -12,10 +12,10 @@ from claims.enums import ImportState
 from claims.models.base import choices
 
 
-class Import(models.Model):
+class SpreadsheetImport(models.Model):
     """One spreadsheet of one kind of record.
 
-    `report` holds what the check found: counts, and errors as rows of number, column, text and sentence. `turn`
+    `report` holds what the check found: counts, and errors as rows of number, column, text and sentence. `lease_no`
     rises whenever a job takes the import, so that a job that was thought dead cannot finish what another has taken.
     """
 
@@ -30,11 +30,12 @@ class Import(models.Model):
     rows_total = models.PositiveIntegerField(null=True)
     rows_checked = models.PositiveIntegerField(default=0)
     report = models.JSONField(default=dict)
-    turn = models.PositiveIntegerField(default=0)
-    moved_at = models.DateTimeField(auto_now=True, help_text="When a job last said that it is at work.")
+    lease_no = models.PositiveIntegerField(default=0, db_column="turn")
+    heartbeat_at = models.DateTimeField(auto_now=True, db_column="moved_at", help_text="When a job last worked on it.")
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "claims_import"
         ordering = ["-id"]
         default_permissions = ("view",)
         indexes = [models.Index(fields=["state", "id"], name="import_in_turn")]

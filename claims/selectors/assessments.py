@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from claims.enums import FlagHandling
-from claims.models import Assessment, Finding, Flag, Promise, Target, Verdict
+from claims.models import Assessment, Flag, FlagPeriod, Promise, Target, Verdict
 from claims.models.dated_texts import shown_as_of
 
 
@@ -51,7 +51,7 @@ def verdicts(promises: Collection[int], *, as_of: dt.date) -> dict[int, Verdict]
 
 def flags(*, as_of: dt.date) -> QuerySet[Flag]:
     """Flags open on that day and not dismissed, with `current_findings` (one) and `severity` of that day."""
-    found = Finding.objects.filter(holds_on(as_of))
+    found = FlagPeriod.objects.filter(holds_on(as_of))
     here = found.filter(flag=OuterRef("pk"))
     return (
         Flag.objects.filter(Q(opened_on__lte=as_of) & (Q(closed_on=None) | Q(closed_on__gt=as_of)))

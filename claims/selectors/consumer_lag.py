@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from claims.models import Change, Heartbeat, JobRun, ParkedChange, Reader
+from claims.models import Change, ChangeConsumer, FailedChange, Heartbeat, JobRun
 
 #: The heartbeat that each tick of the schedule leaves, whichever runner took it.
 SCHEDULE = "schedule"
@@ -26,13 +26,13 @@ class Backlog:
 
 def consumer_backlogs(names: Iterable[str], *, now: dt.datetime) -> list[Backlog]:
     """One per reader in the order given; a reader that never ran has the whole log before it."""
-    positions = dict(Reader.objects.values_list("name", "position"))
+    positions = dict(ChangeConsumer.objects.values_list("name", "last_change_id"))
     return [_backlog(name, positions.get(name, 0), now) for name in names]
 
 
 def failed_changes() -> int:
     """How many changes are set aside because a reader failed at them."""
-    return ParkedChange.objects.filter(resolved_at=None).count()
+    return FailedChange.objects.filter(resolved_at=None).count()
 
 
 def time_since_last_run(*, now: dt.datetime) -> dt.timedelta | None:
@@ -45,7 +45,7 @@ def days_ahead(today: dt.date) -> list[tuple[str, dt.date]]:
     """Jobs with a day still to come noted as done, and that day: a clock was wrong. Tomorrow is another machine's."""
     limit = today + dt.timedelta(days=1)
     days: dict[str, dt.date] = {}
-    swept = Reader.objects.filter(swept_day__gt=limit).values_list("name", "swept_day")
+    swept = ChangeConsumer.objects.filter(last_run_date__gt=limit).values_list("name", "last_run_date")
     runs = JobRun.objects.filter(period__gt=limit).values_list("job", "period")
     for job, day in (*swept, *runs):
         if day is not None:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from claims.enums import ChangeAction, State
-from claims.models import Change, Milestone, Observation, Outcome, Reader, Series, Target, Verdict
+from claims.models import Change, ChangeConsumer, Milestone, Observation, Outcome, Series, Target, Verdict
 from claims.models.base import record_models
 from claims.models.dated_texts import shown_as_of
 from claims.selectors.titles import Key
@@ -68,7 +68,7 @@ def newest_change(kind: str, slug: str, *, as_of: dt.date) -> dt.datetime | None
 
 def last_swept() -> dt.date | None:
     """The day up to which the rules last went over everything."""
-    return Reader.objects.filter(name="sweep").values_list("swept_day", flat=True).first()
+    return ChangeConsumer.objects.filter(name="sweep").values_list("last_run_date", flat=True).first()
 
 
 def corrected_records(changes: Iterable[Change], *, as_of: dt.date) -> dict[Key, Any]:

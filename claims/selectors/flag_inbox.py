@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from claims.enums import FlagHandling, Severity
-from claims.models import Finding, Flag
+from claims.models import Flag, FlagPeriod
 
 
 class InboxFilter(StrEnum):
@@ -24,14 +24,14 @@ class InboxFilter(StrEnum):
 
 def open_flags() -> QuerySet[Flag]:
     """Open flags, the heaviest and then the oldest first, with `severity` and `digest` of their newest finding."""
-    newest = Finding.objects.filter(flag=OuterRef("pk")).order_by("-from_day")
+    newest = FlagPeriod.objects.filter(flag=OuterRef("pk")).order_by("-from_day")
     ranks = [When(severity=severity, then=Value(rank)) for rank, severity in enumerate(Severity)]
     return (
         Flag.objects.filter(closed_on=None)
         .annotate(severity=Subquery(newest.values("severity")[:1]), digest=Subquery(newest.values("digest")[:1]))
         .annotate(rank=Case(*ranks, default=Value(-1), output_field=IntegerField()))
         .select_related("handled_by")
-        .prefetch_related(Prefetch("findings", queryset=Finding.objects.order_by("-from_day")), "promises")
+        .prefetch_related(Prefetch("findings", queryset=FlagPeriod.objects.order_by("-from_day")), "promises")
         .order_by("-rank", "opened_on", "pk")
     )
 

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 
 from claims.enums import ChangeAction
 from claims.models import Change, Observation
-from claims.models.base import HISTORY, Part, PublicRecord
+from claims.models.base import HISTORY, PublicRecord, RecordChild
 from claims.services.change_log import record_changes
 from claims.services.consistency import dependent_records, refuse_contradicted
 from claims.services.future_dates import utc_today
@@ -134,7 +134,7 @@ def _write(model: type[PublicRecord], filled: Sequence[PendingRecord], kept: _Ke
             _Kept(kept.by, "", kept.at).past(parts)
 
 
-def _owned(part: Part, record: PublicRecord) -> Part:
+def _owned(part: RecordChild, record: PublicRecord) -> RecordChild:
     part.record = record  # type: ignore[attr-defined]
     return part
 

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction
 from claims.exceptions import PermissionRefusedError
-from claims.models import Change, ParkedChange, Reader
+from claims.models import Change, ChangeConsumer, FailedChange
 from claims.services.change_log import defer_changes, record_change
 from claims.services.transactions import write_transaction
 
@@ -86,7 +86,7 @@ def rebuild_and_skip(name: str, work: Callable[[], object]) -> bool:
     moves to the newest change that was there before it began; when it fails the cursor stays. Returns whether there
     was anything to catch up with.
     """
-    position = Reader.objects.filter(name=name).values_list("position", flat=True).first() or 0
+    position = ChangeConsumer.objects.filter(name=name).values_list("last_change_id", flat=True).first() or 0
     newest = Change.objects.filter(id__gt=position).order_by("-id").values_list("id", flat=True).first()
     if newest is None:
         return False
@@ -94,16 +94,16 @@ def rebuild_and_skip(name: str, work: Callable[[], object]) -> bool:
     with transaction.atomic():
         cursor = _cursor(name, skip_locked=False)
         assert cursor is not None  # it waits for the lock
-        cursor.position = max(cursor.position, newest)
-        cursor.save(update_fields=["position", "moved_at"])
+        cursor.last_change_id = max(cursor.last_change_id, newest)
+        cursor.save(update_fields=["last_change_id", "updated_at"])
     return True
 
 
 def is_caught_up(name: str) -> bool:
     """Whether the reader has taken every public change that others wrote, and none of them is parked."""
-    position = Reader.objects.filter(name=name).values_list("position", flat=True).first() or 0
+    position = ChangeConsumer.objects.filter(name=name).values_list("last_change_id", flat=True).first() or 0
     waiting = Change.objects.filter(id__gt=position, public_seq__isnull=False).exclude(writer=name)
-    return not (waiting.exists() or ParkedChange.objects.filter(reader=name, resolved_at=None).exists())
+    return not (waiting.exists() or FailedChange.objects.filter(reader=name, resolved_at=None).exists())
 
 
 def lock_consumer(name: str) -> None:
@@ -112,15 +112,15 @@ def lock_consumer(name: str) -> None:
 
 
 @write_transaction()
-def try_again(parked: ParkedChange, *, by: Any, now: dt.datetime, why: str = "") -> ParkedChange:
+def try_again(parked: FailedChange, *, by: Any, now: dt.datetime, why: str = "") -> FailedChange:
     """Have a parked change tried at the next tick, because somebody asked for it.
 
     Raises NotAllowed without the right, or when it is resolved already.
     """
-    parked = ParkedChange.objects.select_for_update(of=("self",)).get(pk=parked.pk)
-    if not by.has_perm("claims.change_parkedchange"):
+    parked = FailedChange.objects.select_for_update(of=("self",)).get(pk=parked.pk)
+    if not by.has_perm("claims.change_failedchange"):
         raise PermissionRefusedError(
-            _("You do not have the right to do this."), detail={"permission": "claims.change_parkedchange"}
+            _("You do not have the right to do this."), detail={"permission": "claims.change_failedchange"}
         )
     if parked.resolved_at is not None:
         raise PermissionRefusedError(_("It went through already."))
@@ -159,18 +159,18 @@ class _Run:
         cursor = _cursor(self.name, skip_locked=True)
         if cursor is None:
             return None
-        if cursor.begun >= MAX_IN_FLIGHT and cursor.position >= cursor.careful_until:
-            ahead = Change.objects.filter(id__gt=cursor.position).order_by("id").values_list("id", flat=True)[:limit]
-            cursor.careful_until, cursor.begun = max(ahead, default=cursor.position), 0
-        cursor.begun += 1
-        cursor.save(update_fields=["begun", "careful_until", "moved_at"])
-        is_careful = cursor.position < cursor.careful_until
-        return _Begun(cursor.begun, is_careful, () if is_careful else self._begin_due())
+        if cursor.attempts_in_flight >= MAX_IN_FLIGHT and cursor.last_change_id >= cursor.isolate_until:
+            ahead = Change.objects.filter(id__gt=cursor.last_change_id).order_by("id").values_list("id", flat=True)[:limit]
+            cursor.isolate_until, cursor.attempts_in_flight = max(ahead, default=cursor.last_change_id), 0
+        cursor.attempts_in_flight += 1
+        cursor.save(update_fields=["attempts_in_flight", "isolate_until", "updated_at"])
+        is_careful = cursor.last_change_id < cursor.isolate_until
+        return _Begun(cursor.attempts_in_flight, is_careful, () if is_careful else self._begin_due())
 
     def _begin_due(self) -> tuple[int, ...]:
         """What is parked and may be tried again, with the attempt noted before it is made."""
         due = [parked.pk for parked in _due(self.name, now=self.now)]
-        for parked in ParkedChange.objects.filter(pk__in=due):
+        for parked in FailedChange.objects.filter(pk__in=due):
             parked.attempts += 1
             parked.next_try_at = _next_try(parked.parked_at, parked.attempts)
             parked.save(update_fields=["attempts", "next_try_at"])
@@ -187,14 +187,14 @@ class _Run:
             self._park(changes[0], _ended_its_process())
         else:
             self.take_all(changes)
-        cursor.begun = 0
-        cursor.save(update_fields=["position", "begun", "moved_at"])
+        cursor.attempts_in_flight = 0
+        cursor.save(update_fields=["last_change_id", "attempts_in_flight", "updated_at"])
         return len(changes)
 
     def take_back(self) -> None:
         """An error that was told is no process that ended. Without a database the note stays, which does no harm."""
         with suppress(DatabaseError):
-            Reader.objects.filter(name=self.name).update(begun=0)
+            ChangeConsumer.objects.filter(name=self.name).update(attempts_in_flight=0)
 
     def take_all(self, changes: Sequence[Change]) -> None:
         if not changes:
@@ -235,14 +235,14 @@ class _Run:
     def take_parked(self, pk: int) -> bool:
         """Try what is parked once more; whether it went through. The attempt is counted already."""
         cursor = _cursor(self.name, skip_locked=True)
-        parked = ParkedChange.objects.select_related("change").filter(pk=pk, resolved_at=None).first()
+        parked = FailedChange.objects.select_related("change").filter(pk=pk, resolved_at=None).first()
         if cursor is None or parked is None:
             return False
         error = self._attempt([parked.change])
         if error is None:
             self._settle([_record(parked.change)])
         else:
-            ParkedChange.objects.filter(pk=pk).update(error=_told(error))
+            FailedChange.objects.filter(pk=pk).update(error=_told(error))
         return error is None
 
     def _park(self, change: Change, error: Exception) -> None:
@@ -250,7 +250,7 @@ class _Run:
         waiting = _parked(self.name, _record(change)).first()
         if waiting is None:
             log.error("reader %s: change %s is parked", self.name, change, exc_info=error)
-            waiting = ParkedChange(reader=self.name, change=change, attempts=0)
+            waiting = FailedChange(reader=self.name, change=change, attempts=0)
             waiting.save()
         waiting.change, waiting.error, waiting.attempts = change, _told(error), waiting.attempts + 1
         waiting.next_try_at = _next_try(waiting.parked_at, waiting.attempts)
@@ -258,7 +258,7 @@ class _Run:
 
     def _settle(self, taken: Iterable[Record]) -> None:
         """What was parked of these records is done with: the work is by record."""
-        if not ParkedChange.objects.filter(reader=self.name, resolved_at=None).exists():
+        if not FailedChange.objects.filter(reader=self.name, resolved_at=None).exists():
             return
         for record in taken:
             _parked(self.name, record).update(resolved_at=self.now)
@@ -266,23 +266,23 @@ class _Run:
 
 def _has_work(name: str, *, now: dt.datetime) -> bool:
     """A look without a lock: a tick with nothing to do must not stop SQLite's writers."""
-    position = Reader.objects.filter(name=name).values_list("position", flat=True).first()
+    position = ChangeConsumer.objects.filter(name=name).values_list("last_change_id", flat=True).first()
     return Change.objects.filter(id__gt=0 if position is None else position).exists() or _due(name, now=now).exists()
 
 
-def _cursor(name: str, *, skip_locked: bool) -> Reader | None:
+def _cursor(name: str, *, skip_locked: bool) -> ChangeConsumer | None:
     """The reader's row, locked; None when it is held elsewhere. On SQLite the transaction itself is the lock."""
-    Reader.objects.get_or_create(name=name)
-    return Reader.objects.select_for_update(skip_locked=skip_locked).filter(name=name).first()
+    ChangeConsumer.objects.get_or_create(name=name)
+    return ChangeConsumer.objects.select_for_update(skip_locked=skip_locked).filter(name=name).first()
 
 
-def _above(cursor: Reader, *, limit: int) -> list[Change]:
+def _above(cursor: ChangeConsumer, *, limit: int) -> list[Change]:
     """The next changes that others wrote. The cursor is moved past them, and past the reader's own in between.
 
     It never moves beyond a row that was read here: what is committed meanwhile has a higher id, and waits.
     """
-    while rows := list(Change.objects.filter(id__gt=cursor.position).order_by("id")[:limit]):
-        cursor.position = rows[-1].id
+    while rows := list(Change.objects.filter(id__gt=cursor.last_change_id).order_by("id")[:limit]):
+        cursor.last_change_id = rows[-1].id
         if others := [change for change in rows if change.writer != cursor.name]:
             return others
     return []
@@ -292,14 +292,14 @@ def _record(change: Change) -> Record:
     return change.record_kind, change.record
 
 
-def _parked(name: str, record: Record) -> QuerySet[ParkedChange]:
+def _parked(name: str, record: Record) -> QuerySet[FailedChange]:
     kind, slug = record
-    return ParkedChange.objects.filter(reader=name, resolved_at=None, change__record_kind=kind, change__record=slug)
+    return FailedChange.objects.filter(reader=name, resolved_at=None, change__record_kind=kind, change__record=slug)
 
 
-def _due(name: str, *, now: dt.datetime) -> QuerySet[ParkedChange]:
+def _due(name: str, *, now: dt.datetime) -> QuerySet[FailedChange]:
     """What is parked and may be tried again."""
-    return ParkedChange.objects.filter(reader=name, resolved_at=None, next_try_at__lte=now).order_by("id")
+    return FailedChange.objects.filter(reader=name, resolved_at=None, next_try_at__lte=now).order_by("id")
 
 
 def _next_try(parked_at: dt.datetime, attempts: int) -> dt.datetime | None:

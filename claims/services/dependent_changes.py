@@ -13,7 +13,7 @@ from typing import Any
 
 from claims.enums import ChangeAction, State
 from claims.models import Change
-from claims.models.base import Citation, Part, PublicRecord, record_models
+from claims.models.base import Citation, PublicRecord, RecordChild, record_models
 from claims.services.change_log import record_changes
 from claims.services.known_since import SHOWN_THROUGH
 
@@ -32,7 +32,7 @@ def referencing_records(record: PublicRecord, *, made_by_them: bool) -> Iterator
         name, accessor = relation.field.name, str(relation.get_accessor_name())  # type: ignore[union-attr]
         if issubclass(model, PublicRecord) and accessor not in left_out:
             yield from model.objects.filter(**{name: record, "state": State.PUBLISHED}).order_by("pk")
-        elif issubclass(model, Part) and not issubclass(model, Citation) and name != "record":
+        elif issubclass(model, RecordChild) and not issubclass(model, Citation) and name != "record":
             pks = model._default_manager.filter(**{name: record}).values("record")
             owner: Any = model._meta.get_field("record").related_model
             yield from owner.objects.filter(pk__in=pks, state=State.PUBLISHED).order_by("pk")

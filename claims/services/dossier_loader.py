@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from claims.enums import ChangeAction, State
 from claims.exceptions import ClaimsError, InvalidDossierError
 from claims.models import Change
-from claims.models.base import Part, PublicRecord
+from claims.models.base import PublicRecord, RecordChild
 from claims.services import dossier_corrections, dossiers, known_since
 from claims.services.change_log import record_changes
 from claims.services.dependent_changes import record_dependent_changes
@@ -230,7 +230,7 @@ def _sort(
                 _("“%(slug)s” stands twice; first at %(place)s.") % {"slug": slug, "place": rows[key].place}
             )
         rows[key] = Row(model, slug, str(State(state)), content, f"{place} ({slug})")
-    elif issubclass(model, Part):
+    elif issubclass(model, RecordChild):
         (slug,) = content.pop("record")
         owner: Any = {f.name: f for f in model._meta.fields}["record"]
         parts[(owner.related_model.kind(), slug)].append((owner.remote_field.related_name, content, place))

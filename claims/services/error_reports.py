@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, ReportState
 from claims.exceptions import InvalidRecordError, PermissionRefusedError
-from claims.models import Report
+from claims.models import ErrorReport
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
 from claims.services.transactions import write_transaction
 
 
 @write_transaction()
-def record_report(*, page: str, message: str, contact: str = "") -> Report:
+def record_report(*, page: str, message: str, contact: str = "") -> ErrorReport:
     """Keep what a reader says is wrong on a page (its path). Raises InvalidRecord naming the field."""
     told, reach = cleaned_text(message, field="message"), cleaned_text(contact, field="contact", one_line=True)
-    report = Report(page=page, message=told, contact=reach)
+    report = ErrorReport(page=page, message=told, contact=reach)
     try:
         report.full_clean()
     except ValidationError as error:
@@ -29,22 +29,22 @@ def record_report(*, page: str, message: str, contact: str = "") -> Report:
     return report
 
 
-def resolve(report: Report, *, by: Any, why: str) -> Report:
+def resolve(report: ErrorReport, *, by: Any, why: str) -> ErrorReport:
     """Close a report because the error is mended; `why` says how."""
     return _answer(report, ReportState.MENDED, by=by, why=why)
 
 
-def refuse(report: Report, *, by: Any, why: str) -> Report:
+def refuse(report: ErrorReport, *, by: Any, why: str) -> ErrorReport:
     """Close a report because there is no error; `why` says why not."""
     return _answer(report, ReportState.REFUSED, by=by, why=why)
 
 
 @write_transaction()
-def _answer(report: Report, state: ReportState, *, by: Any, why: str) -> Report:
-    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if not by.has_perm("claims.change_report"):
+def _answer(report: ErrorReport, state: ReportState, *, by: Any, why: str) -> ErrorReport:
+    report = ErrorReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if not by.has_perm("claims.change_errorreport"):
         raise PermissionRefusedError(
-            _("You do not have the right to do this."), detail={"permission": "claims.change_report"}
+            _("You do not have the right to do this."), detail={"permission": "claims.change_errorreport"}
         )
     why = cleaned_text(why)
     if not why:

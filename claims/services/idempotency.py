@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from claims.exceptions import ReusedKeyError
-from claims.models import AnsweredRequest, Token
+from claims.models import IdempotentResponse, Token
 from claims.services.transactions import write_transaction
 
 #: How long an answer is kept.
@@ -37,12 +37,14 @@ def answered_once(
 ) -> Answer:
     """The answer of `carry_out`, or the one given under this key before. Raises ReusedKey for another request."""
     with write_transaction():
-        mine = AnsweredRequest.objects.filter(token=token, key=key)
+        mine = IdempotentResponse.objects.filter(token=token, key=key)
         mine.filter(answered_at__lt=now - KEPT).delete()
         if (before := mine.first()) is None:
             try:
                 with transaction.atomic():
-                    row = AnsweredRequest.objects.create(token=token, key=key, fingerprint=fingerprint, answered_at=now)
+                    row = IdempotentResponse.objects.create(
+                        token=token, key=key, fingerprint=fingerprint, answered_at=now
+                    )
             except IntegrityError:
                 before = mine.get()  # the other one was faster, and has ended since
             else:
@@ -57,5 +59,5 @@ def answered_once(
 
 def forget_answers(*, now: dt.datetime) -> int:
     """Drop the answers that were kept long enough; return how many."""
-    gone, _by_table = AnsweredRequest.objects.filter(answered_at__lt=now - KEPT).delete()
+    gone, _by_table = IdempotentResponse.objects.filter(answered_at__lt=now - KEPT).delete()
     return gone

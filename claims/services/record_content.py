@@ -19,7 +19,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from claims.exceptions import ClaimsError, DuplicateRecordError, InvalidRecordError
-from claims.models.base import HISTORY, Part, PublicRecord
+from claims.models.base import HISTORY, PublicRecord, RecordChild
 from claims.selectors.titles import content_fields as content_fields
 from claims.services.cleaning import clean_value
 from claims.services.constraint_errors import Violation, repeated_rows, violations
@@ -34,7 +34,7 @@ class PendingRecord:
 
     record: PublicRecord
     many: dict[str, list[models.Model]] = field(default_factory=dict)
-    parts: dict[str, list[Part]] = field(default_factory=dict)
+    parts: dict[str, list[RecordChild]] = field(default_factory=dict)
 
     def citations(self) -> list[Any]:
         if "citations" in self.parts:
@@ -153,9 +153,9 @@ def _referred(f: models.Field[Any, Any], key: Any, found: Found) -> models.Model
         raise ValidationError(_("There is no %(kind)s “%(key)s”.") % told) from error
 
 
-def _parts(record: PublicRecord, name: str, rows: Any, found: Found) -> Iterator[Part]:
+def _parts(record: PublicRecord, name: str, rows: Any, found: Found) -> Iterator[RecordChild]:
     model = type(record)._meta.get_field(name).related_model
-    assert isinstance(model, type) and issubclass(model, Part)
+    assert isinstance(model, type) and issubclass(model, RecordChild)
     for number, row in enumerate(_listed(rows), start=1):
         part = model()
         try:
@@ -284,7 +284,7 @@ def _write(filled: PendingRecord) -> None:
         _replace_parts(record, name, parts, is_new=is_new)
 
 
-def _replace_parts(record: PublicRecord, name: str, parts: list[Part], *, is_new: bool) -> None:
+def _replace_parts(record: PublicRecord, name: str, parts: list[RecordChild], *, is_new: bool) -> None:
     """Make the stored parts equal the given ones, leaving equal rows alone so that their history is quiet."""
     present = {} if is_new else {_digest(row): row for row in getattr(record, name).all()}
     wanted = {_digest(part): part for part in parts}
@@ -296,7 +296,7 @@ def _replace_parts(record: PublicRecord, name: str, parts: list[Part], *, is_new
             part.save()
 
 
-def _digest(part: Part) -> str:
+def _digest(part: RecordChild) -> str:
     return repr(sorted((name, to_json_value(getattr(part, name))) for name in content_fields(type(part))))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from claims.enums import ChangeAction
-from claims.models import Change, StoredAnswer
+from claims.models import CachedApiResponse, Change
 from claims.models.base import PublicRecord, record_models
 
 #: Slugs named in one statement.
@@ -56,7 +56,7 @@ def invalidate(changes: Sequence[Change]) -> None:
             _empty_own(kind, some, seq)
             for model, path in ASSESSED.get(kind, ()) if assessed else affected_documents().get(kind, ()):
                 for named in _showing(_models()[model], path, kind, some):
-                    StoredAnswer.objects.filter(record_kind=model, record__in=named).update(body="", seq=seq)
+                    CachedApiResponse.objects.filter(record_kind=model, record__in=named).update(body="", valid_from_seq=seq)
 
 
 def _showing(owner: Any, path: str, kind: str, slugs: Sequence[str]) -> Iterator[Any]:
@@ -85,11 +85,11 @@ def _chunks(slugs: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _empty_own(kind: str, slugs: Iterable[str], seq: int) -> None:
     """A record that was never stored is noted too, so that it is made."""
-    StoredAnswer.objects.bulk_create(
-        [StoredAnswer(record_kind=kind, record=slug, seq=seq) for slug in slugs],
+    CachedApiResponse.objects.bulk_create(
+        [CachedApiResponse(record_kind=kind, record=slug, valid_from_seq=seq) for slug in slugs],
         update_conflicts=True,
         unique_fields=["record_kind", "record"],
-        update_fields=["body", "seq"],
+        update_fields=["body", "valid_from_seq"],
     )
 
 
@@ -99,7 +99,7 @@ def store(kind: str, bodies: dict[str, str], *, begun_at: int, release: str) -> 
     One that was emptied since then is left for the next time. An empty body takes its row away: nothing is stored.
     """
     for slug, body in bodies.items():
-        row = StoredAnswer.objects.filter(record_kind=kind, record=slug, seq__lte=begun_at)
+        row = CachedApiResponse.objects.filter(record_kind=kind, record=slug, valid_from_seq__lte=begun_at)
         if body:
             row.update(body=body, release=release)
         else:
@@ -108,12 +108,12 @@ def store(kind: str, bodies: dict[str, str], *, begun_at: int, release: str) -> 
 
 def mark_all_missing(*, release: str) -> None:
     """Note every public record without an answer of this release, so that it is made: after an update of the site."""
-    StoredAnswer.objects.exclude(release=release).exclude(body="").update(body="")
+    CachedApiResponse.objects.exclude(release=release).exclude(body="").update(body="")
     for kind, model in _models().items():
-        stored = StoredAnswer.objects.filter(record_kind=kind).values("record")
+        stored = CachedApiResponse.objects.filter(record_kind=kind).values("record")
         missing: QuerySet[Any] = model._default_manager.filter(state="published").exclude(slug__in=stored)
-        rows = (StoredAnswer(record_kind=kind, record=slug) for slug in missing.values_list("slug", flat=True))
-        StoredAnswer.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+        rows = (CachedApiResponse(record_kind=kind, record=slug) for slug in missing.values_list("slug", flat=True))
+        CachedApiResponse.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
 
 
 @cache

@@ -21,7 +21,7 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.models import JobRun, Reader
+from claims.models import ChangeConsumer, JobRun
 from claims.services.change_log import defer_changes
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ def _take(job: str, step: Callable[[Any], Step], period: dt.date, now: dt.dateti
     if came.position is None:
         run.ended_at = now
         _forget_days_ahead(job, period)
-        Reader.objects.update_or_create(name=job, defaults={"swept_day": period})
+        ChangeConsumer.objects.update_or_create(name=job, defaults={"last_run_date": period})
     run.save()
     return True
 

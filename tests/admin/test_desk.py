@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.enums import FlagHandling, FlagKind, RecordKind, Severity
-from claims.models import Change, Finding, Flag, JobRun, ParkedChange
+from claims.models import Change, FailedChange, Flag, FlagPeriod, JobRun
 from claims.services import error_reports, records, workflow
 from tests.factories import ClaimFactory, EventFactory, SourceFactory, editor, published, reviewer
 
@@ -47,7 +47,7 @@ def flagged(kind: FlagKind, severity: Severity, number: int = 0, **fields: Any) 
     flag = Flag.objects.create(
         kind=kind, subject_kind=RecordKind.PROMISE, subject=f"p-{number}", opened_on=dt.date(2020, 1, 1), **fields
     )
-    Finding.objects.create(
+    FlagPeriod.objects.create(
         flag=flag, from_day=dt.date(2020, 1, 1), severity=severity, params=PARAMS[kind], digest="d", ruleset="1"
     )
     return flag
@@ -83,8 +83,8 @@ def full(db: None) -> None:
     )  # fmt: skip
     error_reports.record_report(page="/", message="A typing error")
     change = Change.objects.earliest("id")
-    ParkedChange.objects.create(reader="assess", change=change, error="No")
-    ParkedChange.objects.create(reader="project", change=change, error="No", resolved_at=change.at)
+    FailedChange.objects.create(reader="assess", change=change, error="No")
+    FailedChange.objects.create(reader="project", change=change, error="No", resolved_at=change.at)
     JobRun.objects.create(job="reconcile", period=change.at.date(), wrong=2)
     JobRun.objects.create(job="reconcile", period=change.at.date() - dt.timedelta(days=8), wrong=1)
     JobRun.objects.create(job="sweep", period=change.at.date())

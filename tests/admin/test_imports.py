@@ -14,7 +14,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from claims.enums import ImportState
-from claims.models import Actor, Import
+from claims.models import Actor, SpreadsheetImport
 from claims.services.spreadsheets.columns import EXCHANGED, columns_of
 from claims.tasks import import_spreadsheets
 from pivot_tracker import roles
@@ -23,7 +23,7 @@ from tests.factories import ActorFactory, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 RIGHT = "name,kind_of_actor\r\nГазпром,organisation\r\nRosneft,organisation\r\n".encode()
-ADD = "admin:claims_import_add"
+ADD = "admin:claims_spreadsheetimport_add"
 
 
 @pytest.fixture
@@ -54,10 +54,10 @@ def test_a_file_is_handed_in_checked_looked_at_and_written(as_manager: Client) -
 def test_what_is_wrong_is_shown_by_row_and_column_and_can_be_downloaded(as_manager: Client) -> None:
     page = hand_in(as_manager, RIGHT.replace(b"Rosneft,organisation", b"<b>,heap"))
     import_spreadsheets()
-    made = Import.objects.get()
+    made = SpreadsheetImport.objects.get()
 
     shown = as_manager.get(page.redirect_chain[-1][0]).content.decode()
-    listed = b"".join(as_manager.get(reverse("admin:claims_import_problems", args=[made.pk])).streaming_content)
+    listed = b"".join(as_manager.get(reverse("admin:claims_spreadsheetimport_problems", args=[made.pk])).streaming_content)
 
     assert "kind_of_actor" in shown and "heap" in shown and "_write" not in shown
     assert '3,kind_of_actor,heap,"Write one of' in listed.decode("utf-8-sig")
@@ -67,7 +67,7 @@ def test_an_empty_file_and_an_unknown_kind_are_errors_of_the_form(as_manager: Cl
     for content, kind in ((b"", "actor"), (RIGHT, "verdict")):
         response = hand_in(as_manager, content, kind=kind)
         assert response.status_code == 200 and response.context["form"].errors
-    assert not Import.objects.exists()
+    assert not SpreadsheetImport.objects.exists()
 
 
 def test_the_help_names_every_column_and_the_templates_have_them(as_manager: Client) -> None:
@@ -75,7 +75,7 @@ def test_the_help_names_every_column_and_the_templates_have_them(as_manager: Cli
     for kind in EXCHANGED:
         assert all(f"<code>{column.name}</code>" in page for column in columns_of(kind))
         for file_format in ("csv", "xlsx"):
-            response = as_manager.get(reverse("admin:claims_import_template", args=[kind, file_format]))
+            response = as_manager.get(reverse("admin:claims_spreadsheetimport_template", args=[kind, file_format]))
             content = b"".join(response.streaming_content)
             if file_format == "xlsx":
                 heading = [cell.value for cell in load_workbook(io.BytesIO(content)).active[1]]
@@ -87,7 +87,7 @@ def test_the_help_names_every_column_and_the_templates_have_them(as_manager: Cli
 def test_the_list_of_imports_never_loads_their_files(as_manager: Client) -> None:
     hand_in(as_manager, RIGHT)
     with CaptureQueriesContext(connection) as queries:
-        assert "actors.csv" in as_manager.get(reverse("admin:claims_import_changelist")).content.decode()
+        assert "actors.csv" in as_manager.get(reverse("admin:claims_spreadsheetimport_changelist")).content.decode()
     assert not any('"claims_import"."file",' in query["sql"] for query in queries)
 
 
@@ -96,7 +96,7 @@ def test_a_discarded_file_is_dropped(as_manager: Client) -> None:
     as_manager.post(page.redirect_chain[-1][0], {"_discard": "1"})
     import_spreadsheets()
 
-    made = Import.objects.get()
+    made = SpreadsheetImport.objects.get()
     assert (made.state, made.file) == (ImportState.DISCARDED, None)
 
 

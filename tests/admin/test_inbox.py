@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.enums import FlagHandling, FlagKind, State
-from claims.models import Finding, Flag, Observation, Promise, Verdict
+from claims.models import Flag, FlagPeriod, Observation, Promise, Verdict
 from claims.selectors.assessments import flags
 from claims.selectors.flag_inbox import InboxFilter, flags_in_inbox
 from claims.services import assess, records, workflow
@@ -159,7 +159,7 @@ def test_a_flag_that_only_opens_on_another_day_keeps_what_was_done_about_it(as_r
     handle(as_reviewer, flag, "dismiss")
     # The same finding, as if an earlier assessment had dated its beginning otherwise.
     moved = flag.opened_on + dt.timedelta(days=10)
-    Finding.objects.filter(flag=flag).update(from_day=moved)
+    FlagPeriod.objects.filter(flag=flag).update(from_day=moved)
     Flag.objects.filter(pk=flag.pk).update(opened_on=moved)
 
     settle()

@@ -11,14 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
-from claims.models import Assessment, Change, Flag, JobRun, ParkedChange, Promise, Report, Revision
+from claims.models import Assessment, Change, ErrorReport, FailedChange, Flag, JobRun, Promise, Revision
 from claims.models.base import PublicRecord
 from claims.services import records, workflow
 from tests.admin.conftest import change_url, url
 from tests.factories import FACTORIES, ClaimFactory, SourceFactory, cited, editor, published, reviewer
 
 KINDS = sorted(FACTORIES, key=lambda model: model.kind())
-OTHERS = [Assessment, Change, Flag, JobRun, ParkedChange, Report, Revision]
+OTHERS = [Assessment, Change, Flag, JobRun, FailedChange, ErrorReport, Revision]
 each_kind = pytest.mark.parametrize("model", KINDS, ids=lambda model: model.kind())
 pytestmark = pytest.mark.django_db
 

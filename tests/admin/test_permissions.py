@@ -29,12 +29,12 @@ from claims.models import (
     Assessment,
     Change,
     Claim,
+    FailedChange,
     Flag,
-    Import,
     JobRun,
     LinkCheck,
-    ParkedChange,
     Source,
+    SpreadsheetImport,
     Subscription,
     Token,
 )
@@ -265,7 +265,7 @@ def test_every_other_page_is_shown_and_written_by_as_the_table_says(name: str) -
 @pytest.mark.parametrize(("kind", "decision"), sorted(DECISIONS))
 def test_decisions_are_taken_by_who_has_the_right_and_never_on_ones_own_edit(kind: str, decision: str) -> None:
     world = a_world()
-    row = getattr(world, {"import": "spreadsheet", "parkedchange": "parked"}.get(kind, kind))
+    row = getattr(world, {"spreadsheetimport": "spreadsheet", "failedchange": "parked"}.get(kind, kind))
     page = reverse(f"admin:claims_{kind}_change", args=[row.pk])
     surprises: list[str] = []
     for who in PEOPLE:
@@ -354,7 +354,7 @@ def a_world() -> SimpleNamespace:
     )
     change = Change.objects.latest("pk")
     colleague = UserFactory(username="colleague")
-    handed_in = Import.objects.create(
+    handed_in = SpreadsheetImport.objects.create(
         record_kind="actor", file_name="a.csv", file=b"x", uploaded_by=editor("author"), state=ImportState.CHECKED
     )
     subscription = subscriptions.subscribe(Subscription(name="A", url="https://example.org/"), by=superuser())
@@ -367,7 +367,7 @@ def a_world() -> SimpleNamespace:
         flag=flag,
         assessment=assessment,
         change=change,
-        parked=ParkedChange.objects.create(reader="assess", change=change, error="x"),
+        parked=FailedChange.objects.create(reader="assess", change=change, error="x"),
         run=JobRun.objects.create(job="sweep", period=today),
         link=LinkCheck.objects.create(
             source=FACTORIES[Source](), url="https://example.org/", next_check_at=timezone.now()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.enums import ChangeAction, FlagHandling, ReportState, RevisionState, State
-from claims.models import Assessment, Change, Claim, Finding, Flag, Observation, Report, Revision, Source
+from claims.models import Assessment, Change, Claim, ErrorReport, Flag, FlagPeriod, Observation, Revision, Source
 from claims.models.base import PublicRecord
 from claims.services import assess, error_reports, records, workflow
 from tests.admin.conftest import change_url, form_data, messages_of, row, signed_in, step_url, url
@@ -315,7 +315,7 @@ def a_flag(**more: Any) -> Flag:
     flag = Flag.objects.create(
         kind="stale_data", subject_kind="indicator", subject="trade", opened_on=dt.date(2020, 1, 1), **more
     )
-    Finding.objects.create(
+    FlagPeriod.objects.create(
         flag=flag,
         from_day=flag.opened_on,
         severity="warning",
@@ -358,7 +358,7 @@ def test_an_editor_sees_a_flag_and_cannot_handle_it(as_editor: Client) -> None:
 def test_a_readers_report_is_answered_and_leaves_the_desk(as_editor: Client) -> None:
     report = error_reports.record_report(page="/claims/?q=a", message="A typing error")
     assert [link["count"] for link in as_editor.get("/admin/").context["desk"]["reports"]] == [1]
-    address = url(Report, "change", report.pk)
+    address = url(ErrorReport, "change", report.pk)
     assert 'href="/claims/?q=a"' in as_editor.get(address).content.decode()
 
     assert "Give a reason" in messages_of(as_editor.post(address, {"_mended": "1"}))[0]
@@ -371,9 +371,9 @@ def test_a_readers_report_is_answered_and_leaves_the_desk(as_editor: Client) -> 
 
 @pytest.mark.parametrize("page", ["javascript:alert(1)", "https://example.org/", "//example.org/", "/\\example.org"])
 def test_a_reported_address_elsewhere_is_no_link(as_editor: Client, page: str) -> None:
-    report = Report.objects.create(page=page, message="Look here")
+    report = ErrorReport.objects.create(page=page, message="Look here")
 
-    for address in (url(Report, "changelist"), url(Report, "change", report.pk)):
+    for address in (url(ErrorReport, "changelist"), url(ErrorReport, "change", report.pk)):
         assert f'href="{page}"' not in as_editor.get(address).content.decode()
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from claims.api.write.content_schemas import content_schema, required_fields, shown_content
 from claims.api.write.serializers import KINDS, desk_path
 from claims.enums import State, TokenScope
-from claims.models import AnsweredRequest, Change, Claim, Observation, Revision, Source, Token
+from claims.models import Change, Claim, IdempotentResponse, Observation, Revision, Source, Token
 from claims.models.base import model_of, record_models
 from claims.services import idempotency, records, tokens, workflow
 from pivot_tracker import roles
@@ -441,7 +441,7 @@ def test_what_was_refused_may_be_tried_again_under_its_key(key: str) -> None:
 def test_a_key_is_forgotten_after_a_day(key: str) -> None:
     request = {"content": {**source_content(), "url": ""}}
     call("POST", "sources/", key, request, **{"idempotency-key": "one"})
-    AnsweredRequest.objects.update(answered_at=timezone.now() - idempotency.KEPT - dt.timedelta(minutes=1))
+    IdempotentResponse.objects.update(answered_at=timezone.now() - idempotency.KEPT - dt.timedelta(minutes=1))
     other = {"content": request["content"] | {"title": "The mayor's parks"}}
     assert call("POST", "sources/", key, other, **{"idempotency-key": "one"}).status_code == 201
     assert Source.objects.count() == 2

@@ -15,7 +15,7 @@ from django.utils import timezone
 from claims.api import cached_lists
 from claims.api.base_views import PublicView
 from claims.http.record_urls import COLLECTIONS
-from claims.models import Claim, Revision, StoredAnswer, Target, Verdict
+from claims.models import CachedApiResponse, Claim, Revision, Target, Verdict
 from claims.models.base import model_of, record_models
 from claims.services import records, workflow
 from claims.services.change_log import newest_public_seq
@@ -140,7 +140,7 @@ def test_stored_answers_are_the_built_ones_after_every_kind_of_change(
 def test_what_is_stored_is_served_without_reading_the_records(world: World) -> None:
     cached_lists.mark_missing()
     render()
-    assert StoredAnswer.objects.filter(body="").count() == 0
+    assert CachedApiResponse.objects.filter(body="").count() == 0
     for name in LISTS:
         Client().get(f"{ROOT}{name}/?page_size=200")
         with CaptureQueriesContext(connection) as captured:
@@ -150,10 +150,10 @@ def test_what_is_stored_is_served_without_reading_the_records(world: World) -> N
 
 def test_every_kind_of_record_is_stored_and_an_edit_empties_what_shows_it(world: World) -> None:
     render()
-    assert set(StoredAnswer.objects.exclude(body="").values_list("record_kind", flat=True)) == set(KINDS)
+    assert set(CachedApiResponse.objects.exclude(body="").values_list("record_kind", flat=True)) == set(KINDS)
     assert set(EDITS) == set(KINDS) == {model.kind() for model in FACTORIES}
     approve("topic")
-    assert StoredAnswer.objects.filter(body="", record_kind="claim").exists()
+    assert CachedApiResponse.objects.filter(body="", record_kind="claim").exists()
 
 
 def test_a_verdict_given_to_another_promise_empties_the_answers_of_both(world: World) -> None:
@@ -164,7 +164,7 @@ def test_a_verdict_given_to_another_promise_empties_the_answers_of_both(world: W
     render()
     edit = records.edit_record(verdict, {"promise": [other.slug]}, by=editor(), base_version=verdict.version)
     workflow.approve(edit, by=reviewer())  # type: ignore[arg-type]
-    emptied = StoredAnswer.objects.filter(record_kind="promise", body="")
+    emptied = CachedApiResponse.objects.filter(record_kind="promise", body="")
     assert set(emptied.values_list("record", flat=True)) == {world.promise.slug, other.slug}
 
 
@@ -173,9 +173,9 @@ def test_an_answer_begun_before_a_change_is_not_stored(world: World) -> None:
     render()
     begun_at = newest_public_seq()
     approve("promise")
-    slug = StoredAnswer.objects.filter(body="", record_kind="promise").values_list("record", flat=True)[0]
+    slug = CachedApiResponse.objects.filter(body="", record_kind="promise").values_list("record", flat=True)[0]
     store("promise", {slug: "{}"}, begun_at=begun_at, release="x")
-    assert StoredAnswer.objects.get(record_kind="promise", record=slug).body == ""
+    assert CachedApiResponse.objects.get(record_kind="promise", record=slug).body == ""
 
 
 def test_what_time_alone_will_alter_is_not_stored(world: World) -> None:
@@ -184,10 +184,10 @@ def test_what_time_alone_will_alter_is_not_stored(world: World) -> None:
     coming = (timezone.now().date() + dt.timedelta(days=400)).isoformat()
     # An earlier release took a day to come; now it is refused at entry.
     Target.objects.filter(pk=target.pk).update(withdrawn_on=coming)
-    StoredAnswer.objects.filter(record_kind="target", record=target.slug).delete()
+    CachedApiResponse.objects.filter(record_kind="target", record=target.slug).delete()
     cached_lists.mark_missing()
     render()
-    assert not StoredAnswer.objects.filter(record_kind="target", record=target.slug).exists()
+    assert not CachedApiResponse.objects.filter(record_kind="target", record=target.slug).exists()
 
 
 def test_another_release_makes_everything_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,9 +195,9 @@ def test_another_release_makes_everything_anew(world: World, monkeypatch: pytest
     monkeypatch.setattr(cached_lists, "release_digest", lambda: "another")
     assert answers() == built(monkeypatch)
     cached_lists.mark_missing()
-    assert not StoredAnswer.objects.exclude(body="").exists()
+    assert not CachedApiResponse.objects.exclude(body="").exists()
     render()
-    assert set(StoredAnswer.objects.values_list("release", flat=True)) == {"another"}
+    assert set(CachedApiResponse.objects.values_list("release", flat=True)) == {"another"}
 
 
 def test_a_text_with_the_character_that_stands_for_the_address_is_answered_as_it_is(world: World) -> None:
@@ -206,14 +206,14 @@ def test_a_text_with_the_character_that_stands_for_the_address_is_answered_as_it
     Claim.objects.filter(pk=claim.pk).update(statement=said)  # as a database from before the services refused it has it
     render()
 
-    assert not StoredAnswer.objects.filter(record_kind="claim", record=claim.slug).exists()
+    assert not CachedApiResponse.objects.filter(record_kind="claim", record=claim.slug).exists()
     assert said in [row["statement"] for row in Client().get(f"{ROOT}claims/").json()["results"]]
 
 
 def test_a_draft_notes_nothing(world: World) -> None:
-    before = StoredAnswer.objects.count()
+    before = CachedApiResponse.objects.count()
     ClaimFactory(promises=[world.promise.slug])
-    make = StoredAnswer.objects.count()
+    make = CachedApiResponse.objects.count()
     assert make == before
     assert make_world(number=9)
-    assert StoredAnswer.objects.count() > before
+    assert CachedApiResponse.objects.count() > before

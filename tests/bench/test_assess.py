@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench import assess as bench
 from bench import world
-from claims.models import Assessment, Change, Finding, Observation, Promise, Target
+from claims.models import Assessment, Change, FlagPeriod, Observation, Promise, Target
 from claims.services.assess import Touched, assess, assess_all, assess_touched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -27,7 +27,9 @@ def dossier() -> int:
 def stored() -> list[str]:
     found: list[Any] = [
         *Assessment.objects.values_list("promise", "target", "series", "from_day", "to_day", "digest"),
-        *Finding.objects.values_list("flag__kind", "flag__subject", "flag__opened_on", "from_day", "to_day", "digest"),
+        *FlagPeriod.objects.values_list(
+            "flag__kind", "flag__subject", "flag__opened_on", "from_day", "to_day", "digest"
+        ),
     ]
     return sorted(map(repr, found))
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from claims.models import Change, LinkCheck, ParkedChange, Source, Token
+from claims.models import Change, FailedChange, LinkCheck, Source, Token
 from claims.services import records
 from tests.api.world import World
 from tests.browser.conftest import Opener
@@ -52,7 +52,7 @@ def _pages(page: Page, draft: Source) -> Iterator[str]:
     )
     page.goto(reverse("admin:claims_revision_change", args=[revision.pk]))
     yield "an edit of something published"
-    for name in ("claims_observation", "claims_claim", "claims_linkcheck", "claims_parkedchange", "claims_change"):
+    for name in ("claims_observation", "claims_claim", "claims_linkcheck", "claims_failedchange", "claims_change"):
         page.goto(reverse(f"admin:{name}_changelist"))
         yield f"list {name}"
     page.goto(reverse("admin:my_digest"))
@@ -65,7 +65,7 @@ def test_axe_finds_nothing_serious_on_tokens_merge_history_restore_and_lists(
 ) -> None:
     draft = SourceFactory(title="The first text")
     LinkCheck.objects.create(source=draft, url="https://example.org/gone", state="dead", next_check_at=timezone.now())
-    ParkedChange.objects.create(reader="assess", change=Change.objects.latest("pk"), error="It is full")
+    FailedChange.objects.create(reader="assess", change=Change.objects.latest("pk"), error="It is full")
     page = at_desk(opened, "editor", reverse("admin:index"), **options)
 
     found: list[str] = []

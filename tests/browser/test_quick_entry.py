@@ -173,9 +173,9 @@ def test_axe_finds_nothing_serious_on_the_desk_quick_entry_a_form_and_an_import(
         "start": "/admin/enter/",
         "source": f"/admin/enter/from/{Source.objects.earliest('pk').slug}/",
         "form": f"/admin/claims/target/{world.target.pk}/change/",
-        "imports": "/admin/claims/import/",
-        "hand in": "/admin/claims/import/add/",
-        "checked": f"/admin/claims/import/{made.pk}/change/",
+        "imports": "/admin/claims/spreadsheetimport/",
+        "hand in": "/admin/claims/spreadsheetimport/add/",
+        "checked": f"/admin/claims/spreadsheetimport/{made.pk}/change/",
     }
     page = signed_in(opened, "/admin/", width=width, color_scheme=scheme)
     for name, path in pages.items():

@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from claims.enums import ChangeAction
-from claims.models import Change, Heartbeat, JobRun, ParkedChange, Reader
+from claims.models import Change, ChangeConsumer, FailedChange, Heartbeat, JobRun
 from claims.selectors.consumer_lag import SCHEDULE
 from claims.services.change_log import record_change
 from claims.services.heartbeats import record_heartbeat
@@ -68,8 +68,8 @@ def test_a_change_that_has_just_been_written_is_no_problem() -> None:
 
 def test_parked_changes_and_a_sweep_that_did_not_run_are_problems() -> None:
     change = waiting(minutes=0)
-    ParkedChange.objects.create(reader="assess", change=change, error="x")
-    Reader.objects.create(name="sweep", swept_day=timezone.now().date() - dt.timedelta(days=3))
+    FailedChange.objects.create(reader="assess", change=change, error="x")
+    ChangeConsumer.objects.create(name="sweep", last_run_date=timezone.now().date() - dt.timedelta(days=3))
     told = said()
     assert "1 change is parked" in told
     assert "daily sweep last ran for" in told
@@ -105,9 +105,9 @@ def test_a_sweep_that_never_ran_is_a_problem_once_it_should_have() -> None:
 
 def test_a_day_in_the_future_is_a_problem() -> None:
     today = timezone.now().date()
-    Reader.objects.create(name="sweep", swept_day=today + dt.timedelta(days=1))
+    ChangeConsumer.objects.create(name="sweep", last_run_date=today + dt.timedelta(days=1))
     assert "PROBLEM" not in said()
-    Reader.objects.filter(name="sweep").update(swept_day=today + dt.timedelta(days=31))
+    ChangeConsumer.objects.filter(name="sweep").update(last_run_date=today + dt.timedelta(days=31))
     JobRun.objects.create(job="arrive", period=today + dt.timedelta(days=30), ended_at=timezone.now())
     told = said()
     assert f"“sweep” is noted as done for {today + dt.timedelta(days=31)}, which is still to come" in told

@@ -13,7 +13,7 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from claims.models import Change, JobRun, ParkedChange
+from claims.models import Change, FailedChange, JobRun
 from pivot_tracker import local_runner, logs
 from tests.factories import EventFactory, published
 
@@ -39,7 +39,7 @@ def figures(client: Client) -> dict[tuple[str, ...], float]:
 @pytest.mark.django_db
 def test_the_figures_are_those_of_the_database_and_of_the_requests(client: Client, with_token: None) -> None:
     published(EventFactory())
-    ParkedChange.objects.create(reader="assess", change=Change.objects.latest("pk"), error="x")
+    FailedChange.objects.create(reader="assess", change=Change.objects.latest("pk"), error="x")
     JobRun.objects.create(job="reconcile", period="2026-01-01", wrong=3)
     client.get("/healthz")
 

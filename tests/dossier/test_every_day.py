@@ -25,7 +25,7 @@ from claims.method.results import Period
 from claims.method.schedule import assess_deliverable, is_deliverable
 from claims.method.source_flags import find_source_flags
 from claims.method.target_assessment import assess_promise_targets
-from claims.models import Assessment, Basis, Change, ClaimCheck, Finding, Flag, Indicator
+from claims.models import Assessment, Change, ClaimCheck, Flag, FlagPeriod, Indicator, ResultFingerprint
 from claims.selectors.claim_facts import facts_of_claims, facts_of_sources
 from claims.selectors.promise_facts import facts_of_promises, indicator_measures
 from claims.services.assess import assess_all
@@ -124,7 +124,7 @@ def test_the_history_of_every_source_says_on_each_day_what_that_day_alone_says()
 
 def newest() -> list[Any]:
     """What tells that rows were written: how many there are, and the newest of each table."""
-    tables = (Assessment, Basis, Change, ClaimCheck, Finding, Flag, Flag.promises.through)
+    tables = (Assessment, ResultFingerprint, Change, ClaimCheck, FlagPeriod, Flag, Flag.promises.through)
     return [(table.objects.count(), table.objects.aggregate(newest=Max("pk"))["newest"]) for table in tables]
 
 
@@ -144,7 +144,7 @@ def test_assessing_as_of_each_day_ends_with_what_assessing_once_says() -> None:
     def stored() -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = [
             *Assessment.objects.values_list("promise", "target", "series", "from_day", "to_day", "digest"),
-            *Finding.objects.values_list("flag__kind", "flag__subject", "from_day", "to_day", "digest"),
+            *FlagPeriod.objects.values_list("flag__kind", "flag__subject", "from_day", "to_day", "digest"),
         ]
         return sorted(found, key=repr)
 

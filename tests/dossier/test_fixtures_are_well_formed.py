@@ -17,7 +17,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from claims.models.base import BoundField, Citation, EDTFField, Part, PublicRecord
+from claims.models.base import BoundField, Citation, EDTFField, PublicRecord, RecordChild
 from claims.services.dossier_corrections import CORRECTIONS
 from claims.services.dossier_loader import INDEXES
 from claims.services.record_content import content_fields
@@ -229,7 +229,7 @@ def test_every_version_follows_the_one_before(dossier: str) -> None:
 
 def test_parts_stand_beside_a_record_of_their_file_set() -> None:
     owners = slugs("dossier")
-    parts = [item for item in items("dossier") if issubclass(item.model, Part)]
+    parts = [item for item in items("dossier") if issubclass(item.model, RecordChild)]
     assert parts
     assert [
         p.name for p in parts if (p.model._meta.get_field("record").related_model, p.fields["record"][0]) not in owners

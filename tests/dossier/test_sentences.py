@@ -18,7 +18,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from claims.models import Assessment, Finding, Flag, Milestone, Outcome, Promise, Target
+from claims.models import Assessment, Flag, FlagPeriod, Milestone, Outcome, Promise, Target
 from claims.selectors.published import public
 from tests.deep import DEEP
 from tests.dossier import oracle
@@ -121,7 +121,7 @@ def test_one_result_is_said_in_one_way_everywhere() -> None:
 def test_a_flag_is_never_older_than_what_its_sentence_is_about() -> None:
     """Its day is that on which the item was known or had passed; nobody doubts a thing before it is there."""
     early = []
-    for finding in Finding.objects.select_related("flag").filter(from_day__lte=TODAY):
+    for finding in FlagPeriod.objects.select_related("flag").filter(from_day__lte=TODAY):
         flag, params = finding.flag, finding.params
         for day in days_of_items(flag, params):
             if flag.opened_on < day:

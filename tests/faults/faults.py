@@ -30,7 +30,7 @@ from django.utils import timezone
 
 from claims.enums import ChangeAction, State
 from claims.exports.build import build
-from claims.models import Change, Flag, JobRun, Observation, ParkedChange, Reader, Topic
+from claims.models import Change, ChangeConsumer, FailedChange, Flag, JobRun, Observation, Topic
 from claims.services.assess import assess_touched
 from claims.services.change_log import record_change
 from claims.services.records import create_record
@@ -81,7 +81,7 @@ def killed_workers(stage: Stage) -> Result:
             state.move(slugs[: size["changes"] - moved], chance=chance)
             moved += min(len(slugs), size["changes"] - moved)
         running = worker(stage.place)
-        mark = Reader.objects.get(name="assess")
+        mark = ChangeConsumer.objects.get(name="assess")
         wait_until(lambda mark=mark: _is_at_work(mark), patience=5, every=0.02)  # type: ignore[misc]
         time.sleep(chance.uniform(0, 1.5))
         if kills < size["kills"]:
@@ -94,14 +94,14 @@ def killed_workers(stage: Stage) -> Result:
     recovered = wait_until(state.caught_up)
     running.end()
     doubled = state.doubled()
-    parked = ParkedChange.objects.count()
+    parked = FailedChange.objects.count()
     told = {"kills": kills, "changes": moved, "seconds": round(during), "parked and retried": parked}
     return Result(state.lost(), doubled, recovered, told)
 
 
-def _is_at_work(mark: Reader) -> bool:
-    now = Reader.objects.get(name="assess")
-    return now.begun > 0 or now.position > mark.position or state.caught_up()
+def _is_at_work(mark: ChangeConsumer) -> bool:
+    now = ChangeConsumer.objects.get(name="assess")
+    return now.attempts_in_flight > 0 or now.last_change_id > mark.last_change_id or state.caught_up()
 
 
 def killed_plain_workers(stage: Stage) -> Result:

@@ -17,7 +17,18 @@ from django.utils import timezone
 
 from bench import world
 from claims.enums import ChangeAction
-from claims.models import Assessment, Basis, Change, Finding, Flag, JobRun, Observation, ParkedChange, Promise, Reader
+from claims.models import (
+    Assessment,
+    Change,
+    ChangeConsumer,
+    FailedChange,
+    Flag,
+    FlagPeriod,
+    JobRun,
+    Observation,
+    Promise,
+    ResultFingerprint,
+)
 from claims.services import change_consumers
 from claims.services.assess import assess_all
 from claims.services.change_log import record_changes
@@ -39,8 +50,8 @@ def make(promises: int) -> list[str]:
     project_all()
     for name in ("assess", "project", "deliver"):
         newest = Change.objects.latest("id").pk
-        Reader.objects.update_or_create(name=name, defaults={"position": newest})
-    Reader.objects.update_or_create(name="arrive", defaults={"swept_day": today})
+        ChangeConsumer.objects.update_or_create(name=name, defaults={"last_change_id": newest})
+    ChangeConsumer.objects.update_or_create(name="arrive", defaults={"last_run_date": today})
     for job in ("sweep", "arrive", "reconcile", "reconcile_answers", "reconcile_timeline"):
         JobRun.objects.create(job=job, period=today, ended_at=timezone.now())
     found = Observation.objects.filter(period=NEWEST, slug__contains="-0-").order_by("pk")
@@ -65,7 +76,7 @@ def caught_up() -> bool:
 
 def shown(change: int) -> bool:
     """Whether what this change bears on is assessed, and what the assessment wrote is on the timeline."""
-    return Reader.objects.get(name="assess").position >= change and change_consumers.is_caught_up("project")
+    return ChangeConsumer.objects.get(name="assess").last_change_id >= change and change_consumers.is_caught_up("project")
 
 
 def wait_until(done: Callable[[], bool], *, patience: float = 600.0, every: float = 0.1) -> float:
@@ -91,7 +102,7 @@ def computed() -> dict[str, set[tuple[Any, ...]]]:
         add(promise, "assessment", *row)
     for flag in Flag.objects.all():
         add(flag.subject, "flag", flag.kind, flag.subject_period, flag.opened_on, flag.closed_on)
-    for subject, *row in Finding.objects.values_list("flag__subject", "flag__kind", "from_day", "to_day", "digest"):
+    for subject, *row in FlagPeriod.objects.values_list("flag__subject", "flag__kind", "from_day", "to_day", "digest"):
         add(subject, "finding", *row)
     for entry in Entry.objects.all():
         add(entry.record, "entry", entry.key, entry.kind, entry.title, entry.sort_on, repr(entry.params))
@@ -101,7 +112,7 @@ def computed() -> dict[str, set[tuple[Any, ...]]]:
 def lost() -> int:
     """How many records' rows are not those of a serial run from nothing, which takes their place."""
     by_jobs = computed()
-    for model in (Finding, Flag.promises.through, Flag, Assessment, Basis, Entry, ParkedChange):
+    for model in (FlagPeriod, Flag.promises.through, Flag, Assessment, ResultFingerprint, Entry, FailedChange):
         model._default_manager.all().delete()
     assess_all(today=utc_day(timezone.now()), writer="assess")
     project_all()

@@ -10,7 +10,7 @@ import pytest
 from kombu import Connection
 
 from claims.enums import ChangeAction, EntryKind
-from claims.models import Assessment, Change, ParkedChange, Reader
+from claims.models import Assessment, Change, ChangeConsumer, FailedChange
 from tests.factories import EventFactory, TargetFactory, published
 from tests.jobs.processes import end, script, wait_until, worker
 from timeline.models import Entry
@@ -30,7 +30,7 @@ def places(broker_url: str, database_url: str) -> Iterator[dict[str, str]]:
 
 def caught_up() -> bool:
     """Both readers have read all that others wrote."""
-    positions = dict(Reader.objects.values_list("name", "position"))
+    positions = dict(ChangeConsumer.objects.values_list("name", "last_change_id"))
     if not {"assess", "project"} <= positions.keys():
         return False
     return not any(
@@ -41,7 +41,7 @@ def caught_up() -> bool:
 def nothing_lost_or_doubled() -> None:
     assert project_all() == 0
     for reader in ("assess", "project"):
-        assert not ParkedChange.objects.filter(reader=reader).exists()
+        assert not FailedChange.objects.filter(reader=reader).exists()
     projected = Change.objects.filter(action=ChangeAction.PROJECTED, record_kind="event")
     slugs = list(projected.values_list("record", flat=True))
     assert len(slugs) == len(set(slugs))
@@ -70,7 +70,7 @@ def test_a_doubled_message_sweeps_once(places: dict[str, str], tmp_path: Path) -
     assert sender.returncode == 0, out
 
     with worker(tmp_path / "none", **places, beat=False):
-        wait_until(Reader.objects.filter(swept_day__isnull=False).exists, what="the day swept")
+        wait_until(ChangeConsumer.objects.filter(last_run_date__isnull=False).exists, what="the day swept")
     assert {change.writer for change in Change.objects.filter(action=ChangeAction.ASSESSED)} == {"sweep"}
     changes = Change.objects.filter(action=ChangeAction.ASSESSED).values_list("record", flat=True)
     assert len(changes) == len(set(changes))

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from claims import tasks
 from claims.api import cached_lists as answers
-from claims.models import Assessment, Basis, ClaimCheck, Finding, Flag, StoredAnswer
+from claims.models import Assessment, CachedApiResponse, ClaimCheck, Flag, FlagPeriod, ResultFingerprint
 from claims.services.assess import assess_all
 from tests.deep import DEEP
 from tests.jobs.writes import CONTENT, Writer
@@ -53,7 +53,7 @@ def computed() -> dict[str, list[Any]]:
         "flags": Flag.objects.values_list(
             "kind", "subject_kind", "subject", "subject_period", "opened_on", "closed_on"
         ),
-        "findings": Finding.objects.values_list(
+        "findings": FlagPeriod.objects.values_list(
             "flag__kind", "flag__subject", "flag__subject_period", "from_day", "to_day", "severity", "digest"
         ),
         "shown on": promises,
@@ -80,7 +80,7 @@ ENTRY = (
 def from_nothing() -> dict[str, list[Any]]:
     """The same, computed from the records alone; what was stored is put back."""
     with transaction.atomic():
-        for model in (Finding, Flag.promises.through, Flag, Assessment, ClaimCheck, Basis, Entry):
+        for model in (FlagPeriod, Flag.promises.through, Flag, Assessment, ClaimCheck, ResultFingerprint, Entry):
             model.objects.all().delete()  # type: ignore[attr-defined]
         assess_all(today=NOW.date())
         project_all()
@@ -116,7 +116,7 @@ def test_after_the_jobs_everything_stored_is_what_computing_from_nothing_gives(s
             }
             assert differing == {}, f"seed {seed}, round {number}"
             assert stale_answers() == [], f"seed {seed}, round {number}"
-    assert StoredAnswer.objects.exclude(body="").exists()
+    assert CachedApiResponse.objects.exclude(body="").exists()
     if DEEP:
         assert {kind for _action, kind in writer.made} == {model.kind() for model in CONTENT}
         assert {action for action, _kind in writer.made} == {"create", "publish", "edit", "retract"}

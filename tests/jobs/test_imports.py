@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from claims.enums import ImportState
-from claims.models import Actor, Change, Import
+from claims.models import Actor, Change, SpreadsheetImport
 from claims.services.spreadsheets import import_job
 from pivot_tracker import roles
 from tests.factories import member
@@ -54,4 +54,4 @@ def test_kill_minus_nine_in_the_middle_of_the_writing_leaves_no_row_and_the_next
     made.refresh_from_db()
     assert made.state == ImportState.DONE
     assert (Actor.objects.count(), Actor.history.count(), written.count()) == (3_000, 3_000, 3_000)
-    assert Import.objects.get().file is None
+    assert SpreadsheetImport.objects.get().file is None

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from claims.models import JobRun, Reader
+from claims.models import ChangeConsumer, JobRun
 from claims.services import scheduled_runs
 from claims.services.scheduled_runs import Step
 
@@ -43,7 +43,7 @@ def test_the_work_of_a_period_is_done_once_and_of_an_earlier_one_not_at_all() ->
     walk = Walk(0)
 
     assert [once(walk, day) for day in (1, 1, 2, 2, 1, 3)] == [1, 0, 1, 0, 0, 1]
-    assert Reader.objects.get(name="sweep").swept_day == dt.date(2024, 1, 3)
+    assert ChangeConsumer.objects.get(name="sweep").last_run_date == dt.date(2024, 1, 3)
 
 
 def test_a_clock_that_once_ran_ahead_does_not_stop_the_days_work() -> None:
@@ -51,7 +51,7 @@ def test_a_clock_that_once_ran_ahead_does_not_stop_the_days_work() -> None:
     assert once(walk, 31) == 1
 
     assert [once(walk, day) for day in (1, 1, 2)] == [1, 0, 1]
-    assert Reader.objects.get(name="sweep").swept_day == dt.date(2024, 1, 2)
+    assert ChangeConsumer.objects.get(name="sweep").last_run_date == dt.date(2024, 1, 2)
     assert sorted(run.period.day for run in JobRun.objects.all()) == [1, 2]
 
 

@@ -12,7 +12,7 @@ from django.db import connection, connections, transaction
 
 from claims.enums import ChangeAction
 from claims.exceptions import PermissionRefusedError
-from claims.models import Change, ParkedChange, Reader
+from claims.models import Change, ChangeConsumer, FailedChange
 from claims.services import change_consumers
 from claims.services.change_log import record_change
 from tests.factories import editor, superuser
@@ -52,7 +52,7 @@ def read(taker: change_consumers.Take, *, name: str = "test", limit: int = 100, 
 
 
 def position(name: str = "test") -> int:
-    return Reader.objects.get(name=name).position
+    return ChangeConsumer.objects.get(name=name).last_change_id
 
 
 def test_the_changes_above_the_cursor_are_taken_in_order_and_once() -> None:
@@ -116,7 +116,7 @@ def test_a_change_that_fails_is_parked_with_its_error_and_the_rest_goes_on() -> 
     assert read(taker) == 5
 
     assert taker.taken == ["a", "b", "c"]
-    (parked,) = ParkedChange.objects.all()
+    (parked,) = FailedChange.objects.all()
     assert parked.change == Change.objects.filter(record="bad").latest("id")
     assert (parked.reader, parked.attempts, parked.resolved_at) == ("test", 1, None)
     assert parked.error == "ValueError: cannot take bad"
@@ -150,14 +150,14 @@ def test_a_broken_statement_does_not_break_the_batch() -> None:
     read(take)
 
     assert done == ["good"]
-    assert ParkedChange.objects.get().change.record == "bad"
+    assert FailedChange.objects.get().change.record == "bad"
 
 
 def test_a_parked_change_is_tried_again_after_ever_longer_waits() -> None:
     written("bad")
     taker = Taker("bad")
     read(taker)
-    parked_at = ParkedChange.objects.get().parked_at
+    parked_at = FailedChange.objects.get().parked_at
 
     tried = []
     for seconds in range(0, 200):
@@ -166,7 +166,7 @@ def test_a_parked_change_is_tried_again_after_ever_longer_waits() -> None:
         tried += [seconds] if len(taker.calls) > calls else []
 
     assert tried == [10, 30, 70, 150]
-    assert ParkedChange.objects.get().attempts == 5
+    assert FailedChange.objects.get().attempts == 5
 
 
 def test_a_parked_change_that_goes_through_later_is_settled() -> None:
@@ -174,11 +174,11 @@ def test_a_parked_change_that_goes_through_later_is_settled() -> None:
     taker = Taker("bad")
     read(taker)
     taker.bad.clear()
-    later = ParkedChange.objects.get().parked_at + change_consumers.FIRST_WAIT
+    later = FailedChange.objects.get().parked_at + change_consumers.FIRST_WAIT
 
     assert read(taker, now=later) == 1
 
-    assert ParkedChange.objects.get().resolved_at == later
+    assert FailedChange.objects.get().resolved_at == later
     assert read(taker, now=later + dt.timedelta(days=1)) == 0
 
 
@@ -186,11 +186,11 @@ def test_a_parked_change_rests_after_ten_attempts_until_somebody_asks() -> None:
     written("bad")
     taker = Taker("bad")
     read(taker)
-    now = ParkedChange.objects.get().parked_at + dt.timedelta(days=1)
+    now = FailedChange.objects.get().parked_at + dt.timedelta(days=1)
 
     for _ in range(20):
         read(taker, now=now)
-    parked = ParkedChange.objects.get()
+    parked = FailedChange.objects.get()
     assert parked.attempts == change_consumers.MAX_ATTEMPTS
 
     assert parked.next_try_at is None
@@ -213,7 +213,7 @@ def test_only_who_may_has_a_parked_change_tried_again() -> None:
     read(Taker("bad"))
 
     with pytest.raises(PermissionRefusedError):
-        change_consumers.try_again(ParkedChange.objects.get(), by=editor(), now=NOW)
+        change_consumers.try_again(FailedChange.objects.get(), by=editor(), now=NOW)
 
 
 class Ended(BaseException):
@@ -242,7 +242,7 @@ def test_a_change_that_ends_its_process_is_found_parked_and_tried_again_later() 
 
     assert live() == 2 * change_consumers.MAX_IN_FLIGHT
     assert taken == ["a", "b"]
-    (parked,) = ParkedChange.objects.all()
+    (parked,) = FailedChange.objects.all()
     assert (parked.change.record, parked.attempts) == ("deadly", 1)
     assert "The process ended 3 times" in parked.error
 
@@ -270,7 +270,7 @@ def test_a_batch_that_takes_too_long_is_taken_one_change_at_a_time() -> None:
 
     assert change_consumers.consume("test", take, now=NOW, interruptions=(TimeoutError,)) == 6
     assert calls == [6] * change_consumers.MAX_IN_FLIGHT + [1] * 6
-    assert not ParkedChange.objects.exists()
+    assert not FailedChange.objects.exists()
 
 
 def test_an_error_that_is_told_is_no_process_that_ended() -> None:
@@ -281,7 +281,7 @@ def test_an_error_that_is_told_is_no_process_that_ended() -> None:
         with pytest.raises(ValueError):
             read(taker)
 
-    assert not ParkedChange.objects.exists()
+    assert not FailedChange.objects.exists()
 
 
 def test_the_next_change_of_a_parked_record_settles_it() -> None:
@@ -292,7 +292,7 @@ def test_the_next_change_of_a_parked_record_settles_it() -> None:
     written("bad")
 
     assert read(taker) == 1
-    assert ParkedChange.objects.get().resolved_at == NOW
+    assert FailedChange.objects.get().resolved_at == NOW
 
 
 def test_a_record_that_keeps_failing_is_parked_once() -> None:
@@ -301,7 +301,7 @@ def test_a_record_that_keeps_failing_is_parked_once() -> None:
         written("bad")
         read(taker)
 
-    parked = ParkedChange.objects.get()
+    parked = FailedChange.objects.get()
     assert (parked.attempts, parked.change) == (3, Change.objects.latest("id"))
 
 
@@ -314,7 +314,7 @@ def test_a_time_limit_is_not_the_changes_fault() -> None:
     with pytest.raises(TimeoutError):
         change_consumers.consume("test", take, now=NOW, interruptions=(TimeoutError,))
 
-    assert not ParkedChange.objects.exists()
+    assert not FailedChange.objects.exists()
     taker = Taker()
     assert read(taker) == 2
 
@@ -325,7 +325,7 @@ def test_an_error_that_every_record_meets_is_not_the_changes_fault() -> None:
 
     with pytest.raises(ValueError, match="cannot take bad-9"):
         read(taker)
-    assert not ParkedChange.objects.exists()
+    assert not FailedChange.objects.exists()
     assert not any("never-tried" in call for call in taker.calls[1:])
 
     taker.bad.clear()
@@ -337,7 +337,7 @@ def test_one_record_that_goes_through_shows_that_the_fault_lies_with_the_others(
     written("good", *bad)
 
     assert read(Taker(*bad)) == len(bad) + 1
-    assert ParkedChange.objects.count() == len(bad)
+    assert FailedChange.objects.count() == len(bad)
 
 
 def test_work_that_was_cut_off_is_repeated_and_its_half_is_taken_back() -> None:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from claims import tasks as claims_tasks
 from claims.enums import EntryKind, RecordKind, Status
 from claims.method.thresholds import PACE_STATUSES
-from claims.models import Assessment, Change, Flag, JobRun, ParkedChange, Reader, Revision, StoredAnswer
+from claims.models import Assessment, CachedApiResponse, Change, ChangeConsumer, FailedChange, Flag, JobRun, Revision
 from claims.selectors.assessments import headline_assessments
 from claims.services import records, workflow
 from claims.services.assess import runner
@@ -110,7 +110,7 @@ def test_reading_everything_again_writes_nothing() -> None:
     run_jobs()
     before, head = stored(), Change.objects.latest("id").pk
 
-    Reader.objects.update(position=0, swept_day=None)
+    ChangeConsumer.objects.update(last_change_id=0, last_run_date=None)
     run_jobs()
 
     assert stored() == before
@@ -130,7 +130,7 @@ def test_a_record_that_cannot_be_projected_does_not_hold_up_the_others(monkeypat
     read_changes()
 
     assert [entry.record for entry in Entry.objects.all()] == [good.slug]
-    parked = ParkedChange.objects.get()
+    parked = FailedChange.objects.get()
     assert (parked.reader, parked.change.record) == ("project", bad.slug)
     assert parked.error == "ValueError: This one cannot be read."
 
@@ -174,7 +174,7 @@ def test_the_sweep_is_done_once_a_day_and_names_the_day() -> None:
     with time_machine.travel("2021-01-01T00:05:00Z", tick=False):
         assert claims_tasks.sweep() > 0
         assert claims_tasks.sweep() == 0
-        assert Reader.objects.get(name="sweep").swept_day == dt.date(2021, 1, 1)
+        assert ChangeConsumer.objects.get(name="sweep").last_run_date == dt.date(2021, 1, 1)
     with time_machine.travel("2020-12-31T23:50:00Z", tick=False):
         # A second scheduler whose clock is ten minutes behind.
         assert claims_tasks.sweep() == 0
@@ -266,7 +266,7 @@ def test_results_that_something_else_changed_are_mended_overnight_and_told() -> 
         before = stored()
         Assessment.objects.update(status="on_track", digest="forged")
         Entry.objects.filter(record=event.slug).update(title="Forged")
-        StoredAnswer.objects.filter(record_kind="event").update(body='{"slug":"forged"}')
+        CachedApiResponse.objects.filter(record_kind="event").update(body='{"slug":"forged"}')
 
         runs = two_nights()
 
@@ -277,7 +277,7 @@ def test_results_that_something_else_changed_are_mended_overnight_and_told() -> 
         assert [each["record"] for each in runs["reconcile_timeline"].defects] == [event.slug]
         assert [each["record"] for each in runs["reconcile_answers"].defects] == [event.slug]
         claims_tasks.render()
-        assert event.slug in StoredAnswer.objects.get(record_kind="event", record=event.slug).body
+        assert event.slug in CachedApiResponse.objects.get(record_kind="event", record=event.slug).body
 
 
 def test_what_waits_for_its_reader_is_no_defect() -> None:

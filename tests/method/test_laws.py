@@ -232,9 +232,9 @@ def test_the_history_says_on_each_day_what_that_day_alone_says(facts: PromiseFac
 @given(promises(), st.dates(date(2012, 1, 1), UNTIL))
 def test_until_its_next_turning_day_a_history_stays_what_it_is(facts: PromiseFacts, until: date) -> None:
     told = promise_history(facts, until=until)
-    if told.turns_on is not None:
-        assert told.turns_on > until
-    last = UNTIL if told.turns_on is None else min(told.turns_on - timedelta(days=1), UNTIL)
+    if told.recompute_on is not None:
+        assert told.recompute_on > until
+    last = UNTIL if told.recompute_on is None else min(told.recompute_on - timedelta(days=1), UNTIL)
     assert promise_history(facts, until=max(until, last)) == told
 
 

@@ -84,17 +84,17 @@ def test_the_flags_of_an_indicator_say_until_when_they_hold() -> None:
     assert differing.value.subject_period == "2015-01-01/2015-12-31"
     assert (differing.from_day, differing.to_day) == (date(2016, 5, 1), None)
     aged = stale.from_day
-    assert whole.turns_on is None
+    assert whole.recompute_on is None
 
     def told(until: date) -> Any:
         return indicator_flag_history(build.indicator(), series, rows, until=until, open_targets=(build.target(),))
 
-    assert told(date(2016, 1, 31)).flags == () and told(date(2016, 1, 31)).turns_on == date(2016, 2, 1)
+    assert told(date(2016, 1, 31)).flags == () and told(date(2016, 1, 31)).recompute_on == date(2016, 2, 1)
     assert [p.value.kind for p in told(date(2016, 5, 1)).flags] == [FlagKind.SOURCES_DISAGREE]
     for until in (date(2016, 4, 30), date(2016, 5, 1), aged - timedelta(days=1)):
         found = told(until)
-        assert found.turns_on is not None and found.turns_on > until
+        assert found.recompute_on is not None and found.recompute_on > until
         assert [p.from_day for p in found.flags] == [p.from_day for p in whole.flags if p.from_day <= until]
     assert [p.value.kind for p in told(aged).flags] == [FlagKind.STALE_DATA, FlagKind.SOURCES_DISAGREE]
     silent = indicator_flag_history(build.indicator(), series, (), until=UNTIL)
-    assert (silent.flags, silent.turns_on) == ((), None)
+    assert (silent.flags, silent.recompute_on) == ((), None)

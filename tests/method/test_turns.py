@@ -36,10 +36,10 @@ def test_a_history_says_on_which_day_it_may_go_on() -> None:
         date(2021, 1, 1),
         date(2021, 2, 15),
     ]
-    assert promise_history(facts, until=date(2011, 1, 14)).turns_on == date(2011, 1, 15)
-    assert promise_history(facts, until=date(2011, 1, 15)).turns_on == date(2012, 12, 31)
-    assert promise_history(facts, until=date(2021, 1, 1)).turns_on == date(2021, 2, 15)
-    assert promise_history(facts, until=date(2021, 2, 15)).turns_on is None
+    assert promise_history(facts, until=date(2011, 1, 14)).recompute_on == date(2011, 1, 15)
+    assert promise_history(facts, until=date(2011, 1, 15)).recompute_on == date(2012, 12, 31)
+    assert promise_history(facts, until=date(2021, 1, 1)).recompute_on == date(2021, 2, 15)
+    assert promise_history(facts, until=date(2021, 2, 15)).recompute_on is None
 
 
 def test_a_figure_known_on_the_day_a_target_closes_leaves_no_period_of_no_days() -> None:

@@ -165,12 +165,12 @@ def test_a_subscription_to_a_kind_of_flag_is_told_of_that_kind_only(receiver: Re
 
 
 def test_reading_the_same_changes_again_tells_nobody_twice(receiver: Receiver) -> None:
-    from claims.models import Reader
+    from claims.models import ChangeConsumer
 
     subscribed(receiver)
     published(SourceFactory())
     run()
-    Reader.objects.filter(name="deliver").update(position=0)
+    ChangeConsumer.objects.filter(name="deliver").update(last_change_id=0)
     run()
     assert len(receiver.received) == 1
 

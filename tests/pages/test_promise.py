@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from claims.enums import FlagKind, Stage, VerdictKind
-from claims.models import Assessment, Finding, Flag, Observation
+from claims.models import Assessment, Flag, FlagPeriod, Observation
 from tests.api.world import World, compute
 from tests.factories import (
     ActorFactory,
@@ -181,7 +181,7 @@ def flag_found(promise: Any, *spells: tuple[dt.date, dt.date | None, list[str]])
     )
     flag.promises.add(promise)
     for since, until, missing in spells:
-        Finding.objects.create(
+        FlagPeriod.objects.create(
             flag=flag,
             from_day=since,
             to_day=until,

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 import claims.services
 from claims.enums import ChangeAction
 from claims.exceptions import StaleVersionError
-from claims.models import Change, Claim, Flag, ParkedChange, Revision, Subscription, Token
+from claims.models import Change, Claim, FailedChange, Flag, Revision, Subscription, Token
 from claims.services import (
     bulk_create,
     change_consumers,
@@ -192,7 +192,7 @@ CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] =
         ChangeAction.EDITED,
     ),
     "change_consumers.try_again": (
-        lambda: ParkedChange.objects.create(
+        lambda: FailedChange.objects.create(
             reader="assess", change=record_change(ChangeAction.PUBLISHED, "event", "e", by=None, public=True), error="x"
         ),
         lambda made: change_consumers.try_again(made, by=superuser(), now=NOW),

@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from claims.dates import parse_date
 from claims.enums import ImportState, State
 from claims.exceptions import InvalidFileError, PermissionRefusedError
-from claims.models import Actor, Change, Claim, Import, Observation, Source
+from claims.models import Actor, Change, Claim, Observation, Source, SpreadsheetImport
 from claims.models.base import PublicRecord, model_of
 from claims.services import bulk_create, records, workflow
 from claims.services.record_content import content_fields, content_of
@@ -67,7 +67,9 @@ def workbook(*rows: list[Any]) -> bytes:
     return file.getvalue()
 
 
-def handed_in(content: bytes, *, kind: str = "observation", encoding: str = "", by: User | None = None) -> Import:
+def handed_in(
+    content: bytes, *, kind: str = "observation", encoding: str = "", by: User | None = None
+) -> SpreadsheetImport:
     """The file, after the job has checked it."""
     made = import_job.hand_in(
         kind=kind, file_name="figures", content=content, encoding=encoding, why="New figures", by=by or manager()
@@ -77,7 +79,7 @@ def handed_in(content: bytes, *, kind: str = "observation", encoding: str = "", 
     return made
 
 
-def written(content: bytes, **given: Any) -> Import:
+def written(content: bytes, **given: Any) -> SpreadsheetImport:
     made = handed_in(content, **given)
     assert made.state == ImportState.CHECKED, made.report
     import_job.confirm_import(made, by=made.uploaded_by)
@@ -86,7 +88,7 @@ def written(content: bytes, **given: Any) -> Import:
     return made
 
 
-def problems(made: Import) -> list[tuple[int, str]]:
+def problems(made: SpreadsheetImport) -> list[tuple[int, str]]:
     return [(problem["row"], problem["column"]) for problem in made.report["problems"]]
 
 
@@ -455,7 +457,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def confirmed(series: Any) -> Import:
+def confirmed(series: Any) -> SpreadsheetImport:
     rows = [["trade", str(1900 + number), "1", "USD bn", "yearbook", ""] for number in range(30)]
     made = handed_in(text_file(HEADING, *rows))
     return import_job.confirm_import(made, by=made.uploaded_by)
@@ -463,7 +465,7 @@ def confirmed(series: Any) -> Import:
 
 @pytest.mark.parametrize("point", ["give_slugs", "_link", "record_changes", "_write"])
 def test_a_killed_job_leaves_nothing_and_the_next_one_writes_everything(
-    confirmed: Import, monkeypatch: pytest.MonkeyPatch, point: str
+    confirmed: SpreadsheetImport, monkeypatch: pytest.MonkeyPatch, point: str
 ) -> None:
     if point == "_link":
         point = "_Kept"
@@ -498,7 +500,7 @@ def nothing_written() -> bool:
 
 
 def test_an_import_that_keeps_failing_is_given_up_and_says_why(
-    confirmed: Import, monkeypatch: pytest.MonkeyPatch
+    confirmed: SpreadsheetImport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*args: Any, **kwargs: Any) -> Any:
         raise OSError("the disk is full")
@@ -514,7 +516,7 @@ def test_an_import_that_keeps_failing_is_given_up_and_says_why(
 
 
 def test_a_job_that_was_thought_dead_writes_nothing_after_another_took_over(
-    confirmed: Import, monkeypatch: pytest.MonkeyPatch
+    confirmed: SpreadsheetImport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = import_job._take(timezone.now())
     assert slow is not None
@@ -528,7 +530,7 @@ def test_a_job_that_was_thought_dead_writes_nothing_after_another_took_over(
     assert Observation.objects.count() == 30
 
 
-def test_what_came_onto_the_desk_between_check_and_writing_refuses_the_whole_file(confirmed: Import) -> None:
+def test_what_came_onto_the_desk_between_check_and_writing_refuses_the_whole_file(confirmed: SpreadsheetImport) -> None:
     records.create_record(
         Observation,
         {"series": ["trade"], "period": "1905", "value": "7", "citations": cited(Source.objects.get(slug="yearbook"))},
@@ -545,7 +547,7 @@ def test_what_came_onto_the_desk_between_check_and_writing_refuses_the_whole_fil
 # Who
 
 
-def test_only_data_managers_import_and_only_who_handed_in_has_it_written(confirmed: Import) -> None:
+def test_only_data_managers_import_and_only_who_handed_in_has_it_written(confirmed: SpreadsheetImport) -> None:
     content = text_file(HEADING)
     for person in (editor(), reviewer(), member(roles.ADMINISTRATORS)):
         with pytest.raises(PermissionRefusedError):
@@ -560,7 +562,7 @@ def test_only_data_managers_import_and_only_who_handed_in_has_it_written(confirm
         import_job.confirm_import(waiting, by=other)
 
 
-def test_nobody_publishes_what_they_imported(confirmed: Import) -> None:
+def test_nobody_publishes_what_they_imported(confirmed: SpreadsheetImport) -> None:
     both = confirmed.uploaded_by
     both.groups.add(*reviewer().groups.all())
     import_spreadsheets()

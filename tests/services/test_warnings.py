@@ -93,7 +93,7 @@ def test_a_file_is_told_before_it_is_written(series: Any) -> None:
     assert made.state == ImportState.CHECKED, made.report
     (found,) = made.report["warnings"]
     assert (found["row"], found["column"]) == (2, "value") and TOO_MUCH in found["why"]
-    page = signed_in(made.uploaded_by).get(f"/admin/claims/import/{made.pk}/change/").content.decode()
+    page = signed_in(made.uploaded_by).get(f"/admin/claims/spreadsheetimport/{made.pk}/change/").content.decode()
     assert "What looks odd" in page and TOO_MUCH in page
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.enums import EntryKind
-from claims.models import Actor, Change, Promise, Reader, Topic
+from claims.models import Actor, Change, ChangeConsumer, Promise, Topic
 from claims.services import workflow
 from claims.services.assess import assess_all
 from tests.factories import (
@@ -140,7 +140,7 @@ def test_counts_kept_by_the_projection_are_those_counted_anew() -> None:
 @pytest.mark.usefixtures("dossier")
 def test_a_retracted_record_leaves_the_counts_before_any_job_has_run(is_read: bool) -> None:
     if is_read:
-        Reader.objects.update_or_create(name="project", defaults={"position": Change.objects.latest("id").pk})
+        ChangeConsumer.objects.update_or_create(name="project", defaults={"last_change_id": Change.objects.latest("id").pk})
     event = published(EventFactory(happened_on="2019-03-03"))
     project("event", event.slug)
     month = dt.date(2019, 3, 1)

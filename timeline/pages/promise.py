@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 from claims import presentation
 from claims.enums import FlagHandling, State
 from claims.method.steps import is_binding
-from claims.models import Actor, Claim, Finding, Flag, Milestone, Promise
+from claims.models import Actor, Claim, Flag, FlagPeriod, Milestone, Promise
 from claims.selectors.counting import with_counting
 from claims.selectors.history import status_periods, told_of_promise
 from claims.selectors.promise_facts import milestone_row, promise_row
@@ -176,7 +176,7 @@ def _is_closed(line: FlagLine, visit: PageContext) -> bool:
 
 def closed_flags(promise: Promise, visit: PageContext) -> Any:
     """Flags of a promise that were open once and no longer are, each with what was found last."""
-    last = Finding.objects.filter(from_day__lte=visit.as_of).order_by("-from_day")
+    last = FlagPeriod.objects.filter(from_day__lte=visit.as_of).order_by("-from_day")
     dismissed = Q(handling=FlagHandling.DISMISSED, handled_on__lte=visit.as_of)
     found = Flag.objects.filter(promises=promise, closed_on__lte=visit.as_of).exclude(dismissed)
     return found.prefetch_related(Prefetch("findings", queryset=last, to_attr="current_findings")).order_by(

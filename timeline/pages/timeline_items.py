@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from claims import presentation
 from claims.dates import readable_term
 from claims.enums import Applies, Comparator, EntryKind, FlagKind
-from claims.models import Actor, Finding, Flag, Indicator, Milestone, Series
+from claims.models import Actor, Flag, FlagPeriod, Indicator, Milestone, Series
 from claims.models.base import PublicRecord
 from claims.selectors.assessments import assessments
 from claims.selectors.published import published_citations
@@ -66,10 +66,10 @@ def flag_lines(flags: Iterable[Flag], visit: PageContext, *, with_rows: bool = T
     return [_flag_line(flag, found, names, earlier.get(flag.pk, ())) for flag in some]
 
 
-def _findings(flags: Sequence[Flag], visit: PageContext) -> dict[int, list[Finding]]:
+def _findings(flags: Sequence[Flag], visit: PageContext) -> dict[int, list[FlagPeriod]]:
     """What was found of flags up to the day, by flag, the latest first. One query."""
-    found: dict[int, list[Finding]] = defaultdict(list)
-    rows = Finding.objects.filter(flag__in=[flag.pk for flag in flags], from_day__lte=visit.as_of)
+    found: dict[int, list[FlagPeriod]] = defaultdict(list)
+    rows = FlagPeriod.objects.filter(flag__in=[flag.pk for flag in flags], from_day__lte=visit.as_of)
     for row in rows.order_by("-from_day") if flags else ():
         found[row.flag_id].append(row)
     return found
@@ -116,7 +116,7 @@ def _pairs(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _flag_line(
-    flag: Any, found: dict[tuple[str, str], RecordLink], names: Mapping[str, str], findings: Sequence[Finding]
+    flag: Any, found: dict[tuple[str, str], RecordLink], names: Mapping[str, str], findings: Sequence[FlagPeriod]
 ) -> FlagLine:
     finding = flag.current_findings[0]
     sentence = _sentence(finding, flag, names)
@@ -136,7 +136,7 @@ def _flag_line(
     )
 
 
-def _sentence(finding: Finding, flag: Flag, names: Mapping[str, str]) -> str:
+def _sentence(finding: FlagPeriod, flag: Flag, names: Mapping[str, str]) -> str:
     return str(presentation.flag_sentence(FlagKind(flag.kind), finding.params, names=names))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from claims.enums import EntryKind, FlagHandling, FlagKind, Severity, State
-from claims.models import Claim, Finding, Flag, Indicator, Outcome, Promise, Source, Target
+from claims.models import Claim, Flag, FlagPeriod, Indicator, Outcome, Promise, Source, Target
 from claims.models.base import PublicRecord
 from claims.models.dated_texts import earlier_of
 from timeline.projection.entry_spec import FOUND_IMPORTANCE, Projected, Shown, Wanted, When, key, pks
@@ -25,7 +25,7 @@ def of_flags(subjects: Collection[tuple[str, str]]) -> Projected:
     promises = Promise.objects.filter(state=State.PUBLISHED).prefetch_related("promisors", "topics")
     flags = Flag.objects.filter(_any_of("subject_kind", "subject", subjects)).exclude(kind__in=SHOWN_OTHERWISE)
     flags = flags.prefetch_related(
-        Prefetch("promises", promises.order_by("slug")), Prefetch("findings", Finding.objects.order_by("from_day"))
+        Prefetch("promises", promises.order_by("slug")), Prefetch("findings", FlagPeriod.objects.order_by("from_day"))
     )
     records = _records(subjects)
     wanted = [entry for flag in flags for entry in _flag(flag, records.get((flag.subject_kind, flag.subject)))]
@@ -70,12 +70,12 @@ def _flag(flag: Any, subject: PublicRecord | None) -> Iterator[Wanted]:
         )
 
 
-def _spans(flag: Any) -> list[tuple[Finding, Shown]]:
+def _spans(flag: Any) -> list[tuple[FlagPeriod, Shown]]:
     """The days on which a flag is shown, each span with its first finding: all since it opened, but for those on
     which it stood dismissed. A dismissal holds for the evidence that was dismissed; with other evidence it returns.
     """
     findings = list(flag.findings.all())
-    spans: list[tuple[Finding, Shown]] = []
+    spans: list[tuple[FlagPeriod, Shown]] = []
     for number, finding in enumerate(findings, start=1):
         until = findings[number].from_day if number < len(findings) else None
         dismissed = flag.handling == FlagHandling.DISMISSED and finding.digest == flag.handled_evidence

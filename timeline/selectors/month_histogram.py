@@ -18,7 +18,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Va
 from django.db.models.functions import Coalesce, TruncMonth
 
 from claims.enums import EntryKind
-from claims.models import Actor, Change, ParkedChange, Promise, Reader, Source, Topic
+from claims.models import Actor, Change, ChangeConsumer, FailedChange, Promise, Source, Topic
 from timeline.models import CountedBy, Entry, MonthCount
 from timeline.projection.month_counts import entry_span, month_of, next_month
 from timeline.selectors.entries import entries, shows_public
@@ -155,9 +155,9 @@ def _linked(found: QuerySet[Entry], by: CountedBy, about: int, kinds: Collection
 
 def _waits() -> Q | None:
     """Entries of records whose newest change the projection has not taken: a retraction hides them at once."""
-    position = Reader.objects.filter(name=PROJECTION).values_list("position", flat=True).first() or 0
+    position = ChangeConsumer.objects.filter(name=PROJECTION).values_list("last_change_id", flat=True).first() or 0
     changes = Change.objects.filter(public_seq__isnull=False).exclude(writer=PROJECTION)
-    parked = ParkedChange.objects.filter(reader=PROJECTION, resolved_at=None).values("change")
+    parked = FailedChange.objects.filter(reader=PROJECTION, resolved_at=None).values("change")
     waiting = changes.filter(Q(id__gt=position) | Q(pk__in=parked)).order_by()
     some = list(waiting.values_list("record_kind", "record").distinct()[: MAX_WAITING + 1])
     if len(some) > MAX_WAITING:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import Promise as LazyText
 
-from claims.models.base import MAX_DIGITS, EDTFField, FigureField, Part, PublicRecord
+from claims.models.base import MAX_DIGITS, EDTFField, FigureField, PublicRecord, RecordChild
 from claims.models.dated_texts import EarlierTextsField, dated_texts
 from claims.selectors.titles import content_fields, slugs_in
 from claims.services.record_content import Content, content_of
@@ -135,7 +135,7 @@ def _shown(model: type[models.Model], content: Mapping[str, Any]) -> Content:
         f = fields.get(name)
         if f is None:
             part: Any = model._meta.get_field(name).related_model
-            assert issubclass(part, Part)
+            assert issubclass(part, RecordChild)
             found[name] = [_shown(part, row) for row in value]
         elif f.is_relation:
             slugs = slugs_in(value)

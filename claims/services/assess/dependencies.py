@@ -15,7 +15,7 @@ from typing import Any
 
 from claims.enums import RecordKind
 from claims.models import Dependency
-from claims.models.base import Part, PublicRecord, model_of
+from claims.models.base import PublicRecord, RecordChild, model_of
 from claims.services.assess.bulk_insert import CHUNK, chunks
 
 NONE: frozenset[str] = frozenset()
@@ -117,7 +117,7 @@ def _references(model: Any) -> list[tuple[Any, dict[str, Any]]]:
 def _foreign_keys(model: Any) -> Iterator[tuple[str, Any]]:
     for field in model._meta.concrete_fields:
         other = field.related_model if field.is_relation else None
-        is_owner = issubclass(model, Part) and field.name == "record"
+        is_owner = issubclass(model, RecordChild) and field.name == "record"
         if isinstance(other, type) and issubclass(other, PublicRecord) and not is_owner:
             yield field.name, other
 

@@ -13,23 +13,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from claims.method import thresholds
-from claims.models import Basis
+from claims.models import ResultFingerprint
 
 #: Columns of a basis beside the record that it is of.
-_SAID = ("digest", "until", "turns_on")
+_SAID = ("digest", "until", "recompute_on")
 
 
 class Rest(NamedTuple):
     """On what results rest: a digest, the day that they were computed for, the next day that may change them."""
 
     digest: str
-    until: dt.date
-    turns_on: dt.date | None
+    computed_for: dt.date
+    recompute_on: dt.date | None
 
     def still_holds(self, digest: str, today: dt.date) -> bool:
         """Whether the results computed then are those of today, for facts of this digest."""
-        turned = self.turns_on is not None and self.turns_on <= today
-        return self.digest == digest and self.until <= today and not turned
+        turned = self.recompute_on is not None and self.recompute_on <= today
+        return self.digest == digest and self.computed_for <= today and not turned
 
 
 def digest_of(*texts: str) -> str:
@@ -53,7 +53,7 @@ def _rules() -> bytes:
 
 def fingerprints(kind: str, slugs: Collection[str]) -> dict[str, Rest]:
     """By slug: what the stored results of these records rest on."""
-    found = Basis.objects.filter(record_kind=kind, record__in=slugs)
+    found = ResultFingerprint.objects.filter(record_kind=kind, record__in=slugs)
     return {slug: Rest(*said) for slug, *said in found.values_list("record", *_SAID)}
 
 
@@ -61,9 +61,13 @@ def keep_bases(kind: str, found: Mapping[str, Rest | None]) -> None:
     """Store on what the results of these records rest now; None for a record that has none any more."""
     gone = [slug for slug, rest in found.items() if rest is None]
     if gone:
-        Basis.objects.filter(record_kind=kind, record__in=gone).delete()
-    Basis.objects.bulk_create(
-        [Basis(record_kind=kind, record=slug, **rest._asdict()) for slug, rest in found.items() if rest is not None],
+        ResultFingerprint.objects.filter(record_kind=kind, record__in=gone).delete()
+    ResultFingerprint.objects.bulk_create(
+        [
+            ResultFingerprint(record_kind=kind, record=slug, **rest._asdict())
+            for slug, rest in found.items()
+            if rest is not None
+        ],
         update_conflicts=True,
         unique_fields=["record_kind", "record"],
         update_fields=_SAID,

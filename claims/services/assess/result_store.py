@@ -19,7 +19,7 @@ from django.db.models import Q
 
 from claims.enums import ChangeAction, FlagHandling, RecordKind
 from claims.method.results import FlagResult, Period
-from claims.models import Assessment, Change, ClaimCheck, Finding, Flag, Outcome, Series, Target
+from claims.models import Assessment, Change, ClaimCheck, Flag, FlagPeriod, Outcome, Series, Target
 from claims.services.assess import bulk_insert
 from claims.services.assess.result_rows import (
     AssessmentRow,
@@ -184,7 +184,7 @@ def _turned(
 
 def _delete(flags: Collection[int]) -> None:
     if flags:
-        bulk_insert.delete(Finding, flag__in=flags)
+        bulk_insert.delete(FlagPeriod, flag__in=flags)
         bulk_insert.delete(Flag.promises.through, flag__in=flags)
         bulk_insert.delete(Flag, pk__in=flags)
 
@@ -260,7 +260,7 @@ def _findings(
     slugs = {flag.pk: subjects[key[1:3]] for key, flag in kept.items()}
     stored: dict[tuple[int, dt.date], tuple[int, tuple[Any, ...]]] = {}
     if slugs:
-        found = Finding.objects.filter(flag__in=slugs).values_list("pk", "flag_id", "from_day", *_FOUND)
+        found = FlagPeriod.objects.filter(flag__in=slugs).values_list("pk", "flag_id", "from_day", *_FOUND)
         stored = {(flag, day): (pk, tuple(said)) for pk, flag, day, *said in found}
     fresh: list[tuple[Any, ...]] = []
     for key, flag in ids.items():
@@ -274,5 +274,5 @@ def _findings(
             if flag in slugs:
                 written.touched.add(slugs[flag])
     written.touched |= {slugs[flag] for flag, _day in stored}
-    bulk_insert.delete(Finding, pk__in=[pk for pk, _said in stored.values()])
-    bulk_insert.insert(Finding, ("flag_id", *FindingRow._fields), fresh)
+    bulk_insert.delete(FlagPeriod, pk__in=[pk for pk, _said in stored.values()])
+    bulk_insert.insert(FlagPeriod, ("flag_id", *FindingRow._fields), fresh)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from claims.enums import RecordKind, State
-from claims.models import Basis, Change, Claim, Indicator, Promise, Source
+from claims.models import Change, Claim, Indicator, Promise, ResultFingerprint, Source
 from claims.models.base import PublicRecord
 from claims.services.assess import work_items
 from claims.services.assess.bulk_insert import chunks
@@ -164,7 +164,9 @@ def _published(kind: RecordKind, last: str) -> list[str]:
 def _left_over(kind: RecordKind, last: str) -> list[str]:
     """Records with stored results that are not published any more."""
     published = _MODELS[kind].objects.filter(state=State.PUBLISHED)
-    left = Basis.objects.filter(record_kind=kind, record__gt=last).exclude(record__in=published.values("slug"))
+    left = ResultFingerprint.objects.filter(record_kind=kind, record__gt=last).exclude(
+        record__in=published.values("slug")
+    )
     return list(left.order_by("record").values_list("record", flat=True)[:BATCH])
 
 
@@ -222,12 +224,12 @@ def _assess(
         found = _READ[kind](slugs)
         held = fingerprints(kind, slugs)
         # A machine whose clock is behind takes back nothing that another said of a later day.
-        days = {job.slug: max(today, held[job.slug].until) if job.slug in held else today for job in found}
+        days = {job.slug: max(today, held[job.slug].computed_for) if job.slug in held else today for job in found}
         unmoved = {job.slug for job in found if _still_holds(held.get(job.slug), job.digest, days[job.slug])}
         moved = [job for job in found if afresh or job.slug not in unmoved]
         results = [(job, job.compute(days[job.slug])) for job in moved]
         rests = {
-            job.slug: None if job.digest is None else Rest(job.digest, days[job.slug], result.turns_on)
+            job.slug: None if job.digest is None else Rest(job.digest, days[job.slug], result.recompute_on)
             for job, result in results
         }
         keep_dependencies(kind, {job.slug: job.reads for job in moved})

@@ -41,7 +41,7 @@ class Results:
     assessments: Sequence[Period[Assessment]] = ()
     checks: Sequence[Period[ClaimCheck]] = ()
     flags: Sequence[Period[FlagResult]] = ()
-    turns_on: dt.date | None = None
+    recompute_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def promises(slugs: Collection[str]) -> list[Job]:
 
 def _promise(facts: Callable[[], PromiseFacts], today: dt.date) -> Results:
     history = promise_history(facts(), until=today)
-    return Results(assessments=history.assessments, flags=history.flags, turns_on=history.turns_on)
+    return Results(assessments=history.assessments, flags=history.flags, recompute_on=history.recompute_on)
 
 
 def indicators(slugs: Collection[str]) -> list[Job]:
@@ -111,7 +111,7 @@ def _indicator(measured: MeasuredRead, targets: Sequence[tuple[str, Columns]], t
         until=today,
         open_targets=[target_of(columns, promise) for promise, columns in targets],
     )
-    return Results(flags=told.flags, turns_on=told.turns_on)
+    return Results(flags=told.flags, recompute_on=told.recompute_on)
 
 
 def promises_measured_by(indicators: Collection[int]) -> dict[int, tuple[int, ...]]:
@@ -143,7 +143,7 @@ def claims(slugs: Collection[str]) -> list[Job]:
 def _claim(facts: ClaimFacts, today: dt.date) -> Results:
     history = claim_history.claim_history(facts, until=today)
     later = (day for day in claim_history.claim_turning_days(facts, until=dt.date.max) if day > today)
-    return Results(checks=history.checks, flags=history.flags, turns_on=next(later, None))
+    return Results(checks=history.checks, flags=history.flags, recompute_on=next(later, None))
 
 
 def _promises_of_claims(claims: Collection[int]) -> dict[int, tuple[int, ...]]:
@@ -186,7 +186,7 @@ def _source(facts: SourceFacts, today: dt.date) -> Results:
     later = [row.known_on for row in facts.observations if row.known_on > today]
     if facts.known_on > today:
         later.append(facts.known_on)
-    return Results(flags=claim_history.source_history(facts, until=today), turns_on=min(later, default=None))
+    return Results(flags=claim_history.source_history(facts, until=today), recompute_on=min(later, default=None))
 
 
 def _locked(model: type[PublicRecord], slugs: Collection[str]) -> dict[int, str]:

@@ -16,7 +16,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from claims.enums import RecordKind
-from claims.models.base import Citation, EDTFField, Part, WordsField, model_of
+from claims.models.base import Citation, EDTFField, RecordChild, WordsField, model_of
 from claims.services.record_content import content_fields
 
 #: Kinds that go in and out as spreadsheets, by what they are called in Changes.
@@ -109,7 +109,7 @@ def columns_of(kind: str, citations: int = 1) -> tuple[Column, ...]:
 
 def _citation_columns(model: Any, number: int) -> list[Column]:
     part: Any = model._meta.get_field("citations").related_model
-    assert issubclass(part, Citation) and issubclass(part, Part)
+    assert issubclass(part, Citation) and issubclass(part, RecordChild)
     ending = "" if number == 1 else f"_{number}"
     found = []
     for name, f in content_fields(part).items():

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from claims.enums import ImportState, RecordKind
 from claims.exceptions import ClaimsError, InvalidFileError, PermissionRefusedError
-from claims.models import Change, Import
+from claims.models import Change, SpreadsheetImport
 from claims.models.base import model_of
 from claims.services import bulk_create
 from claims.services.entry_warnings import warnings_of
@@ -46,7 +46,7 @@ class LeaseLostError(Exception):
     """Another job has taken this import, or somebody has discarded it."""
 
 
-def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: str, by: Any) -> Import:
+def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: str, by: Any) -> SpreadsheetImport:
     """Take a file in; a job checks it. Raises NotAllowed, or InvalidFile when it is no file of that sort at all."""
     _check_may(by)
     if kind not in EXCHANGED:
@@ -57,7 +57,7 @@ def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: st
         raise InvalidFileError(_("The file is empty."))
     if len(content) > csv_xlsx.MAX_BYTES:
         raise csv_xlsx.too_large()
-    return Import.objects.create(
+    return SpreadsheetImport.objects.create(
         record_kind=kind,
         file_name=file_name[:200],
         file=content,
@@ -68,7 +68,7 @@ def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: st
 
 
 @write_transaction()
-def confirm_import(handed_in: Import, *, by: Any, why: str = "") -> Import:
+def confirm_import(handed_in: SpreadsheetImport, *, by: Any, why: str = "") -> SpreadsheetImport:
     """Let a checked file be written. Only whoever handed it in says so, since the drafts are theirs."""
     _check_may(by)
     current = _locked(handed_in)
@@ -77,12 +77,12 @@ def confirm_import(handed_in: Import, *, by: Any, why: str = "") -> Import:
     if current.state != ImportState.CHECKED:
         raise PermissionRefusedError(_("This file does not wait for being written."), detail={"state": current.state})
     current.state, current.report = ImportState.CONFIRMED, {**current.report, "tries": 0}
-    current.save(update_fields=["state", "report", "moved_at"])
+    current.save(update_fields=["state", "report", "heartbeat_at"])
     return current
 
 
 @write_transaction()
-def discard_import(handed_in: Import, *, by: Any, why: str = "") -> Import:
+def discard_import(handed_in: SpreadsheetImport, *, by: Any, why: str = "") -> SpreadsheetImport:
     """Drop a file that nothing was written of."""
     _check_may(by)
     current = _locked(handed_in)
@@ -97,8 +97,8 @@ def _check_may(by: Any) -> None:
         raise PermissionRefusedError(_("You do not have the right to do this."), detail={"permission": RIGHT})
 
 
-def _locked(handed_in: Import) -> Import:
-    return Import.objects.select_for_update(of=("self",)).defer("file").get(pk=handed_in.pk)
+def _locked(handed_in: SpreadsheetImport) -> SpreadsheetImport:
+    return SpreadsheetImport.objects.select_for_update(of=("self",)).defer("file").get(pk=handed_in.pk)
 
 
 def run_due_imports(*, clock: Clock) -> int:
@@ -121,13 +121,20 @@ def run_due_imports(*, clock: Clock) -> int:
     return 1
 
 
-def _take(now: dt.datetime) -> Import | None:
+def _take(now: dt.datetime) -> SpreadsheetImport | None:
     """The next file that waits, or whose job has not been heard of for LEASE, marked as taken."""
-    waiting = Q(state__in=list(AT_WORK)) | Q(state__in=list(AT_WORK.values()), moved_at__lt=now - LEASE)
-    if not Import.objects.filter(waiting).exists():  # without a lock: an idle tick must not stop SQLite's writers
+    waiting = Q(state__in=list(AT_WORK)) | Q(state__in=list(AT_WORK.values()), heartbeat_at__lt=now - LEASE)
+    if not SpreadsheetImport.objects.filter(
+        waiting
+    ).exists():  # without a lock: an idle tick must not stop SQLite's writers
         return None
     with transaction.atomic():
-        found = Import.objects.select_for_update(skip_locked=True, of=("self",)).filter(waiting).order_by("id").first()
+        found = (
+            SpreadsheetImport.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(waiting)
+            .order_by("id")
+            .first()
+        )
         if found is None:
             return None
         tries = found.report.get("tries", 0) + 1
@@ -135,14 +142,14 @@ def _take(now: dt.datetime) -> Import | None:
             _finish(found, ImportState.FAILED, {**found.report, "refusal": _failure(found)})
             return found
         found.state = AT_WORK.get(ImportState(found.state), ImportState(found.state))
-        found.turn, found.report = found.turn + 1, {**found.report, "tries": tries}
+        found.lease_no, found.report = found.lease_no + 1, {**found.report, "tries": tries}
         found.rows_checked = 0
-        found.save(update_fields=["state", "turn", "report", "rows_checked"])
-        Import.objects.filter(pk=found.pk).update(moved_at=now)
+        found.save(update_fields=["state", "lease_no", "report", "rows_checked"])
+        SpreadsheetImport.objects.filter(pk=found.pk).update(heartbeat_at=now)
     return found
 
 
-def _failure(found: Import) -> str:
+def _failure(found: SpreadsheetImport) -> str:
     said = found.report.get("error") or _("the job was interrupted each time")
     return _("Tried %(count)d times without success: %(why)s. Nothing was written.") % {
         "count": MAX_TRIES,
@@ -150,34 +157,34 @@ def _failure(found: Import) -> str:
     }
 
 
-def _finish(current: Import, state: ImportState, report: dict[str, Any]) -> None:
+def _finish(current: SpreadsheetImport, state: ImportState, report: dict[str, Any]) -> None:
     """The last thing that happens to a file: its content is dropped, the report stays."""
     current.state, current.report, current.file = state, report, None
     current.finished_at = timezone.now()
-    current.save(update_fields=["state", "report", "file", "finished_at", "moved_at"])
+    current.save(update_fields=["state", "report", "file", "finished_at", "heartbeat_at"])
 
 
-def _settle(taken: Import, state: ImportState, report: dict[str, Any]) -> None:
+def _settle(taken: SpreadsheetImport, state: ImportState, report: dict[str, Any]) -> None:
     """End a try, unless another job has taken the file meanwhile. A checked file keeps its content."""
     with transaction.atomic():
-        current = Import.objects.select_for_update(of=("self",)).filter(pk=taken.pk, turn=taken.turn).first()
+        current = SpreadsheetImport.objects.select_for_update(of=("self",)).filter(pk=taken.pk, lease_no=taken.lease_no).first()
         if current is None or current.state not in AT_WORK.values():
             return
         if state == ImportState.CHECKED:
             current.state, current.report = state, report
-            current.save(update_fields=["state", "report", "moved_at"])
+            current.save(update_fields=["state", "report", "heartbeat_at"])
         else:
             _finish(current, state, report)
 
 
-def _give_back(taken: Import, error: str) -> None:
+def _give_back(taken: SpreadsheetImport, error: str) -> None:
     """Let the next tick try again; the number of tries is kept."""
     before = next(before for before, at_work in AT_WORK.items() if at_work == taken.state)
-    mine = Import.objects.filter(pk=taken.pk, turn=taken.turn, state=taken.state)
+    mine = SpreadsheetImport.objects.filter(pk=taken.pk, lease_no=taken.lease_no, state=taken.state)
     mine.update(state=before, report={**taken.report, "error": error})
 
 
-def _check(taken: Import, clock: Clock) -> None:
+def _check(taken: SpreadsheetImport, clock: Clock) -> None:
     checked, _headings, _total = _checked(taken, clock)
     if not checked.problem_count:
         _try(taken, checked, clock)
@@ -185,7 +192,7 @@ def _check(taken: Import, clock: Clock) -> None:
     _settle(taken, state, _report(checked))
 
 
-def _checked(taken: Import, clock: Clock) -> tuple[Checked, list[str], int]:
+def _checked(taken: SpreadsheetImport, clock: Clock) -> tuple[Checked, list[str], int]:
     """The file, read and checked, with a sign of life now and then. Raises InvalidFile or Overtaken."""
     known = {column.name for column in columns_of(taken.record_kind, MAX_CITATIONS)}
     sheet = csv_xlsx.read_file(bytes(taken.file or b""), encoding=taken.encoding, known=known)
@@ -194,8 +201,8 @@ def _checked(taken: Import, clock: Clock) -> tuple[Checked, list[str], int]:
     total = len(sheet.rows)
 
     def tell(done: int) -> None:
-        mine = Import.objects.filter(pk=taken.pk, turn=taken.turn, state=taken.state)
-        if not mine.update(rows_total=total, rows_checked=done, moved_at=clock()):
+        mine = SpreadsheetImport.objects.filter(pk=taken.pk, lease_no=taken.lease_no, state=taken.state)
+        if not mine.update(rows_total=total, rows_checked=done, heartbeat_at=clock()):
             raise LeaseLostError
 
     tell(0)
@@ -207,7 +214,7 @@ def _checked(taken: Import, clock: Clock) -> tuple[Checked, list[str], int]:
 RESTED_ON = (RecordKind.CLAIM,)
 
 
-def _try(taken: Import, checked: Checked, clock: Clock) -> None:
+def _try(taken: SpreadsheetImport, checked: Checked, clock: Clock) -> None:
     """Write such rows and take them back. Raises InvalidRecord where other records would contradict them."""
     if taken.record_kind in RESTED_ON:
         with transaction.atomic():
@@ -215,7 +222,7 @@ def _try(taken: Import, checked: Checked, clock: Clock) -> None:
             transaction.set_rollback(True)
 
 
-def _create(taken: Import, checked: Checked, clock: Clock) -> None:
+def _create(taken: SpreadsheetImport, checked: Checked, clock: Clock) -> None:
     why = taken.why or _("Imported from %(file)s") % {"file": taken.file_name}
     new = [checked.new[row] for row in sorted(checked.new)]
     today = clock().astimezone(dt.UTC).date()
@@ -238,13 +245,13 @@ def _report(checked: Checked) -> dict[str, Any]:
     }
 
 
-def _write(taken: Import, clock: Clock) -> None:
+def _write(taken: SpreadsheetImport, clock: Clock) -> None:
     """Check once more, then write everything and the note that it is done in one transaction."""
     before = _newest_change()
     checked, headings, _total = _checked(taken, clock)
     with transaction.atomic():
-        mine = Import.objects.select_for_update(of=("self",)).defer("file")
-        current = mine.filter(pk=taken.pk, turn=taken.turn, state=ImportState.WRITING).first()
+        mine = SpreadsheetImport.objects.select_for_update(of=("self",)).defer("file")
+        current = mine.filter(pk=taken.pk, lease_no=taken.lease_no, state=ImportState.WRITING).first()
         if current is None:
             raise LeaseLostError
         if _newest_change() != before:

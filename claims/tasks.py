@@ -19,12 +19,13 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from claims.admin.dashboard import waiting_lines
 from claims.api import cached_lists
 from claims.enums import ChangeAction
 from claims.exports.build import build_if_due
 from claims.models import Change, ChangeConsumer
 from claims.notifications.dispatcher import deliver_due
-from claims.notifications.email import mail_due, what_waits
+from claims.notifications.email import mail_due
 from claims.notifications.payload import message_of
 from claims.services import change_consumers, email_digests, idempotency, scheduled_runs
 from claims.services.assess import assess_all, assess_step, assess_touched
@@ -179,7 +180,9 @@ def digest() -> int:
 
     def step(position: Any) -> Step:
         email_digests.forget_unconfirmed(now=now)
-        return email_digests.digest_step(position, day=day, now=now, has_news_for=lambda user: bool(what_waits(user)))
+        return email_digests.digest_step(
+            position, day=day, now=now, has_news_for=lambda user: bool(waiting_lines(user))
+        )
 
     return scheduled_runs.run_for_period(DIGEST, step, period=day, now=now)
 
@@ -187,7 +190,7 @@ def digest() -> int:
 @shared_task(name="send_mail")
 def send_mail() -> int:
     """Send the mails that are due; return how many were tried."""
-    return mail_due(now=timezone.now()) if settings.PIVOT_MAIL else 0
+    return mail_due(now=timezone.now(), desk_lines=waiting_lines) if settings.PIVOT_MAIL else 0
 
 
 @shared_task(name="check_links", soft_time_limit=240, time_limit=280)

@@ -23,7 +23,7 @@ urlpatterns = [
     path("api/problems/", include("claims.api.problem_pages")),
     path("api/v1/", include("claims.api.urls")),
     path("api/v1/", include("timeline.api")),
-    path("", include("timeline.pages.urls")),
+    path("", include("timeline.urls")),
 ]
 
 handler400 = "pivot_tracker.error_handlers.bad_request"

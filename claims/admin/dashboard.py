@@ -111,6 +111,17 @@ def waiting_work(user: Any) -> dict[str, Any]:
     return by_name | {"rows": shown, "is_idle": not any(links for _row, links in shown)}
 
 
+def waiting_lines(user: Any) -> list[str]:
+    """A line for each thing that waits for this editor, for e-mail; none for somebody who has left the desk."""
+    if not (user.is_active and user.is_staff):
+        return []
+    return [
+        f"{row.heading}: {link['label']}" + (f" ({link['count']})" if "count" in link else "")
+        for row, links in waiting_work(user)["rows"]
+        for link in links
+    ]
+
+
 def _counts(model: type[PublicRecord], user: Any) -> dict[str, int]:
     mine = Q(edited_by=user)
     in_review = Q(state=State.IN_REVIEW)

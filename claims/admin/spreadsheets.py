@@ -147,7 +147,11 @@ class ImportAdmin(DecisionAdmin):
         view = self.admin_site.admin_view
         return [
             path("add/", view(self.hand_in_view), name="claims_spreadsheetimport_add"),
-            path("template/<slug:kind>/<slug:file_format>/", view(self.template_view), name="claims_spreadsheetimport_template"),
+            path(
+                "template/<slug:kind>/<slug:file_format>/",
+                view(self.template_view),
+                name="claims_spreadsheetimport_template",
+            ),
             path("<int:pk>/problems/", view(self.problems_view), name="claims_spreadsheetimport_problems"),
             *super().get_urls(),
         ]
@@ -186,7 +190,9 @@ class ImportAdmin(DecisionAdmin):
                 "kind": kind,
                 "label": presentation.label(kind),
                 "columns": columns_of(kind),
-                "templates": [(f.upper(), reverse("admin:claims_spreadsheetimport_template", args=[kind, f])) for f in TYPES],
+                "templates": [
+                    (f.upper(), reverse("admin:claims_spreadsheetimport_template", args=[kind, f])) for f in TYPES
+                ],
             }
             for kind in EXCHANGED
         ]

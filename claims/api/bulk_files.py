@@ -14,7 +14,6 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -29,6 +28,7 @@ from claims.api import exceptions
 from claims.api.base_views import ReadOnly
 from claims.exceptions import UnknownRecordError
 from claims.exports import storage
+from claims.http import record_urls
 
 LATEST = "latest"
 PIECE = 1 << 16
@@ -94,11 +94,12 @@ def listing(manifest: dict[str, Any] | None, base: str) -> dict[str, Any]:
     if manifest is None:
         return {"head": None, "as_of": None, "changed_at": None, "built_at": None, "licence": None, "files": []}
     told = {name: manifest[name] for name in ("head", "as_of", "changed_at", "built_at", "licence")}
-    return {**told, "files": [{"url": base + path_of(manifest["build"], f["name"]), **f} for f in manifest["files"]]}
-
-
-def path_of(build: str, name: str) -> str:
-    return reverse("api-export-file", args=[build, name])
+    return {
+        **told,
+        "files": [
+            {"url": base + record_urls.export_path(manifest["build"], f["name"]), **f} for f in manifest["files"]
+        ],
+    }
 
 
 class ExportFileView(OnDisk):
@@ -110,7 +111,7 @@ class ExportFileView(OnDisk):
         if build == LATEST:
             build = str((storage.current_manifest() or {"build": LATEST})["build"])
             if storage.file_path(build, name) is not None:
-                return HttpResponseRedirect(path_of(build, name))
+                return HttpResponseRedirect(record_urls.export_path(build, name))
         found = storage.file_path(build, name)
         if found is None:
             raise UnknownRecordError(

@@ -167,7 +167,9 @@ def verify_batch(position: Any, *, today: dt.date) -> Step:
         for row in rows
         # What was altered meanwhile was emptied by whoever altered it, and is not touched.
         if made.get(row.record) != row.body
-        and CachedApiResponse.objects.filter(pk=row.pk, valid_from_seq=row.valid_from_seq, body=row.body).update(body="")
+        and CachedApiResponse.objects.filter(pk=row.pk, valid_from_seq=row.valid_from_seq, body=row.body).update(
+            body=""
+        )
     ]
     defects = tuple({"kind": row.record_kind, "record": row.record, "error": "stored answer differed"} for row in wrong)
     return Step([rows[-1].record_kind, rows[-1].record], len(wrong), defects)

@@ -25,11 +25,11 @@ from claims.api.serializers.fields import (
     VagueDateSerializer,
     WordField,
     citations_of,
-    number,
     reference,
     vague_date_of,
 )
 from claims.http import record_urls
+from claims.http.json_numbers import number
 from claims.selectors import assessments
 from claims.selectors.promise_progress import plain_assessment
 from claims.selectors.record_lookup import records_named

@@ -27,7 +27,8 @@ from claims.models import Change, ChangeConsumer
 #: Written out, since the ORM takes longer to say it than the engine to answer it.
 _STATE = (
     f"SELECT (SELECT MAX(public_seq) FROM {Change._meta.db_table}), "
-    f"(SELECT last_run_date FROM {ChangeConsumer._meta.db_table} WHERE name = 'sweep')"
+    f"(SELECT {ChangeConsumer._meta.get_field('last_run_date').column} "
+    f"FROM {ChangeConsumer._meta.db_table} WHERE name = 'sweep')"
 )
 
 

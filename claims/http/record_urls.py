@@ -101,3 +101,8 @@ def flag_page(public_id: str) -> str | None:
         return f"{reverse('pages:flags')}#{quote(public_id)}"
     except NoReverseMatch:
         return None
+
+
+def export_path(build: str, name: str) -> str:
+    """The address of one bulk file of a build."""
+    return reverse("api-export-file", args=[build, name])

@@ -235,7 +235,8 @@ class Period(Generic[T]):
 class History:
     """Every result as periods of as-of days; per subject and series, or per subject and flag kind, without overlap.
 
-    `recompute_on` is the first later day on which a result may change by what is already known; None where there is none.
+    `recompute_on` is the first later day on which a result may change by what is already known; None where there is
+    none.
     """
 
     assessments: tuple[Period[Assessment], ...] = ()

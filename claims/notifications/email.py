@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email.utils import parseaddr
 from time import monotonic
 from typing import Any
@@ -33,10 +33,12 @@ from claims.services.webhook_queue import Attempt
 #: Records that one digest names; it says how many more there are.
 MAX_NAMED = 40
 ACCEPTED = 250
+#: The lines about an editor's own work, which the desk knows.
+DeskLines = Callable[[Any], list[str]]
 
 
-def mail_due(*, now: dt.datetime) -> int:
-    """Send the mails that are due; return how many were tried. When the server does not answer the rest waits."""
+def mail_due(*, now: dt.datetime, desk_lines: DeskLines) -> int:
+    """Send the mails that are due; return how many were tried. If the mail server does not answer, the rest waits."""
     batches = webhook_queue.take_due(now=now, channel=Channel.EMAIL)
     if not batches:
         return 0
@@ -46,7 +48,7 @@ def mail_due(*, now: dt.datetime) -> int:
         if not going:
             webhook_queue.release(delivery)
             continue
-        message = message_of(delivery, today=now.date())
+        message = message_of(delivery, today=now.date(), desk_lines=desk_lines)
         attempt = Attempt(ACCEPTED) if message is None else _send(connection, message)
         webhook_queue.record_attempt(delivery, attempt, now=now)
         tried, going = tried + 1, attempt.is_delivered
@@ -62,14 +64,14 @@ def _send(connection: Any, message: EmailMessage) -> Attempt:
     return Attempt(ACCEPTED, "", round(monotonic() - began, 3))
 
 
-def message_of(delivery: Delivery, *, today: dt.date) -> EmailMessage | None:
-    """The mail; None when there is nothing left to tell."""
+def message_of(delivery: Delivery, *, today: dt.date, desk_lines: DeskLines) -> EmailMessage | None:
+    """The mail; None if there is nothing left to report."""
     row, told = delivery.subscription, json.loads(delivery.body)
     ending = address("pages:unsubscribe", row.secret)
     if told["type"] == "confirm":
         subject, lines = _("Please confirm: news from pivot_tracker"), _asking(row.secret)
     else:
-        subject, lines = _desk(row.for_user) if row.for_user is not None else _news(row, told, today)
+        subject, lines = _news(row, told, today) if row.for_user is None else _desk(desk_lines(row.for_user))
         if not lines:
             return None
         lines += ["", "-- ", _("To get no more of these: %(address)s") % {"address": ending}]
@@ -124,19 +126,5 @@ def _named(changes: Sequence[Change], today: dt.date) -> list[str]:
     return lines
 
 
-def _desk(user: Any) -> tuple[str, list[str]]:
-    lines = what_waits(user)
+def _desk(lines: list[str]) -> tuple[str, list[str]]:
     return _("What waits on your desk"), [*lines, "", address("admin:index")] if lines else []
-
-
-def what_waits(user: Any) -> list[str]:
-    """A line for each thing that waits for this editor; none for who may not come to the desk any more."""
-    from claims.admin import dashboard
-
-    if not (user.is_active and user.is_staff):
-        return []
-    return [
-        f"{row.heading}: {link['label']}" + (f" ({link['count']})" if "count" in link else "")
-        for row, found in dashboard.waiting_work(user)["rows"]
-        for link in found
-    ]

@@ -160,7 +160,8 @@ class _Run:
         if cursor is None:
             return None
         if cursor.attempts_in_flight >= MAX_IN_FLIGHT and cursor.last_change_id >= cursor.isolate_until:
-            ahead = Change.objects.filter(id__gt=cursor.last_change_id).order_by("id").values_list("id", flat=True)[:limit]
+            later = Change.objects.filter(id__gt=cursor.last_change_id).order_by("id")
+            ahead = later.values_list("id", flat=True)[:limit]
             cursor.isolate_until, cursor.attempts_in_flight = max(ahead, default=cursor.last_change_id), 0
         cursor.attempts_in_flight += 1
         cursor.save(update_fields=["attempts_in_flight", "isolate_until", "updated_at"])

@@ -56,7 +56,8 @@ def invalidate(changes: Sequence[Change]) -> None:
             _empty_own(kind, some, seq)
             for model, path in ASSESSED.get(kind, ()) if assessed else affected_documents().get(kind, ()):
                 for named in _showing(_models()[model], path, kind, some):
-                    CachedApiResponse.objects.filter(record_kind=model, record__in=named).update(body="", valid_from_seq=seq)
+                    rows = CachedApiResponse.objects.filter(record_kind=model, record__in=named)
+                    rows.update(body="", valid_from_seq=seq)
 
 
 def _showing(owner: Any, path: str, kind: str, slugs: Sequence[str]) -> Iterator[Any]:

@@ -57,7 +57,8 @@ def test_what_is_wrong_is_shown_by_row_and_column_and_can_be_downloaded(as_manag
     made = SpreadsheetImport.objects.get()
 
     shown = as_manager.get(page.redirect_chain[-1][0]).content.decode()
-    listed = b"".join(as_manager.get(reverse("admin:claims_spreadsheetimport_problems", args=[made.pk])).streaming_content)
+    problems = as_manager.get(reverse("admin:claims_spreadsheetimport_problems", args=[made.pk]))
+    listed = b"".join(problems.streaming_content)
 
     assert "kind_of_actor" in shown and "heap" in shown and "_write" not in shown
     assert '3,kind_of_actor,heap,"Write one of' in listed.decode("utf-8-sig")

@@ -76,7 +76,8 @@ def caught_up() -> bool:
 
 def shown(change: int) -> bool:
     """Whether what this change bears on is assessed, and what the assessment wrote is on the timeline."""
-    return ChangeConsumer.objects.get(name="assess").last_change_id >= change and change_consumers.is_caught_up("project")
+    assessed = ChangeConsumer.objects.get(name="assess").last_change_id >= change
+    return assessed and change_consumers.is_caught_up("project")
 
 
 def wait_until(done: Callable[[], bool], *, patience: float = 600.0, every: float = 0.1) -> float:

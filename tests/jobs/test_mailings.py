@@ -15,6 +15,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from claims import tasks
+from claims.admin.dashboard import waiting_lines
 from claims.enums import DeliveryState, SubscriptionState
 from claims.exceptions import InvalidRecordError
 from claims.models import Delivery, Subscription
@@ -45,7 +46,7 @@ def links_in(message: Any) -> list[str]:
 def subscriber(client: Client, email: str = "reader@example.org", **asked: str) -> Subscription:
     """Asks, gets the question, confirms."""
     assert client.post("/news/", {"email": email, **asked}).status_code == 200
-    mail_due(now=NOW + dt.timedelta(seconds=5))
+    mail_due(now=NOW + dt.timedelta(seconds=5), desk_lines=waiting_lines)
     (link,) = links_in(mail.outbox.pop())
     assert client.post(link).status_code == 200
     return Subscription.objects.get(email=email)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from tests.api.world import World
 from tests.pages.site import get
+from timeline import urls
 from timeline.models import Event
-from timeline.pages import urls
 from timeline.pages.allowed_params import PARAMETERS, REPEATABLE, taken_by
 
 pytestmark = pytest.mark.django_db

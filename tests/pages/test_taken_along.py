@@ -23,8 +23,8 @@ from tests.api.world import World, _promise, compute
 from tests.factories import FACTORIES, ClaimFactory, EventFactory, TopicFactory, published
 from tests.pages.site import Page, get
 from tests.pages.test_every_page import WITH_PAGES
-from timeline.feeds.entry_selection import clean
 from timeline.models import Event
+from timeline.pages.entry_selection import clean
 from timeline.pages.tags import json_ld
 from timeline.selectors import entries
 from timeline.services import project_records

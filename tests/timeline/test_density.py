@@ -140,7 +140,8 @@ def test_counts_kept_by_the_projection_are_those_counted_anew() -> None:
 @pytest.mark.usefixtures("dossier")
 def test_a_retracted_record_leaves_the_counts_before_any_job_has_run(is_read: bool) -> None:
     if is_read:
-        ChangeConsumer.objects.update_or_create(name="project", defaults={"last_change_id": Change.objects.latest("id").pk})
+        newest = Change.objects.latest("id").pk
+        ChangeConsumer.objects.update_or_create(name="project", defaults={"last_change_id": newest})
     event = published(EventFactory(happened_on="2019-03-03"))
     project("event", event.slug)
     month = dt.date(2019, 3, 1)

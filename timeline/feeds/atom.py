@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.enums import EntryKind
-from timeline.feeds.entry_selection import Item, clean, items, selected_entries
 from timeline.pages.badges import Badge, badges
+from timeline.pages.entry_selection import Item, clean, items, selected_entries
 from timeline.pages.page import PageContext, public_page
 
 #: Entries of a feed.

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 
 from claims import presentation
 from claims.enums import EntryKind
-from timeline.feeds.entry_selection import Item, clean, items, selected_entries
+from timeline.pages.entry_selection import Item, clean, items, selected_entries
 from timeline.pages.page import PageContext, public_page
 
 KINDS = (EntryKind.DEADLINE, EntryKind.MILESTONE)

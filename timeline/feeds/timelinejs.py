@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.enums import EntryKind
-from timeline.feeds.entry_selection import Item, items, selected_entries
+from timeline.pages.entry_selection import Item, items, selected_entries
 from timeline.pages.page import PageContext, public_page
 
 #: The most important entries of a selection; TimelineJS does not get on with more.

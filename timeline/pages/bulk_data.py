@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy
 
-from claims.api.bulk_files import path_of
 from claims.exports import storage
 from claims.exports.build import JUDGEMENTS, LICENCE, PACKAGE, SDMX
+from claims.http import record_urls
 from timeline.pages import structured_data
 from timeline.pages.page import PageContext, public_page, render_page
 
@@ -49,7 +49,11 @@ def data(request: HttpRequest, visit: PageContext) -> HttpResponse:
 def _files(manifest: dict[str, Any] | None) -> dict[str, Any]:
     """The files with their addresses: those with a use of their own, and the lines of each kind."""
     files = [] if manifest is None else manifest["files"]
-    shown = [{**file, "url": path_of(manifest["build"], file["name"])} for file in files] if manifest else []
+    shown = (
+        [{**file, "url": record_urls.export_path(manifest["build"], file["name"])} for file in files]
+        if manifest
+        else []
+    )
     return {
         "main": [{**file, "about": ABOUT[file["name"]]} for file in shown if file["name"] in ABOUT],
         "lines": [

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from claims.api.serializers.fields import number
 from claims.http.csv_renderer import CsvRenderer, Table
+from claims.http.json_numbers import number
 from claims.models import Promise
 from claims.selectors.promise_progress import load_promise_snapshot, serialize_progress
 from claims.selectors.published import get_public

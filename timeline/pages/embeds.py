@@ -21,8 +21,8 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from claims.exceptions import UnknownRecordError
 from claims.models import Promise
 from claims.selectors.published import get_public
-from timeline.feeds.entry_selection import selected_entries
 from timeline.pages.allowed_params import fault_in, taken_by
+from timeline.pages.entry_selection import selected_entries
 from timeline.pages.home import rows_of
 from timeline.pages.page import BadRequestError, PageContext, address, public_page, render_page
 from timeline.pages.timeline_items import entry_lines

@@ -6,10 +6,6 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
-from timeline.feeds import sitemap
-from timeline.feeds.atom import atom_feed
-from timeline.feeds.calendar import icalendar_feed
-from timeline.feeds.timelinejs import timelinejs_feed
 from timeline.models import Event
 from timeline.pages import (
     as_of_days,
@@ -30,8 +26,6 @@ from timeline.pages import (
     timeline,
 )
 
-app_name = "pages"
-
 #: Browsers ask for it on pages that name no icon of their own.
 icon = RedirectView.as_view(url=lazy(static, str)("pages/icon.svg"))
 
@@ -41,15 +35,9 @@ urlpatterns: list[URLPattern] = [
     path("home.png", social_cards.home, name="home-png"),
     path("timeline.png", social_cards.timeline, name="timeline-png"),
     path("timeline/", timeline.timeline, name="timeline"),
-    path("timeline.atom", atom_feed, name="atom"),
-    path("timeline.ics", icalendar_feed, name="calendar"),
-    path("timeline.json", timelinejs_feed, name="timelinejs"),
     path("embed/promises/<slug:slug>/", embeds.promise, name="embed-promise"),
     path("embed/timeline/", embeds.timeline, name="embed-timeline"),
     path("oembed", embeds.oembed, name="oembed"),
-    path("sitemap.xml", sitemap.index, name="sitemaps"),
-    path("sitemap-<section>.xml", sitemap.section, name="sitemap"),
-    path("robots.txt", sitemap.robots, name="robots"),
     path("search/", search.search, name="search"),
     path("promises/", promise_list.promises, name="promises"),
     path("promises/<slug:slug>/", promise.promise, name="promise"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -18,15 +17,9 @@ from rest_framework import serializers
 from claims import presentation
 from claims.enums import Stance, State
 from claims.http import record_urls
+from claims.http.json_numbers import number
 from claims.models import Observation
 from claims.models.base import Citation, PublicRecord
-
-
-def number(value: Decimal | float | int | None) -> int | float | None:
-    """A JSON number: whole values without a point; None stays None and zero stays zero."""
-    if value is None or isinstance(value, int):
-        return value
-    return int(value) if value == int(value) else float(value)
 
 
 class NumberField(serializers.Field[Any, Any, Any, Any]):

@@ -18,9 +18,9 @@ from claims.api.serializers.fields import (
     NumberField,
     VagueDateSerializer,
     WordField,
-    number,
     vague_date,
 )
+from claims.http.json_numbers import number
 
 TEXT = serializers.CharField
 DATE = serializers.DateField

@@ -167,7 +167,8 @@ def _finish(current: SpreadsheetImport, state: ImportState, report: dict[str, An
 def _settle(taken: SpreadsheetImport, state: ImportState, report: dict[str, Any]) -> None:
     """End a try, unless another job has taken the file meanwhile. A checked file keeps its content."""
     with transaction.atomic():
-        current = SpreadsheetImport.objects.select_for_update(of=("self",)).filter(pk=taken.pk, lease_no=taken.lease_no).first()
+        rows = SpreadsheetImport.objects.select_for_update(of=("self",))
+        current = rows.filter(pk=taken.pk, lease_no=taken.lease_no).first()
         if current is None or current.state not in AT_WORK.values():
             return
         if state == ImportState.CHECKED:

@@ -22,22 +22,22 @@ CHART_WIDTH, CHART_HEIGHT = WIDTH - 2 * MARGIN, 300
 #: Charts that are made for pages are drawn smaller and enlarged, or nobody could read their words in a preview.
 DRAWN_WIDTH, DRAWN_HEIGHT = CHART_WIDTH * 2 // 3, CHART_HEIGHT * 2 // 3
 
-#: The light colours of site.css (a test compares them).
+#: The light colours of tokens.css (a test compares them).
 COLOURS = {
-    "--paper": "#fbfaf6",
-    "--ink": "#1b2126",
-    "--soft": "#555d64",
-    "--line": "#dcd7cb",
-    "--promised": "#6b6560",
-    "--good": "#1b6a47",
-    "--fair": "#7d5300",
-    "--bad": "#a12e25",
-    "--series-1": "#0a5f8a",
-    "--series-2": "#b3540f",
-    "--series-3": "#5f4b8b",
-    "--series-4": "#2d7a55",
-    "--series-5": "#8a3b5c",
-    "--series-6": "#6a6a12",
+    "--color-paper": "#fbfaf6",
+    "--color-ink": "#1b2126",
+    "--color-muted": "#555d64",
+    "--color-line": "#dcd7cb",
+    "--color-promised": "#6b6560",
+    "--color-good": "#1b6a47",
+    "--color-fair": "#7d5300",
+    "--color-bad": "#a12e25",
+    "--color-series-1": "#0a5f8a",
+    "--color-series-2": "#b3540f",
+    "--color-series-3": "#5f4b8b",
+    "--color-series-4": "#2d7a55",
+    "--color-series-5": "#8a3b5c",
+    "--color-series-6": "#6a6a12",
 }
 SERIF = "Georgia, 'Liberation Serif', 'DejaVu Serif', serif"
 SANS = "'Liberation Sans', 'DejaVu Sans', Arial, sans-serif"
@@ -59,12 +59,12 @@ def card_svg(title: str, text: str, *, foot: str, above: str = "", judged: str =
     """
     drawn, y = [], MARGIN + 20
     if above:
-        drawn.append(_text(above, y - 20, size=20, font=SANS, weight="normal", colour="--soft"))
+        drawn.append(_text(above, y - 20, size=20, font=SANS, weight="normal", colour="--color-muted"))
         y += 26
     for words, (size, letters, most), font, weight, colour in (
-        (title, TITLE if chart else TITLE_ALONE, SERIF, "bold", "--ink"),
-        (judged, TEXT if chart else TEXT_ALONE, SANS, "bold", "--ink"),
-        (text, TEXT if chart else TEXT_ALONE, SANS, "normal", "--soft"),
+        (title, TITLE if chart else TITLE_ALONE, SERIF, "bold", "--color-ink"),
+        (judged, TEXT if chart else TEXT_ALONE, SANS, "bold", "--color-ink"),
+        (text, TEXT if chart else TEXT_ALONE, SANS, "normal", "--color-muted"),
     ):
         if not words:
             continue
@@ -78,12 +78,12 @@ def card_svg(title: str, text: str, *, foot: str, above: str = "", judged: str =
     if chart:
         place = f'<svg x="{MARGIN}" y="{HEIGHT - CHART_HEIGHT - 60}" '
         drawn.append(chart.replace("<svg ", place, 1))
-    drawn.append(_text(foot, HEIGHT - 24, size=20, font=SANS, weight="normal", colour="--soft"))
+    drawn.append(_text(foot, HEIGHT - 24, size=20, font=SANS, weight="normal", colour="--color-muted"))
     whole = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'font-family="{SANS}"><title>{_said(title)}</title>'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="var(--paper)"/>'
-        f'<rect width="{WIDTH}" height="10" fill="var(--series-1)"/>{"".join(drawn)}</svg>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="var(--color-paper)"/>'
+        f'<rect width="{WIDTH}" height="10" fill="var(--color-series-1)"/>{"".join(drawn)}</svg>'
     )
     return _VARIABLE.sub(lambda found: COLOURS[found[1]], whole)
 
@@ -132,7 +132,7 @@ def lanes(
     drawn, paths = [], []
     for place, (words, may, sure, tone) in enumerate(rows):
         drawn.append(_label(words, 0, round((place + 0.75) * height / len(rows))))
-        paths.append(f'<path d="{may}" fill="var(--line)"/><path d="{sure}" fill="{_tone(tone)}"/>')
+        paths.append(f'<path d="{may}" fill="var(--color-line)"/><path d="{sure}" fill="{_tone(tone)}"/>')
     drawn.append(
         f'<svg x="{WORDS}" width="{room}" height="{height}" viewBox="{start} 0 {across} {high}" '
         f'preserveAspectRatio="none">{"".join(paths)}</svg>'
@@ -146,11 +146,11 @@ def _chart(drawn: str) -> str:
 
 
 def _label(words: str, x: int, y: int) -> str:
-    return f'<text x="{x}" y="{y}" fill="var(--soft)">{_said(words)}</text>'
+    return f'<text x="{x}" y="{y}" fill="var(--color-muted)">{_said(words)}</text>'
 
 
 def _tone(tone: str) -> str:
-    return f"var(--{'soft' if tone == 'calm' else tone})"
+    return f"var(--color-{'muted' if tone == 'calm' else tone})"
 
 
 def _lines(text: str, letters: int, most: int) -> list[str]:

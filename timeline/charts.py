@@ -32,7 +32,7 @@ Spec = dict[str, Any]
 Dated = TypeVar("Dated")
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
-COLOURS = tuple(f"var(--series-{number})" for number in range(1, 7))
+COLOURS = tuple(f"var(--color-series-{number})" for number in range(1, 7))
 DASHES: tuple[tuple[int, ...], ...] = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (5, 2), (3, 4))
 #: Sizes of marks in square pixels: a hollow one shows around a full one in the same place, and both fit into a goal's.
 FULL, HOLLOW, GOAL = 34, 60, 130
@@ -43,7 +43,7 @@ FAINT = 0.16
 ROOM_FOR_FANS = 1.6
 #: Seconds that a picture is kept before it is drawn anew, and the beginning of names at which old ones are looked for.
 KEPT, SOMETIMES = 30 * 24 * 3600, "00"
-SOFT, LINE, PROMISED, PAPER = "var(--soft)", "var(--line)", "var(--promised)", "var(--paper)"
+SOFT, LINE, PROMISED, PAPER = "var(--color-muted)", "var(--color-line)", "var(--color-promised)", "var(--color-paper)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,9 +158,9 @@ def watched(page: Page) -> dict[str, float]:
 
 def pan(page: Page) -> dict[str, float]:
     """The window of the overview dragged to and fro."""
-    page.locator(".bins.wide a").nth(12).click()
+    page.locator(".period-links.wide a").nth(12).click()
     page.wait_for_function(
-        "() => new URLSearchParams(location.search).has('from') && !document.querySelector('.waiting')"
+        "() => new URLSearchParams(location.search).has('from') && !document.querySelector('.is-loading')"
     )
     thumb = page.locator(".thumb").bounding_box()
     assert thumb is not None

@@ -159,7 +159,7 @@ def as_text(value: Any) -> str:
 def _marked(text: str, other: str, *, tag: str) -> SafeString:
     """`text` with the words that `other` does not have in <ins> or <del>."""
     if text == NOTHING:
-        return format_html('<span class="quiet">{}</span>', NOTHING)
+        return format_html('<span class="muted">{}</span>', NOTHING)
     words, others = re.findall(r"\s+|\S+", text), re.findall(r"\s+|\S+", other)
     matcher = difflib.SequenceMatcher(a=words, b=others, autojunk=False)
     pieces = []

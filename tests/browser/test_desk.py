@@ -38,12 +38,12 @@ def _pages(page: Page, draft: Source) -> Iterator[str]:
     records.edit_record(draft, {"title": "Their text"}, by=editor("other"), base_version=draft.version)
     page.locator("#id_title").fill("My text")
     page.locator("[name=_save]").click()
-    page.locator(".both-texts").wait_for()
+    page.locator(".merge-panel").wait_for()
     yield "two texts of one record"
     page.goto(reverse("admin:claims_source_history", args=[draft.pk]))
     yield "the history"
     page.locator("a[href*='/restore/']").last.click()
-    page.locator("table.differences").wait_for()
+    page.locator("table.diff-table").wait_for()
     yield "an earlier state"
 
     edited = published(SourceFactory(title="Published"))

@@ -91,12 +91,12 @@ def test_a_page_that_is_not_there_is_helpful_and_accessible(world: World, opened
 def test_every_page_is_whole_without_javascript(world: World, opened: Opener) -> None:
     page = opened("/timeline/", java_script_enabled=False)
     assert page.locator(".entry").count() > 5
-    page.locator(".choose summary").click()
-    page.locator(".choose").locator("input[value=claim]").check()
+    page.locator(".filter-toggle summary").click()
+    page.locator(".filter-toggle").locator("input[value=claim]").check()
     page.get_by_role("button", name="Filter").click()
     assert "kind=claim" in page.url
     assert page.locator(".entry").count() == page.locator(".entry[id^=claim]").count() > 0
-    page.locator(".day summary").click()
+    page.locator(".as-of summary").click()
     page.get_by_label("What was known on").fill("2016-07-01")
     page.get_by_role("button", name="Show").click()
     assert "as_of=2016-07-01" in page.url and "kind=claim" in page.url
@@ -132,12 +132,14 @@ def test_every_control_of_the_header_is_whole_on_a_phone(world: World, opened: O
     for width in (320, 390):
         for address in ("/", "/?as_of=2016-07-01", "/promises/?as_of=2017-12-31"):
             page = opened(address, width=width)
-            for control in page.locator(".top a, .top summary, .top button, #seek").all():
-                if not control.is_visible() or control.evaluate("element => !!element.closest('.day-panel, .past')"):
+            for control in page.locator(".site-header a, .site-header summary, .site-header button, #seek").all():
+                if not control.is_visible() or control.evaluate(
+                    "element => !!element.closest('.as-of-panel, .past-banner')"
+                ):
                     continue
                 box = control.bounding_box()
                 assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width, control.text_content()
-            menu = page.locator(".menu")
+            menu = page.locator(".site-nav")
             assert menu.evaluate("element => element.scrollWidth <= element.clientWidth")
             field = page.locator("#seek")
             field.fill(field.get_attribute("placeholder") or "")
@@ -149,5 +151,5 @@ def test_on_paper_the_forms_go_and_the_entries_stay(world: World, opened: Opener
     titles = page.locator(".entry .title").count()
     page.emulate_media(media="print")
     expect(page.locator(".filters")).to_be_hidden()
-    expect(page.locator(".menu")).to_be_hidden()
+    expect(page.locator(".site-nav")).to_be_hidden()
     assert page.locator(".entry .title:visible").count() == titles > 5

@@ -42,7 +42,7 @@ def _mark(chart: Locator, of: str) -> tuple[float, float]:
 
 def _figures(chart: Locator) -> list[str]:
     """The records of the first series in time."""
-    marks = chart.locator('svg:visible [stroke="var(--series-1)"][data-of]')
+    marks = chart.locator('svg:visible [stroke="var(--color-series-1)"][data-of]')
     return sorted(marks.evaluate_all("some => some.map(each => each.dataset.of)"), key=lambda of: _mark(chart, of))
 
 
@@ -52,23 +52,23 @@ def test_the_figure_nearest_to_the_pointer_is_named_and_leads_to_its_source(
 ) -> None:
     address = f"/promises/{world.promise.slug}/"
     page, chart = _watched(opened, address, width=width, color_scheme=scheme)
-    bubble = chart.locator(".bubble")
-    expect(bubble).to_be_hidden()
+    tooltip = chart.locator(".tooltip")
+    expect(tooltip).to_be_hidden()
     first, *_rest = _figures(chart)
     x, y = _mark(chart, first)
     page.mouse.move(x + 6, y + 6)
-    expect(bubble).to_contain_text("63.5 USD bn")
-    expect(bubble).to_contain_text("2015")
-    expect(bubble.locator(".whose")).to_have_text(page.locator('.key [data-colour="1"]').inner_text())
-    expect(chart.locator("svg:visible .chosen")).to_have_count(1)
+    expect(tooltip).to_contain_text("63.5 USD bn")
+    expect(tooltip).to_contain_text("2015")
+    expect(tooltip.locator(".tooltip-series")).to_have_text(page.locator('.chart-key [data-colour="1"]').inner_text())
+    expect(chart.locator("svg:visible .is-active")).to_have_count(1)
     # Kept by a click, its link can be followed; Escape lets it go.
     page.mouse.click(x, y)
-    expect(bubble.get_by_role("link")).to_have_attribute("href", re.compile(rf"/sources/.+#{first}$"))
+    expect(tooltip.get_by_role("link")).to_have_attribute("href", re.compile(rf"/sources/.+#{first}$"))
     assert violations(page) == []
     page.keyboard.press("Escape")
-    expect(bubble).to_be_hidden()
+    expect(tooltip).to_be_hidden()
     page.mouse.click(x, y)
-    bubble.get_by_role("link").click()
+    tooltip.get_by_role("link").click()
     expect(page).to_have_url(re.compile(rf"/sources/.+#{first}$"))
     page.go_back()
     assert page.evaluate("[window.stopped, window.moved]") == [[], 0]
@@ -77,9 +77,9 @@ def test_the_figure_nearest_to_the_pointer_is_named_and_leads_to_its_source(
 def test_a_goal_says_which_version_asked_what(world: World, opened: Opener) -> None:
     page, chart = _watched(opened, f"/promises/{world.promise.slug}/?as_of=2018-02-01")
     page.mouse.move(*_mark(chart, f"target-{world.target.slug}"))
-    expect(chart.locator(".bubble")).to_contain_text("Version 1: at least 200 USD bn by")
+    expect(chart.locator(".tooltip")).to_contain_text("Version 1: at least 200 USD bn by")
     page.mouse.move(2, 2)
-    expect(chart.locator(".bubble")).to_be_hidden()
+    expect(chart.locator(".tooltip")).to_be_hidden()
 
 
 def test_the_keys_go_from_figure_to_figure_and_each_is_spoken(world: World, opened: Opener) -> None:
@@ -110,22 +110,22 @@ def test_the_keys_go_from_figure_to_figure_and_each_is_spoken(world: World, open
 
 def test_a_series_stands_out_while_its_name_is_pointed_at(world: World, opened: Opener) -> None:
     page, chart = _watched(opened, f"/promises/{world.promise.slug}/")
-    page.locator('.key [data-colour="1"]').hover()
-    faint = chart.locator("svg:visible .faint")
-    assert faint.count() == chart.locator('svg:visible [stroke="var(--series-2)"]').count() > 0
+    page.locator('.chart-key [data-colour="1"]').hover()
+    faded = chart.locator("svg:visible .is-faded")
+    assert faded.count() == chart.locator('svg:visible [stroke="var(--color-series-2)"]').count() > 0
     page.mouse.move(2, 2)
-    expect(faint).to_have_count(0)
+    expect(faded).to_have_count(0)
 
 
 def test_an_indicator_has_its_picture_too_and_a_finger_names_its_figures(world: World, opened: Opener) -> None:
     page, chart = _watched(opened, f"/indicators/{world.target.indicator.slug}/", width=390, has_touch=True)
     first, *_rest = _figures(chart)
     page.touchscreen.tap(*_mark(chart, first))
-    expect(chart.locator(".bubble")).to_contain_text("63.5 USD bn")
-    expect(chart.locator(".bubble a")).to_have_attribute("href", re.compile(rf"#{first}$"))
+    expect(chart.locator(".tooltip")).to_contain_text("63.5 USD bn")
+    expect(chart.locator(".tooltip a")).to_have_attribute("href", re.compile(rf"#{first}$"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.touchscreen.tap(5, 5)
-    expect(chart.locator(".bubble")).to_be_hidden()
+    expect(chart.locator(".tooltip")).to_be_hidden()
     assert page.evaluate("[window.stopped, window.moved]") == [[], 0]
 
 

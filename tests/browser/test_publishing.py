@@ -64,14 +64,14 @@ def test_a_figure_becomes_public_with_its_status_flag_and_citation_once_a_second
     assert figure.state == State.PUBLISHED
 
     public = opened(f"/promises/{world.promise.slug}/")
-    answer = public.locator(".answer-line", has_text="by 2020")
+    answer = public.locator(".promise-answer", has_text="by 2020")
     expect(answer).to_contain_text("came to 104 USD bn in 2020; promised was at least 200 USD bn")
     expect(public.locator(".badges, .badge").filter(has_text="Missed").first).to_be_visible()
     flag = public.locator(".flags > li", has_text="Deadline missed").first
     flag.locator("summary").click()
     expect(flag).to_contain_text("Almanac of 2024")
     expect(flag).to_contain_text("table 7")
-    cell = public.locator("table.compact a", has_text="104")
+    cell = public.locator("table.table-compact a", has_text="104")
     cell.click()
     expect(public.get_by_role("heading", level=1)).to_have_text("Almanac of 2024")
     expect(public.locator("tr:target")).to_contain_text("table 7")

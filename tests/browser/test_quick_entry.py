@@ -117,13 +117,13 @@ def test_all_of_it_works_by_keyboard_and_says_what_it_makes_of_it_while_one_type
     keys.type(world.target.own_series.title)  # type: ignore[union-attr]
     keys.press("Tab")
     keys.type("2016")
-    expect(page.locator("#figure .understood").first).to_contain_text("1 January 2016 to 31 December 2016")
-    expect(page.locator("#figure .likely")).to_contain_text("2016: 66.1")
+    expect(page.locator("#figure .date-reading").first).to_contain_text("1 January 2016 to 31 December 2016")
+    expect(page.locator("#figure .possible-duplicates")).to_contain_text("2016: 66.1")
     keys.press("Tab")
     keys.type("150")
     keys.press("Tab")
     keys.type("table 7")
-    expect(page.locator("#figure .would-say")).to_contain_text("With this published")
+    expect(page.locator("#figure .draft-preview")).to_contain_text("With this published")
     page.locator("#id_figure-anyway").focus()
     keys.press("Space")
     keys.press("Control+Enter")
@@ -142,7 +142,7 @@ def test_what_is_new_is_asked_about_as_soon_as_it_is_named_and_made_on_the_same_
     page.locator("#id_claim-statement").fill("A bridge will be built.")
     page.locator("#id_claim-promise").fill("The bridge")
     page.locator("#id_claim-promise").press("Tab")
-    expect(page.locator("#claim .names-said")).to_contain_text("“The bridge” does not exist yet")
+    expect(page.locator("#claim .unknown-name")).to_contain_text("“The bridge” does not exist yet")
     page.locator("#id_claim-create").check()
     page.locator("#claim").get_by_role("button", name="Save as a draft").click()
 
@@ -183,7 +183,7 @@ def test_axe_finds_nothing_serious_on_the_desk_quick_entry_a_form_and_an_import(
         if name == "source":
             page.locator("#id_claim-statement").fill("Something was said.")
             page.locator("#id_claim-stated_on").fill("03/04/2016")
-            expect(page.locator("#claim .would-say")).to_contain_text("can mean 2016-03-04")
+            expect(page.locator("#claim .draft-preview")).to_contain_text("can mean 2016-03-04")
         if name == "form":
             page.locator("#id_value").fill("64")
             expect(page.locator("#would-say")).to_contain_text("With this published")

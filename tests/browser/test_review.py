@@ -75,7 +75,7 @@ def test_ten_drafts_are_reviewed_one_by_one_and_published_in_at_most_25_clicks(w
     other = Clicks(at_desk(opened, "reviewer", reverse("admin:review")))
     other.on("link", "Review one after another")
     for _number in drafts:
-        expect(other.page.locator("table.differences")).to_be_visible()
+        expect(other.page.locator("table.diff-table")).to_be_visible()
         other.on("button", "Publish")
         other.page.wait_for_load_state()
     expect(other.page.locator(".messagelist")).to_contain_text("Nothing else waits for your review.")
@@ -178,10 +178,10 @@ def test_two_editors_merge_their_texts_and_leaving_unsaved_input_warns(world: Wo
     expect(boris.locator("#id_statement")).to_have_value("Boris's text.")
 
     boris.get_by_role("button", name="Save", exact=True).click()
-    merge = boris.locator(".both-texts")
+    merge = boris.locator(".merge-panel")
     expect(merge).to_contain_text("Anna's text.")
     expect(merge).to_contain_text("Boris's text.")
-    assert violations(boris, impacts=("serious", "critical"), within=".both-texts") == []
+    assert violations(boris, impacts=("serious", "critical"), within=".merge-panel") == []
     merge.locator("input[name=keep-statement][value=mine]").check()
     boris.locator("#id_importance").fill("5")
     boris.get_by_role("button", name="Save", exact=True).click()

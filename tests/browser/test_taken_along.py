@@ -54,7 +54,7 @@ def test_an_embed_shows_in_a_page_of_another_origin_and_no_other_page_does(
     page.goto(elsewhere(frames))
 
     expect(page.frame_locator("iframe >> nth=0").get_by_role("heading", level=1)).to_have_text(world.promise.title)
-    expect(page.frame_locator("iframe >> nth=1").locator(".news li").first).to_be_visible()
+    expect(page.frame_locator("iframe >> nth=1").locator(".recent-list li").first).to_be_visible()
     expect(page.frame_locator("iframe >> nth=2").locator("body")).to_contain_text("refused")
     context.close()
 
@@ -66,10 +66,10 @@ def test_a_promise_prints_as_a_brief_of_two_pages(world: World, browser: Browser
     printed = page.pdf(format="A4")
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
     page.emulate_media(media="print")
-    for shown in (".answer-line", ".chart", "#versions", "#judgements", "#flags", ".only-in-brief"):
+    for shown in (".promise-answer", ".chart", "#versions", "#judgements", "#flags", ".print-only"):
         expect(page.locator(shown).first).to_be_visible()
-    expect(page.locator(".three")).to_have_css("break-inside", "avoid")
-    for hidden in (".menu", ".seek", "#claims", "#take", ".foot"):
+    expect(page.locator(".grid-3")).to_have_css("break-inside", "avoid")
+    for hidden in (".site-nav", ".site-search", "#claims", "#take", ".site-footer"):
         expect(page.locator(hidden).first).to_be_hidden()
     context.close()
 

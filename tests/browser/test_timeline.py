@@ -16,11 +16,11 @@ pytestmark = pytest.mark.browser
 
 def test_the_timeline_is_walked_by_keys_alone(world: World, opened: Opener) -> None:
     page = opened("/timeline/")
-    inside, words = page.locator(".bins.wide a"), page.locator(".strip-words")
-    expect(page.locator(".bins.wide a[tabindex='0']")).to_have_count(1)
+    inside, words = page.locator(".period-links.wide a"), page.locator(".overview-title")
+    expect(page.locator(".period-links.wide a[tabindex='0']")).to_have_count(1)
     whole = words.inner_text()
     # One tab stop; the arrows walk within it.
-    page.locator(".moves a").last.focus()
+    page.locator(".overview-controls a").last.focus()
     page.keyboard.press("Tab")
     expect(inside.first).to_be_focused()
     page.keyboard.press("End")
@@ -32,26 +32,26 @@ def test_the_timeline_is_walked_by_keys_alone(world: World, opened: Opener) -> N
     # Closer by Enter: address, list and what is announced follow, and the focus stays on the axis.
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"from=.+&to=.+"))
-    expect(page.locator(".bins.wide a:focus")).to_have_count(1)
+    expect(page.locator(".period-links.wide a:focus")).to_have_count(1)
     expect(page.get_by_role("status").last).to_contain_text(words.inner_text())
     closer = words.inner_text()
     assert closer != whole and closer in name.replace("\n", " ")
     # Out again by Escape, and back by the browser's own way.
-    expect(page.locator(".waiting")).to_have_count(0)
+    expect(page.locator(".is-loading")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(words).to_contain_text(re.compile(r"^2016: "))
     page.go_back()
     expect(words).to_contain_text(closer)
     # Leaving the axis: the next stop is no link of it. An entry opens in place.
-    page.locator(".bins.wide a[tabindex='0']").focus()
+    page.locator(".period-links.wide a[tabindex='0']").focus()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.bins')") is None
+    assert page.evaluate("document.activeElement.closest('.period-links')") is None
     page.goto("/timeline/?kind=claim")
     page.locator(".entry summary").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".entry .inside").first).to_be_visible()
+    expect(page.locator(".entry .entry-details").first).to_be_visible()
     # Filters by keys.
-    page.locator(".choose summary").focus()
+    page.locator(".filter-toggle summary").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#filters input[value=claim]")).to_be_visible()
     page.locator("#filters input[value=claim]").focus()
@@ -72,8 +72,8 @@ def test_the_overview_is_dragged_and_the_list_follows(world: World, opened: Open
     page.mouse.move(plot["x"] + plot["width"] / 3, plot["y"] + 20, steps=4)
     page.mouse.up()
     expect(page).to_have_url(re.compile(r"from="))
-    expect(page.locator(".waiting")).to_have_count(0)
-    picked = page.locator(".strip-words").inner_text()
+    expect(page.locator(".is-loading")).to_have_count(0)
+    picked = page.locator(".overview-title").inner_text()
     assert 0 < page.locator(".entry").count() < Entry.objects.count()
     thumb = page.locator(".thumb").bounding_box()
     assert thumb is not None
@@ -81,12 +81,12 @@ def test_the_overview_is_dragged_and_the_list_follows(world: World, opened: Open
     page.mouse.down()
     page.mouse.move(thumb["x"] + 300, thumb["y"] + 4, steps=4)
     page.mouse.up()
-    expect(page.locator(".strip-words")).not_to_have_text(picked)
-    expect(page.locator(".moving")).to_have_count(0)
+    expect(page.locator(".overview-title")).not_to_have_text(picked)
+    expect(page.locator(".is-moving")).to_have_count(0)
     # The control of the day follows too: its links keep what is shown.
-    page.locator(".day summary").click()
-    expect(page.locator(".day .days a").first).to_have_attribute("href", re.compile("days"))
-    assert "from=" in str(page.locator(".day a[data-day]").first.get_attribute("href"))
+    page.locator(".as-of summary").click()
+    expect(page.locator(".as-of .day-calendar a").first).to_have_attribute("href", re.compile("days"))
+    assert "from=" in str(page.locator(".as-of a[data-day]").first.get_attribute("href"))
 
 
 class Hand:
@@ -113,8 +113,10 @@ class Hand:
 
 def _months(page: Page) -> tuple[float, float]:
     """The first month that the overview shows and how many there are, once it has come to rest."""
-    expect(page.locator(".waiting, .moving")).to_have_count(0)
-    at, length = page.evaluate("(box => [box.x, box.width])(document.querySelector('.months').viewBox.baseVal)")
+    expect(page.locator(".is-loading, .is-moving")).to_have_count(0)
+    at, length = page.evaluate(
+        "(box => [box.x, box.width])(document.querySelector('.overview-months').viewBox.baseVal)"
+    )
     return at, length
 
 
@@ -130,7 +132,7 @@ def _apart(page: Page, start: int, end: int) -> tuple[list[tuple[float, float]],
 def test_two_fingers_zoom_the_overview_and_one_pans_it(world: World, opened: Opener, width: int) -> None:
     page = opened("/timeline/", width=width, has_touch=True)
     hand = Hand(page)
-    expect(page.locator(".strip.live")).to_be_visible()
+    expect(page.locator(".overview.is-interactive")).to_be_visible()
     _start, whole = _months(page)
 
     hand.move(*_apart(page, 30, 90))
@@ -141,14 +143,16 @@ def test_two_fingers_zoom_the_overview_and_one_pans_it(world: World, opened: Ope
 
     (middle, y), _same = _apart(page, 0, 0)[0]
     hand.move([(middle, y)], [(middle + 80, y)])
-    page.wait_for_function("at => document.querySelector('.months').viewBox.baseVal.x < at", arg=first)
+    page.wait_for_function("at => document.querySelector('.overview-months').viewBox.baseVal.x < at", arg=first)
     earlier, same = _months(page)
     assert earlier < first and abs(same - length) <= 3
 
     # The second finger comes down beside the plot.
     start, end = _apart(page, 90, 15)
     hand.move([start[0], (start[1][0], start[1][1] - 40)], end)
-    page.wait_for_function("long => document.querySelector('.months').viewBox.baseVal.width > 2 * long", arg=same)
+    page.wait_for_function(
+        "long => document.querySelector('.overview-months').viewBox.baseVal.width > 2 * long", arg=same
+    )
 
 
 def test_a_finger_going_up_the_overview_scrolls_the_page_and_a_tap_follows_its_link(

@@ -85,13 +85,13 @@ def test_a_part_of_a_year_is_in_the_table_and_not_in_the_picture() -> None:
 def test_small_pictures_leave_gaps_too() -> None:
     """As many pieces of line and gaps as the years in the picture's words ask for."""
     html = Client().get("/promises/", {"as_of": DAY.isoformat()}).content.decode()
-    pictures = re.findall(r'<svg class="spark".*?aria-label="([^"]*)">(.*?)</svg>', html, re.S)
+    pictures = re.findall(r'<svg class="sparkline".*?aria-label="([^"]*)">(.*?)</svg>', html, re.S)
     with_gap = 0
     for words, drawn in pictures:
         years = [int(year) for year in re.findall(r"(?:^|: |; )(\d{4}): ", words)]
         missing = sum(after - before > 1 for before, after in zip(years, years[1:], strict=False))
         if len(years) < 2 or len(years) != len({*years}):
             continue  # figures of single days, several a year
-        assert drawn.count('<polyline class="gap"') == missing, words
+        assert drawn.count('<polyline class="series-gap"') == missing, words
         with_gap += missing > 0
     assert with_gap

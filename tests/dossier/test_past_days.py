@@ -227,14 +227,14 @@ def test_the_newest_report_is_shown_with_its_date(client: Client) -> None:
     _status, text = page(client, "/promises/moscow-kazan-railway/", "2018-03-01")
 
     assert "from Moscow to Vladimir" in text
-    line = next(line for line in text.split('<p class="answer-line">')[1:] if "reported to have decided" in line)
+    line = next(line for line in text.split('<p class="promise-answer">')[1:] if "reported to have decided" in line)
     assert "(18 October 2017)" in line.partition("</p>")[0]
 
 
 def test_the_words_of_a_deadline_tell_the_years(client: Client) -> None:
     _status, text = page(client, "/promises/trade-200-billion/", "2018-02-01")
 
-    line = next(line for line in text.split('<p class="answer-line">')[1:] if "three-five-seven" in line)
+    line = next(line for line in text.split('<p class="promise-answer">')[1:] if "three-five-seven" in line)
     assert "2019" in line.partition("?")[0]
 
 

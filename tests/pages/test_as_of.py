@@ -140,7 +140,7 @@ def test_before_anything_was_known_every_list_says_that_it_is_empty() -> None:
 
 def test_choosing_another_day_keeps_the_filters() -> None:
     page = get("/timeline/?kind=claim&kind=event&order=oldest&as_of=2016-07-01")
-    form = page.html[page.html.index('<details class="day"') :]
+    form = page.html[page.html.index('<details class="as-of"') :]
     form = form[form.index("<form") : form.index("</form>")]
     assert form.count('name="kind"') == 2
     assert 'name="order" value="oldest"' in form

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+import claims
 from timeline import card_rendering, charts
 from timeline.pages.promise_charts import Drawing
 
@@ -173,10 +174,9 @@ def test_the_number_of_a_version_is_not_written_over_a_figure() -> None:
 
 
 def test_a_card_is_a_picture_of_its_own_with_the_colours_of_the_site() -> None:
-    sheet = (Path(charts.__file__).parent / "static/pages/site.css").read_text()
-    light = sheet[: sheet.index("@media")]
+    sheet = (Path(claims.__file__).parent / "static/claims/tokens.css").read_text()
     for name, colour in card_rendering.COLOURS.items():
-        assert f"{name}: {colour};" in light, name
+        assert f"{name}: light-dark({colour}, " in sheet, name
     svg = card_rendering.card_svg('A <b> "title" \x00 ' * 30, "An answer", foot="A site", chart=_drawn())
     ElementTree.fromstring(svg)
     assert "var(" not in svg and "<b>" not in svg and "…" in svg

@@ -132,7 +132,7 @@ def test_a_dated_report_of_nothing_is_a_fact_of_its_source_and_no_look_of_the_ed
 
 def test_every_figure_in_the_table_leads_to_the_place_in_its_source(world: World) -> None:
     page = get(f"/promises/{world.promise.slug}/")
-    table = page.html[page.html.index('<table class="compact"') :]
+    table = page.html[page.html.index('<table class="table-compact"') :]
     table = table[: table.index("</table>")]
     cells = re.findall(r'<a href="(/sources/[^"#]+/)#(observation-[^"]+)" title="[^"]+">([\d.]+)</a>', table)
     assert {value for _source, _anchor, value in cells} == {"63.5", "66.1", "99.5"}
@@ -144,7 +144,7 @@ def test_the_picture_draws_each_series_and_version_once_for_wide_and_once_for_na
     html = get(f"/promises/{world.promise.slug}/").html
     charts = html[html.index('<div class="chart"') : html.index("<figcaption>")]
     assert charts.count("<svg ") == 2
-    assert "var(--series-1)" in charts and "var(--series-2)" in charts and "var(--promised)" in charts
+    assert "var(--color-series-1)" in charts and "var(--color-series-2)" in charts and "var(--color-promised)" in charts
     for year in ("2015", "2016", "2020"):
         assert f">{year}</text>" in charts
 

@@ -70,7 +70,7 @@ def test_a_citation_names_the_day_so_that_it_goes_on_saying_the_same(world: Worl
 def test_the_code_of_a_frame_is_safe_to_paste_whatever_the_title_holds() -> None:
     title = '"><script>alert(1)</script>'
     promise = published(PromiseFactory(known_on_override="2016-01-01", title=title))
-    shown = re.search(r'<code class="code">(.*?)</code>', get(f"/promises/{promise.slug}/").html)
+    shown = re.search(r'<code class="code-block">(.*?)</code>', get(f"/promises/{promise.slug}/").html)
     assert shown is not None
     pasted: list[tuple[str, dict[str, str | None]]] = []
 

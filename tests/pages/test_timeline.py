@@ -30,10 +30,10 @@ def test_a_vague_date_is_said_and_drawn_as_vague_and_a_day_is_not() -> None:
     _event("Vague", "1999~")
     page = get("/timeline/?from=1999&to=1999")
     assert "about 1999" in page.text and "In 1999, no single month" in page.text
-    assert "January 1999" not in page.html.split('class="stream"')[1]
-    assert page.html.count('class="span about"') == 1
+    assert "January 1999" not in page.html.split('class="timeline"')[1]
+    assert page.html.count('class="date-glyph is-approximate"') == 1
     _event("Sharp", "1998-03-04")
-    assert 'class="span' not in get("/timeline/?from=1998&to=1998").html
+    assert 'class="date-glyph' not in get("/timeline/?from=1998&to=1998").html
 
 
 def test_a_promise_can_be_followed_down_the_page(world: World) -> None:
@@ -76,7 +76,7 @@ def test_only_what_was_completed_has_a_green_tick(world: World, stage: str, shap
     topic = f"/topics/{world.promise.topics.get().slug}/"
     for address in ("/timeline/?kind=outcome&text=plant", "/timeline/?kind=outcome&text=plant&view=print", topic):
         html = get(address).html.partition("No plant is found.")[0].rpartition("<li")[2]
-        assert html.count(f'<svg class="mark {tone}"') == 1 and f'd="{SHAPES[shape]}"' in html, (address, html)
+        assert html.count(f'<svg class="icon {tone}"') == 1 and f'd="{SHAPES[shape]}"' in html, (address, html)
 
 
 def test_the_signs_of_entries_are_known_for_every_stage_and_severity() -> None:
@@ -110,7 +110,7 @@ def test_every_choice_that_a_filter_offers_finds_something(world: World) -> None
             for name in names:
                 for value in _offered(f"{address}?as_of={day}", name):
                     page = get(f"{address}?as_of={day}&{name}={value}")
-                    assert 'class="empty"' not in page.html, page.address
+                    assert 'class="empty-state"' not in page.html, page.address
 
 
 #: The lists with filters that name records.
@@ -143,9 +143,9 @@ def test_an_empty_stretch_says_whether_nothing_was_found_or_nobody_looked() -> N
 def test_words_and_importance_narrow_the_timeline() -> None:
     _event("A comet passes", "2016-05-05", importance=5)
     page = get("/timeline/?text=COMET&importance=5")
-    assert page.text.count("A comet passes") >= 1 and page.html.count('class="entry') == 1
+    assert page.text.count("A comet passes") >= 1 and page.html.count('<li class="entry') == 1
     assert "importance 5 or more" in page.text and "“COMET”" in page.text
-    assert get("/timeline/?text=comet&importance=4&kind=claim").html.count('class="entry') == 0
+    assert get("/timeline/?text=comet&importance=4&kind=claim").html.count('<li class="entry') == 0
 
 
 def test_the_part_for_the_script_is_the_part_of_the_page_and_its_links_lead_to_pages() -> None:
@@ -157,9 +157,9 @@ def test_the_part_for_the_script_is_the_part_of_the_page_and_its_links_lead_to_p
 
 def test_the_print_view_has_the_whole_selection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("timeline.pages.timeline.PAGE_SIZE", 3)
-    shown = get("/timeline/").html.count('class="entry')
+    shown = get("/timeline/").html.count('<li class="entry')
     page = get("/timeline/?view=print")
-    assert shown == 3 < page.html.count('class="entry') == Entry.objects.filter(gone_on=None).count()
+    assert shown == 3 < page.html.count('<li class="entry') == Entry.objects.filter(gone_on=None).count()
     assert "As known on" in page.text
 
 
@@ -171,7 +171,7 @@ def test_days_on_which_something_became_known_lead_to_a_page_with_its_filters() 
     assert "Each leads to the home page as it was known on that day." in get("/days/").text
     assert "Nothing became known in 1950" in get("/days/?year=1950").text
     part = get("/days/?part=days")
-    assert part.read.tags["html"] == 0 and part.html.strip().startswith('<div class="days">')
+    assert part.read.tags["html"] == 0 and part.html.strip().startswith('<div class="day-calendar">')
 
 
 @pytest.mark.parametrize(

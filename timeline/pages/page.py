@@ -135,7 +135,8 @@ def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:
 def edition() -> str:
     """A digest of everything that pages are made with, so that a new release is not mistaken for an old copy."""
     pages = Path(__file__).resolve().parent
-    roots = (pages, pages.parent / "templates", pages.parent / "static", Path(presentation.__file__).resolve().parent)
+    claims = Path(presentation.__file__).resolve().parents[1]
+    roots = (pages, pages.parent / "templates", pages.parent / "static", claims / "presentation", claims / "static")
     made_with = [path for root in roots for path in root.rglob("*")] + [*pages.parent.glob("*.py")]
     files = sorted(path for path in made_with if path.suffix in (".py", ".html", ".css", ".mjs"))
     digest = hashlib.sha256()

@@ -135,8 +135,8 @@ def shape(mark: Mark) -> SafeString:
     """A mark's picture, hidden from screen readers since a word always stands beside it."""
     line, _bar, full = SHAPES[mark.shape].partition("|")
     paths = format_html('<path d="{}"/>', line) if line else SafeString("")
-    paths += format_html('<path class="full" d="{}"/>', full) if full else SafeString("")
-    return format_html('<svg class="mark {}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', mark.tone, paths)
+    paths += format_html('<path class="icon-solid" d="{}"/>', full) if full else SafeString("")
+    return format_html('<svg class="icon {}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', mark.tone, paths)
 
 
 def _marked(mark: Mark, label: object) -> SafeString:
@@ -193,7 +193,7 @@ def reported_on(outcome: Outcome) -> str:
 def concluded(code: str) -> SafeString:
     """What the editors conclude, or that they have not yet, as shape and word."""
     if code == VerdictFilter.NONE:
-        return SafeString(f'<span class="soft">{word_for(VerdictFilter.NONE).lower()}</span>')
+        return SafeString(f'<span class="muted">{word_for(VerdictFilter.NONE).lower()}</span>')
     return verdict(code)
 
 
@@ -220,7 +220,7 @@ def severity_shape(code: str) -> SafeString:
 @register.filter
 def edge(code: str) -> str:
     """The class of the line beside a flag."""
-    return f"{SEVERITIES[Severity(code)].tone}-edge"
+    return f"edge-{SEVERITIES[Severity(code)].tone}"
 
 
 @register.filter
@@ -410,7 +410,7 @@ def source_link(context: Mapping[str, Any], cite: Mapping[str, Any]) -> str:
 def key_mark(look: Look) -> SafeString:
     """A series' line and point for the key of a chart, as they are drawn in it."""
     return format_html(
-        '<svg viewBox="0 0 32 14" aria-hidden="true">{}<path d="{}" fill="var(--series-{})"/></svg>',
+        '<svg viewBox="0 0 32 14" aria-hidden="true">{}<path d="{}" fill="var(--color-series-{})"/></svg>',
         _key_line(look),
         _POINTS[look.shape],
         look.colour,
@@ -420,8 +420,8 @@ def key_mark(look: Look) -> SafeString:
 @register.filter
 def fan_mark(colour: int) -> SafeString:
     """A forecast's bands for the key of a chart."""
-    bands = '<path d="M1 1h30v12H1z" fill="var(--series-{0})" opacity="0.16"/>'
-    bands += '<path d="M1 4h30v6H1z" fill="var(--series-{0})" opacity="0.16"/>'
+    bands = '<path d="M1 1h30v12H1z" fill="var(--color-series-{0})" opacity="0.16"/>'
+    bands += '<path d="M1 4h30v6H1z" fill="var(--color-series-{0})" opacity="0.16"/>'
     return format_html('<svg viewBox="0 0 32 14" aria-hidden="true">' + bands + "</svg>", colour)
 
 
@@ -429,7 +429,7 @@ def _key_line(look: Look) -> SafeString:
     if not look.is_line:
         return SafeString("")
     dash = "none" if look.dash == "1 0" else look.dash
-    return format_html('<path d="M1 7h30" stroke="var(--series-{})" stroke-dasharray="{}"/>', look.colour, dash)
+    return format_html('<path d="M1 7h30" stroke="var(--color-series-{})" stroke-dasharray="{}"/>', look.colour, dash)
 
 
 #: The points of a chart's key, in the middle of its 32 by 14 box.

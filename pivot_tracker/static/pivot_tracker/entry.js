@@ -44,13 +44,13 @@ async function sayWhatIsNew(input) {
   const { is_known: isKnown } = await answerOf(input.dataset.names, [["q", name]]);
   if (isKnown === false) {
     box.open = true;
-    box.querySelector(".names-said").textContent = box.dataset.said.replace("%s", name);
+    box.querySelector(".unknown-name").textContent = box.dataset.said.replace("%s", name);
   }
 }
 
 // What is here already and looks the same.
 function watchLikely(form) {
-  const box = form.querySelector(".likely");
+  const box = form.querySelector(".possible-duplicates");
   const ask = afterPause(async () => {
     const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
     const { likely = [] } = await answerOf(form.dataset.likely, fields);
@@ -67,7 +67,7 @@ function shown(record) {
   link.target = "_blank";
   link.textContent = record.title;
   const beside = document.createElement("span");
-  beside.className = "quiet";
+  beside.className = "muted";
   beside.textContent = ` ${record.kind}, ${record.state}`;
   row.append(link, beside);
   return row;

@@ -1,28 +1,28 @@
 /* The control of the day: opened, it lists the days of a year on which something became known. Without this file its
    form, the neighbouring days and the page of all days do the same. */
 
-const control = document.querySelector("details.day[data-days]");
+const control = document.querySelector("details.as-of[data-days]");
 
 async function list(address) {
   const url = new URL(address, location.href);
   url.searchParams.set("part", "days");
   const answer = await fetch(url);
   if (!answer.ok) return;
-  const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".days");
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".day-calendar");
   if (!found) return;
-  const panel = control.querySelector(".day-panel");
-  const held = panel.contains(document.activeElement) && document.activeElement.closest(".years");
-  panel.querySelector(".days")?.remove();
+  const panel = control.querySelector(".as-of-panel");
+  const held = panel.contains(document.activeElement) && document.activeElement.closest(".year-nav");
+  panel.querySelector(".day-calendar")?.remove();
   panel.append(found);
-  if (held) found.querySelector(".years [aria-current]")?.focus();
+  if (held) found.querySelector(".year-nav [aria-current]")?.focus();
 }
 
 if (control) {
   control.addEventListener("toggle", () => {
-    if (control.open && !control.querySelector(".days")) list(control.dataset.days);
+    if (control.open && !control.querySelector(".day-calendar")) list(control.dataset.days);
   });
   control.addEventListener("click", (event) => {
-    const year = event.target.closest?.(".years a");
+    const year = event.target.closest?.(".year-nav a");
     if (!year || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     list(year.href);

@@ -21,7 +21,7 @@ function said(mark, chart) {
 }
 
 /** Whether marks of this colour are goals: they are drawn beneath the figures, and told last. */
-const isPromised = (colour) => colour === "var(--promised)";
+const isPromised = (colour) => colour === "var(--color-promised)";
 
 /** The marks of one picture as it is shown now, series by series, each in time, with their places in the chart. */
 function read(chart) {
@@ -43,15 +43,15 @@ function element(tag, className, text = "") {
 }
 
 function enhance(chart) {
-  const bubble = chart.appendChild(element("div", "bubble"));
-  const spoken = chart.appendChild(element("p", "unseen"));
-  const hint = chart.appendChild(element("p", "unseen", chart.dataset.hint));
-  const key = chart.closest("figure").querySelector(".key");
+  const tooltip = chart.appendChild(element("div", "tooltip"));
+  const spoken = chart.appendChild(element("p", "visually-hidden"));
+  const hint = chart.appendChild(element("p", "visually-hidden", chart.dataset.hint));
+  const key = chart.closest("figure").querySelector(".chart-key");
   let lanes = [];
   let shown = null;
   let isKept = false;
 
-  bubble.hidden = true;
+  tooltip.hidden = true;
   spoken.setAttribute("role", "status");
   hint.id = `${chart.closest("[data-pictured]").querySelector("table").getAttribute("aria-labelledby")}-hint`;
   chart.setAttribute("role", "application");
@@ -60,52 +60,52 @@ function enhance(chart) {
 
   /** Let one series stand out, or none. */
   function single(colour) {
-    for (const part of chart.querySelectorAll('svg [stroke^="var(--series"], svg [fill^="var(--series"]')) {
-      const own = [part.getAttribute("stroke"), part.getAttribute("fill")].find((each) => each?.startsWith("var(--series"));
-      part.classList.toggle("faint", Boolean(colour?.startsWith("var(--series")) && own !== colour);
+    for (const part of chart.querySelectorAll('svg [stroke^="var(--color-series"], svg [fill^="var(--color-series"]')) {
+      const own = [part.getAttribute("stroke"), part.getAttribute("fill")].find((each) => each?.startsWith("var(--color-series"));
+      part.classList.toggle("is-faded", Boolean(colour?.startsWith("var(--color-series")) && own !== colour);
     }
   }
 
   /** Whether what is shown stays while the pointer goes elsewhere, such as to its link. */
   function keep(yes) {
     isKept = yes;
-    bubble.classList.toggle("kept", yes);
+    tooltip.classList.toggle("is-pinned", yes);
   }
 
   function hide() {
-    shown?.mark.classList.remove("chosen");
+    shown?.mark.classList.remove("is-active");
     shown = null;
     keep(false);
-    bubble.hidden = true;
+    tooltip.hidden = true;
     single(null);
   }
 
   function fill(words, colour) {
     const mark = key.querySelector(`[data-colour="${colour.match(/\d+/)?.[0]}"] svg`);
-    const whose = element("p", "whose", words.whose);
+    const whose = element("p", "tooltip-series", words.whose);
     if (mark) whose.prepend(mark.cloneNode(true));
-    bubble.replaceChildren(whose);
+    tooltip.replaceChildren(whose);
     if (!words.link) return;
     const value = element("p", "value");
     value.append(element("strong", "number", words.value), ` ${words.when}`);
     const source = element("a", "", words.link.title);
     source.href = words.link.href;
-    bubble.append(value, source);
+    tooltip.append(value, source);
   }
 
   function show(point, { aloud = false } = {}) {
     if (!point || (point === shown && !aloud)) return;
-    shown?.mark.classList.remove("chosen");
+    shown?.mark.classList.remove("is-active");
     shown = point;
-    point.mark.classList.add("chosen");
+    point.mark.classList.add("is-active");
     single(point.colour);
     const words = said(point.mark, chart);
     fill(words, point.colour);
-    bubble.hidden = false;
-    const room = chart.clientWidth - bubble.offsetWidth;
-    const above = point.y - bubble.offsetHeight - 14;
-    bubble.style.left = `${Math.max(0, Math.min(point.x - bubble.offsetWidth / 2, room))}px`;
-    bubble.style.top = `${above < -24 ? point.y + 14 : above}px`;
+    tooltip.hidden = false;
+    const room = chart.clientWidth - tooltip.offsetWidth;
+    const above = point.y - tooltip.offsetHeight - 14;
+    tooltip.style.left = `${Math.max(0, Math.min(point.x - tooltip.offsetWidth / 2, room))}px`;
+    tooltip.style.top = `${above < -24 ? point.y + 14 : above}px`;
     const { whose, when, value, link } = words;
     if (aloud) spoken.textContent = link ? `${whose}, ${when}: ${value}. ${link.title}` : whose;
   }
@@ -151,7 +151,7 @@ function enhance(chart) {
     if (!isKept) show(nearest(event));
   });
   chart.addEventListener("pointerdown", (event) => {
-    if (bubble.contains(event.target)) return;
+    if (tooltip.contains(event.target)) return;
     keep(false);
     look();
     show(nearest(event));
@@ -177,7 +177,7 @@ function enhance(chart) {
     if (event.key === "Escape") hide();
   });
   for (const part of key.querySelectorAll("[data-colour]")) {
-    part.addEventListener("pointerenter", () => single(`var(--series-${part.dataset.colour})`));
+    part.addEventListener("pointerenter", () => single(`var(--color-series-${part.dataset.colour})`));
     part.addEventListener("pointerleave", () => single(shown?.colour));
   }
 }

@@ -13,7 +13,7 @@ const lang = document.documentElement.lang;
 let monthYear;
 
 const spoken = document.createElement("p");
-spoken.className = "unseen";
+spoken.className = "visually-hidden";
 spoken.setAttribute("role", "status");
 
 let view = document.getElementById("view");
@@ -28,12 +28,12 @@ function overview() {
   if (!plot) return null;
   const number = (name) => Number(plot.dataset[name]);
   return {
-    section: view.querySelector(".strip"),
+    section: view.querySelector(".overview"),
     plot,
-    months: plot.querySelector(".months"),
-    height: plot.querySelector(".months").viewBox.baseVal.height,
-    words: view.querySelector(".strip-words"),
-    rail: view.querySelector(".whole"),
+    months: plot.querySelector(".overview-months"),
+    height: plot.querySelector(".overview-months").viewBox.baseVal.height,
+    words: view.querySelector(".overview-title"),
+    rail: view.querySelector(".overview-scrollbar"),
     thumb: view.querySelector(".thumb"),
     origin: number("origin"),
     first: number("first"),
@@ -44,8 +44,8 @@ function overview() {
 
 /** The links of the axis that is shown, asked of the style and not of the layout, which would have to be made for it. */
 const narrow = matchMedia("(max-width: 46rem)");
-const links = () => [...view.querySelectorAll(narrow.matches ? ".bins.narrow a" : ".bins.wide a")];
-const move = (name) => view.querySelector(`a.move[data-name="${name}"]`);
+const links = () => [...view.querySelectorAll(narrow.matches ? ".period-links.narrow a" : ".period-links.wide a")];
+const move = (name) => view.querySelector(`a.overview-control[data-name="${name}"]`);
 
 function named(month) {
   monthYear ??= new Intl.DateTimeFormat(lang, { month: "short", year: "numeric", timeZone: "UTC" });
@@ -76,7 +76,7 @@ async function go(target, { keep = "push", focus = null } = {}) {
   const part = new URL(shown);
   part.hash = "";
   part.searchParams.set("part", "view");
-  view.classList.add("waiting");
+  view.classList.add("is-loading");
   let fresh;
   try {
     const answer = await fetch(part, { signal: request.signal });
@@ -96,7 +96,7 @@ async function go(target, { keep = "push", focus = null } = {}) {
   enhance();
   follow();
   if (focus) focus();
-  spoken.textContent = strip ? strip.words.textContent : view.querySelector(".empty")?.textContent ?? "";
+  spoken.textContent = strip ? strip.words.textContent : view.querySelector(".empty-state")?.textContent ?? "";
 }
 
 /** The filters, and the control of the day, say the same as the address. */
@@ -104,7 +104,7 @@ function follow() {
   const query = new URLSearchParams(location.search);
   for (const name of ["from", "to"]) form.elements[name].value = query.get(name) ?? "";
   for (const name of ["as_of", "after", "before"]) query.delete(name);
-  for (const link of document.querySelectorAll(".day a[data-day]")) {
+  for (const link of document.querySelectorAll(".as-of a[data-day]")) {
     const day = new URL(link.href).searchParams.get("as_of");
     link.href = `${location.pathname}?${new URLSearchParams([...query, ["as_of", day]])}`;
   }
@@ -113,18 +113,18 @@ function follow() {
   for (const [name, value] of query) {
     chosen.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
-  const control = document.querySelector(".day");
+  const control = document.querySelector(".as-of");
   const days = new URL(control.dataset.days, location.href);
   days.searchParams.set("page", location.pathname + location.search);
   control.dataset.days = days.pathname + days.search;
-  control.querySelector(".days")?.remove();
+  control.querySelector(".day-calendar")?.remove();
   const page = control.querySelector("input[name=page]");
   if (page) page.value = location.pathname + location.search;
 }
 
 /** One tab stop among the links of the axis. */
 function rove(link) {
-  for (const each of view.querySelectorAll(".bins a")) each.tabIndex = -1;
+  for (const each of view.querySelectorAll(".period-links a")) each.tabIndex = -1;
   if (link) link.tabIndex = 0;
 }
 
@@ -163,7 +163,7 @@ function draw(first, length) {
   const many = Math.min(Math.max(length, SHORTEST), stop - start);
   const at = Math.min(Math.max(first, start), stop - many);
   drawn = [at, at + many];
-  strip.section.classList.add("moving");
+  strip.section.classList.add("is-moving");
   frame ||= requestAnimationFrame(() => {
     frame = 0;
     const [from, end] = drawn;
@@ -247,7 +247,7 @@ function pick(event) {
     if (!band && Math.abs(moved.clientX - start) < STILL) return;
     if (!band) {
       plot.setPointerCapture(event.pointerId);
-      band = plot.appendChild(Object.assign(document.createElement("div"), { className: "picking" }));
+      band = plot.appendChild(Object.assign(document.createElement("div"), { className: "drag-selection" }));
     }
     const [from, to] = [start, moved.clientX].sort((a, b) => a - b);
     band.style.left = `${from - left}px`;
@@ -312,7 +312,7 @@ function enhance() {
   strip = overview();
   drawn = null;
   if (!strip) return;
-  strip.section.classList.add("live");
+  strip.section.classList.add("is-interactive");
   rove(links().find((link) => link.ariaCurrent === "true") ?? links()[0]);
   strip.plot.addEventListener("keydown", walk);
   fingers.clear();
@@ -329,13 +329,13 @@ function enhance() {
 /** An entry that a link leads to opens. */
 function open() {
   const entry = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const inside = entry && entry.querySelector(":scope > .what > details");
+  const inside = entry && entry.querySelector(":scope > .entry-body > details");
   if (inside) inside.open = true;
 }
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  const link = event.target.closest?.("#view :is(.bins, .moves, .rest, .filtered) a");
+  const link = event.target.closest?.("#view :is(.period-links, .overview-controls, .overview-more, .active-filters) a");
   if (!link) return;
   event.preventDefault();
   const { name } = link.dataset;

@@ -4,7 +4,7 @@
 const contents = (form) => new URLSearchParams(new FormData(form)).toString();
 
 for (const form of document.querySelectorAll("form[id$='_form'], form[data-warn-unsaved]")) {
-  const opened = form.querySelector(".errornote, .as-read") ? null : contents(form);
+  const opened = form.querySelector(".errornote, .parsed-text") ? null : contents(form);
   let isSent = false;
   form.addEventListener("submit", (event) => {
     isSent = !event.defaultPrevented;

@@ -9,10 +9,10 @@ function isDate(target) {
 }
 
 function show(input, answer) {
-  const line = input.parentElement.querySelector(".understood");
+  const line = input.parentElement.querySelector(".date-reading");
   if (line) {
     line.textContent = answer.sentence;
-    line.classList.toggle("not-understood", answer.edtf === null && answer.sentence !== "");
+    line.classList.toggle("is-unreadable", answer.edtf === null && answer.sentence !== "");
   }
   const words = document.getElementById(`${input.id}_words`);
   if (words && (words.value === "" || words.dataset.filled === words.value)) {

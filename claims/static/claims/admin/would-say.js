@@ -4,7 +4,7 @@ const PAUSE = 900;
 
 function watch(box) {
   const form = box.closest("form");
-  const answer = box.querySelector(".would-say-answer");
+  const answer = box.querySelector(".draft-preview-answer");
   let timer = 0;
   let running = null;
 

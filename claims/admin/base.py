@@ -70,7 +70,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
             Script("claims/admin/unsaved.js", type="module"),
             Script("claims/admin/would-say.js", type="module"),
         ]
-        css = {"all": ["claims/admin/dashboard.css"]}
+        css = {"all": ["claims/admin/desk.css"]}
 
     # What may be done: nothing is deleted, and what is retracted stays as it is.
 

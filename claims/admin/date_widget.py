@@ -71,7 +71,7 @@ class VagueDateWidget(forms.TextInput):
 
     class Media:
         js = [Script("claims/admin/vague-date.js", type="module")]
-        css = {"all": ["claims/admin/dashboard.css"]}
+        css = {"all": ["claims/admin/desk.css"]}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

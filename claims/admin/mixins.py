@@ -31,7 +31,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     actions = None
 
     class Media:
-        css = {"all": ["claims/admin/dashboard.css"]}
+        css = {"all": ["claims/admin/desk.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

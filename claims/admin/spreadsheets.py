@@ -135,7 +135,7 @@ class ImportAdmin(DecisionAdmin):
 
     class Media:
         js = [Script("claims/admin/import-progress.js", type="module")]
-        css = {"all": ["claims/admin/dashboard.css"]}
+        css = {"all": ["claims/admin/desk.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("file")

@@ -111,7 +111,7 @@ class SubscriptionAdmin(ManagedAdmin):
     actions = None
 
     class Media:
-        css = {"all": ["claims/admin/dashboard.css"]}
+        css = {"all": ["claims/admin/desk.css"]}
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         own = ["name", "url", "promises", "actors", "topics", "flag_kinds"]

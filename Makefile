@@ -3,6 +3,9 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+# Formats and lints our scripts, and checks their types against the JSDoc. It comes by pip, and no Node is needed.
+DENO := DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
+SCRIPTS = $(shell git ls-files '*.js' '*.mjs')
 PIP_COMPILE := $(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
@@ -17,7 +20,7 @@ run: venv ## run the whole site on http://127.0.0.1:8000 (PORT=…; ARGS=--empty
 test: venv-dev ## run the tests (ARGS="-k words" for some; REQUIRE_ALL=1 fails instead of skipping)
 	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto)
 
-check: check-code check-migrations ## style, types, layers, migrations, templates
+check: check-code check-migrations ## style, types, layers, migrations, templates, scripts
 
 check-code: venv-dev
 	$(BIN)/ruff check .
@@ -25,6 +28,9 @@ check-code: venv-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet claims timeline pivot_tracker
+	$(DENO) fmt --check --quiet $(SCRIPTS)
+	$(DENO) lint --quiet $(SCRIPTS)
+	$(DENO) check --quiet $(SCRIPTS)
 	$(BIN)/python manage.py check --settings tests.settings
 
 check-migrations: venv-dev
@@ -34,6 +40,7 @@ check-migrations: venv-dev
 fix: venv-dev ## correct what the tools can correct
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(DENO) fmt --quiet $(SCRIPTS)
 
 lock: venv-dev ## pin the newest versions of all packages in requirements*.in
 	$(PIP_COMPILE) --upgrade --output-file requirements.txt requirements.in

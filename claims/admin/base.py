@@ -68,7 +68,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
         js = [
             Script("claims/admin/named-searches.js", type="module"),
             Script("claims/admin/unsaved.js", type="module"),
-            Script("claims/admin/would-say.js", type="module"),
+            Script("claims/admin/draft-preview.js", type="module"),
         ]
         css = {"all": ["claims/admin/desk.css"]}
 

@@ -1,6 +1,6 @@
 """The picture of an indicator's figures, against what was promised of them where something was; and their table.
 
-What can be pointed at in a picture bears the id of its record, by which static/pages/picture.mjs finds its words.
+What can be pointed at in a picture bears the id of its record, by which static/pages/chart.mjs finds its words.
 Out of scope: how it is drawn (timeline.charts), and which figures were known (claims.selectors).
 """
 

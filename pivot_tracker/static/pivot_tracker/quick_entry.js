@@ -1,8 +1,18 @@
+// @ts-check
 // Quick entry while somebody types: names, the source at an address, what is here already; and keys.
 // Without it names are typed in full, what is likely the same is shown when the form is sent, and all else is the same.
 
 const PAUSE = 350;
+const FIELDS = "input, textarea, select";
 
+/** A record that exists already. @typedef {{ url: string, title: string, kind: string, state: string }} Known */
+
+/**
+ * Call `work` once nothing was typed for a moment; what fails is tried again at the next change.
+ * @template {unknown[]} Given
+ * @param {(...given: Given) => Promise<unknown>} work
+ * @returns {(...given: Given) => void}
+ */
 function afterPause(work) {
   let timer = 0;
   return (...given) => {
@@ -11,113 +21,150 @@ function afterPause(work) {
   };
 }
 
+/**
+ * What the server answers; nothing where it fails.
+ * @param {string | undefined} address
+ * @param {Iterable<[string, FormDataEntryValue]>} query
+ */
 async function answerOf(address, query) {
-  const url = new URL(address, location.href);
-  for (const [name, value] of query) {
-    url.searchParams.append(name, value);
-  }
+  const url = new URL(address ?? "", location.href);
+  for (const [name, value] of query) url.searchParams.append(name, String(value));
   const response = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
   return response.ok ? response.json() : {};
 }
 
-const lastName = (input) => input.value.split(";").at(-1).trim();
+/**
+ * The name that is typed last into a list of names, and what stands before it.
+ * @param {HTMLInputElement} input
+ */
+function lastName(input) {
+  const last = input.value.split(";").at(-1) ?? "";
+  return { name: last.trim(), before: input.value.slice(0, input.value.length - last.length).trim() };
+}
 
-// Names: suggestions in the field's own list, and a word when one is new.
-function suggest(input) {
-  const list = document.getElementById(input.getAttribute("list"));
+/**
+ * Names: suggestions in the field's own list, and a word when one is new.
+ * @param {HTMLInputElement} input
+ */
+function suggestNames(input) {
   const ask = afterPause(async () => {
-    const name = lastName(input);
-    const before = input.value.slice(0, input.value.length - input.value.split(";").at(-1).length);
+    const { name, before } = lastName(input);
+    /** @type {{ names?: string[] }} */
     const { names = [] } = name ? await answerOf(input.dataset.names, [["q", name]]) : {};
-    list.replaceChildren(...names.map((each) => new Option("", before ? `${before.trim()} ${each}` : each)));
+    input.list?.replaceChildren(...names.map((each) => new Option("", before ? `${before} ${each}` : each)));
   });
   input.addEventListener("input", ask);
   input.addEventListener("change", () => sayWhatIsNew(input).catch(() => {}));
 }
 
+/** @param {HTMLInputElement} input */
 async function sayWhatIsNew(input) {
-  const box = input.closest("form").querySelector(".new-names");
-  const name = lastName(input);
-  if (!box || !name) {
-    return;
-  }
+  const box = input.form?.querySelector(".new-names");
+  const { name } = lastName(input);
+  if (!(box instanceof HTMLDetailsElement) || !name) return;
   const { is_known: isKnown } = await answerOf(input.dataset.names, [["q", name]]);
-  if (isKnown === false) {
-    box.open = true;
-    box.querySelector(".unknown-name").textContent = box.dataset.said.replace("%s", name);
-  }
+  const line = box.querySelector(".unknown-name");
+  if (isKnown !== false || !line) return;
+  box.open = true;
+  line.textContent = (box.dataset.said ?? "").replace("%s", name);
 }
 
-// What is here already and looks the same.
-function watchLikely(form) {
+/**
+ * What is here already and looks the same.
+ * @param {HTMLFormElement} form
+ */
+function watchDuplicates(form) {
   const box = form.querySelector(".possible-duplicates");
+  const list = box?.querySelector("ul:not(.errorlist)");
+  if (!(box instanceof HTMLElement) || !list) return;
   const ask = afterPause(async () => {
     const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+    /** @type {{ likely?: Known[] }} */
     const { likely = [] } = await answerOf(form.dataset.likely, fields);
     box.hidden = likely.length === 0;
-    box.querySelector("ul:not(.errorlist)").replaceChildren(...likely.map(shown));
+    list.replaceChildren(...likely.map(rowOf));
   });
   form.addEventListener("input", ask);
 }
 
-function shown(record) {
+/** @param {Known} record */
+function rowOf({ url, title, kind, state }) {
   const row = document.createElement("li");
-  const link = document.createElement("a");
-  link.href = record.url;
-  link.target = "_blank";
-  link.textContent = record.title;
-  const beside = document.createElement("span");
-  beside.className = "muted";
-  beside.textContent = ` ${record.kind}, ${record.state}`;
+  const link = Object.assign(document.createElement("a"), { href: url, target: "_blank", textContent: title });
+  const note = ` ${kind}, ${state}`;
+  const beside = Object.assign(document.createElement("span"), { className: "muted", textContent: note });
   row.append(link, beside);
   return row;
 }
 
-// The source at an address that is pasted.
+/**
+ * The source at an address that is pasted.
+ * @param {HTMLFormElement} form
+ */
 function watchAddress(form) {
-  const said = form.querySelector(".known-source");
-  const ask = afterPause(async (input) => {
-    const { source = null } = await answerOf(form.dataset.knownSource, [["url", input.value]]);
-    const link = document.createElement("a");
-    if (source) {
-      link.href = source.url;
-      link.textContent = source.title;
+  const line = form.querySelector(".known-source");
+  const field = form.elements.namedItem("url");
+  if (!line || !(field instanceof HTMLInputElement)) return;
+  const ask = afterPause(async () => {
+    /** @type {{ source?: Known | null }} */
+    const { source } = await answerOf(form.dataset.knownSource, [["url", field.value]]);
+    if (!source) line.replaceChildren();
+    else {
+      const link = Object.assign(document.createElement("a"), { href: source.url, textContent: source.title });
+      line.replaceChildren(`${form.dataset.here} `, link);
     }
-    said.replaceChildren(...(source ? [`${form.dataset.here} `, link] : []));
   });
-  form.elements.url.addEventListener("input", (event) => ask(event.target));
+  field.addEventListener("input", ask);
 }
 
-// Keys: Alt and a number opens a form, Ctrl and Enter saves the one with the focus, Alt and 0 asks the rules.
-function open(details) {
-  details.open = true;
-  details.scrollIntoView({ block: "nearest" });
-  details.querySelector(".entry-fields :is(input, textarea, select)")?.focus();
+/**
+ * Focus a field, the first that a selector finds.
+ * @param {Element} parent
+ * @param {string} selector
+ */
+function focusIn(parent, selector) {
+  const field = parent.querySelector(selector);
+  if (field instanceof HTMLElement) field.focus();
 }
 
-document.addEventListener("keydown", (event) => {
-  const form = document.activeElement?.closest("form[data-entry]") ?? document.querySelector("details.entry[open] form");
+/**
+ * Keys: Alt and a number opens a form, Ctrl and Enter saves the one with the focus, Alt and 0 asks the rules.
+ * @param {KeyboardEvent} event
+ */
+function pressKey(event) {
+  const form = document.activeElement?.closest("form[data-entry]") ??
+    document.querySelector("details.entry[open] form");
   if (event.altKey && !event.ctrlKey && /^Digit[0-9]$/.test(event.code)) {
     const details = document.querySelector(`details.entry[data-number="${event.code.at(-1)}"]`);
-    if (details) {
-      event.preventDefault();
-      open(details);
-    } else if (event.code === "Digit0" && form) {
-      event.preventDefault();
-      form.querySelector("[data-would-say] button").click();
-    }
-  } else if (event.ctrlKey && event.key === "Enter" && form) {
+    const button = event.code === "Digit0" && form?.querySelector("[data-would-say] button");
+    if (!details && !button) return;
+    event.preventDefault();
+    if (button instanceof HTMLElement) button.click();
+    if (!(details instanceof HTMLDetailsElement)) return;
+    details.open = true;
+    details.scrollIntoView({ block: "nearest" });
+    focusIn(details, `.entry-fields :is(${FIELDS})`);
+  } else if (event.ctrlKey && event.key === "Enter" && form instanceof HTMLFormElement) {
     event.preventDefault();
     form.requestSubmit(form.querySelector("input[type=submit]"));
   }
-});
-
-document.querySelectorAll("[data-names]").forEach(suggest);
-document.querySelectorAll("form[data-entry]").forEach(watchLikely);
-document.querySelectorAll("form[data-known-source]").forEach(watchAddress);
-// A script that comes late must not take the focus away from somebody who types already.
-const opened = document.querySelector("details.entry[open]");
-if (opened && document.activeElement === document.body) {
-  (opened.querySelector(".errorlist")?.parentElement.querySelector("input, textarea, select") ??
-    opened.querySelector(".entry-fields :is(input, textarea, select)"))?.focus();
 }
+
+/** The form that is open gets the focus, at its first error; but not from somebody who types already. */
+function focusOpenForm() {
+  const details = document.querySelector("details.entry[open]");
+  if (!details || document.activeElement !== document.body) return;
+  const wrong = details.querySelector(".errorlist")?.parentElement?.querySelector(FIELDS);
+  if (wrong instanceof HTMLElement) wrong.focus();
+  else focusIn(details, `.entry-fields :is(${FIELDS})`);
+}
+
+for (const input of document.querySelectorAll("[data-names]")) {
+  if (input instanceof HTMLInputElement) suggestNames(input);
+}
+for (const form of document.querySelectorAll("form")) {
+  if ("entry" in form.dataset) watchDuplicates(form);
+  if ("knownSource" in form.dataset) watchAddress(form);
+}
+document.addEventListener("keydown", pressKey);
+focusOpenForm();

@@ -1,21 +1,34 @@
+// @ts-check
 // Warns before a page is left whose form holds something that is not saved: typed since it was opened, or refused.
-// Compares what the form would send, so that it sees every way of changing it. Without it nothing else is different.
+// Compares what the form would send, and so notices every way of changing it. Without it nothing else is different.
 
-const contents = (form) => new URLSearchParams(new FormData(form)).toString();
+/**
+ * What a form would send, as text. A file counts by its name.
+ * @param {HTMLFormElement} form
+ */
+function contentsOf(form) {
+  const fields = [...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]);
+  return JSON.stringify(fields);
+}
 
-for (const form of document.querySelectorAll("form[id$='_form'], form[data-warn-unsaved]")) {
-  const opened = form.querySelector(".errornote, .parsed-text") ? null : contents(form);
+/** @param {HTMLFormElement} form */
+function watch(form) {
+  const opened = form.querySelector(".errornote, .parsed-text") ? null : contentsOf(form);
   let isSent = false;
   form.addEventListener("submit", (event) => {
     isSent = !event.defaultPrevented;
   });
-  window.addEventListener("pageshow", () => {
+  addEventListener("pageshow", () => {
     isSent = false;
   });
-  window.addEventListener("beforeunload", (event) => {
-    if (!isSent && contents(form) !== opened) {
+  addEventListener("beforeunload", (event) => {
+    if (!isSent && contentsOf(form) !== opened) {
       event.preventDefault();
       event.returnValue = ""; // older browsers ask only then
     }
   });
+}
+
+for (const form of document.querySelectorAll("form[id$='_form'], form[data-warn-unsaved]")) {
+  if (form instanceof HTMLFormElement) watch(form);
 }

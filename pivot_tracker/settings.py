@@ -293,7 +293,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"pages": "timeline.pages.tags"},
+            "libraries": {"pages": "timeline.pages.templatetags"},
         },
     }
 ]

@@ -133,3 +133,16 @@ def test_every_static_file_that_is_named_exists() -> None:
     named += re.findall(r"[\"']((?:claims|pages|pivot_tracker)/[\w/-]+\.(?:css|js|mjs|svg))[\"']", _text("*.py"))
     assert len(named) > 15
     assert [name for name in named if finders.find(name) is None] == []
+
+
+LINED = sorted(path for app in APPS for kind in ("html", "css", "js", "mjs") for path in app.rglob(f"*.{kind}"))
+
+
+def test_lines_of_templates_sheets_and_scripts_are_short() -> None:
+    found = [
+        f"{_shown(path)}:{number}"
+        for path in LINED
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert len(LINED) > 100 and found == []

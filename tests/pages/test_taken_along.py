@@ -25,7 +25,7 @@ from tests.pages.site import Page, get
 from tests.pages.test_every_page import WITH_PAGES
 from timeline.models import Event
 from timeline.pages.entry_selection import clean
-from timeline.pages.tags import json_ld
+from timeline.pages.templatetags.seo import json_ld
 from timeline.selectors import entries
 from timeline.services import project_records
 

@@ -22,7 +22,8 @@ from timeline.pages import query_params
 from timeline.pages.page import BadRequestError, PageContext, public_page, render_page
 from timeline.pages.pagination import paginate
 from timeline.pages.record_links import Key, anchor_of, page_place
-from timeline.pages.tags import PAGES, concluded_words
+from timeline.pages.templatetags.links import PAGES
+from timeline.pages.templatetags.status import concluded_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from claims.models import Actor, Promise, Topic
 from timeline.models import Entry
 from timeline.pages import query_params
 from timeline.pages.page import PageContext, address
-from timeline.pages.tags import PAGES, vague_words
+from timeline.pages.templatetags.dates import vague_words
+from timeline.pages.templatetags.links import PAGES
 from timeline.pages.timeline_items import EntryLine, entry_lines
 from timeline.selectors.month_histogram import TimelineFilter
 

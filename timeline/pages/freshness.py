@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from claims.enums import Reason, Status
 from claims.method.tally import EXCLUDED, category_of
+from claims.presentation import day_words
 from claims.selectors.promise_progress import PromiseSnapshot
 
 #: A promise without a fact for longer than this is said not to have been followed since.
@@ -23,6 +26,23 @@ class Unfollowed:
 
     since: date | None
     looked_on: date | None
+
+    @property
+    def sentence(self) -> str:
+        """How old the newest fact is, and that somebody looked for a newer one."""
+        if self.looked_on is None:
+            return self._newest()
+        looked = _("The editors last looked on %(day)s and found nothing newer.")
+        return f"{self._newest()} {looked % {'day': day_words(self.looked_on)}}"
+
+    def _newest(self) -> str:
+        if self.since is None:
+            return _("No report of what came of it is recorded here, and no figure.")
+        if self.looked_on is None:
+            words = _("No report and no figure newer than %(day)s is recorded here.")
+        else:
+            words = _("The newest report of progress or figure recorded here is of %(day)s.")
+        return words % {"day": day_words(self.since)}
 
 
 def no_news_note(read: PromiseSnapshot, head: Any) -> Unfollowed | None:

@@ -21,8 +21,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import quote_etag
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_safe
 
 from claims import presentation
@@ -38,6 +39,9 @@ P = ParamSpec("P")
 #: What another day does not keep of an address: the day itself, and the place in a list that is another then.
 NOT_KEPT = ("as_of", "after", "before")
 
+SITE_DESCRIPTION = gettext_noop(
+    "What was promised, what was said and what happened, each with its source; and how far apart they are."
+)
 #: The main menu, and the entry under which each page of one record stands.
 MENU = (
     ("timeline", gettext_lazy("Timeline")),
@@ -183,6 +187,7 @@ def render_page(
         "visit": visit,
         "here": request.path,
         "canonical": request.build_absolute_uri(address(request.path, visit.query())),
+        "description": _describe(context.get("about")),
         "preview": request.build_absolute_uri(preview_path(kind, slug, visit)),
         "kept": _kept(request) if status == HTTPStatus.OK else [],
         "page_of": (kind, slug),
@@ -192,6 +197,11 @@ def render_page(
         "report_url": address(reverse("pages:report"), {"page": request.get_full_path()}),
     }
     return render(request, template, everywhere | context, status=status)
+
+
+def _describe(about: Any) -> str:
+    """A page's description for search engines and previews: what it is about, or what the site is."""
+    return Truncator(about).chars(200) if about else _(SITE_DESCRIPTION)
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:

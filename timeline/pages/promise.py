@@ -15,9 +15,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from claims import presentation
-from claims.enums import FlagHandling, State
+from claims.enums import FlagHandling, Reason, State, Status
 from claims.method.steps import is_binding
 from claims.models import Actor, Claim, Flag, FlagPeriod, Milestone, Promise
 from claims.selectors.counting import with_counting
@@ -31,8 +32,8 @@ from timeline.pages.freshness import no_news_note
 from timeline.pages.home import Row, in_report_order, row_of
 from timeline.pages.page import PageContext, address, public_page, render_page
 from timeline.pages.promise_charts import promise_charts
-from timeline.pages.questions import due_words, goal_words
-from timeline.pages.tags import reported_on
+from timeline.pages.questions import due_words, format_amount, goal_words
+from timeline.pages.templatetags.dates import reported_on
 from timeline.pages.timeline_items import FlagLine, flag_lines, say_date
 
 Plain = Mapping[str, Any]
@@ -56,6 +57,34 @@ class Version:
     forecast: str
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a result of the rules means: sentences, and a remark on what the rules leave open (or an empty one)."""
+
+    sentences: tuple[str, ...]
+    remark: str
+
+
+def explain(head: Any, *, has_verdict: bool) -> Explanation | None:
+    """What the result that gives a promise its status means; None where nothing is computed."""
+    if head is None:
+        return None
+    status, reason = Status(head.status), Reason(head.reason) if head.reason else None
+    is_without_deadline = status is Status.NOT_DUE and reason is Reason.NO_DEADLINE
+    if is_without_deadline:
+        sentences = [_("No day was named by which it was to be done.")]
+        remark = _("Without a named day the rules cannot say how it goes, nor whether it was kept.")
+    else:
+        sentences = [str(presentation.status_meaning(status))]
+        sentences += [] if reason is None else [f"{presentation.label(reason)}."]
+        remark = _("The rules wait for the day that was named; until then they do not say how it goes.")
+    if status is not Status.NOT_DUE:
+        remark = ""
+    elif has_verdict:
+        remark += " " + _("The editors judge what has come of it so far.")
+    return Explanation(tuple(sentences), remark)
+
+
 @public_page
 def promise(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
     found = get_public(Promise, slug, as_of=visit.as_of)
@@ -77,6 +106,7 @@ def promise(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse
         "is_reported": any(not is_own_word(claim) for claim in said),
         "unfollowed": no_news_note(read, row.head),
         "row": row,
+        "explanation": explain(row.head, has_verdict=bool(progress["verdict"])),
         "about": " ".join(filter(None, (row.badge.words, answer_of(row) or found.summary))),
         "progress": progress,
         "versions": [_version(each, targets) for each in progress["versions"]],
@@ -129,6 +159,7 @@ def reuse_options(request: HttpRequest, visit: PageContext, found: Promise) -> d
     frame = request.build_absolute_uri(address(reverse("pages:embed-promise", args=[found.slug]), visit.query()))
     code = '<iframe src="{}" width="640" height="320" title="{}" loading="lazy"></iframe>'
     return {
+        "progress_json": address(reverse("api-promise-progress", args=[found.slug]), visit.query()),
         "permanent": request.build_absolute_uri(address(request.path, for_the_day)),
         # Shown as text, and pasted as HTML: a title is escaped for both.
         "frame_code": escape(format_html(code, frame, found.title)),
@@ -146,6 +177,10 @@ class Spell:
     until: date | None
     said: Any
     ratios: tuple[float | None, ...]
+
+    @property
+    def ratio_words(self) -> str:
+        return f" {_('to')} ".join(format_amount(ratio, decimals=2) for ratio in self.ratios)
 
 
 @dataclass(frozen=True, slots=True)

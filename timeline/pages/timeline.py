@@ -67,6 +67,19 @@ class TimelineQuery:
     order: str
 
     @property
+    def is_newest_first(self) -> bool:
+        return self.order == "newest"
+
+    @property
+    def earlier_arrow(self) -> str:
+        """Where earlier entries are on the page."""
+        return "↓" if self.is_newest_first else "↑"
+
+    @property
+    def later_arrow(self) -> str:
+        return "↑" if self.is_newest_first else "↓"
+
+    @property
     def is_filtered(self) -> bool:
         return self.wish != TimelineFilter() or self.is_zoomed
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.dates import readable_term
-from claims.enums import Applies, Comparator, EntryKind, FlagKind
+from claims.enums import Applies, ClaimKind, Comparator, EntryKind, FlagKind, Stage
 from claims.models import Actor, Flag, FlagPeriod, Indicator, Milestone, Series
 from claims.models.base import PublicRecord
 from claims.selectors.assessments import assessments
@@ -28,7 +28,7 @@ from timeline.pages.icons import Mark, mark_of_entry
 from timeline.pages.page import PageContext
 from timeline.pages.questions import format_amount
 from timeline.pages.record_links import CITING, RecordLink, links_for
-from timeline.pages.tags import vague_words
+from timeline.pages.templatetags.dates import vague_words
 from timeline.selectors import Named, entries_about
 from timeline.selectors.entries import RELATED
 
@@ -50,6 +50,24 @@ class FlagLine:
     anchor: str
     #: The day since which the sentence reads so, where it read otherwise when the flag was opened.
     worded_on: date | None
+
+    @property
+    def found_since(self) -> str:
+        return _("Found from %(day)s on.") % {"day": presentation.day_words(self.flag.opened_on)}
+
+    @property
+    def found_until(self) -> str:
+        """The same of a flag that has closed."""
+        days = {"day": self.flag.opened_on, "end": self.flag.closed_on}
+        words = {name: presentation.day_words(day) for name, day in days.items()}
+        return _("Found from %(day)s on; no longer from %(end)s.") % words
+
+    @property
+    def reworded(self) -> str:
+        """Since when the sentence reads so, where it read otherwise at first."""
+        if self.worded_on is None:
+            return ""
+        return _("In these words since %(day)s.") % {"day": presentation.day_words(self.worded_on)}
 
 
 def flag_lines(flags: Iterable[Flag], visit: PageContext, *, with_rows: bool = True) -> list[FlagLine]:
@@ -174,6 +192,20 @@ class EntryLine:
         """The promise whose page shows it, else the first that it is about."""
         named = [promise for promise in self.promises if self.page_kind == "promise" and promise.slug == self.page_slug]
         return next(iter([*named, *self.promises]), None)
+
+    @property
+    def kind_words(self) -> str:
+        """The kind of the entry; of a flag, an outcome and a claim with its own kind."""
+        kind = EntryKind(self.entry.kind)
+        words, params = presentation.label(kind), self.entry.params
+        own: object = ""
+        if kind is EntryKind.FLAG:
+            own = self.detail
+        elif kind is EntryKind.OUTCOME and params.get("stage"):
+            own = presentation.label(Stage(params["stage"]))
+        elif kind is EntryKind.CLAIM:
+            own = presentation.label(ClaimKind(params["kind_of_claim"]))
+        return f"{words}: {own}" if own else str(words)
 
     @property
     def mark(self) -> Mark:

@@ -1,0 +1,16 @@
+"""What the pages' templates load as `pages`: one library, from a module for each theme.
+
+Out of scope: the sentences themselves (claims.presentation).
+"""
+
+from __future__ import annotations
+
+from django import template
+
+from timeline.pages.templatetags import charts, dates, forms, labels, links, numbers, seo, status, titles
+
+register = template.Library()
+
+for part in (charts, dates, forms, labels, links, numbers, seo, status, titles):
+    register.tags |= part.register.tags
+    register.filters |= part.register.filters

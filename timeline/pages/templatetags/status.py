@@ -1,0 +1,118 @@
+"""Statuses, verdicts, severities and kinds of entries: an icon, a word, and a tone that only repeats them.
+
+Everything returned is escaped here or by the template.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims import presentation
+from claims.enums import (
+    EntryKind,
+    Severity,
+    Status,
+    TrackRecordCategory,
+    VerdictFilter,
+    VerdictKind,
+)
+from claims.models import Verdict
+from timeline.pages.badges import Badge, is_expectation
+from timeline.pages.icons import ENTRIES, SEVERITIES, SHAPES, STANDINGS, STATUSES, VERDICTS, Mark
+from timeline.pages.templatetags.labels import word_for
+from timeline.pages.templatetags.numbers import field_of
+
+register = template.Library()
+
+
+@functools.cache
+def shape(mark: Mark) -> SafeString:
+    """A mark's picture, hidden from screen readers since a word always stands beside it."""
+    line, _bar, full = SHAPES[mark.shape].partition("|")
+    paths = format_html('<path d="{}"/>', line) if line else SafeString("")
+    paths += format_html('<path class="icon-solid" d="{}"/>', full) if full else SafeString("")
+    return format_html('<svg class="icon {}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', mark.tone, paths)
+
+
+def _marked(mark: Mark, label: object) -> SafeString:
+    return format_html('<span class="status {}">{}{}</span>', mark.tone, shape(mark), label)
+
+
+@register.filter
+def status(code: str) -> SafeString:
+    """A status as its shape and word."""
+    return _marked(STATUSES[Status(code)], word_for(Status(code)))
+
+
+@register.filter
+def status_of(assessment: Any) -> SafeString:
+    """How something stands, as its shape and words; with the reason where that says more than the status."""
+    code, reason = field_of(assessment, "status"), field_of(assessment, "reason")
+    return _marked(STATUSES[Status(code)], presentation.status_words(code, reason))
+
+
+@register.filter
+def standing(code: str) -> SafeString:
+    """As what a promise counts, as shape and word."""
+    return _marked(STANDINGS[TrackRecordCategory(code)], word_for(TrackRecordCategory(code)))
+
+
+def verdict(code: str) -> SafeString:
+    """What the editors conclude, as shape and word."""
+    return _marked(VERDICTS[VerdictKind(code)], word_for(VerdictKind(code)))
+
+
+@register.filter
+def verdict_of(badge: Badge) -> SafeString:
+    """What the editors conclude of a promise or an expectation, as shape and words."""
+    return _marked(VERDICTS[VerdictKind(badge.verdict.verdict)], badge.verdict_words)
+
+
+@register.filter
+def concluded_words(found: Verdict) -> str:
+    """The same as words, of a verdict."""
+    return presentation.verdict_words(VerdictKind(found.verdict), is_expectation=is_expectation(found.promise))
+
+
+@register.filter
+def concluded(code: str) -> SafeString:
+    """What the editors conclude, or that they have not yet, as shape and word."""
+    if code == VerdictFilter.NONE:
+        return SafeString(f'<span class="muted">{word_for(VerdictFilter.NONE).lower()}</span>')
+    return verdict(code)
+
+
+@register.filter
+def severity(code: str) -> SafeString:
+    return _marked(SEVERITIES[Severity(code)], word_for(Severity(code)))
+
+
+@register.filter
+def entry_shape(code: str) -> SafeString:
+    return shape(ENTRIES[EntryKind(code)])
+
+
+@register.filter
+def mark_shape(mark: Mark) -> SafeString:
+    return shape(mark)
+
+
+@register.filter
+def severity_shape(code: str) -> SafeString:
+    return shape(SEVERITIES[Severity(code)])
+
+
+@register.filter
+def edge(code: str) -> str:
+    """The class of the line beside a flag."""
+    return f"edge-{SEVERITIES[Severity(code)].tone}"
+
+
+@register.filter
+def entry_tone(code: str) -> str:
+    return ENTRIES[EntryKind(code)].tone

@@ -153,3 +153,14 @@ def test_on_paper_the_forms_go_and_the_entries_stay(world: World, opened: Opener
     expect(page.locator(".filters")).to_be_hidden()
     expect(page.locator(".site-nav")).to_be_hidden()
     assert page.locator(".entry .title:visible").count() == titles > 5
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_axe_finds_nothing_on_the_style_guide(
+    transactional_db: None, opened: Opener, settings: Any, scheme: Any, width: int
+) -> None:
+    settings.DEBUG = True
+    page = opened("/styleguide/", color_scheme=scheme, width=width)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Style guide")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

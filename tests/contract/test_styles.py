@@ -35,7 +35,7 @@ def _declarations(path: Path) -> list[tuple[str, str]]:
     return [(name, value.strip()) for name, value in found]
 
 
-def _selectors(path: Path) -> set[str]:
+def classes_of_sheet(path: Path) -> set[str]:
     """The classes that a sheet styles."""
     sheet = re.sub(r"\{[^{}]*\}", "{}", _COMMENT.sub("", path.read_text()))
     return set(_CLASS_NAME.findall(re.sub(r"@import[^;]*;", "", sheet)))
@@ -115,13 +115,13 @@ def test_every_class_of_a_sheet_is_used(path: Path) -> None:
         code += "".join(script.read_text() for script in ADMIN.rglob("*.js"))
     written = _classes_in(markup) | set(re.findall(r"[\w-]+", " ".join(re.findall(r"[\"'`]([^\"'`\n]*)[\"'`]", code))))
     begun = tuple(set(re.findall(r"\b([a-z]+-)\{", markup)))
-    assert {name for name in _selectors(path) - written if not name.startswith(begun)} == set()
+    assert {name for name in classes_of_sheet(path) - written if not name.startswith(begun)} == set()
 
 
 def test_every_class_of_a_template_is_styled_or_a_script_reads_it() -> None:
     written = _classes_in(_text("*.html", "*.py"))
-    styled = set().union(*(_selectors(path) for path in SHEETS))
-    styled |= set().union(*(_selectors(path) for path in ADMIN.rglob("*.css")))
+    styled = set().union(*(classes_of_sheet(path) for path in SHEETS))
+    styled |= set().union(*(classes_of_sheet(path) for path in ADMIN.rglob("*.css")))
     read = set(re.findall(r"[\w-]+", _text("*.mjs", "*.js")))
     whole = {name for name in written if re.fullmatch(r"[a-z][\w-]*[\w]", name)}
     assert whole - styled - read == set()

@@ -99,7 +99,7 @@ def test_a_long_timeline_opens_at_its_day_and_leads_to_what_is_still_to_come(
     monkeypatch.setattr("timeline.pages.timeline.PAGE_SIZE", ahead + more)
     page, shown = get(f"/timeline/{query}"), _entries(query)
     assert shown and shown == whole[ahead:][: len(shown)]
-    (link,) = re.findall(r'class="divider"><a rel="prev" href="/timeline/([^"]*)"', page.html)
+    (link,) = re.findall(r'class="divider">\s*<a rel="prev" href="/timeline/([^"]*)"', page.html)
     assert re.search(r"Still to come on 31 December 2016, up to 20\d\d", page.text)
     before = _entries(html.unescape(link))
     assert before and before == whole[:ahead][-len(before) :]

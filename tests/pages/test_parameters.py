@@ -16,8 +16,8 @@ from timeline.pages.allowed_params import PARAMETERS, REPEATABLE, taken_by
 
 pytestmark = pytest.mark.django_db
 
-#: Addresses that answer without a query, or that are links in mails; each is looked at elsewhere.
-APART = ("favicon", "confirm", "unsubscribe")
+#: Addresses without a query, links in mails, and a page of development only; each is looked at elsewhere.
+APART = ("favicon", "confirm", "unsubscribe", "styleguide")
 #: What an address needs to answer at all.
 NEEDS = {"oembed": {"url": "/timeline/"}}
 

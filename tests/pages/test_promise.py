@@ -134,7 +134,7 @@ def test_every_figure_in_the_table_leads_to_the_place_in_its_source(world: World
     page = get(f"/promises/{world.promise.slug}/")
     table = page.html[page.html.index('<table class="table-compact"') :]
     table = table[: table.index("</table>")]
-    cells = re.findall(r'<a href="(/sources/[^"#]+/)#(observation-[^"]+)" title="[^"]+">([\d.]+)</a>', table)
+    cells = re.findall(r'<a href="(/sources/[^"#]+/)#(observation-[^"]+)" title="[^"]+"\s*>([\d.]+)</a>', table)
     assert {value for _source, _anchor, value in cells} == {"63.5", "66.1", "99.5"}
     for source, anchor, _value in cells:
         assert anchor in get(source).read.ids

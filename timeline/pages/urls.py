@@ -23,6 +23,7 @@ from timeline.pages import (
     records,
     search,
     social_cards,
+    styleguide,
     timeline,
 )
 
@@ -72,4 +73,5 @@ urlpatterns: list[URLPattern] = [
     path("news/<str:token>/end/", email_subscription.unsubscribe, name="unsubscribe"),
     path("report/", error_report.report, name="report"),
     path("report/thanks/", error_report.thanks, name="thanks"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -16,7 +16,7 @@ from claims.method import thresholds
 from claims.models import ResultFingerprint
 
 #: Columns of a basis beside the record that it is of.
-_SAID = ("digest", "until", "recompute_on")
+_SAID = ("digest", "computed_for", "recompute_on")
 
 
 class Rest(NamedTuple):

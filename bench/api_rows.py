@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Fills an empty PostgreSQL database for `bench/api.py`: targets with what they are shown with, and events.
 
 Rows are made by the server from numbers. Stored answers are made by the job for the pages that are asked for; the
@@ -16,14 +15,14 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, models  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.core.management import call_command
+from django.db import connection, models
+from django.utils import timezone
 
-from claims import models as claims  # noqa: E402
-from claims.api import cached_lists  # noqa: E402
-from claims.models import CachedApiResponse  # noqa: E402
-from timeline.models import Event, EventCitation  # noqa: E402
+from claims import models as claims
+from claims.api import cached_lists
+from claims.models import CachedApiResponse
+from timeline.models import Event, EventCitation
 
 SHOWN = 20 * 50 + 60
 DATE = "date '2000-01-01' + ({} * 7919 % 9000)::int"

@@ -109,7 +109,7 @@ def test_lists_are_narrowed_by_topic_and_open_flag(as_editor: Client) -> None:
 
 def test_promises_are_narrowed_by_what_the_rules_say_today(as_editor: Client) -> None:
     target = published(TargetFactory())
-    assess.assess_all(today=dt.date.today())
+    assess.assess_all(today=dt.datetime.now(dt.UTC).date())
     PromiseFactory()
     status = target.promise.assessments.get(heads_promise=True, to_day=None).status
 

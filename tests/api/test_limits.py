@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +29,10 @@ ADDRESSES = ["/api/v1/", "/api/docs/", "/api/problems/", "/api/problems/not-foun
 
 
 @pytest.fixture
-def limited(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def limited(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three requests a minute, at an instant 18 seconds before the minute's end."""
     settings.API_RATE, settings.API_HITS = (3, 60), tmp_path / "hits.sqlite3"
     monkeypatch.setattr(throttling.time, "time", lambda: 1_700_000_000 // 60 * 60 + 42)
-    yield
 
 
 def test_the_headers_say_what_is_left_and_the_fourth_is_refused(limited: None) -> None:

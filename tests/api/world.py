@@ -146,7 +146,7 @@ def _promise(n: int) -> None:
 
 def ask(path: str, **query: str) -> HttpResponse:
     """An anonymous GET; errors of the server are answers too."""
-    where = path if path.startswith("/") or path.startswith("http") else ROOT + path
+    where = path if path.startswith(("/", "http")) else ROOT + path
     return Client(raise_request_exception=False).get(where, query)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.faults.servers import Missing, PostgreSQL, RabbitMQ, Redis, Server
+from tests.faults.servers import MissingProgramError, PostgreSQL, RabbitMQ, Redis, Server
 
 BROKERS: dict[str, type[Server]] = {"redis": Redis, "rabbitmq": RabbitMQ}
 
@@ -66,7 +66,7 @@ def main() -> int:
                 BROKER_URL=broker.url if broker else "",
             )
             return _run(given, at, database, broker)
-    except Missing as missing:
+    except MissingProgramError as missing:
         print(json.dumps({"place": given.place, "skipped": str(missing)}))
         return 0
     finally:

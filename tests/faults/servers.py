@@ -1,7 +1,7 @@
 """PostgreSQL, Redis and RabbitMQ of one's own, on free ports and in a directory that is thrown away.
 
 So a fault can stop, kill or hang a server without touching one that somebody else uses. Where a server's program is not
-installed `Missing` says which. Out of scope: what is done to them (``tests.faults``).
+installed `MissingProgramError` says which. Out of scope: what is done to them (``tests.faults``).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 PATIENCE = 60.0
 
 
-class Missing(Exception):
+class MissingProgramError(Exception):
     """A server's program is not installed on this machine."""
 
 
@@ -42,13 +42,13 @@ def free_port() -> int:
 
 
 def program(name: str, *places: str) -> str:
-    """The path of a program, in one of these directories (patterns) or on the path. Raises Missing."""
+    """The path of a program, in one of these directories (patterns) or on the path. Raises MissingProgramError."""
     for place in places:
         for path in sorted(Path("/").glob(f"{place.lstrip('/')}/{name}"), reverse=True):
             return str(path)
     found = shutil.which(name)
     if found is None:
-        raise Missing(f"{name} is not installed")
+        raise MissingProgramError(f"{name} is not installed")
     return found
 
 

@@ -21,7 +21,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         return
     for name in OPAQUE:
         case.query.pop(name, None)
-    if str(case.query.get("as_of", "")) > dt.date.today().isoformat():
+    if str(case.query.get("as_of", "")) > dt.datetime.now(dt.UTC).date().isoformat():
         case.query["as_of"] = "2018-02-01"
     if "from" in case.query:
         case.query.pop("to", None)

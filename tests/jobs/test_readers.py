@@ -160,7 +160,7 @@ def test_a_parked_change_is_tried_again_after_ever_longer_waits() -> None:
     parked_at = FailedChange.objects.get().parked_at
 
     tried = []
-    for seconds in range(0, 200):
+    for seconds in range(200):
         calls = len(taker.calls)
         assert read(taker, now=parked_at + dt.timedelta(seconds=seconds)) == 0
         tried += [seconds] if len(taker.calls) > calls else []
@@ -278,7 +278,7 @@ def test_an_error_that_is_told_is_no_process_that_ended() -> None:
     taker = Taker(*(f"bad-{number}" for number in range(change_consumers.NOT_THEIR_FAULT)))
 
     for _ in range(3 * change_consumers.MAX_IN_FLIGHT):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="cannot take"):
             read(taker)
 
     assert not FailedChange.objects.exists()

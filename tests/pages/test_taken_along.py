@@ -110,7 +110,7 @@ def test_each_form_takes_the_filters_and_the_day_of_the_timeline(world: World, f
         assert Client().get(f"{form}?{query}").status_code == 400
 
 
-@pytest.mark.parametrize("form", (*FORMS, "/sitemap.xml", "/sitemap-promises.xml", "/robots.txt"))
+@pytest.mark.parametrize("form", [*FORMS, "/sitemap.xml", "/sitemap-promises.xml", "/robots.txt"])
 def test_each_form_answers_304_sets_no_cookie_and_shows_no_draft(world: World, form: str) -> None:
     response = Client().get(form)
     assert response.status_code == 200 and not response.cookies

@@ -15,9 +15,9 @@ from claims.models.base import (
     BoundField,
     Citation,
     EDTFField,
+    EnumField,
     PublicRecord,
     WordsField,
-    choices,
     one_citation_per_place,
 )
 from claims.models.dated_texts import EarlierTextsField
@@ -80,7 +80,7 @@ class Entry(models.Model):
     """
 
     key = models.CharField(max_length=200, unique=True, help_text="Stable public id: kind and slug of what it shows.")
-    kind = models.CharField(max_length=14, choices=choices(EntryKind))
+    kind = EnumField(EntryKind, max_length=14)
     record_kind = models.CharField(max_length=20)
     record = models.CharField(max_length=140)
     title = models.TextField()
@@ -144,10 +144,10 @@ class MonthCount(models.Model):
     and by the year of its turn (`of_year`): whole years are summed up to the one asked for, and only in it months.
     """
 
-    by = models.CharField(max_length=10, choices=choices(CountedBy))
+    by = EnumField(CountedBy, max_length=10)
     about = models.BigIntegerField(default=0, help_text="Row of the topic, actor or promise; the least importance.")
     month = models.DateField(help_text="Its first day.")
-    kind = models.CharField(max_length=14, choices=choices(EntryKind))
+    kind = EnumField(EntryKind, max_length=14)
     of_year = models.BooleanField(default=False, help_text="The turn is a year, not a month.")
     turn = models.DateField(help_text="First day of the month, or of the year.")
     placed = models.IntegerField(default=0)

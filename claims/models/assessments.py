@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from claims.enums import ClaimCheckResult, FlagHandling, FlagKind, Reason, Severity, Status, VerdictKind
-from claims.models.base import Citation, PublicRecord, choices, one_citation_per_place
+from claims.models.base import Citation, EnumField, PublicRecord, one_citation_per_place
 from claims.models.claims import Claim
 from claims.models.promises import Promise, Target
 from claims.models.statistics import Series
@@ -35,8 +35,8 @@ class Assessment(models.Model):
     heads_promise = models.BooleanField()
     from_day = models.DateField()
     to_day = models.DateField(null=True)
-    status = models.CharField(max_length=32, choices=choices(Status))
-    reason = models.CharField(max_length=32, choices=choices(Reason), blank=True)
+    status = EnumField(Status, max_length=32)
+    reason = EnumField(Reason, max_length=32, blank=True)
     modifiers = models.JSONField(default=list)
     ratio = models.FloatField(null=True)
     ratio_linear = models.FloatField(null=True)
@@ -82,8 +82,8 @@ class ClaimCheck(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="checks")
     from_day = models.DateField()
     to_day = models.DateField(null=True)
-    on_the_day = models.CharField(max_length=16, choices=choices(ClaimCheckResult))
-    now = models.CharField(max_length=16, choices=choices(ClaimCheckResult))
+    on_the_day = EnumField(ClaimCheckResult, max_length=16)
+    now = EnumField(ClaimCheckResult, max_length=16)
     params = models.JSONField(default=dict)
     rows = models.JSONField(default=list)
     ruleset = models.CharField(max_length=20)
@@ -106,14 +106,14 @@ class ClaimCheck(models.Model):
 class Flag(models.Model):
     """A reason for doubt that a rule found about one subject; public from `opened_on` to before `closed_on`."""
 
-    kind = models.CharField(max_length=32, choices=choices(FlagKind))
+    kind = EnumField(FlagKind, max_length=32)
     subject_kind = models.CharField(max_length=20)
     subject = models.CharField(max_length=140, help_text="The subject's slug.")
     subject_period = models.CharField(max_length=64, blank=True)
     promises = models.ManyToManyField(Promise, related_name="flags", blank=True)
     opened_on = models.DateField(db_index=True)
     closed_on = models.DateField(null=True, db_index=True)
-    handling = models.CharField(max_length=14, choices=choices(FlagHandling), default=FlagHandling.NONE)
+    handling = EnumField(FlagHandling, max_length=14, default=FlagHandling.NONE)
     handled_reason = models.TextField(blank=True)
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -163,7 +163,7 @@ class FlagPeriod(models.Model):
     flag = models.ForeignKey(Flag, on_delete=models.CASCADE, related_name="findings")
     from_day = models.DateField()
     to_day = models.DateField(null=True)
-    severity = models.CharField(max_length=10, choices=choices(Severity))
+    severity = EnumField(Severity, max_length=10)
     params = models.JSONField(default=dict)
     evidence = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
@@ -235,7 +235,7 @@ class Verdict(PublicRecord):
     searched = ("reason",)
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="verdicts")
-    verdict = models.CharField(max_length=20, choices=choices(VerdictKind))
+    verdict = EnumField(VerdictKind, max_length=20)
     reason = models.TextField()
     concluded_on = models.DateField()
 

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -32,10 +32,28 @@ from claims.models.dated_texts import (
 )
 from claims.models.search_text import SearchTextField
 
+if TYPE_CHECKING:
+    _TextColumn = models.CharField[str | models.F, str]
+else:
+    _TextColumn = models.CharField
 
-def choices(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
-    """Choices of a model field; words for people are made at the edges (``claims.presentation``)."""
-    return [(member.value, member.value.replace("_", " ")) for member in vocabulary]
+
+class EnumField(_TextColumn):
+    """A word of a closed list, stored as its value: ``EnumField(Stage, max_length=14)``.
+
+    For migrations it is the CharField that it is in the database: a word that is added to the list, or another label
+    for one, changes no table and makes no migration. Labels for people are in ``claims.presentation``.
+    """
+
+    def __init__(self, vocabulary: type[StrEnum] | None = None, *args: Any, **kwargs: Any) -> None:
+        if vocabulary is not None:
+            kwargs["choices"] = [(member.value, member.value.replace("_", " ")) for member in vocabulary]
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        kept = {key: value for key, value in kwargs.items() if key != "choices"}
+        return name, "django.db.models.CharField", list(args), kept
 
 
 class EDTFField(models.CharField):  # type: ignore[type-arg]
@@ -194,7 +212,7 @@ class PublicRecord(models.Model):
     slug = models.SlugField(
         max_length=140, unique=True, blank=True, help_text="Stable public id; made from the title when left empty."
     )
-    state = models.CharField(max_length=12, choices=choices(State), default=State.DRAFT, db_index=True, editable=False)
+    state = EnumField(State, max_length=12, default=State.DRAFT, db_index=True, editable=False)
     known_on = models.DateField(null=True, blank=True, db_index=True, editable=False)
     known_on_inferred = models.BooleanField(default=False, editable=False)
     known_on_override = models.DateField(
@@ -276,7 +294,7 @@ class Citation(RecordChild):
 
     source = models.ForeignKey("claims.Source", on_delete=models.PROTECT, related_name="+")
     locator = models.CharField(max_length=160, blank=True, help_text="Paragraph, chapter, box or page.")
-    stance = models.CharField(max_length=12, choices=choices(Stance), default=Stance.SUPPORTS)
+    stance = EnumField(Stance, max_length=12, default=Stance.SUPPORTS)
     quote = models.CharField(max_length=120, blank=True, help_text="At most six words, where the wording is the fact.")
     remark = models.TextField(blank=True, help_text="What a reader should know about this citation.")
 

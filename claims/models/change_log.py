@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from claims.enums import ChangeAction, ReportState, RevisionState
-from claims.models.base import choices
+from claims.models.base import EnumField
 
 
 class Change(models.Model):
@@ -18,7 +18,7 @@ class Change(models.Model):
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    action = models.CharField(max_length=20, choices=choices(ChangeAction))
+    action = EnumField(ChangeAction, max_length=20)
     record_kind = models.CharField(max_length=20)
     record = models.CharField(max_length=260, help_text="The record's slug.")
     why = models.TextField(blank=True)
@@ -72,7 +72,7 @@ class Revision(models.Model):
     record = models.CharField(max_length=140)
     base_version = models.PositiveIntegerField()
     content = models.JSONField(encoder=DjangoJSONEncoder)
-    state = models.CharField(max_length=10, choices=choices(RevisionState), default=RevisionState.PENDING)
+    state = EnumField(RevisionState, max_length=10, default=RevisionState.PENDING)
     why = models.TextField(blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(auto_now_add=True)
@@ -97,7 +97,7 @@ class ErrorReport(models.Model):
     message = models.TextField(max_length=4000)
     contact = models.CharField(max_length=200, blank=True)
     reported_at = models.DateTimeField(auto_now_add=True)
-    state = models.CharField(max_length=10, choices=choices(ReportState), default=ReportState.OPEN)
+    state = EnumField(ReportState, max_length=10, default=ReportState.OPEN)
     answer = models.TextField(blank=True)
 
     class Meta:

@@ -11,11 +11,11 @@ from claims.models.base import (
     BoundField,
     Citation,
     EDTFField,
+    EnumField,
     FigureField,
     PublicRecord,
     RecordChild,
     WordsField,
-    choices,
     one_citation_per_place,
 )
 from claims.models.provenance import Actor, Topic
@@ -31,7 +31,7 @@ class Claim(PublicRecord):
     has_word_index = True
 
     statement = models.TextField(help_text="Who said what, so that this line alone can be understood.")
-    kind_of_claim = models.CharField(max_length=24, choices=choices(ClaimKind))
+    kind_of_claim = EnumField(ClaimKind, max_length=24)
     speakers = models.ManyToManyField(Actor, related_name="claims", blank=True)
     reported_by = models.ForeignKey(
         Actor,
@@ -91,7 +91,7 @@ class Assertion(RecordChild):
     """
 
     record = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="assertions")
-    kind_of_assertion = models.CharField(max_length=14, choices=choices(AssertionKind))
+    kind_of_assertion = EnumField(AssertionKind, max_length=14)
     indicator = models.ForeignKey("claims.Indicator", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     series = models.ForeignKey(
         "claims.Series",
@@ -106,7 +106,7 @@ class Assertion(RecordChild):
     period_words = WordsField()
     period_lower = BoundField()
     period_upper = BoundField()
-    comparator = models.CharField(max_length=10, choices=choices(Comparator), blank=True)
+    comparator = EnumField(Comparator, max_length=10, blank=True)
     value = FigureField(null=True, blank=True)
     high = FigureField(null=True, blank=True)
     asserted_state = models.CharField(
@@ -132,7 +132,7 @@ class ClaimRelation(RecordChild):
 
     record = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="relations")
     other = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="related_from")
-    relation = models.CharField(max_length=12, choices=choices(ClaimRelationKind))
+    relation = EnumField(ClaimRelationKind, max_length=12)
 
     class Meta:
         ordering = ["id"]

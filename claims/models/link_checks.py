@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from claims.enums import LinkState
-from claims.models.base import choices
+from claims.models.base import EnumField
 from claims.models.provenance import Source
 
 
@@ -17,7 +17,7 @@ class LinkCheck(models.Model):
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="link_check")
     url = models.URLField(_("address"), max_length=600, help_text=_("The address that was looked at."))
-    state = models.CharField(max_length=10, choices=choices(LinkState), default=LinkState.UNSURE)
+    state = EnumField(LinkState, max_length=10, default=LinkState.UNSURE)
     status = models.PositiveSmallIntegerField(null=True, help_text=_("Of the last answer; empty without one."))
     error = models.CharField(max_length=400, blank=True)
     moved_to = models.URLField(max_length=600, blank=True)

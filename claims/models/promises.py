@@ -19,10 +19,10 @@ from claims.models.base import (
     BoundField,
     Citation,
     EDTFField,
+    EnumField,
     FigureField,
     PublicRecord,
     WordsField,
-    choices,
     one_citation_per_place,
 )
 from claims.models.claims import Claim
@@ -45,9 +45,9 @@ class Promise(PublicRecord):
     counterparties = models.ManyToManyField(Actor, related_name="promises_received", blank=True)
     topics = models.ManyToManyField(Topic, related_name="promises", blank=True)
     importance = models.PositiveSmallIntegerField(default=3, help_text="1 (detail) to 5 (turning point).")
-    kind_of_promise = models.CharField(
+    kind_of_promise = EnumField(
+        PromiseKind,
         max_length=12,
-        choices=choices(PromiseKind),
         blank=True,
         db_default="",
         help_text="Whether it counts as a promise. Leave it empty to let the rule tell: it does if somebody who has to "
@@ -89,11 +89,11 @@ class Target(PublicRecord):
         related_name="+",
         help_text="The series that the statement quoted, if it can be told.",
     )
-    comparator = models.CharField(max_length=10, choices=choices(Comparator), default=Comparator.AT_LEAST)
-    direction = models.CharField(max_length=10, choices=choices(Direction), default=Direction.INCREASE)
-    applies = models.CharField(
+    comparator = EnumField(Comparator, max_length=10, default=Comparator.AT_LEAST)
+    direction = EnumField(Direction, max_length=10, default=Direction.INCREASE)
+    applies = EnumField(
+        Applies,
         max_length=11,
-        choices=choices(Applies),
         default=Applies.AT_DEADLINE,
         db_default=Applies.AT_DEADLINE.value,
         help_text="Whether the deadline's figure decides, or every figure since the statement; to keep at a level is "
@@ -285,9 +285,9 @@ class Milestone(PublicRecord):
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="milestones")
     title = models.CharField(max_length=200)
     set_by = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones_set")
-    kind_of_date = models.CharField(
+    kind_of_date = EnumField(
+        PromiseKind,
         max_length=12,
-        choices=choices(PromiseKind),
         blank=True,
         db_default="",
         help_text="Whose day it is. Leave it empty to let the rule tell: a day is a promise if one of those who "
@@ -347,9 +347,7 @@ class Outcome(PublicRecord):
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="outcomes")
     milestone = models.ForeignKey(Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes")
-    stage = models.CharField(
-        max_length=14, choices=choices(Stage), blank=True, help_text="Empty when somebody looked and found no evidence."
-    )
+    stage = EnumField(Stage, max_length=14, blank=True, help_text="Empty when somebody looked and found no evidence.")
     summary = models.TextField(help_text="What happened, so that this line alone can be understood.")
     happened_on = EDTFField(blank=True, help_text="When it happened; empty when the source only says how things stand.")
     happened_on_words = WordsField()

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from claims.enums import ActorKind, SourceKind
-from claims.models.base import BoundField, EDTFField, PublicRecord, RecordChild, WordsField, choices
+from claims.models.base import BoundField, EDTFField, EnumField, PublicRecord, RecordChild, WordsField
 from claims.models.search_text import SearchTextField
 
 #: An address of the web, whose host has no user before it.
@@ -41,7 +41,7 @@ class Actor(PublicRecord):
     has_word_index = True
 
     name = models.CharField(max_length=200)
-    kind_of_actor = models.CharField(max_length=14, choices=choices(ActorKind))
+    kind_of_actor = EnumField(ActorKind, max_length=14)
     role = models.CharField(max_length=200, blank=True, help_text="Office or function in the dossier's period.")
     affiliation = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     description = models.TextField(blank=True)
@@ -91,7 +91,7 @@ class Source(PublicRecord):
     )
     authors = models.CharField(max_length=300, blank=True)
     url = models.URLField(max_length=600, blank=True)
-    kind_of_source = models.CharField(max_length=20, choices=choices(SourceKind))
+    kind_of_source = EnumField(SourceKind, max_length=20)
     language = models.CharField(max_length=10, default="en", help_text="Language tag, such as en or zh-Hans.")
     published_on = EDTFField(blank=True)
     published_on_words = WordsField()

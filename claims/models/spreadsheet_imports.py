@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from claims.enums import ImportState
-from claims.models.base import choices
+from claims.models.base import EnumField
 
 
 class SpreadsheetImport(models.Model):
@@ -26,7 +26,7 @@ class SpreadsheetImport(models.Model):
     why = models.TextField(blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
-    state = models.CharField(max_length=12, choices=choices(ImportState), default=ImportState.WAITING)
+    state = EnumField(ImportState, max_length=12, default=ImportState.WAITING)
     rows_total = models.PositiveIntegerField(null=True)
     rows_checked = models.PositiveIntegerField(default=0)
     report = models.JSONField(default=dict)

@@ -17,10 +17,10 @@ from claims.models.base import (
     BoundField,
     Citation,
     EDTFField,
+    EnumField,
     FigureField,
     PublicRecord,
     WordsField,
-    choices,
     one_citation_per_place,
 )
 from claims.models.provenance import Actor, Source, Topic
@@ -42,10 +42,10 @@ class Indicator(PublicRecord):
     decimals = models.PositiveSmallIntegerField(
         default=1, validators=[MaxValueValidator(MAX_DECIMALS)], help_text="Digits shown after the point, 0 to 6."
     )
-    frequency = models.CharField(max_length=10, choices=choices(Frequency), default=Frequency.ANNUAL)
-    model = models.CharField(
+    frequency = EnumField(Frequency, max_length=10, default=Frequency.ANNUAL)
+    model = EnumField(
+        Model,
         max_length=10,
-        choices=choices(Model),
         default=Model.GEOMETRIC,
         help_text="Geometric for positive levels; linear for shares and counts from zero.",
     )
@@ -162,7 +162,7 @@ class Observation(PublicRecord):
     value = FigureField(null=True, blank=True)
     low = FigureField(null=True, blank=True)
     high = FigureField(null=True, blank=True)
-    kind_of_value = models.CharField(max_length=12, choices=choices(ObservationKind), default=ObservationKind.FINAL)
+    kind_of_value = EnumField(ObservationKind, max_length=12, default=ObservationKind.FINAL)
 
     class Meta:
         ordering = ["series", "period_upper", "known_on"]

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from claims.enums import Channel, DeliveryState, SubscriptionState
-from claims.models.base import choices
+from claims.models.base import EnumField
 from claims.models.change_log import Change
 from claims.models.promises import Promise
 from claims.models.provenance import Actor, Topic
@@ -23,9 +23,7 @@ class Subscription(models.Model):
     """Who is called or mailed to, and about what; without any choice, about everything public."""
 
     name = models.CharField(max_length=120)
-    channel = models.CharField(
-        max_length=10, choices=choices(Channel), default=Channel.WEBHOOK, db_default=Channel.WEBHOOK, editable=False
-    )
+    channel = EnumField(Channel, max_length=10, default=Channel.WEBHOOK, db_default=Channel.WEBHOOK, editable=False)
     email = models.EmailField(
         blank=True, default="", db_default="", editable=False, help_text=_("Forgotten when the subscription ends.")
     )
@@ -50,9 +48,7 @@ class Subscription(models.Model):
     secret = models.CharField(max_length=100, editable=False)
     previous_secret = models.CharField(max_length=100, blank=True, editable=False)
     previous_until = models.DateTimeField(null=True, editable=False)
-    state = models.CharField(
-        max_length=10, choices=choices(SubscriptionState), default=SubscriptionState.ACTIVE, editable=False
-    )
+    state = EnumField(SubscriptionState, max_length=10, default=SubscriptionState.ACTIVE, editable=False)
     reason = models.TextField(blank=True, editable=False, help_text=_("Why it is paused or ended."))
     since = models.BigIntegerField(default=0, editable=False, help_text=_("The Change after which it is told."))
     created_by = models.ForeignKey(
@@ -78,7 +74,7 @@ class Delivery(models.Model):
     change = models.ForeignKey(Change, null=True, on_delete=models.CASCADE, related_name="+")
     period = models.DateField(null=True, help_text=_("The day of a digest."))
     body = models.TextField()
-    state = models.CharField(max_length=10, choices=choices(DeliveryState), default=DeliveryState.WAITING)
+    state = EnumField(DeliveryState, max_length=10, default=DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
     log = models.JSONField(default=list)

@@ -4,7 +4,7 @@ A result rests only on figures that do not come from the claim's own sources (ev
 it is `only_own_source`. One series speaks for an assertion, never a mixture: the one that the claim quoted, where that
 can be told; otherwise the indicator's preferred one, else another provider's that bears the claim out. Every other
 series is tested too and stands beside. Out of scope: the tests themselves (value_check.py, state_check.py) and flags
-(claim_flags.py).
+(flag_rules).
 """
 
 from collections.abc import Iterable

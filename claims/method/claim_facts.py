@@ -1,6 +1,6 @@
 """The plain facts that the rules read about claims and about sources, and what they answer about claims.
 
-Out of scope: how the rows are fetched (as for rows.py), flags (claim_flags.py, source_flags.py).
+Out of scope: how the rows are fetched (as for facts.py), flags (flag_rules).
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What would have been said of claims and sources on every past day, as periods (as replay.py for promises).
+"""What would have been said of claims and sources on every past day, as periods (as history.py for promises).
 
 Out of scope: storing the periods, and days after `until`.
 """
@@ -8,11 +8,13 @@ from datetime import date
 
 from claims.method.claim_check import check_claim
 from claims.method.claim_facts import ClaimCheck, ClaimFacts, SourceFacts
-from claims.method.claim_flags import claim_flags
+from claims.method.flag_rules import registry
+from claims.method.flag_rules.registry import CLAIM_FINDERS, SOURCE_FINDERS
+from claims.method.flag_rules.rule import ClaimOnDay, SourceOnDay
+from claims.method.flags import claim_flags, find_source_flags
 from claims.method.history import flag_key, merge_periods
 from claims.method.periods import add_days
 from claims.method.results import FlagResult, Period
-from claims.method.source_flags import find_source_flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,14 +25,15 @@ class ClaimHistory:
     flags: tuple[Period[FlagResult], ...]
 
 
-def claim_turning_days(facts: ClaimFacts, *, until: date) -> list[date]:
+def claim_recompute_dates(facts: ClaimFacts, *, until: date) -> list[date]:
     """Every day up to `until` on which a test or flag of this claim could change, in order, from the day it was known.
 
-    That is each day on which a figure, a source or a contradicting claim became known, the day it was made, and the
-    day after each time that it speaks of.
+    That is each day on which a figure, a source or a contradicting claim became known, the day it was made, the day
+    after each time that it speaks of, and the dates that the rules for flags name.
     """
     claim = facts.claim
-    days = {claim.known_on, claim.said_on}
+    days = registry.recompute_dates(CLAIM_FINDERS, ClaimOnDay(facts, None, until))
+    days |= {claim.known_on, claim.said_on}
     days |= {row.known_on for row in facts.observations} | {row.known_on for row in facts.contradicted_by}
     days |= {source.known_on for source in claim.sources}
     days |= {source.known_on for sources in facts.sources_of.values() for source in sources}
@@ -44,7 +47,7 @@ def claim_history(facts: ClaimFacts, *, until: date) -> ClaimHistory:
     """Every test and flag of a claim; on each day up to `until` what computing that day alone says."""
     checks: list[tuple[date, list[ClaimCheck]]] = []
     flags: list[tuple[date, list[FlagResult]]] = []
-    for day in claim_turning_days(facts, until=until):
+    for day in claim_recompute_dates(facts, until=until):
         check = check_claim(facts, day=day)
         checks.append((day, [] if check is None else [check]))
         flags.append((day, claim_flags(facts, check, day=day)))
@@ -56,5 +59,6 @@ def claim_history(facts: ClaimFacts, *, until: date) -> ClaimHistory:
 def source_history(facts: SourceFacts, *, until: date) -> tuple[Period[FlagResult], ...]:
     """The flags of a source as periods of as-of days, from the day it could be read."""
     days = {facts.known_on, *(max(row.known_on, facts.known_on) for row in facts.observations)}
+    days |= registry.recompute_dates(SOURCE_FINDERS, SourceOnDay(facts, until))
     found = [(day, find_source_flags(facts, day=day)) for day in sorted(days) if day <= until]
     return merge_periods(found, key=flag_key)

@@ -6,13 +6,12 @@ read; a figure that its provider published before any of them counts from its ow
 say (value_check.py, state_check.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from claims.method.claim_facts import ClaimFacts
 from claims.method.facts import Cited, Observation, Series
-from claims.method.self_reporting import is_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +60,11 @@ def evidence_about(facts: ClaimFacts, *, day: date, is_forecast: bool) -> Eviden
         day,
         is_forecast,
     )
+
+
+def is_own(source: Cited, *, voices: Collection[str], bodies: Collection[str]) -> bool:
+    """Whether a source is published by one of the voices, by what one belongs to, or by what belongs to one.
+
+    That two belong to the same body makes neither the other's voice.
+    """
+    return source.publisher in voices or source.publisher in bodies or source.publisher_body in voices

@@ -1,6 +1,6 @@
-"""What would have been said on every past day: the days on which an answer can change, and results as periods.
+"""What would have been said on every past day: the dates on which an answer can change, and results as periods.
 
-A result is computed on each turning day and holds until the next one that changes it; equal neighbours are one
+A result is computed on each recompute date and holds until the next one that changes it; equal neighbours are one
 period. Out of scope: storing the periods, and days after `until`.
 """
 
@@ -12,10 +12,12 @@ from typing import TypeVar
 
 from claims.method.evaluation_cache import Memo
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
+from claims.method.flag_rules import registry
+from claims.method.flag_rules.registry import INDICATOR_FINDERS, PROMISE_FINDERS, find_lasting, find_passing
+from claims.method.flag_rules.rule import IndicatorFacts, PromiseOnDay
+from claims.method.flags import flags_in, in_order, indicator_on
 from claims.method.headline import mark_headline
-from claims.method.indicator_flags import find_disagreements, find_stale, measured_on
 from claims.method.periods import add_days, overdue_after, stale_after
-from claims.method.promise_flags import flags_in
 from claims.method.results import Assessment, FlagResult, History, Period
 from claims.method.schedule import assess_visible, due_soon_from, is_deliverable
 from claims.method.target_assessment import Snapshot, assess_in, first_day_past_early, snapshot
@@ -28,15 +30,15 @@ def recompute_dates(facts: PromiseFacts, *, until: date) -> list[date]:
 
     That is each day on which a row became known or a version was withdrawn and, with what was known by then, the day
     after each deadline, the day after its figure's usual publication, the day on which a fifth of its time has gone,
-    the day after something was due and 90 days before it, and the day after the newest value grows old. None lies
-    before the promise was known.
+    the day after something was due and 90 days before it, the day after the newest value grows old, and the dates that
+    the rules for flags name. None lies before the promise was known.
     """
     answers = takewhile(lambda answer: answer[0].day <= until, _answers(facts))
     return [seen.day for seen, _found in answers]
 
 
 def _answers(facts: PromiseFacts) -> Iterator[tuple[Snapshot, list[Assessment]]]:
-    """Each turning day, without an end, as what is seen on it and the assessments of targets."""
+    """Each recompute date, without an end, as what is seen on it and the assessments of targets."""
     memo = Memo()
     start = facts.promise.known_on
     known = sorted({start, *(day for day in _known_days(facts) if day > start)})
@@ -44,7 +46,8 @@ def _answers(facts: PromiseFacts) -> Iterator[tuple[Snapshot, list[Assessment]]]
         seen = snapshot(facts, day=day, memo=memo)
         found = assess_in(seen)
         yield seen, found
-        for later in sorted(set(_days_of_time(seen.facts, seen.indicators, found))):
+        dates = registry.recompute_dates(PROMISE_FINDERS, PromiseOnDay(seen, found))
+        for later in sorted(dates.union(_assessment_dates(seen.facts, seen.indicators, found))):
             if day < later < following:
                 seen = replace(seen, day=later)
                 yield seen, assess_in(seen)
@@ -58,10 +61,10 @@ def _known_days(facts: PromiseFacts) -> Iterator[date]:
     yield from (target.withdrawn_on for target in facts.targets if target.withdrawn_on is not None)
 
 
-def _days_of_time(
+def _assessment_dates(
     facts: PromiseFacts, indicators: Mapping[str, Indicator], assessments: Iterable[Assessment]
 ) -> Iterator[date]:
-    """The days on which results change by time alone, while nothing new becomes known after these assessments."""
+    """The dates on which time alone changes assessments, while nothing new becomes known after these."""
     for target in facts.targets:
         indicator = indicators.get(target.indicator) if target.indicator is not None else None
         for deadline in target.deadlines:
@@ -137,30 +140,19 @@ def indicator_flag_history(
     open_targets: Sequence[Target] = (),
 ) -> History:
     """As `indicator_history`, with the next day on which a flag could change."""
+    facts = IndicatorFacts(indicator, tuple(series), tuple(observations), tuple(open_targets))
     found: list[tuple[date, list[FlagResult]]] = []
     known = sorted({row.known_on for row in observations})
-    opened = set(_days_of_targets(open_targets))
     for day, following in pairwise([*known, date.max]):
-        rows = measured_on(indicator, series, observations, day=day)
-        differing = list(find_disagreements(indicator, series, rows))
-        newest = max((row.end for row in rows), default=None)
-        turns = opened if newest is None else opened.union(_grows_old(indicator, newest))
-        for turn in [day, *sorted(turn for turn in turns if day < turn < following)]:
-            if turn > until:
-                return History(flags=merge_periods(found, key=flag_key), recompute_on=turn)
-            aged = find_stale(indicator, rows, day=turn, open_targets=open_targets)
-            found.append((turn, sorted([*differing, *aged], key=lambda flag: (flag.kind, flag.subject_period or ""))))
+        on_day = indicator_on(facts, day)
+        lasting = find_lasting(INDICATOR_FINDERS, on_day)
+        dates = registry.recompute_dates(INDICATOR_FINDERS, on_day)
+        for each in [day, *sorted(later for later in dates if day < later < following)]:
+            if each > until:
+                return History(flags=merge_periods(found, key=flag_key), recompute_on=each)
+            passing = find_passing(INDICATOR_FINDERS, on_day._replace(day=each))
+            found.append((each, in_order([*lasting, *passing])))
     return History(flags=merge_periods(found, key=flag_key))
-
-
-def _days_of_targets(targets: Iterable[Target]) -> Iterator[date]:
-    """The days on which targets open or close."""
-    for target in targets:
-        yield target.known_on
-        if target.deadlines:
-            yield add_days(target.deadlines[-1], 1)
-        if target.withdrawn_on is not None:
-            yield target.withdrawn_on
 
 
 def assessment_key(result: Assessment) -> tuple[str, ...]:

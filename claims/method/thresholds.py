@@ -1,9 +1,9 @@
 """The rules' numbers as tables, read by the code and by the public methodology page alike (METHOD 3, 4 and 8).
 
-Out of scope: the words for a band, which are in claims/presentation.py.
+Out of scope: the words for a band (claims/presentation), the severities of flags (flag_rules).
 """
 
-from claims.enums import FlagKind, Severity, Status
+from claims.enums import Status
 
 #: Stored with every result. It changes whenever a rule can give another answer to the same facts.
 RULESET = "2"
@@ -60,49 +60,6 @@ CLOSED_STATUSES = MISSED_STATUSES | WAITING_STATUSES | {Status.MET_ON_TIME, Stat
 #: Statuses of a target that applies throughout or in each period: still satisfied, and at least once not satisfied.
 KEEPING_STATUSES = frozenset({Status.HOLDING, Status.HELD})
 BREACH_STATUSES = frozenset({Status.BREACHED, Status.RESTORED, Status.NOT_HELD})
-
-#: Flags that follow from a target's status alone, each with its severity (METHOD 8).
-STATUS_FLAGS: dict[FlagKind, dict[Status, Severity]] = {
-    FlagKind.BEHIND_SCHEDULE: {
-        Status.LAGGING: Severity.NOTICE,
-        Status.FAR_BEHIND: Severity.WARNING,
-        Status.STALLED: Severity.WARNING,
-    },
-    FlagKind.MOVING_AWAY: {Status.MOVING_AWAY: Severity.SERIOUS, Status.REVERSED: Severity.SERIOUS},
-    FlagKind.DEADLINE_MISSED: {
-        Status.MISSED: Severity.SERIOUS,
-        Status.NARROWLY_MISSED: Severity.NOTICE,
-        Status.REVERSED: Severity.SERIOUS,
-    },
-    FlagKind.MET_LATE: {Status.MET_LATE: Severity.NOTICE},
-    FlagKind.ACHIEVED_THEN_LOST: {Status.ACHIEVED_THEN_LOST: Severity.WARNING},
-    FlagKind.LEVEL_BREACHED: {
-        Status.BREACHED: Severity.SERIOUS,
-        Status.RESTORED: Severity.WARNING,
-        Status.NOT_HELD: Severity.SERIOUS,
-    },
-}
-
-
-#: The severities of all other flags (METHOD 8); a flag with two has the graver one for more of the same.
-OTHER_FLAGS: dict[FlagKind, frozenset[Severity]] = {
-    FlagKind.GOALPOST_MOVED: frozenset({Severity.SERIOUS}),
-    FlagKind.MILESTONE_OVERDUE: frozenset({Severity.WARNING}),
-    FlagKind.NO_OUTCOME_AFTER_DUE: frozenset({Severity.WARNING}),
-    FlagKind.PROMISE_SUSPENDED: frozenset({Severity.WARNING}),
-    FlagKind.PROMISE_CANCELLED: frozenset({Severity.SERIOUS}),
-    FlagKind.DELIVERED_TO_ANOTHER_PARTY: frozenset({Severity.SERIOUS}),
-    FlagKind.SOURCES_DISAGREE: frozenset({Severity.NOTICE, Severity.WARNING}),
-    FlagKind.FIGURES_INCONSISTENT: frozenset({Severity.WARNING}),
-    FlagKind.CLAIM_CONTRADICTS_RECORD: frozenset({Severity.SERIOUS}),
-    FlagKind.CLAIM_DISPUTED: frozenset({Severity.NOTICE}),
-    FlagKind.FORECAST_FAILED: frozenset({Severity.NOTICE}),
-    FlagKind.SELF_REPORTED: frozenset({Severity.NOTICE}),
-    FlagKind.STALE_DATA: frozenset({Severity.NOTICE}),
-    FlagKind.NO_DATA: frozenset({Severity.WARNING}),
-    FlagKind.VAGUE_PROMISE: frozenset({Severity.NOTICE}),
-    FlagKind.VERDICT_DIFFERS: frozenset({Severity.NOTICE}),
-}
 
 
 def band_of(number: float, bands: tuple[tuple[Status, float | None], ...]) -> Status:

@@ -28,12 +28,12 @@ from claims.presentation.dates import (
     vague_date_words,
 )
 from claims.presentation.explanations import explanation
+from claims.presentation.flags import flag_meaning, flag_sentence
 from claims.presentation.forecast_sentences import forecast_sentence
 from claims.presentation.glossary import (
     BandRow,
     bands_table,
     due_soon_days,
-    flag_meaning,
     flat_within,
     modifier_meaning,
     status_meaning,
@@ -43,7 +43,7 @@ from claims.presentation.goals import asked_words, factor_words, goal_words
 from claims.presentation.labels import LABELS, Text, status_words, verdict_words
 from claims.presentation.methodology_tables import Table, method_tables
 from claims.presentation.numbers import join_list, percent_words, rounded_words, slip_words, value_words, with_unit
-from claims.presentation.sentences import assessment_sentence, flag_sentence, move_sentence
+from claims.presentation.sentences import assessment_sentence, move_sentence
 from claims.presentation.target_sentences import figure_words
 from claims.presentation.titles import name_of
 from claims.presentation.track_record_sentences import counted_words, record_sentences, standing_meaning

@@ -13,17 +13,18 @@ from django.utils.translation import ngettext
 
 from claims.enums import BaselineOrigin, DeadlineKind, Model, Modifier, Reason, RecordKind, Severity, Status
 from claims.method.facts import PromiseFacts, Target
+from claims.method.flags import find_flags
 from claims.method.headline import assess_promise
 from claims.method.periods import years_between
-from claims.method.promise_flags import find_flags
 from claims.method.results import Assessment, as_json, terms_of
 from claims.method.thresholds import RULESET
 from claims.presentation.dates import day_words, period_words, term_words
+from claims.presentation.flags import flag_sentence
 from claims.presentation.glossary import MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
 from claims.presentation.goals import asked_words
 from claims.presentation.labels import LABELS, status_words
 from claims.presentation.numbers import number_words, percent_words, slip_words, value_words
-from claims.presentation.sentences import assessment_sentence, flag_sentence
+from claims.presentation.sentences import assessment_sentence
 from claims.presentation.titles import NO_NAMES, Names, name_of
 
 

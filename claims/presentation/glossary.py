@@ -1,4 +1,4 @@
-"""What statuses, modifiers and flags mean, in one plain sentence each, and the bands as a table for people.
+"""What statuses and modifiers mean, in one plain sentence each, and the bands as a table for people.
 
 Out of scope: the bands themselves; they are read from the method, so that page and rules cannot differ.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.enums import FlagKind, Modifier, Status
+from claims.enums import Modifier, Status
 from claims.method.thresholds import CLOSED_BANDS, DUE_SOON_DAYS, FLAT_WITHIN, PACE_BANDS
 from claims.presentation.labels import LABELS, Text
 from claims.presentation.numbers import number_words, percent_words
@@ -69,36 +69,10 @@ MODIFIER_MEANINGS: dict[Modifier, Text] = {
     Modifier.WITHDRAWN: _("The promisor has taken this version back."),
 }
 
-FLAG_MEANINGS: dict[FlagKind, Text] = {
-    FlagKind.BEHIND_SCHEDULE: _("The pace so far is clearly below the one that the target required."),
-    FlagKind.MOVING_AWAY: _("The figures go against the promised direction."),
-    FlagKind.DEADLINE_MISSED: _("The deadline passed without the target being satisfied."),
-    FlagKind.MET_LATE: _("The target was satisfied only after its deadline."),
-    FlagKind.ACHIEVED_THEN_LOST: _("The target had been satisfied and no longer is."),
-    FlagKind.LEVEL_BREACHED: _("What was to hold all the time, or in each period, did not."),
-    FlagKind.GOALPOST_MOVED: _("A later version of the target asks for less, or for the same later."),
-    FlagKind.MILESTONE_OVERDUE: _("The due day of a step has passed, and nothing reports it done."),
-    FlagKind.NO_OUTCOME_AFTER_DUE: _("The due day has passed, and no outcome at all is recorded."),
-    FlagKind.PROMISE_SUSPENDED: _("The latest report says that work on the promise has stopped for now."),
-    FlagKind.PROMISE_CANCELLED: _("The latest report says that the promise will not be carried out."),
-    FlagKind.DELIVERED_TO_ANOTHER_PARTY: _("It went to somebody to whom it had not been promised."),
-    FlagKind.SOURCES_DISAGREE: _("Series give clearly different values for the same period."),
-    FlagKind.FIGURES_INCONSISTENT: _("A change that a source prints does not follow from the levels that it prints."),
-    FlagKind.CLAIM_CONTRADICTS_RECORD: _("Sources other than the claim's own say something else than the claim."),
-    FlagKind.CLAIM_DISPUTED: _("Another claim in the dossier cannot hold together with this one."),
-    FlagKind.FORECAST_FAILED: _("The time of the forecast has passed, and the record says otherwise."),
-    FlagKind.SELF_REPORTED: _("Every source is the one who promised or claimed it."),
-    FlagKind.STALE_DATA: _("The newest figure is older than it should be, and an open target needs a newer one."),
-    FlagKind.NO_DATA: _("The target has a deadline, and no figure for it is recorded."),
-    FlagKind.VAGUE_PROMISE: _("The record of the promise lacks a measurable target, a deadline or who promises it."),
-    FlagKind.VERDICT_DIFFERS: _("The editors' verdict and the computed status point different ways."),
-}
-
-
+#: Those of flags are beside their sentences, and are added by the package `flags`.
 MEANINGS: dict[type[StrEnum], Mapping[Any, Text]] = {
     Status: STATUS_MEANINGS,
     Modifier: MODIFIER_MEANINGS,
-    FlagKind: FLAG_MEANINGS,
 }
 
 
@@ -127,11 +101,6 @@ def word_meaning(member: StrEnum) -> str:
     said = str(LABELS[type(member)][member])
     more = MEANINGS.get(type(member), {}).get(member)
     return said if more is None else f"{said}. {more}"
-
-
-def flag_meaning(kind: FlagKind) -> Text:
-    """What a kind of flag says, in one sentence, without any numbers."""
-    return FLAG_MEANINGS[kind]
 
 
 def bands_table() -> list[BandRow]:

@@ -26,7 +26,6 @@ from claims.enums import (
     Direction,
     EntryKind,
     FlagHandling,
-    FlagKind,
     ForecastReason,
     Frequency,
     ImportState,
@@ -57,7 +56,8 @@ from claims.enums import (
 
 Text = str | LazyText
 
-#: By vocabulary first: members of two vocabularies that share a value are equal as keys.
+#: By vocabulary first: members of two vocabularies that share a value are equal as keys. Those of flags are beside
+#: their sentences, and are added by the package `flags`.
 LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     State: {
         State.DRAFT: _("Draft"),
@@ -304,30 +304,6 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         MoveKind.RE_BASED: _("Other baseline"),
         MoveKind.WIDENED: _("More room"),
         MoveKind.UNDATED: _("Deadline dropped"),
-    },
-    FlagKind: {
-        FlagKind.BEHIND_SCHEDULE: _("Behind schedule"),
-        FlagKind.MOVING_AWAY: _("Moving away"),
-        FlagKind.DEADLINE_MISSED: _("Deadline missed"),
-        FlagKind.MET_LATE: _("Met late"),
-        FlagKind.ACHIEVED_THEN_LOST: _("Achieved, then lost"),
-        FlagKind.LEVEL_BREACHED: _("Level breached"),
-        FlagKind.GOALPOST_MOVED: _("Goalpost moved"),
-        FlagKind.MILESTONE_OVERDUE: _("Step due, not reported done"),
-        FlagKind.NO_OUTCOME_AFTER_DUE: _("No outcome recorded after the due day"),
-        FlagKind.PROMISE_SUSPENDED: _("Promise suspended"),
-        FlagKind.PROMISE_CANCELLED: _("Promise cancelled"),
-        FlagKind.DELIVERED_TO_ANOTHER_PARTY: _("Delivered to another party"),
-        FlagKind.SOURCES_DISAGREE: _("Sources disagree"),
-        FlagKind.FIGURES_INCONSISTENT: _("Figures inconsistent"),
-        FlagKind.CLAIM_CONTRADICTS_RECORD: _("Claim contradicts the record"),
-        FlagKind.CLAIM_DISPUTED: _("Claim disputed"),
-        FlagKind.FORECAST_FAILED: _("Forecast failed"),
-        FlagKind.SELF_REPORTED: _("Self-reported"),
-        FlagKind.STALE_DATA: _("Old figures"),
-        FlagKind.NO_DATA: _("No figures"),
-        FlagKind.VAGUE_PROMISE: _("Vague promise"),
-        FlagKind.VERDICT_DIFFERS: _("Verdict and rules differ"),
     },
     Severity: {
         Severity.NOTICE: _("Notice"),

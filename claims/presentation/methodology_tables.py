@@ -24,12 +24,14 @@ from claims.enums import (
     VerdictKind,
 )
 from claims.method import thresholds
+from claims.method.flag_rules.registry import RULES
+from claims.method.flag_rules.verdict_differs import DIFFERS
 from claims.method.tally import BY_REASON, PAST_DUE, STANDINGS
 from claims.method.target_assessment import assess_target
-from claims.method.verdict_flags import DIFFERS
 from claims.method.worked_example import DAYS, FACTS, FIRST
 from claims.presentation.dates import day_words, period_words
-from claims.presentation.glossary import FLAG_MEANINGS, MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
+from claims.presentation.flags import FLAG_WORDS
+from claims.presentation.glossary import MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
 from claims.presentation.labels import LABELS, Text
 from claims.presentation.numbers import number_words, percent_words, value_words
 from claims.presentation.track_record_sentences import STANDING_MEANINGS
@@ -120,13 +122,26 @@ def _statuses() -> Table:
 
 
 def _flags() -> Table:
-    rows = tuple((kind.value, _label(kind), str(FLAG_MEANINGS[kind]), _severities(kind).lower()) for kind in FlagKind)
+    rows = tuple(
+        (kind.value, str(words.label), str(words.meaning), _severities(kind).lower())
+        for kind, words in FLAG_WORDS.items()
+    )
     return Table("flags", _("Reasons for doubt"), (_("Code"), _("In words"), _("When"), _("Severity")), rows)
 
 
 def _severities(kind: FlagKind) -> str:
-    found = set(thresholds.STATUS_FLAGS.get(kind, {}).values()) | thresholds.OTHER_FLAGS.get(kind, frozenset())
-    return _labels(severity for severity in Severity if severity in found)
+    return _labels(severity for severity in Severity if severity in RULES[kind].severities)
+
+
+def flag_examples() -> Table:
+    """Each kind of flag with its meaning and the worked example of its rule; not on the methodology page."""
+    rows = []
+    for kind, rule in RULES.items():
+        words, example = FLAG_WORDS[kind], rule.example
+        case = _("%(example)s; asked on %(day)s") % {"example": example.words, "day": example.day.isoformat()}
+        rows.append((f"`{kind.value}`", f"{words.label}: {words.meaning}", case))
+    heads = (_("Code"), _("Meaning"), _("Case"))
+    return Table("flag_examples", _("Every kind of flag, and a case that raises it"), heads, tuple(rows))
 
 
 def _forecasts() -> Table:

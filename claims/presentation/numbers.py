@@ -42,6 +42,17 @@ def value_words(value: float, unit: str | None = None) -> str:
     return with_unit(format_decimal(value, format="#,##0.######", locale=locale()), unit)
 
 
+def range_words(low: float | None, high: float | None, unit: str | None = None) -> str:
+    """A recorded range, of which an end may be open, or one value where both ends are the same: `66 to 68 USD bn`."""
+    if low is None:
+        return gettext("at most %(value)s") % {"value": value_words(0 if high is None else high, unit)}
+    if high is None:
+        return gettext("at least %(value)s") % {"value": value_words(low, unit)}
+    if low == high:
+        return value_words(low, unit)
+    return gettext("%(start)s to %(end)s") % {"start": value_words(low), "end": value_words(high, unit)}
+
+
 def rounded_words(number: float, unit: str | None = None) -> str:
     """A computed number with three significant digits, more only before the decimal point: `79.9 USD bn`."""
     return with_unit(number_words(number, places=_places(number)), unit)
@@ -83,6 +94,16 @@ def join_list(items: Sequence[str], *, style: str = "standard") -> str:
         last = gettext("or") if style == "or" else gettext("and")
         return f"{', '.join(items[:-1])} {last} {items[-1]}"
     return format_list(list(items), style="or" if style == "or" else "standard", locale=locale())
+
+
+def upper_first(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """A label inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def with_unit(number: str, unit: str | None) -> str:

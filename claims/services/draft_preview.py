@@ -17,10 +17,8 @@ from django.db.models.expressions import DatabaseDefault
 from claims.enums import ClaimRelationKind, Stance, State
 from claims.method.claim_check import check_claim
 from claims.method.claim_facts import ClaimCheck, ClaimFacts
-from claims.method.claim_flags import claim_flags
 from claims.method.facts import PromiseFacts
-from claims.method.indicator_flags import find_indicator_flags
-from claims.method.promise_flags import flags_in
+from claims.method.flags import claim_flags, find_indicator_flags, flags_in
 from claims.method.results import Assessment, FlagResult
 from claims.method.schedule import assess_visible, is_deliverable
 from claims.method.target_assessment import assess_in, snapshot

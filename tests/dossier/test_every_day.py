@@ -16,14 +16,11 @@ from django.db.models import Max
 
 from claims.method import claim_history
 from claims.method.claim_check import check_claim
-from claims.method.claim_flags import find_claim_flags
+from claims.method.flags import find_claim_flags, find_flags, find_indicator_flags, find_source_flags
 from claims.method.headline import mark_headline
 from claims.method.history import indicator_history, promise_history
-from claims.method.indicator_flags import find_indicator_flags
-from claims.method.promise_flags import find_flags
 from claims.method.results import Period
 from claims.method.schedule import assess_deliverable, is_deliverable
-from claims.method.source_flags import find_source_flags
 from claims.method.target_assessment import assess_promise_targets
 from claims.models import Assessment, Change, ClaimCheck, Flag, FlagPeriod, Indicator, ResultFingerprint
 from claims.selectors.claim_facts import facts_of_claims, facts_of_sources

@@ -25,12 +25,12 @@ from claims.enums import (
     Stage,
     VerdictKind,
 )
+from claims.method import example_claims as made
+from claims.method import example_rows as build
 from claims.method.claim_facts import Assertion, ClaimFacts, Contradiction, SourceFacts
 from claims.method.facts import Cited, Observation, Promise, PromiseFacts, Target
 from claims.method.periods import MONTHS_IN_PERIOD, months_later
 from tests.deep import DEEP
-from tests.method import build
-from tests.method import build_claims as made
 
 UNTIL = date(2026, 1, 1)
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from claims.enums import Modifier, MoveKind, Status
+from claims.method import example_rows as build
+from claims.method.flags import find_indicator_flags
 from claims.method.goalposts import compare_versions
-from claims.method.indicator_flags import find_indicator_flags
 from claims.method.target_case import Acceptance
-from tests.method import build
 from tests.method.test_status import assess
 
 TEN, TWENTY = Decimal(10), Decimal(20)

@@ -24,14 +24,14 @@ from claims.enums import (
     Status,
 )
 from claims.exceptions import ClaimsError
+from claims.method import example_claims as made
+from claims.method import example_rows as build
 from claims.method.claim_check import check_claim, weigh_evidence
 from claims.method.claim_facts import ClaimCheck, ClaimFacts, SeriesCheck
-from claims.method.claim_history import claim_turning_days
+from claims.method.claim_history import claim_recompute_dates
 from claims.method.facts import Cited, Observation
 from claims.method.results import Assessment, as_json
 from claims.method.target_state_check import ASSERTABLE, SAME_AS, STATES, relevant_targets, state_meaning
-from tests.method import build
-from tests.method import build_claims as made
 
 SUPPORTED, CONTRADICTED = ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED
 NOT_CHECKABLE, NO_RECORD = ClaimCheckResult.NOT_CHECKABLE, ClaimCheckResult.NO_RECORD
@@ -336,7 +336,7 @@ def test_a_source_counts_from_the_day_on_which_it_could_be_read() -> None:
     days = [checked(facts, day).now for day in (date(2018, 2, 28), date(2018, 3, 1))]
     assert days == [ONLY_OWN, SUPPORTED]
     assert checked(facts, LATER).on_the_day is ONLY_OWN
-    turns = claim_turning_days(facts, until=LATER)
+    turns = claim_recompute_dates(facts, until=LATER)
     assert date(2018, 3, 1) in turns
     # A figure that was out before any page that reports it counts from its own day.
     released = made.facts(made.asserted(100), rows=(of(100),), sources_of=reported_by(late))

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from claims.enums import AssertionKind, ClaimKind, Comparator, FlagKind, RecordKind, Severity, Stage
+from claims.method import example_claims as made
+from claims.method import example_rows as build
 from claims.method.claim_facts import ClaimFacts, Contradiction
-from claims.method.claim_flags import find_claim_flags
-from claims.method.claim_history import claim_history, claim_turning_days
+from claims.method.claim_history import claim_history, claim_recompute_dates
 from claims.method.facts import Promise
-from claims.method.promise_flags import find_flags
+from claims.method.flags import find_claim_flags, find_flags
 from claims.method.results import FlagResult
-from tests.method import build
-from tests.method import build_claims as made
 
 LATER = date(2020, 1, 1)
 
@@ -174,7 +173,7 @@ def test_a_claims_days_are_those_on_which_something_about_it_can_change() -> Non
         kind=ClaimKind.FORECASTS,
         horizon=date(2018, 12, 31),
     )
-    assert claim_turning_days(facts, until=LATER) == [
+    assert claim_recompute_dates(facts, until=LATER) == [
         date(2016, 5, 31),
         date(2016, 6, 1),
         date(2016, 7, 1),

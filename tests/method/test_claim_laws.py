@@ -15,10 +15,9 @@ from claims.enums import AssertionKind, ClaimCheckResult
 from claims.exceptions import ClaimsError
 from claims.method.claim_check import check_claim
 from claims.method.claim_facts import Assertion, ClaimFacts, SourceFacts
-from claims.method.claim_flags import find_claim_flags
 from claims.method.claim_history import claim_history, source_history
+from claims.method.flags import find_claim_flags, find_source_flags
 from claims.method.results import as_json
-from claims.method.source_flags import find_source_flags
 from tests.method.anything import UNTIL, claims, days, sources, tried, wild_claims, wild_days, wild_sources
 from tests.method.test_laws import listed, numbers_in, on_day
 

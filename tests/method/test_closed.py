@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from claims.enums import Comparator, Frequency, Model, Modifier, Reason, Status
+from claims.method import example_rows as build
 from claims.method.periods import add_days
 from claims.method.results import Assessment, DeadlineResult, Measures
 from claims.method.target_assessment import assess_promise_targets
-from tests.method import build
 from tests.method.test_status import assess
 
 LAST = date(2020, 12, 31)

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from claims.enums import DeadlineKind, FlagKind, PromiseKind, Reason, RecordKind, Severity, Stage, Status
+from claims.method import example_rows as build
 from claims.method.facts import Outcome, Promise, PromiseFacts
-from claims.method.promise_flags import OF_PROMISES, find_flags
+from claims.method.flag_rules.registry import ONLY_PROMISES
+from claims.method.flags import find_flags
 from claims.method.results import Assessment
 from claims.method.schedule import (
     Due,
@@ -18,7 +20,6 @@ from claims.method.schedule import (
     is_deliverable,
     unintended_recipients,
 )
-from tests.method import build
 
 PROMISE = Promise(
     slug="promise",
@@ -208,7 +209,7 @@ def test_what_nobody_promised_is_not_reported_as_broken() -> None:
     """Of what was only offered or talked about it is no breach that it went to somebody else, or came to nothing."""
     elsewhere = replace(build.outcome("sold", Stage.COMPLETED, "2018-01-01"), recipients=frozenset({"rival"}))
     for facts in (pipeline(elsewhere), pipeline(BEGUN), pipeline()):
-        assert kinds(facts, "2020-01-01") & OF_PROMISES
+        assert kinds(facts, "2020-01-01") & ONLY_PROMISES
         offered = replace(facts, promise=replace(PROMISE, kind=PromiseKind.EXPECTATION))
-        assert not kinds(offered, "2020-01-01") & OF_PROMISES
+        assert not kinds(offered, "2020-01-01") & ONLY_PROMISES
         assert status(offered, "2020-01-01") is status(facts, "2020-01-01")

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from claims.enums import FlagKind, RecordKind, Severity, Stage
+from claims.method import example_rows as build
 from claims.method.facts import Promise
-from claims.method.promise_flags import find_flags
+from claims.method.flags import find_flags
 from claims.method.results import FlagResult
-from tests.method import build
 
 
 def reading(year: int, value: int) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from claims.enums import Comparator, FlagKind, ObservationKind, RecordKind, Severity, Status
+from claims.method import example_rows as build
 from claims.method.facts import Observation, Promise
-from claims.method.indicator_flags import find_indicator_flags, open_on
-from claims.method.promise_flags import find_flags
+from claims.method.flag_rules.stale_data import open_on
+from claims.method.flags import find_flags, find_indicator_flags
 from claims.method.results import FlagResult
-from tests.method import build
 
 
 def flags(years: dict[int, Any], *, day: str, promise: Promise | None = None, **target: Any) -> list[FlagResult]:

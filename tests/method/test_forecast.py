@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from claims.enums import Comparator, Direction, ForecastReason, Frequency, ObservationKind
 from claims.exceptions import ClaimsError, InvalidFigureError, NotKnownAsOfError, UnknownRecordError
+from claims.method import example_rows as build
 from claims.method.facts import Observation
 from claims.method.forecast import forecast_target, project_trend, run_of, steps_between, widening_factor
 from claims.method.results import Forecast, as_json
-from tests.method import build
 from tests.method.anything import tried, wild_days, wild_promises
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "forecast.json").read_text())["cases"]

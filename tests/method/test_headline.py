@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from claims.enums import Reason, RecordKind, Stage, Status
+from claims.method import example_rows as build
 from claims.method.headline import SCHEDULE_SPEAKS, assess_promise, headline_assessment, mark_headline
 from claims.method.history import promise_history
 from claims.method.results import Assessment
-from tests.method import build
 
 NUMBER = Assessment(
     subject_kind=RecordKind.TARGET, subject="target", status=Status.ON_TRACK, is_headline=True, is_current=True

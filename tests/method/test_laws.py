@@ -18,14 +18,16 @@ from hypothesis import strategies as st
 from claims.enums import Comparator, Direction, Model, RecordKind, Status
 from claims.exceptions import ClaimsError
 from claims.method.facts import PromiseFacts, Target
+from claims.method.flag_rules import registry
+from claims.method.flag_rules.registry import PROMISE_FINDERS
+from claims.method.flag_rules.rule import PromiseOnDay
+from claims.method.flags import find_flags, find_indicator_flags
 from claims.method.headline import assess_promise
 from claims.method.history import indicator_history, promise_history, recompute_dates
-from claims.method.indicator_flags import find_indicator_flags
 from claims.method.periods import add_days, overdue_after, stale_after
-from claims.method.promise_flags import find_flags
 from claims.method.results import History, Period, as_json
 from claims.method.schedule import due_soon_from
-from claims.method.target_assessment import assess_promise_targets, first_day_past_early
+from claims.method.target_assessment import assess_promise_targets, first_day_past_early, snapshot
 from claims.method.thresholds import CLOSED_STATUSES, OPEN_STATUSES
 from tests.deep import DEEP
 from tests.method.anything import UNTIL, days, promises, tried, wild_days, wild_promises
@@ -178,12 +180,12 @@ def test_no_input_gives_an_infinity_or_an_unnamed_error(data: st.DataObject, day
 @tried(20)
 @given(promises(), days)
 def test_open_and_closed_statuses_never_mix(facts: PromiseFacts, day: date) -> None:
-    allowed = {Status.NOT_ASSESSABLE, Status.HOLDING, Status.BREACHED}
+    of_open = OPEN_STATUSES | {Status.HOLDING, Status.BREACHED, Status.RESTORED}
+    of_closed = CLOSED_STATUSES | {Status.HELD, Status.NOT_HELD}
     for assessment in assess_promise_targets(facts, day=day):
         for result in assessment.deadlines:
             closed = result.deadline is not None and day > result.deadline
-            kept = {Status.AWAITING_DATA, Status.DATA_OVERDUE} if closed else set()
-            assert result.status in allowed | kept | (CLOSED_STATUSES if closed else OPEN_STATUSES)
+            assert result.status in {Status.NOT_ASSESSABLE} | (of_closed if closed else of_open)
 
 
 def on_day(periods: tuple[Period[Any], ...], day: date) -> list[Any]:
@@ -194,11 +196,13 @@ def listed(found: list[Any]) -> list[str]:
     return sorted(repr(item) for item in found)
 
 
-def possible_turns(facts: PromiseFacts) -> set[date]:
-    """Every day that any rule could name, whatever was known by then: more than those on which something turns."""
+def possible_dates(facts: PromiseFacts) -> set[date]:
+    """Every day that any rule could name, whatever was known by then: more than those on which something changes."""
     indicator = facts.indicators[0]
     rows = (*facts.targets, *facts.milestones, *facts.outcomes, *facts.observations, *facts.verdicts)
     found = {row.known_on for row in rows} | {row.withdrawn_on for row in facts.targets if row.withdrawn_on}
+    for day in sorted({facts.promise.known_on, *found}):
+        found |= registry.recompute_dates(PROMISE_FINDERS, PromiseOnDay(snapshot(facts, day=day), ()))
     ends = {row.end for row in facts.observations} | {row.baseline_end for row in facts.targets if row.baseline_end}
     deadlines = {deadline for target in facts.targets for deadline in target.deadlines}
     found |= {add_days(day, 1) for day in deadlines}
@@ -215,9 +219,9 @@ def possible_turns(facts: PromiseFacts) -> set[date]:
 @given(promises(), st.lists(days, min_size=4, max_size=4))
 def test_the_history_says_on_each_day_what_that_day_alone_says(facts: PromiseFacts, chosen: list[date]) -> None:
     told: History = promise_history(facts, until=UNTIL)
-    turns = set(recompute_dates(facts, until=UNTIL))
-    assert turns <= possible_turns(facts) | {facts.promise.known_on}
-    around = {day + timedelta(days=shift) for day in possible_turns(facts) for shift in (-1, 0)}
+    possible = possible_dates(facts)
+    assert set(recompute_dates(facts, until=UNTIL)) <= possible | {facts.promise.known_on}
+    around = {day + timedelta(days=shift) for day in possible for shift in (-1, 0)}
     told_of_indicator = indicator_history(
         facts.indicators[0], facts.series, facts.observations, until=UNTIL, open_targets=facts.targets
     )
@@ -230,7 +234,7 @@ def test_the_history_says_on_each_day_what_that_day_alone_says(facts: PromiseFac
 
 @tried(20)
 @given(promises(), st.dates(date(2012, 1, 1), UNTIL))
-def test_until_its_next_turning_day_a_history_stays_what_it_is(facts: PromiseFacts, until: date) -> None:
+def test_until_its_next_recompute_date_a_history_stays_what_it_is(facts: PromiseFacts, until: date) -> None:
     told = promise_history(facts, until=until)
     if told.recompute_on is not None:
         assert told.recompute_on > until

@@ -9,10 +9,10 @@ import pytest
 
 from claims.enums import FlagKind, ObservationKind, Stage
 from claims.method import evaluation_cache
+from claims.method import example_rows as build
 from claims.method.evaluation_cache import Memo
 from claims.method.history import promise_history
 from claims.method.target_case import Case, build_case
-from tests.method import build
 
 UNTIL = date(2022, 1, 1)
 

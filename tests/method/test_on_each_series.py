@@ -9,6 +9,7 @@ import pytest
 
 from claims.enums import BaselineOrigin, DeadlineKind, Modifier, ObservationKind, Reason, RecordKind, Status
 from claims.exceptions import UnknownRecordError
+from claims.method import example_rows as build
 from claims.method.facts import Observation, PromiseFacts, Series
 from claims.method.history import promise_history
 from claims.method.results import Assessment, DeadlineResult, Measures
@@ -19,7 +20,6 @@ from claims.method.target_assessment import (
     first_day_past_early,
     snapshot,
 )
-from tests.method import build
 from tests.method.test_status import assess
 
 DAY = date(2016, 6, 1)

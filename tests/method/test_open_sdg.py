@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from claims.enums import Comparator, Direction, Status
+from claims.method import example_rows as build
 from claims.method.target_assessment import assess_target
-from tests.method import build
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "open_sdg.json").read_text())["cases"]
 

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from claims.enums import Comparator, Direction, Status
+from claims.method import example_rows as build
 from claims.method.facts import Observation, Target
 from claims.method.results import Assessment
 from claims.method.target_assessment import assess_target
 from claims.method.trend import assess_trend
-from tests.method import build
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "open_sdg_others.json").read_text())[
     "cases"

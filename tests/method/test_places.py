@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from claims.enums import AssertionKind, CheckReason, ClaimCheckResult, ClaimKind, Comparator
+from claims.method import example_claims as build_claims
+from claims.method import example_rows as build
 from claims.method.claim_check import check_claim, speaking_series
 from claims.method.claim_facts import SeriesCheck
 from claims.method.facts import Observation
 from claims.method.value_check import check_rank
-from tests.method import build, build_claims
 
 SUPPORTED, CONTRADICTED = ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED
 OPEN = ClaimCheckResult.NOT_CHECKABLE

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from claims.enums import FlagKind, Modifier, Stage, Status
+from claims.method import example_rows as build
 from claims.method.history import indicator_flag_history, indicator_history, promise_history, recompute_dates
-from tests.method import build
 
 UNTIL = date(2026, 1, 1)
 

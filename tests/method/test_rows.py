@@ -10,9 +10,9 @@ import pytest
 
 from claims.enums import Comparator, ObservationKind, Stage, Status, VerdictKind
 from claims.exceptions import ClaimsError, InvalidFigureError, InvalidRecordError
+from claims.method import example_claims as made
+from claims.method import example_rows as build
 from claims.method.target_assessment import assess_promise_targets
-from tests.method import build
-from tests.method import build_claims as made
 
 
 def figure(value: Any = 1, **fields: Any) -> Any:

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from claims.enums import FlagKind, ObservationKind, RecordKind, Severity
+from claims.method import example_claims as made
+from claims.method import example_rows as build
 from claims.method.claim_history import source_history
 from claims.method.facts import Observation
+from claims.method.flag_rules.figures_inconsistent import change_between, printed_value
+from claims.method.flags import find_source_flags
 from claims.method.results import FlagResult
-from claims.method.source_flags import change_between, find_source_flags, printed_value
 from claims.method.target_case import EXACT
-from tests.method import build
-from tests.method import build_claims as made
 
 DAY = date(2020, 1, 1)
 

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from claims.enums import Comparator, Direction, Model, Reason, Status
+from claims.method import example_rows as build
 from claims.method.results import Assessment
 from claims.method.target_assessment import assess_target
 from claims.method.trend import assess_trend
-from tests.method import build
 from tests.method.test_open_sdg import open_sdg_class
 
 pytestmark = pytest.mark.published_results

@@ -18,11 +18,11 @@ from claims.enums import (
     Status,
 )
 from claims.exceptions import InvalidFigureError, InvalidRecordError, NotKnownAsOfError, UnknownRecordError
+from claims.method import example_rows as build
 from claims.method.results import Assessment, Measures
 from claims.method.target_assessment import assess_promise_targets, assess_target
 from claims.method.thresholds import CLOSED_BANDS, PACE_BANDS, band_of
 from claims.method.trend import assess_trend
-from tests.method import build
 
 
 def assess(

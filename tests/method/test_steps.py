@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from claims.enums import FlagKind, MoveKind, PromiseKind, Reason, Stage, Status, TrackRecordCategory
+from claims.method import example_rows as build
 from claims.method.facts import Milestone, Outcome, Promise, PromiseFacts
+from claims.method.flags import find_flags
 from claims.method.goalposts import compare_versions
-from claims.method.promise_flags import find_flags
 from claims.method.schedule import assess_deliverable
 from claims.method.steps import completion_of, done_on, is_binding, steps_of
 from claims.method.tally import category_of
-from tests.method import build
 
 PROMISE = Promise(
     slug="pipeline", known_on=date(2014, 5, 21), promisors=frozenset({"seller"}), promisor_bodies=frozenset({"state"})

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from claims.enums import Applies, Comparator, Direction, Modifier, ObservationKind, Reason, Status
+from claims.method import example_rows as build
 from claims.method.facts import Observation
 from claims.method.results import Assessment, DeadlineResult, Measures, Reading
 from claims.method.target_assessment import assess_promise_targets
-from tests.method import build
 from tests.method.test_status import assess
 
 DUE = date(2020, 12, 31)

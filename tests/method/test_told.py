@@ -20,16 +20,16 @@ from claims.enums import (
     TrackRecordCategory,
 )
 from claims.exceptions import InvalidFigureError
+from claims.method import example_rows as build
 from claims.method.claim_facts import SourceFacts
 from claims.method.facts import Promise
+from claims.method.flag_rules.figures_inconsistent import Span, change_between
+from claims.method.flags import find_flags
 from claims.method.forecast import Projection, forecast_target, project_trend
 from claims.method.goalposts import compare_versions
-from claims.method.promise_flags import find_flags
 from claims.method.results import FlagResult
 from claims.method.schedule import Due, due_dates
-from claims.method.source_flags import Span, change_between
 from claims.method.tally import Counted, tally
-from tests.method import build
 
 DAY = date(2016, 6, 1)
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from claims.enums import BaselineOrigin, Model, ObservationKind, Reason, RecordKind, Status
+from claims.method import example_rows as build
 from claims.method.facts import Observation
 from claims.method.results import Assessment, Baseline, Measures, Reading
 from claims.method.trend import assess_trend
-from tests.method import build
 
 DAY = date(2020, 1, 1)
 

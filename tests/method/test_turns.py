@@ -3,11 +3,12 @@
 from datetime import date
 
 from claims.enums import FlagKind, ObservationKind, Status
-from claims.method.claim_history import claim_history, claim_turning_days, source_history
+from claims.method import example_claims as build_claims
+from claims.method import example_rows as build
+from claims.method.claim_history import claim_history, claim_recompute_dates, source_history
+from claims.method.flags import find_indicator_flags
 from claims.method.history import indicator_flag_history, promise_history, recompute_dates
-from claims.method.indicator_flags import find_indicator_flags
 from claims.method.results import History
-from tests.method import build, build_claims
 
 UNTIL = date(2026, 1, 1)
 
@@ -79,8 +80,8 @@ def test_a_period_that_one_series_has_alone_hides_no_disagreement_after_it() -> 
 
 def test_the_history_of_a_claim_takes_in_the_last_day_asked_for() -> None:
     facts = build_claims.facts(build_claims.asserted(66), rows=build.values({2015: 63}))
-    assert claim_turning_days(facts, until=date(2016, 5, 31)) == [date(2016, 5, 31)]
-    assert claim_turning_days(facts, until=date(2016, 6, 1)) == [date(2016, 5, 31), date(2016, 6, 1)]
+    assert claim_recompute_dates(facts, until=date(2016, 5, 31)) == [date(2016, 5, 31)]
+    assert claim_recompute_dates(facts, until=date(2016, 6, 1)) == [date(2016, 5, 31), date(2016, 6, 1)]
     assert [period.from_day for period in claim_history(facts, until=date(2016, 5, 31)).checks] == [date(2016, 5, 31)]
 
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from claims.enums import FlagKind, RecordKind, Severity, Stage, Status, VerdictKind
+from claims.method import example_rows as build
+from claims.method.example_rows import verdict
 from claims.method.facts import Verdict
+from claims.method.flag_rules.verdict_differs import DIFFERS, verdict_differs
+from claims.method.flags import find_flags
 from claims.method.history import promise_history
-from claims.method.promise_flags import find_flags
 from claims.method.results import FlagResult
-from claims.method.verdict_flags import DIFFERS, verdict_differs
-from tests.method import build
-from tests.method.build import verdict
 
 # Rows: statuses; columns: the verdicts in this order; x where the two point different ways.
 COLUMNS = ("in_progress", "no_progress", "kept", "kept_late", "partly_kept", "fulfilled_otherwise", "broken")

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from claims.enums import Comparator, DeadlineKind, Direction, Modifier, MoveKind
+from claims.method import example_rows as build
 from claims.method.goalposts import asked_for, compare_versions, to_plain_text
 from claims.method.results import Move
 from claims.method.target_assessment import assess_promise_targets
-from tests.method import build
 
 
 def moves(after: dict[str, Any], before: dict[str, Any] | None = None) -> list[Move]:

@@ -5,7 +5,6 @@ docs/explanation/method.md. (That it stands on the methodology page is a test of
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,8 +14,6 @@ from typing import Any
 import pytest
 
 from claims.enums import (
-    ClaimKind,
-    Comparator,
     FlagKind,
     Modifier,
     MoveKind,
@@ -24,67 +21,47 @@ from claims.enums import (
     Reason,
     Stage,
     Status,
-    VerdictKind,
 )
-from claims.method.claim_facts import Contradiction
-from claims.method.claim_flags import find_claim_flags
-from claims.method.facts import Outcome, Promise
+from claims.method import example_rows as build
+from claims.method.flag_rules.registry import RULES
+from claims.method.flag_rules.rule import Example
+from claims.method.flags import flags_about
 from claims.method.goalposts import compare_versions
-from claims.method.indicator_flags import find_indicator_flags
-from claims.method.promise_flags import find_flags
 from claims.method.results import Assessment, FlagResult, Move
 from claims.method.schedule import assess_deliverable
-from claims.method.source_flags import find_source_flags
 from claims.method.target_assessment import assess_promise_targets
 from claims.method.trend import assess_trend
 from claims.presentation import flag_meaning, label, modifier_meaning, status_meaning
-from tests.method import build
-from tests.method import build_claims as made
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "method.md"
 Found = Iterable[Assessment | FlagResult | Move]
 Case = tuple[str, Callable[[], Found]]
-KEPT: dict[str, Any] = {"comparator": Comparator.MAINTAIN, "value": 100}
 
 
-def number(told: str, years: dict[int, Any], day: str, *rows: Any, **target: Any) -> Case:
-    """The target of this page: from 100 in 2010 to at least 200 by the end of 2020, or changed as `target` says."""
+def case(example: Example, *more: Callable[..., Iterable[Any]]) -> Case:
+    """An example, with its flags and what these functions find in its facts on its day."""
 
-    def assess() -> Found:
-        facts = build.facts(targets=(build.target(**target),), observations=(*build.values(years), *rows))
-        return [*assess_promise_targets(facts, day=build.day(day)), *find_flags(facts, day=build.day(day))]
+    def results() -> Found:
+        found = flags_about(example.facts, day=example.day)
+        return [*found, *(result for find in more for result in find(example.facts, day=example.day))]
 
-    return f"{told}; asked on {day}", assess
+    return f"{example.words}; asked on {example.day}", results
+
+
+def number(*given: Any, **target: Any) -> Case:
+    return case(build.number_example(*given, **target), assess_promise_targets)
+
+
+def step(*given: Any, **fields: Any) -> Case:
+    return case(build.step_example(*given, **fields), lambda facts, day: [assess_deliverable(facts, day=day)])
+
+
+def versions(*given: Any, **after: Any) -> Case:
+    return case(build.versions_example(*given, **after), compare_versions, assess_promise_targets)
 
 
 def trend(told: str, years: dict[int, Any]) -> Case:
     return told, lambda: [assess_trend(build.indicator(), build.series(), build.values(years), day=date(2016, 6, 1))]
-
-
-def step(told: str, day: str, *outcomes: Outcome, verdicts: tuple[Any, ...] = (), **fields: Any) -> Case:
-    """A promise to a buyer without a number, one step of which is due by the end of 2018."""
-    promise = Promise(
-        slug="promise",
-        known_on=date(2014, 5, 21),
-        promisors=frozenset({"seller"}),
-        counterparties=frozenset({"buyer"}),
-    )
-    base: dict[str, Any] = {"promise": promise, "milestones": (build.milestone(),), "indicators": (), "series": ()}
-    facts = build.facts(**(base | {"outcomes": outcomes, "verdicts": verdicts} | fields))
-    on = build.day(day)
-    return f"{told}; asked on {day}", lambda: [assess_deliverable(facts, day=on), *find_flags(facts, day=on)]
-
-
-def versions(told: str, day: str = "2014-01-01", **after: Any) -> Case:
-    """A second version of the target of this page, of June 2013, that differs as `after` says."""
-    first = build.target(slug="first", withdrawn_on=after.pop("first_withdrawn_on", None))
-    second = build.target(slug="second", sequence=2, **({"known_on": date(2013, 6, 30)} | after))
-    facts, on = build.facts(targets=(first, second), observations=build.values({2012: 120})), build.day(day)
-    return f"{told}; asked on {day}", lambda: [
-        *compare_versions(facts, day=on),
-        *find_flags(facts, day=on),
-        *assess_promise_targets(facts, day=on),
-    ]
 
 
 def rivals(told: str, own: dict[int, Any], other: dict[int, Any]) -> Case:
@@ -93,9 +70,7 @@ def rivals(told: str, own: dict[int, Any], other: dict[int, Any]) -> Case:
         series=(build.series(), build.series("other")),
         observations=build.values(own) + build.values(other, of="other"),
     )
-    on = date(2016, 6, 1)
-    flags = find_indicator_flags(facts.indicators[0], facts.series, facts.observations, day=on)
-    return f"{told}; asked on {on}", lambda: [*assess_promise_targets(facts, day=on), *flags]
+    return case(Example(told, facts, date(2016, 6, 1)), assess_promise_targets)
 
 
 def unchosen(told: str, *slugs: str) -> Case:
@@ -110,19 +85,10 @@ def unchosen(told: str, *slugs: str) -> Case:
     return f"{told}; asked on {on}", lambda: assess_promise_targets(facts, day=on)
 
 
-def claim(told: str, *assertions: Any, day: str = "2020-01-01", **fields: Any) -> Case:
-    facts = made.facts(*assertions, **fields)
-    return f"{told}; asked on {day}", lambda: find_claim_flags(facts, day=build.day(day))
-
-
-BEGUN = build.outcome("begun", Stage.IMPLEMENTING, "2014-09-01")
 DONE = build.outcome("done", Stage.COMPLETED, "2018-06-30")
 LATE = build.outcome("done", Stage.COMPLETED, "2019-12-02")
-SOLD = build.outcome("sold", Stage.COMPLETED, "2016-12-07", recipients=frozenset({"fund"}))
-OWN_WORD = replace(BEGUN, sources=(made.cited("release", "2014-09-01", publisher="seller"),))
 HALF = build.observation(2015, 60, end=date(2015, 6, 30))
 ESTIMATE = build.observation(2015, 141, kind=ObservationKind.ESTIMATE)
-STALE = build.indicator()
 
 WORKED: dict[StrEnum, Case] = {
     Status.NOT_ASSESSABLE: number("no figure is known", {}, "2016-06-01"),
@@ -141,24 +107,24 @@ WORKED: dict[StrEnum, Case] = {
     Status.NARROWLY_MISSED: number("195 in 2020", {2020: 195}, "2021-06-01"),
     Status.MISSED: number("194 in 2020", {2020: 194}, "2021-06-01"),
     Status.REVERSED: number("99 in 2020", {2020: 99}, "2021-06-01"),
-    Status.HOLDING: number("100 is to be kept within 2 %; 98 in 2015", {2015: 98}, "2016-06-01", **KEPT),
-    Status.BREACHED: number("100 is to be kept within 2 %; 97 in 2015", {2015: 97}, "2016-06-01", **KEPT),
+    Status.HOLDING: number("100 is to be kept within 2 %; 98 in 2015", {2015: 98}, "2016-06-01", **build.KEEP),
+    Status.BREACHED: number("100 is to be kept within 2 %; 97 in 2015", {2015: 97}, "2016-06-01", **build.KEEP),
     Status.RESTORED: number(
-        "100 is to be kept within 2 %; 97 in 2014, 99 in 2015", {2014: 97, 2015: 99}, "2016-06-01", **KEPT
+        "100 is to be kept within 2 %; 97 in 2014, 99 in 2015", {2014: 97, 2015: 99}, "2016-06-01", **build.KEEP
     ),
-    Status.HELD: number("100 is to be kept within 2 %; 98 in 2020", {2020: 98}, "2021-06-01", **KEPT),
+    Status.HELD: number("100 is to be kept within 2 %; 98 in 2020", {2020: 98}, "2021-06-01", **build.KEEP),
     Status.NOT_HELD: number(
-        "100 is to be kept within 2 %; 97 in 2014, 99 in 2020", {2014: 97, 2020: 99}, "2021-06-01", **KEPT
+        "100 is to be kept within 2 %; 97 in 2014, 99 in 2020", {2014: 97, 2020: 99}, "2021-06-01", **build.KEEP
     ),
     Status.RISING: trend("without a target: 100 in 2010, 103 in 2015", {2010: 100, 2015: 103}),
     Status.FLAT: trend("without a target: 100 in 2010, 102 in 2015", {2010: 100, 2015: 102}),
     Status.FALLING: trend("without a target: 100 in 2010, 97 in 2015", {2010: 100, 2015: 97}),
-    Status.NOT_DUE: step("work has begun", "2018-10-01", BEGUN),
-    Status.DUE_SOON: step("work has begun", "2018-10-02", BEGUN),
-    Status.OVERDUE: step("work has begun", "2019-01-01", BEGUN),
-    Status.DELIVERED: step("done in June 2018", "2019-01-01", BEGUN, DONE),
-    Status.DELIVERED_LATE: step("done in December 2019", "2020-01-01", BEGUN, LATE),
-    Status.DELIVERED_TO_ANOTHER_PARTY: step("sold to a fund in 2016", "2017-01-01", SOLD),
+    Status.NOT_DUE: step("work has begun", "2018-10-01", build.BEGUN),
+    Status.DUE_SOON: step("work has begun", "2018-10-02", build.BEGUN),
+    Status.OVERDUE: step("work has begun", "2019-01-01", build.BEGUN),
+    Status.DELIVERED: step("done in June 2018", "2019-01-01", build.BEGUN, DONE),
+    Status.DELIVERED_LATE: step("done in December 2019", "2020-01-01", build.BEGUN, LATE),
+    Status.DELIVERED_TO_ANOTHER_PARTY: step("sold to a fund in 2016", "2017-01-01", build.SOLD),
     Status.SUSPENDED: step("suspended in 2016", "2017-01-01", build.outcome("stop", Stage.SUSPENDED, "2016-02-01")),
     Status.CANCELLED: step("cancelled in 2016", "2017-01-01", build.outcome("end", Stage.CANCELLED, "2016-02-01")),
     Status.NO_EVIDENCE_FOUND: step(
@@ -178,7 +144,7 @@ WORKED: dict[StrEnum, Case] = {
     Reason.STEP_OVERDUE: step(
         "work has begun, and a second step is due by the end of 2021",
         "2019-01-01",
-        BEGUN,
+        build.BEGUN,
         milestones=(build.milestone(), build.milestone("second", "2021-12-31")),
     ),
     Reason.OUT_OF_RANGE: number("a figure that no reckoning holds, 10 to the 400th", {2015: "1e400"}, "2016-06-01"),
@@ -196,65 +162,6 @@ WORKED: dict[StrEnum, Case] = {
     Modifier.UNNAMED_PROVIDER: unchosen("150 in 2015, in a document that does not say who counted", "one"),
     Modifier.SUPERSEDED: versions("a second version asks for 250", value=250),
     Modifier.WITHDRAWN: versions("the first was taken back", first_withdrawn_on=date(2014, 1, 1)),
-    FlagKind.BEHIND_SCHEDULE: number("110 in 2015", {2015: 110}, "2016-06-01"),
-    FlagKind.MOVING_AWAY: number("90 in 2015", {2015: 90}, "2016-06-01"),
-    FlagKind.DEADLINE_MISSED: number("150 in 2020", {2020: 150}, "2021-06-01"),
-    FlagKind.MET_LATE: number("150 in 2020, 205 in 2022", {2020: 150, 2022: 205}, "2023-06-01"),
-    FlagKind.ACHIEVED_THEN_LOST: number("205 in 2014, 180 in 2015", {2014: 205, 2015: 180}, "2016-06-01"),
-    FlagKind.LEVEL_BREACHED: number("100 is to be kept within 2 %; 97 in 2015", {2015: 97}, "2016-06-01", **KEPT),
-    FlagKind.GOALPOST_MOVED: versions("a second version asks for 150", value=150),
-    FlagKind.MILESTONE_OVERDUE: step("work has begun", "2019-01-01", BEGUN),
-    FlagKind.NO_OUTCOME_AFTER_DUE: step("nothing is reported", "2019-01-01"),
-    FlagKind.PROMISE_SUSPENDED: step(
-        "suspended in 2016", "2017-01-01", build.outcome("stop", Stage.SUSPENDED, "2016-02-01")
-    ),
-    FlagKind.PROMISE_CANCELLED: step(
-        "cancelled in 2016", "2017-01-01", build.outcome("end", Stage.CANCELLED, "2016-02-01")
-    ),
-    FlagKind.DELIVERED_TO_ANOTHER_PARTY: step("sold to a fund in 2016", "2017-01-01", SOLD),
-    FlagKind.SOURCES_DISAGREE: rivals("100 in 2015 by one provider, 102.1 by another", {2015: 100}, {2015: "102.1"}),
-    FlagKind.FIGURES_INCONSISTENT: (
-        "a source prints 88 for 2014, 64 for 2015, and a fall of 30 %",
-        lambda: find_source_flags(
-            made.source(
-                build.observation(2014, 88, of="level"),
-                build.observation(2015, 64, of="level"),
-                build.observation(2015, -30, of="growth"),
-            ),
-            day=date(2020, 1, 1),
-        ),
-    ),
-    FlagKind.CLAIM_CONTRADICTS_RECORD: claim(
-        "said: 100 in 2015; recorded: 90", made.asserted(100), rows=(build.observation(2015, 90),)
-    ),
-    FlagKind.CLAIM_DISPUTED: claim(
-        "another claim says the contrary", contradicted_by=(Contradiction(claim="critic", known_on=date(2016, 7, 1)),)
-    ),
-    FlagKind.FORECAST_FAILED: claim(
-        "forecast for 2016: at least 150; recorded: 120",
-        made.asserted(150, year=2016, comparator=Comparator.AT_LEAST),
-        rows=(build.observation(2016, 120),),
-        kind=ClaimKind.FORECASTS,
-    ),
-    FlagKind.SELF_REPORTED: step("only the seller says that work has begun", "2015-01-01", OWN_WORD),
-    FlagKind.STALE_DATA: (
-        "110 in 2015, and nothing since; asked on 2017-04-01",
-        lambda: find_indicator_flags(
-            STALE,
-            (build.series(),),
-            build.values({2015: 110}),
-            day=date(2017, 4, 1),
-            open_targets=(build.target(),),
-        ),
-    ),
-    FlagKind.NO_DATA: number("no figure is known", {}, "2016-06-01"),
-    FlagKind.VAGUE_PROMISE: step("no step, no day, no number", "2015-01-01", BEGUN, milestones=()),
-    FlagKind.VERDICT_DIFFERS: step(
-        "the editors say kept; cancelled in 2016",
-        "2017-01-01",
-        build.outcome("end", Stage.CANCELLED, "2016-02-01"),
-        verdicts=(build.verdict(VerdictKind.KEPT, "2016-12-01"),),
-    ),
     MoveKind.LATER: versions("a second version is due by the end of 2024", deadlines=("2024-12-31",)),
     MoveKind.LOWER: versions("a second version asks for 150", value=150),
     MoveKind.RE_BASED: versions("a second version starts from 90", baseline_value=Decimal(90)),
@@ -263,6 +170,14 @@ WORKED: dict[StrEnum, Case] = {
 }
 VOCABULARIES: tuple[type[StrEnum], ...] = (Status, Reason, Modifier, FlagKind, MoveKind)
 MEMBERS = [member for words in VOCABULARIES for member in words]
+
+
+def case_of(member: StrEnum) -> Case:
+    """Of a kind of flag its rule's example. (Members of two vocabularies that share a value are equal as keys.)"""
+    if isinstance(member, FlagKind):
+        return case(RULES[member].example)
+    assert member in WORKED, f"{type(member).__name__}.{member.name} has no case in {Path(__file__).name}"
+    return WORKED[member]
 
 
 def members_in(found: Found) -> Iterator[StrEnum]:
@@ -277,8 +192,7 @@ def members_in(found: Found) -> Iterator[StrEnum]:
 
 @pytest.mark.parametrize("member", MEMBERS, ids=lambda member: f"{type(member).__name__}.{member}")
 def test_every_word_of_the_rules_has_a_worked_case_that_gives_it(member: StrEnum) -> None:
-    assert member in WORKED, f"{type(member).__name__}.{member.name} has no case in {Path(__file__).name}"
-    _, work = WORKED[member]
+    _words, work = case_of(member)
     assert [found for found in members_in(work()) if found is member]
 
 
@@ -286,7 +200,7 @@ def line(member: StrEnum) -> str:
     """The line of the page."""
     meaning = {Status: status_meaning, Modifier: modifier_meaning, FlagKind: flag_meaning}.get(type(member))
     words = "" if meaning is None else f": {meaning(member)}"
-    return f"| `{member}` | {label(member)}{words} | {WORKED[member][0]} |"
+    return f"| `{member}` | {label(member)}{words} | {case_of(member)[0]} |"
 
 
 @pytest.mark.parametrize("words", VOCABULARIES, ids=lambda words: words.__name__)

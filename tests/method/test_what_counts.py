@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from claims.enums import BaselineOrigin, Frequency, Reason, Status
+from claims.method import example_rows as build
 from claims.method.facts import Observation
 from claims.method.results import Baseline
 from claims.method.target_case import Case, build_case
-from tests.method import build
 from tests.method.test_status import assess
 
 

@@ -5,17 +5,17 @@ from datetime import date
 import pytest
 
 from claims.enums import BaselineOrigin, DeadlineKind, FlagKind, Model, Modifier, MoveKind, Severity, Status
+from claims.method import example_rows as build
 from claims.method.facts import PromiseFacts
+from claims.method.flags import find_flags
 from claims.method.goalposts import compare_versions
 from claims.method.history import promise_history
-from claims.method.promise_flags import find_flags
 from claims.method.results import Assessment, as_json
 from claims.method.target_assessment import assess_promise_targets, assess_target
 from claims.method.worked_example import FACTS
 from claims.method.worked_example import FIRST as LAVROV
 from claims.method.worked_example import OWN as RUSSIAN
 from claims.method.worked_example import SECOND as MEDVEDEV
-from tests.method import build
 
 
 def lavrov(day: str, *, on: str = "own") -> Assessment:

@@ -9,14 +9,11 @@ import pytest
 
 from claims import presentation
 from claims.enums import AssertionKind, ClaimCheckResult, ClaimKind, Comparator, FlagKind, VerdictKind
+from claims.method import example_claims as made
+from claims.method import example_rows as build
 from claims.method.claim_facts import ClaimFacts, Contradiction
-from claims.method.claim_flags import find_claim_flags
 from claims.method.facts import Verdict
-from claims.method.promise_flags import find_flags
-from claims.method.source_flags import find_source_flags
-from claims.presentation.claim_sentences import CLAIM_FLAGS
-from tests.method import build
-from tests.method import build_claims as made
+from claims.method.flags import find_claim_flags, find_flags, find_source_flags
 
 NAMES = {"own": "Customs", "minister": "the minister"}
 
@@ -164,13 +161,6 @@ def test_a_differing_verdict_names_both() -> None:
     )
     (flag,) = [row for row in find_flags(facts, day=date(2021, 6, 1)) if row.kind is FlagKind.VERDICT_DIFFERS]
     assert presentation.flag_sentence(flag.kind, flag.params) == "The editors say “kept”, the rules say “missed”."
-
-
-def test_every_kind_of_flag_has_a_sentence_of_its_own() -> None:
-    from claims.presentation.sentences import _FLAGS
-
-    assert set(_FLAGS) == set(FlagKind)
-    assert len(CLAIM_FLAGS) == 6
 
 
 def test_how_a_claim_stands_is_told_once_or_twice() -> None:

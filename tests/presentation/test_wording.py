@@ -10,9 +10,9 @@ from django.utils.translation import override
 
 from claims import enums, presentation
 from claims.enums import DeadlineKind, FlagKind, Modifier, MoveKind, Stage, Status
+from claims.method import example_rows as build
+from claims.method.flags import find_flags, find_indicator_flags
 from claims.method.goalposts import compare_versions
-from claims.method.indicator_flags import find_indicator_flags
-from claims.method.promise_flags import find_flags
 from claims.method.results import as_json, terms_of
 from claims.method.target_assessment import assess_target
 from claims.method.thresholds import CLOSED_BANDS, PACE_BANDS
@@ -21,7 +21,6 @@ from claims.presentation.labels import LABELS
 from claims.presentation.numbers import share_words
 from claims.presentation.parameters import MissingParameterError
 from claims.presentation.target_sentences import aim_words, target_sentence
-from tests.method import build
 from tests.method.test_worked_example import FACTS, LAVROV
 
 VOCABULARIES = [

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.exceptions import InvalidRecordError
-from claims.method.indicator_flags import find_indicator_flags
+from claims.method.flags import find_indicator_flags
 from claims.models import Change, Claim, Milestone, Observation, Outcome, Promise, Target, Verdict
 from claims.models.base import PublicRecord
 from claims.selectors import facts_overlay, promise_facts

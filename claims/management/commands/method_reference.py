@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from claims.presentation.methodology_tables import Table, method_tables
+from claims.presentation.methodology_tables import Table, flag_examples, method_tables
 
 TEMPLATE = Path("docs") / "explanation" / "method.template.md"
 
@@ -14,7 +14,7 @@ TEMPLATE = Path("docs") / "explanation" / "method.template.md"
 def page() -> str:
     """The template with every table in its place. Raises KeyError for a place that names no table."""
     text = (Path(settings.BASE_DIR) / TEMPLATE).read_text(encoding="utf-8")
-    for table in method_tables().values():
+    for table in (*method_tables().values(), flag_examples()):
         if f"\n{{{table.name}}}\n" not in text:
             raise KeyError(f"The template has no place for the table {table.name}.")
         text = text.replace(f"\n{{{table.name}}}\n", f"\n{markdown(table)}\n")

@@ -142,7 +142,7 @@ def claims(slugs: Collection[str]) -> list[Job]:
 
 def _claim(facts: ClaimFacts, today: dt.date) -> Results:
     history = claim_history.claim_history(facts, until=today)
-    later = (day for day in claim_history.claim_turning_days(facts, until=dt.date.max) if day > today)
+    later = (day for day in claim_history.claim_recompute_dates(facts, until=dt.date.max) if day > today)
     return Results(checks=history.checks, flags=history.flags, recompute_on=next(later, None))
 
 

@@ -1,18 +1,20 @@
 """A source whose printed changes do not follow from the levels that it prints itself (METHOD 8).
 
 A change counts as contradicted only beyond rounding: every printed number stands for all numbers that round to it.
-Out of scope: figures of different sources, which may differ for many reasons (indicator_flags.py), and which of the
+Out of scope: figures of different sources, which may differ for many reasons (sources_disagree.py), and which of the
 source's figures is wrong.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, DecimalException
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from claims.enums import FlagKind, RecordKind, Severity
-from claims.method.claim_facts import SourceFacts
+from claims.method.example_claims import source
+from claims.method.example_rows import observation
 from claims.method.facts import Indicator, Observation, Series
+from claims.method.flag_rules.rule import Example, Finder, FlagRule, SourceOnDay
 from claims.method.periods import months_later
 from claims.method.results import FlagResult, as_json
 from claims.method.target_case import EXACT
@@ -36,17 +38,55 @@ class Levels(NamedTuple):
     change: Span
 
 
-def find_source_flags(facts: SourceFacts, *, day: date) -> list[FlagResult]:
-    """`figures_inconsistent`, as of a day: one flag for all changes of the source that contradict its levels."""
-    if facts.known_on > day:
-        return []
+class FigureParams(TypedDict):
+    """A printed figure: its observation's slug, its value or range, and its period's first and last day."""
+
+    observation: str
+    value: float | None
+    low: float | None
+    high: float | None
+    start: str
+    end: str
+
+
+class LevelParams(TypedDict):
+    """Two printed levels of a series a year apart, and the least and greatest change (per cent) that they allow."""
+
+    series: str
+    before: FigureParams
+    after: FigureParams
+    least: float | None
+    most: float | None
+
+
+class ChangeParams(TypedDict):
+    """A printed change of one period, and the levels that it contradicts."""
+
+    indicator: str
+    level: str | None
+    level_unit: str | None
+    start: str
+    end: str
+    printed: FigureParams
+    levels: list[LevelParams]
+
+
+class FiguresInconsistentParams(TypedDict):
+    """Every change that contradicts the levels."""
+
+    changes: list[ChangeParams]
+
+
+def _find(on_day: SourceOnDay) -> Iterator[FlagResult]:
+    """One flag for all changes of the source that contradict its levels."""
+    facts, day = on_day
     indicators = {row.slug: row for row in facts.indicators}
     series = {row.slug: row for row in facts.series}
     rows = sorted(
         (row for row in facts.observations if row.known_on <= day and row.kind not in PROJECTED),
         key=lambda row: (row.start, row.end, row.slug),
     )
-    told: list[dict[str, Any]] = []
+    changes: list[ChangeParams] = []
     evidence: list[tuple[RecordKind, str]] = [(RecordKind.SOURCE, facts.slug)]
     for change in rows:
         indicator = _indicator_of(change, series, indicators)
@@ -54,21 +94,19 @@ def find_source_flags(facts: SourceFacts, *, day: date) -> list[FlagResult]:
             continue
         pairs = list(_levels(change, rows, series, level=indicator.change_of))
         if pairs and not any(_meet(printed_value(change), pair.change) for pair in pairs):
-            told.append(_params(change, indicator, pairs, indicators))
+            changes.append(_params(change, indicator, pairs, indicators))
             used = (change, *(row for pair in pairs for row in (pair.before, pair.after)))
             evidence += [(RecordKind.OBSERVATION, row.slug) for row in used]
-    if not told:
-        return []
-    return [
-        FlagResult(
+    if changes:
+        params: FiguresInconsistentParams = {"changes": changes}
+        yield FlagResult(
             kind=FlagKind.FIGURES_INCONSISTENT,
             subject_kind=RecordKind.SOURCE,
             subject=facts.slug,
             severity=Severity.WARNING,
-            params={"changes": told},
+            params=params,
             evidence=tuple(dict.fromkeys(evidence)),
         )
-    ]
 
 
 def _indicator_of(row: Observation, series: dict[str, Series], indicators: dict[str, Indicator]) -> Indicator | None:
@@ -142,7 +180,7 @@ def _meet(one: Span, other: Span) -> bool:
 
 def _params(
     change: Observation, indicator: Indicator, pairs: list[Levels], indicators: dict[str, Indicator]
-) -> dict[str, Any]:
+) -> ChangeParams:
     level = indicators.get(indicator.change_of) if indicator.change_of is not None else None
     return {
         "indicator": indicator.slug,
@@ -164,11 +202,29 @@ def _params(
     }
 
 
-def _value(row: Observation) -> dict[str, Any]:
+def _value(row: Observation) -> FigureParams:
     shown = {"observation": row.slug, "value": row.value, "low": row.low, "high": row.high, "start": row.start}
-    return dict(as_json(shown | {"end": row.end}))
+    figure: FigureParams = as_json(shown | {"end": row.end})
+    return figure
 
 
 def _rounded(number: Decimal | None) -> Decimal | None:
     """To a hundredth of a per cent, for the eye."""
     return None if number is None else EXACT.quantize(number, Decimal("0.01")) if abs(number) < 10**15 else number
+
+
+RULE = FlagRule(
+    kind=FlagKind.FIGURES_INCONSISTENT,
+    severities={Severity.WARNING},
+    params=FiguresInconsistentParams,
+    example=Example(
+        "a source prints 88 for 2014, 64 for 2015, and a fall of 30 %",
+        source(
+            observation(2014, 88, of="level"),
+            observation(2015, 64, of="level"),
+            observation(2015, -30, of="growth"),
+        ),
+        date(2020, 1, 1),
+    ),
+    of_source=Finder(_find),
+)

@@ -1,12 +1,18 @@
-"""Rows for the method's tests: short calls with plain defaults. Years are periods, dates are ISO text."""
+"""Facts for the worked examples of rules and for tests: short calls with plain defaults.
+
+Years are periods, dates are ISO text. Unless a call says otherwise the target is from 100 in 2010 to at least 200 by
+the end of 2020, and a promise without a number is made to a buyer and has one step, due by the end of 2018.
+"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from claims.enums import Comparator, DeadlineKind, Direction, Frequency, Model, Stage, VerdictKind
 from claims.method.facts import (
+    Cited,
     Indicator,
     Milestone,
     Observation,
@@ -17,6 +23,7 @@ from claims.method.facts import (
     Target,
     Verdict,
 )
+from claims.method.flag_rules.rule import Example, IndicatorFacts
 
 
 def day(text: str) -> date:
@@ -103,3 +110,41 @@ def facts(**fields: Any) -> PromiseFacts:
         "series": (series(),),
     }
     return PromiseFacts(**(base | fields))
+
+
+#: A level of 100 that is to be kept, within the indicator's tolerance of 2 %.
+KEEP: dict[str, Any] = {"comparator": Comparator.MAINTAIN, "value": 100}
+BEGUN = outcome("begun", Stage.IMPLEMENTING, "2014-09-01")
+SOLD = outcome("sold", Stage.COMPLETED, "2016-12-07", recipients=frozenset({"fund"}))
+RELEASE = Cited(slug="release", known_on=date(2014, 9, 1), publisher="seller")
+OWN_WORD = replace(BEGUN, sources=(RELEASE,))
+
+
+def number_example(words: str, years: Mapping[int, Any], on: str, *rows: Observation, **fields: Any) -> Example:
+    """The usual target, or changed as `fields` say, with a figure for each year."""
+    return Example(words, facts(targets=(target(**fields),), observations=(*values(years), *rows)), day(on))
+
+
+def step_example(words: str, on: str, *outcomes: Outcome, **fields: Any) -> Example:
+    """A promise to a buyer without a number, one step of which is due by the end of 2018."""
+    promise = Promise(
+        slug="promise",
+        known_on=date(2014, 5, 21),
+        promisors=frozenset({"seller"}),
+        counterparties=frozenset({"buyer"}),
+    )
+    base: dict[str, Any] = {"promise": promise, "milestones": (milestone(),), "indicators": (), "series": ()}
+    return Example(words, facts(**(base | {"outcomes": outcomes} | fields)), day(on))
+
+
+def versions_example(words: str, on: str = "2014-01-01", **after: Any) -> Example:
+    """A second version of the usual target, of June 2013, that differs as `after` says."""
+    first = target(slug="first", withdrawn_on=after.pop("first_withdrawn_on", None))
+    second = target(slug="second", sequence=2, **({"known_on": date(2013, 6, 30)} | after))
+    return Example(words, facts(targets=(first, second), observations=values({2012: 120})), day(on))
+
+
+def rivals_example(words: str, own: Mapping[int, Any], other: Mapping[int, Any]) -> Example:
+    """An indicator that two providers measure."""
+    rows = values(own) + values(other, of="other")
+    return Example(words, IndicatorFacts(indicator(), (series(), series("other")), rows), date(2016, 6, 1))

@@ -5,10 +5,13 @@ or failure (`not_rated`, `unratable`) differs from no status, and a status that 
 a trend) from no verdict. Out of scope: which of the two is right.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TypedDict
 
-from claims.enums import FlagKind, RecordKind, Severity, Status, VerdictKind
+from claims.enums import FlagKind, RecordKind, Severity, Stage, Status, VerdictKind
+from claims.method.example_rows import outcome, step_example, verdict
 from claims.method.facts import Verdict
+from claims.method.flag_rules.rule import Finder, FlagRule, PromiseOnDay, about_promise, with_results
 from claims.method.headline import headline_assessment
 from claims.method.results import Assessment, FlagResult
 from claims.method.schedule import assess_visible, is_deliverable
@@ -52,31 +55,41 @@ def verdict_differs(verdict: VerdictKind, status: Status) -> bool:
     return status in DIFFERS[verdict]
 
 
-def verdict_flags(seen: Snapshot, assessments: Iterable[Assessment]) -> Iterable[FlagResult]:
-    """`verdict_differs` for the verdict in force, against the status that the promise counts by.
+class VerdictDiffersParams(TypedDict):
+    """The verdict in force, and the result that it differs from, with the version and series that it is of."""
+
+    verdict: str
+    status: str
+    reason: str | None
+    target: str | None
+    series: str | None
+
+
+def _find(on_day: PromiseOnDay) -> Iterator[FlagResult]:
+    """The verdict in force against the status that the promise counts by.
 
     That is the first version's where it can be judged, since a goalpost that moved improves nothing, else the status
     that speaks for the promise as a whole.
     """
-    verdict = verdict_in_force(seen.facts.verdicts)
-    rows = list(assessments)
-    head = _first_version(seen, rows) or speaking_assessment(seen, rows)
-    if verdict is None or head is None or not verdict_differs(verdict.verdict, head.status):
+    seen, assessments = on_day
+    in_force = verdict_in_force(seen.facts.verdicts)
+    head = _first_version(seen, assessments) or speaking_assessment(seen, assessments)
+    if in_force is None or head is None or not verdict_differs(in_force.verdict, head.status):
         return
-    slug = seen.facts.promise.slug
-    yield FlagResult(
-        kind=FlagKind.VERDICT_DIFFERS,
-        subject_kind=RecordKind.PROMISE,
-        subject=slug,
-        severity=Severity.NOTICE,
-        params={
-            "verdict": verdict.verdict.value,
-            "status": head.status.value,
-            "reason": None if head.reason is None else head.reason.value,
-            "target": head.subject if head.subject_kind is RecordKind.TARGET else None,
-            "series": head.series,
-        },
-        evidence=((RecordKind.PROMISE, slug), (RecordKind.VERDICT, verdict.slug), *_subject(head)),
+    params: VerdictDiffersParams = {
+        "verdict": in_force.verdict.value,
+        "status": head.status.value,
+        "reason": None if head.reason is None else head.reason.value,
+        "target": head.subject if head.subject_kind is RecordKind.TARGET else None,
+        "series": head.series,
+    }
+    promise = (RecordKind.PROMISE, seen.facts.promise.slug)
+    yield about_promise(
+        seen.facts,
+        FlagKind.VERDICT_DIFFERS,
+        Severity.NOTICE,
+        params=params,
+        evidence=(promise, (RecordKind.VERDICT, in_force.slug), *_subject(head)),
     )
 
 
@@ -106,3 +119,17 @@ def _subject(assessment: Assessment) -> tuple[tuple[RecordKind, str], ...]:
     if assessment.subject_kind is RecordKind.TARGET:
         return ((RecordKind.TARGET, assessment.subject),)
     return ()
+
+
+RULE = FlagRule(
+    kind=FlagKind.VERDICT_DIFFERS,
+    severities={Severity.NOTICE},
+    params=VerdictDiffersParams,
+    example=step_example(
+        "the editors say kept; cancelled in 2016",
+        "2017-01-01",
+        outcome("end", Stage.CANCELLED, "2016-02-01"),
+        verdicts=(verdict(VerdictKind.KEPT, "2016-12-01"),),
+    ),
+    of_promise=Finder(_find, with_results),
+)

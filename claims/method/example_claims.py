@@ -1,13 +1,14 @@
-"""Rows about claims and sources for the method's tests: short calls with plain defaults."""
+"""Claims and sources for the worked examples of rules and for tests: short calls with plain defaults."""
 
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from claims.enums import AssertionKind, ClaimKind
+from claims.method import example_rows
 from claims.method.claim_facts import Assertion, Claim, ClaimFacts, SourceFacts
 from claims.method.facts import Cited, Observation
-from tests.method import build
+from claims.method.flag_rules.rule import Example
 
 
 def asserted(value: Any = None, *, year: int | None = 2015, number: int = 1, **fields: Any) -> Assertion:
@@ -28,7 +29,7 @@ def asserted(value: Any = None, *, year: int | None = 2015, number: int = 1, **f
 
 
 def cited(slug: str = "paper", known: str = "2016-06-01", **fields: Any) -> Cited:
-    return Cited(slug=slug, known_on=build.day(known), **fields)
+    return Cited(slug=slug, known_on=example_rows.day(known), **fields)
 
 
 def claim(*assertions: Assertion, said: str | None = "2016-05-31", **fields: Any) -> Claim:
@@ -36,8 +37,8 @@ def claim(*assertions: Assertion, said: str | None = "2016-05-31", **fields: Any
     base: dict[str, Any] = {
         "slug": "claim",
         "kind": ClaimKind.ASSERTS,
-        "known_on": build.day(said or "2016-06-01"),
-        "stated": None if said is None else build.day(said),
+        "known_on": example_rows.day(said or "2016-06-01"),
+        "stated": None if said is None else example_rows.day(said),
         "speakers": frozenset({"minister"}),
         "assertions": assertions,
         "sources": (cited(),),
@@ -51,8 +52,8 @@ def facts(*assertions: Assertion, rows: tuple[Observation, ...] = (), **fields: 
     slugs = sorted({row.series for row in rows} | {"own"})
     base: dict[str, Any] = {
         "claim": claim(*assertions, **about),
-        "indicators": (build.indicator(),),
-        "series": tuple(build.series(slug) for slug in slugs),
+        "indicators": (example_rows.indicator(),),
+        "series": tuple(example_rows.series(slug) for slug in slugs),
         "observations": rows,
     }
     return ClaimFacts(**(base | fields))
@@ -63,12 +64,17 @@ def source(*rows: Observation, **fields: Any) -> SourceFacts:
     base: dict[str, Any] = {
         "slug": "paper",
         "known_on": date(2016, 7, 1),
-        "indicators": (build.indicator(), build.indicator(slug="growth", unit="%", change_of="trade")),
+        "indicators": (example_rows.indicator(), example_rows.indicator(slug="growth", unit="%", change_of="trade")),
         "series": (
-            build.series("level", provider=None, document="paper"),
-            build.series("other", provider="customs"),
-            build.series("growth", indicator="growth", provider=None, document="paper"),
+            example_rows.series("level", provider=None, document="paper"),
+            example_rows.series("other", provider="customs"),
+            example_rows.series("growth", indicator="growth", provider=None, document="paper"),
         ),
         "observations": rows,
     }
     return SourceFacts(**(base | fields))
+
+
+def claim_example(words: str, *assertions: Assertion, on: str = "2020-01-01", **fields: Any) -> Example:
+    """A claim with these assertions, asked about on a day."""
+    return Example(words, facts(*assertions, **fields), example_rows.day(on))

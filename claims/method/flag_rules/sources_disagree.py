@@ -1,0 +1,129 @@
+"""Series of one indicator give values for a period that differ by more than the tolerance; a flag a period.
+
+No value is averaged or merged: disagreement is a difference between two values, each named with its series. Out of
+scope: which series is right.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import groupby
+from typing import TypedDict
+
+from claims.enums import FlagKind, RecordKind, Severity
+from claims.method.example_rows import rivals_example
+from claims.method.facts import Observation, Series
+from claims.method.flag_rules.rule import Finder, FlagRule, IndicatorOnDay
+from claims.method.results import FlagResult, as_json
+from claims.method.target_case import EXACT
+from claims.method.thresholds import DISAGREEMENT_WARNING
+
+
+class ValueParams(TypedDict):
+    """What one series says: its slug and provider, the value or range, and how firm it is."""
+
+    observation: str
+    series: str
+    provider: str | None
+    value: float | None
+    low: float | None
+    high: float | None
+    kind: str
+
+
+class SourcesDisagreeParams(TypedDict):
+    """The values of a period in `unit`, and how far two of them lie apart (a fraction of the larger)."""
+
+    indicator: str
+    unit: str
+    start: str
+    end: str
+    difference: float
+    tolerance: float
+    lowest: str
+    highest: str
+    values: list[ValueParams]
+
+
+def _find(on_day: IndicatorOnDay) -> Iterator[FlagResult]:
+    indicator = on_day.indicator
+    providers = {row.slug: row for row in on_day.series}
+    rows = sorted(on_day.rows, key=lambda row: (row.start, row.end, row.series))
+    for (start, end), group in groupby(rows, key=lambda row: (row.start, row.end)):
+        same = list(group)
+        if len(same) < 2:
+            continue
+        difference, low, high = _widest(same)
+        if low is None or high is None or difference <= indicator.tolerance:
+            continue
+        warning = difference > Decimal(str(DISAGREEMENT_WARNING))
+        params: SourcesDisagreeParams = {
+            "indicator": indicator.slug,
+            "unit": indicator.unit,
+            "start": start.isoformat(),
+            "end": end.isoformat(),
+            "difference": float(round(difference, 6)),
+            "tolerance": as_json(indicator.tolerance),
+            "lowest": low.slug,
+            "highest": high.slug,
+            "values": [_value_params(row, providers[row.series]) for row in same],
+        }
+        yield FlagResult(
+            kind=FlagKind.SOURCES_DISAGREE,
+            subject_kind=RecordKind.INDICATOR,
+            subject=indicator.slug,
+            subject_period=f"{start.isoformat()}/{end.isoformat()}",
+            severity=Severity.WARNING if warning else Severity.NOTICE,
+            params=params,
+            evidence=tuple((RecordKind.OBSERVATION, row.slug) for row in same),
+        )
+
+
+def _value_params(row: Observation, series: Series) -> ValueParams:
+    return {
+        "observation": row.slug,
+        "series": row.series,
+        "provider": series.provider,
+        "value": as_json(row.value),
+        "low": as_json(row.low),
+        "high": as_json(row.high),
+        "kind": row.kind.value,
+    }
+
+
+def _widest(rows: list[Observation]) -> tuple[Decimal, Observation | None, Observation | None]:
+    """The largest difference between two series, as a fraction of the larger of the two values, and the two rows.
+
+    A figure given as a range differs from another only as far as the range's nearer end does.
+    """
+    widest, low, high = Decimal(0), None, None
+    for one in rows:
+        for other in rows:
+            top, bottom = _top(one), _bottom(other)
+            if one.series == other.series or top is None or bottom is None or bottom <= top:
+                continue
+            difference = _relative(top, bottom)
+            if difference > widest:
+                widest, low, high = difference, one, other
+    return widest, low, high
+
+
+def _top(row: Observation) -> Decimal | None:
+    return row.value if row.value is not None else row.high
+
+
+def _bottom(row: Observation) -> Decimal | None:
+    return row.value if row.value is not None else row.low
+
+
+def _relative(low: Decimal, high: Decimal) -> Decimal:
+    """For two that differ, so that the larger of them is not zero."""
+    return EXACT.divide(EXACT.subtract(high, low), max(abs(low), abs(high)))
+
+
+RULE = FlagRule(
+    kind=FlagKind.SOURCES_DISAGREE,
+    severities={Severity.NOTICE, Severity.WARNING},
+    params=SourcesDisagreeParams,
+    example=rivals_example("100 in 2015 by one provider, 102.1 by another", {2015: 100}, {2015: "102.1"}),
+    of_indicator=Finder(_find),
+)

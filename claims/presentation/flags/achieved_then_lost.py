@@ -1,0 +1,10 @@
+"""The words of the flag `achieved_then_lost`."""
+
+from django.utils.translation import gettext_lazy
+
+from claims.presentation.flags.target_flags import sentence
+
+__all__ = ["LABEL", "MEANING", "sentence"]
+
+LABEL = gettext_lazy("Achieved, then lost")
+MEANING = gettext_lazy("The target had been satisfied and no longer is.")

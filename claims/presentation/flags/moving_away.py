@@ -1,0 +1,10 @@
+"""The words of the flag `moving_away`."""
+
+from django.utils.translation import gettext_lazy
+
+from claims.presentation.flags.target_flags import sentence
+
+__all__ = ["LABEL", "MEANING", "sentence"]
+
+LABEL = gettext_lazy("Moving away")
+MEANING = gettext_lazy("The figures go against the promised direction.")

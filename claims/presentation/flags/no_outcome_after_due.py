@@ -1,0 +1,16 @@
+"""The words of the flag `no_outcome_after_due`."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.method.flag_rules.no_outcome_after_due import NoOutcomeParams
+from claims.presentation.dates import deadline_words
+from claims.presentation.titles import Names
+
+LABEL = gettext_lazy("No outcome recorded after the due day")
+MEANING = gettext_lazy("The due day has passed, and no outcome at all is recorded.")
+
+
+def sentence(params: NoOutcomeParams, names: Names) -> str:
+    """The first due day that passed."""
+    return _("Due by %(due)s; no outcome at all is recorded.") % {"due": deadline_words(params["due"])}

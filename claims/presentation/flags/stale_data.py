@@ -1,0 +1,19 @@
+"""The words of the flag `stale_data`."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.method.flag_rules.stale_data import StaleDataParams
+from claims.presentation.dates import day_words
+from claims.presentation.titles import Names
+
+LABEL = gettext_lazy("Old figures")
+MEANING = gettext_lazy("The newest figure is older than it should be, and an open target needs a newer one.")
+
+
+def sentence(params: StaleDataParams, names: Names) -> str:
+    """Until when the figures go, and by when a newer one was to be expected."""
+    return _("The newest figure is for the time to %(end)s; a newer one was to be expected by %(expected)s.") % {
+        "end": day_words(params["newest_end"]),
+        "expected": day_words(params["fresh_until"]),
+    }

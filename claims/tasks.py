@@ -227,7 +227,7 @@ def forget_answers() -> int:
     return idempotency.forget_answers(now=timezone.now())
 
 
-READERS = {ASSESS: assess, DELIVER: deliver}
+CONSUMERS = {ASSESS: assess, DELIVER: deliver}
 
 IMPORTERS = [assess_everything]
 

@@ -1,14 +1,14 @@
-"""Joins what the applications declare in their `tasks.py`: jobs and their periods, readers, importers.
+"""The registry of what the applications declare in their `tasks.py`: jobs and their periods, consumers, importers.
 
 - `SCHEDULE: Mapping[str, tuple[Task, timedelta]]`: a Celery task without arguments and how often it runs. A task does
   whatever is due according to the database, so running it twice or late is harmless; it may return how many things it
   did, and `manage.py run_jobs --once` repeats until nobody did anything.
-- `READERS: Mapping[str, Callable[[], int]]`: by the name of its cursor, a function that takes the changes above the
+- `CONSUMERS: Mapping[str, Callable[[], int]]`: by the name of its cursor, a function that takes the changes above the
   cursor, does its work, moves the cursor, and returns how many changes it took. `read_changes` calls each in order.
 - `IMPORTERS: Sequence[Callable[..., object]]`: called as `importer(directory, on_progress=...)` when
   `claims.services.dossier_loader.load_dossier` is through with a dossier's directory.
 
-An application that has none of a kind leaves the table out. Out of scope: what any of them does.
+An application that has none of a kind leaves the table out.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,29 +17,27 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-APPLICATIONS = ("claims", "timeline")
+APPLICATIONS = ("pivot_tracker", "claims", "timeline")
 
 #: How far the clocks of two machines may be apart, and how long a pile of messages becomes while no worker runs.
 CLOCKS_APART = timedelta(minutes=15)
 
 Job = tuple[Callable[..., Any], timedelta]
-Reader = Callable[[], int]
+Consumer = Callable[[], int]
 
 
 class DeclaredTwiceError(Exception):
-    """Two applications gave the same name to a job or a reader."""
+    """Two applications gave the same name to a job or a consumer."""
 
 
 def schedule() -> dict[str, Job]:
-    """Every job by name: the task and its period. One job reads the change log for all readers."""
-    from pivot_tracker.tasks import SCHEDULE
-
-    return _joined([SCHEDULE, *_declared("SCHEDULE")], kind="job")
+    """Every job by name: the task and its period. One job reads the change log for all consumers."""
+    return _joined(_declared("SCHEDULE"), kind="job")
 
 
-def change_consumers() -> dict[str, Reader]:
-    """Every reader of the change log by its cursor's name; `claims` first, as the timeline shows what it computes."""
-    return _joined(_declared("READERS"), kind="reader")
+def change_consumers() -> dict[str, Consumer]:
+    """Every consumer of the change log by its cursor's name; `claims` first, as the timeline shows what it computes."""
+    return _joined(_declared("CONSUMERS"), kind="consumer")
 
 
 def importers() -> list[Callable[..., object]]:

@@ -1,7 +1,4 @@
-"""The jobs that belong to no application: reading the change log for every reader in turn, and the heartbeat.
-
-Out of scope: what a reader does with the changes, and the cursor; both belong to the application.
-"""
+"""The jobs that belong to no application: reading the change log for every consumer in turn, and the heartbeat."""
 
 import logging
 from datetime import timedelta
@@ -11,24 +8,23 @@ from django.utils import timezone
 
 from claims.selectors import consumer_lag
 from claims.services.heartbeats import record_heartbeat
+from pivot_tracker import registry
 
 log = logging.getLogger(__name__)
 
 
 @shared_task(name="read_changes")
 def read_changes() -> int:
-    """Let every reader take the changes above its cursor; return how many were taken in all.
+    """Let every consumer take the changes above its cursor; return how many were taken in all.
 
-    A reader that fails is logged and does not hold up the next: its cursor stays, so it tries again at the next tick.
+    A consumer that fails is logged and does not delay the next: its cursor stays, so the next tick tries again.
     """
-    from pivot_tracker.registry import change_consumers
-
     taken = 0
-    for name, read in change_consumers().items():
+    for name, consume in registry.change_consumers().items():
         try:
-            taken += read()
+            taken += consume()
         except Exception:
-            log.exception("reader %s failed; it tries again at the next tick", name)
+            log.exception("consumer %s failed; the next tick tries again", name)
     return taken
 
 

@@ -52,6 +52,6 @@ RECONCILE_TIMELINE = "reconcile_timeline"
 
 SCHEDULE = {RECONCILE_TIMELINE: (reconcile_timeline, A_DAYS_WORK)}
 
-READERS = {services.WRITER: project}
+CONSUMERS = {services.WRITER: project}
 
 IMPORTERS = [project_everything]

@@ -5,7 +5,7 @@ values are `Decimal` in the indicator's unit, a vague date has become the bounds
 `known_on` is the first day (UTC) on which the row may be seen.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -252,29 +252,3 @@ class PromiseFacts:
     series: tuple[Series, ...] = ()
     observations: tuple[Observation, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
-
-    def visible(self, day: date) -> "PromiseFacts":
-        """The same facts as they were known on `day`: later rows are absent, older vintages gone.
-
-        A withdrawal after `day` is not known yet. Visible facts are in one canonical order, so that the order in
-        which rows came changes nothing. `visible(d).visible(d)` equals `visible(d)`.
-        """
-        from claims.method.vintages import newest_vintages
-
-        targets = (
-            target if target.withdrawn_on is None or target.withdrawn_on <= day else replace(target, withdrawn_on=None)
-            for target in self.targets
-            if target.known_on <= day
-        )
-        return replace(
-            self,
-            targets=tuple(sorted(targets, key=lambda row: (row.sequence, row.slug))),
-            milestones=tuple(sorted((m for m in self.milestones if m.known_on <= day), key=lambda row: row.slug)),
-            outcomes=tuple(sorted((o for o in self.outcomes if o.known_on <= day), key=lambda row: row.slug)),
-            indicators=tuple(sorted(self.indicators, key=lambda row: row.slug)),
-            series=tuple(sorted(self.series, key=lambda row: row.slug)),
-            observations=newest_vintages(self.observations, day=day),
-            verdicts=tuple(
-                sorted((v for v in self.verdicts if v.known_on <= day), key=lambda row: (row.concluded_on, row.slug))
-            ),
-        )

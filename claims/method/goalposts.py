@@ -15,6 +15,7 @@ from claims.method.periods import years_between
 from claims.method.results import Move
 from claims.method.steps import steps_of
 from claims.method.target_case import EXACT
+from claims.method.vintages import visible
 
 
 def compare_versions(facts: PromiseFacts, *, day: date) -> list[Move]:
@@ -23,7 +24,7 @@ def compare_versions(facts: PromiseFacts, *, day: date) -> list[Move]:
     Later, lower (less is asked for, in the target's direction), re-based, widened or undated. Naming a baseline for
     the first time, asking for more, or an earlier deadline is no move; a repetition has nothing to compare.
     """
-    return moves_in(facts.visible(day))
+    return moves_in(visible(facts, day))
 
 
 def moves_in(facts: PromiseFacts) -> list[Move]:

@@ -13,6 +13,7 @@ from claims.method.results import Assessment
 from claims.method.schedule import assess_visible, is_deliverable
 from claims.method.tally import category_of
 from claims.method.target_assessment import assess_promise_targets
+from claims.method.vintages import visible
 
 #: What a schedule says in place of a number that nothing can be said about yet. "Delivered" is not among it: that all
 #: steps are done does not say that the number was reached.
@@ -61,6 +62,6 @@ def assess_promise(facts: PromiseFacts, *, day: date) -> list[Assessment]:
     """Everything about a promise on one day: each version on each series, then the schedule if it says anything."""
     if facts.promise.known_on > day:
         return []
-    seen = facts.visible(day)
+    seen = visible(facts, day)
     schedule = [assess_visible(seen, day=day)] if is_deliverable(seen) else []
     return mark_headline([*assess_promise_targets(facts, day=day), *schedule])

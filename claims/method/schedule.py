@@ -12,6 +12,7 @@ from claims.method.periods import years_between
 from claims.method.results import Assessment, DeadlineResult
 from claims.method.steps import completion_of, done_on, report_order, steps_of
 from claims.method.thresholds import DUE_SOON_DAYS
+from claims.method.vintages import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def assess_deliverable(facts: PromiseFacts, *, day: date) -> Assessment:
     whole, or each of its milestones. After a due day: overdue where there are reports but none of completion; where
     there are none, either somebody looked and found no evidence, or nobody checked.
     """
-    return assess_visible(facts.visible(day), day=day)
+    return assess_visible(visible(facts, day), day=day)
 
 
 def assess_visible(facts: PromiseFacts, *, day: date) -> Assessment:

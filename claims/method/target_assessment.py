@@ -23,7 +23,7 @@ from claims.method.thresholds import (
     WAITING_STATUSES,
     band_of,
 )
-from claims.method.vintages import PROJECTED, SOFT
+from claims.method.vintages import PROJECTED, SOFT, visible
 
 #: Statuses that say nothing that another series could contradict.
 SILENT = WAITING_STATUSES | {Status.NOT_ASSESSABLE}
@@ -48,17 +48,17 @@ class Snapshot:
 def snapshot(facts: PromiseFacts, *, day: date, memo: Memo | None = None) -> Snapshot:
     """The facts visible on a day, grouped by series. A memo shared between days of the same facts spares work."""
     memo = Memo() if memo is None else memo
-    visible = facts.visible(day)
+    seen = visible(facts, day)
     rows: dict[str, list[Observation]] = {}
-    for row in visible.observations:
+    for row in seen.observations:
         rows.setdefault(row.series, []).append(row)
     return Snapshot(
-        facts=visible,
+        facts=seen,
         day=day,
         rows={slug: memo.same_rows(slug, tuple(found)) for slug, found in rows.items()},
-        measured=frozenset(row.series for row in visible.observations if row.kind not in PROJECTED),
-        indicators={indicator.slug: indicator for indicator in visible.indicators},
-        series={series.slug: series for series in visible.series},
+        measured=frozenset(row.series for row in seen.observations if row.kind not in PROJECTED),
+        indicators={indicator.slug: indicator for indicator in seen.indicators},
+        series={series.slug: series for series in seen.series},
         memo=memo,
     )
 

@@ -22,6 +22,7 @@ from claims.method.thresholds import (
     WAITING_STATUSES,
 )
 from claims.method.value_check import undecided_result, unrecorded_result
+from claims.method.vintages import visible
 
 SLOW = frozenset({Status.LAGGING, Status.FAR_BEHIND, Status.STALLED, Status.MOVING_AWAY})
 EARLY = frozenset({Status.ACHIEVED_EARLY, Status.REACHED})
@@ -112,7 +113,7 @@ def _as_of(facts: PromiseFacts, *, said_on: date, day: date) -> list[Assessment]
     """The assessments of the day it was said, with the figures of `day` for the time that was over by then."""
     rows = tuple(
         replace(row, known_on=min(row.known_on, said_on))
-        for row in facts.visible(day).observations
+        for row in visible(facts, day).observations
         if row.end <= said_on
     )
     return assess_in(snapshot(replace(facts, observations=rows), day=said_on))

@@ -1,10 +1,11 @@
 """What may be seen as of a day (METHOD 1): later facts are absent, and each period has one vintage per series."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from claims.enums import ObservationKind
-from claims.method.facts import Observation
+from claims.method.facts import Observation, PromiseFacts
 
 #: Plans and forecasts stand beside measured values and never replace one.
 PROJECTED = frozenset({ObservationKind.PLAN, ObservationKind.FORECAST})
@@ -20,6 +21,31 @@ FIRMNESS = {
     ObservationKind.PLAN: 1,
     ObservationKind.FORECAST: 0,
 }
+
+
+def visible(facts: PromiseFacts, day: date) -> PromiseFacts:
+    """The same facts as they were known on `day`: later rows are absent, older vintages gone.
+
+    A withdrawal after `day` is not known yet. Visible facts are in one canonical order, so that the order in
+    which rows came changes nothing. Applied twice for a day, it changes nothing more.
+    """
+    targets = (
+        target if target.withdrawn_on is None or target.withdrawn_on <= day else replace(target, withdrawn_on=None)
+        for target in facts.targets
+        if target.known_on <= day
+    )
+    return replace(
+        facts,
+        targets=tuple(sorted(targets, key=lambda row: (row.sequence, row.slug))),
+        milestones=tuple(sorted((m for m in facts.milestones if m.known_on <= day), key=lambda row: row.slug)),
+        outcomes=tuple(sorted((o for o in facts.outcomes if o.known_on <= day), key=lambda row: row.slug)),
+        indicators=tuple(sorted(facts.indicators, key=lambda row: row.slug)),
+        series=tuple(sorted(facts.series, key=lambda row: row.slug)),
+        observations=newest_vintages(facts.observations, day=day),
+        verdicts=tuple(
+            sorted((v for v in facts.verdicts if v.known_on <= day), key=lambda row: (row.concluded_on, row.slug))
+        ),
+    )
 
 
 def newest_vintages(observations: Iterable[Observation], *, day: date) -> tuple[Observation, ...]:

@@ -18,6 +18,7 @@ from claims.method.headline import assess_promise
 from claims.method.periods import years_between
 from claims.method.results import Assessment, as_json, terms_of
 from claims.method.thresholds import RULESET
+from claims.method.vintages import visible
 from claims.presentation.dates import day_words, period_words, term_words
 from claims.presentation.flags import flag_sentence
 from claims.presentation.glossary import MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
@@ -44,7 +45,7 @@ def explanation(facts: PromiseFacts, *, day: date, names: Names = NO_NAMES, targ
         _seen(facts, day),
         *_speaks(found),
     ]
-    for version in facts.visible(day).targets:
+    for version in visible(facts, day).targets:
         if target in (None, version.slug):
             lines += ["", *_version(facts, version, found, day, names)]
     schedule = next((row for row in found if row.subject_kind is RecordKind.PROMISE), None)
@@ -54,7 +55,7 @@ def explanation(facts: PromiseFacts, *, day: date, names: Names = NO_NAMES, targ
 
 
 def _seen(facts: PromiseFacts, day: date) -> str:
-    seen = facts.visible(day)
+    seen = visible(facts, day)
     return _(
         "Known by then: %(targets)s of %(all_targets)s versions, %(figures)s figures (of %(all_figures)s rows, later "
         "ones and older vintages left out), %(steps)s steps, %(reports)s reports, %(verdicts)s verdicts."
@@ -142,7 +143,7 @@ def _figures(facts: PromiseFacts, head: Assessment, unit: str, day: date) -> Ite
             "end": ends or _("undated"),
             "origin": str(origin).lower(),
         }
-    used = [row for row in facts.visible(day).observations if row.slug in head.rows_used and row.value is not None]
+    used = [row for row in visible(facts, day).observations if row.slug in head.rows_used and row.value is not None]
     for row in used:
         assert row.value is not None
         yield _("Figure used: %(value)s for %(period)s, known since %(known)s (%(slug)s).") % {
@@ -229,7 +230,7 @@ def _schedule(facts: PromiseFacts, schedule: Assessment, day: date, names: Names
         "status": status_words(schedule.status, schedule.reason),
         "meaning": STATUS_MEANINGS[schedule.status],
     }
-    seen = facts.visible(day)
+    seen = visible(facts, day)
     for step in seen.milestones:
         due = _("no due day") if step.due is None else day_words(step.due)
         yield _("Step: %(step)s (due: %(due)s).") % {"step": names.get(step.slug, step.slug), "due": due}

@@ -106,14 +106,14 @@ def test_a_failing_reader_does_not_hold_up_the_next(
     table: dict[str, Callable[[], int]] = {"assess": fail, "project": lambda: 2}
     monkeypatch.setattr(registry, "change_consumers", lambda: table)
     assert tasks.read_changes() == 2
-    assert "reader assess failed" in caplog.text
+    assert "consumer assess failed" in caplog.text
 
 
 def test_two_applications_cannot_declare_the_same_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = SimpleNamespace(READERS={"assess": lambda: 0})
+    module = SimpleNamespace(CONSUMERS={"assess": lambda: 0})
     monkeypatch.setattr(registry, "import_module", lambda _: module)
     monkeypatch.setattr(registry, "find_spec", lambda _: object())
-    with pytest.raises(registry.DeclaredTwiceError, match="the reader assess"):
+    with pytest.raises(registry.DeclaredTwiceError, match="the consumer assess"):
         registry.change_consumers()
 
 

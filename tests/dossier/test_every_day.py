@@ -22,6 +22,7 @@ from claims.method.history import indicator_history, promise_history
 from claims.method.results import Period
 from claims.method.schedule import assess_deliverable, is_deliverable
 from claims.method.target_assessment import assess_promise_targets
+from claims.method.vintages import visible
 from claims.models import Assessment, Change, ClaimCheck, Flag, FlagPeriod, Indicator, ResultFingerprint
 from claims.selectors.claim_facts import facts_of_claims, facts_of_sources
 from claims.selectors.promise_facts import facts_of_promises, indicator_measures
@@ -67,7 +68,7 @@ def test_the_history_of_every_promise_says_on_each_day_what_that_day_alone_says(
             if day < facts.promise.known_on:
                 return []
             found = assess_promise_targets(facts, day=day)
-            if is_deliverable(facts.visible(day)):
+            if is_deliverable(visible(facts, day)):
                 found.append(assess_deliverable(facts, day=day))
             return [*mark_headline(found), *find_flags(facts, day=day)]
 

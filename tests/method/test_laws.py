@@ -29,6 +29,7 @@ from claims.method.results import History, Period, as_json
 from claims.method.schedule import due_soon_from
 from claims.method.target_assessment import assess_promise_targets, first_day_past_early, snapshot
 from claims.method.thresholds import CLOSED_STATUSES, OPEN_STATUSES
+from claims.method.vintages import visible
 from tests.deep import DEEP
 from tests.method.anything import UNTIL, days, promises, tried, wild_days, wild_promises
 
@@ -75,7 +76,7 @@ def test_what_became_known_later_changes_nothing(facts: PromiseFacts, day: date)
     )
     assert everything(known, day=day) == everything(facts, day=day)
     assert indicator_flags(known, day=day) == indicator_flags(facts, day=day)
-    assert facts.visible(day).visible(day) == facts.visible(day)
+    assert visible(visible(facts, day), day) == visible(facts, day)
 
 
 @tried(20)

@@ -13,6 +13,7 @@ from claims.exceptions import ClaimsError, InvalidFigureError, InvalidRecordErro
 from claims.method import example_claims as made
 from claims.method import example_rows as build
 from claims.method.target_assessment import assess_promise_targets
+from claims.method.vintages import visible
 
 
 def figure(value: Any = 1, **fields: Any) -> Any:
@@ -161,7 +162,7 @@ def test_a_day_shows_what_was_known_by_its_end_in_one_order() -> None:
             build.verdict(VerdictKind.BROKEN, "2016-05-31", "a"),
         ),
     )
-    seen, earlier = facts.visible(day), facts.visible(before)
+    seen, earlier = visible(facts, day), visible(facts, before)
     assert [row.slug for row in seen.targets] == ["a", "c", "b"]
     assert [(row.slug, row.withdrawn_on) for row in earlier.targets] == [("b", None)]
     assert seen.targets[2].withdrawn_on == day
@@ -179,7 +180,7 @@ def test_a_day_shows_what_was_known_by_its_end_in_one_order() -> None:
 
 def test_of_two_vintages_of_one_day_the_firmer_counts_and_then_the_later_name() -> None:
     def newest(*rows: Any) -> list[str]:
-        return [row.slug for row in build.facts(observations=rows).visible(date(2020, 1, 1)).observations]
+        return [row.slug for row in visible(build.facts(observations=rows), date(2020, 1, 1)).observations]
 
     rows = [
         figure(kind=kind, slug=kind.value)
@@ -214,7 +215,7 @@ def test_of_two_vintages_of_one_day_the_firmer_counts_and_then_the_later_name() 
 def test_a_figure_from_before_its_period_was_over_is_no_measurement(kind: str, known: str, counts: bool) -> None:
     row = build.observation(2015, 150, kind=ObservationKind(kind), known=known)
     for day in (build.day(known), date(2026, 1, 1)):
-        assert build.facts(observations=(row,)).visible(day).observations == ((row,) if counts else ())
+        assert visible(build.facts(observations=(row,)), day).observations == ((row,) if counts else ())
 
 
 def test_a_figure_of_the_future_reaches_no_target() -> None:

@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from claims.models.base import RecordChild, record_models
+from claims.services.permissions import model_permission
 
 APPLICATIONS = ("claims", "timeline")
 EDITORS = "Editors"
@@ -56,7 +57,7 @@ def _entering() -> Iterable[str]:
             part: Any = model._meta.get_field(name).related_model
             assert issubclass(part, RecordChild)
             tables.append(part)
-    return [f"{t._meta.app_label}.{verb}_{t._meta.model_name}" for t in tables for verb in ("add", "change")]
+    return [model_permission(verb, t) for t in tables for verb in ("add", "change")]
 
 
 RIGHTS: tuple[Right, ...] = (

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import presentation
@@ -24,6 +23,7 @@ from claims.models.base import PublicRecord, model_of
 from claims.presentation.diff import text_differences
 from claims.selectors.titles import named_in, titles_of
 from claims.services import error_reports, workflow
+from claims.services.permissions import NO_PERMISSION
 from claims.services.record_content import content_of
 
 
@@ -140,9 +140,7 @@ class ReportAdmin(DecisionAdmin):
         return format_html('<a href="{}">{}</a>', report.page, report.page)
 
     def refusal(self, request: HttpRequest, row: Any) -> str:
-        if not request.user.has_perm("claims.change_errorreport"):
-            return _("You do not have the right to do this.")
-        return ""
+        return "" if request.user.has_perm("claims.change_errorreport") else str(NO_PERMISSION)
 
     def told(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         return {

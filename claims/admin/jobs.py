@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from claims.admin.mixins import Decision, DecisionAdmin, ReadOnlyAdmin
 from claims.models import FailedChange, JobRun
 from claims.services import change_consumers
+from claims.services.permissions import NO_PERMISSION
 
 RIGHT = "claims.change_failedchange"
 
@@ -46,7 +47,7 @@ class ParkedChangeAdmin(DecisionAdmin):
 
     def refusal(self, request: HttpRequest, row: Any) -> str:
         if not request.user.has_perm(RIGHT):
-            return _("You do not have the right to do this.")
+            return str(NO_PERMISSION)
         return "" if row.resolved_at is None else _("It went through already.")
 
 

@@ -35,6 +35,7 @@ from claims.admin.workflow_actions import apply_step
 from claims.exceptions import ClaimsError, StaleVersionError
 from claims.models import Revision
 from claims.models.base import PublicRecord, model_of
+from claims.services.permissions import model_permission
 
 STEPS = ("publish", "return")
 
@@ -170,7 +171,7 @@ def _item_page(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Htt
 
 def _may_look_at(found: Item, user: Any) -> bool:
     model: Any = type(found.row)
-    return bool(user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"))
+    return bool(user.has_perm(model_permission("view", model)))
 
 
 def _decide(request: HttpRequest, found: Item) -> tuple[HttpResponse | None, str]:

@@ -22,8 +22,8 @@ from claims.services.change_log import record_changes
 from claims.services.consistency import dependent_records, refuse_contradicted
 from claims.services.future_dates import utc_today
 from claims.services.known_since import refresh_vintages
+from claims.services.permissions import require_model_permission
 from claims.services.record_content import PendingRecord
-from claims.services.records import check_may_enter
 from claims.services.transactions import write_transaction
 
 #: Rows made in one go: enough for speed, few enough for memory.
@@ -47,7 +47,7 @@ def create_many(
     Raises NotAllowed, InvalidRecord where what rests on the new records would contradict them (`today` in UTC), or
     IntegrityError; then nothing is written.
     """
-    check_may_enter("add", model, by)
+    require_model_permission(by, "add", model)
     give_slugs(model, [one.record for one in filled])
     now = timezone.now()
     for start in range(0, len(filled), AT_A_TIME):

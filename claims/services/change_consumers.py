@@ -27,6 +27,7 @@ from claims.enums import ChangeAction
 from claims.exceptions import PermissionRefusedError
 from claims.models import Change, ChangeConsumer, FailedChange
 from claims.services.change_log import defer_changes, record_change
+from claims.services.permissions import require_permission
 from claims.services.transactions import write_transaction
 
 log = logging.getLogger(__name__)
@@ -118,10 +119,7 @@ def try_again(parked: FailedChange, *, by: Any, now: dt.datetime, why: str = "")
     Raises NotAllowed without the right, or when it is resolved already.
     """
     parked = FailedChange.objects.select_for_update(of=("self",)).get(pk=parked.pk)
-    if not by.has_perm("claims.change_failedchange"):
-        raise PermissionRefusedError(
-            _("You do not have the right to do this."), detail={"permission": "claims.change_failedchange"}
-        )
+    require_permission(by, "claims.change_failedchange")
     if parked.resolved_at is not None:
         raise PermissionRefusedError(_("It went through already."))
     parked.next_try_at = now

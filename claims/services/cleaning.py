@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from claims.exceptions import InvalidRecordError
+from claims.exceptions import InvalidRecordError, PermissionRefusedError
 from claims.models.base import EDTFField
 from claims.models.dated_texts import EarlierTextsField
 from claims.text import InvalidTextError, ascii_digits, clean_text, has_word, mixed_word
@@ -68,6 +68,15 @@ def cleaned_text(text: str, *, field: str = "why", one_line: bool = False) -> st
         return _text(text, one_line=one_line)
     except ValidationError as error:
         raise InvalidRecordError(" ".join(error.messages), detail={field: list(error.messages)}) from error
+
+
+def cleaned_reason(why: str) -> str:
+    """A reason that must be given, cleaned. Raises PermissionRefusedError ("reason-needed") where it is empty."""
+    reason = cleaned_text(why)
+    if not reason:
+        message = str(_("Give a reason."))
+        raise PermissionRefusedError(message, code="reason-needed", detail={"why": [message]})
+    return reason
 
 
 def _has_text(row: Any) -> bool:

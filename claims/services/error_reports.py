@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, ReportState
-from claims.exceptions import InvalidRecordError, PermissionRefusedError
+from claims.exceptions import InvalidRecordError
 from claims.models import ErrorReport
 from claims.services.change_log import record_change
-from claims.services.cleaning import cleaned_text
+from claims.services.cleaning import cleaned_reason, cleaned_text
+from claims.services.permissions import require_permission
 from claims.services.transactions import write_transaction
 
 
@@ -42,13 +42,8 @@ def refuse(report: ErrorReport, *, by: Any, why: str) -> ErrorReport:
 @write_transaction()
 def _answer(report: ErrorReport, state: ReportState, *, by: Any, why: str) -> ErrorReport:
     report = ErrorReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if not by.has_perm("claims.change_errorreport"):
-        raise PermissionRefusedError(
-            _("You do not have the right to do this."), detail={"permission": "claims.change_errorreport"}
-        )
-    why = cleaned_text(why)
-    if not why:
-        raise PermissionRefusedError(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
+    require_permission(by, "claims.change_errorreport")
+    why = cleaned_reason(why)
     report.state, report.answer = state, why
     report.save()
     record_change(ChangeAction.EDITED, "report", str(report.pk), by=by, why=why, public=False)

@@ -14,7 +14,8 @@ from claims.enums import ChangeAction, FlagHandling
 from claims.exceptions import PermissionRefusedError
 from claims.models import Flag
 from claims.services.change_log import record_change
-from claims.services.cleaning import cleaned_text
+from claims.services.cleaning import cleaned_reason
+from claims.services.permissions import require_permission
 from claims.services.transactions import write_transaction
 
 _ACTIONS = {
@@ -40,13 +41,8 @@ def dismiss(flag: Flag, *, by: Any, why: str, today: dt.date, evidence: str | No
 @write_transaction()
 def _handle(flag: Flag, handling: FlagHandling, *, by: Any, why: str, today: dt.date, evidence: str | None) -> Flag:
     flag = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
-    if not by.has_perm("claims.handle_flag"):
-        raise PermissionRefusedError(
-            _("You do not have the right to do this."), detail={"permission": "claims.handle_flag"}
-        )
-    why = cleaned_text(why)
-    if not why:
-        raise PermissionRefusedError(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
+    require_permission(by, "claims.handle_flag")
+    why = cleaned_reason(why)
     finding = flag.findings.order_by("-from_day").first()
     if evidence is not None and (finding is None or finding.digest != evidence):
         raise PermissionRefusedError(

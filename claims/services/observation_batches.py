@@ -23,8 +23,8 @@ from claims.services.consistency import refuse_contradictions
 from claims.services.disclosure import may_name
 from claims.services.future_dates import utc_today
 from claims.services.identity import COMPARED, identity_key
+from claims.services.permissions import require_model_permission
 from claims.services.record_content import Content, Found, PendingRecord, apply_content, check_content
-from claims.services.records import check_may_enter
 from claims.services.transactions import write_transaction
 
 #: Errors by field, by the number of the row, the first being 0.
@@ -40,7 +40,7 @@ def add_observations(
     Raises InvalidRecord, or DuplicateRecord where nothing else is wrong, with the errors in `detail["rows"]`; then
     nothing is written.
     """
-    check_may_enter("add", Observation, by)
+    require_model_permission(by, "add", Observation)
     wrong: Wrong = {}
     filled: dict[int, PendingRecord] = {}
     found: Found = {}

@@ -24,6 +24,7 @@ from claims.services.consistency import dependent_records, refuse_contradicted, 
 from claims.services.dependent_changes import record_dependent_changes
 from claims.services.future_dates import utc_today
 from claims.services.identity import refuse_twin
+from claims.services.permissions import require_model_permission
 from claims.services.record_content import (
     Content,
     PendingRecord,
@@ -43,7 +44,7 @@ def create_record(
 
     Raises InvalidRecord naming the fields, DuplicateRecord, or NotAllowed.
     """
-    check_may_enter("add", model, by)
+    require_model_permission(by, "add", model)
     record = model()
     write_record(apply_content(record, content), by=by, why=why, today=today)
     record_change(ChangeAction.RECORDED, model.kind(), record.slug, by=by, why=why, public=False)
@@ -66,7 +67,7 @@ def edit_record(
     Revision. Raises StaleVersion with both texts when somebody else was faster, NotAllowed for a
     retracted record or without the right, InvalidRecord naming the fields.
     """
-    check_may_enter("change", type(record), by)
+    require_model_permission(by, "change", type(record))
     current = lock_record(record)
     check_is_current(current, base_version, yours=dict(content))
     if current.state == State.RETRACTED:
@@ -79,13 +80,6 @@ def edit_record(
     record_change(ChangeAction.EDITED, current.kind(), current.slug, by=by, why=why, public=False)
     record_dependent_changes(moved)
     return current
-
-
-def check_may_enter(verb: str, model: type[PublicRecord], by: Any) -> None:
-    """Raises NotAllowed unless this person may add or change (`verb`) such records. None is the system itself."""
-    permission = f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
-    if by is not None and not by.has_perm(permission):
-        raise PermissionRefusedError(_("You do not have the right to do this."), detail={"permission": permission})
 
 
 def write_record(

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 
 from claims.dates import utc_text
 from claims.enums import ChangeAction, DeliveryState, FlagKind, SubscriptionState
-from claims.exceptions import InvalidRecordError, PermissionRefusedError
+from claims.exceptions import InvalidRecordError
 from claims.models import Delivery, Subscription
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
+from claims.services.permissions import require_permission
 from claims.services.public_addresses import check_url
 from claims.services.transactions import write_transaction
 
@@ -57,7 +58,7 @@ def edit(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
 @write_transaction()
 def pause(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
     """Send nothing for now; what happens meanwhile waits and goes out afterwards."""
-    _check_right(by)
+    require_permission(by, "claims.manage_subscription")
     _set(subscription, SubscriptionState.PAUSED, _("Paused by hand."))
     _record(ChangeAction.EDITED, subscription, by=by, why=why)
     return subscription
@@ -66,7 +67,7 @@ def pause(subscription: Subscription, *, by: Any, why: str = "") -> Subscription
 @write_transaction()
 def resume(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Subscription:
     """Send again: everything that waits, and what was given up is tried anew."""
-    _check_right(by)
+    require_permission(by, "claims.manage_subscription")
     _set(subscription, SubscriptionState.ACTIVE, "")
     again = subscription.deliveries.filter(state=DeliveryState.GIVEN_UP)
     again.update(state=DeliveryState.WAITING, attempts=0, next_try_at=now)
@@ -77,7 +78,7 @@ def resume(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = 
 @write_transaction()
 def rotate_secret(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Subscription:
     """Give it a new secret; the old one signs too for a day."""
-    _check_right(by)
+    require_permission(by, "claims.manage_subscription")
     subscription.previous_secret, subscription.previous_until = subscription.secret, now + OVERLAP
     subscription.secret = new_secret()
     subscription.save(update_fields=["secret", "previous_secret", "previous_until"])
@@ -88,7 +89,7 @@ def rotate_secret(subscription: Subscription, *, by: Any, now: dt.datetime, why:
 @write_transaction()
 def send_test(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Delivery:
     """Put a test message in line; the job sends it like any other."""
-    _check_right(by)
+    require_permission(by, "claims.manage_subscription")
     body = json.dumps({"type": "test", "timestamp": utc_text(now), "data": {"subscription": subscription.name}})
     _record(ChangeAction.EDITED, subscription, by=by, why=why)
     return Delivery.objects.create(subscription=subscription, body=body, next_try_at=now)
@@ -100,15 +101,8 @@ def secrets_of(subscription: Subscription, *, now: dt.datetime) -> list[str]:
     return [subscription.secret, *([subscription.previous_secret] if until is not None and now < until else [])]
 
 
-def _check_right(by: Any) -> None:
-    if not by.has_perm("claims.manage_subscription"):
-        raise PermissionRefusedError(
-            _("You do not have the right to do this."), detail={"permission": "claims.manage_subscription"}
-        )
-
-
 def _check(subscription: Subscription, by: Any) -> None:
-    _check_right(by)
+    require_permission(by, "claims.manage_subscription")
     subscription.name = cleaned_text(subscription.name, field="name", one_line=True)
     try:
         subscription.full_clean(exclude=["secret"])

@@ -22,6 +22,7 @@ from claims.exceptions import InvalidRecordError, PermissionRefusedError
 from claims.models import Token
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
+from claims.services.permissions import require_permission
 from claims.services.transactions import write_transaction
 
 KIND = "token"
@@ -36,7 +37,7 @@ USED_EVERY = dt.timedelta(minutes=1)
 @write_transaction()
 def make_token(token: Token, *, by: Any, today: dt.date, why: str = "") -> str:
     """Keep a new token of `by` and return its text, which nobody can read again. Raises InvalidRecord or NotAllowed."""
-    _check_right(by, "claims.make_token")
+    require_permission(by, "claims.make_token")
     text = MARK + secrets.token_urlsafe(32)
     token.user, token.prefix, token.digest = by, text[:12], _digest(text)
     token.password_digest = _digest(by.password)
@@ -50,7 +51,7 @@ def make_token(token: Token, *, by: Any, today: dt.date, why: str = "") -> str:
 def revoke_token(token: Token, *, by: Any, now: dt.datetime, why: str = "") -> Token:
     """Let a token open nothing any more: one's own, or with the right to manage tokens anybody's."""
     if token.user_id != by.pk:
-        _check_right(by, "claims.manage_token")
+        require_permission(by, "claims.manage_token")
     current = Token.objects.select_for_update(of=("self",)).get(pk=token.pk)
     if current.revoked_at is not None:
         raise PermissionRefusedError(_("This token has been revoked already."))
@@ -81,11 +82,6 @@ def has_ended(token: Token) -> bool:
 def _digest(text: str) -> str:
     """One round is enough: there are 256 random bits to guess, which no table holds."""
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _check_right(by: Any, permission: str) -> None:
-    if not by.has_perm(permission):
-        raise PermissionRefusedError(_("You do not have the right to do this."), detail={"permission": permission})
 
 
 def _check(token: Token, *, today: dt.date) -> None:

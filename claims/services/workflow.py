@@ -27,11 +27,12 @@ from claims.models import Observation, Revision
 from claims.models.base import Citation, PublicRecord, model_of
 from claims.selectors.authors import writers_since_publication
 from claims.services.change_log import record_change
-from claims.services.cleaning import cleaned_text
+from claims.services.cleaning import cleaned_reason, cleaned_text
 from claims.services.dependent_changes import record_dependent_changes
 from claims.services.known_since import refresh_inherited_known_on, refresh_vintages
+from claims.services.permissions import require_model_permission, require_permission
 from claims.services.record_content import apply_content, content_of, corrected_fields
-from claims.services.records import check_is_current, check_may_enter, check_would_be_valid, lock_record, write_record
+from claims.services.records import check_is_current, check_would_be_valid, lock_record, write_record
 from claims.services.transactions import write_transaction
 
 
@@ -74,11 +75,11 @@ def check_can(
             detail={"state": record.state},
         )
     if step.permission is None:
-        check_may_enter("change", type(record), by)
-    elif not by.has_perm(step.permission):
-        raise PermissionRefusedError(_("You do not have the right to do this."), detail={"permission": step.permission})
-    if step.needs_reason and not cleaned_text(why):
-        raise PermissionRefusedError(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
+        require_model_permission(by, "change", type(record))
+    else:
+        require_permission(by, step.permission)
+    if step.needs_reason:
+        cleaned_reason(why)
     if step.other_person:
         check_four_eyes(_writers(record) if writers is None else writers, by)
     if step.goal == State.PUBLISHED:
@@ -251,10 +252,7 @@ def check_can_approve(revision: Revision, *, by: Any) -> None:
     """Raises NotAllowed: decided already, no right to, or one's own."""
     if revision.state != RevisionState.PENDING:
         raise PermissionRefusedError(_("This edit has been decided already."), detail={"state": revision.state})
-    if not by.has_perm("claims.publish_record"):
-        raise PermissionRefusedError(
-            _("You do not have the right to do this."), detail={"permission": "claims.publish_record"}
-        )
+    require_permission(by, "claims.publish_record")
     check_four_eyes([revision.proposed_by_id], by)
 
 
@@ -300,8 +298,7 @@ def return_revision(revision: Revision, *, by: Any, why: str) -> Revision:
     """Refuse a proposed edit, with a reason for its author."""
     revision = Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
     check_can_approve(revision, by=by)
-    if not cleaned_text(why):
-        raise PermissionRefusedError(_("Give a reason."), code="reason-needed", detail={"why": [_("Give a reason.")]})
+    cleaned_reason(why)
     _decide(revision, RevisionState.RETURNED, by=by, why=why)
     record_change(ChangeAction.RETURNED, revision.record_kind, revision.record, by=by, why=why, public=False)
     return revision

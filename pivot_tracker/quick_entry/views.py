@@ -32,6 +32,7 @@ from claims.models import Source
 from claims.models.base import PublicRecord, record_models
 from claims.selectors import duplicates
 from claims.services import linked_drafts, records
+from claims.services.permissions import model_permission
 from pivot_tracker.quick_entry.base import EntryForm, choice, date
 from pivot_tracker.quick_entry.fields import NamesField
 from pivot_tracker.quick_entry.forms import FORMS
@@ -217,7 +218,7 @@ def _record(request: HttpRequest, form: EntryForm, entry: dict[str, Any]) -> Htt
 
 
 def _may_add(user: Any, model: Any) -> bool:
-    return bool(user.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}"))
+    return bool(user.has_perm(model_permission("add", model)))
 
 
 def _carry(request: HttpRequest, form: EntryForm, slug: str) -> None:

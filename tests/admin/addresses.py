@@ -212,8 +212,8 @@ DECISIONS = {
     ("spreadsheetimport", "write"): "import",
     ("spreadsheetimport", "discard"): "import",
     ("failedchange", "again"): "retry_jobs",
-    ("report", "mended"): "answer_reports",
-    ("report", "refused"): "answer_reports",
+    ("errorreport", "mended"): "answer_reports",
+    ("errorreport", "refused"): "answer_reports",
 }
 
 

@@ -40,6 +40,7 @@ from claims.models import (
 )
 from claims.models.base import PublicRecord, record_models
 from claims.services import error_reports, records, subscriptions, tokens, workflow
+from claims.services.permissions import require_model_permission
 from claims.services.spreadsheets.columns import EXCHANGED
 from pivot_tracker import roles
 from tests.admin.addresses import (
@@ -265,7 +266,9 @@ def test_every_other_page_is_shown_and_written_by_as_the_table_says(name: str) -
 @pytest.mark.parametrize(("kind", "decision"), sorted(DECISIONS))
 def test_decisions_are_taken_by_who_has_the_right_and_never_on_ones_own_edit(kind: str, decision: str) -> None:
     world = a_world()
-    row = getattr(world, {"spreadsheetimport": "spreadsheet", "failedchange": "parked"}.get(kind, kind))
+    row = getattr(
+        world, {"spreadsheetimport": "spreadsheet", "failedchange": "parked", "errorreport": "report"}.get(kind, kind)
+    )
     page = reverse(f"admin:claims_{kind}_change", args=[row.pk])
     surprises: list[str] = []
     for who in PEOPLE:
@@ -295,10 +298,10 @@ def test_the_services_refuse_too_who_may_not_enter(model: type[PublicRecord], wh
 
     for verb in ("add", "change"):
         if may:
-            records.check_may_enter(verb, model, user)
+            require_model_permission(user, verb, model)
         else:
             with pytest.raises(PermissionRefusedError):
-                records.check_may_enter(verb, model, user)
+                require_model_permission(user, verb, model)
     if not may:
         for write in (
             lambda: records.create_record(model, {}, by=user),

@@ -51,6 +51,7 @@ from claims.services.cleaning import cleaned_text
 from claims.services.disclosure import disclosing_to
 from claims.services.entry_warnings import entry_warnings, warnings_of
 from claims.services.idempotency import Answer, answered_once
+from claims.services.permissions import model_permission, require_model_permission
 from claims.services.record_content import Content
 from claims.services.transactions import write_transaction
 
@@ -95,15 +96,12 @@ class DeskView(APIView):
             )
 
     def check_may_see(self, request: Request) -> None:
-        permission = f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
-        if not request.user.has_perm(permission):
-            raise PermissionRefusedError(_("You do not have the right to do this."), detail={"permission": permission})
+        require_model_permission(request.user, "view", self.model)
 
     def can_see(self, request: Request, model: Any = None) -> bool:
         """Whether GET would show this token the record, or one of another kind: all answers ask, errors included."""
         token: Any = request.auth
-        model = model or self.model
-        permission = f"{model._meta.app_label}.view_{model._meta.model_name}"
+        permission = model_permission("view", model or self.model)
         return TokenScope.READ in token.scopes and request.user.has_perm(permission)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -222,7 +220,7 @@ class RecordView(DeskView):
 
     def check_may_change(self, request: Request, slug: str) -> None:
         """Raises NotAllowed, or UnknownRecord to those who may read: whether it exists is not for all to know."""
-        records.check_may_enter("change", self.model, request.user)
+        require_model_permission(request.user, "change", self.model)
         if self.can_see(request):
             self.found(slug)
 

@@ -26,6 +26,7 @@ from claims.models import Change, SpreadsheetImport
 from claims.models.base import model_of
 from claims.services import bulk_create
 from claims.services.entry_warnings import warnings_of
+from claims.services.permissions import require_permission
 from claims.services.spreadsheets import csv_xlsx
 from claims.services.spreadsheets.columns import EXCHANGED, MAX_CITATIONS, columns_of
 from claims.services.spreadsheets.validation import MAX_PROBLEMS, Checked, compare_again, validate_rows
@@ -48,7 +49,7 @@ class LeaseLostError(Exception):
 
 def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: str, by: Any) -> SpreadsheetImport:
     """Take a file in; a job checks it. Raises NotAllowed, or InvalidFile when it is no file of that sort at all."""
-    _check_may(by)
+    require_permission(by, RIGHT)
     if kind not in EXCHANGED:
         raise InvalidFileError(_("Records of this kind do not come in as spreadsheets."))
     if encoding not in csv_xlsx.ENCODINGS:
@@ -70,7 +71,7 @@ def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: st
 @write_transaction()
 def confirm_import(handed_in: SpreadsheetImport, *, by: Any, why: str = "") -> SpreadsheetImport:
     """Let a checked file be written. Only whoever handed it in says so, since the drafts are theirs."""
-    _check_may(by)
+    require_permission(by, RIGHT)
     current = _locked(handed_in)
     if current.uploaded_by_id != by.pk:
         raise PermissionRefusedError(_("Only the person who handed the file in can have it written."))
@@ -84,17 +85,12 @@ def confirm_import(handed_in: SpreadsheetImport, *, by: Any, why: str = "") -> S
 @write_transaction()
 def discard_import(handed_in: SpreadsheetImport, *, by: Any, why: str = "") -> SpreadsheetImport:
     """Drop a file that nothing was written of."""
-    _check_may(by)
+    require_permission(by, RIGHT)
     current = _locked(handed_in)
     if current.state not in OPEN:
         raise PermissionRefusedError(_("There is nothing left to discard."), detail={"state": current.state})
     _finish(current, ImportState.DISCARDED, {})
     return current
-
-
-def _check_may(by: Any) -> None:
-    if not by.has_perm(RIGHT):
-        raise PermissionRefusedError(_("You do not have the right to do this."), detail={"permission": RIGHT})
 
 
 def _locked(handed_in: SpreadsheetImport) -> SpreadsheetImport:

@@ -20,7 +20,7 @@ run: venv ## run the whole site on http://127.0.0.1:8000 (PORT=…; ARGS=--empty
 test: venv-dev ## run the tests (ARGS="-k words" for some; REQUIRE_ALL=1 fails instead of skipping)
 	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto)
 
-check: check-code check-migrations ## style, types, layers, migrations, templates, scripts
+check: check-code check-migrations ## style, types, layers, migrations, templates, ruleset lock, scripts
 
 check-code: venv-dev
 	$(BIN)/ruff check .
@@ -32,6 +32,7 @@ check-code: venv-dev
 	$(DENO) lint --quiet $(SCRIPTS)
 	$(DENO) check --quiet $(SCRIPTS)
 	$(BIN)/python manage.py check --settings tests.settings
+	$(BIN)/python manage.py lock_ruleset --check --settings tests.settings
 
 check-migrations: venv-dev
 	$(BIN)/python manage.py makemigrations --check --dry-run --settings tests.settings

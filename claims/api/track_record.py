@@ -21,8 +21,8 @@ from claims.api.base_views import ReadOnly
 from claims.api.openapi.examples import RECORD
 from claims.api.serializers.fields import NumberField, WordField
 from claims.http import record_urls
+from claims.method.ruleset import RULESET
 from claims.method.tally import Tally
-from claims.method.thresholds import RULESET
 from claims.models.base import PublicRecord
 from claims.selectors.published import get_public
 from claims.selectors.track_record import Record, track_record

@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
-from claims.method.thresholds import RULESET
+from claims.method.ruleset import RULESET
 from claims.models import Change, ChangeConsumer
 
 #: Written out, since the ORM takes longer to say it than the engine to answer it.

@@ -3,7 +3,7 @@
 `facts` is a `facts.PromiseFacts`; `day` is the as-of day. Every function here restricts the facts to what was known on
 that day by itself, so callers pass everything they have. Results are in `claims.method.results`.
 
-    thresholds.RULESET                                             version of the rules, stored with every result
+    ruleset.RULESET                                                version of the rules, stored with every result
     target_assessment.assess_target(facts, target, *, series, day) -> Assessment          series: Series | None
     target_assessment.assess_promise_targets(facts, *, day) -> list[Assessment]           versions x series
     trend.assess_trend(indicator, series, observations, *, day) -> Assessment             rising, flat, falling

@@ -5,9 +5,6 @@ Out of scope: the words for a band (claims/presentation), the severities of flag
 
 from claims.enums import Status
 
-#: Stored with every result. It changes whenever a rule can give another answer to the same facts.
-RULESET = "2"
-
 #: Open targets by the ratio R of the pace so far to the pace that was required: the first band whose lower end R
 #: reaches. The last has no lower end. The upper three are those of Open SDG's methodology; see METHOD 3.
 PACE_BANDS: tuple[tuple[Status, float | None], ...] = (

@@ -17,7 +17,7 @@ from claims.method.flags import find_flags
 from claims.method.headline import assess_promise
 from claims.method.periods import years_between
 from claims.method.results import Assessment, as_json, terms_of
-from claims.method.thresholds import RULESET
+from claims.method.ruleset import RULESET
 from claims.method.vintages import visible
 from claims.presentation.dates import day_words, period_words, term_words
 from claims.presentation.flags import flag_sentence

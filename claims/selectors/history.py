@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 from django.db.models import QuerySet
 
-from claims.method.thresholds import RULESET
+from claims.method.ruleset import RULESET
 from claims.models import Assessment, Promise, Target
 from claims.models.dated_texts import shown_as_of
 from claims.selectors.promise_progress import Plain

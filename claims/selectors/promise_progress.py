@@ -17,8 +17,8 @@ from claims.method.facts import PromiseFacts
 from claims.method.goalposts import compare_versions
 from claims.method.progress import model_for, path_value
 from claims.method.results import Move, as_json, terms_of
+from claims.method.ruleset import RULESET
 from claims.method.target_assessment import current_targets, snapshot
-from claims.method.thresholds import RULESET
 from claims.models import Assessment, Flag, Outcome, Promise, Target, Verdict
 from claims.selectors.assessments import assessments, flags
 from claims.selectors.forecasts import forecasts_of

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from claims import presentation
 from claims.enums import FlagKind, Modifier, ObservationKind, Reason, Status
 from claims.method import thresholds
+from claims.method.ruleset import RULESET
 from claims.models import Actor, Claim, Indicator, Observation, Promise, Source, Target
 from claims.selectors.assessments import flags, headline_assessments
 from claims.selectors.dossier_topic import dossier_topic
@@ -32,7 +33,7 @@ def other_statuses() -> list[Status]:
 @public_page
 def methodology(request: HttpRequest, visit: PageContext) -> HttpResponse:
     context = {
-        "ruleset": thresholds.RULESET,
+        "ruleset": RULESET,
         "bands": presentation.bands_table(),
         "tables": presentation.method_tables(),
         "statuses": other_statuses(),

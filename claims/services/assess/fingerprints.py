@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from claims.method import thresholds
+from claims.method.ruleset import RULESET
 from claims.models import ResultFingerprint
+from claims.services.ruleset import RULES, program_digest
 
 #: Columns of a basis beside the record that it is of.
 _SAID = ("digest", "computed_for", "recompute_on")
@@ -43,12 +44,11 @@ def digest_of(*texts: str) -> str:
 
 @cache
 def _rules() -> bytes:
-    """The ruleset's version and the programs that compute and lay out results, so that none can be forgotten."""
-    made = hashlib.blake2b(thresholds.RULESET.encode(), digest_size=32)
-    for folder in (Path(thresholds.__file__).parent, Path(__file__).parent):
-        for path in sorted(folder.glob("*.py")):
-            made.update(path.read_bytes())
-    return made.digest()
+    """The ruleset's number and the programs that compute and lay out results, so that none can be forgotten.
+
+    A digest of what they do: an edited comment or docstring recomputes nothing.
+    """
+    return f"{RULESET} {program_digest(RULES, Path(__file__).parent)}".encode()
 
 
 def fingerprints(kind: str, slugs: Collection[str]) -> dict[str, Rest]:

@@ -17,7 +17,7 @@ from claims.enums import RecordKind
 from claims.method.claim_facts import ClaimCheck as Check
 from claims.method.results import Assessment as Result
 from claims.method.results import FlagResult, Period, as_json
-from claims.method.thresholds import RULESET
+from claims.method.ruleset import RULESET
 
 #: Results hold no circles, and looking for some in each of a million rows takes its time.
 to_json = json.JSONEncoder(check_circular=False).encode

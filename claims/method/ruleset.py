@@ -1,0 +1,7 @@
+"""The number of the ruleset, and a digest of the rules. Written by `manage.py lock_ruleset`.
+
+The number is stored with every result. It changes whenever a rule can give another answer to the same facts.
+"""
+
+RULESET = "2"
+RULES_DIGEST = "565f94cdae360fbaf69a20e932d3ef43"

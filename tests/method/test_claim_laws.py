@@ -18,7 +18,7 @@ from claims.method.claim_facts import Assertion, ClaimFacts, SourceFacts
 from claims.method.claim_history import claim_history, source_history
 from claims.method.flags import find_claim_flags, find_source_flags
 from claims.method.results import as_json
-from tests.method.anything import UNTIL, claims, days, sources, tried, wild_claims, wild_days, wild_sources
+from tests.method.strategies import UNTIL, claims, days, sources, tried, wild_claims, wild_days, wild_sources
 from tests.method.test_laws import listed, numbers_in, on_day
 
 #: Results that need no reason.

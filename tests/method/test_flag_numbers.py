@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from claims.enums import FlagKind, RecordKind, Severity, Stage
+from claims.enums import Comparator, FlagKind, RecordKind, Severity, Stage
 from claims.method import example_rows as build
 from claims.method.facts import Promise
 from claims.method.flags import find_flags
@@ -225,3 +225,87 @@ def test_a_flag_about_another_recipient_names_who_got_it_who_should_have_and_eac
         "outcomes": ["half", "rest"],
     }
     assert flag.evidence == ((RecordKind.OUTCOME, "half"), (RecordKind.OUTCOME, "rest"))
+
+
+def flags_of_kind(kind: FlagKind, *, day: date = date(2016, 6, 1), **fields: Any) -> list[FlagResult]:
+    return [flag for flag in find_flags(build.facts(**fields), day=day) if flag.kind is kind]
+
+
+def test_a_moved_goalpost_tells_each_move_and_both_versions() -> None:
+    lower = build.target(slug="lower", sequence=2, value=150, known_on=date(2014, 3, 1))
+    assert flags_of_kind(FlagKind.GOALPOST_MOVED, targets=(build.target(), lower)) == [
+        FlagResult(
+            kind=FlagKind.GOALPOST_MOVED,
+            subject_kind=RecordKind.PROMISE,
+            subject="promise",
+            severity=Severity.SERIOUS,
+            subject_period="2014-03-01/2014-03-01",
+            params={
+                "from_target": "target",
+                "to_target": "lower",
+                "moves": [
+                    {
+                        "kind": "lower",
+                        "promise": "promise",
+                        "from_target": "target",
+                        "to_target": "lower",
+                        "known_on": "2014-03-01",
+                        "before": "200",
+                        "after": "150",
+                        "amount": -50.0,
+                        "unit": "USD bn",
+                        "step": None,
+                    }
+                ],
+            },
+            evidence=((RecordKind.TARGET, "target"), (RecordKind.TARGET, "lower")),
+        )
+    ]
+
+
+def test_a_promise_that_leaves_everything_open_says_what() -> None:
+    bare = build.target(indicator=None, own_series=None, value=None, deadlines=())
+    nobody = Promise(slug="promise", known_on=date(2011, 1, 15))
+    assert flags_of_kind(FlagKind.VAGUE_PROMISE, promise=nobody, targets=(bare,)) == [
+        FlagResult(
+            kind=FlagKind.VAGUE_PROMISE,
+            subject_kind=RecordKind.PROMISE,
+            subject="promise",
+            severity=Severity.NOTICE,
+            params={"missing": ["metric", "value", "date", "owner"]},
+            evidence=((RecordKind.PROMISE, "promise"), (RecordKind.TARGET, "target")),
+        )
+    ]
+
+
+def test_flags_are_found_from_the_day_on_which_the_promise_was_known() -> None:
+    """A promise without any version names no metric, value or date."""
+    for day, number in ((date(2011, 1, 14), 0), (date(2011, 1, 15), 1)):
+        assert len(flags_of_kind(FlagKind.VAGUE_PROMISE, day=day)) == number
+
+
+def test_a_level_kept_for_a_time_and_breached_tells_the_breaches_and_what_it_asks() -> None:
+    keep = build.target(comparator=Comparator.MAINTAIN, value=100, deadlines=())
+    observations = build.values({2013: 91, 2014: 101, 2015: 90})
+    (flag,) = flags_of_kind(FlagKind.LEVEL_BREACHED, targets=(keep,), observations=observations)
+    assert flag.severity is Severity.SERIOUS
+    assert [each["slug"] for each in flag.params["breaches"]] == ["own-2013", "own-2015"]
+    told = {name: flag.params[name] for name in ("applies", "frequency", "periods_kept", "periods_judged")}
+    assert told == {"applies": "throughout", "frequency": "annual", "periods_kept": 1, "periods_judged": 3}
+    assert flags_of_kind(FlagKind.ACHIEVED_THEN_LOST, targets=(keep,), observations=observations) == []
+
+
+def test_a_target_has_no_data_only_where_no_series_of_its_indicator_has_any() -> None:
+    held = {"targets": (build.target(),), "series": (build.series(), build.series("other"))}
+    (flag,) = flags_of_kind(FlagKind.NO_DATA, **held)
+    assert (flag.subject, flag.severity, flag.params["unit"]) == ("target", Severity.WARNING, "USD bn")
+    assert flags_of_kind(FlagKind.NO_DATA, observations=build.values({2015: 110}, of="other"), **held) == []
+    assert flags_of_kind(FlagKind.NO_DATA, observations=build.values({2015: 110}), **held) == []
+    energy = {
+        "indicators": (build.indicator(), build.indicator(slug="energy")),
+        "series": (build.series(), build.series("joules", indicator="energy")),
+        "targets": (build.target(),),
+        "observations": build.values({2015: 110}, of="joules"),
+    }
+    assert len(flags_of_kind(FlagKind.NO_DATA, **energy)) == 1
+    assert flags_of_kind(FlagKind.NO_DATA, targets=(build.target(deadlines=()),)) == []

@@ -15,9 +15,9 @@ from claims.enums import Comparator, Direction, ForecastReason, Frequency, Obser
 from claims.exceptions import ClaimsError, InvalidFigureError, NotKnownAsOfError, UnknownRecordError
 from claims.method import example_rows as build
 from claims.method.facts import Observation
-from claims.method.forecast import forecast_target, project_trend, run_of, steps_between, widening_factor
+from claims.method.forecast import Projection, forecast_target, project_trend, run_of, steps_between, widening_factor
 from claims.method.results import Forecast, as_json
-from tests.method.anything import tried, wild_days, wild_promises
+from tests.method.strategies import tried, wild_days, wild_promises
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "forecast.json").read_text())["cases"]
 WORKABLE = [case for case in CASES if case["formula"]["df"] > 0]
@@ -393,3 +393,54 @@ def test_an_interval_so_wide_that_anything_fits_is_not_shown() -> None:
     facts = build.facts(observations=wild, targets=(build.target(),))
     found = forecast_target(facts, facts.targets[0], series=facts.series[0], day=date(2018, 6, 1))
     assert (found.reason, found.intervals, found.median) == (ForecastReason.TOO_WIDE, (), None)
+
+
+EVEN = Projection(drift=0.0, spread=0.0, log_mean=0.0, error=0.0, degrees=7)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "probability"),
+    [
+        # It stays at one; what is asked for may be just that, from below as from above.
+        (1.0, None, 1.0),
+        (None, 1.0, 1.0),
+        (1.0, 1.0, 1.0),
+        (0.9, 1.1, 1.0),
+        (None, 0.9, 0.0),
+        (1.1, None, 0.0),
+        (0.5, 0.9, 0.0),
+        (None, None, 1.0),
+    ],
+)
+def test_what_never_changes_stays_exactly_where_it_is(
+    low: float | None, high: float | None, probability: float
+) -> None:
+    assert EVEN.probability(low=low, high=high) == probability
+
+
+@pytest.mark.parametrize("comparator", [Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.EQUAL])
+def test_a_series_that_never_changed_will_most_likely_satisfy_a_target_of_its_own_level(comparator: Comparator) -> None:
+    target = build.target(comparator=comparator, value=100, tolerance=0, deadlines=("2018-12-31",))
+    rows = build.values(dict.fromkeys(range(2008, 2016), 100))
+    found = forecast_target(
+        build.facts(targets=(target,), observations=rows), target, series=build.series(), day=date(2016, 6, 1)
+    )
+    assert found.probability == 0.95
+
+
+def test_nothing_falls_to_zero_or_below_and_everything_lies_above() -> None:
+    """The median is one half, so that half lies below it."""
+    half = Projection(drift=0.0, spread=1.0, log_mean=math.log(0.5), error=1.0, degrees=7)
+    assert half.probability(low=0.0, high=None) == 1.0
+    assert half.probability(low=None, high=0.0) == 0.0
+    assert half.probability(low=-1.0, high=0.5) == pytest.approx(0.5)
+    assert half.probability(low=0.5, high=None) == pytest.approx(0.5)
+
+
+def test_a_forecast_beyond_all_numbers_is_refused_and_named() -> None:
+    """Ten times more a year for 300 years, from a thousand."""
+    found = project_trend([10.0, 100.0, 1000.0], steps=306)
+    with pytest.raises(InvalidFigureError) as refused:
+        _ = found.median
+    assert refused.value.message == "The forecast is larger than any number."
+    assert refused.value.detail == {"logarithm": pytest.approx(309 * math.log(10))}

@@ -31,7 +31,7 @@ from claims.method.target_assessment import assess_promise_targets, first_day_pa
 from claims.method.thresholds import CLOSED_STATUSES, OPEN_STATUSES
 from claims.method.vintages import visible
 from tests.deep import DEEP
-from tests.method.anything import UNTIL, days, promises, tried, wild_days, wild_promises
+from tests.method.strategies import UNTIL, days, promises, tried, wild_days, wild_promises
 
 OTHER_WAY = {Comparator.AT_LEAST: Comparator.AT_MOST, Comparator.AT_MOST: Comparator.AT_LEAST}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from claims.enums import Direction, Model
 from claims.method import progress
 from claims.method.results import Measures
-from tests.method.anything import tried
+from tests.method.strategies import tried
 
 any_number = st.floats(allow_nan=False, allow_infinity=False)
 some_years = st.one_of(st.none(), st.floats(-50, 50), st.sampled_from([0.0, 1 / 365, 1e-300]))

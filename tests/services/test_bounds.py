@@ -32,7 +32,7 @@ from tests.factories import (
     editor,
     published,
 )
-from tests.method import test_rows
+from tests.method import test_facts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -79,10 +79,10 @@ REFUSED: dict[tuple[str, str], list[tuple[Callable[[], Any], str]]] = {
 def _refused_by_rows() -> set[tuple[str, str]]:
     """Kind and field of every refusal in the test of the rows, which has a case for each."""
     found: set[tuple[str, str]] = set()
-    for test in (test_rows.test_a_row_that_contradicts_itself_is_refused,):
+    for test in (test_facts.test_a_row_that_contradicts_itself_is_refused,):
         for mark in test.pytestmark:  # type: ignore[attr-defined]
             found |= {(case[2][0], case[2][2]) for case in mark.args[1]}
-    for mark in test_rows.test_a_number_that_cannot_be_counted_with_is_refused.pytestmark:  # type: ignore[attr-defined]
+    for mark in test_facts.test_a_number_that_cannot_be_counted_with_is_refused.pytestmark:  # type: ignore[attr-defined]
         if mark.args[0] != "number":
             found |= {(kind, field) for _make, kind, _slug, field in mark.args[1]}
     return found

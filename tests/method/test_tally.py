@@ -98,3 +98,13 @@ def test_an_even_number_of_delays_has_its_middle_between_two() -> None:
 def test_equal_counts_are_added_up_and_empty_ones_left_out() -> None:
     found = tally([counted(Status.MISSED, 1), counted(Status.MISSED, 2), counted(Status.DELIVERED, 0)])
     assert found.counts == (counted(Status.MISSED, 3),)
+
+
+def test_rows_of_a_tally_with_and_without_a_reason_have_one_order() -> None:
+    without = Counted(TrackRecordCategory.NOT_RATEABLE, Status.NOT_ASSESSABLE, None, 1)
+    no_data = Counted(TrackRecordCategory.NOT_RATEABLE, Status.NOT_ASSESSABLE, Reason.NO_DATA, 1)
+    mismatch = Counted(TrackRecordCategory.NOT_RATEABLE, Status.NOT_ASSESSABLE, Reason.BASIS_MISMATCH, 1)
+    for given in ((no_data, mismatch, without), (without, no_data, mismatch)):
+        found = tally(given)
+        assert found.counts == (without, mismatch, no_data)
+        assert found.rows(TrackRecordCategory.NOT_RATEABLE) == (without, mismatch, no_data)

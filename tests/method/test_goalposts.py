@@ -251,3 +251,32 @@ def test_every_version_is_compared_with_the_one_before_it() -> None:
 def test_a_start_from_nothing_is_the_same_in_every_year() -> None:
     """Power of Siberia: 0 at the end of 2013 and 0 at the end of 2018 ask for the same 38 billion cubic metres."""
     assert moves({"baseline_value": 0, "baseline_end": date(2018, 12, 31)}, {"baseline_value": 0}) == []
+
+
+def amounts(first: dict[str, Any], second: dict[str, Any]) -> list[tuple[MoveKind, float | None, str | None]]:
+    both = (build.target(**first), build.target(slug="second", sequence=2, **second))
+    return [
+        (move.kind, move.amount, move.unit)
+        for move in compare_versions(build.facts(targets=both), day=date(2016, 6, 1))
+    ]
+
+
+DOWN = {"comparator": Comparator.AT_MOST, "direction": Direction.DECREASE, "baseline_value": None}
+KEEP = {"comparator": Comparator.MAINTAIN, "value": 90, "high": 110}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        (DOWN | {"value": 50}, DOWN | {"value": 50}, []),
+        (DOWN | {"value": 50}, DOWN | {"value": "50.5"}, [(MoveKind.LOWER, 0.5, "USD bn")]),
+        (DOWN | {"value": 50}, DOWN | {"value": 49}, []),
+        # A range to keep that grew upwards asks for no more and no less at its lower end.
+        (KEEP, KEEP | {"high": 130}, [(MoveKind.WIDENED, 20.0, "USD bn")]),
+        (KEEP, KEEP, []),
+        # Without a number there is nothing to compare but the deadline.
+        ({"indicator": None}, {"indicator": None}, []),
+    ],
+)
+def test_what_a_second_version_gives_way_in(first: dict[str, Any], second: dict[str, Any], found: list[Any]) -> None:
+    assert amounts(first, second) == found

@@ -213,3 +213,20 @@ def test_what_nobody_promised_is_not_reported_as_broken() -> None:
         offered = replace(facts, promise=replace(PROMISE, kind=PromiseKind.EXPECTATION))
         assert not kinds(offered, "2020-01-01") & ONLY_PROMISES
         assert status(offered, "2020-01-01") is status(facts, "2020-01-01")
+
+
+@pytest.mark.parametrize(
+    ("deadlines", "due"),
+    [(("2019-12-31",), date(2019, 12, 31)), (("2019-12-31", "2021-12-31", "2023-12-31"), date(2023, 12, 31))],
+)
+def test_a_deadline_without_a_number_is_due_on_the_last_day_named(deadlines: tuple[str, ...], due: date) -> None:
+    bare = build.target(indicator=None, own_series=None, value=None, deadlines=deadlines)
+    assert due_dates(build.facts(targets=(bare,))) == [
+        Due(days=(due,), slugs=("target",), kind=RecordKind.TARGET, done=None)
+    ]
+
+
+def test_a_deadline_without_a_number_is_done_on_the_day_of_completion() -> None:
+    bare = build.target(indicator=None, own_series=None, value=None)
+    done = build.outcome("done", Stage.COMPLETED, "2015-03-01")
+    assert [due.done for due in due_dates(build.facts(targets=(bare,), outcomes=(done,)))] == [date(2015, 3, 1)]

@@ -9,9 +9,10 @@ import pytest
 from claims.enums import FlagKind, ObservationKind, RecordKind, Severity
 from claims.method import example_claims as made
 from claims.method import example_rows as build
+from claims.method.claim_facts import SourceFacts
 from claims.method.claim_history import source_history
 from claims.method.facts import Observation
-from claims.method.flag_rules.figures_inconsistent import change_between, printed_value
+from claims.method.flag_rules.figures_inconsistent import Span, change_between, printed_value
 from claims.method.flags import find_source_flags
 from claims.method.results import FlagResult
 from claims.method.target_case import EXACT
@@ -262,3 +263,13 @@ def test_a_number_with_more_digits_than_usual_keeps_them_all() -> None:
         EXACT.subtract(Decimal(long), Decimal("5e-41")),
         EXACT.add(Decimal(long), Decimal("5e-41")),
     )
+
+
+def test_levels_that_may_have_started_from_nothing_allow_any_change() -> None:
+    def level(year: int, low: int | None, high: int | None) -> Any:
+        ends = {"low": low, "high": high}
+        return build.observation(year, None, **{k: None if v is None else Decimal(v) for k, v in ends.items()})
+
+    assert change_between(level(2014, 0, 10), level(2015, 5, None)) is None
+    assert change_between(level(2014, 1, 10), level(2015, 5, None)) == Span(Decimal(-50), None)
+    assert SourceFacts(slug="paper", known_on=DAY).observations == ()

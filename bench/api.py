@@ -50,7 +50,7 @@ def serve(url: str, settings: str, application: str, port: int, **variables: str
     for _ in range(120):
         time.sleep(0.5)
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/", timeout=5)
         except urllib.error.HTTPError:
             return server
         except OSError:

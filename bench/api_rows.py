@@ -29,11 +29,11 @@ DATE = "date '2000-01-01' + ({} * 7919 % 9000)::int"
 
 
 def fill(model: Any, count: int, **values: str) -> None:
-    """`count` rows; `values` are SQL over n, other columns get the field's default."""
+    """`count` rows; `values` are SQL over n, other columns get the field's default or the database's own."""
     columns, terms = [], []
     for field in model._meta.concrete_fields:
         value = values.pop(field.name, None)
-        if value is None and not field.primary_key and not field.null:
+        if value is None and not (field.primary_key or field.null or field.has_db_default()):
             value = _default(field)
         if value is not None:
             columns.append(f'"{field.column}"')

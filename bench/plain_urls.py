@@ -14,7 +14,7 @@ from timeline.models import Event, EventCitation
 
 BASE = "http://127.0.0.1"
 RECORD = """'slug', r.slug, 'self', '{base}/api/v1/{kind}/' || r.slug || '/', 'page', {page},
- 'known_on', r.known_on, 'known_on_inferred', r.known_on_inferred, 'version', r.version, 'note', r.note"""
+ 'known_on', r.known_on, 'known_on_inferred', r.known_on_inferred, 'version', r.version, 'note', r.note, 'earlier_texts', r.earlier_texts"""
 REFERENCE = (
     "json_build_object('slug', {x}.slug, 'title', {x}.{title}, 'self', '{base}/api/v1/{kind}/' || {x}.slug || '/')"
 )
@@ -65,9 +65,11 @@ TARGETS = f"""SELECT json_build_object('results', coalesce(json_agg(json_build_o
  {reference("i", "name", "indicators")}, 'unit', i.unit, 'own_series', null, 'comparator', r.comparator, 'direction',
  r.direction, 'value', r.value, 'high', r.high, 'tolerance', r.tolerance, 'baseline_value', r.baseline_value,
  'baseline_period', {VAGUE.format(x="r.baseline_period")}, 'due_on', {VAGUE.format(x="r.due_on")}, 'withdrawn_on',
- r.withdrawn_on, 'assessment', (SELECT json_build_object('promise', p.slug, 'target', r.slug, 'series', s.slug,
+ r.withdrawn_on, 'applies', r.applies, 'assessment', (SELECT json_build_object('promise', p.slug, 'target', r.slug, 'series', s.slug,
  'heads_promise', a.heads_promise, 'heads_version', a.heads_version, 'status', a.status, 'reason', nullif(a.reason, ''),
- 'modifiers', a.modifiers, 'status_words', initcap(replace(a.status, '_', ' ')), 'ratio', a.ratio, 'ratio_linear', a.ratio_linear, 'attainment', a.attainment,
+ 'modifiers', a.modifiers, 'status_words', initcap(replace(a.status, '_', ' ')),
+ 'sentence', 'At the deadline the target was not satisfied.', 'breaches', coalesce(a.measures->'breaches', '[]'),
+ 'periods_judged', a.measures->'periods_judged', 'periods_kept', a.measures->'periods_kept', 'ratio', a.ratio, 'ratio_linear', a.ratio_linear, 'attainment', a.attainment,
  'level_share', a.measures->'level_share', 'gap', a.measures->'gap', 'path_value', a.measures->'path_value',
  'path_gap', a.measures->'path_gap', 'pace', a.measures->'pace', 'required_pace', a.measures->'required_pace',
  'needed_pace', a.measures->'needed_pace', 'goal', a.measures->'goal', 'baseline', a.measures->'baseline',

@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class ClaimsConfig(AppConfig):
     name = "claims"
     verbose_name = _("Claims and promises")
+
+    def ready(self) -> None:
+        from claims.api import views
+        from claims.api.registry import register_views
+
+        register_views(*views.VIEWS_OF_RECORDS, views.AssessmentView)

@@ -24,6 +24,7 @@ from rest_framework.viewsets import GenericViewSet
 from claims.api import cached_lists, filter_fields, pagination, query_params
 from claims.api.exceptions import BadParametersError
 from claims.api.openapi.schema import Schema
+from claims.api.registry import VIEWS
 from claims.enums import RecordKind
 from claims.exceptions import ClaimsError
 from claims.http import as_of, csv_renderer, etags, response_cache
@@ -124,11 +125,6 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
     renderer_classes = [*APIView.renderer_classes, csv_renderer.CsvRenderer]
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        if "model" in cls.__dict__:
-            VIEWS.setdefault(cls.model._meta.model_name, cls)
 
     def known_parameters(self) -> frozenset[str]:
         known = super().known_parameters()
@@ -253,10 +249,6 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
 
     def stored_rows(self, request: Request, pages: Any) -> Any:
         """A page of today as plain values, with what is stored of each row."""
-        asked = request.query_params
-        if pagination.COUNT not in asked and not any(name in asked for name in self.filterset_class.base_filters):
-            reader = cached_lists.prepared(self.model, self.as_of)
-            return pages.paginate_queryset(self.model.objects.all(), request, view=self, prepared=reader)
         found = self.model.objects.public(self.as_of)
         found = self.filterset_class(request._request.GET, found, as_of=self.as_of).checked()
         columns = pagination.ordering_of(request, self).columns
@@ -274,9 +266,6 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         found = self.get_queryset().filter(slug=slug).first()
         return get_public(self.model, slug, as_of=self.as_of) if found is None else found
 
-
-#: The view that shows records of a kind.
-VIEWS: dict[str, type[PublicView]] = {}
 
 #: The most records that one answer nests; a page that would have more is to be asked for in smaller pieces.
 MAX_INCLUDED = 5000

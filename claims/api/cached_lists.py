@@ -7,21 +7,17 @@ scope: when a stored answer is no longer right (``services.stored``), and past d
 from __future__ import annotations
 
 import datetime as dt
-from collections import namedtuple
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connections, models, router
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
-from django.urls import get_resolver
 from django.utils.translation import get_language, override
 from rest_framework.renderers import JSONRenderer
 
-from claims.api.pagination import Order, rows_of
+from claims.api.registry import VIEWS
 from claims.http.etags import release_digest
 from claims.models import CachedApiResponse
 from claims.models.base import PublicRecord
@@ -44,68 +40,17 @@ def is_storable(model: Any) -> bool:
 
 def with_stored(found: QuerySet[Any], columns: Collection[str]) -> Any:
     """Rows as plain values: the key, what is stored, and what a page is ordered by."""
-    kept = CachedApiResponse.objects.filter(
-        record_kind=found.model._meta.model_name, record=OuterRef("slug"), release=release_digest()
-    ).exclude(body="")
-    return found.annotate(stored=Subquery(kept.values("body")[:1])).values_list("pk", "stored", *columns, named=True)
+    stored = _stored_body(found.model._meta.model_name, release_digest())
+    return found.annotate(stored=stored).values_list("pk", "stored", *columns, named=True)
 
 
 @cache
-def _row(columns: tuple[str, ...]) -> Any:
-    """What such a row is when no ORM makes it."""
-    row: Any = namedtuple("Row", ["pk", "stored", *columns])  # type: ignore[misc]
-    return row._make
-
-
-@cache
-def _statement(model: Any, order: Order, is_null: bool, is_after: bool, size: int) -> tuple[str, tuple[Any, ...]]:
-    """The statement that the ORM makes of one leg of a list without filters, with stand-ins for its values."""
-    found = with_stored(model.objects.public(_DAY), order.columns)
-    after = [_stand_in(model, number, column) for number, column in enumerate(order.columns)] if is_after else None
-    return order.leg(found, is_null=is_null, after=after)[:size].query.sql_with_params()  # type: ignore[no-any-return]
-
-
-def _stand_in(model: Any, number: int, column: str) -> Any:
-    field = model._meta.get_field(column)
-    if isinstance(field, models.DateField):
-        return dt.date(2, 1, 1 + number)
-    # Within the range of the smallest column of numbers: Django drops a comparison that no value could meet.
-    return f"~after-{number}~" if isinstance(field, models.CharField) else 9000 + number
-
-
-#: Stands for the day asked for.
-_DAY = dt.date(1, 1, 1)
-
-
-def prepared(model: Any, day: dt.date) -> Any:
-    """Reads the pages of a list without filters, by statements that are made once."""
-
-    def leg(order: Order, found: Any, *, is_null: bool, after: list[Any] | None) -> Any:
-        def read(size: int) -> list[Any]:
-            sql, params = _statement(model, order, is_null, after is not None, size)
-            values = {str(_DAY): day.isoformat()}
-            for number, column in enumerate(order.columns) if after is not None else ():
-                values[str(_stand_in(model, number, column))] = after[number]  # type: ignore[index]
-            with connections[router.db_for_read(model)].cursor() as cursor:
-                cursor.execute(sql, [values.get(str(param), param) for param in params])
-                return [*map(_row(order.columns), cursor.fetchall())]
-
-        return _Slice(read)
-
-    def rows(found: Any, order: Order, *, after: list[Any] | None, most: int) -> list[Any]:
-        return rows_of(found, order, after=after, most=most, leg=leg)
-
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
-class _Slice:
-    """Takes the place of a queryset of which the first rows are asked for."""
-
-    read: Callable[[int], list[Any]]
-
-    def __getitem__(self, part: slice) -> list[Any]:
-        return self.read(part.stop)
+def _stored_body(kind: str, release: str) -> Subquery:
+    """What is stored of a row of this kind; made once, since every list of today has it."""
+    stored = CachedApiResponse.objects.filter(record_kind=kind, record=OuterRef("slug"), release=release).exclude(
+        body=""
+    )
+    return Subquery(stored.values("body")[:1])
 
 
 def page(view: Any, rows: Sequence[Any], pages: Any) -> HttpResponse:
@@ -134,9 +79,6 @@ def page(view: Any, rows: Sequence[Any], pages: Any) -> HttpResponse:
 
 def fill_missing(*, today: dt.date, limit: int = BATCH) -> int:
     """Make answers that are missing, at most so many; return how many were looked at."""
-    get_resolver().url_patterns  # noqa: B018  (each application registers its kinds with its addresses)
-    from claims.api.base_views import VIEWS
-
     begun_at = newest_public_seq()
     found = CachedApiResponse.objects.filter(body="").order_by("record_kind", "record")
     waiting = list(found.values("record_kind", "record")[:limit])
@@ -152,9 +94,6 @@ def verify_batch(position: Any, *, today: dt.date) -> Step:
 
     A position is the kind and slug of the last record that was compared.
     """
-    get_resolver().url_patterns  # noqa: B018  (as above)
-    from claims.api.base_views import VIEWS
-
     kind, last = position or ("", "")
     kept = CachedApiResponse.objects.filter(release=release_digest()).exclude(body="").order_by("record_kind", "record")
     rows = list(kept.filter(Q(record_kind=kind, record__gt=last) | Q(record_kind__gt=kind))[:BATCH])

@@ -118,18 +118,15 @@ def nullable(model: type[Model], column: str) -> bool:
 class KeysetPagination(BasePagination):
     """`{"results", "next", "previous"}`, with `count` on request, and the same links as a header."""
 
-    def paginate_queryset(
-        self, queryset: Any, request: Request, view: Any = None, *, prepared: Any = None
-    ) -> list[Any]:
-        """The rows of the page asked for; `prepared` reads them in place of `rows_of`."""
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        """The rows of the page asked for."""
         self.request = request
         self.order = ordering_of(request, view)
         size = page_size_of(request, most=view.largest_page(), default=view.usual_page())
         self.count = queryset.count() if wants_count(request) else None
         self.bound_to = _digest(request)
         backwards, values = self._cursor(request.query_params.get(CURSOR))
-        take = rows_of if prepared is None else prepared
-        rows = take(queryset, self.order.turned() if backwards else self.order, after=values, most=size + 1)
+        rows = rows_of(queryset, self.order.turned() if backwards else self.order, after=values, most=size + 1)
         more = len(rows) > size
         rows = rows[:size]
         if backwards:
@@ -234,7 +231,7 @@ def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str,
     return {"name": name, "in": "query", "required": False, "description": str(description), "schema": schema}
 
 
-def rows_of(found: Any, order: Order, *, after: list[Any] | None, most: int, leg: Any = None) -> list[Any]:
+def rows_of(found: Any, order: Order, *, after: list[Any] | None, most: int) -> list[Any]:
     """At most so many rows in order, leg by leg."""
     legs = order.legs(found.model)
     if after is not None and after[0] is None:
@@ -244,8 +241,7 @@ def rows_of(found: Any, order: Order, *, after: list[Any] | None, most: int, leg
     rows: list[Any] = []
     for number, is_null in enumerate(legs):
         if len(rows) < most:
-            take = Order.leg if leg is None else leg
-            rows += take(order, found, is_null=is_null, after=None if number else after)[: most - len(rows)]
+            rows += order.leg(found, is_null=is_null, after=None if number else after)[: most - len(rows)]
     return rows
 
 

@@ -10,24 +10,9 @@ from claims.api.base_views import PublicView
 from claims.api.write import urls as desk
 from claims.http.record_urls import COLLECTIONS
 
-_VIEWS = {
-    "source": views.SourceView,
-    "actor": views.ActorView,
-    "topic": views.TopicView,
-    "claim": views.ClaimView,
-    "promise": views.PromiseView,
-    "target": views.TargetView,
-    "milestone": views.MilestoneView,
-    "indicator": views.IndicatorView,
-    "series": views.SeriesView,
-    "observation": views.ObservationView,
-    "outcome": views.OutcomeView,
-    "verdict": views.VerdictView,
-    "flag": views.FlagView,
-}
-
 router = SimpleRouter()
-for kind, view in _VIEWS.items():
+for view in views.VIEWS_OF_RECORDS:
+    kind = view.model._meta.model_name
     router.register(COLLECTIONS[kind], view, basename=f"api-{kind}")
 
 
@@ -44,7 +29,7 @@ urlpatterns = [
     path("exports/<str:build>/<str:name>", bulk_files.ExportFileView.as_view(), name="api-export-file"),
     path("changes/", change_feed.ChangesView.as_view(), name="api-changes"),
     path("assessments/", views.AssessmentView.as_view({"get": "list"}), name="api-assessment-list"),
-    *(table(COLLECTIONS[kind], view) for kind, view in _VIEWS.items()),
+    *(table(COLLECTIONS[view.model._meta.model_name], view) for view in views.VIEWS_OF_RECORDS),
     table("assessments", views.AssessmentView),
     path("record/", track_record.DossierRecordView.as_view(), name="api-record"),
     path("actors/<slug:slug>/record/", track_record.ActorRecordView.as_view(), name="api-actor-record"),

@@ -277,6 +277,24 @@ def _day_at_end(public_id: str) -> dt.date | None:
         return None
 
 
+#: Those that have an address for each record, in the order of the addresses.
+VIEWS_OF_RECORDS: tuple[type[PublicView], ...] = (
+    SourceView,
+    ActorView,
+    TopicView,
+    ClaimView,
+    PromiseView,
+    TargetView,
+    MilestoneView,
+    IndicatorView,
+    SeriesView,
+    ObservationView,
+    OutcomeView,
+    VerdictView,
+    FlagView,
+)
+
+
 class RootView(ReadOnly):
     """The collections of the API."""
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.api.base_views import VIEWS
+from claims.api.registry import VIEWS
 from claims.http.csv_renderer import format_cell
 from claims.http.record_urls import COLLECTIONS
 from claims.models import Flag

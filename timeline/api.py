@@ -11,14 +11,14 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import path
-from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims import enums as words
 from claims import presentation
-from claims.api import filter_fields, filters
 from claims.api.base_views import Context, Plain, PublicView, by_date, same_paths
+from claims.api.filters import fields, lists
+from claims.api.filters.base import PublicFilters
 from claims.api.serializers import records
 from claims.api.serializers.fields import (
     CitationsField,
@@ -52,13 +52,13 @@ class EventSerializer(records.RecordSerializer):
     citations = CitationsField()
 
 
-class EventFilters(filter_fields.PublicFilters):
-    date, texts = "happened_on", ("title", "summary", "place")
-    actor = filter_fields.Records(Actor, "actors", about=filters.ACTOR)
-    topic = filter_fields.Records(Topic, "topics", about=filters.TOPIC)
-    promise = filter_fields.Records(Promise, "promises", about=filters.PROMISE)
-    source = filters.cites()
-    importance = filter_fields.AtLeast("importance", about=filters.IMPORTANCE)
+class EventFilters(PublicFilters):
+    date = "happened_on"
+    actor = fields.RelatedFilter(Actor, "actors", about=lists.ACTOR)
+    topic = fields.RelatedFilter(Topic, "topics", about=lists.TOPIC)
+    promise = fields.RelatedFilter(Promise, "promises", about=lists.PROMISE)
+    source = lists.cites()
+    importance = fields.MinimumFilter("importance", about=lists.IMPORTANCE)
 
 
 class EventView(PublicView):
@@ -109,15 +109,13 @@ class EntrySerializer(serializers.Serializer[Any]):
         return vague_date(entry.edtf, entry.words, entry.lower, entry.upper)
 
 
-class EntryFilters(filter_fields.PublicFilters):
-    date, vague, logged, texts = "sort_on", False, False, ("title",)
-    kind = filter_fields.Words(words.EntryKind, "kind", about=filters.KIND)
-    actor = filter_fields.Records(Actor, "actors", about=filters.ACTOR)
-    topic = filter_fields.Records(Topic, "topics", about=filters.TOPIC)
-    promise = filter_fields.Records(Promise, "promises", about=filters.PROMISE)
-    importance = filter_fields.AtLeast(
-        "importance", about=gettext_lazy("Only this important or more, 1 (detail) to 5 (turning point).")
-    )
+class EntryFilters(PublicFilters):
+    date, vague, logged = "sort_on", False, False
+    kind = fields.WordsFilter(words.EntryKind, "kind", about=lists.KIND)
+    actor = fields.RelatedFilter(Actor, "actors", about=lists.ACTOR)
+    topic = fields.RelatedFilter(Topic, "topics", about=lists.TOPIC)
+    promise = fields.RelatedFilter(Promise, "promises", about=lists.PROMISE)
+    importance = fields.MinimumFilter("importance", about=lists.IMPORTANCE)
 
 
 class TimelineView(PublicView):

@@ -21,8 +21,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from claims.api import cached_lists, filter_fields, pagination, query_params
+from claims.api import cached_lists, pagination, query_params
 from claims.api.exceptions import BadParametersError
+from claims.api.filters.base import PublicFilters
 from claims.api.openapi.schema import Schema
 from claims.api.registry import VIEWS
 from claims.enums import RecordKind
@@ -116,7 +117,7 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
     """
 
     model: ClassVar[Any]
-    filterset_class: ClassVar[type[filter_fields.PublicFilters]]
+    filterset_class: ClassVar[type[PublicFilters]]
     orderings: ClassVar[dict[str, tuple[str, ...]]] = {"known_on": ("known_on", "slug"), "slug": ("slug",)}
     default_ordering: ClassVar[str] = "slug"
     includes: ClassVar[dict[str, str]] = {}

@@ -15,8 +15,8 @@ from rest_framework import serializers
 
 from claims import enums as words
 from claims import models
-from claims.api import filters
 from claims.api.base_views import Context, Plain, PublicView, same_paths
+from claims.api.filters import lists
 from claims.api.serializers.assessments import AssessmentSerializer, EvidenceSerializer, assessment, evidence_row
 from claims.api.serializers.fields import (
     CitationSerializer,
@@ -66,7 +66,7 @@ class CurrentView(PublicView):
     """Where every promise with a number stands on the day."""
 
     model, serializer_class = models.Assessment, CurrentSerializer
-    filterset_class = filters.AssessmentFilters
+    filterset_class = lists.AssessmentFilters
     includes: ClassVar = same_paths("promise", "target", "series", indicator="target__indicator")
     orderings: ClassVar = {"promise": ("promise__slug",), "from_day": ("from_day", "promise__slug")}
     default_ordering = "promise"

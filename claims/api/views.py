@@ -19,8 +19,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import models
-from claims.api import filters
 from claims.api.base_views import FLAGS, Context, Plain, PublicView, ReadOnly, by_date, same_paths
+from claims.api.filters import lists
 from claims.api.openapi.examples import PROMISE_PROGRESS, TARGET_PROGRESS
 from claims.api.serializers import assessments, records
 from claims.api.serializers.promise_progress import (
@@ -41,7 +41,7 @@ from claims.selectors.published import get_public
 class SourceView(PublicView):
     """Publications."""
 
-    model, serializer_class, filterset_class = models.Source, records.SourceSerializer, filters.SourceFilters
+    model, serializer_class, filterset_class = models.Source, records.SourceSerializer, lists.SourceFilters
     includes: ClassVar = same_paths("publisher_actor")
     orderings, default_ordering = by_date("published_on"), "-published_on"
 
@@ -49,20 +49,20 @@ class SourceView(PublicView):
 class ActorView(PublicView):
     """Persons, organisations, states, groups and anonymous voices."""
 
-    model, serializer_class, filterset_class = models.Actor, records.ActorSerializer, filters.ActorFilters
+    model, serializer_class, filterset_class = models.Actor, records.ActorSerializer, lists.ActorFilters
     includes: ClassVar = same_paths("affiliation")
 
 
 class TopicView(PublicView):
     """What things are about."""
 
-    model, serializer_class, filterset_class = models.Topic, records.TopicSerializer, filters.TopicFilters
+    model, serializer_class, filterset_class = models.Topic, records.TopicSerializer, lists.TopicFilters
 
 
 class ClaimView(PublicView):
     """Statements by actors."""
 
-    model, serializer_class, filterset_class = models.Claim, records.ClaimSerializer, filters.ClaimFilters
+    model, serializer_class, filterset_class = models.Claim, records.ClaimSerializer, lists.ClaimFilters
     includes: ClassVar = same_paths(
         "speakers", "reported_by", "other_reporters", "topics", "promises", "targets_set", flags=FLAGS
     )
@@ -78,7 +78,7 @@ class ClaimView(PublicView):
 class PromiseView(PublicView):
     """The things followed over time."""
 
-    model, serializer_class, filterset_class = models.Promise, records.PromiseSerializer, filters.PromiseFilters
+    model, serializer_class, filterset_class = models.Promise, records.PromiseSerializer, lists.PromiseFilters
     includes: ClassVar = same_paths(
         "promisors",
         "counterparties",
@@ -112,7 +112,7 @@ class PromiseView(PublicView):
 class TargetView(PublicView):
     """Versions of promises' numbers."""
 
-    model, serializer_class, filterset_class = models.Target, records.TargetSerializer, filters.TargetFilters
+    model, serializer_class, filterset_class = models.Target, records.TargetSerializer, lists.TargetFilters
     includes: ClassVar = same_paths("promise", "set_by", "indicator", "own_series", flags=FLAGS)
     orderings = by_date("due_on")
 
@@ -133,7 +133,7 @@ class TargetView(PublicView):
 class MilestoneView(PublicView):
     """Dated steps of promises."""
 
-    model, serializer_class, filterset_class = models.Milestone, records.MilestoneSerializer, filters.MilestoneFilters
+    model, serializer_class, filterset_class = models.Milestone, records.MilestoneSerializer, lists.MilestoneFilters
     includes: ClassVar = same_paths("promise", "set_by", "replaces", "outcomes")
     orderings = by_date("due_on")
 
@@ -141,7 +141,7 @@ class MilestoneView(PublicView):
 class OutcomeView(PublicView):
     """Reports of what happened to promises."""
 
-    model, serializer_class, filterset_class = models.Outcome, records.OutcomeSerializer, filters.OutcomeFilters
+    model, serializer_class, filterset_class = models.Outcome, records.OutcomeSerializer, lists.OutcomeFilters
     includes: ClassVar = same_paths("promise", "milestone", "delivered_to")
     orderings, default_ordering = by_date("happened_on"), "-happened_on"
 
@@ -149,14 +149,14 @@ class OutcomeView(PublicView):
 class IndicatorView(PublicView):
     """What is measured."""
 
-    model, serializer_class, filterset_class = models.Indicator, records.IndicatorSerializer, filters.IndicatorFilters
+    model, serializer_class, filterset_class = models.Indicator, records.IndicatorSerializer, lists.IndicatorFilters
     includes: ClassVar = same_paths("preferred_series", "change_of", "topics", "series", flags=FLAGS)
 
 
 class SeriesView(PublicView):
     """Indicators as one provider reports them."""
 
-    model, serializer_class, filterset_class = models.Series, records.SeriesSerializer, filters.SeriesFilters
+    model, serializer_class, filterset_class = models.Series, records.SeriesSerializer, lists.SeriesFilters
     includes: ClassVar = same_paths("indicator", "provider", "source", flags=FLAGS)
 
 
@@ -164,7 +164,7 @@ class ObservationView(PublicView):
     """Single values, every vintage known on the day."""
 
     model, serializer_class = models.Observation, records.ObservationSerializer
-    filterset_class = filters.ObservationFilters
+    filterset_class = lists.ObservationFilters
     includes: ClassVar = same_paths("series", indicator="series__indicator", provider="series__provider", flags=FLAGS)
     orderings, default_ordering = by_date("period"), "-period"
 
@@ -172,7 +172,7 @@ class ObservationView(PublicView):
 class VerdictView(PublicView):
     """What the editors conclude."""
 
-    model, serializer_class, filterset_class = models.Verdict, records.VerdictSerializer, filters.VerdictFilters
+    model, serializer_class, filterset_class = models.Verdict, records.VerdictSerializer, lists.VerdictFilters
     includes: ClassVar = same_paths("promise")
     orderings = PublicView.orderings | {"concluded_on": ("concluded_on", "slug")}
     default_ordering = "-concluded_on"
@@ -184,7 +184,7 @@ class AssessmentView(PublicView):
     model, serializer_class, filterset_class = (
         models.Assessment,
         assessments.AssessmentSerializer,
-        filters.AssessmentFilters,
+        lists.AssessmentFilters,
     )
     includes: ClassVar = same_paths("promise", "target", "series", indicator="target__indicator")
     orderings = {
@@ -205,7 +205,7 @@ class AssessmentView(PublicView):
 class FlagView(PublicView):
     """Reasons for doubt that are open on the day."""
 
-    model, serializer_class, filterset_class = models.Flag, assessments.FlagSerializer, filters.FlagFilters
+    model, serializer_class, filterset_class = models.Flag, assessments.FlagSerializer, lists.FlagFilters
     includes: ClassVar = same_paths("promises")
     orderings = {
         "opened_on": ("opened_on", "kind", "subject_kind", "subject", "subject_period"),

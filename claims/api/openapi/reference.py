@@ -10,7 +10,7 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 
 from claims.api.exceptions import TYPES
-from claims.api.filter_fields import SLUG
+from claims.api.filters.fields import SLUG
 from claims.http.record_urls import COLLECTIONS
 
 HEAD = """# The API, address by address

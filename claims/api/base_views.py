@@ -28,7 +28,7 @@ from claims.api.openapi.schema import Schema
 from claims.api.registry import VIEWS
 from claims.enums import RecordKind
 from claims.exceptions import ClaimsError
-from claims.http import as_of, csv_renderer, etags, response_cache
+from claims.http import as_of, csv_renderer, etags, keyset, response_cache
 from claims.http.negotiation import CSV, JSON, choose_media_type
 from claims.selectors.published import get_public, public
 
@@ -291,9 +291,10 @@ def included_documents(
     if len(pairs) > MAX_INCLUDED:
         raise BadParametersError([("invalid-parameter", INCLUDE, query_params.too_much(MAX_INCLUDED))])
     view = VIEWS[ends._meta.model_name]
-    order = pagination.Order(view.orderings[view.default_ordering.removeprefix("-")], view.default_ordering[0] == "-")
+    name, is_descending = view.default_ordering.removeprefix("-"), view.default_ordering.startswith("-")
+    order = keyset.Order.of(view.orderings[name], descending=is_descending)
     nested = view.rows(context["as_of"]).filter(pk__in={end for _row, end in pairs})
-    found = list(nested.order_by(*order.terms(ends, order.columns)))
+    found = list(nested.order_by(*order.terms(ends)))
     answers = view.rendered(found, context)
     view.nest(found, answers, deeper, context)
     shown = dict(zip((record.pk for record in found), answers, strict=True))

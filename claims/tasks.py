@@ -79,8 +79,8 @@ def assess_everything(directory: Path, *, on_progress: Callable[[str], None]) ->
             on_progress(_("%(number)d assessed") % {"number": number})
 
     if change_consumers.rebuild_and_skip(ASSESS, lambda: assess_all(today=today, writer=ASSESS, on_progress=tell)):
-        return _("Everything assessed as of all days until %(today)s.") % {"today": today}
-    return _("Nothing new to assess.")
+        return _("All records assessed for all days until %(today)s.") % {"today": today}
+    return _("Nothing to assess.")
 
 
 @shared_task(name="sweep")

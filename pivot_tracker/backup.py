@@ -56,11 +56,11 @@ def make_backup(place: Path, *, now: dt.datetime) -> Path:
     name = f"pivot-tracker-{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
     done, half = place / name, place / f".{name}.unfinished"
     if done.exists():
-        raise BackupError(_("%(path)s is there already.") % {"path": done})
+        raise BackupError(_("%(path)s already exists.") % {"path": done})
     try:
         half.mkdir(parents=True)
     except OSError as error:
-        raise BackupError(_("%(path)s cannot be made: %(error)s") % {"path": half, "error": error}) from error
+        raise BackupError(_("%(path)s cannot be created: %(error)s") % {"path": half, "error": error}) from error
     try:
         _copy_database(half / DATABASE[_engine()])
         if Path(settings.MEDIA_ROOT).is_dir():
@@ -93,13 +93,13 @@ def check_backup(backup: Path) -> dict[str, Any]:
             _("%(path)s is not a backup: it has no readable %(name)s.") % {"path": backup, "name": MANIFEST}
         ) from error
     if manifest.get("format") != FORMAT:
-        raise BackupError(_("%(path)s was written in a form that this version does not read.") % {"path": backup})
+        raise BackupError(_("%(path)s has a format that this version cannot read.") % {"path": backup})
     for name, described in files.items():
         path = backup / name
         if not path.is_file():
             raise BackupError(_("%(name)s is missing from the backup.") % {"name": name})
         if _described(path) != described:
-            raise BackupError(_("%(name)s was altered or damaged after the backup was made.") % {"name": name})
+            raise BackupError(_("%(name)s was changed or damaged after the backup was made.") % {"name": name})
     return dict(manifest)
 
 
@@ -112,19 +112,19 @@ def restore_backup(backup: Path) -> Restored:
     manifest = check_backup(backup)
     if manifest["engine"] != _engine():
         raise BackupError(
-            _("The backup is of %(theirs)s, and DATABASE_URL names a database of %(ours)s.")
+            _("The backup is from %(theirs)s, but DATABASE_URL is a %(ours)s database.")
             % {"theirs": manifest["engine"], "ours": _engine()}
         )
     if unknown := _unknown_migrations(manifest["migrations"]):
         raise BackupError(
-            _("The backup comes from a newer version of the program: it has the migration %(name)s.")
+            _("The backup comes from a newer version of the program: it contains the migration %(name)s.")
             % {"name": unknown[0]}
         )
     media = Path(settings.MEDIA_ROOT)
     if media.is_dir() and any(media.iterdir()):
-        raise BackupError(_("%(path)s is not empty. A backup is never restored over files.") % {"path": media})
+        raise BackupError(_("%(path)s is not empty. Restore the backup into an empty directory.") % {"path": media})
     if connection.introspection.table_names():
-        raise BackupError(_("The database is not empty. A backup is restored into a new one, never over another."))
+        raise BackupError(_("The database is not empty. Restore the backup into a new database."))
     connection.close()
     _fill_database(backup / DATABASE[_engine()])
     if (backup / "media").is_dir():
@@ -176,7 +176,7 @@ def _run(command: list[str]) -> None:
         ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     except FileNotFoundError as error:
         raise BackupError(
-            _("%(program)s is not installed: it comes with PostgreSQL's client programs.") % {"program": command[0]}
+            _("%(program)s is not installed. It is part of PostgreSQL's client programs.") % {"program": command[0]}
         ) from error
     if ended.returncode:
         raise BackupError(

@@ -25,6 +25,6 @@ def refuse_to_start_without_a_broker(**_: Any) -> None:
 
     if not settings.CELERY_BROKER_URL:
         raise SystemExit(
-            "BROKER_URL is not set: set it to redis://… or amqp://…, or run the jobs without a broker: "
+            "BROKER_URL is not set. Set it to redis://… or amqp://…, or run the jobs without a broker: "
             "python manage.py run_jobs"
         )

@@ -69,7 +69,7 @@ class ReadFromReplica:
             replica.ensure_connection()
         except DatabaseError as error:
             self.rests_until = monotonic() + REST
-            log.warning("The replica does not answer, so the database is read: %s", error)
+            log.warning("The replica does not respond; reading from the primary database: %s", error)
             return False
         return True
 

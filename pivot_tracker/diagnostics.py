@@ -71,7 +71,7 @@ def run_diagnostics(*, now: dt.datetime) -> Iterator[Diagnosis]:
             % {"number": pending},
         )
         return
-    yield _well(_("The database answers (%(engine)s) and is migrated.") % {"engine": connection.display_name})
+    yield _well(_("The database responds (%(engine)s) and is migrated.") % {"engine": connection.display_name})
     for check in _WITH_DATABASE:
         yield from check(now)
 
@@ -82,12 +82,12 @@ def _does_not_answer(error: DatabaseError) -> str:
     if connection.vendor == "sqlite":
         return (
             _(
-                "The database does not answer: %(error)s. Its file is %(path)s: this user must be able to write to it "
-                "and to its directory (VAR_DIR, DATABASE_URL)."
+                "The database does not respond: %(error)s. Its file is %(path)s; this user needs write "
+                "access to the file and its directory (VAR_DIR, DATABASE_URL)."
             )
             % told
         )
-    return _("The database does not answer: %(error)s") % told
+    return _("The database does not respond: %(error)s") % told
 
 
 def _well(sentence: str) -> Diagnosis:
@@ -101,15 +101,19 @@ def _settings(now: dt.datetime) -> Iterator[Diagnosis]:
             health = Health.ILL if each.level >= checks.ERROR else Health.NOTE
             yield Diagnosis(health, " ".join(filter(None, (str(each.msg), str(each.hint or "")))))
     if settings.PIVOT_DEMO:
-        yield Diagnosis(Health.NOTE, _("Demonstration mode: its passwords lie in a file. Not for a public site."))
+        yield Diagnosis(
+            Health.NOTE, _("Demonstration mode stores passwords in a file. Do not use it for a public site.")
+        )
     if not settings.PIVOT_FOUR_EYES:
-        yield Diagnosis(Health.NOTE, _("Four eyes are off: an editor can publish alone (PIVOT_FOUR_EYES)."))
+        yield Diagnosis(
+            Health.NOTE, _("The four-eyes check is off: editors can publish their own records (PIVOT_FOUR_EYES).")
+        )
 
 
 def _places(now: dt.datetime) -> Iterator[Diagnosis]:
     for place in (settings.VAR_DIR, Path(settings.PIVOT_PICTURES), Path(settings.MEDIA_ROOT)):
         if place.exists() and not os.access(place, os.W_OK | os.X_OK):
-            yield Diagnosis(Health.ILL, _("%(path)s cannot be written to by this user.") % {"path": place})
+            yield Diagnosis(Health.ILL, _("This user cannot write to %(path)s.") % {"path": place})
     for place in (settings.BASE_DIR, settings.VAR_DIR):
         free = shutil.disk_usage(place).free
         if free < MIN_FREE_SPACE:
@@ -118,7 +122,7 @@ def _places(now: dt.datetime) -> Iterator[Diagnosis]:
                 _("Only %(number)d MB are free on the disk of %(path)s.") % {"number": free // 1024**2, "path": place},
             )
     if not settings.DEBUG and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
-        yield Diagnosis(Health.ILL, _("Style sheets are missing: run manage.py collectstatic --noinput."))
+        yield Diagnosis(Health.ILL, _("Static files are missing: run manage.py collectstatic --noinput."))
 
 
 def _clock(now: dt.datetime) -> Iterator[Diagnosis]:
@@ -129,7 +133,7 @@ def _clock(now: dt.datetime) -> Iterator[Diagnosis]:
     if abs(theirs - now) > MAX_SKEW:
         yield Diagnosis(
             Health.ILL,
-            _("This machine's clock and the database's are %(seconds)d seconds apart.")
+            _("The clocks of this machine and the database differ by %(seconds)d seconds.")
             % {"seconds": abs(theirs - now).total_seconds()},
         )
 
@@ -140,8 +144,8 @@ def _jobs(now: dt.datetime) -> Iterator[Diagnosis]:
             yield Diagnosis(
                 Health.ILL,
                 _(
-                    "The reader “%(name)s” is behind: %(number)d changes wait, the oldest for %(minutes)d minutes. "
-                    "Is a worker or manage.py run_jobs running?"
+                    "The consumer “%(name)s” is behind: %(number)d changes are waiting, the oldest for "
+                    "%(minutes)d minutes. Is a worker or manage.py run_jobs running?"
                 )
                 % {
                     "name": backlog.reader,
@@ -154,16 +158,14 @@ def _jobs(now: dt.datetime) -> Iterator[Diagnosis]:
     if swept is not None and swept < now.date() - dt.timedelta(days=1):
         yield Diagnosis(
             Health.ILL,
-            _("The daily sweep last ran for %(day)s: what time alone changes is not shown.") % {"day": swept},
+            _("The daily sweep last ran for %(day)s: changes caused by time alone are missing.") % {"day": swept},
         )
     for run in JobRun.objects.filter(wrong__gte=1, period__gte=now.date() - A_WEEK):
         yield Diagnosis(
             Health.ILL,
             ngettext(
-                "The job “%(job)s” of %(day)s found %(number)d stored result wrong and mended it: see it in the admin, "
-                "under Job runs.",
-                "The job “%(job)s” of %(day)s found %(number)d stored results wrong and mended them: see them in the "
-                "admin, under Job runs.",
+                "The job “%(job)s” of %(day)s found and fixed %(number)d wrong result. See Job runs in the admin.",
+                "The job “%(job)s” of %(day)s found and fixed %(number)d wrong results. See Job runs in the admin.",
                 run.wrong,
             )
             % {"job": run.job, "day": run.period, "number": run.wrong},
@@ -172,9 +174,8 @@ def _jobs(now: dt.datetime) -> Iterator[Diagnosis]:
         yield Diagnosis(
             Health.ILL,
             ngettext(
-                "%(number)d change is parked because a job failed at it: see it in the admin, under Parked changes.",
-                "%(number)d changes are parked because a job failed at them: see them in the admin, under Parked "
-                "changes.",
+                "%(number)d change is parked because a job failed on it. See Parked changes in the admin.",
+                "%(number)d changes are parked because a job failed on them. See Parked changes in the admin.",
                 number,
             )
             % {"number": number},
@@ -187,26 +188,26 @@ def _schedule(now: dt.datetime) -> Iterator[Diagnosis]:
     if silent is None:
         yield Diagnosis(
             Health.ILL,
-            _("No job has ever run here: start manage.py run_jobs, or with a broker both celery beat and a worker."),
+            _("No job has run yet: start manage.py run_jobs or, with a broker, celery beat and a worker."),
         )
     elif silent > MAX_LAG:
         yield Diagnosis(
             Health.ILL,
             _(
-                "No job has run for %(minutes)d minutes: is manage.py run_jobs running, or with a broker both celery "
-                "beat and a worker?"
+                "No job has run for %(minutes)d minutes. Is manage.py run_jobs running or, with a broker, "
+                "celery beat and a worker?"
             )
             % {"minutes": silent.total_seconds() // 60},
         )
     first = Change.objects.order_by("id").values_list("at", flat=True).first()
     if first is not None and now - first > A_DAY and not ChangeConsumer.objects.filter(name=SWEEP).exists():
-        yield Diagnosis(Health.ILL, _("The daily sweep never ran: what time alone changes is not shown."))
+        yield Diagnosis(Health.ILL, _("The daily sweep has never run: changes caused by time alone are missing."))
     for job, day in days_ahead(now.date()):
         yield Diagnosis(
             Health.ILL,
             _(
-                "The job “%(job)s” is noted as done for %(day)s, which is still to come: a clock was wrong. The next "
-                "run drops the note; check this machine's clock."
+                "The job “%(job)s” is recorded as done for the future day %(day)s. Check this machine's "
+                "clock; the next run removes the entry."
             )
             % {"job": job, "day": day},
         )
@@ -215,7 +216,7 @@ def _schedule(now: dt.datetime) -> Iterator[Diagnosis]:
 def _broker(now: dt.datetime) -> Iterator[Diagnosis]:
     """Only this command asks the broker; a web process never does."""
     if not settings.CELERY_BROKER_URL:
-        yield _well(_("No broker is set: the jobs run with manage.py run_jobs."))
+        yield _well(_("No broker is set; manage.py run_jobs runs the jobs."))
         return
     from pivot_tracker.celery import app
 
@@ -225,18 +226,19 @@ def _broker(now: dt.datetime) -> Iterator[Diagnosis]:
     except Exception as error:  # each transport has errors of its own
         yield Diagnosis(
             Health.ILL,
-            _("The broker does not answer (%(error)s): saving goes on, and assessments wait.") % {"error": error},
+            _("The broker does not respond (%(error)s). Saving still works; assessments are waiting.")
+            % {"error": error},
         )
     else:
-        yield _well(_("The broker answers."))
+        yield _well(_("The broker responds."))
 
 
 def _people(now: dt.datetime) -> Iterator[Diagnosis]:
     staff = get_user_model().objects.filter(is_staff=True, is_active=True).count()
     if staff == 0:
-        yield Diagnosis(Health.NOTE, _("Nobody can sign in to the desk: run manage.py createsuperuser."))
+        yield Diagnosis(Health.NOTE, _("No account can sign in to the desk: run manage.py createsuperuser."))
     elif staff == 1 and settings.PIVOT_FOUR_EYES:
-        yield Diagnosis(Health.NOTE, _("Only one person can sign in, and publishing needs a second."))
+        yield Diagnosis(Health.NOTE, _("Only one person can sign in, but publishing needs a second person."))
 
 
 def _pending_migrations() -> int:

@@ -29,7 +29,7 @@ def run_job(name: str, task: Callable[[], object]) -> int:
         try:
             done = task()
         except Exception:
-            log.exception("job %s failed; it runs again when its period is over", name)
+            log.exception("job %s failed; it runs again in the next period", name)
             return 0
     return done if isinstance(done, int) else 0
 

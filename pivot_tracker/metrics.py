@@ -31,10 +31,10 @@ from claims.selectors.consumer_lag import consumer_backlogs, failed_changes, tim
 from pivot_tracker import registry
 
 OWN = CollectorRegistry()
-REQUESTS = Counter("pivot_requests", "Requests answered.", ["method", "view", "status"], registry=OWN)
+REQUESTS = Counter("pivot_requests", "Number of requests.", ["method", "view", "status"], registry=OWN)
 SECONDS = Histogram(
     "pivot_request_seconds",
-    "Time to an answer.",
+    "Response time.",
     ["view"],
     registry=OWN,
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
@@ -81,14 +81,16 @@ class Jobs:
         try:
             yield from _figures()
         except DatabaseError:
-            yield GaugeMetricFamily("pivot_database_up", "Whether the database answers.", value=0)
+            yield GaugeMetricFamily("pivot_database_up", "Whether the database responds.", value=0)
 
 
 def _figures() -> Iterator[Any]:
     now = timezone.now()
-    yield GaugeMetricFamily("pivot_database_up", "Whether the database answers.", value=1)
-    waiting = GaugeMetricFamily("pivot_changes_waiting", "Changes that a reader has still to take.", labels=["reader"])
-    lag = GaugeMetricFamily("pivot_reader_lag_seconds", "How long the oldest of them has waited.", labels=["reader"])
+    yield GaugeMetricFamily("pivot_database_up", "Whether the database responds.", value=1)
+    waiting = GaugeMetricFamily(
+        "pivot_changes_waiting", "Changes that a consumer has not processed yet.", labels=["reader"]
+    )
+    lag = GaugeMetricFamily("pivot_reader_lag_seconds", "Age of the oldest unprocessed change.", labels=["reader"])
     for backlog in consumer_backlogs(registry.change_consumers(), now=now):
         waiting.add_metric([backlog.reader], backlog.waiting)
         lag.add_metric([backlog.reader], backlog.lag.total_seconds())
@@ -96,17 +98,17 @@ def _figures() -> Iterator[Any]:
     silent = time_since_last_run(now=now)
     yield GaugeMetricFamily(
         "pivot_schedule_silent_seconds",
-        "Since the schedule last ran a job; infinite where it never did.",
+        "Time since the schedule last ran a job; infinite if it never did.",
         value=float("inf") if silent is None else silent.total_seconds(),
     )
-    yield GaugeMetricFamily("pivot_changes_parked", "Changes that a job could not take.", value=failed_changes())
+    yield GaugeMetricFamily("pivot_changes_parked", "Changes that a job failed on.", value=failed_changes())
     yield GaugeMetricFamily("pivot_assessments", "Stored assessments.", value=Assessment.objects.count())
     newest = Change.objects.aggregate(newest=Max("public_seq"))["newest"]
-    yield GaugeMetricFamily("pivot_public_seq", "Head of the public changes.", value=newest or 0)
+    yield GaugeMetricFamily("pivot_public_seq", "Number of the latest public change.", value=newest or 0)
     yield _by("pivot_deliveries", "Messages to subscribers.", Delivery, "subscription__channel", "state")
     yield _by("pivot_links", "Addresses of sources.", LinkCheck, "state")
-    done = GaugeMetricFamily("pivot_job_done_seconds", "Since a job of a day last ended.", labels=["job"])
-    wrong = GaugeMetricFamily("pivot_job_defects", "Stored results that a job found wrong, ever.", labels=["job"])
+    done = GaugeMetricFamily("pivot_job_done_seconds", "Time since a daily job last ended.", labels=["job"])
+    wrong = GaugeMetricFamily("pivot_job_defects", "Wrong results found by jobs, in total.", labels=["job"])
     runs = JobRun.objects.values("job").annotate(last=Max("ended_at"), defects=Sum("wrong")).order_by("job")
     for run in runs:
         wrong.add_metric([run["job"]], run["defects"])

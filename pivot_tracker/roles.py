@@ -61,25 +61,25 @@ def _entering() -> Iterable[str]:
 
 
 RIGHTS: tuple[Right, ...] = (
-    Right("see", "See the whole desk: drafts, history, the change log, flags", _seeing, ROLES),
+    Right("see", "See the whole desk: drafts, history, change log, flags", _seeing, ROLES),
     Right(
         "enter",
-        "Enter drafts, edit them, propose edits of what is published, submit for review",
+        "Enter and edit drafts, propose edits to published records, submit for review",
         _entering,
         (EDITORS, REVIEWERS, DATA_MANAGERS),
     ),
     Right(
         "publish",
-        "Publish, return and approve what somebody else wrote",
+        "Publish, return and approve other people's records",
         _named("claims.publish_record"),
         (REVIEWERS,),
     ),
-    Right("retract", "Retract what is published, with a public reason", _named("claims.retract_record"), (REVIEWERS,)),
+    Right("retract", "Retract published records with a public reason", _named("claims.retract_record"), (REVIEWERS,)),
     Right("handle_flags", "Acknowledge and dismiss flags", _named("claims.handle_flag"), (REVIEWERS,)),
     Right("answer_reports", "Answer readers’ reports", _named("claims.change_errorreport"), (EDITORS, REVIEWERS)),
     Right(
         "retry_jobs",
-        "Have a change tried again that a job could not take",
+        "Retry failed changes",
         _named("claims.change_failedchange"),
         (DATA_MANAGERS, ADMINISTRATORS),
     ),
@@ -87,20 +87,20 @@ RIGHTS: tuple[Right, ...] = (
     Right("export", "Export records to spreadsheets", _named("claims.export_records"), ROLES),
     Right(
         "make_tokens",
-        "Make tokens for their own programs, with which these enter drafts for them",
+        "Create tokens for their own programs",
         _named("claims.make_token"),
         (EDITORS, REVIEWERS, DATA_MANAGERS),
     ),
     Right("manage_tokens", "See and revoke everybody’s tokens", _named("claims.manage_token"), (ADMINISTRATORS,)),
     Right(
         "manage_subscriptions",
-        "Make subscriptions, see their secrets and messages, pause and test them",
+        "Create subscriptions, see their secrets and messages, pause and test them",
         _named("claims.manage_subscription"),
         (ADMINISTRATORS,),
     ),
     Right(
         "manage_accounts",
-        "Make accounts, give roles to others, unlock accounts",
+        "Create accounts, assign roles to others, unlock accounts",
         _named(
             "auth.add_user",
             "auth.change_user",
@@ -154,15 +154,15 @@ def page() -> str:
 
 _BEFORE = """# Roles
 
-What each role of the desk may do. This page is made from the table in the code (`manage.py roles_reference`), the
-groups are brought to it after every `migrate`, and a test tries every address and action of the desk with every role.
+What each role of the desk can do. This page is generated from the table in the code (`manage.py roles_reference`).
+Every `migrate` updates the groups to match, and a test checks every address and action of the desk with every role.
 """
 _AFTER = """
-A person may have several roles. What no role may do:
+A person can have several roles. No role can:
 
-- delete anything; a draft is left lying, what is published is retracted, an account is switched off;
-- publish or approve a record of which they wrote anything since it was last public (setting `PIVOT_FOUR_EYES`); this
-  holds for superusers too, and for records that came in by an import;
-- change their own roles, or the account of a superuser. Only a superuser makes a superuser (`manage.py
+- delete anything: drafts are kept, published records are retracted, accounts are deactivated;
+- publish or approve a record they wrote any part of since it was last public (setting `PIVOT_FOUR_EYES`); this also
+  applies to superusers and to imported records;
+- change their own roles, or the account of a superuser. Only a superuser can create a superuser (`manage.py
   createsuperuser`, or on the desk).
 """

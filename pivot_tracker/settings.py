@@ -50,8 +50,8 @@ def make_var_dir() -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
-            f"VAR_DIR: {path} cannot be made ({error.strerror}). Set VAR_DIR to a directory that this user may write "
-            "to."
+            f"VAR_DIR: {path} cannot be created ({error.strerror}). Set VAR_DIR to a directory that this user can "
+            "write to."
         ) from error
     return path
 
@@ -74,7 +74,7 @@ def local_secret_key() -> str:
 
 
 def _refuse_empty(path: Path) -> str:
-    raise ImproperlyConfigured(f"{path} is empty: delete it, it is made anew at the next start.")
+    raise ImproperlyConfigured(f"{path} is empty. Delete it; the next start creates a new one.")
 
 
 def check_demo(*, hosts: list[str], database_host: str) -> None:
@@ -84,13 +84,13 @@ def check_demo(*, hosts: list[str], database_host: str) -> None:
         found.append("SECRET_KEY is set")
     elsewhere = [host for host in hosts if host not in LOCAL_HOSTS]
     if elsewhere:
-        found.append(f"ALLOWED_HOSTS names {', '.join(elsewhere)}")
+        found.append(f"ALLOWED_HOSTS contains {', '.join(elsewhere)}")
     if database_host not in ("", "localhost", "127.0.0.1", "::1"):
         found.append(f"DATABASE_URL points to {database_host}")
     if found:
         raise ImproperlyConfigured(
-            f"PIVOT_DEMO=1 is only for trying the site out on this machine, but {' and '.join(found)}. "
-            "Unset PIVOT_DEMO to run in production, or unset the others for a demonstration."
+            f"PIVOT_DEMO=1 is only for a demonstration on this machine, but {' and '.join(found)}. "
+            "Unset PIVOT_DEMO in production, or unset the others for a demonstration."
         )
 
 
@@ -102,7 +102,7 @@ def read_databases() -> dict[str, Any]:
         return {"default": database}
     replica = read_database("DATABASE_REPLICA_URL", replica_url)
     if replica["ENGINE"] != database["ENGINE"]:
-        raise ImproperlyConfigured("DATABASE_REPLICA_URL names another engine than DATABASE_URL.")
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL must use the same engine as DATABASE_URL.")
     return {"default": database, "replica": {**replica, "TEST": {"MIRROR": "default"}}}
 
 
@@ -117,11 +117,11 @@ def read_database(name: str, url: str) -> dict[str, Any]:
     scheme = urlsplit(url).scheme
     if scheme not in ("sqlite", "postgres", "postgresql"):
         raise ImproperlyConfigured(
-            f"{name} starts with {scheme!r}: write sqlite:///path/to/file or postgresql://user:password@host:5432/name."
+            f"{name} starts with {scheme!r}; use sqlite:///path/to/file or postgresql://user:password@host:5432/name."
         )
     database: dict[str, Any] = dict(environ.Env.db_url_config(url))
     if not database.get("NAME"):
-        raise ImproperlyConfigured(f"{name} names no database: write it after the last slash.")
+        raise ImproperlyConfigured(f"{name} has no database name after the last slash.")
     if scheme == "sqlite":
         if database["NAME"] != ":memory:":
             database["NAME"] = str(BASE_DIR / database["NAME"])
@@ -151,12 +151,12 @@ def read_secret_key(*, local: bool) -> str:
         return local_secret_key()
     if not key:
         raise ImproperlyConfigured(
-            "SECRET_KEY is not set. To try the site out: make run (or PIVOT_DEMO=1). In production set it to a long "
-            "random text: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+            "SECRET_KEY is not set. To try the site, use make run (or PIVOT_DEMO=1). In production, set it "
+            "to a long random text: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
     if len(key) < SHORTEST_SECRET_KEY:
         raise ImproperlyConfigured(
-            f"SECRET_KEY has {len(key)} characters: it needs at least {SHORTEST_SECRET_KEY}, random ones."
+            f"SECRET_KEY has {len(key)} characters; it needs at least {SHORTEST_SECRET_KEY} random ones."
         )
     return key
 
@@ -166,7 +166,7 @@ def read_broker() -> str:
     url = env.str("BROKER_URL", default="")
     if url and urlsplit(url).scheme not in ("redis", "rediss", "amqp", "amqps"):
         raise ImproperlyConfigured(
-            "BROKER_URL must start with redis:// or amqp://; leave it unset to run the jobs without a broker."
+            "BROKER_URL must start with redis:// or amqp://. Leave it unset to run the jobs without a broker."
         )
     return url
 
@@ -175,13 +175,13 @@ def read_mail() -> tuple[str, dict[str, Any]]:
     """SITE_URL without a slash at its end, and the mail server of EMAIL_URL; nothing is mailed without both."""
     site, url = env.str("SITE_URL", default="").rstrip("/"), env.str("EMAIL_URL", default="")
     if site and urlsplit(site).scheme not in ("http", "https"):
-        raise ImproperlyConfigured(f"SITE_URL is {site!r}: write the site's own address, such as https://example.org.")
+        raise ImproperlyConfigured(f"SITE_URL is {site!r}; use the site's address, such as https://example.org.")
     if not url:
         return site, {}
     if urlsplit(url).scheme not in ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail"):
         raise ImproperlyConfigured("EMAIL_URL must start with smtp://, smtp+tls:// or smtp+ssl://.")
     if not site:
-        raise ImproperlyConfigured("EMAIL_URL is set and SITE_URL is not: mails need the site's own address.")
+        raise ImproperlyConfigured("EMAIL_URL is set but SITE_URL is not. E-mails need the site's address.")
     return site, dict(environ.Env.email_url_config(url))
 
 
@@ -190,7 +190,7 @@ def read_rate() -> tuple[int, int]:
     raw = env.str("API_RATE", default="600/60")
     found = re.fullmatch(r"(\d{1,9})/([1-9]\d{0,5})|0", raw)
     if found is None:
-        raise ImproperlyConfigured(f"API_RATE is {raw!r}: write requests/seconds such as 600/60, or 0 for no limit.")
+        raise ImproperlyConfigured(f"API_RATE is {raw!r}; use requests/seconds such as 600/60, or 0 for no limit.")
     return (0, 1) if raw == "0" else (int(found[1]), int(found[2]))
 
 
@@ -198,7 +198,7 @@ def read_cache() -> str:
     """CACHE_URL, empty where one machine answers alone."""
     url = env.str("CACHE_URL", default="")
     if url and urlsplit(url).scheme not in ("redis", "rediss"):
-        raise ImproperlyConfigured("CACHE_URL must start with redis://; leave it unset where one machine answers.")
+        raise ImproperlyConfigured("CACHE_URL must start with redis://. Leave it unset for a single machine.")
     return url
 
 
@@ -212,7 +212,7 @@ if PIVOT_DEMO:
     check_demo(hosts=ALLOWED_HOSTS, database_host=str(DATABASES["default"].get("HOST", "")))
 SECRET_KEY = read_secret_key(local=not PRODUCTION)
 if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the site's hosts, separated by commas.")
+    raise ImproperlyConfigured("ALLOWED_HOSTS is not set. List the site's host names, separated by commas.")
 ALLOWED_HOSTS = ALLOWED_HOSTS or list(LOCAL_HOSTS)
 
 # --- What the project itself can be told -----------------------------------------------------------------------------
@@ -410,13 +410,13 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SPECTACULAR_SETTINGS = {
     "TITLE": "pivot_tracker",
     "DESCRIPTION": (
-        "What was promised, said and done, each with its source; and how far apart they are.\n\n"
-        "Reading needs no account. Every list answers `results`, `next` and `previous`; `as_of` asks what was known on "
-        "a past day; every error is a problem document (RFC 9457) whose `type` is described at its address. Programs "
-        "of editors write drafts under `/api/v1/desk/` with a token.\n\n"
-        "Under `/api/v1/` nothing is taken away or changes its meaning; fields and words may be added. What has to go "
-        "is marked `deprecated` here and answers with `Deprecation` and `Sunset` headers for at least a year, while "
-        "its successor is there."
+        "Promises, statements and events, each with its source, and the distance between them.\n\n"
+        "Reading needs no account. Every list returns `results`, `next` and `previous`; `as_of` returns what was known "
+        "on a past day; every error is a problem document (RFC 9457) whose `type` links to its description. Editors' "
+        "programs write drafts under `/api/v1/desk/` with a token.\n\n"
+        "Under `/api/v1/` nothing is removed or changes its meaning; fields and values may be added. Before anything "
+        "is removed, it is marked `deprecated` and sends `Deprecation` and `Sunset` headers for at least a year, "
+        "alongside its replacement."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
@@ -429,7 +429,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["claims.api.openapi.examples.add_answers"],
     "APPEND_COMPONENTS": {
         "securitySchemes": {
-            "token": {"type": "http", "scheme": "bearer", "description": "A token that a person made on the desk."}
+            "token": {"type": "http", "scheme": "bearer", "description": "A token created on the desk."}
         }
     },
 }
@@ -479,10 +479,10 @@ CELERY_TIMEZONE = "UTC"
 # --- Logs ------------------------------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
-    raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}: write DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+    raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}; use DEBUG, INFO, WARNING, ERROR or CRITICAL.")
 LOG_FORMAT = env.str("LOG_FORMAT", default="text")
 if LOG_FORMAT not in ("text", "json"):
-    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}: write text or json.")
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; use text or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -28,9 +28,9 @@ class CheckAddress:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if len(request.get_full_path()) > LONGEST:
-            said = _("The address has more than %(most)d bytes. Name fewer values at once.") % {"most": LONGEST}
+            said = _("The address has more than %(most)d bytes. Send fewer values per request.") % {"most": LONGEST}
             return _refuse(request, "address-too-long", said)
-        reason = _("It is not UTF-8. Send text as UTF-8 and percent-encode its bytes, such as %C3%A9 for é.")
+        reason = _("The address is not UTF-8. Percent-encode text as UTF-8, such as %C3%A9 for é.")
         wrong = [(name, reason) for name in _unreadable(request.META.get("QUERY_STRING", ""))]
         if wrong:
             return _refuse(request, "invalid-parameter", f"{wrong[0][0]}: {reason}", wrong)

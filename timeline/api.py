@@ -43,7 +43,7 @@ class EventSerializer(records.RecordSerializer):
     title = serializers.CharField()
     summary = serializers.CharField()
     happened_on = VagueDateField()
-    was_public = serializers.BooleanField(help_text="It was public when it happened.")
+    was_public = serializers.BooleanField(help_text="Whether it was public when it happened.")
     place = serializers.CharField()
     actors = ReferencesField()
     topics = ReferencesField()
@@ -75,18 +75,20 @@ class EntrySerializer(serializers.Serializer[Any]):
 
     id = serializers.CharField(source="key", help_text="Stable public id.")
     kind = WordField(words.EntryKind)
-    record_kind = WordField(words.RecordKind, help_text="Kind of the record that it shows or is about.")
-    record = serializers.CharField(help_text="That record's slug.")
-    self = serializers.SerializerMethodField(method_name="get_address", help_text="That record's address in this API.")
+    record_kind = WordField(words.RecordKind, help_text="Kind of the record it shows or is about.")
+    record = serializers.CharField(help_text="Slug of that record.")
+    self = serializers.SerializerMethodField(
+        method_name="get_address", help_text=("Address of that record in this API.")
+    )
     title = serializers.CharField()
     sentence = serializers.SerializerMethodField(
-        help_text="For a flag what was found, for a moved goalpost what moved; otherwise the title."
+        help_text="For a flag the finding, for a moved goalpost the move; otherwise the title."
     )
     date = serializers.SerializerMethodField()
     sort_on = serializers.DateField(
-        help_text="The day that it is sorted by: the first possible one, of a deadline the last."
+        help_text="The day used for sorting: the first possible day, for a deadline the last."
     )
-    known_on = serializers.DateField(help_text="First day (UTC) on which it may be shown.")
+    known_on = serializers.DateField(help_text="First day (UTC) on which it is shown.")
     importance = serializers.IntegerField(help_text="1 (detail) to 5 (turning point).")
     actors = ReferencesField()
     topics = ReferencesField()

@@ -33,7 +33,7 @@ class Event(PublicRecord):
     searched = ("title", "summary", "place")
     has_word_index = True
 
-    title = models.CharField(max_length=200, help_text="Who did what, so that this line alone can be understood.")
+    title = models.CharField(max_length=200, help_text="One complete sentence: who did what.")
     summary = models.TextField(blank=True)
     happened_on = EDTFField()
     happened_on_words = WordsField()
@@ -79,15 +79,17 @@ class Entry(models.Model):
     stays, a finding that was replaced goes).
     """
 
-    key = models.CharField(max_length=200, unique=True, help_text="Stable public id: kind and slug of what it shows.")
+    key = models.CharField(
+        max_length=200, unique=True, help_text=("Stable public ID: kind and slug of the record it shows.")
+    )
     kind = EnumField(EntryKind, max_length=14)
     record_kind = models.CharField(max_length=20)
     record = models.CharField(max_length=140)
     title = models.TextField()
     earlier_texts = EarlierTextsField(
-        editable=False, help_text="What `title` or a text among the params (`params.place`) said before a day."
+        editable=False, help_text="Earlier values of `title` or of a text among the params (`params.place`), by day."
     )
-    params = models.JSONField(default=dict, help_text="What the sentence is made from, where the edge makes it.")
+    params = models.JSONField(default=dict, help_text="Parameters of the sentence, if it is made when shown.")
     edtf = models.CharField(max_length=64)
     words = models.CharField(max_length=80, blank=True)
     lower = models.DateField(null=True)
@@ -145,10 +147,10 @@ class MonthCount(models.Model):
     """
 
     by = EnumField(CountedBy, max_length=10)
-    about = models.BigIntegerField(default=0, help_text="Row of the topic, actor or promise; the least importance.")
-    month = models.DateField(help_text="Its first day.")
+    about = models.BigIntegerField(default=0, help_text="ID of the topic, actor or promise, or the lowest importance.")
+    month = models.DateField(help_text="First day of the month or year.")
     kind = EnumField(EntryKind, max_length=14)
-    of_year = models.BooleanField(default=False, help_text="The turn is a year, not a month.")
+    of_year = models.BooleanField(default=False, help_text="The period is a year, not a month.")
     turn = models.DateField(help_text="First day of the month, or of the year.")
     placed = models.IntegerField(default=0)
     opened = models.IntegerField(default=0)

@@ -36,7 +36,7 @@ def project_everything(directory: Path, *, on_progress: Callable[[str], None]) -
     """After a dossier is loaded and assessed: lay the whole timeline at once. Returns what was done, in words."""
     if change_consumers.rebuild_and_skip(services.WRITER, lambda: services.project_all(on_progress=on_progress)):
         return _("The timeline is up to date.")
-    return _("Nothing new for the timeline.")
+    return _("No timeline changes.")
 
 
 @shared_task(name="reconcile_timeline")

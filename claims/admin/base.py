@@ -134,7 +134,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
         seldom = [name for name in SELDOM if obj is None or name != "slug"]
         return [
             (None, {"fields": main}),
-            (_("Public id, day of knowledge, note"), {"fields": seldom, "classes": ["collapse"]}),
+            (_("Public ID, known-since date, note"), {"fields": seldom, "classes": ["collapse"]}),
             (_("This change"), {"fields": [*self._asks_for_day(obj), "why", "base_version"]}),
         ]
 
@@ -204,12 +204,12 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
         if not isinstance(revision, Revision):
             if getattr(request, "left_review", False) and obj.state == State.DRAFT:
                 messages.warning(
-                    request, _("It waited for review. With your change it is a draft again: submit it again.")
+                    request, _("It was in review. Your change made it a draft again; please submit it again.")
                 )
             return super().response_change(request, obj)
-        text = _("Your edit of “{}” waits for another person. What readers see has not changed. {}")
+        text = _("Your edit of “{}” is waiting for approval. The public version has not changed. {}")
         link = format_html(
-            '<a href="{}">{}</a>', reverse("admin:claims_revision_change", args=[revision.pk]), _("See it")
+            '<a href="{}">{}</a>', reverse("admin:claims_revision_change", args=[revision.pk]), _("View it")
         )
         messages.success(request, format_html(text, obj, link))
         return HttpResponseRedirect(self._change_url(obj))

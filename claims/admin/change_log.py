@@ -39,7 +39,7 @@ def record_named(kind: str, slug: str) -> PublicRecord | None:
 class RevisionAdmin(DecisionAdmin):
     """A proposed edit beside what is published; approved or returned by another person."""
 
-    page_title = gettext_lazy("Edit of something published")
+    page_title = gettext_lazy("Edit of a published record")
     page_template = "admin/claims/revision.html"
     list_display = ["record_shown", "record_kind", "state", "proposed_by", "proposed_at", "why"]
     list_select_related = ["proposed_by"]
@@ -50,7 +50,7 @@ class RevisionAdmin(DecisionAdmin):
         "approve": Decision(
             workflow.approve,
             gettext_lazy("Approve and publish"),
-            gettext_lazy("Approved: %(row)s. Readers see it now."),
+            gettext_lazy("Approved: %(row)s. It is public now."),
             needs_reason=False,
         ),
         "return": Decision(
@@ -124,8 +124,10 @@ class ReportAdmin(DecisionAdmin):
     search_fields = ["page", "message", "answer"]
     date_hierarchy = "reported_at"
     decisions = {
-        "mended": Decision(error_reports.resolve, gettext_lazy("Mended"), gettext_lazy("Marked as mended.")),
-        "refused": Decision(error_reports.refuse, gettext_lazy("No error"), gettext_lazy("Marked as no error.")),
+        "mended": Decision(error_reports.resolve, gettext_lazy("Mended"), gettext_lazy("Marked as fixed.")),
+        "refused": Decision(
+            error_reports.refuse, gettext_lazy("Not an error"), gettext_lazy("Marked as not an error.")
+        ),
     }
 
     @admin.display(description=gettext_lazy("Message"), ordering="message")

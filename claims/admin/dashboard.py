@@ -67,7 +67,7 @@ class ShelfFilter(admin.SimpleListFilter):
     parameter_name = "shelf"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", gettext_lazy("Waits for somebody"))]
+        return [("waiting", gettext_lazy("Waiting for someone"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() != InboxFilter.WAITING:
@@ -154,7 +154,7 @@ def _review(found: Waiting) -> list[Link]:
     links = _links(found.counted, "review", state__exact=State.IN_REVIEW, whose="others")
     edits = Revision.objects.filter(state=RevisionState.PENDING).exclude(proposed_by=found.user).count()
     if edits:
-        label = _("edit of something published") if edits == 1 else _("edits of something published")
+        label = _("edit of a published record") if edits == 1 else _("edits of published records")
         links.append(_link(label, edits, "claims_revision", state__exact=RevisionState.PENDING, whose="others"))
     return links
 
@@ -237,7 +237,7 @@ def _flagged(*kinds: FlagKind) -> Callable[[Waiting], list[Link]]:
 def _unread(found: Waiting) -> list[Link]:
     """Indicators whose figures no rule reads, since several series have some and none is chosen."""
     count = unread_series.unread_indicators().count()
-    label = _("Indicators of which no series speaks")
+    label = _("Indicators with no chosen series")
     return [{"label": label, "count": count, "url": reverse(f"admin:{unread_series.ADDRESS}")}] if count else []
 
 
@@ -248,13 +248,13 @@ def _reports(found: Waiting) -> list[Link]:
 
 def _parked(found: Waiting) -> list[Link]:
     count = FailedChange.objects.filter(resolved_at=None).count()
-    label = _("Changes that a job could not take")
+    label = _("Failed changes")
     return [_link(label, count, "claims_failedchange", resolved_at__isempty=1)] if count else []
 
 
 def _dead_links(found: Waiting) -> list[Link]:
     count = dead_links().count()
-    label = _("Sources whose address no longer answers")
+    label = _("Sources with dead links")
     return [_link(label, count, "claims_linkcheck", state__exact=LinkState.DEAD)] if count else []
 
 
@@ -262,7 +262,7 @@ def _mended(found: Waiting) -> list[Link]:
     """Jobs of the last days that found stored results to be wrong."""
     since = timezone.now().date() - A_WEEK
     count = JobRun.objects.filter(wrong__gte=1, period__gte=since).count()
-    label = _("Nightly comparisons that found something wrong and mended it")
+    label = _("Nightly checks that found and fixed errors")
     return [_link(label, count, "claims_jobrun", wrong__gte=1, period__gte=since.isoformat())] if count else []
 
 
@@ -273,15 +273,15 @@ ROWS: tuple[Row, ...] = (
     Row("returned", gettext_lazy("Returned to me"), _returned),
     Row("flags", gettext_lazy("Open flags"), _flags),
     Row("overdue", gettext_lazy("Deadlines passed without an outcome"), _flagged(*OVERDUE)),
-    Row("stale", gettext_lazy("Figures gone stale"), _flagged(FlagKind.STALE_DATA)),
+    Row("stale", gettext_lazy("Old figures"), _flagged(FlagKind.STALE_DATA)),
     Row(
         "unread",
-        gettext_lazy("Promises with figures that no rule reads"),
+        gettext_lazy("Promises whose figures are not used"),
         _unread,
         lambda found: bool(found.user.has_perm("claims.change_indicator")),
     ),
     Row("reports", gettext_lazy("From readers"), _reports),
     Row("links", gettext_lazy("Dead links"), _dead_links),
-    Row("parked", gettext_lazy("Parked jobs"), _parked),
-    Row("mended", gettext_lazy("Mended overnight"), _mended),
+    Row("parked", gettext_lazy("Failed jobs"), _parked),
+    Row("mended", gettext_lazy("Fixed overnight"), _mended),
 )

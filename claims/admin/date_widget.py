@@ -31,8 +31,8 @@ def date_sentence(date: VagueDate) -> str:
     words, days = presentation.vague_date_words(date.edtf), _days(date)
     told = words if date.edtf == words else f"{words} ({date.edtf})"
     if days == words:
-        return _("Understood as %(date)s") % {"date": told}
-    return _("Understood as %(date)s: %(days)s") % {"date": told, "days": days}
+        return _("Read as %(date)s") % {"date": told}
+    return _("Read as %(date)s: %(days)s") % {"date": told, "days": days}
 
 
 def _days(date: VagueDate) -> str:

@@ -34,7 +34,10 @@ def my_digest(request: HttpRequest) -> HttpResponse:
         except ClaimsError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, _("The mail comes every morning.") if wanted else _("No more mail comes."))
+            messages.success(
+                request,
+                _("You will get an e-mail every morning with open tasks.") if wanted else _("You have unsubscribed."),
+            )
         return HttpResponseRedirect(reverse(f"admin:{ADDRESS}"))
-    context = {**admin.site.each_context(request), "title": _("The desk by e-mail"), "is_running": running.exists()}
+    context = {**admin.site.each_context(request), "title": _("E-mail digest"), "is_running": running.exists()}
     return TemplateResponse(request, "admin/claims/my_digest.html", context)

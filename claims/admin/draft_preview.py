@@ -82,11 +82,11 @@ def _named(detail: Mapping[str, Any]) -> Iterator[str]:
 
 def _silent(found: draft_preview.Preview) -> str:
     if found.record.known_on is None:
-        return _("It has no date and no dated source: readers would not see it.")
+        return _("It has no date and no dated source, so readers would not see it.")
     if not found.is_known:
         day = presentation.day_words(found.record.known_on)
-        return _("Nothing changes today: it counts as known from %(day)s on.") % {"day": day}
-    return _("The rules say nothing of this kind of record.")
+        return _("Nothing changes today: it counts as known from %(day)s.") % {"day": day}
+    return _("The rules do not apply to this kind of record.")
 
 
 # As readers would read it
@@ -100,7 +100,7 @@ def as_read(found: draft_preview.Preview) -> Plain:
         "when": _when(record),
         "text": _text(record),
         "sources": [" ".join(filter(None, [str(row.source), row.locator])) for row in found.citations],
-        "known": _("Known on %(day)s") % {"day": known} if known else _("Not known yet"),
+        "known": _("Known since %(day)s") % {"day": known} if known else _("Not yet known"),
     }
 
 
@@ -156,8 +156,8 @@ def _subject(found: draft_preview.Preview, each: draft_preview.Comparison) -> Pl
         "title": str(each.subject),
         "changes": each.changes,
         "sides": [
-            _side(_("As things stand"), before, found, names, closed, _("goes"), waits=bool(each.drafts)),
-            _side(_("With this published"), after, found, names, opened, _("new"), waits=bool(each.drafts)),
+            _side(_("Now"), before, found, names, closed, _("goes"), waits=bool(each.drafts)),
+            _side(_("If published"), after, found, names, opened, _("new"), waits=bool(each.drafts)),
         ],
         "drafts": [_draft(record) for record in each.drafts],
     }
@@ -223,12 +223,12 @@ def _line(row: Assessment, targets: Mapping[str, Target], *, waits: bool) -> Pla
     if waits and row.subject_kind == RecordKind.PROMISE and row.status in DELIVERED:
         return {
             "status": "waits",
-            "label": _("Waits for drafts"),
-            "about": _("as something to deliver"),
-            "sentence": _("It is reported completed; whether in time depends on the drafts named below."),
+            "label": _("Waiting for drafts"),
+            "about": _("as a deliverable"),
+            "sentence": _("It is reported as completed; whether on time depends on the drafts below."),
         }
     target = targets.get(row.subject) if row.subject_kind == RecordKind.TARGET else None
-    terms, about = None, _("as something to deliver")
+    terms, about = None, _("as a deliverable")
     if target is not None:
         terms = target_terms(target)
         about = _("version %(number)d") % {"number": target.sequence}

@@ -128,7 +128,7 @@ def _handle(request: HttpRequest, shelf: InboxFilter, severity: str) -> tuple[Ht
     name, pk, why = (request.POST.get(each, "") for each in ("decision", "flag", "why"))
     flag = Flag.objects.filter(pk=pk).first() if pk.isdecimal() else None
     if flag is None or name not in DECISIONS:
-        messages.error(request, _("There is no such open flag."))
+        messages.error(request, _("This flag is not open."))
         return None, {}
     following = _after(flag, shelf, severity)
     try:

@@ -100,7 +100,7 @@ class FlagAdmin(DecisionAdmin):
 
     def refusal(self, request: HttpRequest, row: Any) -> str:
         if not request.user.has_perm("claims.handle_flag"):
-            return _("Only reviewers acknowledge and dismiss flags.")
+            return _("Only reviewers can acknowledge or dismiss flags.")
         return ""
 
     def told(self, request: HttpRequest, row: Any) -> dict[str, Any]:

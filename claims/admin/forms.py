@@ -67,16 +67,16 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
         label=gettext_lazy("Reason for this change"),
         required=False,
         widget=AdminTextInputWidget,
-        help_text=gettext_lazy("Kept in the log."),
+        help_text=gettext_lazy("Stored in the change log."),
     )
 
     new_texts_since = forms.DateField(
-        label=gettext_lazy("The new texts tell something known since"),
+        label=gettext_lazy("The new text is based on news from"),
         required=False,
         widget=AdminDateWidget,
         help_text=gettext_lazy(
-            "Leave it empty for a better wording: it replaces the old one on every day. Where a new text tells "
-            "something that became known on a day, write that day: readers of earlier days go on seeing the old text."
+            "Leave empty if you only improve the wording. If the new text contains news, enter the day it "
+            "became known; earlier days keep the old text."
         ),
     )
 
@@ -95,7 +95,7 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
                 self.instance.state == State.PUBLISHED and draft_preview.ASKED not in self.data
             )
             if self.instance.state == State.PUBLISHED:
-                self.fields["why"].help_text = _("Readers see it among the corrections.")
+                self.fields["why"].help_text = _("Readers see it on the corrections page.")
 
     def validate_constraints(self) -> None:
         """The service names broken constraints better."""
@@ -161,7 +161,7 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
         seen = self.request.POST.copy()
         seen["base_version"] = str(error.detail["version"])
         self.data = seen
-        hint = _("Nothing was saved. Both texts stand below: choose for each field which to keep, then save again.")
+        hint = _("Not saved. Both versions are below: choose which to keep for each field, then save again.")
         self.add_error(None, f"{error.message} {hint}")
 
     def _show(self, error: ClaimsError, formsets: dict[str, Any]) -> None:

@@ -22,13 +22,13 @@ from claims.services.record_content import content_fields
 #: How the words beside a date are asked for, in every form.
 WORDS_FIELD: dict[str, Any] = {
     "label": _("In the source’s words"),
-    "help_text": _("Shown to readers instead of the date; six words at most."),
+    "help_text": _("Shown to readers instead of the date; at most six words."),
 }
 #: What the parts are called above their rows: one, and all of them.
 LABELS = {
     "citations": (_("citation"), _("citations")),
     "aliases": (_("alias"), _("other names and spellings")),
-    "assertions": (_("assertion"), _("what it asserts that can be checked")),
+    "assertions": (_("assertion"), _("checkable assertions")),
     "relations": (_("relation"), _("relations to other claims")),
 }
 #: The fields of a citation that hold sentences.

@@ -29,9 +29,9 @@ def _try_again(row: FailedChange, *, by: Any, why: str = "") -> FailedChange:
 
 @admin.register(FailedChange)
 class ParkedChangeAdmin(DecisionAdmin):
-    """A change that a job could not take, with the error; tried again by itself for some hours, then by hand."""
+    """Failed change, with the error; tried again by itself for some hours, then by hand."""
 
-    page_title = gettext_lazy("A change that a job could not take")
+    page_title = gettext_lazy("Failed change")
     page_template = "admin/claims/parked.html"
     list_display = ["reader", "change", "error", "attempts", "parked_at", "next_try_at", "resolved_at"]
     list_select_related = ["change"]
@@ -40,7 +40,7 @@ class ParkedChangeAdmin(DecisionAdmin):
         "again": Decision(
             _try_again,
             gettext_lazy("Try again"),
-            gettext_lazy("The job tries it again now: %(row)s."),
+            gettext_lazy("The job will try it again: %(row)s."),
             needs_reason=False,
         )
     }
@@ -48,7 +48,7 @@ class ParkedChangeAdmin(DecisionAdmin):
     def refusal(self, request: HttpRequest, row: Any) -> str:
         if not request.user.has_perm(RIGHT):
             return str(NO_PERMISSION)
-        return "" if row.resolved_at is None else _("It went through already.")
+        return "" if row.resolved_at is None else _("It has already succeeded.")
 
 
 @admin.register(JobRun)

@@ -48,7 +48,7 @@ def vague_date_column(name: str, label: Any) -> Any:
     return column
 
 
-@admin.display(description=_("What it asks for"), ordering="value")
+@admin.display(description=_("Target"), ordering="value")
 def target_level_column(target: Any) -> str:
     """A list column with a version's level and when it applies, in the unit of its indicator."""
     terms = {name: getattr(target, name) for name in ("comparator", "value", "high", "direction", "applies")}
@@ -173,7 +173,7 @@ class PromiseAdmin(RecordAdmin):
 
 
 #: What the field for the comparator offers first: a level whose direction alone was said.
-COMPARATOR_BY_DIRECTION = _("As the direction says: at least for an increase, at most for a decrease")
+COMPARATOR_BY_DIRECTION = _("From the direction: at least for an increase, at most for a decrease")
 
 
 def follow_direction(form: forms.Form | RecordForm, cleaned: dict[str, Any]) -> None:
@@ -183,12 +183,10 @@ def follow_direction(form: forms.Form | RecordForm, cleaned: dict[str, Any]) -> 
     direction, value, baseline = Direction(cleaned["direction"]), cleaned.get("value"), cleaned.get("baseline_value")
     if value is not None and baseline is not None:
         if direction is Direction.DECREASE and value > baseline:
-            wrong = _(
-                "The target lies above its baseline, but the direction says decrease. Is it a ceiling, “At most”?"
-            )
+            wrong = _("The target is above its baseline, but the direction is decrease. Is it a ceiling, “At most”?")
             return form.add_error("direction", wrong)
         if direction is Direction.INCREASE and value < baseline:
-            wrong = _("The target lies below its baseline, but the direction says increase. Is it a floor, “At least”?")
+            wrong = _("The target is below its baseline, but the direction is increase. Is it a floor, “At least”?")
             return form.add_error("direction", wrong)
     cleaned["comparator"] = COMPARATOR_OF[direction]
 

@@ -47,8 +47,8 @@ class RestoreMixin(admin.ModelAdmin):
         content, now = record_history.content_of_row(record, kept), content_of(record)
         response, error = self._save(request, record, content) if request.method == "POST" else (None, "")
         context = {
-            "title": _("Restore an earlier state"),
-            "lead": _("The state of %(at)s would stand again. What stood since stays in the history.")
+            "title": _("Restore an earlier version"),
+            "lead": _("This restores the version of %(at)s. Later versions stay in the history.")
             % {"at": kept.history_date.strftime("%Y-%m-%d %H:%M")},
             "differences": text_differences(
                 type(record), now, content, titles=titles_of(named_in(type(record), now, content))
@@ -69,8 +69,8 @@ class RestoreMixin(admin.ModelAdmin):
             content = {name: edit.content[name] for name, whose in chosen.items() if whose == MINE and name in now}
             response, error = self._save(request, record, content)
         context = {
-            "title": _("Take up an edit again"),
-            "lead": _("Choose for each field which text the new edit has."),
+            "title": _("Resume an edit"),
+            "lead": _("Choose the text of each field for the new edit."),
             "clashes": find_conflicts(type(record), base=base, stored=now, mine=edit.content),
             "edit": edit,
             "why": request.POST.get("why", edit.why),
@@ -88,20 +88,22 @@ class RestoreMixin(admin.ModelAdmin):
     def _save(self, request: HttpRequest, record: PublicRecord, content: Content) -> tuple[HttpResponse | None, str]:
         why, seen = request.POST.get("why", ""), request.POST.get("seen", "")
         if not why.strip():
-            return None, _("Give a reason.")
+            return None, _("Enter a reason.")
         if not content or all(value == content_of(record).get(name) for name, value in content.items()):
-            return None, _("Nothing would change.")
+            return None, _("There is nothing to change.")
         version = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
         try:
             made = records.edit_record(record, content, by=request.user, base_version=version, why=why)
         except StaleVersionError:
-            return None, _("Somebody else changed it meanwhile. What stands below is as it is now; look again.")
+            return None, _(
+                "Someone else has changed this record. The page below shows the current version; please check it."
+            )
         except ClaimsError as error:
             return None, error.message
         if isinstance(made, Revision):
-            messages.success(request, _("The edit waits for another person. What readers see has not changed."))
+            messages.success(request, _("The edit is waiting for approval. The public version has not changed."))
         else:
-            messages.success(request, _("Done; the record is a draft with that text."))
+            messages.success(request, _("Restored; the record is now a draft."))
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return HttpResponseRedirect(reverse(name, args=[record.pk])), ""
 

@@ -1,6 +1,6 @@
 """What waits for review: the queue, each item beside what is published, and the decision on it.
 
-An item is a new record in review, or an edit of something published. Every decision is a call of
+An item is a new record in review, or an edit of a published record. Every decision is a call of
 ``claims.services.workflow`` and names the version that was looked at. Out of scope: who may decide.
 """
 
@@ -28,7 +28,7 @@ from claims.services import workflow
 from claims.services.entry_warnings import entry_warnings, warnings_about
 from claims.services.record_content import Content, content_of
 
-#: What stands in an address for an edit of something published, instead of the record's kind.
+#: What stands in an address for an edit of a published record, instead of the record's kind.
 EDIT = "edit"
 #: How many of the oldest items of each kind the queue shows.
 LIMIT = 100
@@ -147,7 +147,7 @@ def _item_of_edit(row: Revision, record: PublicRecord | None, user: Any) -> Item
     if not refusal and (record is None or record.state != State.PUBLISHED):
         refusal = _("The record is no longer published.")
     if not refusal and record is not None and record.version != row.base_version:
-        refusal = _("The record has changed since this edit was made; return it, so that it is made anew.")
+        refusal = _("The record has changed since this edit was made. Return it so its author can redo it.")
     return Item(row, str(record or row.record), row.proposed_by, row.proposed_at, row.why, refusal)
 
 

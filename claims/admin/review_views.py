@@ -96,7 +96,7 @@ def _publish_selected(request: HttpRequest) -> list[Result]:
     named = [_chosen(key, request.user) for key in dict.fromkeys(request.POST.getlist("item"))]
     waiting = [each for each in named if each is not None]
     if not waiting:
-        messages.warning(request, _("Nothing was selected."))
+        messages.warning(request, _("No items selected."))
     results: dict[str, Result] = {}
     published: list[PublicRecord] = []
     while waiting:
@@ -131,7 +131,7 @@ def _chosen(key: str, user: Any) -> tuple[Item, int] | None:
 def result_message(error: ClaimsError) -> str:
     """Why a decision was not taken."""
     if isinstance(error, StaleVersionError):
-        return _("It was changed since you opened this page. Look at it again before you decide.")
+        return _("It has changed since you opened this page. Check it again before you decide.")
     return error.message
 
 
@@ -178,7 +178,7 @@ def _decide(request: HttpRequest, found: Item) -> tuple[HttpResponse | None, str
     """Where the decision leads, or why it was not taken."""
     step, why, given = (request.POST.get(name, "") for name in ("step", "why", "seen"))
     if step not in STEPS:
-        return None, _("Choose what to do: publish or return.")
+        return None, _("Choose an action: publish or return.")
     # Another version than the one on the page is refused; without a number nothing was looked at.
     seen = int(given) if given.isdecimal() and len(given) < 10 else 0
     following = next_item(request.user, after=found)
@@ -192,6 +192,6 @@ def _decide(request: HttpRequest, found: Item) -> tuple[HttpResponse | None, str
         apply_step(request, record)
         following = next_item(request.user, after=found)  # what rests on it may be published now
     if following is None:
-        messages.info(request, _("Nothing else waits for your review."))
+        messages.info(request, _("Nothing else is waiting for your review."))
         return HttpResponseRedirect(reverse("admin:review")), ""
     return HttpResponseRedirect(following.url), ""

@@ -85,22 +85,22 @@ class ExportMixin(admin.ModelAdmin):
 class HandInForm(forms.Form):
     """A file, what it holds, and why it is imported."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Records of the kind"))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of record"))
     file = forms.FileField(
         label=gettext_lazy("File"), help_text=gettext_lazy("XLSX or CSV, at most 20 MB and 50,000 rows.")
     )
     encoding = forms.ChoiceField(
-        label=gettext_lazy("Encoding of a CSV file"),
+        label=gettext_lazy("Encoding (CSV only)"),
         choices=list(csv_xlsx.ENCODINGS.items()),
         required=False,
-        help_text=gettext_lazy("Leave UTF-8 unless the check says otherwise."),
+        help_text=gettext_lazy("Keep UTF-8 unless the check reports an encoding error."),
     )
     why = forms.CharField(
         label=gettext_lazy("Reason"),
         required=False,
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=gettext_lazy("Kept in the log with each record."),
+        help_text=gettext_lazy("Stored in the change log with each record."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -121,14 +121,14 @@ class ImportAdmin(DecisionAdmin):
     decisions = {
         "write": Decision(
             import_job.confirm_import,
-            gettext_lazy("Write these records as drafts"),
-            gettext_lazy("“%(row)s” will be written now; this page says when it is done."),
+            gettext_lazy("Import these records as drafts"),
+            gettext_lazy("Importing “%(row)s”; this page shows when it is done."),
             needs_reason=False,
         ),
         "discard": Decision(
             import_job.discard_import,
             gettext_lazy("Discard"),
-            gettext_lazy("“%(row)s” is discarded; nothing was written."),
+            gettext_lazy("“%(row)s” was discarded; nothing was imported."),
             needs_reason=False,
         ),
     }
@@ -173,7 +173,7 @@ class ImportAdmin(DecisionAdmin):
         if row.report.get("problem_count"):
             return _("%(count)d problems") % {"count": row.report["problem_count"]}
         if "new" in row.report:
-            return _("%(new)d new, %(unchanged)d there already") % row.report
+            return _("%(new)d new, %(unchanged)d existing") % row.report
         return row.report.get("refusal", "–")
 
     # Handing in
@@ -245,7 +245,7 @@ class ImportAdmin(DecisionAdmin):
 
     def refusal(self, request: HttpRequest, row: Any) -> str:
         if not request.user.has_perm(import_job.RIGHT):
-            return _("Only data managers import spreadsheets.")
+            return _("Only data managers can import spreadsheets.")
         return ""
 
     def told(self, request: HttpRequest, row: Any) -> dict[str, Any]:
@@ -266,4 +266,4 @@ class ImportAdmin(DecisionAdmin):
         }
 
     def after(self, request: HttpRequest, row: Any, result: Any) -> None:
-        messages.info(request, _("The job takes it up within a few seconds."))
+        messages.info(request, _("The job starts within a few seconds."))

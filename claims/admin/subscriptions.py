@@ -36,14 +36,14 @@ class SubscriptionForm(forms.ModelForm):
         assume_scheme="https",
         max_length=600,
         widget=forms.URLInput(attrs={"size": 60}),
-        help_text=gettext_lazy("An https address that takes POST. Private addresses are refused."),
+        help_text=gettext_lazy("An HTTPS address that accepts POST. Private addresses are refused."),
     )
     flag_kinds = forms.MultipleChoiceField(
         required=False,
         label=gettext_lazy("Kinds of flags"),
         choices=[(kind.value, presentation.label(kind)) for kind in FlagKind],
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("With any of these it is told of flags only; with none, of every change."),
+        help_text=gettext_lazy("Choose kinds to receive only flags; leave empty to receive every change."),
     )
 
     class Meta:
@@ -61,22 +61,22 @@ class SubscriptionForm(forms.ModelForm):
 
 def _pause(request: HttpRequest, row: Subscription) -> str:
     subscriptions.pause(row, by=request.user)
-    return _("Paused. What changes meanwhile waits.")
+    return _("Paused. New changes are queued.")
 
 
 def _resume(request: HttpRequest, row: Subscription) -> str:
     subscriptions.resume(row, by=request.user, now=timezone.now())
-    return _("Running again. What waited goes out now.")
+    return _("Resumed. Queued messages are being sent.")
 
 
 def _rotate(request: HttpRequest, row: Subscription) -> str:
     subscriptions.rotate_secret(row, by=request.user, now=timezone.now())
-    return _("There is a new secret. The old one signs too for a day.")
+    return _("New secret created. The old one stays valid for one day.")
 
 
 def _test(request: HttpRequest, row: Subscription) -> str:
     delivery = subscriptions.send_test(row, by=request.user, now=timezone.now())
-    return _("A test message is in line: %(message)s.") % {"message": delivery.message}
+    return _("Test message queued: %(message)s.") % {"message": delivery.message}
 
 
 #: What a button of the page does, by its name; each says what was done.
@@ -156,7 +156,7 @@ class DeliveryAdmin(ManagedAdmin, ReadOnlyAdmin):
     def state_shown(self, row: Any) -> str:
         return str(presentation.label(DeliveryState(row.state)))
 
-    @admin.display(description=gettext_lazy("Last answer"))
+    @admin.display(description=gettext_lazy("Last response"))
     def last(self, row: Any) -> str:
         return _told(row.log[-1]) if row.log else "–"
 

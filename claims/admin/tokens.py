@@ -35,10 +35,10 @@ class TokenForm(forms.ModelForm):
     """A name, what it may do, and its last day."""
 
     scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("It may"),
+        label=gettext_lazy("Permissions"),
         choices=[(scope.value, presentation.label(scope)) for scope in TokenScope],
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("As far as you may yourself. No token publishes or approves anything."),
+        help_text=gettext_lazy("Limited by your own permissions. Tokens can never publish or approve."),
     )
 
     class Meta:
@@ -49,7 +49,7 @@ class TokenForm(forms.ModelForm):
         cleaned = super().clean() or {}
         last = cleaned.get("expires_on")
         if last is not None and not today() <= last <= today() + tokens.LONGEST:
-            self.add_error("expires_on", _("Give a day within a year from today."))
+            self.add_error("expires_on", _("Choose a day within one year from today."))
         return cleaned
 
 
@@ -102,7 +102,7 @@ class TokenAdmin(ReadOnlyAdmin):
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Token made"),
+            "title": _("Token created"),
             "opts": self.opts,
             "token": obj,
             "text": request.token_text,  # type: ignore[attr-defined]
@@ -126,12 +126,12 @@ class TokenAdmin(ReadOnlyAdmin):
     def _revoke(self, request: HttpRequest, token: Any) -> HttpResponse:
         try:
             tokens.revoke_token(token, by=request.user, now=timezone.now(), why=request.POST.get("why", ""))
-            messages.success(request, _("Revoked. It opens nothing any more."))
+            messages.success(request, _("Revoked. The token no longer works."))
         except ClaimsError as error:
             messages.error(request, error.message)
         return HttpResponseRedirect(reverse("admin:claims_token_change", args=[token.pk]))
 
-    @admin.display(description=gettext_lazy("It may"))
+    @admin.display(description=gettext_lazy("Permissions"))
     def allowed(self, row: Any) -> str:
         return "; ".join(str(presentation.label(TokenScope(scope))) for scope in row.scopes)
 
@@ -147,5 +147,9 @@ class TokenAdmin(ReadOnlyAdmin):
 def _ended(user: Any) -> str:
     """What a token ended with, beside its own last day."""
     if not user.is_active:
-        return _("Ended: its person’s account is switched off")
-    return _("Ended: its person has another password now") if user.is_staff else _("Ended: its person left the desk")
+        return _("Ended: the owner’s account is deactivated")
+    return (
+        _("Ended: the owner has changed the password")
+        if user.is_staff
+        else _("Ended: the owner is no longer an editor")
+    )

@@ -1,4 +1,4 @@
-"""Figures that no rule reads, since several series have some and none is chosen: one press lets a series speak.
+"""Unused figures, since several series have some and none is chosen: one press lets a series speak.
 
 Out of scope: which series speaks where nobody has to choose (``claims.method.target_assessment``).
 """
@@ -45,7 +45,7 @@ def unread_figures(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse(f"admin:{ADDRESS}"))
     series = Series.objects.filter(state=State.PUBLISHED, observations__state=State.PUBLISHED).distinct()
     found = [(each, series.filter(indicator=each).select_related("provider")) for each in unread_indicators()]
-    context = {**admin.site.each_context(request), "title": _("Figures that no rule reads"), "indicators": found}
+    context = {**admin.site.each_context(request), "title": _("Unused figures"), "indicators": found}
     return TemplateResponse(request, "admin/claims/unread.html", context)
 
 
@@ -57,12 +57,12 @@ def _let_speak(request: HttpRequest, series: Series) -> None:
             {"preferred_series": series.slug},
             by=request.user,
             base_version=indicator.version,
-            why=_("So that its figures are read"),
+            why=_("To use its figures"),
         )
     except ClaimsError as error:
         messages.error(request, error.message)
         return
-    said = _("“%(series)s” speaks as soon as another person approves it.")
+    said = _("“%(series)s” will be used when another person approves it.")
     if not isinstance(made, Revision):
-        said = _("“%(series)s” speaks now.")
+        said = _("“%(series)s” is now used.")
     messages.success(request, said % {"series": series})

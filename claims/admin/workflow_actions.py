@@ -51,7 +51,7 @@ BUTTONS: dict[str, Button] = {
         ChangeAction.SUBMITTED,
         workflow.submit,
         gettext_lazy("Submit for review"),
-        gettext_lazy("“%(record)s” waits for another person to publish it."),
+        gettext_lazy("“%(record)s” is waiting for another person to publish it."),
     ),
     "publish": Button(
         ChangeAction.PUBLISHED, workflow.publish, gettext_lazy("Publish"), gettext_lazy("“%(record)s” is published.")
@@ -61,14 +61,14 @@ BUTTONS: dict[str, Button] = {
         workflow.return_to_draft,
         gettext_lazy("Return"),
         gettext_lazy("“%(record)s” was returned to its editor."),
-        gettext_lazy("What has to be mended before it can be published? The editor sees this."),
+        gettext_lazy("What needs fixing before this can be published? The editor will see your note."),
     ),
     "retract": Button(
         ChangeAction.RETRACTED,
         workflow.retract,
         gettext_lazy("Retract"),
         gettext_lazy("“%(record)s” is retracted and no longer public."),
-        gettext_lazy("Why is it taken back? Readers see this. The record and its past stay on the desk."),
+        gettext_lazy("Why are you retracting it? Readers will see this. The record and its history are kept."),
         replaces=True,
     ),
 }
@@ -98,8 +98,8 @@ def apply_step(request: HttpRequest, *written: PublicRecord) -> None:
     try:
         assess.assess_at_once(*written, today=timezone.now().date())
     except Exception:
-        logger.exception("Assessing after a step on %s failed.", ", ".join(f"{r.kind()} {r.slug}" for r in written))
-        messages.warning(request, _("The rules could not be applied at once; a job tries it again."))
+        logger.exception("Assessment after a step on %s failed.", ", ".join(f"{r.kind()} {r.slug}" for r in written))
+        messages.warning(request, _("The rules could not be applied immediately; a job will try again."))
 
 
 def show_message(request: HttpRequest, error: ClaimsError, record: object) -> None:

@@ -94,7 +94,9 @@ class ReadOnly(APIView):
 
     def hints(self) -> dict[str, str]:
         """What to do instead of parameters that some clients expect, by their names."""
-        return {query_params.FORMAT: _("This address answers in JSON only. Lists are also tables: see /api/docs/.")}
+        return {
+            query_params.FORMAT: _("This address returns only JSON. Lists are also available as CSV: see /api/docs/.")
+        }
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -141,7 +143,7 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
             self.only = query_params.names_in(query, FIELDS, known=self.field_names(), code="unknown-field")
             self.wanted = query_params.names_in(query, INCLUDE, known=self.include_names(), code="unknown-include")
             if self.wanted and csv_renderer.is_asked(request):
-                raise BadParametersError([("invalid-parameter", INCLUDE, _("A table has no room for nested records."))])
+                raise BadParametersError([("invalid-parameter", INCLUDE, _("CSV cannot contain nested records."))])
 
     def media_types(self) -> Sequence[str]:
         if self.is_table:
@@ -159,7 +161,7 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         others = self.request._request.GET.copy()
         others.pop(query_params.FORMAT, None)
         query = f"?{others.urlencode()}" if others else ""
-        said = _("This list is JSON at %(json)s and CSV at %(csv)s.")
+        said = _("This list is available as JSON at %(json)s and as CSV at %(csv)s.")
         return {query_params.FORMAT: said % {"json": f"{where}/{query}", "csv": f"{where}.csv{query}"}}
 
     def get_queryset(self) -> QuerySet[Any]:

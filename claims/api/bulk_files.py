@@ -39,11 +39,11 @@ class FileSerializer(serializers.Serializer[Any]):
     """One bulk file."""
 
     name = serializers.CharField()
-    url = serializers.URLField(help_text="Its address; it never shows other bytes.")
+    url = serializers.URLField(help_text="Address of the file; its content never changes.")
     media_type = serializers.CharField()
     bytes = serializers.IntegerField()
-    sha256 = serializers.CharField(help_text="SHA-256 of its bytes, in hexadecimal.")
-    rows = serializers.IntegerField(allow_null=True, help_text="Lines or rows in it; null for a package of files.")
+    sha256 = serializers.CharField(help_text="SHA-256 checksum, in hexadecimal.")
+    rows = serializers.IntegerField(allow_null=True, help_text="Number of lines or rows; null for a package of files.")
 
 
 class LicenceSerializer(serializers.Serializer[Any]):
@@ -57,9 +57,9 @@ class LicenceSerializer(serializers.Serializer[Any]):
 class ExportsSerializer(serializers.Serializer[Any]):
     """The newest bulk files. Before the first are built there are none, and the rest is null."""
 
-    head = serializers.IntegerField(allow_null=True, help_text="The last change in them: follow the feed from here.")
-    as_of = serializers.DateField(allow_null=True, help_text="The day (UTC) as of which they were made.")
-    changed_at = serializers.DateTimeField(allow_null=True, help_text="When that last change was written.")
+    head = serializers.IntegerField(allow_null=True, help_text="The last change included; follow the feed from here.")
+    as_of = serializers.DateField(allow_null=True, help_text="The as-of day (UTC) of the files.")
+    changed_at = serializers.DateTimeField(allow_null=True, help_text="When the last change was written.")
     built_at = serializers.DateTimeField(allow_null=True)
     licence = LicenceSerializer(allow_null=True)
     files = FileSerializer(many=True)
@@ -115,7 +115,7 @@ class ExportFileView(OnDisk):
         found = storage.file_path(build, name)
         if found is None:
             raise UnknownRecordError(
-                _("There is no such file, or a newer build has taken its place: ask /api/v1/exports/.")
+                _("There is no such file, or a newer build has replaced it; see /api/v1/exports/.")
             )
         path, entry = found
         response = serve_file(request._request, path, entry)

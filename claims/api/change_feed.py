@@ -32,35 +32,35 @@ GREATEST = 2**63 - 1
 class DocumentSerializer(serializers.Serializer[Any]):
     """A public record, or what the rules say of one, as it is now: the same as a line of the bulk files."""
 
-    kind = serializers.CharField(help_text="The record's kind, or judgement: what the rules say of a record.")
-    id = serializers.CharField(help_text="The record's slug; of a judgement its kind and slug, as promise/slug.")
-    gone = serializers.BooleanField(help_text="There is no such document any more: delete your copy.")
-    content = serializers.DictField(allow_null=True, help_text="The whole document; null when it is gone.")
+    kind = serializers.CharField(help_text="The record's kind, or judgement: the results of the rules for a record.")
+    id = serializers.CharField(help_text="The record's slug; for a judgement its kind and slug, such as promise/slug.")
+    gone = serializers.BooleanField(help_text="The document no longer exists: delete your copy.")
+    content = serializers.DictField(allow_null=True, help_text="The whole document; null if it was deleted.")
 
 
 class ChangeSerializer(serializers.Serializer[Any]):
     """One change of something public."""
 
-    seq = serializers.IntegerField(help_text="Its place in the order, rising and never used twice.")
+    seq = serializers.IntegerField(help_text="Position in the log; increasing and never reused.")
     at = serializers.DateTimeField(help_text="When it was written (UTC).")
     action = WordField(words.ChangeAction)
-    record_kind = serializers.CharField(help_text="Kind of what was written: a record's kind, or flag.")
-    record = serializers.CharField(help_text="Its slug, or a flag's id.")
+    record_kind = serializers.CharField(help_text="A record's kind, or flag.")
+    record = serializers.CharField(help_text="The record's slug, or the flag's ID.")
     why = serializers.CharField(
-        allow_null=True, help_text="The editors' reason for a retraction or a correction of something public."
+        allow_null=True, help_text="The editors' reason for a retraction or a correction of a public record."
     )
     replaced_by = serializers.CharField(
-        allow_null=True, help_text="Of a retraction: the slug of the record of the same kind that takes its place."
+        allow_null=True, help_text="For a retraction: the slug of the record of the same kind that replaces it."
     )
-    document = DocumentSerializer(allow_null=True, help_text="What to keep; null where it alters nothing kept.")
+    document = DocumentSerializer(allow_null=True, help_text="The document to store; null if nothing stored changes.")
 
 
 class ChangesSerializer(serializers.Serializer[Any]):
     """A page of the feed."""
 
     results = ChangeSerializer(many=True)
-    next = serializers.URLField(allow_null=True, help_text="The following page; null when there is none yet.")
-    cursor = serializers.IntegerField(help_text="What to send as `since` the next time.")
+    next = serializers.URLField(allow_null=True, help_text="The next page; null if there is none yet.")
+    cursor = serializers.IntegerField(help_text="The value of `since` for the next request.")
 
 
 PARAMETERS = [
@@ -68,7 +68,7 @@ PARAMETERS = [
         "name": SINCE,
         "in": "query",
         "required": False,
-        "description": "Only what came after this cursor; 0, the beginning, if left out.",
+        "description": "Only changes after this cursor; default 0, the beginning.",
         "schema": {"type": "integer", "minimum": 0, "maximum": GREATEST, "default": 0},
         "example": 0,
     },
@@ -76,7 +76,7 @@ PARAMETERS = [
         "name": pagination.SIZE,
         "in": "query",
         "required": False,
-        "description": "Changes on one page.",
+        "description": "Changes per page.",
         "schema": {
             "type": "integer",
             "minimum": 1,
@@ -119,7 +119,7 @@ def since_of(request: Request) -> int:
         raise BadParametersError([("invalid-parameter", SINCE, reason)])
     since = int(text)
     if since and since > (newest := newest_public_seq()):
-        reason = _("It lies beyond the newest change, %(newest)d: this is not the log it came from. Start anew from 0.")
+        reason = _("It is beyond the newest change, %(newest)d, so it comes from another log. Start again from 0.")
         raise BadParametersError([("invalid-cursor", SINCE, reason % {"newest": newest})])
     return since
 

@@ -42,24 +42,26 @@ class CurrentSerializer(serializers.Serializer[Any]):
 
     promise = ReferenceSerializer()
     target = ReferenceSerializer()
-    self = serializers.URLField(help_text="Address of the version's whole progress.")
-    indicator = ReferenceSerializer(help_text="What is counted.")
-    unit = TEXT(help_text="Unit of all values, but for a factor.")
-    comparator = WordField(words.Comparator, help_text="How the figures have to stand to the value.")
+    self = serializers.URLField(help_text="Address of the full progress of the version.")
+    indicator = ReferenceSerializer(help_text="The indicator measured.")
+    unit = TEXT(help_text="Unit of all values except factors.")
+    comparator = WordField(words.Comparator, help_text="How figures are compared with the value.")
     value = NumberField(
         allow_null=False,
-        help_text="In the unit; with multiply a factor of the baseline, whose level is the assessment's goal.",
+        help_text=(
+            "In the unit; for multiply, a factor of the baseline (the resulting level is the assessment's goal)."
+        ),
     )
     high = NumberField(help_text="Upper end of a range.")
     stated_on = VagueDateSerializer(allow_null=True)
     deadline = VagueDateSerializer(allow_null=True)
-    assessment = AssessmentSerializer(help_text="Of that version, on the series that speaks for it.")
+    assessment = AssessmentSerializer(help_text="Of that version, on its chosen series.")
     deliverable = AssessmentSerializer(
         allow_null=True,
-        help_text="By steps and reports, if any; heads_promise says which of the two is the promise's status.",
+        help_text="By steps and reports, if any; heads_promise tells which of the two gives the promise's status.",
     )
-    used = EvidenceSerializer(many=True, help_text="The rows that the rules used, with their sources.")
-    citations = CitationSerializer(many=True, help_text="Where the version is from.")
+    used = EvidenceSerializer(many=True, help_text="Rows used by the rules, with their sources.")
+    citations = CitationSerializer(many=True, help_text="Sources of the version.")
 
 
 class CurrentView(PublicView):

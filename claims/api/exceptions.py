@@ -84,8 +84,7 @@ TYPES = _table(
         HTTPStatus.BAD_REQUEST,
         gettext_lazy("Unknown parameter"),
         gettext_lazy(
-            "The address has a query parameter that this endpoint does not know. The error names it and "
-            "suggests the nearest one that exists."
+            "The address contains an unknown query parameter. The error names it and suggests the closest known one."
         ),
     ),
     ProblemType(
@@ -93,8 +92,7 @@ TYPES = _table(
         HTTPStatus.BAD_REQUEST,
         gettext_lazy("Unknown field"),
         gettext_lazy(
-            "The parameter fields names a field that these records do not have. The error names it and suggests the "
-            "nearest one that exists."
+            "The parameter fields contains an unknown field. The error names it and suggests the closest known one."
         ),
     ),
     ProblemType(
@@ -102,154 +100,145 @@ TYPES = _table(
         HTTPStatus.BAD_REQUEST,
         gettext_lazy("Unknown inclusion"),
         gettext_lazy(
-            "The parameter include names related records that this endpoint cannot nest. The error names them and "
-            "suggests the nearest that it can."
+            "The parameter include contains related records that this endpoint cannot nest. The error names "
+            "them and suggests the closest known ones."
         ),
     ),
     ProblemType(
         "invalid-parameter",
         HTTPStatus.BAD_REQUEST,
-        gettext_lazy("Parameter that cannot be used"),
+        gettext_lazy("Invalid parameter"),
         gettext_lazy(
-            "A query parameter has a value outside what the documentation allows, is given twice, or "
-            "contradicts another. The error names each."
+            "A query parameter has an invalid value, is given twice, or contradicts another. The error names each."
         ),
     ),
     ProblemType(
         "invalid-date",
         HTTPStatus.BAD_REQUEST,
-        gettext_lazy("Date that cannot be used"),
+        gettext_lazy("Invalid date"),
         gettext_lazy(
-            "A date is not written as YYYY-MM-DD (filters also take YYYY and YYYY-MM), or there is no such "
-            "day in the calendar."
+            "A date is not written as YYYY-MM-DD (filters also accept YYYY and YYYY-MM), or the day does not exist."
         ),
     ),
     ProblemType(
         "future-date",
         HTTPStatus.BAD_REQUEST,
         gettext_lazy("Date in the future"),
-        gettext_lazy("What will be known on a coming day cannot be said. The latest possible as_of is today, in UTC."),
+        gettext_lazy("as_of cannot be in the future. The latest possible day is today, in UTC."),
     ),
     ProblemType(
         "invalid-cursor",
         HTTPStatus.BAD_REQUEST,
-        gettext_lazy("Cursor that cannot be used"),
+        gettext_lazy("Invalid cursor"),
         gettext_lazy(
-            "A cursor is taken from the next or previous link of an answer, unchanged, and belongs to that "
-            "list with those filters and that ordering. Start again without it."
+            "Take a cursor unchanged from the next or previous link of a response. It is valid only for that "
+            "list, filters and ordering. Start again without it."
         ),
     ),
     ProblemType(
         "parse-error",
         HTTPStatus.BAD_REQUEST,
-        gettext_lazy("Request that cannot be read"),
+        gettext_lazy("Malformed request"),
         gettext_lazy("The request is not well-formed."),
     ),
     ProblemType(
         "range-not-satisfiable",
         HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-        gettext_lazy("Range outside the file"),
-        gettext_lazy("The file has no such bytes. The Content-Range header says how many it has."),
+        gettext_lazy("Range not satisfiable"),
+        gettext_lazy("The range is outside the file. The Content-Range header gives the file's size."),
     ),
     ProblemType(
         "address-too-long",
         HTTPStatus.REQUEST_URI_TOO_LONG,
         gettext_lazy("Address too long"),
-        gettext_lazy(
-            "The address has more bytes than are read. Name fewer values at once, and ask for the rest in further "
-            "requests."
-        ),
+        gettext_lazy("The address is too long. Send fewer values and use several requests."),
     ),
     ProblemType(
         "unauthorized",
         HTTPStatus.UNAUTHORIZED,
         gettext_lazy("Not signed in"),
         gettext_lazy(
-            "This needs a token in the header Authorization: Bearer …, and there is none, or it is wrong, expired or "
-            "revoked."
+            "This request needs a valid token in the header Authorization: Bearer …. It is missing, wrong, "
+            "expired or revoked."
         ),
     ),
     ProblemType(
         "not-allowed",
         HTTPStatus.FORBIDDEN,
         gettext_lazy("Not allowed"),
-        gettext_lazy("This may not be done, or not by you, or not in the record's present state."),
+        gettext_lazy("This is not permitted, not permitted for you, or not permitted in the record's current state."),
     ),
     ProblemType(
         "not-found",
         HTTPStatus.NOT_FOUND,
-        gettext_lazy("Nothing at this address"),
-        gettext_lazy(
-            "No public record has this address, or there is no such endpoint. /api/schema/ lists every endpoint."
-        ),
+        gettext_lazy("Not found"),
+        gettext_lazy("There is no public record or endpoint at this address. /api/schema/ lists all endpoints."),
     ),
     ProblemType(
         "not-known-as-of",
         HTTPStatus.NOT_FOUND,
         gettext_lazy("Not yet known on that day"),
-        gettext_lazy("The record exists, but was not yet known on the day of as_of. Ask for a later day."),
+        gettext_lazy("The record exists but was not yet known on the day of as_of. Choose a later day."),
     ),
     ProblemType(
         "method-not-allowed",
         HTTPStatus.METHOD_NOT_ALLOWED,
         gettext_lazy("Method not allowed"),
         gettext_lazy(
-            "The Allow header says what this address answers. What is public is only read; programs of editors write "
-            "under /api/v1/desk/."
+            "The Allow header lists the methods of this address. The public API is read-only; editors' "
+            "programs write under /api/v1/desk/."
         ),
     ),
     ProblemType(
         "not-acceptable",
         HTTPStatus.NOT_ACCEPTABLE,
-        gettext_lazy("No such representation"),
-        gettext_lazy(
-            "The Accept header asks for a media type that this endpoint cannot give; application/json always works."
-        ),
+        gettext_lazy("Not acceptable"),
+        gettext_lazy("This endpoint cannot return the media type in the Accept header; application/json always works."),
     ),
     ProblemType(
         "stale-version",
         HTTPStatus.PRECONDITION_FAILED,
-        gettext_lazy("Based on an outdated version"),
+        gettext_lazy("Outdated version"),
         gettext_lazy(
-            "The ETag of the record is not the one in If-Match: most likely somebody changed it since. If the token "
-            "may read the record, the error holds it as it is now (`current`, with its ETag in `current_tag`): merge, "
-            "and try again with that ETag."
+            "The record's ETag differs from If-Match: someone has probably changed it. If your token can "
+            "read the record, the error contains it (`current`, with its ETag in `current_tag`): merge, and "
+            "try again with that ETag."
         ),
     ),
     ProblemType(
         "precondition-required",
         HTTPStatus.PRECONDITION_REQUIRED,
-        gettext_lazy("Say which version you saw"),
+        gettext_lazy("Version required"),
         gettext_lazy(
-            "A change names the version that it is based on: send the ETag of the record in If-Match, so that nobody’s "
-            "work is overwritten unseen. A star names no version."
+            "Send the ETag of the record that your change is based on in If-Match. This prevents overwriting "
+            "other people's work. A star is not accepted."
         ),
     ),
     ProblemType(
         "invalid-header",
         HTTPStatus.BAD_REQUEST,
-        gettext_lazy("Header that cannot be used"),
-        gettext_lazy("A header of the request is not written as the documentation says. The error names it."),
+        gettext_lazy("Invalid header"),
+        gettext_lazy("A header of the request does not have the documented form. The error names it."),
     ),
     ProblemType(
         "insufficient-scope",
         HTTPStatus.FORBIDDEN,
-        gettext_lazy("The token may not do this"),
-        gettext_lazy("The token was made without the scope that this needs. Make one that has it."),
+        gettext_lazy("Missing scope"),
+        gettext_lazy("The token lacks the scope for this request. Create a token with it."),
     ),
     ProblemType(
         "too-large",
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         gettext_lazy("Body too large"),
-        gettext_lazy("The body has more bytes than are read. Send less at once."),
+        gettext_lazy("The body is too large. Split the request."),
     ),
     ProblemType(
         "idempotency-key-reused",
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        gettext_lazy("Key used for another request"),
+        gettext_lazy("Idempotency key reused"),
         gettext_lazy(
-            "An Idempotency-Key stands for one request of one token: its method, address, If-Match and body. Use a new "
-            "key for a new request."
+            "An Idempotency-Key identifies one request of one token: its method, address, If-Match and body. "
+            "Use a new key for a new request."
         ),
     ),
     ProblemType(
@@ -257,61 +246,61 @@ TYPES = _table(
         HTTPStatus.GONE,
         gettext_lazy("Retracted"),
         gettext_lazy(
-            "The record was public and the editors took it back. `retracted_on` says when, `why` their reason, and "
-            "`replaced_by` which record takes its place (its kind, slug and address), if one does. /corrections/ lists "
-            "every retraction."
+            "The record was public and has been retracted. `retracted_on` is the day, `why` the editors' "
+            "reason, and `replaced_by` the record that replaces it (kind, slug and address), if any. "
+            "/corrections/ lists all retractions."
         ),
     ),
     ProblemType(
         "duplicate-record",
         HTTPStatus.CONFLICT,
-        gettext_lazy("Exists already"),
-        gettext_lazy("Such a record exists already."),
+        gettext_lazy("Already exists"),
+        gettext_lazy("This record already exists."),
     ),
     ProblemType(
         "unsupported-media-type",
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         gettext_lazy("Unsupported media type"),
-        gettext_lazy("The request's body has a media type that this endpoint does not read."),
+        gettext_lazy("This endpoint does not accept the media type of the request's body."),
     ),
     ProblemType(
         "invalid-record",
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        gettext_lazy("Record that contradicts itself"),
+        gettext_lazy("Invalid record"),
         gettext_lazy(
-            "Fields are missing, unreadable or contradict each other. The error names each, by its place in the body "
+            "Fields are missing, malformed or inconsistent. The error names each by its position in the body "
             "(a JSON Pointer)."
         ),
     ),
     ProblemType(
         "invalid-figure",
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        gettext_lazy("Number that cannot be used"),
-        gettext_lazy("A number is not finite, or not in the form that the rules need."),
+        gettext_lazy("Invalid number"),
+        gettext_lazy("A number is not finite, or not in the required form."),
     ),
     ProblemType(
         "missing-citation",
         HTTPStatus.UNPROCESSABLE_ENTITY,
         gettext_lazy("No source"),
-        gettext_lazy("Nothing becomes public without a source."),
+        gettext_lazy("A record cannot be published without a source."),
     ),
     ProblemType(
         "too-many-requests",
         HTTPStatus.TOO_MANY_REQUESTS,
         gettext_lazy("Too many requests"),
-        gettext_lazy("Wait as long as the Retry-After header says."),
+        gettext_lazy("Wait for the time in the Retry-After header."),
     ),
     ProblemType(
         "busy",
         HTTPStatus.SERVICE_UNAVAILABLE,
-        gettext_lazy("Another writer is in the way"),
-        gettext_lazy("Nothing was saved. The same request may succeed after as long as the Retry-After header says."),
+        gettext_lazy("Another write in progress"),
+        gettext_lazy("Nothing was saved. Send the same request again after the time in the Retry-After header."),
     ),
     ProblemType(
         "server-error",
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        gettext_lazy("The server failed"),
-        gettext_lazy("The failure has been logged. The same request may work later; if it does not, please report it."),
+        gettext_lazy("Server error"),
+        gettext_lazy("The error has been logged. Try again later; if it persists, please report it."),
     ),
 )
 
@@ -395,7 +384,7 @@ def _understood(error: Exception) -> tuple[str, str, Errors] | None:
     if isinstance(error, BadBodyError):
         return "invalid-record", _in_one_sentence(error.errors[:10]), error.errors
     if isinstance(error, TooLargeError):
-        return "too-large", _("At most %(most)d bytes are read.") % {"most": error.most}, ()
+        return "too-large", _("The maximum is %(most)d bytes.") % {"most": error.most}, ()
     if isinstance(error, BadHeaderError):
         return error.code, error.reason, [(error.name, error.reason)]
     if isinstance(error, ClaimsError):

@@ -34,7 +34,7 @@ class ValuesField(forms.Field):
             return ()
         found = tuple(part.strip() for part in str(value).split(","))
         if len(found) > MAX_VALUES:
-            raise ValidationError(_("At most %(most)d values can be given.") % {"most": MAX_VALUES})
+            raise ValidationError(_("At most %(most)d values are allowed.") % {"most": MAX_VALUES})
         for part in found:
             self.check(part)
         return found
@@ -50,7 +50,7 @@ class SoughtField(forms.CharField):
         if value is None:
             return None
         if not (text := str(value).strip()):
-            raise ValidationError(_("Write what to look for."))
+            raise ValidationError(_("Enter a search text."))
         return text
 
 
@@ -84,7 +84,7 @@ class WordsField(ValuesField):
     def check(self, part: str) -> None:
         if part not in self.known:
             hint = did_you_mean(part, self.known)
-            raise ValidationError(_("“%(given)s” is not possible. %(hint)s") % {"given": part, "hint": hint})
+            raise ValidationError(_("“%(given)s” is not a possible value. %(hint)s") % {"given": part, "hint": hint})
 
 
 class DayField(forms.Field):
@@ -95,7 +95,7 @@ class DayField(forms.Field):
             return None
         if _DAY.fullmatch(value) is None:
             raise ValidationError(
-                _("“%(given)s” is not a date: write 2016, 2016-05 or 2016-05-31.") % {"given": value},
+                _("“%(given)s” is not a date; use 2016, 2016-05 or 2016-05-31.") % {"given": value},
                 code="invalid-date",
             )
         try:
@@ -128,7 +128,7 @@ class InstantField(forms.Field):
             except (ValueError, OverflowError):
                 pass
         raise ValidationError(
-            _("“%(given)s” is neither a day nor an instant: write 2016-05-31 or 2016-05-31T12:00:00Z.")
+            _("“%(given)s” is neither a day nor an instant; use 2016-05-31 or 2016-05-31T12:00:00Z.")
             % {"given": value},
             code="invalid-date",
         )

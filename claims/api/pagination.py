@@ -85,10 +85,10 @@ class KeysetPagination(BasePagination):
             bound_to, backwards, values = _signer.unsign_object(text)
         except (BadSignature, ValueError, UnicodeError) as error:
             raise _bad_cursor(
-                _("It is not one that this API gave. Take it unchanged from a next or previous link.")
+                _("This cursor is not from this API. Take it unchanged from a next or previous link.")
             ) from error
         if bound_to != self.bound_to:
-            raise _bad_cursor(_("It belongs to another list, other filters or another ordering."))
+            raise _bad_cursor(_("This cursor belongs to another list, other filters or another ordering."))
         return backwards, values
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -100,11 +100,11 @@ class KeysetPagination(BasePagination):
                 "count": {
                     "type": "integer",
                     "minimum": 0,
-                    "description": "Rows on all pages together; only with count=true.",
+                    "description": "Total number of rows on all pages; only with count=true.",
                 },
                 "results": schema,
-                "next": {**link, "description": "Address of the following page; null on the last one."},
-                "previous": {**link, "description": "Address of the page before; null on the first one."},
+                "next": {**link, "description": "Address of the next page; null on the last page."},
+                "previous": {**link, "description": "Address of the previous page; null on the first page."},
             },
         }
 
@@ -113,14 +113,14 @@ class KeysetPagination(BasePagination):
         size = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE}
         order = {"type": "string", "enum": orderings, "default": view.default_ordering}
         return [
-            _parameter(SIZE, _("Rows on one page."), size),
+            _parameter(SIZE, _("Rows per page."), size),
             _parameter(
-                CURSOR, _("Where the page starts: taken unchanged from a next or previous link."), {"type": "string"}
+                CURSOR, _("Start of the page, taken unchanged from a next or previous link."), {"type": "string"}
             ),
-            _parameter(ORDERING, _("What the list is sorted by; a minus turns it round."), order),
+            _parameter(ORDERING, _("Sort order; a minus sign reverses it."), order),
             _parameter(
                 COUNT,
-                _("Also say how many rows all pages have together; costs a second query."),
+                _("Also return the total number of rows; costs a second query."),
                 {"type": "boolean", "default": False},
             ),
         ]

@@ -25,7 +25,7 @@ def did_you_mean(given: str, known: Collection[str]) -> str:
     """A sentence with the nearest known word, or with all of them."""
     if (guess := nearest_name(given, known)) is not None:
         return _("Did you mean “%(guess)s”?") % {"guess": guess}
-    return _("Possible are: %(known)s.") % {"known": ", ".join(sorted(known))}
+    return _("Possible values: %(known)s.") % {"known": ", ".join(sorted(known))}
 
 
 def names_in(query: QueryDict, parameter: str, *, known: Collection[str], code: str) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ def names_in(query: QueryDict, parameter: str, *, known: Collection[str], code: 
     asked = [name.strip() for name in text.split(",")]
     wrong = [name for name in asked if name not in known]
     if wrong:
-        message = _("“%(given)s” is not among them. %(hint)s")
+        message = _("“%(given)s” is not a possible value. %(hint)s")
         said = " ".join(message % {"given": name, "hint": did_you_mean(name, known)} for name in wrong[:10])
         raise BadParametersError([(code, parameter, said)])
     return tuple(dict.fromkeys(asked))
@@ -44,7 +44,7 @@ def names_in(query: QueryDict, parameter: str, *, known: Collection[str], code: 
 
 def too_much(most: int) -> str:
     """What to do when an answer would hold too many nested records."""
-    return _("The page would nest more than %(most)d records. Ask for smaller pages with page_size.") % {"most": most}
+    return _("The page would nest more than %(most)d records. Use a smaller page_size.") % {"most": most}
 
 
 #: The parameter by which other APIs choose between JSON and CSV.
@@ -52,7 +52,7 @@ FORMAT = "format"
 
 
 def _hint(name: str, known: Collection[str]) -> str:
-    return did_you_mean(name, known) if known else _("This address takes no parameters.")
+    return did_you_mean(name, known) if known else _("This address accepts no parameters.")
 
 
 def check_names(query: QueryDict, *, known: Collection[str], hints: Mapping[str, str] | None = None) -> None:
@@ -64,8 +64,8 @@ def check_names(query: QueryDict, *, known: Collection[str], hints: Mapping[str,
     for name in query:
         if name not in known:
             hint = (hints or {}).get(name) or _hint(name, known)
-            errors.append(("unknown-parameter", name, _("There is no such parameter. %(hint)s") % {"hint": hint}))
+            errors.append(("unknown-parameter", name, _("Unknown parameter. %(hint)s") % {"hint": hint}))
         elif len(query.getlist(name)) > 1:
-            errors.append(("invalid-parameter", name, _("Given twice. Write several values with commas in between.")))
+            errors.append(("invalid-parameter", name, _("Given twice. Separate several values with commas.")))
     if errors:
         raise BadParametersError(errors)

@@ -28,19 +28,17 @@ Plain = dict[str, Any]
 class StatusChangeSerializer(serializers.Serializer[Any]):
     """What was said over a period of as-of days."""
 
-    from_day = serializers.DateField(help_text="First day of it.")
-    to_day = serializers.DateField(
-        allow_null=True, help_text="First day on which something else is said; null while nothing else is."
-    )
+    from_day = serializers.DateField(help_text="First day of the period.")
+    to_day = serializers.DateField(allow_null=True, help_text="First day with a different result; null if current.")
     target = TEXT(allow_null=True, help_text="The version's slug; null for steps and reports.")
     status = WordField(words.Status)
     status_words = TEXT(help_text="The status in words for readers.")
-    reason = WordField(words.Reason, allow_null=True, help_text="Why it cannot be assessed.")
+    reason = WordField(words.Reason, allow_null=True, help_text="Reason why it cannot be assessed.")
     modifiers = serializers.ListField(child=WordField(words.Modifier))
-    series = TEXT(allow_null=True, help_text="The series that spoke.")
-    heads_promise = serializers.BooleanField(help_text="It gave the promise's status.")
+    series = TEXT(allow_null=True, help_text="The series used.")
+    heads_promise = serializers.BooleanField(help_text="Whether it gave the promise's status.")
     ratio = NumberField(help_text="Pace so far over required pace.")
-    attainment = NumberField(help_text="Share of the way from baseline to target that was done.")
+    attainment = NumberField(help_text="Share of the change from baseline to target achieved.")
     rows = serializers.ListField(child=TEXT(), help_text="Slugs of the rows used.")
     ruleset = TEXT(help_text="Version of the rules.")
 
@@ -59,9 +57,9 @@ class PromiseHistorySerializer(serializers.Serializer[Any]):
     promise = TEXT(help_text="The promise's slug.")
     as_of = serializers.DateField()
     ruleset = TEXT(help_text="Version of the rules.")
-    status = StatusChangeSerializer(many=True, help_text="The promise's own status, the earliest first.")
+    status = StatusChangeSerializer(many=True, help_text="Status of the promise, earliest first.")
     versions = VersionHistorySerializer(many=True)
-    schedule = StatusChangeSerializer(many=True, help_text="By steps and reports, where there are any.")
+    schedule = StatusChangeSerializer(many=True, help_text="By steps and reports, if any.")
 
 
 class TargetHistorySerializer(VersionHistorySerializer):

@@ -36,10 +36,10 @@ class CountedSerializer(serializers.Serializer[Any]):
 
     status = WordField(words.Status)
     status_words = TEXT(help_text="The status in words for readers.")
-    reason = WordField(words.Reason, allow_null=True, help_text="Why it cannot be assessed.")
+    reason = WordField(words.Reason, allow_null=True, help_text="Reason why it cannot be assessed.")
     reason_words = TEXT(allow_null=True)
     promises = serializers.IntegerField()
-    list = serializers.URLField(allow_null=True, help_text="Exactly these promises; null by the first versions.")
+    list = serializers.URLField(allow_null=True, help_text="Address of these promises; null by the first versions.")
 
 
 class StandingCountSerializer(serializers.Serializer[Any]):
@@ -48,29 +48,29 @@ class StandingCountSerializer(serializers.Serializer[Any]):
     standing = WordField(words.TrackRecordCategory)
     standing_words = TEXT(help_text="The same in words for readers.")
     promises = serializers.IntegerField()
-    share = NumberField(help_text="Of the decided promises; null for what is left out of shares.")
-    list = serializers.URLField(help_text="Exactly these promises.")
-    statuses = CountedSerializer(many=True, help_text="What the count is made of, the largest part first.")
+    share = NumberField(help_text="Share of the decided promises; null if not counted in shares.")
+    list = serializers.URLField(help_text="Address of these promises.")
+    statuses = CountedSerializer(many=True, help_text="Parts of the count, largest first.")
 
 
 class TallySerializer(serializers.Serializer[Any]):
     """Promises counted by one status each."""
 
-    promises = serializers.IntegerField(help_text="All of them.")
-    decided = serializers.IntegerField(help_text="Kept, late or not kept: the denominator of shares.")
-    excluded = serializers.IntegerField(help_text="Open or not rateable: in no share.")
+    promises = serializers.IntegerField(help_text="All promises.")
+    decided = serializers.IntegerField(help_text="Kept, late or not kept; the denominator of shares.")
+    excluded = serializers.IntegerField(help_text="Open or not rateable; not counted in shares.")
     counts = StandingCountSerializer(many=True)
-    median_slip_days = NumberField(help_text="The middle of the delays of those kept late, in days.")
+    median_slip_days = NumberField(help_text="Median delay of promises kept late, in days.")
     sentences = serializers.ListField(child=TEXT(), help_text="The same in words for readers.")
 
 
 class VerdictCountSerializer(serializers.Serializer[Any]):
     """How many promises the editors concluded this about."""
 
-    verdict = WordField(words.VerdictFilter, help_text="The newest conclusion; none where there is none.")
+    verdict = WordField(words.VerdictFilter, help_text="The latest verdict; none if there is none.")
     verdict_words = TEXT(help_text="The same in words for readers.")
     promises = serializers.IntegerField()
-    list = serializers.URLField(help_text="Exactly these promises.")
+    list = serializers.URLField(help_text="Address of these promises.")
 
 
 class NotCountedSerializer(serializers.Serializer[Any]):
@@ -79,7 +79,7 @@ class NotCountedSerializer(serializers.Serializer[Any]):
     reason = WordField(words.NotCounted)
     reason_words = TEXT(help_text="The same in words for readers.")
     promises = serializers.IntegerField()
-    list = serializers.URLField(help_text="Exactly these promises.")
+    list = serializers.URLField(help_text="Address of these promises.")
 
 
 class SubjectSerializer(serializers.Serializer[Any]):
@@ -98,12 +98,12 @@ class RecordSerializer(serializers.Serializer[Any]):
     ruleset = TEXT(help_text="Version of the rules.")
     current = TallySerializer(help_text="By the assessment that gives each promise its status on the day.")
     first = TallySerializer(
-        help_text="By the first version of each promise's number, so that a moved goalpost improves nothing."
+        help_text="By the first version of each promise's target; moving the goalpost does not improve the result."
     )
-    verdicts = VerdictCountSerializer(many=True, help_text="The same promises by what the editors concluded.")
+    verdicts = VerdictCountSerializer(many=True, help_text="The same promises by the editors' verdict.")
     not_counted = NotCountedSerializer(
         many=True,
-        help_text="Left out of all counts above: only forecast or expected, or known only at or after the delivery.",
+        help_text="Not counted above: only forecast or expected, or known only at or after delivery.",
     )
 
 

@@ -170,7 +170,7 @@ class ObservationView(PublicView):
 
 
 class VerdictView(PublicView):
-    """What the editors conclude."""
+    """Verdict of the editors."""
 
     model, serializer_class, filterset_class = models.Verdict, records.VerdictSerializer, lists.VerdictFilters
     includes: ClassVar = same_paths("promise")
@@ -232,10 +232,10 @@ class FlagView(PublicView):
             return closed
         if opened_on is not None and opened_on > self.as_of and self._opens_later(slug, opened_on):
             raise NotKnownAsOfError(
-                _("The flag “%(id)s” was not open yet on %(day)s.") % {"id": slug, "day": self.as_of.isoformat()}
+                _("The flag “%(id)s” was not yet open on %(day)s.") % {"id": slug, "day": self.as_of.isoformat()}
             )
         raise UnknownRecordError(
-            _("No flag “%(id)s” is open on %(day)s.") % {"id": slug, "day": self.as_of.isoformat()}
+            _("There is no open flag “%(id)s” on %(day)s.") % {"id": slug, "day": self.as_of.isoformat()}
         )
 
     def _closed(self, public_id: str, opened_on: dt.date) -> Any:

@@ -199,7 +199,7 @@ def _part(text: str, *, whole: str) -> DatePart:
     """One single date with its bounds from `parse_edtf`."""
     match = _ATOM.fullmatch(text)
     if match is None:
-        raise invalid_date(whole, f"“{text}” is not a date." if text else "A date is missing.")
+        raise invalid_date(whole, f"“{text}” is not a date." if text else "Enter a date.")
     year, month, day, mark = match["year"], match["month"], match["day"], match["mark"]
     season = _season(month, day=day, whole=whole)
     known = f"{year}-{month}" if season is not None else text.rstrip("?~%")
@@ -240,7 +240,7 @@ def _season(month: str | None, *, day: str | None, whole: str) -> int | None:
     if month is None or month == "XX" or int(month) < _FIRST_SEASON:
         return None
     if month in _WINTERS:
-        raise invalid_date(whole, "A winter lies in two years: give its months, such as 2016-12/2017-02.")
+        raise invalid_date(whole, "A winter spans two years; enter its months, such as 2016-12/2017-02.")
     if month not in _SEASONS or day is not None:
         raise invalid_date(whole, f"“{month}” is neither a month nor a season, quarter or half of a year.")
     return int(month)

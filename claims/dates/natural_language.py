@@ -50,7 +50,7 @@ def parse_date(text: str, *, words: str = "") -> VagueDate:
     """
     plain = " ".join(ascii_digits(text).split())
     if plain == "":
-        raise invalid_date(text, "No date was given.")
+        raise invalid_date(text, "Enter a date.")
     if len(plain) > MAX_LENGTH:
         raise invalid_date(plain[:MAX_LENGTH], "This is too long for a date.")
     if len(words.split()) > MAX_WORDS:
@@ -153,7 +153,7 @@ def _open_end(text: str) -> str | None:
 def _exact(edtf: str, *, whole: str) -> DatePart:
     part = shape_of(edtf).parts[0]
     if part.approximate or part.uncertain:
-        raise invalid_date(whole, "Before or after an uncertain date is too vague to have a bound.")
+        raise invalid_date(whole, "“Before” or “after” an uncertain date is too vague.")
     return part
 
 
@@ -229,7 +229,7 @@ def _season(match: re.Match[str]) -> str:
 
 
 def _winter(match: re.Match[str]) -> str:
-    raise invalid_date(match[0], "A winter lies in two years: give its months, such as 2016-12/2017-02.")
+    raise invalid_date(match[0], "A winter spans two years; enter its months, such as 2016-12/2017-02.")
 
 
 def _edge_of_period(match: re.Match[str]) -> str:

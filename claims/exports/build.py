@@ -196,7 +196,7 @@ def _described(resources: list[dict[str, Any]], *, as_of: dt.date, head: int, cr
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "pivot-tracker",
-        "title": "What was promised, what was said and what happened",
+        "title": "Promises, statements and events",
         "description": f"Everything public as of {as_of.isoformat()}, up to change {head} of /api/v1/changes/.",
         "version": str(head),
         "created": utc_text(created),

@@ -51,10 +51,10 @@ def _checks(document: Document) -> Iterator[Row]:
 TABLES = [
     Table(
         name="assessments",
-        title="what the rules say of each version of a promise on each series",
+        title="results of the rules for each version of a promise on each series",
         fields=(
             {"name": "promise", "type": "string"},
-            {"name": "number", "type": "integer", "description": "Its place among the promise's, from 1."},
+            {"name": "number", "type": "integer", "description": "Position within the promise, from 1."},
             *_fields(ASSESSMENT),
         ),
         rows=_assessments,
@@ -63,11 +63,11 @@ TABLES = [
     ),
     Table(
         name="flags",
-        title="open reasons for doubt",
+        title="open flags",
         fields=(
             *_fields(("id",)),
-            {"name": "of_kind", "type": "string", "description": "Kind of the record whose judgement it is in."},
-            {"name": "of", "type": "string", "description": "That record's slug."},
+            {"name": "of_kind", "type": "string", "description": "Kind of the record it belongs to."},
+            {"name": "of", "type": "string", "description": "Slug of that record."},
             *_fields(FLAG[1:]),
         ),
         rows=_flags,
@@ -75,7 +75,7 @@ TABLES = [
     ),
     Table(
         name="claim_checks",
-        title="claims held against the record",
+        title="claims compared with the record",
         fields=({"name": "claim", "type": "string"}, *_fields(CHECK)),
         rows=_checks,
         key=("claim",),

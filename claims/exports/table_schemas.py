@@ -112,7 +112,7 @@ def _link_table(name: str, kind: str, many: str, other: str) -> Table:
     return Table(
         name=f"{name}_{many}",
         title=f"{many} of {name}",
-        fields=(_text(kind, "The record's slug."), _text(column, "The slug of the record that it names.")),
+        fields=(_text(kind, "The record's slug."), _text(column, "Slug of the referenced record.")),
         rows=rows,
         key=(kind, column),
         links=((kind, name), (column, COLLECTIONS[other])),
@@ -124,7 +124,7 @@ def _part_table(name: str, kind: str, part: str, shape: Shape) -> Table:
         for number, content in enumerate(document[part], start=1):
             yield [document["slug"], number, *_cells(shape, content)]
 
-    number = {"name": "number", "type": "integer", "description": "Its place in the record, from 1."}
+    number = {"name": "number", "type": "integer", "description": "Position within the record, from 1."}
     own = tuple(field for column in shape.columns for field in _fields(column))
     return Table(
         name=f"{name}_{part}",
@@ -155,7 +155,7 @@ def _fields(column: Column) -> list[Field]:
     if column.is_vague:
         return [
             _text(name, f"EDTF (ISO 8601-2). {about}".strip()),
-            _text(f"{name}_words", "The source's own words for it."),
+            _text(f"{name}_words", "The wording of the source."),
             {"name": f"{name}_lower", "type": "date", "description": "First possible day."},
             {"name": f"{name}_upper", "type": "date", "description": "Last possible day."},
         ]

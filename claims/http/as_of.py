@@ -30,7 +30,7 @@ def parse_as_of(text: str | None, *, today: dt.date) -> dt.date:
         return today
     day = parse_day(text, name="as_of")
     if day > today:
-        message = _("as_of is %(given)s, but the latest day that can be asked for is today, %(today)s (UTC).")
+        message = _("as_of is %(given)s, but the latest possible day is today, %(today)s (UTC).")
         said = message % {"given": day.isoformat(), "today": today.isoformat()}
         raise InvalidDateError(said, code="future-date", detail={"field": "as_of", "given": text})
     return day
@@ -42,7 +42,7 @@ def parse_day(text: str, *, name: str) -> dt.date:
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
-            message = _("%(name)s is “%(given)s”: there is no such day in the calendar.")
+            message = _("%(name)s is “%(given)s”, which is not a day in the calendar.")
     else:
-        message = _("%(name)s is “%(given)s”: write a day as YYYY-MM-DD, such as 2016-05-31.")
+        message = _("%(name)s is “%(given)s”; use YYYY-MM-DD, such as 2016-05-31.")
     raise InvalidDateError(message % {"name": name, "given": text}, detail={"field": name, "given": text})

@@ -15,7 +15,7 @@ class Token(models.Model):
     Only a digest is kept; `prefix`, the token's beginning, tells one from another and opens nothing.
     """
 
-    name = models.CharField(max_length=120, help_text=_("What the program is, so that you know it again."))
+    name = models.CharField(max_length=120, help_text=_("A name to recognise the program by."))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tokens", editable=False)
     prefix = models.CharField(max_length=12, unique=True, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -24,10 +24,10 @@ class Token(models.Model):
         default="",
         db_default="",
         editable=False,
-        help_text=_("Of its person's password as stored when it was made."),
+        help_text=_("Hash of the owner's password when the token was created."),
     )
     scopes = models.JSONField(default=list)
-    expires_on = models.DateField(help_text=_("Last day (UTC) on which it works."))
+    expires_on = models.DateField(help_text=_("Last day (UTC) of validity."))
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
@@ -53,7 +53,7 @@ class IdempotentResponse(models.Model):
 
     token = models.ForeignKey(Token, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)
-    fingerprint = models.CharField(max_length=64, help_text="Of the request's method, address and body.")
+    fingerprint = models.CharField(max_length=64, help_text="Digest of the request's method, address and body.")
     status = models.PositiveSmallIntegerField(default=0)
     headers = models.JSONField(default=dict)
     body = models.TextField(blank=True)

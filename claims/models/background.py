@@ -55,7 +55,7 @@ class FailedChange(models.Model):
     error = models.TextField()
     attempts = models.PositiveIntegerField(default=1)
     parked_at = models.DateTimeField(auto_now_add=True)
-    next_try_at = models.DateTimeField(null=True, help_text=_("Empty when it rests until somebody asks."))
+    next_try_at = models.DateTimeField(null=True, help_text=_("Empty if it waits for a manual retry."))
     resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -76,10 +76,10 @@ class JobRun(models.Model):
 
     job = models.CharField(max_length=30)
     period = models.DateField()
-    position = models.JSONField(null=True, help_text="Where the next step begins.")
+    position = models.JSONField(null=True, help_text="Start of the next step.")
     steps = models.PositiveIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0, help_text="How many records were written.")
-    wrong = models.PositiveIntegerField(default=0, help_text="How many defects it found; the first are kept.")
+    done = models.PositiveIntegerField(default=0, help_text="Number of records written.")
+    wrong = models.PositiveIntegerField(default=0, help_text="Number of defects found; the first ones are stored.")
     defects = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)

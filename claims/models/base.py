@@ -111,7 +111,7 @@ def check_digits(value: Decimal) -> None:
     """Raises ValidationError for a number that a database would round: zeros at either end do not count."""
     if len("".join(map(str, value.as_tuple().digits)).strip("0")) > MAX_DIGITS:
         raise ValidationError(
-            _("The number has more than %(most)d digits, and would be rounded. Give at most %(most)d.")
+            _("The number has more than %(most)d digits and would be rounded. Use at most %(most)d.")
             % {"most": MAX_DIGITS},
             code="too_many_digits",
         )
@@ -170,7 +170,9 @@ class PublicQuerySet(models.QuerySet[R]):
     def _check_has_no_texts(self, fields: Iterable[Any]) -> None:
         """Plain values of a text are today's. Raises TypeError where those of a day are asked for in this way."""
         if is_shown_as_of(self) and COLUMN not in fields and (texts := dated_texts(self.model).keys() & set(fields)):
-            raise TypeError(f"read records, not values, for the texts of a day, or {COLUMN} too: {sorted(texts)}")
+            raise TypeError(
+                f"to read the texts of a day, load records instead of values, or include {COLUMN}: {sorted(texts)}"
+            )
 
     def live(self) -> Self:
         """Everything that is not retracted, drafts included."""
@@ -210,7 +212,7 @@ class PublicRecord(models.Model):
     _history_m2m_fields: ClassVar[tuple[str, ...]] = ()
 
     slug = models.SlugField(
-        max_length=140, unique=True, blank=True, help_text="Stable public id; made from the title when left empty."
+        max_length=140, unique=True, blank=True, help_text="Stable public ID; made from the title if left empty."
     )
     state = EnumField(State, max_length=12, default=State.DRAFT, db_index=True, editable=False)
     known_on = models.DateField(null=True, blank=True, db_index=True, editable=False)
@@ -218,14 +220,18 @@ class PublicRecord(models.Model):
     known_on_override = models.DateField(
         null=True,
         blank=True,
-        help_text="First day on which this was known, where dates and sources do not tell it rightly "
-        "(an observation's day of publication, say).",
+        help_text=(
+            "First day on which this was known. Enter it only if dates and sources give the wrong day, "
+            "such as a figure's day of publication."
+        ),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     note = models.TextField(blank=True, help_text="An editors' note, shown to readers.")
     earlier_texts = EarlierTextsField(
-        help_text="What a text said before a day, where it now tells something that became known on that day: a list "
-        'of {"field": "title", "before": "2023-11-17", "text": "…"}. Readers of earlier days see that text.',
+        help_text=(
+            'Earlier texts, for readers of days before news was added: a list of {"field": "title", '
+            '"before": "2023-11-17", "text": "…"}.'
+        ),
     )
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
@@ -295,8 +301,8 @@ class Citation(RecordChild):
     source = models.ForeignKey("claims.Source", on_delete=models.PROTECT, related_name="+")
     locator = models.CharField(max_length=160, blank=True, help_text="Paragraph, chapter, box or page.")
     stance = EnumField(Stance, max_length=12, default=Stance.SUPPORTS)
-    quote = models.CharField(max_length=120, blank=True, help_text="At most six words, where the wording is the fact.")
-    remark = models.TextField(blank=True, help_text="What a reader should know about this citation.")
+    quote = models.CharField(max_length=120, blank=True, help_text="At most six words, if the wording itself matters.")
+    remark = models.TextField(blank=True, help_text="Note to readers about this citation.")
 
     class Meta:
         abstract = True

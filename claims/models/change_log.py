@@ -22,23 +22,23 @@ class Change(models.Model):
     record_kind = models.CharField(max_length=20)
     record = models.CharField(max_length=260, help_text="The record's slug.")
     why = models.TextField(blank=True)
-    digest = models.CharField(max_length=64, blank=True, help_text="Of the content that an import wrote.")
-    writer = models.CharField(max_length=20, blank=True, help_text="The reader of the log that wrote this, if one did.")
+    digest = models.CharField(max_length=64, blank=True, help_text="Digest of the imported content.")
+    writer = models.CharField(max_length=20, blank=True, help_text="The consumer of the log that wrote this, if any.")
     public_seq = models.BigIntegerField(null=True, unique=True)
     corrected = models.JSONField(
         null=True,
         encoder=DjangoJSONEncoder,
-        help_text="Of something published: each field that changed, as before and as after. Empty for a retraction.",
+        help_text="For published records: changed fields before and after. Empty for a retraction.",
     )
     replaced_by = models.CharField(
         max_length=140,
         blank=True,
         default="",
         db_default="",
-        help_text="Of a retraction: the slug of the record of the same kind that is right.",
+        help_text="For a retraction: the slug of the record of the same kind that replaces it.",
     )
     corrected_on = models.DateField(
-        null=True, help_text="When the dossier's editors corrected it, where it came corrected with their files."
+        null=True, help_text="Day on which the dossier's editors corrected it, if the correction came with its files."
     )
 
     class Meta:

@@ -30,7 +30,7 @@ class Claim(PublicRecord):
     searched = ("statement",)
     has_word_index = True
 
-    statement = models.TextField(help_text="Who said what, so that this line alone can be understood.")
+    statement = models.TextField(help_text="One complete sentence: who said what.")
     kind_of_claim = EnumField(ClaimKind, max_length=24)
     speakers = models.ManyToManyField(Actor, related_name="claims", blank=True)
     reported_by = models.ForeignKey(
@@ -39,23 +39,23 @@ class Claim(PublicRecord):
         blank=True,
         on_delete=models.PROTECT,
         related_name="claims_relayed",
-        help_text="Who passes the statement on, when it is at second hand.",
+        help_text="Who reported the statement, if second-hand.",
     )
     other_reporters = models.ManyToManyField(
         Actor,
         related_name="claims_relayed_with_others",
         blank=True,
-        help_text="Who else passes it on: the other authors of the source.",
+        help_text="Other authors of the source.",
     )
     stated_on = EDTFField(
-        blank=True, help_text="Leave empty when no date is given: the earliest source's date then counts."
+        blank=True, help_text="Leave empty if there is no date; the date of the earliest source then counts."
     )
     stated_on_words = WordsField()
     stated_on_lower = BoundField()
     stated_on_upper = BoundField(db_index=True)
     topics = models.ManyToManyField(Topic, related_name="claims", blank=True)
     promises = models.ManyToManyField("claims.Promise", related_name="claims", blank=True)
-    horizon = EDTFField(blank=True, help_text="For a forecast: the time it speaks about.")
+    horizon = EDTFField(blank=True, help_text="For a forecast: the period it covers.")
     horizon_words = WordsField()
     horizon_lower = BoundField()
     horizon_upper = BoundField()
@@ -99,7 +99,7 @@ class Assertion(RecordChild):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="The series that the statement quoted, if it can be told.",
+        help_text="The series that the statement quoted, if known.",
     )
     target = models.ForeignKey("claims.Target", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     period = EDTFField(blank=True)

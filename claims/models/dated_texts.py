@@ -49,7 +49,7 @@ class EarlierTextsField(models.JSONField):
             return []
         if not isinstance(value, list) or not all(isinstance(row, dict) and row.keys() == KEYS for row in value):
             raise ValidationError(
-                _("Expected a list of rows with field, before and text: the field read so before that day."),
+                _("Expected a list of rows with field, before and text (the text before that day)."),
                 code="invalid",
             )
         rows = [{"field": row["field"], "before": _iso(row["before"]), "text": row["text"]} for row in value]
@@ -74,12 +74,12 @@ def _wrong(record: models.Model, rows: Iterable[Earlier]) -> Iterator[str]:
         place = {"number": number, "field": row["field"]}
         if row["field"] not in fields:
             known = {"known": ", ".join(sorted(fields))}
-            yield _("Row %(number)d: “%(field)s” is no text of this record. Its texts: %(known)s.") % (place | known)
+            yield _("Row %(number)d: “%(field)s” is not a text of this record. Its texts: %(known)s.") % (place | known)
             continue
         if not _is_day(row["before"]):
-            yield _("Row %(number)d: “%(day)s” is no day: write 2016-05-31.") % {**place, "day": row["before"]}
+            yield _("Row %(number)d: “%(day)s” is not a date; use 2016-05-31.") % {**place, "day": row["before"]}
         if not isinstance(row["text"], str) or not (row["text"].strip() or fields[row["field"]].blank):
-            yield _("Row %(number)d: write what the %(field)s said before that day.") % place
+            yield _("Row %(number)d: enter the %(field)s before that day.") % place
         elif (most := fields[row["field"]].max_length) and len(row["text"]) > most:
             yield _("Row %(number)d: the %(field)s has at most %(most)d characters.") % {**place, "most": most}
         if (row["field"], str(row["before"])) in seen:
@@ -227,4 +227,4 @@ def _turn_back(row: Any, day: dt.date) -> None:
 def check_not_turned_back(row: models.Model) -> None:
     """Raises ValueError for a record that has the texts of a past day: saving it would make them today's."""
     if getattr(row._state, "is_turned_back", False):
-        raise ValueError(f"{row!r} has the texts of a past day; read it afresh to change it")
+        raise ValueError(f"{row!r} has the texts of a past day; reload it before you change it")

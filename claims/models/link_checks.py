@@ -16,12 +16,14 @@ class LinkCheck(models.Model):
     """The newest look at a source's address: when, what came back, since when it does not answer, a copy elsewhere."""
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="link_check")
-    url = models.URLField(_("address"), max_length=600, help_text=_("The address that was looked at."))
+    url = models.URLField(_("address"), max_length=600, help_text=_("The address checked."))
     state = EnumField(LinkState, max_length=10, default=LinkState.UNSURE)
-    status = models.PositiveSmallIntegerField(null=True, help_text=_("Of the last answer; empty without one."))
+    status = models.PositiveSmallIntegerField(
+        null=True, help_text=_("HTTP status of the last response; empty if there was none.")
+    )
     error = models.CharField(max_length=400, blank=True)
     moved_to = models.URLField(max_length=600, blank=True)
-    archived_url = models.URLField(max_length=600, blank=True, help_text=_("A copy that an archive keeps."))
+    archived_url = models.URLField(max_length=600, blank=True, help_text=_("A copy in a web archive."))
     checked_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)

@@ -50,8 +50,11 @@ class Promise(PublicRecord):
         max_length=12,
         blank=True,
         db_default="",
-        help_text="Whether it counts as a promise. Leave it empty to let the rule tell: it does if somebody who has to "
-        "keep it said so before it was delivered. An expectation is what others forecast or hope for.",
+        help_text=(
+            "Whether it counts as a promise. Leave empty to let the rule decide: it counts if a "
+            "responsible party promised it before delivery. An expectation is what others forecast or "
+            "hope for."
+        ),
     )
 
     class Meta:
@@ -87,7 +90,7 @@ class Target(PublicRecord):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="The series that the statement quoted, if it can be told.",
+        help_text="The series that the statement quoted, if known.",
     )
     comparator = EnumField(Comparator, max_length=10, default=Comparator.AT_LEAST)
     direction = EnumField(Direction, max_length=10, default=Direction.INCREASE)
@@ -96,15 +99,17 @@ class Target(PublicRecord):
         max_length=11,
         default=Applies.AT_DEADLINE,
         db_default=Applies.AT_DEADLINE.value,
-        help_text="Whether the deadline's figure decides, or every figure since the statement; to keep at a level is "
-        "always the latter.",
+        help_text=(
+            "Whether the figure for the deadline decides, or every figure since the statement (always so "
+            "for “Keep at”)."
+        ),
     )
     value = FigureField()
     high = FigureField(null=True, blank=True)
     tolerance = FigureField(
         null=True,
         blank=True,
-        help_text="For equal: how far off still counts, in the indicator's unit.",
+        help_text="For equal: the tolerance, in the indicator's unit.",
     )
     baseline_value = FigureField(null=True, blank=True)
     baseline_period = EDTFField(blank=True)
@@ -112,12 +117,12 @@ class Target(PublicRecord):
     baseline_period_lower = BoundField()
     baseline_period_upper = BoundField()
     due_on = EDTFField(
-        blank=True, help_text="2020, 2020-06, or a set such as [2019,2021,2023]; empty when no deadline was named."
+        blank=True, help_text="2020, 2020-06, or a set such as [2019,2021,2023]; leave empty if there is no deadline."
     )
     due_on_words = WordsField()
     due_on_lower = BoundField()
     due_on_upper = BoundField(db_index=True)
-    withdrawn_on = models.DateField(null=True, blank=True, help_text="Day on which the promisor took it back.")
+    withdrawn_on = models.DateField(null=True, blank=True, help_text="Day on which the promisor withdrew it.")
 
     class Meta:
         ordering = ["promise", "sequence"]
@@ -162,7 +167,7 @@ class Target(PublicRecord):
             self.applies = Applies.THROUGHOUT  # the comparator says so already
         errors |= self._bounds_errors()
         if self.comparator == Comparator.BETWEEN and self.high is None:
-            errors["high"] = _("Give the upper end of the range.")
+            errors["high"] = _("Enter the upper end of the range.")
         if self.high is not None and self.value is not None and self.high < self.value:
             errors["high"] = _("The upper end is below the lower end.")
         errors |= self._multiple_errors() | self._direction_errors() | self._baseline_errors()
@@ -176,21 +181,23 @@ class Target(PublicRecord):
         if not self.baseline_period:
             errors["baseline_period"] = _("A multiple needs the period of its baseline.")
         if self.value is not None and self.value <= 0:
-            errors["value"] = _("A factor is above 0: write 2 for twice the baseline, 0.5 for half of it.")
+            errors["value"] = _("The factor must be above 0: 2 for twice the baseline, 0.5 for half of it.")
         if self.baseline_value is not None and self.baseline_value <= 0:
-            errors["baseline_value"] = _("Of a baseline of 0 or below there is no multiple: give the level itself.")
+            errors["baseline_value"] = _("A baseline of 0 or below has no multiple. Enter the level itself.")
         return errors
 
     def _bounds_errors(self) -> dict[str, object]:
         errors: dict[str, object] = {}
         if self.tolerance is not None and self.tolerance < 0:
-            errors["tolerance"] = _("A tolerance is 0 or above.")
+            errors["tolerance"] = _("The tolerance must be 0 or more.")
         elif self.tolerance and self.value and self.tolerance >= abs(self.value):
-            errors["tolerance"] = _("A tolerance is below the value itself, or nearly every figure would do.")
+            errors["tolerance"] = _(
+                "The tolerance must be smaller than the value; otherwise almost any figure would meet the target."
+            )
         if self.sequence is not None and self.sequence < 1:
-            errors["sequence"] = _("The first version has the number 1.")
+            errors["sequence"] = _("Version numbers start at 1.")
         if self.baseline_value is not None and not self.baseline_period:
-            errors["baseline_period"] = _("Say of which period the baseline's value is.")
+            errors["baseline_period"] = _("Enter the period of the baseline value.")
         return errors
 
     def _direction_errors(self) -> dict[str, object]:
@@ -203,16 +210,17 @@ class Target(PublicRecord):
             case Comparator.AT_LEAST, Direction.DECREASE:
                 return {
                     "comparator": _(
-                        "A decrease to at least %(value)s contradicts itself. Choose “At most” where it is to fall to "
-                        "%(value)s or below; choose the direction “Increase” where it is not to fall below %(value)s."
+                        "A decrease to at least %(value)s is contradictory. Choose “At most” if it should "
+                        "fall to %(value)s or below, or the direction “Increase” if it must not fall below "
+                        "%(value)s."
                     )
                     % told
                 }
             case Comparator.AT_MOST, Direction.INCREASE:
                 return {
                     "comparator": _(
-                        "An increase to at most %(value)s contradicts itself. Choose “At least” where it is to rise "
-                        "to %(value)s or above; choose the direction “Decrease” where it is not to rise above "
+                        "An increase to at most %(value)s is contradictory. Choose “At least” if it should "
+                        "rise to %(value)s or above, or the direction “Decrease” if it must not rise above "
                         "%(value)s."
                     )
                     % told
@@ -220,7 +228,7 @@ class Target(PublicRecord):
             case Comparator.EQUAL, _direction if isinstance(self.baseline_value, Decimal):
                 sign = 1 if self.direction == Direction.INCREASE else -1
                 if (value - self.baseline_value) * sign < 0:
-                    return {"direction": _("The direction leads from the baseline away from the target.")}
+                    return {"direction": _("The direction leads away from the target.")}
         return self._side_errors()
 
     def _side_errors(self) -> dict[str, object]:
@@ -235,15 +243,15 @@ class Target(PublicRecord):
         if self.direction == Direction.DECREASE and self.value > start:
             return {
                 "direction": _(
-                    "The target is above its baseline, but the direction says decrease. Correct one of them; where it "
-                    "is not to rise above this, say that it applies throughout."
+                    "The target is above its baseline, but the direction is decrease. Correct one of them, "
+                    "or choose that it applies at all times if it is a ceiling."
                 )
             }
         if self.direction == Direction.INCREASE and end < start:
             return {
                 "direction": _(
-                    "The target is below its baseline, but the direction says increase. Correct one of them; where it "
-                    "is not to fall below this, say that it applies throughout."
+                    "The target is below its baseline, but the direction is increase. Correct one of them, "
+                    "or choose that it applies at all times if it is a floor."
                 )
             }
         return {}
@@ -290,8 +298,10 @@ class Milestone(PublicRecord):
         max_length=12,
         blank=True,
         db_default="",
-        help_text="Whose day it is. Leave it empty to let the rule tell: a day is a promise if one of those who "
-        "promised named it, or if no claim is given. What others expect is shown and makes nothing overdue.",
+        help_text=(
+            "Whose date it is. Leave empty to let the rule decide: it is a promise if a promisor named "
+            "it or no claim is given. Dates others expect are shown but never overdue."
+        ),
     )
     replaces = models.ForeignKey(
         "self",
@@ -299,7 +309,7 @@ class Milestone(PublicRecord):
         blank=True,
         on_delete=models.PROTECT,
         related_name="replaced_by",
-        help_text="The step of this promise whose day this one moved; the promise is judged by both days.",
+        help_text="The step of this promise whose due date this one moved. The promise is judged by both dates.",
     )
     due_on = EDTFField(blank=True)
     due_on_words = WordsField()
@@ -324,7 +334,7 @@ class Milestone(PublicRecord):
             step = step.replaces
         if step is not None and self.pk is not None:
             raise ValidationError(
-                {"replaces": _("These steps would replace each other. Choose the step whose day came first.")}
+                {"replaces": _("These steps would replace each other. Choose the step whose date was set first.")}
             )
 
 
@@ -347,9 +357,11 @@ class Outcome(PublicRecord):
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="outcomes")
     milestone = models.ForeignKey(Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes")
-    stage = EnumField(Stage, max_length=14, blank=True, help_text="Empty when somebody looked and found no evidence.")
-    summary = models.TextField(help_text="What happened, so that this line alone can be understood.")
-    happened_on = EDTFField(blank=True, help_text="When it happened; empty when the source only says how things stand.")
+    stage = EnumField(Stage, max_length=14, blank=True, help_text="Leave empty if you searched and found no evidence.")
+    summary = models.TextField(help_text="One complete sentence: what happened.")
+    happened_on = EDTFField(
+        blank=True, help_text=("When it happened; leave empty if the source only reports the current state.")
+    )
     happened_on_words = WordsField()
     happened_on_lower = BoundField()
     happened_on_upper = BoundField(db_index=True)

@@ -42,7 +42,7 @@ class Actor(PublicRecord):
 
     name = models.CharField(max_length=200)
     kind_of_actor = EnumField(ActorKind, max_length=14)
-    role = models.CharField(max_length=200, blank=True, help_text="Office or function in the dossier's period.")
+    role = models.CharField(max_length=200, blank=True, help_text="Position in the dossier's period.")
     affiliation = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     description = models.TextField(blank=True)
 
@@ -87,7 +87,7 @@ class Source(PublicRecord):
         blank=True,
         on_delete=models.PROTECT,
         related_name="publications",
-        help_text="The publisher as an actor, where it is one of the dossier: who reports on whom is told by it.",
+        help_text="The publisher, if it is an actor in the dossier; used to detect self-reporting.",
     )
     authors = models.CharField(max_length=300, blank=True)
     url = models.URLField(max_length=600, blank=True)
@@ -98,7 +98,7 @@ class Source(PublicRecord):
     published_on_lower = BoundField()
     published_on_upper = BoundField(db_index=True)
     published_on_inferred = models.BooleanField(
-        default=False, help_text="The publication's date is inferred, not printed."
+        default=False, help_text="The date of publication is inferred, not printed."
     )
     read_on = models.DateField(null=True, blank=True, help_text="Day on which the editors read it.")
 
@@ -110,4 +110,6 @@ class Source(PublicRecord):
 
     def clean(self) -> None:
         if self.url and not _WEB.match(self.url):
-            raise ValidationError({"url": _("Give an address that begins with http:// or https://, without a user.")})
+            raise ValidationError(
+                {"url": _("The address must start with http:// or https:// and must not contain a user name.")}
+            )

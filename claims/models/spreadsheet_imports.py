@@ -21,8 +21,8 @@ class SpreadsheetImport(models.Model):
 
     record_kind = models.CharField(max_length=20)
     file_name = models.CharField(max_length=200)
-    file = models.BinaryField(null=True, help_text="Dropped when nothing is left to do with it.")
-    encoding = models.CharField(max_length=20, blank=True, help_text="Of a text file; empty for UTF-8.")
+    file = models.BinaryField(null=True, help_text="Deleted when it is no longer needed.")
+    encoding = models.CharField(max_length=20, blank=True, help_text="Encoding of a text file; empty for UTF-8.")
     why = models.TextField(blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)

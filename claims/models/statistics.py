@@ -38,9 +38,9 @@ class Indicator(PublicRecord):
 
     name = models.CharField(max_length=200, unique=True)
     definition = models.TextField(blank=True)
-    unit = models.CharField(max_length=60, help_text="As it is printed after a number: USD bn, %, trees.")
+    unit = models.CharField(max_length=60, help_text="As printed after a number: USD bn, %, trees.")
     decimals = models.PositiveSmallIntegerField(
-        default=1, validators=[MaxValueValidator(MAX_DECIMALS)], help_text="Digits shown after the point, 0 to 6."
+        default=1, validators=[MaxValueValidator(MAX_DECIMALS)], help_text="Decimal places shown, 0 to 6."
     )
     frequency = EnumField(Frequency, max_length=10, default=Frequency.ANNUAL)
     model = EnumField(
@@ -53,13 +53,13 @@ class Indicator(PublicRecord):
         default=90, help_text="Days from a period's end to its usual publication."
     )
     part_period_counts = models.BooleanField(
-        default=False, help_text="A part-year figure compares with a whole year's, as with stocks and shares."
+        default=False, help_text="A part-year figure is comparable with a whole year's, as for stocks and shares."
     )
     tolerance = models.DecimalField(
         max_digits=6,
         decimal_places=4,
         default=Decimal("0.02"),
-        help_text="Series that differ by more than this share disagree.",
+        help_text="Series that differ by more than this fraction disagree.",
     )
     preferred_series = models.ForeignKey(
         "claims.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -70,7 +70,7 @@ class Indicator(PublicRecord):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Where this is the change on the year before, in per cent: the indicator whose change it is.",
+        help_text="If this is the percentage change on the previous year: the indicator whose change it is.",
     )
     topics = models.ManyToManyField(Topic, related_name="indicators", blank=True)
 
@@ -89,7 +89,7 @@ class Indicator(PublicRecord):
 
     def clean(self) -> None:
         if self.tolerance is not None and not 0 <= self.tolerance < 1:
-            raise ValidationError({"tolerance": _("Give a share from 0 to below 1, such as 0.02.")})
+            raise ValidationError({"tolerance": _("Enter a fraction from 0 to less than 1, such as 0.02.")})
 
 
 class Series(PublicRecord):
@@ -109,10 +109,10 @@ class Series(PublicRecord):
         blank=True,
         on_delete=models.PROTECT,
         related_name="series",
-        help_text="Who reports the figures; empty when the document does not say.",
+        help_text="Who reports the figures; leave empty if the document does not say.",
     )
     basis = models.CharField(
-        max_length=200, blank=True, help_text="How it is counted, such as customs, goods turnover."
+        max_length=200, blank=True, help_text="How it is counted, such as customs or goods turnover."
     )
     source = models.ForeignKey(
         Source,
@@ -120,7 +120,7 @@ class Series(PublicRecord):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="The document, when the provider is not stated.",
+        help_text="The document, if the provider is not stated.",
     )
 
     class Meta:
@@ -155,7 +155,7 @@ class Observation(PublicRecord):
     searched = ("period", "period_words")
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="observations")
-    period = EDTFField(help_text="2016, 2016-05, or 2016-01/2016-04 for a part of a year.")
+    period = EDTFField(help_text="2016, 2016-05, or 2016-01/2016-04 for part of a year.")
     period_words = WordsField()
     period_lower = BoundField()
     period_upper = BoundField(db_index=True)
@@ -198,7 +198,7 @@ class Observation(PublicRecord):
     def clean(self) -> None:
         errors: dict[str, object] = {}
         if self.value is None and self.low is None and self.high is None:
-            errors["value"] = _("Give a value, a lower bound or an upper bound.")
+            errors["value"] = _("Enter a value, a lower bound or an upper bound.")
         if self.low is not None and self.high is not None and self.low > self.high:
             errors["low"] = _("The lower bound is above the upper bound.")
         if self.value is not None and self.low is not None and self.low > self.value:

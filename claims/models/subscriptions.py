@@ -25,7 +25,7 @@ class Subscription(models.Model):
     name = models.CharField(max_length=120)
     channel = EnumField(Channel, max_length=10, default=Channel.WEBHOOK, db_default=Channel.WEBHOOK, editable=False)
     email = models.EmailField(
-        blank=True, default="", db_default="", editable=False, help_text=_("Forgotten when the subscription ends.")
+        blank=True, default="", db_default="", editable=False, help_text=_("Deleted when the subscription ends.")
     )
     for_user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -33,13 +33,13 @@ class Subscription(models.Model):
         on_delete=models.CASCADE,
         related_name="+",
         editable=False,
-        help_text=_("The editor whose desk is told of."),
+        help_text=_("The editor whose open tasks it lists."),
     )
     url = models.URLField(
         _("address"),
         blank=True,
         max_length=600,
-        help_text=_("An https address that takes POST. Private addresses are refused."),
+        help_text=_("An HTTPS address that accepts POST. Private addresses are refused."),
     )
     promises = models.ManyToManyField(Promise, related_name="+", blank=True)
     actors = models.ManyToManyField(Actor, related_name="+", blank=True)
@@ -50,7 +50,7 @@ class Subscription(models.Model):
     previous_until = models.DateTimeField(null=True, editable=False)
     state = EnumField(SubscriptionState, max_length=10, default=SubscriptionState.ACTIVE, editable=False)
     reason = models.TextField(blank=True, editable=False, help_text=_("Why it is paused or ended."))
-    since = models.BigIntegerField(default=0, editable=False, help_text=_("The Change after which it is told."))
+    since = models.BigIntegerField(default=0, editable=False, help_text=_("The last Change sent."))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )

@@ -69,12 +69,12 @@ def message_of(delivery: Delivery, *, today: dt.date, desk_lines: DeskLines) -> 
     row, told = delivery.subscription, json.loads(delivery.body)
     ending = address("pages:unsubscribe", row.secret)
     if told["type"] == "confirm":
-        subject, lines = _("Please confirm: news from pivot_tracker"), _asking(row.secret)
+        subject, lines = _("Please confirm your subscription to pivot_tracker"), _asking(row.secret)
     else:
         subject, lines = _news(row, told, today) if row.for_user is None else _desk(desk_lines(row.for_user))
         if not lines:
             return None
-        lines += ["", "-- ", _("To get no more of these: %(address)s") % {"address": ending}]
+        lines += ["", "-- ", _("Unsubscribe: %(address)s") % {"address": ending}]
     host = urlsplit(settings.SITE_URL).hostname or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     headers = {
         "Message-ID": f"<{delivery.message}@{host}>",
@@ -91,12 +91,12 @@ def address(name: str, *args: str) -> str:
 
 def _asking(token: str) -> list[str]:
     return [
-        _("Somebody, you we hope, asked for news from this site at your address."),
-        _("To get it, once a day and only when there is any, confirm here:"),
+        _("Someone, hopefully you, subscribed to news from this site with your address."),
+        _("To confirm, open this link. You will get at most one e-mail a day, only when there is news:"),
         "",
         address("pages:confirm", token),
         "",
-        _("If it was not you, do nothing: the address is forgotten after a week."),
+        _("If it was not you, ignore this e-mail: we delete your address after a week."),
     ]
 
 
@@ -127,4 +127,4 @@ def _named(changes: Sequence[Change], today: dt.date) -> list[str]:
 
 
 def _desk(lines: list[str]) -> tuple[str, list[str]]:
-    return _("What waits on your desk"), [*lines, "", address("admin:index")] if lines else []
+    return _("Your open tasks"), [*lines, "", address("admin:index")] if lines else []

@@ -14,7 +14,7 @@ def check_sentence(on_the_day: ClaimCheckResult, now: ClaimCheckResult) -> str:
     """How a claim stands against the record: on the day it was made, and now where that differs."""
     labels = LABELS[ClaimCheckResult]
     if on_the_day is now:
-        return _("%(result)s, on the day it was made as now.") % {"result": labels[now]}
+        return _("%(result)s, both when it was made and now.") % {"result": labels[now]}
     return _("On the day it was made: %(then)s. Now: %(now)s.") % {
         "then": lower_first(str(labels[on_the_day])),
         "now": lower_first(str(labels[now])),

@@ -85,9 +85,9 @@ class _Public(dict[Key, str]):
 def label_of(model: type[models.Model], name: str) -> str:
     """What a field or a part of a record is called."""
     if name.endswith("_words"):
-        return _("%(field)s, in the source’s words") % {"field": label_of(model, name.removesuffix("_words"))}
+        return _("%(field)s, as worded by the source") % {"field": label_of(model, name.removesuffix("_words"))}
     if name == "known_on_override":
-        return _("Known on")
+        return _("Known since")
     try:
         f = model._meta.get_field(name)
     except FieldDoesNotExist:

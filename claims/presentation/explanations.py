@@ -37,7 +37,7 @@ def explanation(facts: PromiseFacts, *, day: date, names: Names = NO_NAMES, targ
     slug = facts.promise.slug
     if facts.promise.known_on > day:
         told = {"promise": name_of(slug, names), "day": day_words(day), "known": day_words(facts.promise.known_on)}
-        return [_("On %(day)s the promise “%(promise)s” was not known yet; it is since %(known)s.") % told]
+        return [_("On %(day)s the promise “%(promise)s” was not known yet; it has been known since %(known)s.") % told]
     found = assess_promise(facts, day=day)
     lines = [
         _("%(promise)s, as of %(day)s (ruleset %(ruleset)s)")
@@ -57,8 +57,9 @@ def explanation(facts: PromiseFacts, *, day: date, names: Names = NO_NAMES, targ
 def _seen(facts: PromiseFacts, day: date) -> str:
     seen = visible(facts, day)
     return _(
-        "Known by then: %(targets)s of %(all_targets)s versions, %(figures)s figures (of %(all_figures)s rows, later "
-        "ones and older vintages left out), %(steps)s steps, %(reports)s reports, %(verdicts)s verdicts."
+        "Known by then: %(targets)s of %(all_targets)s versions, %(figures)s figures (of %(all_figures)s "
+        "rows, without later ones and older vintages), %(steps)s steps, %(reports)s reports, %(verdicts)s "
+        "verdicts."
     ) % {
         "targets": len(seen.targets),
         "all_targets": len(facts.targets),
@@ -77,13 +78,13 @@ def _speaks(found: list[Assessment]) -> list[str]:
     status = status_words(head.status, head.reason)
     if head.subject_kind is RecordKind.TARGET:
         if len({row.subject for row in found if row.is_current}) > 1:
-            why = _("The promise's status: %(status)s, by the one of its several things that counts worst.")
+            why = _("The promise's status: %(status)s, from the worst-rated of its targets.")
             return [why % {"status": status}]
-        return [_("The promise's status: %(status)s, by its newest version that stands.") % {"status": status}]
+        return [_("The promise's status: %(status)s, from its latest valid version.") % {"status": status}]
     if any(row.subject_kind is RecordKind.TARGET for row in found):
-        why = _("The promise's status: %(status)s, by its steps and reports, since nothing can be said of its number.")
+        why = _("The promise's status: %(status)s, from its steps and reports, because its number cannot be assessed.")
         return [why % {"status": status}]
-    return [_("The promise's status: %(status)s, by its steps and reports; it has no number.") % {"status": status}]
+    return [_("The promise's status: %(status)s, from its steps and reports; it has no number.") % {"status": status}]
 
 
 def _version(facts: PromiseFacts, target: Target, found: list[Assessment], day: date, names: Names) -> Iterator[str]:
@@ -107,7 +108,7 @@ def _version(facts: PromiseFacts, target: Target, found: list[Assessment], day: 
     yield from _status(head, terms)
     for row in mine:
         if not row.is_headline:
-            yield _("On %(series)s it would be: %(status)s.") % {
+            yield _("Measured on %(series)s it would be: %(status)s.") % {
                 "series": name_of(row.series, names),
                 "status": status_words(row.status, row.reason),
             }
@@ -116,17 +117,17 @@ def _version(facts: PromiseFacts, target: Target, found: list[Assessment], day: 
 def _why_series(facts: PromiseFacts, target: Target, head: Assessment, day: date, names: Names) -> str:
     if head.series is None:
         if head.reason is Reason.NO_SERIES_CHOSEN:
-            return _("No series speaks for it: several have figures, and none of them was quoted or is preferred.")
-        return _("No series speaks for it: none has figures, and none was quoted or is preferred.")
+            return _("No series is used: several have figures, but none was quoted or is preferred.")
+        return _("No series is used: none has figures, and none was quoted or is preferred.")
     told = {"series": name_of(head.series, names)}
     indicator = next(row for row in facts.indicators if row.slug == target.indicator)
     unnamed = Modifier.UNNAMED_PROVIDER in head.modifiers
     if head.series == target.own_series:
         said = _("Measured on %(series)s, which the target quoted.") % told
     elif head.series == indicator.preferred_series and target.own_series is not None:
-        said = _("Measured on %(series)s, which is preferred, since the series quoted has no figures yet.") % told
+        said = _("Measured on %(series)s, the preferred series, because the quoted series has no figures yet.") % told
     elif head.series == indicator.preferred_series:
-        said = _("Measured on %(series)s, which is preferred; the target quoted none that can be told.") % told
+        said = _("Measured on %(series)s, the preferred series; the target quoted no identifiable series.") % told
     elif unnamed:
         said = _("Measured on %(series)s, the only series with figures.") % told
     else:
@@ -180,7 +181,7 @@ def _measures(head: Assessment, unit: str) -> Iterator[str]:
             "ratio": linear,
         }
     if measures.path_value is not None:
-        yield _("Even path at that time: %(path)s against %(latest)s.") % {
+        yield _("Steady path at that time: %(path)s; measured: %(latest)s.") % {
             "path": value_words(round(measures.path_value, 3), unit),
             "latest": value_words(float(latest.value), unit),
         }
@@ -222,7 +223,7 @@ def _modifiers(head: Assessment) -> Iterator[str]:
         yield f"{LABELS[type(modifier)][modifier]}: {MODIFIER_MEANINGS[modifier]}"
     if head.status_without_provisional is not None:
         firm = LABELS[Status][head.status_without_provisional]
-        yield _("By firm figures alone it would be: %(status)s.") % {"status": firm}
+        yield _("On final figures alone it would be: %(status)s.") % {"status": firm}
 
 
 def _schedule(facts: PromiseFacts, schedule: Assessment, day: date, names: Names) -> Iterator[str]:
@@ -232,7 +233,7 @@ def _schedule(facts: PromiseFacts, schedule: Assessment, day: date, names: Names
     }
     seen = visible(facts, day)
     for step in seen.milestones:
-        due = _("no due day") if step.due is None else day_words(step.due)
+        due = _("no due date") if step.due is None else day_words(step.due)
         yield _("Step: %(step)s (due: %(due)s).") % {"step": names.get(step.slug, step.slug), "due": due}
     for report in seen.outcomes:
         stage = _("no evidence found") if report.stage is None else LABELS[type(report.stage)][report.stage]

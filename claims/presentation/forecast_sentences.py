@@ -29,12 +29,12 @@ def forecast_sentence(forecast: Mapping[str, Any] | Any, *, unit: str = "") -> s
         if reason in UNSAID:
             return ""
         if reason is ForecastReason.TOO_FEW_VALUES and not told["values"]:
-            return _("No forecast is shown: there is no figure to make one from.")
+            return _("No forecast is shown: there are no figures.")
         return _("No forecast is shown: %(reason)s.") % {"reason": _lowered(reason)}
-    sentences = [_interval(told, unit), *([_("It rests on few figures and is only indicative.")] * told["indicative"])]
+    sentences = [_interval(told, unit), *([_("It is based on few figures and only indicative.")] * told["indicative"])]
     if told["probability"] is not None:
         percent = value_words(round(100 * told["probability"]))
-        sentences.append(_("The target is then satisfied with a probability of about %(n)s %%.") % {"n": percent})
+        sentences.append(_("The probability of meeting the target is about %(n)s %%.") % {"n": percent})
     elif told["probability_reason"] is not None:
         why = _lowered(ForecastReason(told["probability_reason"]))
         sentences.append(_("No probability is shown: %(reason)s.") % {"reason": why})
@@ -54,13 +54,13 @@ def _interval(told: Mapping[str, Any], unit: str) -> str:
     if told["indicative"] or told["median"] is None:
         return (
             _(
-                "Forecast: if it goes on as in the last %(n)s figures, it comes to between %(low)s and %(high)s by "
+                "Forecast: if the last %(n)s figures are a guide, it will be between %(low)s and %(high)s by "
                 "%(end)s in 80 of 100 cases, and between %(lowest)s and %(highest)s in 95."
             )
             % names
         )
     return _(
-        "Forecast: if it goes on as in the last %(n)s figures, it comes to about %(median)s by %(end)s; between "
+        "Forecast: if the last %(n)s figures are a guide, it will be about %(median)s by %(end)s; between "
         "%(low)s and %(high)s in 80 of 100 cases, and between %(lowest)s and %(highest)s in 95."
     ) % {**names, "median": rounded_words(told["median"], unit)}
 

@@ -44,7 +44,7 @@ def asked_words(params: Json) -> str:
     """
     comparator = Comparator(required_parameter(params, "comparator"))
     if params.get("value") is None:
-        return _("keep the level at the start") if comparator is Comparator.MAINTAIN else _("no number is named")
+        return _("keep the level at the start") if comparator is Comparator.MAINTAIN else _("no number given")
     if comparator is not Comparator.MULTIPLY:
         return goal_words({**params, "goal": required_parameter(params, "value")})
     level = multiple_words(required_parameter(params, "value"), of=_("the level at the start"))

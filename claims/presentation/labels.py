@@ -85,7 +85,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         ActorKind.ORGANISATION: _("Organisation"),
         ActorKind.STATE: _("State"),
         ActorKind.GROUP: _("Group"),
-        ActorKind.ANONYMOUS: _("Anonymous voice"),
+        ActorKind.ANONYMOUS: _("Anonymous"),
     },
     SourceKind: {
         SourceKind.NEWS: _("News"),
@@ -121,12 +121,12 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     AssertionKind: {
         AssertionKind.VALUE: _("A value"),
         AssertionKind.RANK: _("A rank"),
-        AssertionKind.TARGET_STATE: _("How a target stands"),
+        AssertionKind.TARGET_STATE: _("Progress on a target"),
     },
     ClaimCheckResult: {
         ClaimCheckResult.SUPPORTED: _("Supported by the record"),
         ClaimCheckResult.CONTRADICTED: _("Contradicted by the record"),
-        ClaimCheckResult.ONLY_OWN_SOURCE: _("Nothing but its own source to compare it with"),
+        ClaimCheckResult.ONLY_OWN_SOURCE: _("Only its own source to compare with"),
         ClaimCheckResult.NOT_CHECKABLE: _("Cannot be checked"),
         ClaimCheckResult.NO_RECORD: _("Nothing on record"),
     },
@@ -135,16 +135,16 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Side.BELOW: _("Below what was asserted"),
     },
     CheckReason: {
-        CheckReason.INCOMPLETE: _("What is asserted is not recorded in full"),
+        CheckReason.INCOMPLETE: _("The assertion is not recorded in full"),
         CheckReason.RELATIVE: _("It asserts a multiple of a value that is not recorded"),
         CheckReason.SETS_TARGET: _("It sets a target, which is followed as a promise"),
-        CheckReason.LIES_AHEAD: _("The time that it speaks of is not over"),
-        CheckReason.NO_FIGURE: _("There is no figure for the time that it speaks of"),
-        CheckReason.FIGURES_LEAVE_OPEN: _("The figures leave it open"),
+        CheckReason.LIES_AHEAD: _("The period it refers to is not over"),
+        CheckReason.NO_FIGURE: _("There is no figure for the period it refers to"),
+        CheckReason.FIGURES_LEAVE_OPEN: _("The figures do not settle it"),
         CheckReason.NOTHING_TO_COMPARE: _("There is no other period to compare with"),
-        CheckReason.UNKNOWN_STATE: _("The state that it asserts is not one that the rules know"),
+        CheckReason.UNKNOWN_STATE: _("The rules do not know the state it asserts"),
         CheckReason.TARGET_NOT_KNOWN: _("The target was not yet known"),
-        CheckReason.STATUS_LEAVES_OPEN: _("The computed status leaves it open"),
+        CheckReason.STATUS_LEAVES_OPEN: _("The computed status does not settle it"),
     },
     AssertedState: {
         AssertedState.REACHED: _("Reached"),
@@ -164,7 +164,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     },
     Applies: {
         Applies.AT_DEADLINE: _("At the deadline"),
-        Applies.THROUGHOUT: _("All the time"),
+        Applies.THROUGHOUT: _("At all times"),
         Applies.EACH_PERIOD: _("In each period"),
     },
     Direction: {
@@ -191,7 +191,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     DeadlineKind: {
         DeadlineKind.SINGLE: _("One deadline"),
         DeadlineKind.SET: _("One of several deadlines"),
-        DeadlineKind.INTERVAL: _("A span of time"),
+        DeadlineKind.INTERVAL: _("A period"),
         DeadlineKind.NONE: _("No deadline"),
     },
     BaselineOrigin: {
@@ -244,7 +244,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     },
     PromiseKind: {
         PromiseKind.COMMITMENT: _("A promise"),
-        PromiseKind.EXPECTATION: _("No promise: a forecast, an expectation, talks or an offer"),
+        PromiseKind.EXPECTATION: _("Not a promise: a forecast, an expectation, talks or an offer"),
     },
     NotCounted: {
         NotCounted.EXPECTATION: _("Expected, discussed or offered, with no promise on record"),
@@ -260,31 +260,31 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     Reason: {
         Reason.NOT_NUMERIC: _("It has no number"),
         Reason.NO_DATA: _("No measured figure is recorded"),
-        Reason.NO_SERIES_CHOSEN: _("Several series have figures, and none of them is chosen to speak"),
+        Reason.NO_SERIES_CHOSEN: _("Several series have figures, but none is chosen"),
         Reason.NO_BASELINE: _("No baseline is known"),
-        Reason.NO_LATER_OBSERVATION: _(
-            "The series that it is judged by has no figure for the time since the baseline or the statement"
+        Reason.NO_LATER_OBSERVATION: _("Its series has no figure since the baseline or the statement"),
+        Reason.BASIS_MISMATCH: _(
+            "The figures are not comparable: another length of time, another basis, or only a range"
         ),
-        Reason.BASIS_MISMATCH: _("The figures do not compare: another length of time, another basis, or only a range"),
         Reason.TARGET_EQUALS_BASELINE: _("The target equals its baseline"),
         Reason.NO_DEADLINE: _("It has no deadline"),
-        Reason.OUT_OF_RANGE: _("The numbers or dates are beyond what can be computed"),
+        Reason.OUT_OF_RANGE: _("The numbers or dates are too large or too small to compute with"),
         Reason.STEP_OVERDUE: _("A step is overdue; the promise as a whole is not due yet"),
     },
     ForecastReason: {
         ForecastReason.TOO_FEW_VALUES: _("There are too few values in a row"),
         ForecastReason.NOT_POSITIVE: _("Not all values are above zero"),
-        ForecastReason.NOT_EQUALLY_SPACED: _("The values come at no regular distance"),
+        ForecastReason.NOT_EQUALLY_SPACED: _("The values are not evenly spaced"),
         ForecastReason.NOT_YEARLY: _("The values are not yearly"),
         ForecastReason.TOO_FAR_AHEAD: _("The deadline is too far ahead for so few values"),
         ForecastReason.NO_DEADLINE: _("It has no deadline"),
         ForecastReason.DEADLINE_PASSED: _("The deadline has passed"),
-        ForecastReason.NOTHING_AHEAD: _("The deadline's own figure is known"),
-        ForecastReason.NO_GOAL: _("The level aimed at is not known"),
-        ForecastReason.HELD_THROUGHOUT: _("The level has to hold all the time, not only at the deadline"),
+        ForecastReason.NOTHING_AHEAD: _("The figure for the deadline is already known"),
+        ForecastReason.NO_GOAL: _("The target level is not known"),
+        ForecastReason.HELD_THROUGHOUT: _("The level must hold at all times, not only at the deadline"),
         ForecastReason.NOT_NUMERIC: _("It has no number"),
-        ForecastReason.OUT_OF_RANGE: _("The numbers or dates are beyond what can be computed"),
-        ForecastReason.TOO_WIDE: _("The figures vary so much that almost anything could follow"),
+        ForecastReason.OUT_OF_RANGE: _("The numbers or dates are too large or too small to compute with"),
+        ForecastReason.TOO_WIDE: _("The figures vary too much for a useful forecast"),
     },
     Modifier: {
         Modifier.PROVISIONAL: _("Provisional"),
@@ -292,7 +292,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Modifier.MODEL_SENSITIVE: _("Depends on the model"),
         Modifier.BASELINE_SENSITIVE: _("Depends on the baseline"),
         Modifier.STALE: _("Old figures"),
-        Modifier.EARLY: _("Early to say"),
+        Modifier.EARLY: _("Too early to say"),
         Modifier.REACHED_BEFORE: _("Reached before its deadline"),
         Modifier.UNNAMED_PROVIDER: _("Provider not named"),
         Modifier.SUPERSEDED: _("Superseded"),
@@ -301,8 +301,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     MoveKind: {
         MoveKind.LATER: _("Later deadline"),
         MoveKind.LOWER: _("Lower target"),
-        MoveKind.RE_BASED: _("Other baseline"),
-        MoveKind.WIDENED: _("More room"),
+        MoveKind.RE_BASED: _("Changed baseline"),
+        MoveKind.WIDENED: _("Wider tolerance"),
         MoveKind.UNDATED: _("Deadline dropped"),
     },
     Severity: {
@@ -376,17 +376,17 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     ImportState: {
         ImportState.WAITING: _("Waiting to be checked"),
         ImportState.CHECKING: _("Being checked"),
-        ImportState.CHECKED: _("Checked, nothing written yet"),
-        ImportState.REFUSED: _("Refused, nothing written"),
-        ImportState.CONFIRMED: _("Waiting to be written"),
-        ImportState.WRITING: _("Being written"),
+        ImportState.CHECKED: _("Checked, not imported yet"),
+        ImportState.REFUSED: _("Rejected, nothing imported"),
+        ImportState.CONFIRMED: _("Waiting to be imported"),
+        ImportState.WRITING: _("Being imported"),
         ImportState.DONE: _("Written"),
-        ImportState.DISCARDED: _("Discarded, nothing written"),
-        ImportState.FAILED: _("Failed, nothing written"),
+        ImportState.DISCARDED: _("Discarded, nothing imported"),
+        ImportState.FAILED: _("Failed, nothing imported"),
     },
     Channel: {Channel.WEBHOOK: _("Webhook"), Channel.EMAIL: _("E-mail")},
     SubscriptionState: {
-        SubscriptionState.PENDING: _("Waits for its confirmation"),
+        SubscriptionState.PENDING: _("Awaiting confirmation"),
         SubscriptionState.ACTIVE: _("Running"),
         SubscriptionState.PAUSED: _("Paused"),
         SubscriptionState.ENDED: _("Ended by the receiver"),
@@ -394,23 +394,23 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     LinkState: {
         LinkState.ALIVE: _("Answers"),
         LinkState.MOVED: _("Moved"),
-        LinkState.UNSURE: _("Not sure"),
+        LinkState.UNSURE: _("Uncertain"),
         LinkState.DEAD: _("Dead"),
     },
     DeliveryState: {
         DeliveryState.WAITING: _("Waiting"),
         DeliveryState.DELIVERED: _("Delivered"),
         DeliveryState.GIVEN_UP: _("Given up"),
-        DeliveryState.DROPPED: _("Dropped, the receiver wants no more"),
+        DeliveryState.DROPPED: _("Dropped: the receiver unsubscribed"),
     },
     TokenScope: {
-        TokenScope.READ: _("See drafts, and edits that wait"),
-        TokenScope.ENTER: _("Enter drafts, edit them, propose edits of what is published"),
+        TokenScope.READ: _("See drafts and pending edits"),
+        TokenScope.ENTER: _("Enter and edit drafts, propose edits to published records"),
         TokenScope.SUBMIT: _("Submit for review"),
     },
     ReportState: {
         ReportState.OPEN: _("Open"),
-        ReportState.MENDED: _("Mended"),
+        ReportState.MENDED: _("Fixed"),
         ReportState.REFUSED: _("Refused"),
     },
 }

@@ -40,26 +40,26 @@ COMPARATOR_MEANINGS: dict[Comparator, Text] = {
     Comparator.AT_LEAST: gettext_lazy("The figure is the target's value or higher."),
     Comparator.AT_MOST: gettext_lazy("The figure is the target's value or lower."),
     Comparator.EQUAL: gettext_lazy("The figure is within the tolerance of the target's value, on either side."),
-    Comparator.BETWEEN: gettext_lazy("The figure lies in the range, its ends included."),
-    Comparator.MULTIPLY: gettext_lazy("The figure is at least (or at most) so many times the baseline."),
-    Comparator.MAINTAIN: gettext_lazy("Every figure is at the level or on its wanted side, within the tolerance."),
+    Comparator.BETWEEN: gettext_lazy("The figure is within the range, including its ends."),
+    Comparator.MULTIPLY: gettext_lazy("The figure is at least (or at most) that many times the baseline."),
+    Comparator.MAINTAIN: gettext_lazy("Every figure is at the level or on the right side of it, within the tolerance."),
 }
 APPLIES_MEANINGS: dict[Applies, Text] = {
-    Applies.AT_DEADLINE: gettext_lazy("The deadline's own figure decides."),
+    Applies.AT_DEADLINE: gettext_lazy("The figure for the deadline decides."),
     Applies.THROUGHOUT: gettext_lazy("Every figure from the statement to the deadline counts; one breach decides."),
     Applies.EACH_PERIOD: gettext_lazy(
-        "The same, for a total or level of each year, season, quarter or month: every period counts by itself."
+        "The same, for a total or level of each year, season, quarter or month: every period counts on its own."
     ),
 }
 STAGE_MEANINGS: dict[Stage, Text] = {
-    Stage.ANNOUNCED: gettext_lazy("Somebody said that it will be done."),
-    Stage.COMMITTED: gettext_lazy("A contract or another binding act stands behind it."),
-    Stage.IMPLEMENTING: gettext_lazy("Work on it goes on."),
-    Stage.COMPLETED: gettext_lazy("It, or the step that the report names, is done."),
+    Stage.ANNOUNCED: gettext_lazy("Someone said that it will be done."),
+    Stage.COMMITTED: gettext_lazy("A contract or another binding act backs it."),
+    Stage.IMPLEMENTING: gettext_lazy("Work on it is in progress."),
+    Stage.COMPLETED: gettext_lazy("The promise, or the step named in the report, is done."),
     Stage.SUSPENDED: gettext_lazy(
         "Work on it has stopped for now. A later report of a new plan has that plan's stage."
     ),
-    Stage.CANCELLED: gettext_lazy("It will not come, whichever side called it off."),
+    Stage.CANCELLED: gettext_lazy("It will not go ahead, whichever side called it off."),
 }
 
 
@@ -79,10 +79,10 @@ def method_tables() -> dict[str, Table]:
         _bands(),
         _statuses(),
         _meanings("reasons", _("Why something cannot be assessed"), Reason, None),
-        _meanings("modifiers", _("What may stand beside a status"), Modifier, MODIFIER_MEANINGS),
-        _meanings("comparators", _("When a figure satisfies a target"), Comparator, COMPARATOR_MEANINGS),
-        _meanings("applies", _("When a target has to be satisfied"), Applies, APPLIES_MEANINGS),
-        _meanings("stages", _("How far a report says that things have come"), Stage, STAGE_MEANINGS),
+        _meanings("modifiers", _("Notes on a status"), Modifier, MODIFIER_MEANINGS),
+        _meanings("comparators", _("When a figure meets a target"), Comparator, COMPARATOR_MEANINGS),
+        _meanings("applies", _("When a target has to be met"), Applies, APPLIES_MEANINGS),
+        _meanings("stages", _("Stages that a report can give"), Stage, STAGE_MEANINGS),
         _flags(),
         _forecasts(),
         _meanings("forecast_reasons", _("Why no forecast, or no probability, is shown"), ForecastReason, None),
@@ -104,21 +104,21 @@ def _labels(members: Iterable[StrEnum]) -> str:
 def _meanings(name: str, caption: str, words: type[StrEnum], meanings: object) -> Table:
     """A vocabulary with its labels, and what each means where that says more."""
     if not isinstance(meanings, dict):
-        return Table(name, caption, (_("Code"), _("In words")), tuple((word.value, _label(word)) for word in words))
+        return Table(name, caption, (_("Code"), _("Label")), tuple((word.value, _label(word)) for word in words))
     rows = tuple((word.value, _label(word), str(meanings[word])) for word in words)
-    return Table(name, caption, (_("Code"), _("In words"), _("Meaning")), rows)
+    return Table(name, caption, (_("Code"), _("Label"), _("Meaning")), rows)
 
 
 def _bands() -> Table:
-    caption = _("By number: R while a target is open, A once its deadline has passed without the target being met")
+    caption = _("By number: R while a target is open, A after its deadline if it was not met")
     rows = tuple((row.label, row.rule, row.meaning) for row in bands_table())
     return Table("bands", caption, (_("Status"), _("Rule"), _("Meaning")), rows)
 
 
 def _statuses() -> Table:
     rows = tuple((each.value, _label(each), str(STATUS_MEANINGS[each]), _label(STANDINGS[each])) for each in Status)
-    heads = (_("Code"), _("In words"), _("Meaning"), _("Counts as"))
-    return Table("statuses", _("Every status, and as what it counts in a record"), heads, rows)
+    heads = (_("Code"), _("Label"), _("Meaning"), _("Counts as"))
+    return Table("statuses", _("Every status, and how it counts in a track record"), heads, rows)
 
 
 def _flags() -> Table:
@@ -126,7 +126,7 @@ def _flags() -> Table:
         (kind.value, str(words.label), str(words.meaning), _severities(kind).lower())
         for kind, words in FLAG_WORDS.items()
     )
-    return Table("flags", _("Reasons for doubt"), (_("Code"), _("In words"), _("When"), _("Severity")), rows)
+    return Table("flags", _("Reasons for doubt"), (_("Code"), _("Label"), _("When"), _("Severity")), rows)
 
 
 def _severities(kind: FlagKind) -> str:
@@ -148,10 +148,10 @@ def _forecasts() -> Table:
     fewest, more = thresholds.FORECAST_FEWEST, thresholds.FORECAST_PROBABILITY_FEWEST
     low, high = thresholds.FORECAST_PROBABILITY_LIMITS
     likely = _(
-        "the same, and the probability that the target is satisfied, in steps of %(points)s points between %(low)s and "
-        "%(high)s %%"
+        "the same, and the probability of meeting the target, in steps of %(points)s points between %(low)s "
+        "and %(high)s %%"
     ) % {"points": thresholds.FORECAST_PROBABILITY_POINTS, "low": low, "high": high}
-    wide = _("any number, where the upper end of the 80 %% interval is over %(n)s times the lower") % {
+    wide = _("any number, if the upper end of the 80 %% interval is over %(n)s times the lower") % {
         "n": thresholds.FORECAST_WIDEST
     }
     rows = (
@@ -164,14 +164,14 @@ def _forecasts() -> Table:
         (_("%(n)s and more, yearly, up to half as many years ahead as there are changes") % {"n": more}, likely),
     )
     heads = (_("Consecutive figures of one series"), _("Shown"))
-    return Table("forecasts", _("What may be shown of a forecast"), heads, rows)
+    return Table("forecasts", _("When a forecast is shown"), heads, rows)
 
 
 def _verdicts() -> Table:
     rows = tuple((_label(kind), _labels(each for each in Status if each in DIFFERS[kind])) for kind in VerdictKind)
     return Table(
         "verdicts",
-        _("Where the editors' verdict and the computed status point different ways"),
+        _("Where the editors' verdict and the computed status disagree"),
         (_("Verdict"), _("Differs from these statuses")),
         rows,
     )
@@ -192,7 +192,7 @@ def _standings() -> Table:
             if other is standing
         ]
         rows.append((_label(standing), str(STANDING_MEANINGS[standing]), "; ".join(counted)))
-    caption = _("As what a promise counts; shares are of those kept, kept late and not kept")
+    caption = _("How a promise counts; shares are of those kept, kept late and not kept")
     return Table("standings", caption, (_("Counts as"), _("Meaning"), _("Statuses")), tuple(rows))
 
 
@@ -220,6 +220,6 @@ def _worked() -> Table:
             )
     caption = _("At least 200 by 2020 from 63.5 in 2015, as the rules judge it on several days")
     heads = (
-        _("As of"), _("Judged on"), _("Newest figure"), _("R"), _("A"), _("Path"), _("Status"), _("Beside it"),
+        _("As of"), _("Judged on"), _("Latest figure"), _("R"), _("A"), _("Path"), _("Status"), _("Notes"),
     )  # fmt: skip
     return Table("worked", caption, heads, tuple(rows))

@@ -19,7 +19,7 @@ def range_sentence(assessment: Assessment | Mapping[str, Any]) -> str:
     if low is None or high is None:
         return ""
     if low == high == told["status"]:
-        return _("This holds for the whole range of the figure.")
+        return _("This is true of the whole range of the figure.")
     return _("At the lower end of the figure's range it would be “%(low)s”, at the upper end “%(high)s”.") % {
         "low": LABELS[Status][Status(low)],
         "high": LABELS[Status][Status(high)],

@@ -65,7 +65,7 @@ def move_sentence(move: Move | Json, *, names: Names = NO_NAMES) -> str:
             "later": _later(before, after, told.get("amount")),
         }
     if kind is MoveKind.LOWER:
-        return _("Less is asked for: %(after)s instead of %(before)s.") % {
+        return _("The target became easier: %(after)s instead of %(before)s.") % {
             "before": _with_unit(before, told.get("unit")),
             "after": _with_unit(after, told.get("unit")),
         }
@@ -75,11 +75,11 @@ def move_sentence(move: Move | Json, *, names: Names = NO_NAMES) -> str:
             "after": _baseline(after, told.get("unit"), names),
         }
     if told.get("unit") == "deadlines":
-        return _("Instead of %(before)s there are now several deadlines to choose from: %(after)s.") % {
+        return _("The deadline, %(before)s, became a choice of several: %(after)s.") % {
             "before": _deadlines(before),
             "after": _deadlines(after),
         }
-    return _("More room is left around the target: %(after)s instead of %(before)s.") % {
+    return _("The target allows more room: %(after)s instead of %(before)s.") % {
         "before": _with_unit(before, told.get("unit")),
         "after": _with_unit(after, told.get("unit")),
     }
@@ -103,7 +103,7 @@ def _later(before: str, after: str, years: float | None) -> str:
         (False, False): _("%(amount)s later"),
         (False, True): _("up to %(amount)s later"),
         (True, False): _("at least %(amount)s later"),
-        (True, True): _("the last day %(amount)s later"),
+        (True, True): _("the last date %(amount)s later"),
     }
     return forms[old_is_vague, new_is_vague] % {"amount": amount}
 

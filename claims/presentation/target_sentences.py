@@ -66,7 +66,7 @@ def _each_deadline(params: Json) -> str:
         }
         for each in results
     ]
-    return _("Of the deadlines named: %(results)s.") % {"results": "; ".join(by_day)}
+    return _("By deadline: %(results)s.") % {"results": "; ".join(by_day)}
 
 
 def figure_words(reading: Json, unit: str | None) -> str:
@@ -93,8 +93,13 @@ def aim_words(params: Json) -> str:
 
 
 def promised_word(params: Json) -> str:
-    """How what was asked for came about: promised, or where the editors say that it was not, expected."""
+    """The participle for a goal: "promised", or "expected" where the editors recorded it as an expectation."""
     return _("expected") if params.get("kind_of_promise") == PromiseKind.EXPECTATION else _("promised")
+
+
+def promise_noun(params: Json) -> str:
+    """The noun for the same: "the promise" or "the expectation"."""
+    return _("the expectation") if params.get("kind_of_promise") == PromiseKind.EXPECTATION else _("the promise")
 
 
 def behind_sentence(params: Json) -> str:
@@ -104,10 +109,10 @@ def behind_sentence(params: Json) -> str:
         "latest": _figure(params, "latest"),
         "aim": aim_words(params),
     }
-    told["promised"] = promised_word(params)
+    told["promise"] = promise_noun(params)
     if params.get("path_value") is None:
-        return _("%(subject)s came to %(latest)s; %(promised)s is %(aim)s.") % told
-    first = _("%(subject)s came to %(latest)s, while an even path to %(aim)s led through %(path)s.") % {
+        return _("%(subject)s came to %(latest)s; %(promise)s is %(aim)s.") % told
+    first = _("%(subject)s came to %(latest)s; a steady path to %(aim)s would have been at %(path)s.") % {
         **told,
         "path": rounded_words(params["path_value"], unit),
     }
@@ -120,7 +125,7 @@ def _paces(params: Json) -> str:
         return ""
     geometric = required_parameter(params, "pace_model") == Model.GEOMETRIC
     show: Callable[[Any], str] = percent_words if geometric else lambda pace: rounded_words(pace, params.get("unit"))
-    form = _("From then on %(needed)s a year is needed; at the start it was %(required)s.")
+    form = _("From there, %(needed)s a year is needed; at the start, it was %(required)s a year.")
     return form % dict(zip(("needed", "required"), map(show, paces), strict=True))
 
 
@@ -132,18 +137,18 @@ def moving_away_sentence(params: Json) -> str:
         "aim": aim_words(params),
     }
     if not baseline:
-        return _("%(subject)s came to %(figure)s, away from %(aim)s.") % told
-    return _("%(subject)s came to %(figure)s, after %(baseline)s at the start: away from %(aim)s.") % {
+        return _("%(subject)s came to %(figure)s, moving away from %(aim)s.") % told
+    return _("%(subject)s went from %(baseline)s at the start to %(figure)s, away from %(aim)s.") % {
         **told,
         "baseline": value_words(required_parameter(baseline, "value"), params.get("unit")),
     }
 
 
 def missed_sentence(params: Json) -> str:
-    first = _("%(subject)s came to %(figure)s; %(promised)s was %(aim)s.") % {
+    first = _("%(subject)s came to %(figure)s; %(promise)s was %(aim)s.") % {
         "subject": required_parameter(params, "subject"),
         "figure": _figure(params, "decided_by"),
-        "promised": promised_word(params),
+        "promise": promise_noun(params),
         "aim": aim_words(params),
     }
     return " ".join(filter(None, (first, _share(params))))
@@ -159,7 +164,7 @@ def _share(params: Json) -> str:
         return ""
     if Comparator(required_parameter(params, "comparator")) in FLOORS and not _falls(params):
         is_share = goal > 0 and 0 < figure < goal
-        return _share_of(_("That is %(share)s of the level %(promised)s."), figure / goal, params) if is_share else ""
+        return _share_of(_("That is %(share)s of the %(promised)s level."), figure / goal, params) if is_share else ""
     share = params.get("attainment_at_deadline")
     if share is None or not 0 <= share < 1:
         return ""
@@ -180,10 +185,10 @@ def _falls(params: Json) -> bool:
 
 
 def met_sentence(params: Json) -> str:
-    first = _("%(subject)s reached %(figure)s; %(promised)s was %(aim)s.") % {
+    first = _("%(subject)s reached %(figure)s; %(promise)s was %(aim)s.") % {
         "subject": required_parameter(params, "subject"),
         "figure": _figure(params, "decided_by" if params.get("status") == Status.MET_ON_TIME else "reached"),
-        "promised": promised_word(params),
+        "promise": promise_noun(params),
         "aim": aim_words(params),
     }
     return " ".join(filter(None, (first, _afterwards(params))))
@@ -201,9 +206,7 @@ def met_late(params: Json) -> str:
 
 
 def lost_sentence(params: Json) -> str:
-    first = _(
-        "%(subject)s had reached %(reached)s, which satisfied the target (%(goal)s), but then came to %(lost)s."
-    ) % {
+    first = _("%(subject)s had reached %(reached)s, which met the target (%(goal)s), but later came to %(lost)s.") % {
         "subject": required_parameter(params, "subject"),
         "reached": _figure(params, "reached"),
         "goal": goal_words(params),
@@ -216,9 +219,9 @@ def _afterwards(params: Json) -> str:
     """What was lost again of what had been reached, and where it is now."""
     if not params.get("lost"):
         return ""
-    gone = _("A later figure did not satisfy it: %(lost)s.") % {"lost": _figure(params, "lost")}
+    gone = _("A later figure did not meet it: %(lost)s.") % {"lost": _figure(params, "lost")}
     if params.get("status") in LATEST_SATISFIES:
-        newest = _("The newest figure satisfies it again: %(latest)s.") % {"latest": _figure(params, "latest")}
+        newest = _("The latest figure meets it again: %(latest)s.") % {"latest": _figure(params, "latest")}
         return f"{gone} {newest}"
     return " ".join(filter(None, (gone, _newest(params, after="lost"))))
 
@@ -228,15 +231,15 @@ def _newest(params: Json, *, after: str = "") -> str:
     latest, named = params.get("latest"), params.get(after)
     if not latest or (named and latest["period_end"] <= named["period_end"]):
         return ""
-    return _("The newest figure is %(latest)s.") % {"latest": _figure(params, "latest")}
+    return _("The latest figure is %(latest)s.") % {"latest": _figure(params, "latest")}
 
 
 def kept_sentence(params: Json) -> str:
     """Of a target that applies throughout or in each period: that every figure satisfies it."""
-    return _("%(subject)s came to %(figure)s; %(promised)s is: %(goal)s. %(counted)s") % {
+    return _("%(subject)s came to %(figure)s; %(promise)s: %(goal)s. %(counted)s") % {
         "subject": required_parameter(params, "subject"),
         "figure": _figure(params, "decided_by"),
-        "promised": promised_word(params),
+        "promise": promise_noun(params),
         "goal": goal_words(params),
         "counted": _counted(params),
     }
@@ -248,23 +251,19 @@ def breached_sentence(params: Json) -> str:
     named = [figure_words(each, unit) for each in breaches[:BREACHES_NAMED]]
     if more := len(breaches) - len(named):
         named.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
-    return _("%(subject)s came to %(breaches)s; %(promised)s was: %(goal)s. %(counted)s") % {
+    return _("%(subject)s came to %(breaches)s; %(promise)s: %(goal)s. %(counted)s") % {
         "subject": required_parameter(params, "subject"),
         "breaches": join_list(named),
-        "promised": promised_word(params),
+        "promise": promise_noun(params),
         "goal": goal_words(params),
         "counted": _counted(params),
     }
 
 
 def _counted(params: Json) -> str:
-    """How many figures since the statement satisfied the target: `2 of the 3 figures that count satisfy it.`"""
-    judged = required_parameter(params, "periods_judged")
-    return ngettext(
-        "%(kept)s of the %(judged)s figure that counts satisfies it.",
-        "%(kept)s of the %(judged)s figures that count satisfy it.",
-        judged,
-    ) % {"kept": required_parameter(params, "periods_kept"), "judged": judged}
+    """How many figures since the statement meet the target: `Figures that meet it: 2 of 3.`"""
+    kept, judged = required_parameter(params, "periods_kept"), required_parameter(params, "periods_judged")
+    return _("Figures that meet it: %(kept)s of %(judged)s.") % {"kept": kept, "judged": judged}
 
 
 def waiting_sentence(params: Json) -> str:
@@ -275,7 +274,7 @@ def waiting_sentence(params: Json) -> str:
         first = _("The deadline for %(goal)s, %(deadline)s, has passed, and %(missing)s.") % told
     reached = params.get("reached")
     if reached and not params.get("lost") and reached["period_end"] < params["deadline"]:
-        before = _("It was reached before: %(figure)s.") % {"figure": _figure(params, "reached")}
+        before = _("It had been reached earlier: %(figure)s.") % {"figure": _figure(params, "reached")}
         return f"{first} {before}"
     return " ".join(filter(None, (first, _newest(params))))
 
@@ -284,10 +283,10 @@ def _missing(params: Json) -> str:
     """Which figure a passed deadline waits for: any at all, that of a gap, or one that reaches so far."""
     latest = params.get("latest")
     if not latest:
-        return _("no figure that decides it is recorded")
+        return _("no deciding figure is recorded")
     if latest["period_end"] > required_parameter(params, "deadline"):
-        return _("no figure that decides it is recorded for that time")
-    return _("the figures that decide it do not reach that far")
+        return _("no deciding figure is recorded for that time")
+    return _("the deciding figures do not go that far yet")
 
 
 def unclear_sentence(params: Json) -> str:

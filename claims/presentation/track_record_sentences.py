@@ -15,17 +15,17 @@ DAYS_IN_YEAR = 365.25
 
 STANDING_MEANINGS: dict[TrackRecordCategory, Text] = {
     TrackRecordCategory.KEPT: gettext_lazy(
-        "The target is satisfied in time, its level is held, or it was delivered as promised. What is reached before "
-        "its deadline counts here until a later figure says otherwise."
+        "The target was met on time, its level is held, or it was delivered as promised. A target reached "
+        "early counts here until a later figure says otherwise."
     ),
     TrackRecordCategory.LATE: gettext_lazy("It was done, after its deadline."),
     TrackRecordCategory.NOT_KEPT: gettext_lazy(
-        "It was due and is not done, it was called off by either side, or it went to somebody else. If it is done "
-        "later, it counts as kept late from then on."
+        "It was due and is not done, either side called it off, or it went to someone else. Once done, it "
+        "counts as kept late."
     ),
     TrackRecordCategory.OPEN: gettext_lazy("Its deadline has not passed, or the figure for it is not due yet."),
     TrackRecordCategory.NOT_RATEABLE: gettext_lazy(
-        "No rule can say whether it is kept: it names no deadline, or a figure, a baseline or a report is missing."
+        "The rules cannot say whether it was kept: it names no deadline, or a figure, baseline or report is missing."
     ),
 }
 
@@ -55,7 +55,7 @@ def _shares(tally: Tally) -> str:
         _part(_("%(n)s kept late (%(share)s)"), tally, TrackRecordCategory.LATE),
         _part(_("%(n)s not kept (%(share)s)"), tally, TrackRecordCategory.NOT_KEPT),
     ]
-    start = ngettext("Of %(n)s promise that is decided:", "Of %(n)s promises that are decided:", tally.decided)
+    start = ngettext("Of %(n)s decided promise:", "Of %(n)s decided promises:", tally.decided)
     return f"{start % {'n': value_words(tally.decided)}} {join_list(parts)}."
 
 
@@ -72,7 +72,7 @@ def _excluded(tally: Tally) -> str:
         *([_("%(n)s open") % {"n": value_words(open_)}] if open_ else []),
         *([_("%(n)s that cannot be rated") % {"n": value_words(unknown)}] if unknown else []),
     ]
-    return _("Left out of the shares: %(parts)s.") % {"parts": join_list(parts)}
+    return _("Not counted in the shares: %(parts)s.") % {"parts": join_list(parts)}
 
 
 def _slip(tally: Tally) -> str:
@@ -81,5 +81,5 @@ def _slip(tally: Tally) -> str:
         return ""
     late = slip_words(days=round(days), years=days / DAYS_IN_YEAR)
     if len(tally.slips) == 1:
-        return _("The one kept late came %(late)s after the deadline by which it is counted.") % {"late": late}
-    return _("The median delay of those kept late is %(late)s.") % {"late": late}
+        return _("The one kept late came %(late)s after its deadline.") % {"late": late}
+    return _("The median delay of promises kept late is %(late)s.") % {"late": late}

@@ -41,11 +41,11 @@ def index_problems(index: Index) -> Problems:
         for fact, lines in facts.items():
             if isinstance(lines, dict):
                 if not str(lines.get("not loaded", "")).strip():
-                    yield f"{section}, {fact}: neither records nor a reason."
+                    yield f"{section}, {fact}: has has has has neither records nor a reason."
                 continue
             for line in lines or [""]:
                 if not _resolves(line, slugs, notes, flags):
-                    yield f"{section}, {fact}: “{line}” leads nowhere."
+                    yield f"{section}, {fact}: “{line}” does not resolve."
 
 
 def _resolves(line: Any, slugs: dict[str, set[str]], notes: set[Any], flags: set[Any]) -> bool:
@@ -80,7 +80,7 @@ def undated_records() -> Problems:
     """Published records that no day of knowledge could be worked out for, so that nobody sees them."""
     for model in record_models():
         for slug in model.objects.filter(state=State.PUBLISHED, known_on=None).values_list("slug", flat=True):
-            yield f"{model.kind()} {slug} is published, but nothing says since when it was known."
+            yield f"{model.kind()} {slug} is published without a known-since date."
 
 
 def known_after_its_source() -> Problems:
@@ -115,7 +115,7 @@ def broken_series() -> Problems:
         if before.series_id == after.series_id and before.value and after.value:
             low, high = sorted((before.value, after.value))
             if high >= SLIP_OF_UNIT * low:
-                yield f"observation {after.slug} is {high / low:.0f} times its neighbour {before.slug}, or the reverse."
+                yield f"observation {after.slug} is {high / low:.0f} times its neighbour {before.slug}, or vice versa."
 
 
 def duplicate_records() -> Problems:

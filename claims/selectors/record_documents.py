@@ -189,7 +189,7 @@ def _as_json(value: Any) -> Any:
         return utc_text(value)
     if isinstance(value, dt.date):
         return value.isoformat()
-    raise TypeError(f"{type(value).__name__} stands in no document")
+    raise TypeError(f"{type(value).__name__} cannot be put in a document")
 
 
 def to_json(value: Any) -> str:

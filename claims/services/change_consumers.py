@@ -121,7 +121,7 @@ def try_again(parked: FailedChange, *, by: Any, now: dt.datetime, why: str = "")
     parked = FailedChange.objects.select_for_update(of=("self",)).get(pk=parked.pk)
     require_permission(by, "claims.change_failedchange")
     if parked.resolved_at is not None:
-        raise PermissionRefusedError(_("It went through already."))
+        raise PermissionRefusedError(_("It has already succeeded."))
     parked.next_try_at = now
     parked.save(update_fields=["next_try_at"])
     record_change(ChangeAction.EDITED, "parkedchange", str(parked.pk), by=by, why=why, public=False)
@@ -202,7 +202,12 @@ class _Run:
         if error is None:
             self._settle(unique_records(changes))
             return
-        log.warning("reader %s: %d changes failed together (%s); record by record now", self.name, len(changes), error)
+        log.warning(
+            "consumer %s: a batch of %d changes failed (%s); retrying one record at a time",
+            self.name,
+            len(changes),
+            error,
+        )
         failed = 0
         for number, record in enumerate(unique_records(changes), start=1):
             error = self.take_record([change for change in changes if _record(change) == record])
@@ -248,7 +253,7 @@ class _Run:
         """Set it aside, one row per record, so that a record that keeps failing fills no table."""
         waiting = _parked(self.name, _record(change)).first()
         if waiting is None:
-            log.error("reader %s: change %s is parked", self.name, change, exc_info=error)
+            log.error("consumer %s: change %s failed and is parked", self.name, change, exc_info=error)
             waiting = FailedChange(reader=self.name, change=change, attempts=0)
             waiting.save()
         waiting.change, waiting.error, waiting.attempts = change, _told(error), waiting.attempts + 1
@@ -312,4 +317,4 @@ def _told(error: Exception) -> str:
 
 
 def _ended_its_process() -> Exception:
-    return RuntimeError(f"The process ended {MAX_IN_FLIGHT} times while this was taken: out of memory, or out of time?")
+    return RuntimeError(f"The process ended {MAX_IN_FLIGHT} times while processing this change: out of memory or time?")

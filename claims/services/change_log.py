@@ -60,7 +60,7 @@ def record_changes(changes: Sequence[tuple[Change, bool]]) -> list[Change]:
     Their reasons are cleaned as texts of records are; raises InvalidRecord for one that deceives the eye.
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A Change is written in the transaction of what it records.")
+        raise transaction.TransactionManagementError("Write a Change in the same transaction as the record.")
     for change, _public in changes:
         change.why = cleaned_text(change.why)
     if (waiting := _waiting.get()) is not None:

@@ -18,15 +18,15 @@ from claims.models.dated_texts import EarlierTextsField
 from claims.text import InvalidTextError, ascii_digits, clean_text, has_word, mixed_word
 
 REASONS: dict[str, str | LazyText] = {
-    "control": _("The text holds the control character %(sign)s, which nobody sees: type the text again without it."),
-    "no_character": _("The text holds %(sign)s, which is no character: type the text again without it."),
+    "control": _("The text contains the invisible control character %(sign)s. Please retype the text."),
+    "no_character": _("The text contains %(sign)s, which is not a character. Please retype the text."),
     "override": _(
-        "The text holds %(sign)s, which shows its letters in another order than they have: take it out; for a name "
-        "that is written from right to left put it between U+2067 and U+2069."
+        "The text contains %(sign)s, which reorders letters. Remove it; put a right-to-left name between "
+        "U+2067 and U+2069."
     ),
     "unpaired": _(
-        "The sign of direction %(sign)s has no partner in its line, so that what follows would be shown turned round: "
-        "take it out, or put the text between U+2068 and U+2069."
+        "The direction mark %(sign)s has no partner in its line and would reverse the text after it. Remove "
+        "it, or put the text between U+2068 and U+2069."
     ),
 }
 
@@ -35,10 +35,7 @@ NAMES = frozenset({"name", "title", "statement", "summary", "reason"})
 
 
 #: Said of names, and of titles that editors give; that of a source is written as it was printed.
-MIXED = _(
-    "The word “%(word)s” mixes Latin letters with Cyrillic or Greek ones, which look alike. Write it in the letters of "
-    "one script."
-)
+MIXED = _("The word “%(word)s” mixes Latin with Cyrillic or Greek letters that look alike. Use one script only.")
 
 
 def clean_value(f: models.Field[Any, Any], value: Any) -> Any:
@@ -74,7 +71,7 @@ def cleaned_reason(why: str) -> str:
     """A reason that must be given, cleaned. Raises PermissionRefusedError ("reason-needed") where it is empty."""
     reason = cleaned_text(why)
     if not reason:
-        message = str(_("Give a reason."))
+        message = str(_("Enter a reason."))
         raise PermissionRefusedError(message, code="reason-needed", detail={"why": [message]})
     return reason
 
@@ -90,7 +87,7 @@ def _earlier(row: dict[str, Any]) -> dict[str, Any]:
 def _named(name: str, text: str) -> str:
     """The text of the field `name`. Raises ValidationError for a name without a word."""
     if text and name in NAMES and not has_word(text):
-        raise ValidationError(str(_("Write at least one letter or digit.")), code="no_word")
+        raise ValidationError(str(_("Enter at least one letter or digit.")), code="no_word")
     return text
 
 

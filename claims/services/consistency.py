@@ -83,10 +83,10 @@ def dependent_records(records: Collection[Any]) -> list[PublicRecord]:
 def refuse_contradicted(others: Iterable[PublicRecord], *, today: dt.date) -> None:
     """Raises InvalidRecord where these stored records contradict what was written beside them; it names each."""
     wrong = [
-        f"{other.kind()} “{other.slug}”: {sentence}" if may_name(other) else _("a record that you may not read.")
+        f"{other.kind()} “{other.slug}”: {sentence}" if may_name(other) else _("a record you do not have access to.")
         for other in dict.fromkeys(others)
         for _field, sentence in find_contradictions(PendingRecord(other), today=today)
     ]
     if wrong:
-        message = _("With this, other records would contradict themselves: %(records)s")
+        message = _("This would make other records inconsistent: %(records)s")
         raise InvalidRecordError(message % {"records": " ".join(wrong)}, detail={"__all__": wrong})

@@ -25,38 +25,40 @@ class Violation:
 
 #: By the end of the constraint's name, so that a citing model of another app needs no row of its own.
 VIOLATIONS: dict[str, Violation] = {
-    "importance_1_to_5": Violation("importance", _("Give a number from 1 (detail) to 5 (turning point).")),
+    "importance_1_to_5": Violation("importance", _("Enter a number from 1 (detail) to 5 (turning point).")),
     "claim_dates_in_order": Violation("stated_on", _("The date ends before it starts.")),
     "event_dates_in_order": Violation("happened_on", _("The date ends before it starts.")),
     "assertion_values_in_order": Violation("high", _("The upper end is below the value.")),
-    "claim_relation_once": Violation("other", _("This relation to that claim is given twice."), duplicate=True),
+    "claim_relation_once": Violation("other", _("This relation to the claim is listed twice."), duplicate=True),
     "claim_relates_to_another": Violation("other", _("A claim cannot relate to itself.")),
-    "cited_once_per_place": Violation("source", _("The same place in the same source is cited twice."), duplicate=True),
-    "alias_once_per_actor": Violation("name", _("This alias is given twice."), duplicate=True),
+    "cited_once_per_place": Violation("source", _("The same part of the same source is cited twice."), duplicate=True),
+    "alias_once_per_actor": Violation("name", _("This alias is listed twice."), duplicate=True),
     "one_live_version_per_promise_and_sequence": Violation(
-        "sequence", _("This promise has a version with this number already."), duplicate=True
+        "sequence", _("This promise already has a version with this number."), duplicate=True
     ),
     "target_values_in_order": Violation("high", _("The upper end is below the lower end.")),
     "target_due_dates_in_order": Violation("due_on", _("The deadline ends before it starts.")),
-    "target_tolerance_not_negative": Violation("tolerance", _("A tolerance is 0 or above.")),
-    "target_sequence_from_1": Violation("sequence", _("The first version has the number 1.")),
-    "target_baseline_has_period": Violation("baseline_period", _("Say of which period the baseline's value is.")),
-    "target_between_has_both_ends": Violation("high", _("Give the upper end of the range.")),
-    "indicator_tolerance_is_a_share": Violation("tolerance", _("Give a share from 0 to below 1, such as 0.02.")),
-    "indicator_decimals_0_to_6": Violation("decimals", _("Give a number from 0 to 6.")),
-    "indicator_changes_another": Violation("change_of", _("An indicator is not its own change.")),
+    "target_tolerance_not_negative": Violation("tolerance", _("The tolerance must be 0 or more.")),
+    "target_sequence_from_1": Violation("sequence", _("Version numbers start at 1.")),
+    "target_baseline_has_period": Violation("baseline_period", _("Enter the period of the baseline value.")),
+    "target_between_has_both_ends": Violation("high", _("Enter the upper end of the range.")),
+    "indicator_tolerance_is_a_share": Violation(
+        "tolerance", _("Enter a fraction from 0 to less than 1, such as 0.02.")
+    ),
+    "indicator_decimals_0_to_6": Violation("decimals", _("Enter a number from 0 to 6.")),
+    "indicator_changes_another": Violation("change_of", _("An indicator cannot measure its own change.")),
     "series_has_provider_or_source": Violation(
-        "provider", _("Name who reports the figures, or the document that prints them.")
+        "provider", _("Enter who reports the figures, or the document that contains them.")
     ),
     "one_series_per_provider_and_basis": Violation(
-        "provider", _("This indicator has a series of this provider on this basis already."), duplicate=True
+        "provider", _("This indicator already has a series of this provider on this basis."), duplicate=True
     ),
-    "observation_says_something": Violation("value", _("Give a value, a lower bound or an upper bound.")),
-    "observation_bounds_in_order": Violation("low", _("The bounds do not enclose the value.")),
+    "observation_says_something": Violation("value", _("Enter a value, a lower bound or an upper bound.")),
+    "observation_bounds_in_order": Violation("low", _("The value is outside the bounds.")),
     "observation_period_in_order": Violation("period", _("The period ends before it starts.")),
     "one_value_per_series_period_and_vintage": Violation(
         "period",
-        _("This series has a value of this kind for this period already, known since the same day."),
+        _("This series already has a value of this kind for this period, known since the same day."),
         duplicate=True,
     ),
 }

@@ -37,25 +37,25 @@ ORDERS: tuple[Order, ...] = (
         "source",
         "read_on",
         "published_on_lower",
-        gettext_lazy("It was read on %(later)s and published on %(earlier)s: nobody reads what is not published yet."),
+        gettext_lazy("It was read on %(later)s, before its publication on %(earlier)s."),
     ),
     Order(
         "claim",
         "horizon_upper",
         "stated_on_lower",
-        gettext_lazy("The forecast speaks of a time up to %(later)s, which was over when it was made on %(earlier)s."),
+        gettext_lazy("The forecast covers a period to %(later)s, which was over when it was made on %(earlier)s."),
     ),
     Order(
         "target",
         "withdrawn_on",
         "set_by.stated_on_lower",
-        gettext_lazy("It was withdrawn on %(later)s and stated only on %(earlier)s. Correct one of the dates."),
+        gettext_lazy("It was withdrawn on %(later)s, before it was stated on %(earlier)s. Correct one of the dates."),
     ),
     Order(
         "verdict",
         "concluded_on",
         "promise.known_on",
-        gettext_lazy("It was concluded on %(later)s, and the promise became known only on %(earlier)s."),
+        gettext_lazy("The verdict date, %(later)s, is before the promise became known on %(earlier)s."),
     ),
 )
 #: Per kind: the first day of what a record is about. Nobody knows of it before.
@@ -101,8 +101,8 @@ def find_contradictions(filled: PendingRecord, *, today: dt.date) -> Iterator[Co
         yield (
             "horizon",
             _(
-                "A claim that asserts something speaks of the periods of its assertions. Leave the horizon empty, or "
-                "enter it as a forecast."
+                "The periods of its assertions date this claim. Leave the horizon empty, or enter the claim "
+                "as a forecast."
             ),
         )
     yield from _words(record)
@@ -137,7 +137,7 @@ def _known_before(record: Any) -> Iterator[Contradiction]:
         return
     yield (
         OVERRIDE,
-        _("It cannot have been known on %(known)s: what it is about was on %(first)s at the earliest.")
+        _("It cannot have been known on %(known)s: it is about something on %(first)s or later.")
         % {"known": day_words(record.known_on_override), "first": day_words(first)},
     )
 
@@ -168,7 +168,7 @@ def _words(row: Any) -> Iterator[Contradiction]:
         words = getattr(row, f"{f.name}_words", "")
         if not getattr(row, f.attname):
             if _YEAR.search(words):
-                yield f.name, _("The words “%(words)s” name a year. Give the date that they mean.") % {"words": words}
+                yield f.name, _("The words “%(words)s” contain a year. Enter the date they mean.") % {"words": words}
             continue
         f.set_bounds(row)
         lower, upper = getattr(row, f"{f.name}_lower"), getattr(row, f"{f.name}_upper")
@@ -176,7 +176,7 @@ def _words(row: Any) -> Iterator[Contradiction]:
         if last > LAST_YEAR:
             yield (
                 f.name,
-                _("The year %(year)d is too far ahead: no date is after %(last)d.")
+                _("The year %(year)d is too far ahead; the last year allowed is %(last)d.")
                 % {
                     "year": last,
                     "last": LAST_YEAR,
@@ -188,7 +188,7 @@ def _words(row: Any) -> Iterator[Contradiction]:
         if too_early or too_late:
             yield (
                 f"{f.name}_words",
-                _("The words “%(words)s” name %(year)d, and the date is %(date)s. Correct one of them.")
+                _("The words “%(words)s” contain %(year)d, but the date is %(date)s. Correct one of them.")
                 % {"words": words, "year": years[0], "date": getattr(row, f.attname)},
             )
 

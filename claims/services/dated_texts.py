@@ -25,15 +25,15 @@ def keep_earlier_texts(record: PublicRecord, content: Mapping[str, Any], *, befo
     the old text.
     """
     if before > timezone.now().date():
-        _refuse(_("%(day)s has not come yet: nothing is known since then.") % {"day": before.isoformat()})
+        _refuse(_("%(day)s is in the future.") % {"day": before.isoformat()})
     if record.known_on is not None and before <= record.known_on:
-        said = _("The record is known since %(known)s, so that nobody could see the old text before %(day)s.")
+        said = _("The record has been known since %(known)s, so there was no old text before %(day)s.")
         _refuse(said % {"known": record.known_on.isoformat(), "day": before.isoformat()})
     # Not from the record itself, on which a form has put the new texts already.
     stored = content_of(type(record)._default_manager.get(pk=record.pk))
     changed = [name for name in dated_texts(type(record)) if name in content and content[name] != stored[name]]
     if not changed:
-        _refuse(_("No text of the record is changed: leave the day empty."))
+        _refuse(_("You changed no text; leave the day empty."))
     day = before.isoformat()
     present = content.get(COLUMN, stored[COLUMN]) or []
     kept = [row for row in present if not (row["field"] in changed and row["before"] == day)]

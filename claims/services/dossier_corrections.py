@@ -92,11 +92,11 @@ def _read(entry: Any, rows: Mapping[Key, tuple[type[PublicRecord], str]]) -> tup
     model, state = rows[key]
     why = str(entry["why"]).strip()
     if not why:
-        raise ValueError(_("Say why it was corrected."))
+        raise ValueError(_("Enter the reason for the correction."))
     before = entry.get("before") or {}
     if not isinstance(before, dict) or bool(before) == (state == State.RETRACTED):
         raise ValueError(
-            _("“before” names the fields that were changed, each with what stood there; a retracted record has none.")
+            _("“before” lists the changed fields with their old values; leave it out for a retracted record.")
         )
     day = dt.date.fromisoformat(str(entry["corrected_on"]))
     return key, Correction(day, why, {name: _canonical(model, name, value) for name, value in before.items()})

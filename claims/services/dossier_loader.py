@@ -94,9 +94,12 @@ class Loaded:
 
     def __str__(self) -> str:
         counts = {name: len(getattr(self, name)) for name in ("created", "updated", "unchanged", "kept")}
-        said = _("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(kept)d kept as edited") % counts
+        said = (
+            _("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(kept)d kept because of edits")
+            % counts
+        )
         if self.missing:
-            said += _("; no longer in the files, left as they are: %(missing)s") % {"missing": ", ".join(self.missing)}
+            said += _("; no longer in the files but kept: %(missing)s") % {"missing": ", ".join(self.missing)}
         return said
 
 
@@ -227,7 +230,7 @@ def _sort(
         key = (model.kind(), slug)
         if key in rows:
             raise ValueError(
-                _("“%(slug)s” stands twice; first at %(place)s.") % {"slug": slug, "place": rows[key].place}
+                _("“%(slug)s” occurs twice; first at %(place)s.") % {"slug": slug, "place": rows[key].place}
             )
         rows[key] = Row(model, slug, str(State(state)), content, f"{place} ({slug})")
     elif issubclass(model, RecordChild):

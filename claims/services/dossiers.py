@@ -37,7 +37,7 @@ def read_name(directory: Path) -> str:
     name = content.get("name") if isinstance(content, dict) else None
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", name):
         said = _(
-            "%(file)s: give the dossier a name of small letters, digits and hyphens, such as “name: green-city”."
+            "%(file)s: the name must consist of lower-case letters, digits and hyphens, such as “name: green-city”."
         ) % {"file": IDENTITY}
         raise InvalidDossierError(said, detail={"rows": [said]})
     return name
@@ -53,16 +53,16 @@ def check_can_load(name: str, keys: Keys) -> None:
     if held is not None and held.name != name:
         raise InvalidDossierError(
             _(
-                "This database holds the dossier “%(held)s”, and this directory is the dossier “%(name)s”. Load it "
-                "into a database of its own (DATABASE_URL)."
+                "This database contains the dossier “%(held)s”; the directory contains “%(name)s”. Load it "
+                "into its own database (DATABASE_URL)."
             )
             % {"held": held.name, "name": name}
         )
     if held is None and _is_of_another(keys):
         raise InvalidDossierError(
             _(
-                "This database holds another dossier: most of what was loaded into it is not in the dossier "
-                "“%(name)s”. Load this one into a database of its own (DATABASE_URL)."
+                "This database contains another dossier: most of its records are not in “%(name)s”. Load "
+                "this one into its own database (DATABASE_URL)."
             )
             % {"name": name}
         )

@@ -45,7 +45,7 @@ def request_subscription(email: str, *, now: dt.datetime, promise: Promise | Non
     try:
         validate_email(email)
     except ValidationError as error:
-        told = _("This is no e-mail address.")
+        told = _("This is not an e-mail address.")
         raise InvalidRecordError(told, detail={"email": [told]}) from error
     chosen = {"promises": promise} if promise is not None else {"promises__isnull": True}
     same = Subscription.objects.filter(channel=Channel.EMAIL, email__iexact=email, **chosen)
@@ -103,10 +103,10 @@ def tell_editor(user: Any, *, wanted: bool) -> None:
             end_subscription(row)
         return
     if not user.email:
-        raise InvalidRecordError(_("Your account has no e-mail address: ask an administrator to enter it."))
+        raise InvalidRecordError(_("Your account has no e-mail address. Ask an administrator to add it."))
     if row is None:
         row = Subscription.objects.create(
-            name=_("The desk by e-mail"),
+            name=_("E-mail digest"),
             channel=Channel.EMAIL,
             email=user.email,
             for_user_id=user.pk,

@@ -97,7 +97,7 @@ def _figure(start: Any, end: Any, *numbers: Any) -> Figure | None:
 def _sentence(odd: Oddity) -> str:
     told = {"beside": _plain(odd.beside.value), "others": odd.others, "period": _period(odd.beside)}
     if odd.times is None:
-        return _("It is below zero, and none of the %(others)d other figures of this series is. Check the sign.") % told
+        return _("It is below zero, but none of the %(others)d other figures of this series is. Check the sign.") % told
     if odd.times >= 1:
         told["times"] = _plain(round(odd.times))
         return (

@@ -46,7 +46,7 @@ def _handle(flag: Flag, handling: FlagHandling, *, by: Any, why: str, today: dt.
     finding = flag.findings.order_by("-from_day").first()
     if evidence is not None and (finding is None or finding.digest != evidence):
         raise PermissionRefusedError(
-            _("The evidence has changed since you opened this page; look at it again."), code="evidence-changed"
+            _("The evidence has changed since you opened this page. Please check it again."), code="evidence-changed"
         )
     flag.handling, flag.handled_by, flag.handled_reason, flag.handled_on = handling, by, why, today
     flag.handled_evidence = "" if finding is None else finding.digest

@@ -34,15 +34,15 @@ REPORTED: dict[str, tuple[str, Any]] = {
     "claim": (
         "stated_on",
         gettext_lazy(
-            "It was stated on %(day)s, and its last source could be read on %(known)s: no source reports what "
-            "comes after it. Correct one of the dates, or cite the source that reports it."
+            "It was stated on %(day)s, after its last source appeared on %(known)s. Correct one of the "
+            "dates, or cite the source that reports it."
         ),
     ),
     "event": (
         "happened_on",
         gettext_lazy(
-            "It happened on %(day)s, and its last source could be read on %(known)s: no source reports what "
-            "comes after it. Correct one of the dates, or cite the source that reports it."
+            "It happened on %(day)s, after its last source appeared on %(known)s. Correct one of the dates, "
+            "or cite the source that reports it."
         ),
     ),
 }
@@ -96,8 +96,8 @@ def _measured(record: Any, today: dt.date) -> Iterator[Contradiction]:
         yield (
             "period",
             _(
-                "The period begins on %(first)s, and this figure was known on %(known)s: nobody had "
-                "measured it by then. Correct the period or the date of the source, or enter it as a forecast or plan."
+                "The period begins on %(first)s, but the figure was known on %(known)s. Correct the period "
+                "or the source date, or enter it as a forecast or plan."
             )
             % days,
         )
@@ -105,8 +105,8 @@ def _measured(record: Any, today: dt.date) -> Iterator[Contradiction]:
         yield (
             "kind_of_value",
             _(
-                "The period ends on %(last)s, and this figure was known on %(known)s: it is not final. "
-                "Choose provisional or estimate, or narrow the period to the part that was measured."
+                "The period ends on %(last)s, but the figure was known on %(known)s, so it is not final. "
+                "Choose provisional or estimate, or shorten the period."
             )
             % days,
         )
@@ -124,8 +124,8 @@ def _reported(record: Any) -> Iterator[Contradiction]:
     yield (
         "happened_on",
         _(
-            "It happened on %(happened)s, and its earliest source could be read on %(known)s: no source reports what "
-            "comes after it. Correct one of the dates, or cite the source that reports it."
+            "It happened on %(happened)s, after its earliest source appeared on %(known)s. Correct one of "
+            "the dates, or cite the source that reports it."
         )
         % {"happened": day_words(record.happened_on_lower), "known": day_words(record.known_on)},
     )

@@ -59,25 +59,25 @@ REFUSED_AT = {"observation": "period", "target": "value"}
 BY_COLUMNS = frozenset({"observation", "target"})
 #: What is said of a second one, beside the public id of the first.
 REFUSALS: dict[str, str | LazyText] = {
-    "topic": _("There is a topic of this name already: “%(slug)s”. Use it, or name this one differently."),
-    "indicator": _("There is an indicator of this name already: “%(slug)s”. Use it, or name this one differently."),
+    "topic": _("A topic with this name already exists: “%(slug)s”. Use it, or choose another name."),
+    "indicator": _("An indicator with this name already exists: “%(slug)s”. Use it, or choose another name."),
     "actor": _(
-        "There is an actor of this name already: “%(slug)s”. Use it; for somebody else of the same name, write into "
-        "the name what tells the two apart, such as an office."
+        "An actor with this name already exists: “%(slug)s”. Use it. For a different person, add something "
+        "to the name that distinguishes them, such as an office."
     ),
-    "source": _("This source is recorded already: “%(slug)s”. Cite it, or edit it."),
-    "claim": _("This claim of the same day is recorded already: “%(slug)s”. Edit it, or say what differs."),
-    "event": _("This event of the same day is recorded already: “%(slug)s”. Edit it, or say what differs."),
+    "source": _("This source already exists: “%(slug)s”. Cite it, or edit it."),
+    "claim": _("This claim already exists for the same day: “%(slug)s”. Edit it, or state what differs."),
+    "event": _("This event already exists for the same day: “%(slug)s”. Edit it, or state what differs."),
     "promise": _(
-        "There is a promise of this title already: “%(slug)s”. Use it; for another promise, write into the title what "
-        "tells the two apart, such as who promised it."
+        "A promise with this title already exists: “%(slug)s”. Use it. For a different promise, add "
+        "something to the title that distinguishes them, such as the promisor."
     ),
     "target": _(
-        "This promise has this very target already: “%(slug)s”. Enter what differs in the later version, or cite the "
-        "later statement as a claim of the promise."
+        "This promise already has exactly this target: “%(slug)s”. Enter what differs in the later version, "
+        "or cite the later statement as a claim."
     ),
     "observation": _(
-        "This series has a value of this kind for this period already, known since the same day: “%(slug)s”. Edit it."
+        "This series already has a value of this kind for this period, known since the same day: “%(slug)s”. Edit it."
     ),
 }
 
@@ -139,7 +139,7 @@ def refused_at(record: Any) -> str:
 def _hidden(record: PublicRecord) -> str:
     """The refusal of a second one for somebody who may not read the first."""
     names = {"kind": record._meta.verbose_name}
-    return gettext("Such a %(kind)s is recorded already; you may not read it. Ask an editor.") % names
+    return gettext("This %(kind)s already exists, but you do not have access to it. Ask an editor.") % names
 
 
 def _is_new(record: PublicRecord) -> bool:

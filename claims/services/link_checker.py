@@ -102,7 +102,7 @@ def follow_redirects(url: str, look: Look) -> tuple[Answer, str]:
             return answer, "" if moved == url or not is_for_good else url
         is_for_good = is_for_good and answer.status in FOR_GOOD
         url = urljoin(url, target)[:600]
-    return Answer(None, "too many redirections"), ""
+    return Answer(None, "too many redirects"), ""
 
 
 def record_attempt(

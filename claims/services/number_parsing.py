@@ -22,6 +22,6 @@ def read_number(text: str) -> Decimal:
     text = text.strip().replace("−", "-")
     if not _NUMBER.fullmatch(text):
         raise ValidationError(
-            _("Not a number. Write for example 1234.5, with a point and without separators or a unit."), code="invalid"
+            _("Not a number. Use a decimal point and no separators or unit, for example 1234.5."), code="invalid"
         )
     return Decimal(re.sub(f"[{GROUPS}]", "", text))

@@ -93,7 +93,7 @@ def _repeated(filled: Mapping[int, PendingRecord]) -> Wrong:
             wrong.setdefault(number, {})["period"] = [_said_already(earlier.get(key), said.get(key))]
         earlier[key] = _("row %(number)d of this request") % {"number": number + 1}
         if record.slug and record.slug in taken:
-            wrong.setdefault(number, {})["slug"] = [_("This public id is taken.")]
+            wrong.setdefault(number, {})["slug"] = [_("This public ID is already in use.")]
         taken.add(record.slug)
     return wrong
 
@@ -102,8 +102,8 @@ def _said_already(row: str | None, stored: Observation | None) -> str:
     """That a figure exists already, and where, as far as the one who asks may know."""
     where = row or (stored.slug if stored is not None and may_name(stored) else "")
     if not where:
-        return _("This series has a value of this kind for this period already.")
-    return _("This series has a value of this kind for this period already: %(where)s.") % {"where": where}
+        return _("This series already has a value of this kind for this period.")
+    return _("This series already has a value of this kind for this period: %(where)s.") % {"where": where}
 
 
 def _refused_by_table(filled: Mapping[int, PendingRecord]) -> Wrong:
@@ -119,5 +119,5 @@ def _refused_by_table(filled: Mapping[int, PendingRecord]) -> Wrong:
 
 def _refuse(wrong: Wrong, error: type[ClaimsError]) -> None:
     if wrong:
-        message = _("Nothing was recorded: %(count)d of the rows cannot be.") % {"count": len(wrong)}
+        message = _("Nothing was recorded: %(count)d rows have errors.") % {"count": len(wrong)}
         raise error(message, detail={"rows": wrong})

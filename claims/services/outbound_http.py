@@ -56,7 +56,7 @@ def send_request(
     except (OSError, http.client.HTTPException, ValueError) as error:
         late = monotonic() - began >= longest
         return Answer(
-            None, f"no answer within {longest:g} seconds" if late else f"{type(error).__name__}: {error}"[:400]
+            None, f"no response within {longest:g} seconds" if late else f"{type(error).__name__}: {error}"[:400]
         )
 
 
@@ -105,13 +105,13 @@ def checked_addresses(host: str, port: int, *, loopback: bool) -> list[str]:
     found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     for address in found:
         if not (is_public(address) or (loopback and is_loopback(address))):
-            raise RefusedAddressError(f"{host} has the address {address}, which is not one of the public internet")
+            raise RefusedAddressError(f"{host} has the address {address}, which is not on the public internet")
     return list(dict.fromkeys(found))
 
 
 def _connect(addresses: list[str], port: int) -> socket.socket:
     """A connection to the first address that takes one."""
-    last: OSError = OSError("the name has no address")
+    last: OSError = OSError("the host name has no address")
     for address in addresses:
         try:
             return socket.create_connection((address, port), timeout=TO_CONNECT)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.exceptions import PermissionRefusedError
 
-NO_PERMISSION = gettext_lazy("You do not have the right to do this.")
+NO_PERMISSION = gettext_lazy("You do not have permission to do this.")
 
 
 def require_permission(user: Any, permission: str) -> None:

@@ -46,17 +46,17 @@ def check_url(url: str, *, loopback: bool, plain: bool = False) -> SplitResult:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise _refused(_("It is not a well-formed address.")) from error
+        raise _refused(_("The address is not well-formed.")) from error
     if parts.scheme != "https" and not ((loopback or plain) and parts.scheme == "http"):
-        raise _refused(_("It has to begin with https://."))
+        raise _refused(_("The address must start with https://."))
     if not host or port == 0 or parts.username is not None or parts.password is not None:
-        raise _refused(_("It needs a host, and no user name or password."))
+        raise _refused(_("The address needs a host and must not contain a user name or password."))
     try:
         allowed = is_public(host) or (loopback and is_loopback(host))
     except ValueError:
         return parts  # a name, judged by what it resolves to when it is called
     if not allowed:
-        raise _refused(_("%(host)s is no address of the public internet.") % {"host": host})
+        raise _refused(_("%(host)s is not a public internet address.") % {"host": host})
     return parts
 
 

@@ -114,10 +114,10 @@ def _set(record: models.Model, name: str, value: Any, many: dict[str, list[model
     f = content_fields(type(record)).get(name)
     if f is None:
         known = ", ".join(sorted(content_fields(type(record))))
-        raise ValidationError(_("There is no such field. Known fields: %(known)s.") % {"known": known})
+        raise ValidationError(_("Unknown field. Known fields: %(known)s.") % {"known": known})
     if name == "slug" and record.pk is not None and value != record.slug:  # type: ignore[attr-defined]
         # Changes, revisions, flags and readers' links name a record by it.
-        raise ValidationError(_("The public id is given once and stays."))
+        raise ValidationError(_("The public ID cannot be changed once set."))
     if f.many_to_many:
         many[name] = [_referred(f, key, found) for key in _listed(value)]
     elif f.is_relation:
@@ -208,7 +208,7 @@ def refused_fields(record: models.Model, errors: dict[str, list[str]], *, duplic
     )
     named = {"kind": record._meta.verbose_name, "why": why}
     if duplicate:
-        return DuplicateRecordError(_("There is such a %(kind)s already: %(why)s") % named, detail=errors)
+        return DuplicateRecordError(_("This %(kind)s already exists: %(why)s") % named, detail=errors)
     return InvalidRecordError(_("The %(kind)s cannot be recorded: %(why)s") % named, detail=errors)
 
 
@@ -256,7 +256,7 @@ def _errors(row: models.Model, *, exclude: set[str], constraints: bool) -> tuple
         taken = {name for name, each in error.error_dict.items() if all(one.code == "unique" for one in each)}
     violated = list(violations(row, exclude=exclude | errors.keys())) if constraints else []
     for name in sorted(taken):
-        sentences = [str(_("This public id is taken."))] if name == "slug" else errors[name]
+        sentences = [str(_("This public ID is already in use."))] if name == "slug" else errors[name]
         del errors[name]
         violated += [Violation(name, sentence, duplicate=True) for sentence in sentences]
     return errors, violated

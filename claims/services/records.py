@@ -71,7 +71,7 @@ def edit_record(
     current = lock_record(record)
     check_is_current(current, base_version, yours=dict(content))
     if current.state == State.RETRACTED:
-        raise PermissionRefusedError(_("A retracted record is not edited."), detail={"state": current.state})
+        raise PermissionRefusedError(_("A retracted record cannot be edited."), detail={"state": current.state})
     if current.state == State.PUBLISHED:
         return _propose(current, content, by=by, why=why, today=today)
     current.version += 1
@@ -116,8 +116,7 @@ def write_record(
             return moved
     except IntegrityError as error:
         raise DuplicateRecordError(
-            _("Such a %(kind)s exists already, or its values contradict each other.")
-            % {"kind": record._meta.verbose_name},
+            _("This %(kind)s already exists, or its values are inconsistent.") % {"kind": record._meta.verbose_name},
             detail={"record": str(error)},
         ) from error
 
@@ -183,7 +182,9 @@ def check_is_current(current: PublicRecord, base_version: int, *, yours: Content
     """Raises StaleVersion, with both texts, when the edit is based on an older version."""
     if current.version == base_version:
         return
-    message = _("Somebody else changed this %(kind)s meanwhile (version %(now)d; you saw %(saw)d).")
+    message = _(
+        "This %(kind)s changed while you were editing it (you started from version %(saw)d, it is now version %(now)d)."
+    )
     raise StaleVersionError(
         message % {"kind": current._meta.verbose_name, "now": current.version, "saw": base_version},
         detail={"current": content_of(current), "yours": yours, "version": current.version},

@@ -25,7 +25,9 @@ class Reference(NamedTuple):
     sentence: Any
 
 
-_SERIES = gettext_lazy("This is a series of another indicator. Choose one of the same, or correct the indicator.")
+_SERIES = gettext_lazy(
+    "This series belongs to another indicator. Choose a series of the same indicator, or correct the indicator."
+)
 #: By model; parts of a record too.
 REFERENCES: dict[str, tuple[Reference, ...]] = {
     "outcome": (

@@ -103,5 +103,5 @@ def _forget_days_ahead(job: str, period: dt.date) -> None:
     """Drop the runs that a wrong clock noted for days still to come; `doctor` names them until then."""
     ahead = JobRun.objects.filter(job=job, period__gt=period + AHEAD)
     for day in ahead.values_list("period", flat=True):
-        log.warning("%s: a run noted for %s, which is still to come, is dropped: a clock was wrong", job, day)
+        log.warning("%s: dropping a run recorded for the future day %s: a clock was wrong", job, day)
     ahead.delete()

@@ -89,6 +89,6 @@ def _make_on_postgresql(table: str) -> Iterator[str]:
 def _reason(error: DatabaseError) -> str:
     advice = {
         "sqlite": _("The search needs SQLite 3.34 or newer with FTS5"),
-        "postgresql": _("The search needs the extension pg_trgm: let a superuser run CREATE EXTENSION pg_trgm once"),
+        "postgresql": _("The search needs the extension pg_trgm: a superuser must run CREATE EXTENSION pg_trgm once"),
     }
     return f"{advice[connection.vendor]} ({error})."

@@ -51,8 +51,8 @@ def _set_by_another(target: Target) -> Iterator[Contradiction]:
         yield (
             "set_by",
             _(
-                "“%(claim)s” asserts something and promises nothing, so it sets no target. Name the claim by which "
-                "the target was set; what this one says of a figure belongs among its assertions."
+                "“%(claim)s” is an assertion, not a promise, so it cannot set a target. Choose the claim "
+                "that set it; enter figures from this one as its assertions."
             )
             % {"claim": claim},
         )
@@ -60,9 +60,8 @@ def _set_by_another(target: Target) -> Iterator[Contradiction]:
         yield (
             "set_by",
             _(
-                "“%(claim)s” is a forecast by somebody who does not promise this, so it sets no version of the "
-                "promise “%(promise)s”. Keep it as a claim of that promise, or give the forecast a promise of its "
-                "own of the kind “expectation”."
+                "“%(claim)s” is a forecast by someone who does not promise this, so it cannot set a version "
+                "of “%(promise)s”. Keep it as a claim, or create a promise of the kind “expectation”."
             )
             % {"claim": claim, "promise": promise},
         )
@@ -137,8 +136,8 @@ def _due_before(record: Any, claims: list[Claim]) -> Iterator[Contradiction]:
         yield (
             "due_on",
             _(
-                "It is due by %(due)s, before the statement of %(stated)s (“%(claim)s”). Correct one of the dates, or "
-                "enter the earlier statement first."
+                "It is due by %(due)s, before the statement of %(stated)s (“%(claim)s”). Correct one of the "
+                "dates, or first enter the earlier statement."
             )
             % {"due": day_words(record.due_on_upper), "stated": day_words(stated), "claim": claim},
         )
@@ -159,12 +158,12 @@ def _done_before(outcome: Any) -> Iterator[Contradiction]:
             yield (
                 "happened_on",
                 _(
-                    "It happened by %(done)s, before it was first promised, on %(stated)s (“%(claim)s”). Correct one "
-                    "of the dates, choose the promise that this is about, or enter the earlier statement first."
+                    "It happened by %(done)s, before the first promise on %(stated)s (“%(claim)s”). Correct "
+                    "one of the dates, choose another promise, or first enter the earlier statement."
                 )
                 % {"done": day_words(outcome.happened_on_upper), "stated": day_words(stated), "claim": claim},
             )
 
 
 def _hidden() -> str:
-    return _("This date contradicts a record that you may not read. Ask an editor.")
+    return _("This date contradicts a record you do not have access to. Ask an editor.")

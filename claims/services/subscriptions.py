@@ -59,7 +59,7 @@ def edit(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
 def pause(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
     """Send nothing for now; what happens meanwhile waits and goes out afterwards."""
     require_permission(by, "claims.manage_subscription")
-    _set(subscription, SubscriptionState.PAUSED, _("Paused by hand."))
+    _set(subscription, SubscriptionState.PAUSED, _("Paused manually."))
     _record(ChangeAction.EDITED, subscription, by=by, why=why)
     return subscription
 
@@ -110,9 +110,7 @@ def _check(subscription: Subscription, by: Any) -> None:
         raise InvalidRecordError(" ".join(error.messages), detail=dict(error.message_dict)) from error
     kinds = subscription.flag_kinds
     if not isinstance(kinds, list) or any(kind not in set(FlagKind) for kind in kinds):
-        raise InvalidRecordError(
-            _("There is no such kind of flag."), detail={"flag_kinds": [_("No such kind of flag.")]}
-        )
+        raise InvalidRecordError(_("Unknown kind of flag."), detail={"flag_kinds": [_("Unknown kind of flag.")]})
     check_address(subscription.url)
 
 

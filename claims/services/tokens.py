@@ -54,7 +54,7 @@ def revoke_token(token: Token, *, by: Any, now: dt.datetime, why: str = "") -> T
         require_permission(by, "claims.manage_token")
     current = Token.objects.select_for_update(of=("self",)).get(pk=token.pk)
     if current.revoked_at is not None:
-        raise PermissionRefusedError(_("This token has been revoked already."))
+        raise PermissionRefusedError(_("This token has already been revoked."))
     current.revoked_at, current.revoked_by = now, by
     current.save(update_fields=["revoked_at", "revoked_by"])
     record_change(ChangeAction.EDITED, KIND, current.prefix, by=by, why=why, public=False)
@@ -92,7 +92,9 @@ def _check(token: Token, *, today: dt.date) -> None:
         raise InvalidRecordError(" ".join(error.messages), detail=dict(error.message_dict)) from error
     scopes = token.scopes
     if not isinstance(scopes, list) or not scopes or any(scope not in set(TokenScope) for scope in scopes):
-        raise InvalidRecordError(_("Say what it may do."), detail={"scopes": [_("Choose at least one of the list.")]})
+        raise InvalidRecordError(
+            _("Choose its permissions."), detail={"scopes": [_("Choose at least one permission.")]}
+        )
     if not today <= token.expires_on <= today + LONGEST:
-        message = _("Give a day from today to %(latest)s.") % {"latest": today + LONGEST}
+        message = _("Choose a day from today to %(latest)s.") % {"latest": today + LONGEST}
         raise InvalidRecordError(message, detail={"expires_on": [message]})

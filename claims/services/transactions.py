@@ -26,9 +26,7 @@ def write_transaction() -> Iterator[None]:
     except OperationalError as error:
         if not has_given_up(error):
             raise
-        raise WriteConflictError(
-            _("Somebody else is writing here just now. Nothing was saved; try again in a moment.")
-        ) from error
+        raise WriteConflictError(_("Another change is being saved. Yours was not saved; please try again.")) from error
 
 
 def has_given_up(error: OperationalError) -> bool:

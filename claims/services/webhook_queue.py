@@ -155,7 +155,7 @@ def record_attempt(delivery: Delivery, attempt: Attempt, *, now: dt.datetime) ->
 
 
 def _end(subscription: int) -> None:
-    reason = _("The receiver answered 410: it wants no more.")
+    reason = _("The receiver unsubscribed (status 410).")
     Subscription.objects.filter(pk=subscription).update(state=SubscriptionState.ENDED, reason=reason)
     waiting = Delivery.objects.filter(subscription=subscription, state=DeliveryState.WAITING)
     waiting.update(state=DeliveryState.DROPPED)

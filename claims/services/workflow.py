@@ -38,27 +38,47 @@ from claims.services.transactions import write_transaction
 
 @dataclass(frozen=True)
 class Step:
-    """One allowed step: from which states to which, with which permission (None: that to edit the record)."""
+    """One transition: from which states to which, with which permission (None: that to edit the record).
+
+    `refusal` is the message for a record in any other state.
+    """
 
     sources: frozenset[State]
     goal: State
+    refusal: Any
     permission: str | None = None
     other_person: bool = False
     needs_reason: bool = False
 
 
 STEPS: dict[ChangeAction, Step] = {
-    ChangeAction.SUBMITTED: Step(frozenset({State.DRAFT}), State.IN_REVIEW),
-    ChangeAction.RETURNED: Step(frozenset({State.IN_REVIEW}), State.DRAFT, "claims.publish_record", needs_reason=True),
+    ChangeAction.SUBMITTED: Step(
+        frozenset({State.DRAFT}), State.IN_REVIEW, gettext_lazy("Only drafts can be submitted for review.")
+    ),
+    ChangeAction.RETURNED: Step(
+        frozenset({State.IN_REVIEW}),
+        State.DRAFT,
+        gettext_lazy("Only records in review can be returned."),
+        "claims.publish_record",
+        needs_reason=True,
+    ),
     ChangeAction.PUBLISHED: Step(
-        frozenset({State.DRAFT, State.IN_REVIEW}), State.PUBLISHED, "claims.publish_record", other_person=True
+        frozenset({State.DRAFT, State.IN_REVIEW}),
+        State.PUBLISHED,
+        gettext_lazy("Only drafts and records in review can be published."),
+        "claims.publish_record",
+        other_person=True,
     ),
     ChangeAction.RETRACTED: Step(
-        frozenset({State.PUBLISHED}), State.RETRACTED, "claims.retract_record", needs_reason=True
+        frozenset({State.PUBLISHED}),
+        State.RETRACTED,
+        gettext_lazy("Only published records can be retracted."),
+        "claims.retract_record",
+        needs_reason=True,
     ),
 }
 
-SAME_PERSON = gettext_lazy("You wrote some of this since it was last public; another person has to approve it.")
+SAME_PERSON = gettext_lazy("You wrote part of this since it was last public, so another person must approve it.")
 
 
 def check_can(
@@ -70,10 +90,7 @@ def check_can(
     """
     step = STEPS[action]
     if record.state not in step.sources:
-        raise PermissionRefusedError(
-            _("A record that is “%(state)s” cannot be %(action)s.") % {"state": record.state, "action": action},
-            detail={"state": record.state},
-        )
+        raise PermissionRefusedError(str(step.refusal), detail={"state": record.state})
     if step.permission is None:
         require_model_permission(by, "change", type(record))
     else:
@@ -111,7 +128,7 @@ def check_is_publishable(record: PublicRecord) -> None:
     """Everything public has a source, and refers to nothing that is not public."""
     if record.needs_citation and not record.citations.exists():  # type: ignore[attr-defined]
         raise MissingCitationError(
-            _("Publishing needs a source: add a citation first."), detail={"citations": [_("Add a citation.")]}
+            _("Add a citation before you publish."), detail={"citations": [_("Add a citation.")]}
         )
     for name, other in _references(record):
         if other.state != State.PUBLISHED:
@@ -170,7 +187,7 @@ def check_is_unused(record: PublicRecord) -> None:
         if count := used.count():
             one, many = model._meta.verbose_name, model._meta.verbose_name_plural
             text = ngettext(
-                "%(count)d published %(one)s rests on this.", "%(count)d published %(many)s rest on this.", count
+                "%(count)d published %(one)s depends on this.", "%(count)d published %(many)s depend on this.", count
             )
             message = text % {"count": count, "one": one, "many": many}
             raise PermissionRefusedError(message, code="still-used", detail={"count": count})
@@ -202,7 +219,7 @@ def retract(record: PublicRecord, *, by: Any, why: str, seen: int | None = None,
 def check_can_replace(record: PublicRecord, slug: str) -> None:
     """Raises NotAllowed unless the slug is that of another published record of the same kind."""
     if slug and (slug == record.slug or not type(record).objects.filter(slug=slug, state=State.PUBLISHED).exists()):
-        message = _("There is no other published %(kind)s “%(slug)s” that could take its place.")
+        message = _("There is no published %(kind)s “%(slug)s” to replace it.")
         names = {"kind": record._meta.verbose_name, "slug": slug}
         raise PermissionRefusedError(message % names, code="no-replacement", detail={"replaced_by": [message % names]})
 
@@ -251,7 +268,7 @@ def _finish(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, pu
 def check_can_approve(revision: Revision, *, by: Any) -> None:
     """Raises NotAllowed: decided already, no right to, or one's own."""
     if revision.state != RevisionState.PENDING:
-        raise PermissionRefusedError(_("This edit has been decided already."), detail={"state": revision.state})
+        raise PermissionRefusedError(_("This edit has already been decided."), detail={"state": revision.state})
     require_permission(by, "claims.publish_record")
     check_four_eyes([revision.proposed_by_id], by)
 

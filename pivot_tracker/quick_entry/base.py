@@ -57,9 +57,9 @@ class EntryForm(forms.Form):
     locator = forms.CharField(
         label=lazy("Place in the source"), required=False, max_length=160, help_text=lazy("Page, paragraph or table.")
     )
-    create = forms.BooleanField(label=lazy("Create what does not exist yet, as drafts"), required=False)
-    new_actor_kind = choice(lazy("A new actor is a"), ActorKind, ActorKind.ORGANISATION)
-    anyway = forms.BooleanField(label=lazy("It is none of these: save it"), required=False)
+    create = forms.BooleanField(label=lazy("Create missing records as drafts"), required=False)
+    new_actor_kind = choice(lazy("Kind of new actor"), ActorKind, ActorKind.ORGANISATION)
+    anyway = forms.BooleanField(label=lazy("None of these; save as new"), required=False)
 
     def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
         super().__init__(*args, **{"prefix": self.kind, **kwargs})
@@ -84,8 +84,10 @@ class EntryForm(forms.Form):
         near = ", ".join(str(each) for each in duplicates.autocomplete(field.model, name, limit=3))
         told = {"kind": field.model._meta.verbose_name, "name": name, "near": near}
         if near:
-            return _("There is no %(kind)s “%(name)s”. Is it: %(near)s? Or tick below that it is to be created.") % told
-        return _("There is no %(kind)s “%(name)s”. Write another name, or tick below that it is to be created.") % told
+            return (
+                _("There is no %(kind)s “%(name)s”. Did you mean %(near)s? Or tick the box below to create it.") % told
+            )
+        return _("There is no %(kind)s “%(name)s”. Enter another name, or tick the box below to create it.") % told
 
     # The fields in the groups in which the page shows them
 

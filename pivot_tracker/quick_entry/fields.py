@@ -54,7 +54,7 @@ class NamesField(forms.CharField):
         found = duplicates.find_exact(self.model, name)
         if len(found) > 1:
             raise ValidationError(
-                _("“%(name)s” can be %(records)s: write the public id.")
+                _("“%(name)s” can be %(records)s. Enter the public ID.")
                 % {"name": name, "records": duplicates.describe_match(found)}
             )
         return found[0] if found else name

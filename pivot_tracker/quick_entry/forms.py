@@ -38,7 +38,7 @@ class IndicatorFields(forms.Form):
     new_is_level = forms.BooleanField(
         label=lazy("It is a level, share or rank, not a total"),
         required=False,
-        help_text=lazy("Then a figure of any day or part of a year compares; a total needs its whole period."),
+        help_text=lazy("If so, a figure for any day or part of a year is comparable; a total needs its whole period."),
     )
 
     def check_unit(self: Any) -> None:
@@ -58,12 +58,12 @@ class TargetFields(IndicatorFields):
     indicator = NamesField(Indicator, label=lazy("Indicator"), required=False)
     value = number(lazy("Target value"))
     due_on = date(
-        lazy("Due on"), help_text=lazy("2020, by June 2020, or [2019,2021]; empty when no deadline was named.")
+        lazy("Due on"), help_text=lazy("2020, by June 2020, or [2019,2021]; leave empty if there is no deadline.")
     )
-    comparator = choice(lazy("It is to be"), Comparator, empty=COMPARATOR_BY_DIRECTION)
+    comparator = choice(lazy("Comparison"), Comparator, empty=COMPARATOR_BY_DIRECTION)
     high = number(lazy("Upper end"), lazy("For a range."))
     direction = choice(lazy("Direction"), Direction, Direction.INCREASE)
-    applies = choice(lazy("It applies"), Applies, Applies.AT_DEADLINE)
+    applies = choice(lazy("Applies"), Applies, Applies.AT_DEADLINE)
     baseline_value = number(lazy("Baseline"))
     baseline_period = date(lazy("Baseline’s period"))
 
@@ -88,14 +88,14 @@ class TargetFields(IndicatorFields):
             self.add_error(
                 "due_on",
                 _(
-                    "A day without a number is a step, not a target: save the claim without this day, then add the "
-                    "step under Milestones on the desk."
+                    "A date without a number is a step, not a target. Save the claim without the date, then "
+                    "add the step under Milestones on the desk."
                 ),
             )
             return
         for name in ("promise", "indicator", "value"):
             if not self.given(name) and self.given(name) != 0 and name not in self.errors:
-                self.add_error(name, _("A target needs this."))
+                self.add_error(name, _("A target needs this field."))
 
 
 class ClaimForm(EntryForm, TargetFields):
@@ -121,9 +121,9 @@ class ClaimForm(EntryForm, TargetFields):
     statement = forms.CharField(
         label=lazy("Statement"),
         widget=TEXT,
-        help_text=lazy("Who said what, so that this line alone can be understood."),
+        help_text=lazy("One complete sentence: who said what."),
     )
-    speakers = NamesField(Actor, many=True, label=lazy("Who said it"), required=False)
+    speakers = NamesField(Actor, many=True, label=lazy("Speaker"), required=False)
     stated_on = date(lazy("Stated on"))
     kind_of_claim = choice(lazy("It"), ClaimKind, ClaimKind.SETS_TARGET)
     reported_by = NamesField(Actor, label=lazy("Reported by"), required=False)
@@ -143,9 +143,9 @@ class ClaimForm(EntryForm, TargetFields):
     def _sets_none(self) -> str:
         """Why a forecast or an assertion has no target, and what to do with its number."""
         return _(
-            "A claim that forecasts or asserts something promises nothing, so it sets no target. Empty target value, "
-            "due day and indicator, and enter its number among the assertions of the saved claim. Choose “Sets a "
-            "target” only where those who said it promise it themselves."
+            "Forecasts and assertions are not promises, so they cannot set a target. Clear target value, due "
+            "date and indicator, save, and add the number to the claim's assertions. Choose “Sets a target” "
+            "only if the speakers promise it themselves."
         )
 
     def drafts(self) -> list[Draft]:
@@ -219,9 +219,9 @@ class FigureForm(EntryForm, IndicatorFields):
         Actor,
         label=lazy("Provider of a new series"),
         required=False,
-        help_text=lazy("Empty when the source does not say."),
+        help_text=lazy("Leave empty if the source does not say."),
     )
-    basis = forms.CharField(label=lazy("Its basis"), required=False, max_length=200)
+    basis = forms.CharField(label=lazy("Basis of a new series"), required=False, max_length=200)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -266,8 +266,8 @@ class OutcomeForm(EntryForm):
     field_order = ("promise", "summary", "stage", "happened_on", "locator")
 
     promise = NamesField(Promise, label=lazy("Promise"))
-    summary = forms.CharField(label=lazy("What happened"), widget=TEXT)
-    stage = choice(lazy("Stage"), Stage, empty=lazy("No evidence was found"))
+    summary = forms.CharField(label=lazy("Summary"), widget=TEXT)
+    stage = choice(lazy("Stage"), Stage, empty=lazy("No evidence found"))
     happened_on = date(lazy("Happened on"))
     delivered_to = NamesField(Actor, many=True, label=lazy("Delivered to"), required=False)
 
@@ -294,12 +294,10 @@ class EventForm(EntryForm):
     carried = ("locator", "topics", "promises")
     field_order = ("name", "happened_on", "place", "actors", "locator")
 
-    name = forms.CharField(
-        label=lazy("Event"), max_length=200, help_text=lazy("Who did what, so that this line alone can be understood.")
-    )
+    name = forms.CharField(label=lazy("Event"), max_length=200, help_text=lazy("One complete sentence: who did what."))
     happened_on = date(lazy("Happened on"), required=True)
     place = forms.CharField(label=lazy("Place"), required=False, max_length=200)
-    actors = NamesField(Actor, many=True, label=lazy("Who took part"), required=False)
+    actors = NamesField(Actor, many=True, label=lazy("Participants"), required=False)
     summary = forms.CharField(label=lazy("Summary"), widget=TEXT, required=False)
     promises = NamesField(Promise, many=True, label=lazy("Promises"), required=False)
     topics = NamesField(Topic, many=True, label=lazy("Topics"), required=False)

@@ -56,11 +56,11 @@ class SourceForm(forms.Form):
         label=lazy("Address (URL)"), required=False, max_length=600, assume_scheme="https",
         widget=forms.URLInput(attrs={"class": "vURLField", "autofocus": True, "autocomplete": "off"}),
     )  # fmt: skip
-    known = NamesField(Source, label=lazy("Or a source that is here already"), required=False)
+    known = NamesField(Source, label=lazy("Or an existing source"), required=False)
     title = forms.CharField(label=lazy("Title"), required=False, max_length=300)
     publisher = forms.CharField(label=lazy("Publisher"), required=False, max_length=200)
     published_on = date(lazy("Published on"))
-    kind_of_source = choice(lazy("It is"), SourceKind, SourceKind.NEWS)
+    kind_of_source = choice(lazy("Kind"), SourceKind, SourceKind.NEWS)
     language = forms.CharField(label=lazy("Language"), initial="en", required=False, max_length=10)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -81,7 +81,7 @@ class SourceForm(forms.Form):
         elif cleaned.get("url"):
             self.found = duplicates.source_at(cleaned["url"])
         if self.found is None and not self.errors and not cleaned.get("title"):
-            self.add_error("title", _("No source at this address is here yet: give its title."))
+            self.add_error("title", _("There is no source with this address yet. Enter its title."))
         return cleaned
 
     def content(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def start(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, error.message)
     recent = Source.objects.live().filter(edited_by=request.user.pk).order_by("-changed_at")[:RECENT]
     context = {"form": form, "recent": [(source, page_of(source)) for source in recent]}
-    return _page(request, "admin/entry/start.html", _("Enter from a source"), context)
+    return _page(request, "admin/entry/start.html", _("Enter records from a source"), context)
 
 
 def page_of(source: Source, kind: str = "") -> str:
@@ -148,7 +148,7 @@ def from_source(request: HttpRequest, slug: str) -> HttpResponse:
             for number, (kind, form) in enumerate(forms_of.items(), start=1)
         ],
     }
-    return _page(request, "admin/entry/source.html", _("Enter from “%(source)s”") % {"source": source}, context)
+    return _page(request, "admin/entry/source.html", _("Enter records from “%(source)s”") % {"source": source}, context)
 
 
 def submit(request: HttpRequest, slug: str) -> HttpResponse:
@@ -202,7 +202,7 @@ def _record(request: HttpRequest, form: EntryForm, entry: dict[str, Any]) -> Htt
     lacking = {each.model for draft in wanted for each in draft if not _may_add(request.user, each.model)}
     if lacking:
         names = ", ".join(str(model._meta.verbose_name_plural) for model in lacking)
-        form.add_error(None, _("You do not have the right to add %(kinds)s.") % {"kinds": names})
+        form.add_error(None, _("You do not have permission to add %(kinds)s.") % {"kinds": names})
         return None
     try:
         made = linked_drafts.record_all(wanted, by=request.user)
@@ -210,7 +210,7 @@ def _record(request: HttpRequest, form: EntryForm, entry: dict[str, Any]) -> Htt
         form.show(error)
         return None
     for record in made:
-        text = format_html(_("Saved as a draft: {} “{}”."), record._meta.verbose_name,
+        text = format_html(_("Saved as draft: {} “{}”."), record._meta.verbose_name,
                            format_html('<a href="{}">{}</a>', record_url(record), record))  # fmt: skip
         messages.success(request, text)
     _carry(request, form, made[0].slug)

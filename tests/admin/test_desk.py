@@ -118,7 +118,7 @@ def test_the_editor_sees_what_waits_for_the_editor(full: None, as_editor: Client
 
 def test_the_reviewer_sees_what_others_submitted_and_proposed(full: None, as_reviewer: Client) -> None:
     found = desk(as_reviewer)
-    assert numbers(found["review"]) == {"sources": 3, "event": 1, "edit of something published": 1}
+    assert numbers(found["review"]) == {"sources": 3, "event": 1, "edit of a published record": 1}
     assert numbers(found["submitted"]) == {"source": 1}
     assert numbers(found["drafts"]) == {"claim": 1}
 
@@ -136,7 +136,7 @@ def test_nothing_to_do_is_said(as_reviewer: Client, as_editor: Client) -> None:
         page = client.get(reverse("admin:index"))
         rows = page.context["desk"]["rows"]
         assert page.content.decode().count("Nothing.") == len(rows) >= 8
-        assert "Nothing waits for you." in page.content.decode()
+        assert "You have no open tasks." in page.content.decode()
 
 
 def test_the_desk_asks_the_database_the_same_however_much_waits(

@@ -173,7 +173,7 @@ def test_a_duplicate_figure_is_an_error_at_its_period(as_editor: Client) -> None
 
     ((field, [sentence]),) = errors_of(response).items()
     assert field == "period"
-    assert sentence.startswith("This series has a value of this kind for this period already, known since the same day")
+    assert sentence.startswith("This series already has a value of this kind for this period, known since the same day")
     assert first.slug in sentence
     assert counts() == before
 
@@ -253,7 +253,7 @@ def test_words_made_from_the_old_date_go_with_it(as_editor: Client) -> None:
 def test_the_page_says_how_a_stored_date_is_understood(as_editor: Client) -> None:
     page = as_editor.get(change_url(SourceFactory(published_on="2016-06~"))).content.decode()
 
-    assert "Understood as about June 2016 (2016-06~): 1 June 2016 to 30 June 2016" in page
+    assert "Read as about June 2016 (2016-06~): 1 June 2016 to 30 June 2016" in page
 
 
 def test_a_stored_date_is_shown_as_it_is_read_back(as_editor: Client) -> None:
@@ -282,7 +282,7 @@ def test_a_date_that_may_mean_two_things_is_refused_and_stays_as_it_was_typed(as
         ("June 2016", "2016-06", "1 June 2016 to 30 June 2016"),
         ("../2016", "../2016", "until 31 December 2016"),
         ("2016/..", "2016/..", "from 1 January 2016 on"),
-        ("2016-05-31", "2016-05-31", "Understood as 31 May 2016 (2016-05-31)"),
+        ("2016-05-31", "2016-05-31", "Read as 31 May 2016 (2016-05-31)"),
         ("Q3 2024", "2024-35", "third quarter of 2024 (2024-35): 1 July 2024 to 30 September 2024"),
         ("03/04/2016", None, "2016-03-04 and 2016-04-03"),
         ("2016-13", None, "no such date"),
@@ -365,7 +365,7 @@ def test_editing_a_published_record_changes_not_one_byte_of_its_row(as_editor: C
     assert (revision.state, revision.proposed_by, revision.why) == (RevisionState.PENDING, editor(), "A mistake")
     assert revision.content["statement"] == "Corrected."
     assert revision.content["citations"][0]["locator"] == "p. 2"
-    assert "waits for another person" in messages_of(response)[0]
+    assert "is waiting for approval" in messages_of(response)[0]
     assert "waits for approval" in response.content.decode()
 
 
@@ -414,7 +414,7 @@ def test_the_slower_editor_sees_both_texts_and_keeps_the_own_input(as_editor: Cl
     assert (shown["statement"].before, shown["statement"].after) == ("The winner's text.", "The loser's text.")
     assert "citations" in shown
     assert ">\nThe loser&#x27;s text.</textarea>" in page
-    assert "Two texts of one record" in page
+    assert "Conflicting changes" in page
 
 
 def test_having_seen_both_texts_the_slower_editor_can_save(as_editor: Client) -> None:

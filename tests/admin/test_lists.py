@@ -124,12 +124,12 @@ def test_a_long_list_is_counted_no_further_than_its_pages_and_says_so(
     monkeypatch.setattr(filters, "MAX_COUNTED", 3)
     for _number in range(3):
         SourceFactory()
-    assert "There are more" not in as_editor.get(url(Source, "changelist")).content.decode()
+    assert "Only the first" not in as_editor.get(url(Source, "changelist")).content.decode()
     newest = SourceFactory(title="Zebra")
 
     page = as_editor.get(url(Source, "changelist"))
     assert page.context["cl"].result_count == 3
-    assert "There are more than these 3" in page.content.decode()
+    assert "Only the first 3 are shown" in page.content.decode()
     assert shown(as_editor, Source, q="zebra") == [newest]
 
 

@@ -1,4 +1,4 @@
-"""Two texts of one record are shown and merged field by field; earlier states come back as new changes."""
+"""Conflicting changes are shown and merged field by field; earlier states come back as new changes."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_what_only_one_of_two_changed_is_chosen_already_and_what_both_changed_is
     assert chosen(response) == {"statement": "", "importance": "mine", "note": "theirs", "citations": "theirs"}
     page = response.content.decode()
     assert page.count('type="radio"') == 8
-    assert "both changed it" in page
+    assert "changed by both" in page
 
 
 @pytest.mark.parametrize(("keep", "statement"), [("mine", "My text."), ("theirs", "Their text.")])
@@ -148,7 +148,7 @@ def test_links_to_many_and_parts_come_back(as_editor: Client) -> None:
     assert address in as_editor.get(url(Claim, "history", claim.pk)).content.decode()
     page = as_editor.get(address).content.decode()
     assert "<ins>first</ins>" in page and str(actor) in page
-    assert "Give a reason" in as_editor.post(address, {"seen": "2"}).context["error"]
+    assert "Enter a reason" in as_editor.post(address, {"seen": "2"}).context["error"]
     as_editor.post(address, {"seen": "2", "why": "It was right before"})
 
     claim.refresh_from_db()
@@ -183,7 +183,7 @@ def test_restoring_over_what_somebody_just_saved_is_refused(as_editor: Client) -
 
     response = as_editor.post(address, {"seen": "2", "why": "Back"})
 
-    assert "Somebody else changed it" in response.context["error"]
+    assert "Someone else has changed this record" in response.context["error"]
     assert "third" in response.content.decode()
     assert Claim.objects.get().statement == "The third text."
 
@@ -219,7 +219,7 @@ def test_an_outdated_edit_is_taken_up_again_field_by_field(as_editor: Client) ->
     data = {"keep-statement": "mine", "keep-note": "theirs", "keep-nothing": "mine", "seen": claim.version}
     said = messages_of(as_editor.post(address, data | {"why": "Mine, merged"}, follow=True))
 
-    assert "waits for another person" in said[0]
+    assert "is waiting for approval" in said[0]
     merged = Revision.objects.latest("id")
     assert (merged.content["statement"], merged.content["note"]) == ("My text.", "Their note.")
     workflow.approve(merged, by=reviewer())

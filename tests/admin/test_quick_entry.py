@@ -149,7 +149,7 @@ def test_a_decrease_to_at_least_a_level_is_refused_with_both_ways_out(as_editor:
         "comparator"
     ]
 
-    assert "Choose “At most”" in said and "choose the direction “Increase”" in said
+    assert "Choose “At most”" in said and "the direction “Increase”" in said
 
 
 def test_a_figure_an_outcome_and_an_event_are_saved_from_the_same_page(as_editor: Client) -> None:
@@ -256,9 +256,7 @@ def test_a_number_is_read_as_an_import_reads_it(as_editor: Client) -> None:
     figure = {"series": series.title, "period": "2015"}
 
     refused = errors(send(as_editor, source, "figure", value="10,450", **figure))
-    assert refused["value"] == [
-        "Not a number. Write for example 1234.5, with a point and without separators or a unit."
-    ]
+    assert refused["value"] == ["Not a number. Use a decimal point and no separators or unit, for example 1234.5."]
     assert send(as_editor, source, "figure", value="10\u2009450", **figure).status_code == 302
     assert Observation.objects.get().value == 10450
 
@@ -320,7 +318,7 @@ def test_all_of_an_entry_is_saved_or_nothing(as_editor: Client) -> None:
         )
     )  # fmt: skip
 
-    assert refused["high"] == ["Give the upper end of the range."]
+    assert refused["high"] == ["Enter the upper end of the range."]
     assert not Actor.objects.exists() and not Claim.objects.exists()
     assert Change.objects.count() == before
 
@@ -425,7 +423,7 @@ def test_the_rules_are_asked_about_what_is_not_there_yet(as_editor: Client) -> N
     alone = as_editor.post(page_of(source), data, headers={"X-Would-Say": "1"}).content.decode()
 
     for text in (page, alone):
-        assert "With this published" in text
+        assert "If published" in text
         assert "Trees: Trees standing: at least 200 trees by the end of 2020" in text
     assert "<form" not in alone
     assert not Claim.objects.exists() and not Promise.objects.exists()

@@ -70,11 +70,11 @@ def test_the_queue_shows_what_waits_oldest_first_and_why_some_is_not_mine(as_rev
     assert [item.row for item in items] == [first, edit, own, lacking]
     refusals = {item.title: item.refusal for item in items}
     assert refusals["First report"] == refusals["Published long ago"] == ""
-    assert "another person has to approve it" in refusals["My own report"]
+    assert "another person must approve it" in refusals["My own report"]
     assert "is not published yet" in refusals["Rests on a draft."]
     page = response.content.decode()
     assert page.count('type="checkbox"') == 3  # what rests on another can be published with it
-    assert "another person has to approve it" in page
+    assert "another person must approve it" in page
     assert response.context["first"].row == first
 
 
@@ -162,7 +162,7 @@ def test_an_item_is_returned_with_a_reason_that_is_kept_and_shown_to_its_author(
     for row in (source, edit):
         seen = edit.base_version if row is edit else source.version
         refused = as_reviewer.post(page_of(row), {"step": "return", "seen": seen, "why": " "})
-        assert "Give a reason" in refused.context["error"]
+        assert "Enter a reason" in refused.context["error"]
         as_reviewer.post(page_of(row), {"step": "return", "seen": seen, "why": "Which page?"})
 
     assert state_of(source) == State.DRAFT
@@ -181,7 +181,7 @@ def test_nobody_approves_their_own_in_the_review_or_in_bulk(who: Any) -> None:
     for row in (own, edit):
         assert 'value="publish"' not in client.get(page_of(row)).content.decode()
         response = client.post(page_of(row), {"step": "publish", "seen": 1})
-        assert "another person has to approve it" in response.context["error"]
+        assert "another person must approve it" in response.context["error"]
     results = client.post(reverse("admin:review"), {"item": [key(own), key(edit, edit.base_version)]}).context[
         "results"
     ]
@@ -217,7 +217,7 @@ def test_the_button_beside_a_record_publishes_what_was_seen(as_reviewer: Client)
 
     response = as_reviewer.post(step_url(source, "publish"), {"seen": source.version}, follow=True)
 
-    assert "Somebody else changed this" in messages_of(response)[0]
+    assert "changed while you were editing it" in messages_of(response)[0]
     assert state_of(source) == State.DRAFT
 
 
@@ -246,7 +246,7 @@ def test_bulk_approval_checks_each_alone_and_says_so_in_a_line_each(as_reviewer:
         "Rests on the source.",
         "A topic",
     }
-    assert "another person has to approve it" in results["My own"][1]
+    assert "another person must approve it" in results["My own"][1]
     assert len(results) == 4
     assert state_of(claim) == State.PUBLISHED
 
@@ -280,6 +280,6 @@ def test_what_was_decided_meanwhile_says_so(as_reviewer: Client) -> None:
 
     response = as_reviewer.post(page_of(source), {"step": "publish", "seen": source.version})
 
-    assert "does not wait for review any more" in response.content.decode()
+    assert "is no longer waiting for review" in response.content.decode()
     assert Claim.objects.count() == 0
     assert Change.objects.filter(action=ChangeAction.PUBLISHED).count() == 1

@@ -53,7 +53,7 @@ def test_an_editor_enters_a_figure_cannot_publish_it_and_a_reviewer_can(as_edito
     as_editor.post(url(Observation, "add"), data)
     figure = Observation.objects.get()
 
-    assert "You do not have the right" in messages_of(take(as_editor, figure, "publish"))[-1]
+    assert "You do not have permission" in messages_of(take(as_editor, figure, "publish"))[-1]
     assert state_of(figure) == State.DRAFT
     take(as_editor, figure, "submit")
     assert state_of(figure) == State.IN_REVIEW
@@ -69,10 +69,10 @@ def test_nobody_publishes_their_own_by_button_list_or_form(who: Any) -> None:
     own, client = SourceFactory(by=who()), signed_in(who())
 
     page = client.get(change_url(own)).content.decode()
-    assert "another person has to approve it" in page
+    assert "another person must approve it" in page
 
     for response in (take(client, own, "publish"), over_the_list(client, "publish_selected", own)):
-        assert "another person has to approve it" in messages_of(response)[0]
+        assert "another person must approve it" in messages_of(response)[0]
     client.post(change_url(own), form_data(client.get(change_url(own))) | {"state": "published"})
 
     assert state_of(own) == State.DRAFT
@@ -89,7 +89,7 @@ def test_nobody_approves_their_own_edit_on_its_page(who: Any) -> None:
     response = client.post(url(Revision, "change", revision.pk), {"_approve": "1"})
 
     assert "Approve and publish" not in page
-    assert "another person has to approve it" in messages_of(response)[0]
+    assert "another person must approve it" in messages_of(response)[0]
     claim.refresh_from_db()
     assert claim.note == ""
 
@@ -121,16 +121,16 @@ def test_publishing_without_a_citation_is_refused_with_a_message(as_reviewer: Cl
 
     response = take(as_reviewer, claim, "publish")
 
-    assert "add a citation first" in messages_of(response)[0]
+    assert "Add a citation before" in messages_of(response)[0]
     assert state_of(claim) == State.DRAFT
-    assert "add a citation first" in response.content.decode()
+    assert "Add a citation before" in response.content.decode()
 
 
 def test_a_record_is_returned_with_a_reason_that_its_editor_sees(as_editor: Client, as_reviewer: Client) -> None:
     claim = workflow.submit(ClaimFactory(), by=editor())
-    assert "What has to be mended" in as_reviewer.get(step_url(claim, "return")).content.decode()
+    assert "What needs fixing" in as_reviewer.get(step_url(claim, "return")).content.decode()
 
-    assert "Give a reason" in take(as_reviewer, claim, "return", " ").content.decode()
+    assert "Enter a reason" in take(as_reviewer, claim, "return", " ").content.decode()
     assert state_of(claim) == State.IN_REVIEW
     take(as_reviewer, claim, "return", "Which page?")
 
@@ -150,9 +150,9 @@ def test_a_change_of_what_waits_for_review_says_that_it_is_a_draft_again(as_edit
 
 def test_a_record_is_retracted_with_a_public_reason(as_reviewer: Client) -> None:
     source = published(SourceFactory())
-    assert "Readers see this" in as_reviewer.get(step_url(source, "retract")).content.decode()
+    assert "Readers will see this" in as_reviewer.get(step_url(source, "retract")).content.decode()
 
-    assert "Give a reason" in take(as_reviewer, source, "retract").content.decode()
+    assert "Enter a reason" in take(as_reviewer, source, "retract").content.decode()
     take(as_reviewer, source, "retract", "It was a forgery")
 
     assert state_of(source) == State.RETRACTED
@@ -166,7 +166,7 @@ def test_a_source_in_use_is_not_retracted_and_the_page_says_why(as_reviewer: Cli
     page = as_reviewer.get(step_url(source, "retract")).content.decode()
     take(as_reviewer, source, "retract", "Wrong")
 
-    assert "1 published claim citation rests on this." in page
+    assert "1 published claim citation depends on this." in page
     assert state_of(source) == State.PUBLISHED
 
 
@@ -213,7 +213,7 @@ def test_a_reviewer_sees_both_texts_of_an_edit_and_approves_it(as_reviewer: Clie
     assert "<del>old</del>" in page and "<ins>new</ins>" in page and "A mistake" in page
     response = as_reviewer.post(address, {"_approve": "1"}, follow=True)
 
-    assert "Readers see it now" in messages_of(response)[0]
+    assert "It is public now" in messages_of(response)[0]
     assert Claim.objects.get().statement == "The new text stands here."
     revision.refresh_from_db()
     assert revision.state == RevisionState.APPROVED
@@ -225,7 +225,7 @@ def test_an_edit_is_returned_with_a_reason_and_stands_on_its_authors_desk(
     revision = an_edit()
     address = url(Revision, "change", revision.pk)
 
-    assert "Give a reason" in messages_of(as_reviewer.post(address, {"_return": "1", "why": ""}))[0]
+    assert "Enter a reason" in messages_of(as_reviewer.post(address, {"_return": "1", "why": ""}))[0]
     as_reviewer.post(address, {"_return": "1", "why": "Which source?"})
 
     revision.refresh_from_db()
@@ -244,7 +244,7 @@ def test_an_outdated_edit_says_so_and_is_not_approved(as_reviewer: Client) -> No
     assert "has changed since" in as_reviewer.get(address).content.decode()
     response = as_reviewer.post(address, {"_approve": "1"})
 
-    assert "Somebody else changed this" in messages_of(response)[0]
+    assert "changed while you were editing it" in messages_of(response)[0]
     assert Claim.objects.get().statement == "The old text stands here."
 
 
@@ -334,7 +334,7 @@ def test_a_reviewer_handles_a_flag_with_a_reason(as_reviewer: Client, name: str,
     flag = a_flag()
     address = url(Flag, "change", flag.pk)
 
-    assert "Give a reason" in messages_of(as_reviewer.post(address, {f"_{name}": "1"}))[0]
+    assert "Enter a reason" in messages_of(as_reviewer.post(address, {f"_{name}": "1"}))[0]
     as_reviewer.post(address, {f"_{name}": "1", "why": "The office publishes late"})
 
     flag.refresh_from_db()
@@ -350,7 +350,7 @@ def test_an_editor_sees_a_flag_and_cannot_handle_it(as_editor: Client) -> None:
     address = url(Flag, "change", flag.pk)
 
     assert "_dismiss" not in as_editor.get(address).content.decode()
-    assert "right to do this" in messages_of(as_editor.post(address, {"_dismiss": "1", "why": "No"}))[0]
+    assert "permission to do this" in messages_of(as_editor.post(address, {"_dismiss": "1", "why": "No"}))[0]
     flag.refresh_from_db()
     assert flag.handling == FlagHandling.NONE
 
@@ -361,7 +361,7 @@ def test_a_readers_report_is_answered_and_leaves_the_desk(as_editor: Client) -> 
     address = url(ErrorReport, "change", report.pk)
     assert 'href="/claims/?q=a"' in as_editor.get(address).content.decode()
 
-    assert "Give a reason" in messages_of(as_editor.post(address, {"_mended": "1"}))[0]
+    assert "Enter a reason" in messages_of(as_editor.post(address, {"_mended": "1"}))[0]
     as_editor.post(address, {"_mended": "1", "why": "Corrected in the title"})
 
     report.refresh_from_db()
@@ -387,4 +387,4 @@ def test_a_failing_assessment_does_not_undo_a_publication(as_reviewer: Client, m
     response = take(as_reviewer, source, "publish")
 
     assert state_of(source) == State.PUBLISHED
-    assert "a job tries it again" in messages_of(response)[-1]
+    assert "a job will try again" in messages_of(response)[-1]

@@ -45,9 +45,9 @@ def test_a_text_that_tells_something_new_leaves_the_old_one_to_earlier_days(as_e
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"new_texts_since": "2999-01-01"}, "has not come yet"),
-        ({"new_texts_since": "2016-05-31"}, "nobody could see the old text before 2016-05-31"),
-        ({"new_texts_since": "2023-11-17", "title": None}, "No text of the record is changed"),
+        ({"new_texts_since": "2999-01-01"}, "is in the future"),
+        ({"new_texts_since": "2016-05-31"}, "there was no old text before 2016-05-31"),
+        ({"new_texts_since": "2023-11-17", "title": None}, "You changed no text"),
         ({"new_texts_since": "17 November"}, "valid date"),
     ],
 )

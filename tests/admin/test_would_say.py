@@ -44,7 +44,7 @@ def test_the_button_shows_both_sides_and_saves_nothing(as_editor: Client, world:
 
     page = as_editor.post(url(Observation, "add"), figure(as_editor, world)).content.decode()
 
-    assert "As things stand" in page and "With this published" in page
+    assert "Now" in page and "If published" in page
     assert "104 USD bn" in page and "Almanac of 2021 table 7" in page
     assert "Please correct" not in page
     assert 'value="104"' in page
@@ -58,7 +58,7 @@ def test_an_edit_of_a_published_record_is_compared_with_it(as_editor: Client, wo
 
     page = as_editor.post(change_url(target), data).content.decode()
 
-    assert "With this published" in page
+    assert "If published" in page
     assert content_of(Target.objects.get(pk=target.pk)) == stored
 
 
@@ -66,7 +66,7 @@ def test_the_script_gets_the_answer_alone(as_editor: Client, world: World) -> No
     answer = as_editor.post(url(Observation, "add"), figure(as_editor, world), headers={"X-Would-Say": "1"})
 
     page = answer.content.decode()
-    assert "With this published" in page
+    assert "If published" in page
     assert "<form" not in page and "<html" not in page
 
 
@@ -84,7 +84,7 @@ def test_a_number_of_the_form_is_refused_as_in_an_import(as_editor: Client, worl
 
     page = as_editor.post(url(Observation, "add"), data, headers={"X-Would-Say": "1"}).content.decode()
 
-    assert "Value: Not a number. Write for example 1234.5" in page
+    assert "Value: Not a number. Use a decimal point" in page
 
 
 def test_a_number_may_have_thin_spaces(as_editor: Client, world: World) -> None:
@@ -106,7 +106,7 @@ def test_completed_is_not_called_in_time_while_its_step_is_a_draft(db: None) -> 
     published(step)
     (counted,) = draft_preview.preview_response(Outcome, content)["subjects"]
 
-    assert [line["label"] for line in waiting["sides"][1]["lines"]] == ["Waits for drafts"]
+    assert [line["label"] for line in waiting["sides"][1]["lines"]] == ["Waiting for drafts"]
     assert waiting["drafts"] == ["Milestone: The bridge opens (due: August 2022)"]
     assert [line["label"] for line in counted["sides"][1]["lines"]] == ["Delivered late"]
     assert counted["drafts"] == []

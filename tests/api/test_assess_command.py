@@ -63,8 +63,8 @@ def test_an_explanation_names_the_series_the_formula_the_band_and_the_flags(worl
     ("arguments", "said"),
     [
         (["--promise", "nothing"], "There is no promise “nothing”"),
-        (["--as-of", "2018-02-30"], "there is no such day"),
-        (["--as-of", "2999-01-01"], "the latest day"),
+        (["--as-of", "2018-02-30"], "not a day in the calendar"),
+        (["--as-of", "2999-01-01"], "the latest possible day"),
         (["--explain"], "--explain takes one promise"),
     ],
 )

@@ -692,7 +692,7 @@ def test_credentials_change_nothing_of_a_public_answer(key: str, settings: LazyS
 def test_what_the_whole_body_lacks_is_said_without_a_place(key: str) -> None:
     assert body(call("POST", "sources/", key, {}))["detail"] == "Missing: content."
     wrong = body(call("POST", "sources/", key, {"content": source_content() | {"note": 3}}))
-    assert wrong["detail"] == "/content/note: It has to be a text or null."
+    assert wrong["detail"] == "/content/note: It must be a text or null."
 
 
 @pytest.mark.parametrize("tag", ["garbage", "'x'", 'W/"right"', '"a" "b"', '"x", garbage'])
@@ -713,7 +713,7 @@ def test_a_tag_that_can_be_of_no_version_is_a_wrong_header_and_nobody_is_said_to
 def test_a_public_id_that_is_taken_is_a_conflict_as_in_a_batch(key: str) -> None:
     first = SourceFactory()
     answer = call("POST", "sources/", key, {"content": source_content() | {"slug": first.slug}})
-    assert "slug: This public id is taken." in body(answer)["detail"]
+    assert "slug: This public ID is already in use." in body(answer)["detail"]
     assert refused(answer, 409, "duplicate-record") == ["/content/slug"]
 
 

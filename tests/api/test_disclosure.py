@@ -119,8 +119,8 @@ def test_a_contradicted_draft_is_not_quoted_whichever_was_entered_first(narrow: 
     first = ClaimFactory(statement=f"The {SECRET} will sing", stated_on="2016-05-31", **said)
     early = {"promise": promise.slug, "title": "A step", "due_on": "2014"}
     wrong = answered(call("POST", "milestones/", narrow, {"content": early}), 422)
-    assert "you may not read" in wrong and SECRET not in wrong and "2016" not in wrong
+    assert "you do not have access to" in wrong and SECRET not in wrong and "2016" not in wrong
     first.delete()
     OutcomeFactory(promise=promise, stage="completed", happened_on="2013", slug=SECRET, summary=SECRET)
     wrong = answered(call("POST", "claims/", narrow, claim(**said)), 422)
-    assert "you may not read" in wrong and SECRET not in wrong and "2013" not in wrong
+    assert "you do not have access to" in wrong and SECRET not in wrong and "2013" not in wrong

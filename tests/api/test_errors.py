@@ -174,7 +174,7 @@ def test_format_is_answered_with_the_addresses_of_both_forms() -> None:
 
 @pytest.mark.parametrize("path", ["claims/none/", "promises/none/progress/", "changes/", "exports/", ""])
 def test_format_is_answered_with_json_only_where_there_is_no_table(path: str) -> None:
-    assert "JSON only" in problem(path, format="csv")["detail"]
+    assert "only JSON" in problem(path, format="csv")["detail"]
 
 
 def test_head_is_answered_like_get_without_a_body() -> None:

@@ -89,7 +89,7 @@ def test_the_parameters_described_are_those_that_are_read() -> None:
     """And no other: the answer to an unknown one lists them all."""
     for name in LISTS:
         reason = body(ask(f"{name}/", zzzzzzzz="1"))["errors"][0]["reason"]
-        read = set(reason.split("Possible are: ")[1].rstrip(".").split(", "))
+        read = set(reason.split("Possible values: ")[1].rstrip(".").split(", "))
         described = {each["name"] for each in schema()["paths"][f"{ROOT}{name}/"]["get"]["parameters"]}
         assert read == described
         assert described >= pagination.NAMES | {"as_of"}

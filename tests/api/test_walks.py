@@ -14,7 +14,7 @@ def test_every_list_can_be_walked_row_by_row_in_each_of_its_orders(name: str) ->
     whole = good(f"{name}/", page_size="200")["results"]
     assert len(whole) > 1
     orderings = body(ask(f"{name}/", ordering="?"))["errors"][0]["reason"]
-    for ordering in orderings.split("Possible are: ")[1].rstrip(".").split(", "):
+    for ordering in orderings.split("Possible values: ")[1].rstrip(".").split(", "):
         for sign in ("", "-"):
             rows = [row for page in walk(f"{name}/", page_size="1", ordering=sign + ordering) for row in page]
             assert sorted(map(str, rows)) == sorted(map(str, whole))

@@ -143,7 +143,7 @@ def test_a_second_figure_for_the_same_days_is_refused(period: str, key: str) -> 
         )
     named = f"{first['series'][0]},{period},25,USD bn,{first['citations'][0]['source'][0]}"
     found = validate_rows("observation", csv_xlsx.read_file(f"series,period,value,unit,source\n{named}\n".encode()))
-    assert "on the desk already" in found.problems[0].why
+    assert "already exists" in found.problems[0].why
     assert Observation.objects.count() == 1
 
 

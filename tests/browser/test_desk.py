@@ -44,14 +44,14 @@ def _pages(page: Page, draft: Source) -> Iterator[str]:
     yield "the history"
     page.locator("a[href*='/restore/']").last.click()
     page.locator("table.diff-table").wait_for()
-    yield "an earlier state"
+    yield "an earlier version"
 
     edited = published(SourceFactory(title="Published"))
     revision: Any = records.edit_record(
         edited, {"title": "Better"}, by=editor("other"), base_version=edited.version, why="An error"
     )
     page.goto(reverse("admin:claims_revision_change", args=[revision.pk]))
-    yield "an edit of something published"
+    yield "an edit of a published record"
     for name in ("claims_observation", "claims_claim", "claims_linkcheck", "claims_failedchange", "claims_change"):
         page.goto(reverse(f"admin:{name}_changelist"))
         yield f"list {name}"

@@ -97,7 +97,7 @@ def test_every_page_is_whole_without_javascript(world: World, opened: Opener) ->
     assert "kind=claim" in page.url
     assert page.locator(".entry").count() == page.locator(".entry[id^=claim]").count() > 0
     page.locator(".as-of summary").click()
-    page.get_by_label("What was known on").fill("2016-07-01")
+    page.get_by_label("Show what was known on").fill("2016-07-01")
     page.get_by_role("button", name="Show").click()
     assert "as_of=2016-07-01" in page.url and "kind=claim" in page.url
     expect(page.get_by_role("status")).to_contain_text("1 July 2016")
@@ -108,7 +108,7 @@ def test_every_page_is_whole_without_javascript(world: World, opened: Opener) ->
 def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(world: World, opened: Opener) -> None:
     page = opened("/")
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the content")
+    skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     assert skip.evaluate("element => element.getBoundingClientRect().left") >= 0
     page.keyboard.press("Enter")

@@ -65,7 +65,7 @@ def test_a_figure_becomes_public_with_its_status_flag_and_citation_once_a_second
 
     public = opened(f"/promises/{world.promise.slug}/")
     answer = public.locator(".promise-answer", has_text="by 2020")
-    expect(answer).to_contain_text("came to 104 USD bn in 2020; promised was at least 200 USD bn")
+    expect(answer).to_contain_text("came to 104 USD bn in 2020; the promise was at least 200 USD bn")
     expect(public.locator(".badges, .badge").filter(has_text="Missed").first).to_be_visible()
     flag = public.locator(".flags > li", has_text="Deadline missed").first
     flag.locator("summary").click()

@@ -64,17 +64,17 @@ def test_a_claim_with_target_and_deadline_from_a_pasted_address_takes_two_pages_
     page.fill("Title", "The plan")
     page.fill("Publisher", "Herald")
     page.fill("Published on", "31 May 2016")
-    page.save("Go on")
+    page.save("Continue")
     page.fill("Statement", "The mayor says that there will be 900 trees by 2030.")
-    page.fill("Who said it", "Mayor 0")
+    page.fill("Speaker", "Mayor 0")
     page.fill("Place in the source", "p. 3")
     page.fill("Promise", world.promise.title)
     page.fill("Indicator", world.target.indicator.name)
     page.fill("Target value", "900")
     page.fill("Due on", "by 2030")
-    page.save("Save as a draft")
+    page.save("Save as draft")
 
-    expect(page.page.locator(".messagelist")).to_contain_text("Saved as a draft")
+    expect(page.page.locator(".messagelist")).to_contain_text("Saved as draft")
     claim, target = Claim.objects.latest("pk"), Target.objects.latest("pk")
     assert (claim.stated_on, target.set_by, target.value, target.due_on) == ("2016-05-31", claim, 900, "../2030")
     assert target.citations.get().source == Source.objects.get(url="https://example.org/plan")
@@ -93,9 +93,9 @@ def test_a_figure_takes_one_page_and_six_inputs(world: World, opened: Opener, op
     page.fill("Period", "Q3 2020")
     page.fill("Value", "104")
     page.fill("Place in the source", "table 7")
-    page.save("Save as a draft")
+    page.save("Save as draft")
 
-    expect(page.page.locator(".messagelist")).to_contain_text("Saved as a draft")
+    expect(page.page.locator(".messagelist")).to_contain_text("Saved as draft")
     figure = Observation.objects.latest("pk")
     assert (figure.period, figure.value, figure.citations.get().locator) == ("2020-35", 104, "table 7")
     assert (len(set(page.pages)), page.actions <= 6) == (1, True), page.actions
@@ -123,12 +123,12 @@ def test_all_of_it_works_by_keyboard_and_says_what_it_makes_of_it_while_one_type
     keys.type("150")
     keys.press("Tab")
     keys.type("table 7")
-    expect(page.locator("#figure .draft-preview")).to_contain_text("With this published")
+    expect(page.locator("#figure .draft-preview")).to_contain_text("If published")
     page.locator("#id_figure-anyway").focus()
     keys.press("Space")
     keys.press("Control+Enter")
 
-    expect(page.locator(".messagelist")).to_contain_text("Saved as a draft")
+    expect(page.locator(".messagelist")).to_contain_text("Saved as draft")
     assert Observation.objects.latest("pk").value == 150
     expect(page.locator("#id_figure-series")).to_have_value(world.target.own_series.title)  # type: ignore[union-attr]
 
@@ -144,9 +144,9 @@ def test_what_is_new_is_asked_about_as_soon_as_it_is_named_and_made_on_the_same_
     page.locator("#id_claim-promise").press("Tab")
     expect(page.locator("#claim .unknown-name")).to_contain_text("“The bridge” does not exist yet")
     page.locator("#id_claim-create").check()
-    page.locator("#claim").get_by_role("button", name="Save as a draft").click()
+    page.locator("#claim").get_by_role("button", name="Save as draft").click()
 
-    expect(page.locator(".messagelist")).to_contain_text("Saved as a draft")
+    expect(page.locator(".messagelist")).to_contain_text("Saved as draft")
     assert Claim.objects.latest("pk").promises.get() == Promise.objects.get(title="The bridge")
 
 
@@ -186,7 +186,7 @@ def test_axe_finds_nothing_serious_on_the_desk_quick_entry_a_form_and_an_import(
             expect(page.locator("#claim .draft-preview")).to_contain_text("can mean 2016-03-04")
         if name == "form":
             page.locator("#id_value").fill("64")
-            expect(page.locator("#would-say")).to_contain_text("With this published")
+            expect(page.locator("#would-say")).to_contain_text("If published")
         if name == "checked":
             expect(page.locator("#content")).to_contain_text("heap")
         assert serious(page) == [], name

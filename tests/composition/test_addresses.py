@@ -27,7 +27,7 @@ def test_bytes_that_are_not_utf_8_are_a_problem_of_their_parameter(path: str, qu
 def test_a_page_says_the_same_in_words(path: str) -> None:
     answer = Client().get(f"{path}?q=caf%E9")
     assert answer.status_code == 400
-    assert "q: It is not UTF-8." in answer.content.decode()
+    assert "q: The address is not UTF-8." in answer.content.decode()
 
 
 @pytest.mark.parametrize("query", ["text=%EF%BF%BD", "text=caf%C3%A9", "text=%F0%9F%8C%B3", "text=+%2B"])

@@ -57,8 +57,8 @@ def test_an_installation_in_order_has_no_problem() -> None:
 def test_a_reader_that_is_behind_is_named_with_how_long() -> None:
     waiting(minutes=5)
     told = said()
-    assert "“assess” is behind: 1 changes wait, the oldest for 5 minutes" in told
-    assert f"{len(registry.change_consumers())} to be mended." in told
+    assert "“assess” is behind: 1 changes are waiting, the oldest for 5 minutes" in told
+    assert f"{len(registry.change_consumers())} to be fixed." in told
 
 
 def test_a_change_that_has_just_been_written_is_no_problem() -> None:
@@ -83,7 +83,7 @@ def test_a_schedule_that_nothing_runs_is_a_problem_on_a_quiet_site_too(client: C
 
 def test_a_schedule_that_never_ran_is_a_problem(client: Client) -> None:
     Heartbeat.objects.all().delete()
-    assert "PROBLEM  No job has ever run here" in said()
+    assert "PROBLEM  No job has run yet" in said()
     assert client.get("/readyz").json() == {
         "status": "degraded",
         "checks": {"database": "ok", "migrations": "ok", "jobs": "never ran"},
@@ -98,9 +98,9 @@ def test_each_runner_leaves_a_heartbeat() -> None:
 
 def test_a_sweep_that_never_ran_is_a_problem_once_it_should_have() -> None:
     change = waiting(minutes=1)
-    assert "The daily sweep never ran" not in said()
+    assert "The daily sweep has never run" not in said()
     Change.objects.filter(pk=change.pk).update(at=timezone.now() - dt.timedelta(days=2))
-    assert "PROBLEM  The daily sweep never ran" in said()
+    assert "PROBLEM  The daily sweep has never run" in said()
 
 
 def test_a_day_in_the_future_is_a_problem() -> None:
@@ -110,16 +110,16 @@ def test_a_day_in_the_future_is_a_problem() -> None:
     ChangeConsumer.objects.filter(name="sweep").update(last_run_date=today + dt.timedelta(days=31))
     JobRun.objects.create(job="arrive", period=today + dt.timedelta(days=30), ended_at=timezone.now())
     told = said()
-    assert f"“sweep” is noted as done for {today + dt.timedelta(days=31)}, which is still to come" in told
-    assert f"“arrive” is noted as done for {today + dt.timedelta(days=30)}" in told
+    assert f"“sweep” is recorded as done for the future day {today + dt.timedelta(days=31)}" in told
+    assert f"“arrive” is recorded as done for the future day {today + dt.timedelta(days=30)}" in told
 
 
 def test_missing_style_sheets_and_switched_off_four_eyes_are_told(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "staticfiles.json").unlink()
     settings.PIVOT_FOUR_EYES = False
     told = said()
-    assert "PROBLEM  Style sheets are missing" in told
-    assert "note     Four eyes are off" in told
+    assert "PROBLEM  Static files are missing" in told
+    assert "note     The four-eyes check is off" in told
 
 
 def test_a_broker_that_does_not_answer_is_a_problem(settings: Settings) -> None:
@@ -143,7 +143,7 @@ def test_a_database_that_does_not_answer_is_told_and_nothing_else_is_asked(monke
         raise OperationalError("connection refused")
 
     monkeypatch.setattr(connection, "ensure_connection", away)
-    assert "PROBLEM  The database does not answer: connection refused" in said()
+    assert "PROBLEM  The database does not respond: connection refused" in said()
 
 
 def test_readyz_is_degraded_and_not_dead_while_the_jobs_are_behind(client: Client) -> None:

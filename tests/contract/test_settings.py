@@ -43,7 +43,7 @@ def value(expression: str, **variables: str) -> str:
         ({"PIVOT_DEMO": "1", "PIVOT_FOUR_EYES": "of"}, "PIVOT_FOUR_EYES is 'of'"),
         ({"PIVOT_DEMO": "1", "DATABASE_URL": "mysql://u@h/db"}, "DATABASE_URL starts with 'mysql'"),
         ({"PIVOT_DEMO": "1", "DATABASE_URL": "nonsense"}, "DATABASE_URL starts with ''"),
-        ({"PIVOT_DEMO": "1", "DATABASE_URL": "postgresql://u@localhost:5432/"}, "DATABASE_URL names no database"),
+        ({"PIVOT_DEMO": "1", "DATABASE_URL": "postgresql://u@localhost:5432/"}, "DATABASE_URL has no database name"),
         ({"PIVOT_DEMO": "1", "BROKER_URL": "filesystem://"}, "BROKER_URL must start with"),
         ({"PIVOT_DEMO": "1", "LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD'"),
     ],
@@ -126,7 +126,7 @@ def test_a_directory_that_cannot_be_made_stops_the_start_with_a_sentence(tmp_pat
     (tmp_path / "file").touch()
     run = start("import pivot_tracker.settings", PIVOT_DEMO="1", VAR_DIR=str(tmp_path / "file" / "var"))
     assert run.returncode != 0
-    assert "Set VAR_DIR to a directory that this user may write to" in run.stderr.replace("\n", " ")
+    assert "Set VAR_DIR to a directory that this user can write to" in run.stderr.replace("\n", " ")
 
 
 def test_a_relative_database_lies_beside_manage_py_wherever_the_command_is_started() -> None:
@@ -202,4 +202,4 @@ def test_a_replica_has_to_be_of_the_same_engine() -> None:
         DATABASE_URL="sqlite:///x.sqlite3",
         DATABASE_REPLICA_URL="postgresql://a:b@localhost/c",
     )
-    assert "DATABASE_REPLICA_URL names another engine" in run.stderr
+    assert "DATABASE_REPLICA_URL must use the same engine" in run.stderr

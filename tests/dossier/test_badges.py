@@ -67,7 +67,7 @@ def verdict_words() -> dict[str, str]:
         label = (
             None if newest is None else presentation.verdict_words(VerdictKind(newest.verdict), is_expectation=apart)
         )
-        found[promise.slug] = "Not yet judged by the editors" if label is None else label
+        found[promise.slug] = "No editors’ verdict yet" if label is None else label
     return found
 
 
@@ -136,4 +136,4 @@ def test_the_editors_differ_from_the_rules_where_there_is_no_deadline_too() -> N
     broken = {row.promise.slug for row in undated if said[row.promise.slug] == "Broken"}
     assert broken and broken <= differ
     page = text_of(body(f"/promises/{min(broken)}/"))
-    assert "The editors judge it “broken”; the rules cannot judge it, because no deadline is on record." in page
+    assert "The editors’ verdict is “broken”; the rules cannot judge it because no deadline is recorded." in page

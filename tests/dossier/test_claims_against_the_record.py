@@ -48,7 +48,7 @@ def test_two_claims_that_contradict_each_other_are_not_both_supported_by_themsel
     results = {check.claim.slug: check.now for check in checks()}
     assert results["weitz-2014-main-partner"] == results["bodner-2016-eu-main-partner"] == "only_own_source"
     page = Client().get("/claims/weitz-2014-main-partner/").content.decode()
-    assert "Nothing but its own source to compare it with" in page
+    assert "Only its own source to compare with" in page
     assert "ClaimReview" not in page
     listed = Client().get("/api/v1/claims/?check=only_own_source&page_size=200").json()["results"]
     assert "weitz-2014-main-partner" in {row["slug"] for row in listed}

@@ -54,7 +54,7 @@ def test_no_solid_line_leads_over_a_missing_year() -> None:
 
 
 def test_a_gap_is_a_thin_dashed_line_and_the_key_says_so() -> None:
-    with_gap = [each for each in yearly() if "figures missing in between" in page_of(each)]
+    with_gap = [each for each in yearly() if "missing figures" in page_of(each)]
     assert with_gap
     for indicator in with_gap:
         assert 'stroke-dasharray="1,4"' in page_of(indicator)

@@ -27,7 +27,7 @@ TODAY = dt.date(2026, 11, 28)
 NOTHING_LATER = {
     ("/promises/sibur-sinopec-stake/", "2015-10-01"): ["10 %", "1.3"],
     ("/promises/sibur-sinopec-stake/", "2016-07-01"): ["1.3", "No report"],
-    ("/promises/china-as-main-investor/", "2025-07-01"): ["last looked"],
+    ("/promises/china-as-main-investor/", "2025-07-01"): ["last searched"],
     ("/", "2012-01-01"): ["turned east", "pivot to China"],
     ("/about/", "2012-01-01"): ["turned east", "pivot to China"],
     ("/promises/trade-200-billion/", "2012-01-01"): ["2024", "official plan"],

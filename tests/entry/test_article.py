@@ -27,7 +27,7 @@ LEVEL = {"new_is_level": "on"}
 CEILING = {"comparator": "at_most", "direction": "decrease"}
 
 #: In the table of what the rules said earlier: true of the days before a figure was known.
-PAST = '<td data-label="Beside it">No measured figure is recorded</td>'
+PAST = '<td data-label="Notes">No measured figure is recorded</td>'
 
 #: Promise; what its claim sets. The same promise twice is a later version, or another thing promised with it.
 PROMISED: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -167,13 +167,13 @@ def test_no_page_says_that_there_are_no_figures_above_a_table_of_them(
 
 def test_one_press_on_the_desk_lets_one_of_several_series_speak(article: dict[str, list[Assessment]]) -> None:
     desk = signed_in(editor())
-    assert "Promises with figures that no rule reads" in desk.get("/admin/").content.decode()
+    assert "Promises whose figures are not used" in desk.get("/admin/").content.decode()
     page = desk.get("/admin/unread-figures/").content.decode()
-    assert page.count("Let this series speak") == 2
+    assert page.count("Use this series") == 2
     desk.post("/admin/unread-figures/", {"series": "lanes-public-works"})
     workflow.approve(Revision.objects.get(), by=reviewer())
     compute()
     lanes = Assessment.objects.get(to_day=None, heads_version=True, promise__title="Cycle lanes")
     assert (lanes.reason, lanes.series and lanes.series.slug) == ("", "lanes-public-works")
-    assert "Let this series speak" not in desk.get("/admin/unread-figures/").content.decode()
+    assert "Use this series" not in desk.get("/admin/unread-figures/").content.decode()
     assert "preferred series" not in Client().get("/corrections/").content.decode().lower()

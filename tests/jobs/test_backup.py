@@ -147,8 +147,8 @@ def test_a_backup_that_was_altered_is_refused(backup: Path) -> None:
     with database.open("r+b") as file:
         file.seek(2000)
         file.write(b"\xff\x00\xff")
-    assert refusal("restore", "--check", str(backup)).startswith(f"{database.name} was altered")
-    assert refusal("restore", str(backup)).startswith(f"{database.name} was altered")
+    assert refusal("restore", "--check", str(backup)).startswith(f"{database.name} was changed")
+    assert refusal("restore", str(backup)).startswith(f"{database.name} was changed")
     database.unlink()
     assert refusal("restore", str(backup)) == f"{database.name} is missing from the backup."
 
@@ -158,27 +158,27 @@ def test_a_backup_of_a_newer_program_or_the_other_engine_is_refused(backup: Path
     manifest = backup / "manifest.json"
     told = json.loads(manifest.read_text())
     manifest.write_text(json.dumps({**told, "migrations": [*told["migrations"], "claims.9999_of_tomorrow"]}))
-    assert "newer version of the program: it has the migration claims.9999_of_tomorrow" in refusal(
+    assert "newer version of the program: it contains the migration claims.9999_of_tomorrow" in refusal(
         "restore", str(backup)
     )
     other = {"sqlite": "postgresql", "postgresql": "sqlite"}[engine()]
     manifest.write_text(json.dumps({**told, "engine": other}))
-    assert refusal("restore", str(backup)).startswith(f"The backup is of {other}, and DATABASE_URL names a database")
+    assert refusal("restore", str(backup)).startswith(f"The backup is from {other}, but DATABASE_URL")
     manifest.write_text(json.dumps({**told, "format": 99}))
-    assert "a form that this version does not read" in refusal("restore", str(backup))
+    assert "a format that this version cannot read" in refusal("restore", str(backup))
 
 
 def test_nothing_is_restored_over_a_database_or_over_files(backup: Path, settings: Settings) -> None:
     assert refusal("restore", str(backup)).startswith("The database is not empty.")
     settings.MEDIA_ROOT.mkdir()
     (settings.MEDIA_ROOT / "mine.csv").touch()
-    assert refusal("restore", str(backup)).endswith("is not empty. A backup is never restored over files.")
+    assert refusal("restore", str(backup)).endswith("is not empty. Restore the backup into an empty directory.")
 
 
 def test_what_is_no_backup_and_a_place_that_cannot_be_written_to_are_named(tmp_path: Path) -> None:
     assert refusal("restore", str(tmp_path)).endswith("is not a backup: it has no readable manifest.json.")
     (tmp_path / "file").touch()
-    assert "cannot be made" in refusal("backup", str(tmp_path / "file" / "in"))
+    assert "cannot be created" in refusal("backup", str(tmp_path / "file" / "in"))
 
 
 def test_an_interrupted_backup_leaves_nothing_that_looks_like_one(

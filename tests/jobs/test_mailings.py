@@ -205,7 +205,7 @@ def test_an_editor_gets_what_waits_on_the_desk_and_ends_it(client: Client) -> No
         workflow.submit(ClaimFactory(by=editor()), by=editor())
 
     (message,) = digest()
-    assert message.subject == "What waits on your desk"
+    assert message.subject == "Your open tasks"
     assert "Waiting for my review: claim (1)" in message.body
     with time_machine.travel(NOW, tick=False):
         client.post(reverse("admin:my_digest"))

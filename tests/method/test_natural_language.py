@@ -98,7 +98,7 @@ REFUSED = {
     "after 9999": "no date after",
     "2018 to 2016": "ends before it starts",
     "by": "is not a date",
-    "": "No date",
+    "": "Enter a date",
     "2016 " * 100: "too long",
 }
 

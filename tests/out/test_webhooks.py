@@ -219,7 +219,7 @@ def test_a_receiver_that_hangs_is_left_and_keeps_nobody_waiting(receiver: Receiv
     assert took < dt.timedelta(seconds=5)
     assert well.deliveries.filter(state="delivered").count() == 3
     tried = hanging.deliveries.exclude(attempts=0)
-    assert [each["error"] for d in tried for each in d.log] == ["no answer within 0.7 seconds"]
+    assert [each["error"] for d in tried for each in d.log] == ["no response within 0.7 seconds"]
     assert hanging.deliveries.filter(state="waiting").count() == 3
 
 

@@ -33,7 +33,7 @@ def test_what_cannot_be_said_of_a_promise_is_counted_and_leads_to_just_that_many
 
 
 def test_what_the_dossier_is_about_heads_the_site_as_of_the_day(world: World) -> None:
-    assert "What was promised, and what came of it" in get("/").text
+    assert "What was promised and what came of it" in get("/").text
     content = {"description": "Every tree that was promised to the city.", "note": "It starts from the Herald."}
     published(TopicFactory(slug=DOSSIER, name="The city's trees", known_on_override="2017-01-01", **content))
 
@@ -67,5 +67,5 @@ def test_undated_claims_and_inferred_dates_are_told(world: World) -> None:
 
 def test_the_newest_source_and_figure_are_named_as_of_the_day(world: World) -> None:
     past, now = get(f"/about/?as_of={DAY}").text, get("/about/").text
-    assert "Newest source" in past and "Measured up to" in now
-    assert re.search(r"Newest figure known since ([^S]+)", past) != re.search(r"Newest figure known since ([^S]+)", now)
+    assert "Latest source" in past and "Measured up to" in now
+    assert re.search(r"Latest figure known since ([^S]+)", past) != re.search(r"Latest figure known since ([^S]+)", now)

@@ -92,7 +92,7 @@ def test_the_status_shown_is_the_one_of_the_day(world: World) -> None:
 def test_every_link_of_a_page_about_a_past_day_keeps_the_day(past: dict[str, Page]) -> None:
     for address, page in past.items():
         assert day_of(address) == str(DAY)
-        assert "You are reading what was known on" in page.text
+        assert "You are viewing what was known on" in page.text
         today = [link for link in page.internal_links() if day_of(link) is None]
         # One link on each page leads to the same page as known today.
         assert [urlsplit(link).path for link in today] == [urlsplit(address).path], address
@@ -102,7 +102,7 @@ def test_a_page_of_today_names_a_day_only_in_links_to_its_own_past(site: dict[st
     for address, page in site.items():
         past = [link for link in page.read.links if "as_of=" in link]
         assert {urlsplit(link).path for link in past} <= {urlsplit(address).path}, address
-        assert "You are reading what was known on" not in page.text
+        assert "You are viewing what was known on" not in page.text
 
 
 @pytest.mark.parametrize("given", ["yesterday", "2016-13-01", "2016-02-30", "2016", "0000-00-00", "2016-07-01T00:00"])

@@ -78,14 +78,14 @@ def test_oldest_first_is_newest_first_turned_round() -> None:
 
 def test_a_year_without_a_month_is_never_put_on_the_first_of_january() -> None:
     page = get("/timeline/?kind=milestone")
-    assert "In 2017, no single month" in page.text
+    assert "2017, month not known" in page.text
     assert "1 January 2017" not in page.text
     assert not [month for month in re.findall(r'<h3 class="month">(.*?)</h3>', page.html) if "December" in month]
 
 
 def test_what_is_still_to_come_stands_apart(world: World) -> None:
     page = get("/timeline/?as_of=2016-12-31&kind=deadline")
-    assert "31 December 2016: above lies what was still to come" in page.text
+    assert "31 December 2016: upcoming entries are above" in page.text
 
 
 @pytest.mark.parametrize(("more", "query"), [(2, "?as_of=2016-12-31"), (-1, "?as_of=2016-12-31&order=newest")])
@@ -100,7 +100,7 @@ def test_a_long_timeline_opens_at_its_day_and_leads_to_what_is_still_to_come(
     page, shown = get(f"/timeline/{query}"), _entries(query)
     assert shown and shown == whole[ahead:][: len(shown)]
     (link,) = re.findall(r'class="divider">\s*<a rel="prev" href="/timeline/([^"]*)"', page.html)
-    assert re.search(r"Still to come on 31 December 2016, up to 20\d\d", page.text)
+    assert re.search(r"Upcoming after 31 December 2016, up to 20\d\d", page.text)
     before = _entries(html.unescape(link))
     assert before and before == whole[:ahead][-len(before) :]
 
@@ -121,19 +121,19 @@ def test_many_entries_are_counted_in_groups_of_digits(monkeypatch: pytest.Monkey
     ("address", "says"),
     [
         ("/timeline/?kind=rumour", "kind is “rumour”, which is not one of event, claim"),
-        ("/timeline/?from=2016-13", "from is “2016-13”: write a year"),
+        ("/timeline/?from=2016-13", "from is “2016-13”; use a year"),
         ("/timeline/?to=soon", "to is “soon”"),
         ("/timeline/?from=2018&to=2016", "ends before it starts"),
-        ("/timeline/?importance=6", "importance is “6”: write a number from 1 to 5"),
+        ("/timeline/?importance=6", "importance is “6”; use a number from 1 to 5"),
         ("/timeline/?view=film", "view is “film”, which is not one of print"),
         ("/timeline/?text=" + "x" * 101, "text is too long"),
-        ("/timeline/?order=random", "order is “random”: write newest or oldest"),
-        ("/timeline/?after=xyz", "This place in the list does not exist"),
+        ("/timeline/?order=random", "order is “random”; use newest or oldest"),
+        ("/timeline/?after=xyz", "This page of the list does not exist"),
         ("/timeline/?topic=nothing", "topic is “nothing”"),
         ("/promises/?status=great", "status is “great”"),
         ("/claims/?kind=event", "kind is “event”"),
         ("/flags/?severity=mild", "severity is “mild”"),
-        ("/actors/?before=W10", "This place in the list does not exist"),
+        ("/actors/?before=W10", "This page of the list does not exist"),
         ("/sources/?kind=rumour", "kind is “rumour”"),
     ],
 )

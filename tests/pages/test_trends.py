@@ -32,12 +32,12 @@ def test_the_pace_is_that_of_the_method() -> None:
 
 
 def test_what_goes_nowhere_yet_is_not_said_to_go_anywhere() -> None:
-    assert "How it goes" not in get(_measured(y2015="100")).text
+    assert "Trend" not in get(_measured(y2015="100")).text
 
 
 def test_a_past_day_knows_the_trend_of_that_day() -> None:
-    assert "How it goes" not in get(_measured(y2015="100", y2017="121") + "?as_of=2017-01-01").text
+    assert "Trend" not in get(_measured(y2015="100", y2017="121") + "?as_of=2017-01-01").text
 
 
 def test_where_there_is_a_target_the_promise_says_how_it_goes(world: World) -> None:
-    assert "How it goes" not in get(f"/indicators/{world.target.indicator.slug}/").text
+    assert "Trend" not in get(f"/indicators/{world.target.indicator.slug}/").text

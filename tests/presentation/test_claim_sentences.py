@@ -26,21 +26,21 @@ def told(facts: ClaimFacts, day: str = "2020-01-01") -> str:
 @pytest.mark.parametrize(
     ("asserted", "recorded", "sentence"),
     [
-        ({"value": 100}, {"value": 90}, "Claimed was 100 USD bn for 2015. The record says 90 USD bn (Customs)."),
+        ({"value": 100}, {"value": 90}, "The claim: 100 USD bn for 2015. The record says 90 USD bn (Customs)."),
         (
             {"value": 200, "comparator": Comparator.AT_LEAST},
             {"value": "66.1"},
-            "Claimed was at least 200 USD bn for 2015. The record says 66.1 USD bn (Customs).",
+            "The claim: at least 200 USD bn for 2015. The record says 66.1 USD bn (Customs).",
         ),
         (
             {"value": 50, "comparator": Comparator.AT_MOST},
             {"value": None, "low": Decimal(60)},
-            "Claimed was at most 50 USD bn for 2015. The record says at least 60 USD bn (Customs).",
+            "The claim: at most 50 USD bn for 2015. The record says at least 60 USD bn (Customs).",
         ),
         (
             {"value": 100, "high": 110, "comparator": Comparator.BETWEEN},
             {"value": None, "low": Decimal(60), "high": Decimal(70)},
-            "Claimed was 100 to 110 USD bn for 2015. The record says 60 to 70 USD bn (Customs).",
+            "The claim: 100 to 110 USD bn for 2015. The record says 60 to 70 USD bn (Customs).",
         ),
     ],
 )
@@ -55,30 +55,30 @@ def test_a_contradicted_value_stands_beside_the_recorded_one(
 def test_a_record_that_changed_since_says_what_it_said_when() -> None:
     rows = (build.observation(2015, 90), build.observation(2015, 100, slug="revised", known="2017-01-01"))
     assert told(made.facts(made.asserted(100), rows=rows)) == (
-        "Claimed was 100 USD bn for 2015. On that day the record said 90 USD bn (Customs)."
+        "The claim: 100 USD bn for 2015. On that day the record said 90 USD bn (Customs)."
     )
     rows = (build.observation(2015, 90, known="2017-01-01"),)
     assert told(made.facts(made.asserted(100), rows=rows)) == (
-        "Claimed was 100 USD bn for 2015. What is known by now says 90 USD bn (Customs)."
+        "The claim: 100 USD bn for 2015. The record now says 90 USD bn (Customs)."
     )
     rows = (build.observation(2015, 90), build.observation(2015, 80, slug="revised", known="2017-01-01"))
     assert told(made.facts(made.asserted(100), rows=rows)) == (
-        "Claimed was 100 USD bn for 2015. On that day the record said 90 USD bn (Customs). "
-        "What is known by now says 80 USD bn (Customs)."
+        "The claim: 100 USD bn for 2015. On that day the record said 90 USD bn (Customs). The record now "
+        "says 80 USD bn (Customs)."
     )
 
 
 def test_a_part_years_figure_says_that_it_is_one() -> None:
     part = build.observation(2015, 120, end=date(2015, 10, 31))
     assert told(made.facts(made.asserted(100), rows=(part,))) == (
-        "Claimed was 100 USD bn for 2015. The record says at least 120 USD bn from January to October 2015 (Customs)."
+        "The claim: 100 USD bn for 2015. The record says at least 120 USD bn from January to October 2015 (Customs)."
     )
 
 
 def test_a_contradicted_rank_is_told_in_places() -> None:
     rows = build.values({2013: 110, 2014: 90, 2015: 100})
     assert told(made.facts(made.asserted(kind=AssertionKind.RANK), rows=rows)) == (
-        "Claimed was place 1 from the top for 2015. The record says place 2 among 3 periods (Customs)."
+        "The claim: place 1 from the top for 2015. The record says place 2 among 3 periods (Customs)."
     )
     lowest = made.asserted(1, high=1, kind=AssertionKind.RANK, comparator=Comparator.AT_MOST)
     assert "place 1 from the bottom" in told(made.facts(lowest, rows=rows))
@@ -88,7 +88,7 @@ def test_a_contradicted_state_is_told_in_words() -> None:
     promise = build.facts(targets=(build.target(),), observations=build.values({2015: 110}))
     assertion = made.asserted(kind=AssertionKind.TARGET_STATE, target="target", state="on_schedule", year=None)
     assert told(made.facts(assertion, promises=(promise,))) == (
-        "Claimed was “on schedule”. The record says “far behind” (Customs)."
+        "The claim: “on schedule”. The record says “far behind” (Customs)."
     )
 
 
@@ -97,7 +97,7 @@ def test_a_failed_forecast_names_both_numbers() -> None:
     facts = made.facts(assertion, rows=(build.observation(2016, 120),), kind=ClaimKind.FORECASTS)
     assert (
         told(facts)
-        == "Forecast was at least 150 USD bn for 2016. The record says 120 USD bn (Customs), less than forecast."
+        == "The forecast: at least 150 USD bn for 2016. The record says 120 USD bn (Customs), less than forecast."
     )
     above = replace(
         facts,
@@ -106,14 +106,14 @@ def test_a_failed_forecast_names_both_numbers() -> None:
     )
     assert (
         told(above)
-        == "Forecast was at most 30 USD bn for 2016. The record says 49 USD bn (Customs), more than forecast."
+        == "The forecast: at most 30 USD bn for 2016. The record says 49 USD bn (Customs), more than forecast."
     )
 
 
 def test_a_contradiction_names_the_figures_of_all_providers() -> None:
     rows = (build.observation(2015, "95.28"), build.observation(2015, "88.3", of="rival"))
     assert told(made.facts(made.asserted(100), rows=rows)) == (
-        "Claimed was 100 USD bn for 2015. The record says 95.28 USD bn (Customs) and 88.3 USD bn (rival)."
+        "The claim: 100 USD bn for 2015. The record says 95.28 USD bn (Customs) and 88.3 USD bn (rival)."
     )
 
 
@@ -123,21 +123,21 @@ def test_a_disputed_claim_says_who_says_the_contrary_and_when() -> None:
         Contradiction(claim="one", known_on=known, speakers=("critic", "expert"), stated_edtf="2016-06"),
         Contradiction(claim="two", known_on=known, speakers=("rival",)),
     )
-    assert told(made.facts(contradicted_by=others[:1])) == "The contrary was said by critic and expert (June 2016)."
+    assert told(made.facts(contradicted_by=others[:1])) == "Disputed by critic and expert (June 2016)."
     assert told(made.facts(contradicted_by=others)) == (
-        "The contrary was said by critic and expert (June 2016) and rival (undated)."
+        "Disputed by critic and expert (June 2016) and rival (undated)."
     )
 
 
 def test_of_a_dispute_whose_speakers_are_not_recorded_only_the_number_is_said() -> None:
     others = tuple(Contradiction(claim=slug, known_on=date(2016, 7, 1)) for slug in ("one", "two"))
-    assert told(made.facts(contradicted_by=others[:1])) == "Another claim says the contrary."
-    assert told(made.facts(contradicted_by=others)) == "2 other claims say the contrary."
+    assert told(made.facts(contradicted_by=others[:1])) == "Another claim says the opposite."
+    assert told(made.facts(contradicted_by=others)) == "2 other claims say the opposite."
 
 
 def test_a_report_by_oneself_names_who_reports() -> None:
     facts = made.facts(sources=(made.cited("release", publisher="minister"),))
-    assert told(facts) == "Nobody but the minister reports it."
+    assert told(facts) == "Reported only by the minister."
 
 
 def test_inconsistent_figures_are_named_with_what_the_levels_allow() -> None:
@@ -148,7 +148,7 @@ def test_inconsistent_figures_are_named_with_what_the_levels_allow() -> None:
     )
     (flag,) = find_source_flags(made.source(*rows), day=date(2020, 1, 1))
     assert presentation.flag_sentence(flag.kind, flag.params) == (
-        "For 2015 it prints a change of -30 %, but its levels of 88 USD bn and 64 USD bn allow only -28.2 to -26.3 %."
+        "For 2015 the source gives a change of -30 %, but its levels of 88 USD bn and 64 USD bn imply -28.2 to -26.3 %."
     )
 
 
@@ -166,7 +166,7 @@ def test_a_differing_verdict_names_both() -> None:
 def test_how_a_claim_stands_is_told_once_or_twice() -> None:
     supported, contradicted = ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED
     assert presentation.check_sentence(supported, supported) == (
-        "Supported by the record, on the day it was made as now."
+        "Supported by the record, both when it was made and now."
     )
     assert presentation.check_sentence(supported, contradicted) == (
         "On the day it was made: supported by the record. Now: contradicted by the record."

@@ -35,7 +35,7 @@ def test_few_figures_give_the_interval_only_marked_as_indicative() -> None:
 def test_no_figure_is_not_too_few() -> None:
     reason = ForecastReason.TOO_FEW_VALUES
     none = Forecast(target="target", series="own", values=0, reason=reason, probability_reason=reason)
-    assert forecast_sentence(none) == "No forecast is shown: there is no figure to make one from."
+    assert forecast_sentence(none) == "No forecast is shown: there are no figures."
     assert "too few values in a row" in forecast_sentence(replace(none, values=2))
 
 

@@ -132,7 +132,7 @@ def _save(runner: Runner, claim: Claim, form: dict[str, Any] | None) -> None:
 
 
 def _is_busy(answer: Any) -> bool:
-    return "Somebody else is writing here just now" in str(answer.context["adminform"].form.non_field_errors())
+    return "Another change is being saved" in str(answer.context["adminform"].form.non_field_errors())
 
 
 def _shown_back(loser: Runner, winner: Runner) -> bool:

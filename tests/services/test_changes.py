@@ -154,7 +154,7 @@ CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] =
     ),
     "error_reports.resolve": (
         lambda: error_reports.record_report(page="/", message="A typing error"),
-        lambda made: error_reports.resolve(made, by=reviewer(), why="Mended"),
+        lambda made: error_reports.resolve(made, by=reviewer(), why="Fixed"),
         ChangeAction.EDITED,
     ),
     "error_reports.refuse": (

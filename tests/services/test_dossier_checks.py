@@ -127,7 +127,7 @@ def test_an_event_told_twice_is_told_and_the_same_words_in_another_year_are_not(
 def test_an_index_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "facts-index.yaml").write_text("- a list\n", encoding="utf-8")
 
-    with pytest.raises(CommandError, match="is not sections of facts"):
+    with pytest.raises(CommandError, match="does not consist of sections"):
         call_command("check_dossier", tmp_path)
 
 

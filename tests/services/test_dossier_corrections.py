@@ -168,10 +168,10 @@ def test_what_an_editor_changed_since_is_neither_overwritten_nor_called_correcte
         (ENTRY.replace("slug: planted", "slug: felled"), "There is no outcome “felled” in these files."),
         (ENTRY.replace("stage: completed", "colour: green"), "outcome has no field “colour”."),
         (ENTRY.replace("2020-05-04", "next week"), "Invalid isoformat string"),
-        (ENTRY.replace("why: The report had counted saplings.", "why: ''"), "Say why it was corrected."),
+        (ENTRY.replace("why: The report had counted saplings.", "why: ''"), "Enter the reason for the correction."),
         (ENTRY + ENTRY, "outcome “planted” has two entries for one day."),
         (ENTRY.replace("kind: outcome", "sort: outcome"), "An entry has kind, slug"),
-        (RETRACTION, "“before” names the fields that were changed"),
+        (RETRACTION, "“before” lists the changed fields"),
         ("just words", "An entry has kind, slug"),
         ("[", "corrections.yaml:"),
     ],
@@ -194,4 +194,4 @@ def test_a_retraction_needs_its_reason_and_that_nothing_rests_on_the_record(tmp_
     (directory / "a.yaml").write_text(text.replace('"2016-07-01", state: published', '"2016-07-01", state: retracted'))
     with pytest.raises(InvalidDossierError) as error:
         load_dossier(directory)
-    assert "rest on this" in error.value.detail["rows"][0]
+    assert "depend on this" in error.value.detail["rows"][0]

@@ -44,9 +44,7 @@ def demo(settings: Settings, tmp_path: Path) -> None:
 
 def test_another_dossier_is_refused_and_changes_nothing(tmp_path: Path) -> None:
     load_dossier(dossier(tmp_path / "a", "first", "dossier", "trade"))
-    with pytest.raises(
-        InvalidDossierError, match="holds the dossier “first”, and this directory is the dossier “second”"
-    ):
+    with pytest.raises(InvalidDossierError, match="contains the dossier “first”; the directory contains “second”"):
         load_dossier(dossier(tmp_path / "b", "second", "dossier", "energy"))
     assert Topic.objects.get(slug="dossier").name == "dossier of first"
     assert not Topic.objects.filter(slug="energy").exists()
@@ -62,7 +60,7 @@ def test_the_same_dossier_loads_again_from_wherever_it_is(tmp_path: Path) -> Non
 def test_a_database_filled_before_names_were_noted_knows_its_dossier_by_its_records(tmp_path: Path) -> None:
     load_dossier(dossier(tmp_path / "a", "first", "trade", "energy", "arms"))
     Dossier.objects.all().delete()
-    with pytest.raises(InvalidDossierError, match="most of what was loaded into it is not in the dossier “second”"):
+    with pytest.raises(InvalidDossierError, match="most of its records are not in “second”"):
         load_dossier(dossier(tmp_path / "b", "second", "trade", "buses"))
     load_dossier(dossier(tmp_path / "c", "first", "trade", "energy", "science"))
     assert Dossier.objects.get().name == "first"

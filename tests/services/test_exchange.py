@@ -257,14 +257,14 @@ def test_wrong_columns_are_named_in_row_one_and_nothing_else_is_looked_at(series
 
     assert made.state == ImportState.REFUSED
     assert problems(made) == [(1, "Series"), (1, "valeu"), (1, "value"), (1, "series"), (1, "unit")]
-    assert "Do you mean “value”?" in made.report["problems"][1]["why"]
+    assert "Did you mean “value”?" in made.report["problems"][1]["why"]
 
 
 @pytest.mark.parametrize(
     ("column", "text", "why"),
     [
         ("series", "unheard of", "There is no series"),
-        ("series", "", "must be filled in"),
+        ("series", "", "is required"),
         ("period", "2016-13", "no such date"),
         ("period", "sometime", "Write for example"),
         ("value", "1,234", "Not a number"),
@@ -274,14 +274,14 @@ def test_wrong_columns_are_named_in_row_one_and_nothing_else_is_looked_at(series
         ("value", "1e999", "Not a number"),
         ("value", "1.2345678", "6 decimal places"),
         ("value", "1" * 30, "digits"),
-        ("value", "", "Give a value"),
+        ("value", "", "Enter a value"),
         ("unit", "EUR bn", "The series is in USD bn."),
-        ("unit", "", "must be filled in"),
+        ("unit", "", "is required"),
         ("source", "Nowhere", "There is no source"),
-        ("source", "", "must be filled in"),
+        ("source", "", "is required"),
         ("locator", "x" * 161, "at most 160"),
-        ("kind_of_value", "guess", "Write one of: final"),
-        ("known_on_override", "1/2/2016", "Not a day"),
+        ("kind_of_value", "guess", "Enter one of: final"),
+        ("known_on_override", "1/2/2016", "Not a date"),
         ("slug", "no good", "slug"),
         ("quote", "one two three four five six seven", "at most six words"),
         ("value", "=1+1", "formula"),
@@ -558,7 +558,7 @@ def test_only_data_managers_import_and_only_who_handed_in_has_it_written(confirm
     other = member("Data managers")
     other = User.objects.create_user("second")
     other.groups.set(manager().groups.all())
-    with pytest.raises(PermissionRefusedError, match="handed the file in"):
+    with pytest.raises(PermissionRefusedError, match="uploaded the file"):
         import_job.confirm_import(waiting, by=other)
 
 

@@ -49,7 +49,7 @@ def test_on_the_desk_neither_the_review_page_nor_the_list_offers_it(client: Clie
     record = invented(author)
     client.force_login(author)
     page = client.get(reverse("admin:review"))
-    assert "You wrote some of this" in page.content.decode()
+    assert "You wrote part of this" in page.content.decode()
     client.post(reverse("admin:review_item", args=["source", record.pk]), {"step": "publish", "seen": record.version})
     record.refresh_from_db()
     assert record.state == State.IN_REVIEW

@@ -78,7 +78,7 @@ def test_who_waits_in_vain_for_another_writer_is_told_so_and_keeps_the_text() ->
         answer = client.post(change_url(claim), form)
         page = answer.content.decode()
         assert answer.status_code in (200, 503)
-        assert "Somebody else is writing here just now. Nothing was saved; try again in a moment." in page
+        assert "Another change is being saved. Yours was not saved; please try again." in page
         assert escape("Anna’s “text”.") in page
     assert Claim.objects.get(pk=claim.pk).statement == "The first text."
     assert client.post(change_url(claim), form).status_code == 302

@@ -173,7 +173,7 @@ def test_the_same_place_cited_twice_is_refused() -> None:
     with pytest.raises(InvalidRecordError) as refusal:
         ClaimFactory(citations=twice)
 
-    assert refusal.value.detail["citations"] == ["Row 2: The same place in the same source is cited twice."]
+    assert refusal.value.detail["citations"] == ["Row 2: The same part of the same source is cited twice."]
 
 
 def test_a_claim_does_not_relate_to_itself() -> None:

@@ -52,8 +52,8 @@ def refused(field: str, make: Any, **content: Any) -> str:
 def test_an_assertion_sets_no_target_whoever_makes_it(mayors: Any) -> None:
     own = ClaimFactory(kind_of_claim="asserts", speakers=list(mayors.promise.promisors.all()))
 
-    assert "asserts something" in refused("set_by", TargetFactory, set_by=own)
-    assert "asserts something" in refused("set_by", TargetFactory, promise=mayors.promise, sequence=2, set_by=own)
+    assert "is an assertion" in refused("set_by", TargetFactory, set_by=own)
+    assert "is an assertion" in refused("set_by", TargetFactory, promise=mayors.promise, sequence=2, set_by=own)
 
 
 def test_a_forecast_by_somebody_else_is_no_version_of_a_promise(mayors: Any) -> None:

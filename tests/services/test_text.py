@@ -164,7 +164,7 @@ def test_a_name_or_statement_has_a_letter_or_a_digit(text: str, db: None) -> Non
     for factory, field in ((ActorFactory, "name"), (EventFactory, "title"), (ClaimFactory, "statement")):
         with pytest.raises(InvalidRecordError) as refusal:
             factory(**{field: text})
-        assert refusal.value.detail[field] == ["Write at least one letter or digit."]
+        assert refusal.value.detail[field] == ["Enter at least one letter or digit."]
     sheet = csv_xlsx.read_file(f"name,kind_of_actor\n{text},state\n".encode())
     assert [problem.column for problem in validate_rows("actor", sheet).problems] == ["name"]
     for name in ("E.ON 3", "7", "ค", "バ"):

@@ -107,8 +107,8 @@ def test_only_some_columns_still_bring_the_text_of_the_day_and_no_query_a_row() 
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ({"field": "importance", "before": "2023-11-17", "text": "x"}, "is no text of this record"),
-        ({"field": "title", "before": "17.11.2023", "text": "x"}, "is no day"),
+        ({"field": "importance", "before": "2023-11-17", "text": "x"}, "is not a text of this record"),
+        ({"field": "title", "before": "17.11.2023", "text": "x"}, "is not a date"),
         ({"field": "title", "before": "2023-11-17", "text": " "}, "write what the title said"),
         ({"field": "title", "before": "2023-11-17", "text": "x" * 201}, "at most 200"),
         ({"field": "title", "text": "x"}, "Expected a list of rows"),

@@ -183,7 +183,7 @@ def test_a_spreadsheet_names_row_and_column() -> None:
     (problem,) = validate_rows("observation", sheet).problems
 
     assert (problem.row, problem.column) == (3, "period")
-    assert "nobody had measured it" in problem.why
+    assert "but the figure was known on" in problem.why
 
 
 def test_a_spreadsheet_names_a_statement_after_its_source() -> None:

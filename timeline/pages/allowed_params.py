@@ -77,17 +77,17 @@ def fault_in(query: QueryDict, address: str) -> str:
         if name not in known:
             return _unknown(name, known)
         if len(values) > 1 and name not in REPEATABLE.get(address, ()):
-            return _("“%(name)s” is given %(number)d times: give it once.") % {"name": name, "number": len(values)}
+            return _("“%(name)s” is given %(number)d times; give it only once.") % {"name": name, "number": len(values)}
     return ""
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    parts = [_("There is no parameter “%(name)s” here.") % {"name": name[:LONGEST]}]
+    parts = [_("Unknown parameter “%(name)s”.") % {"name": name[:LONGEST]}]
     if near:
         parts.append(_("Did you mean “%(near)s”?") % {"near": near[0]})
     if known:
-        parts.append(_("This address takes: %(known)s.") % {"known": ", ".join(known)})
+        parts.append(_("Known parameters: %(known)s.") % {"known": ", ".join(known)})
     else:
-        parts.append(_("This address takes no parameters."))
+        parts.append(_("This page takes no parameters."))
     return " ".join(parts)

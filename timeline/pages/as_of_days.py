@@ -53,7 +53,7 @@ def _is_alone(query: QueryDict) -> bool:
     """Whether only the list is asked for."""
     given = query.get("part", "")
     if given not in ("", "days"):
-        raise BadRequestError(_("part is “%(given)s”: write days, or leave it out.") % {"given": given[:20]})
+        raise BadRequestError(_("part is “%(given)s”; use “days” or leave it out.") % {"given": given[:20]})
     return given == "days"
 
 
@@ -66,7 +66,7 @@ def _page(query: QueryDict) -> str:
     except Resolver404:
         known = False
     if not known or parts is None:
-        raise BadRequestError(_("page is “%(given)s”, which is no page of this site.") % {"given": given[:100]})
+        raise BadRequestError(_("page is “%(given)s”, which is not a page of this site.") % {"given": given[:100]})
     kept = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name not in NOT_KEPT])
     return f"{parts.path}?{kept}{'&' if kept else ''}"
 
@@ -77,7 +77,7 @@ def _year(query: QueryDict, years: Sequence[int], visit: PageContext) -> int:
     if given == "":
         return max((year for year in years if year <= visit.as_of.year), default=visit.as_of.year)
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:5]) <= 9999):
-        raise BadRequestError(_("year is “%(given)s”: write a year such as 2016.") % {"given": given[:20]})
+        raise BadRequestError(_("year is “%(given)s”; use a year such as 2016.") % {"given": given[:20]})
     return int(given)
 
 

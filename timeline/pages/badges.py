@@ -56,7 +56,7 @@ class Badge:
     @property
     def editors(self) -> str:
         if self.verdict is None:
-            return _("Not yet judged by the editors")
+            return _("No editors’ verdict yet")
         return _("Editors: %(verdict)s") % {"verdict": self.verdict_words}
 
     @property
@@ -67,12 +67,12 @@ class Badge:
     @property
     def rules(self) -> str:
         if self.head is None:
-            return _("Not judged by the rules")
+            return _("Not assessed by the rules")
         last = presentation.status_words(self.head.status, self.head.reason)
         if self.first is None:
             return _("Rules: %(status)s") % {"status": last}
         names = {"first": presentation.status_words(self.first.status, self.first.reason), "last": last}
-        return _("Rules: %(first)s as first promised, %(last)s as set last") % names
+        return _("Rules: %(first)s as first promised, %(last)s after moved deadlines") % names
 
 
 def is_expectation(promise: Promise) -> bool:

@@ -22,10 +22,8 @@ Text = str | LazyText
 
 #: What the files for spreadsheets and statistics are for.
 ABOUT: dict[str, Text] = {
-    PACKAGE: gettext_lazy(
-        "Everything as tables for spreadsheets: CSV with a description of every column (Data Package)."
-    ),
-    SDMX: gettext_lazy("The figures for statistical software: SDMX-CSV 2.1, every vintage."),
+    PACKAGE: gettext_lazy("Everything as CSV tables with column descriptions (Data Package)."),
+    SDMX: gettext_lazy("Figures for statistical software: SDMX-CSV 2.1, all vintages."),
 }
 LINES = ".jsonl.gz"
 

@@ -43,9 +43,9 @@ class Line:
 def corrections(request: HttpRequest, visit: PageContext) -> HttpResponse:
     kind = query_params.choice_param(request.GET, "kind", RecordKind)
     if kind is not None and kind not in PAGES:
-        raise BadRequestError(_("kind is “%(kind)s”, which has no page of its own.") % {"kind": kind})
+        raise BadRequestError(_("kind is “%(kind)s”, which has no page.") % {"kind": kind})
     if kind is None and request.GET.get("record"):
-        raise BadRequestError(_("record needs a kind beside it."))
+        raise BadRequestError(_("Use record together with kind."))
     record = None if kind is None else query_params.record_param(request.GET, "record", model_of(kind), visit)
     found = corrected(as_of=visit.as_of)
     if record is not None:

@@ -28,7 +28,7 @@ from timeline.pages.page import PageContext, refuse_parameters, render_page
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def news(request: HttpRequest) -> HttpResponse:
-    """Ask for news, of everything or (`promise=SLUG`) of one promise."""
+    """Subscribe, of everything or (`promise=SLUG`) of one promise."""
     if not settings.PIVOT_MAIL:
         raise Http404
     if (refused := refuse_parameters(request, PageContext(today(), today()))) is not None:

@@ -68,9 +68,9 @@ def oembed(request: HttpRequest, visit: PageContext) -> HttpResponse:
     try:
         parts = urlsplit(request.GET.get("url", ""))
     except ValueError as error:
-        raise UnknownRecordError(_("That is no address.")) from error
+        raise UnknownRecordError(_("This is not an address.")) from error
     if parts.netloc and parts.netloc != request.get_host():
-        raise UnknownRecordError(_("That address is not one of this site."))
+        raise UnknownRecordError(_("This address is not on this site."))
     query = QueryDict(parts.query, mutable=True)
     kind, title, path = _place(parts.path, query, visit)
     for name in set(query) - set(taken_by(resolve(path).url_name or "")):
@@ -99,7 +99,7 @@ def _place(path: str, query: QueryDict, visit: PageContext) -> tuple[str, str, s
     try:
         match: Any = resolve(path)
     except Resolver404 as error:
-        raise UnknownRecordError(_("There is nothing at that address.")) from error
+        raise UnknownRecordError(_("There is no page at this address.")) from error
     if match.app_name == "pages" and (fault := fault_in(query, match.url_name or "")):
         raise BadRequestError(fault)
     if match.view_name == "pages:promise":
@@ -108,11 +108,11 @@ def _place(path: str, query: QueryDict, visit: PageContext) -> tuple[str, str, s
         return "promise", found.title, reverse("pages:embed-promise", args=[slug])
     if match.view_name == "pages:timeline":
         return "timeline", selected_entries(query, visit).title, reverse("pages:embed-timeline")
-    raise UnknownRecordError(_("Only a promise or the timeline can be framed."))
+    raise UnknownRecordError(_("Only a promise or the timeline can be embedded."))
 
 
 def _pixels(request: HttpRequest, name: str, default: int) -> int:
     given = request.GET.get(name, "")
     if given and not re.fullmatch(r"[0-9]{1,5}", given):
-        raise BadRequestError(_("%(name)s is “%(given)s”: write a whole number.") % {"name": name, "given": given})
+        raise BadRequestError(_("%(name)s is “%(given)s”; use a whole number.") % {"name": name, "given": given})
     return min(int(given), 4096) if given else default

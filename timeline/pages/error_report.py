@@ -59,7 +59,7 @@ def _form(
 def _errors(given: dict[str, str]) -> list[str]:
     errors = []
     if not given["message"]:
-        errors.append(_("Say what is wrong: the message is empty."))
+        errors.append(_("Tell us what is wrong: the message is empty."))
     for name, label in (("message", _("The message")), ("contact", _("The address"))):
         if len(given[name]) > LONGEST[name]:
             errors.append(_("%(field)s is longer than %(most)d characters.") % {"field": label, "most": LONGEST[name]})

@@ -32,16 +32,16 @@ class Unfollowed:
         """How old the newest fact is, and that somebody looked for a newer one."""
         if self.looked_on is None:
             return self._newest()
-        looked = _("The editors last looked on %(day)s and found nothing newer.")
+        looked = _("The editors last searched on %(day)s and found nothing newer.")
         return f"{self._newest()} {looked % {'day': day_words(self.looked_on)}}"
 
     def _newest(self) -> str:
         if self.since is None:
-            return _("No report of what came of it is recorded here, and no figure.")
+            return _("No report or figure is recorded for it.")
         if self.looked_on is None:
-            words = _("No report and no figure newer than %(day)s is recorded here.")
+            words = _("No report or figure after %(day)s is recorded.")
         else:
-            words = _("The newest report of progress or figure recorded here is of %(day)s.")
+            words = _("The latest recorded report or figure is from %(day)s.")
         return words % {"day": day_words(self.since)}
 
 

@@ -39,9 +39,7 @@ P = ParamSpec("P")
 #: What another day does not keep of an address: the day itself, and the place in a list that is another then.
 NOT_KEPT = ("as_of", "after", "before")
 
-SITE_DESCRIPTION = gettext_noop(
-    "What was promised, what was said and what happened, each with its source; and how far apart they are."
-)
+SITE_DESCRIPTION = gettext_noop("Promises, statements and events, each with its source, and the distance between them.")
 #: The main menu, and the entry under which each page of one record stands.
 MENU = (
     ("timeline", gettext_lazy("Timeline")),
@@ -93,7 +91,7 @@ def public_page(
         try:
             visit = PageContext(parse_as_of(request.GET.get("as_of") or None, today=now.today), now.today)
         except ClaimsError as error:
-            return error_page(request, now, HTTPStatus.BAD_REQUEST, _("That day cannot be shown"), error.message)
+            return error_page(request, now, HTTPStatus.BAD_REQUEST, _("This day cannot be shown"), error.message)
         tag = page_tag(request, today=now.today, also=also())
         if (same := etags.not_modified_response(request, tag)) is not None:
             return same
@@ -105,12 +103,12 @@ def public_page(
             response_cache.store(request, tag, response)
             return response
         except NotKnownAsOfError as error:
-            return error_page(request, visit, HTTPStatus.NOT_FOUND, _("Not known yet on that day"), error.message)
+            return error_page(request, visit, HTTPStatus.NOT_FOUND, _("Not yet known on that day"), error.message)
         except RetractedRecordError as error:
             return refuse_retracted(request, visit, error)
         except UnknownRecordError:
-            why = _("There is nothing at this address. It may have been mistyped, or it was never public.")
-            return error_page(request, visit, HTTPStatus.NOT_FOUND, _("Nothing here"), why)
+            why = _("There is no page at this address. It may be mistyped, or it was never public.")
+            return error_page(request, visit, HTTPStatus.NOT_FOUND, _("Page not found"), why)
         except (BadRequestError, InvalidDateError) as error:
             return refuse_address(request, visit, error.message)
 
@@ -126,7 +124,7 @@ def refuse_parameters(request: HttpRequest, visit: PageContext) -> HttpResponse 
 
 def refuse_address(request: HttpRequest, visit: PageContext, why: str) -> HttpResponse:
     """A page that says what in its address cannot be understood."""
-    return error_page(request, visit, HTTPStatus.BAD_REQUEST, _("This address cannot be understood"), why)
+    return error_page(request, visit, HTTPStatus.BAD_REQUEST, _("Invalid address"), why)
 
 
 def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:

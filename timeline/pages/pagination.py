@@ -82,5 +82,5 @@ def _values(cursor: str, model: type[Model], order: tuple[str, ...]) -> list[Any
         return [field.to_python(value) for field, value in zip(fields, given, strict=True)]  # type: ignore[union-attr]
     except (ValueError, binascii.Error, ValidationError, RecursionError) as error:
         raise BadRequestError(
-            _("This place in the list does not exist. Start again from the beginning of the list.")
+            _("This page of the list does not exist. Start from the beginning of the list.")
         ) from error

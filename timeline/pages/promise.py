@@ -72,16 +72,16 @@ def explain(head: Any, *, has_verdict: bool) -> Explanation | None:
     status, reason = Status(head.status), Reason(head.reason) if head.reason else None
     is_without_deadline = status is Status.NOT_DUE and reason is Reason.NO_DEADLINE
     if is_without_deadline:
-        sentences = [_("No day was named by which it was to be done.")]
-        remark = _("Without a named day the rules cannot say how it goes, nor whether it was kept.")
+        sentences = [_("No deadline was given.")]
+        remark = _("Without a deadline, the rules cannot judge progress or whether it was kept.")
     else:
         sentences = [str(presentation.status_meaning(status))]
         sentences += [] if reason is None else [f"{presentation.label(reason)}."]
-        remark = _("The rules wait for the day that was named; until then they do not say how it goes.")
+        remark = _("The rules judge it only at its due date, not before.")
     if status is not Status.NOT_DUE:
         remark = ""
     elif has_verdict:
-        remark += " " + _("The editors judge what has come of it so far.")
+        remark += " " + _("The editors judge its progress so far.")
     return Explanation(tuple(sentences), remark)
 
 

@@ -78,7 +78,7 @@ class Wanted:
             said.append(_("promised by %(name)s") % {"name": self.promisor.name})
         if self.first_standing is not None:
             words = str(presentation.label(self.first_standing))
-            said.append(_("by the first version of the number: %(standing)s") % {"standing": words})
+            said.append(_("by the first version of the target: %(standing)s") % {"standing": words})
         if self.reason is not None:
             said.append(_("reason: %(reason)s") % {"reason": presentation.label(self.reason)})
         if self.counted is not None:

@@ -49,7 +49,7 @@ def boolean_param(query: QueryDict, name: str) -> bool | None:
     """Yes or no, or None where the filter is empty."""
     given = query.get(name, "")
     if given not in ("", "true", "false"):
-        raise BadRequestError(_("%(name)s is “%(given)s”: write true or false.") % {"name": name, "given": given})
+        raise BadRequestError(_("%(name)s is “%(given)s”; use true or false.") % {"name": name, "given": given})
     return None if given == "" else given == "true"
 
 
@@ -57,7 +57,7 @@ def text_param(query: QueryDict, name: str) -> str:
     """Free text to look for, without the spaces around it; a name is never longer, nor holds a NUL."""
     given = query.get(name, "").strip()
     if len(given) > LONGEST or "\0" in given:
-        raise BadRequestError(_("%(name)s is too long or no text.") % {"name": name})
+        raise BadRequestError(_("%(name)s is too long or not text.") % {"name": name})
     return given
 
 
@@ -67,9 +67,7 @@ def severity_param(query: QueryDict, name: str) -> int | None:
     if given == "":
         return None
     if given not in ("1", "2", "3", "4", "5"):
-        raise BadRequestError(
-            _("%(name)s is “%(given)s”: write a number from 1 to 5.") % {"name": name, "given": given}
-        )
+        raise BadRequestError(_("%(name)s is “%(given)s”; use a number from 1 to 5.") % {"name": name, "given": given})
     return int(given)
 
 
@@ -80,7 +78,7 @@ def record_param(query: QueryDict, name: str, model: type[Record], visit: PageCo
         return None
     found = model.objects.public(visit.as_of).filter(slug=slug).first()
     if found is None:
-        message = _("%(name)s is “%(given)s”: there is no such %(kind)s, or it was not known yet on %(day)s.")
+        message = _("%(name)s is “%(given)s”; no such %(kind)s was known on %(day)s.")
         names = {"name": name, "given": slug, "kind": model._meta.verbose_name, "day": visit.as_of.isoformat()}
         raise BadRequestError(message % names)
     return found  # type: ignore[return-value]
@@ -114,7 +112,7 @@ def _bound(query: QueryDict, name: str, *, first: bool) -> date | None:
     try:
         bounds = parse_edtf_date(text)
     except InvalidDateError as error:
-        message = _("%(name)s is “%(given)s”: write a year, a month or a day, such as 2016, 2016-05 or 2016-05-31.")
+        message = _("%(name)s is “%(given)s”; use a year, month or day such as 2016, 2016-05 or 2016-05-31.")
         raise BadRequestError(message % {"name": name, "given": text}) from error
     return bounds.lower if first else bounds.upper
 
@@ -122,4 +120,4 @@ def _bound(query: QueryDict, name: str, *, first: bool) -> date | None:
 def in_order(first: date | None, last: date | None) -> None:
     """Raises `BadInput` where a range of days ends before it starts."""
     if first is not None and last is not None and last < first:
-        raise BadRequestError(_("The range of dates ends before it starts: exchange “from” and “to”."))
+        raise BadRequestError(_("The range ends before it starts; swap “from” and “to”."))

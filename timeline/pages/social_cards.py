@@ -86,7 +86,7 @@ def source_card(found: Source, visit: PageContext) -> Card:
 
 def actor_card(found: Actor, visit: PageContext) -> Card:
     made = track_record(as_of=visit.as_of, by=found)
-    return Card(_("What was promised, and what came of it"), found.name, actor_words(found), _bars(made))
+    return Card(_("What was promised and what came of it"), found.name, actor_words(found), _bars(made))
 
 
 def topic_card(found: Topic, visit: PageContext) -> Card:
@@ -105,7 +105,7 @@ def indicator_card(found: Indicator, visit: PageContext) -> Card:
 def home_card(visit: PageContext) -> Card:
     """How all promises stand."""
     found, dossier = track_record(as_of=visit.as_of), dossier_topic(as_of=visit.as_of)
-    promised = _("What was promised, and what came of it")
+    promised = _("What was promised and what came of it")
     above, title = ("", promised) if dossier is None else (promised, dossier.name)
     return Card(above, title, _shares(found), _bars(found))
 
@@ -116,7 +116,7 @@ def timeline_card(visit: PageContext) -> Card:
     drawn = timeline_overview(
         month_histogram(TimelineFilter(), as_of=visit.as_of), sources, first=None, last=None, as_of=visit.as_of
     )
-    text = _("What happened, what was said, what was set and moved, what came due and what came of it, in one line.")
+    text = _("Events, statements, targets, deadlines and outcomes in order of date.")
     return Card("", _("Timeline"), text, "" if drawn is None else _lanes(drawn))
 
 
@@ -133,7 +133,7 @@ def _enlarged(drawn: Drawing) -> str:
 
 
 def _bars(found: Record) -> str:
-    """How they stand; one promise or two are no picture."""
+    """Results so far; one promise or two are no picture."""
     if found.first.promises < WORTH_DRAWING:
         return ""
     counts = [(standing, found.first.of(standing)) for standing in TrackRecordCategory]

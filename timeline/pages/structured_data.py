@@ -109,8 +109,6 @@ def whole_dossier(request: HttpRequest) -> Plain:
     return dataset(
         request,
         name=_("Pivot tracker: the whole dossier"),
-        about=_(
-            "What was promised, what was said and what happened, each with its source; and how far apart they are."
-        ),
+        about=_("Promises, statements and events, each with its source, and the distance between them."),
         files={"application/json": reverse("api-root"), "text/html": reverse("pages:data")},
     )

@@ -168,7 +168,7 @@ def _shown_as(request: HttpRequest) -> tuple[bool, bool]:
 def _asked(query: QueryDict, visit: PageContext) -> TimelineQuery:
     order = query.get("order") or NEWEST_FIRST
     if order not in ORDERS:
-        raise BadRequestError(_("order is “%(given)s”: write newest or oldest.") % {"given": order})
+        raise BadRequestError(_("order is “%(given)s”; use newest or oldest.") % {"given": order})
     first, last = query_params.first_day(query, "from"), query_params.last_day(query, "to")
     query_params.in_order(first, last)
     wish = TimelineFilter(

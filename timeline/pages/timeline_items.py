@@ -53,21 +53,21 @@ class FlagLine:
 
     @property
     def found_since(self) -> str:
-        return _("Found from %(day)s on.") % {"day": presentation.day_words(self.flag.opened_on)}
+        return _("Since %(day)s.") % {"day": presentation.day_words(self.flag.opened_on)}
 
     @property
     def found_until(self) -> str:
         """The same of a flag that has closed."""
         days = {"day": self.flag.opened_on, "end": self.flag.closed_on}
         words = {name: presentation.day_words(day) for name, day in days.items()}
-        return _("Found from %(day)s on; no longer from %(end)s.") % words
+        return _("Found from %(day)s until %(end)s.") % words
 
     @property
     def reworded(self) -> str:
         """Since when the sentence reads so, where it read otherwise at first."""
         if self.worded_on is None:
             return ""
-        return _("In these words since %(day)s.") % {"day": presentation.day_words(self.worded_on)}
+        return _("Wording unchanged since %(day)s.") % {"day": presentation.day_words(self.worded_on)}
 
 
 def flag_lines(flags: Iterable[Flag], visit: PageContext, *, with_rows: bool = True) -> list[FlagLine]:
@@ -346,7 +346,7 @@ def _said(entry: Any, names: Mapping[str, str]) -> tuple[str, str]:
             names = {"goal": _goal(params), "promise": params["promise_title"]}
             among = ""
             if params["of"] > 1:
-                among = _("Deadline %(number)d of %(of)d that were named.") % params
+                among = _("Deadline %(number)d of %(of)d.") % params
             return _("Due: %(goal)s (%(promise)s)") % names, among
     return entry.title, params.get("place", "")
 

@@ -38,7 +38,7 @@ def entries(
     text: str = "",
     trusting: bool = False,
 ) -> QuerySet[Entry]:
-    """What was known on `as_of` and not gone by then, with the texts of that day.
+    """Show what was known on `as_of` and not gone by then, with the texts of that day.
 
     `topic`, `actor` and `promise` are slugs; one that is not public on that day matches nothing. `from_day` and
     `to_day` bound the place on the line (`sort_on`), both included; `importance` is the least; each word of `text`

@@ -28,7 +28,7 @@ DAY = {
 }
 
 
-KNOWN_SINCE = gettext_lazy("Only what became known on this date or later.")
+KNOWN_SINCE = gettext_lazy("Only records known since this date or later.")
 
 
 class DescribedFilter(filters.Filter):
@@ -70,8 +70,8 @@ class FromFilter(DescribedFilter):
     field_class = DayField
     schema: ClassVar[dict[str, Any]] = DAY
     about = gettext_lazy(
-        "Only what may have been on this date or later: YYYY, YYYY-MM or YYYY-MM-DD. "
-        "A vague date counts with its last possible day."
+        "Only records dated on or after this date: YYYY, YYYY-MM or YYYY-MM-DD. A vague date counts with its "
+        "last possible day."
     )
     bound, lookup, end = "upper", "gte", "lower"
 
@@ -90,9 +90,7 @@ class FromFilter(DescribedFilter):
 class ToFilter(FromFilter):
     """Rows whose date may be on this day or earlier."""
 
-    about = gettext_lazy(
-        "Only what may have been on this date or earlier. A vague date counts with its first possible day."
-    )
+    about = gettext_lazy("Only records dated on or before this date. A vague date counts with its first possible day.")
     bound, lookup, end = "lower", "lte", "upper"
 
 
@@ -102,8 +100,8 @@ class UpdatedSinceFilter(DescribedFilter):
     field_class = InstantField
     schema: ClassVar[dict[str, Any]] = {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}
     about = gettext_lazy(
-        "Only records of which something public was written on this day (UTC) or later: YYYY-MM-DD, or an instant "
-        "such as 2016-05-31T12:00:00Z."
+        "Only records with a public change on or after this day (UTC): YYYY-MM-DD, or an instant such as "
+        "2016-05-31T12:00:00Z."
     )
 
     def narrow(self, found: QuerySet[Any], value: dt.datetime) -> QuerySet[Any]:
@@ -123,8 +121,8 @@ class TextFilter(DescribedFilter):
         "pattern": r"^[^\u0000]*[^\s\u0000\u001c-\u001f\u0085][^\u0000]*$",
     }
     about = gettext_lazy(
-        "Words that all occur in titles, statements, summaries, notes and slugs, as on the search page: in whatever "
-        "case and width, with or without accents; a part of a word is enough."
+        "All words must occur in titles, statements, summaries, notes or slugs, as on the search page. Case, "
+        "width and accents do not matter; parts of words match."
     )
 
     def __init__(self, *through: str) -> None:

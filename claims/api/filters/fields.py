@@ -194,7 +194,7 @@ class OpenFlagFilter(WordsFilter):
     """Rows about which a flag of any of the kinds is open on the day; for promises also one that bears on them."""
 
     vocabulary: type[StrEnum] = words.FlagKind
-    about = gettext_lazy("Kinds of flags of which one is open as of the day.")
+    about = gettext_lazy("Only records with an open flag of one of these kinds on the day.")
 
     def narrow(self, found: QuerySet[Any], value: Any) -> QuerySet[Any]:
         here = assessments.flags(as_of=self.as_of).order_by().filter(kind__in=value)

@@ -19,11 +19,11 @@ INDICATOR = gettext_lazy("Slugs of indicators.")
 SERIES = gettext_lazy("Slugs of series.")
 PROVIDER = gettext_lazy("Slugs of the actors that report the figures.")
 MODIFIER = gettext_lazy("Qualifications of the status, any of them, as of the day.")
-JUDGED_BY = gettext_lazy("Slugs of the actors on whose figures it is judged as of the day.")
-STATUS = gettext_lazy("What the rules say as of the day.")
+JUDGED_BY = gettext_lazy("Slugs of the actors whose figures it is judged on, as of the day.")
+STATUS = gettext_lazy("Result of the rules as of the day.")
 KIND = gettext_lazy("Kinds, as in the answers.")
-IMPORTANCE = gettext_lazy("Only this important or more, 1 (detail) to 5 (turning point).")
-CITES = gettext_lazy("Slugs of sources that are cited.")
+IMPORTANCE = gettext_lazy("Minimum importance, from 1 (detail) to 5 (turning point).")
+CITES = gettext_lazy("Slugs of cited sources.")
 
 
 def cites() -> fields.RelatedFilter:
@@ -38,11 +38,9 @@ class SourceFilters(PublicFilters):
 
 class ActorFilters(PublicFilters):
     text_through = ("aliases",)
-    name = fields.NameFilter(about=gettext_lazy("A part of the name or of another name or spelling."))
+    name = fields.NameFilter(about=gettext_lazy("Part of the name or of another name or spelling."))
     kind = fields.WordsFilter(words.ActorKind, "kind_of_actor", about=KIND)
-    affiliation = fields.RelatedFilter(
-        Actor, "affiliation", about=gettext_lazy("Slugs of the actors that they belong to.")
-    )
+    affiliation = fields.RelatedFilter(Actor, "affiliation", about=gettext_lazy("Slugs of the actors they belong to."))
 
 
 class TopicFilters(PublicFilters):
@@ -57,11 +55,11 @@ class ClaimFilters(PublicFilters):
         "speakers",
         "reported_by",
         "other_reporters",
-        about=gettext_lazy("Slugs of actors that said it or passed it on."),
+        about=gettext_lazy("Slugs of actors that said or reported it."),
     )
     topic = fields.RelatedFilter(Topic, "topics", about=TOPIC)
     promise = fields.RelatedFilter(Promise, "promises", about=PROMISE)
-    check = fields.ClaimCheckFilter(about=gettext_lazy("How it stands against the record as of the day."))
+    check = fields.ClaimCheckFilter(about=gettext_lazy("Result of the check against the record, as of the day."))
     source = cites()
     importance = fields.MinimumFilter("importance", about=IMPORTANCE)
     flag = fields.OpenFlagFilter()
@@ -69,16 +67,18 @@ class ClaimFilters(PublicFilters):
 
 class PromiseFilters(PublicFilters):
     status = fields.StatusFilter("promise", about=STATUS, heads_promise=True)
-    reason = fields.ReasonFilter(about=gettext_lazy("Why the rules cannot assess it as of the day."))
-    standing = fields.CategoryFilter(about=gettext_lazy("As what it counts in a record, as of the day."))
+    reason = fields.ReasonFilter(about=gettext_lazy("Reason why the rules cannot assess it, as of the day."))
+    standing = fields.CategoryFilter(about=gettext_lazy("How it counts in a track record, as of the day."))
     first_standing = fields.CategoryFilter(
-        first=True, about=gettext_lazy("As what it counts by the first version of its number, as of the day.")
+        first=True, about=gettext_lazy("How it counts by the first version of its target, as of the day.")
     )
     verdict = fields.LatestVerdictFilter(
-        about=gettext_lazy("What the editors concluded last as of the day; none: nothing yet.")
+        about=gettext_lazy("Latest verdict of the editors as of the day; none: no verdict yet.")
     )
-    counted = fields.CountedFilter(about=gettext_lazy("Whether records and shares count it as of the day."))
-    not_counted_because = fields.NotCountedFilter(about=gettext_lazy("Why no record counts it as of the day."))
+    counted = fields.CountedFilter(about=gettext_lazy("Whether track records count it, as of the day."))
+    not_counted_because = fields.NotCountedFilter(
+        about=gettext_lazy("Reason why track records do not count it, as of the day.")
+    )
     promisor = fields.RelatedFilter(Actor, "promisors", about=gettext_lazy("Slugs of actors that made the promise."))
     actor = fields.RelatedFilter(
         Actor,
@@ -122,11 +122,11 @@ class MilestoneFilters(PublicFilters):
 
 class OutcomeFilters(PublicFilters):
     date = "happened_on"
-    stage = fields.WordsFilter(words.Stage, "stage", about=gettext_lazy("How far things had come."))
+    stage = fields.WordsFilter(words.Stage, "stage", about=gettext_lazy("Stage that the report gives."))
     promise = fields.RelatedFilter(Promise, "promise", about=PROMISE)
     milestone = fields.RelatedFilter(Milestone, "milestone", about=gettext_lazy("Slugs of milestones."))
     topic = fields.RelatedFilter(Topic, "promise__topics", about=TOPIC)
-    actor = fields.RelatedFilter(Actor, "delivered_to", about=gettext_lazy("Slugs of actors that it was delivered to."))
+    actor = fields.RelatedFilter(Actor, "delivered_to", about=gettext_lazy("Slugs of the actors that received it."))
     source = cites()
 
 
@@ -159,7 +159,7 @@ class ObservationFilters(PublicFilters):
 class VerdictFilters(PublicFilters):
     date, vague = "concluded_on", False
     promise = fields.RelatedFilter(Promise, "promise", about=PROMISE)
-    verdict = fields.WordsFilter(words.VerdictKind, "verdict", about=gettext_lazy("What the editors conclude."))
+    verdict = fields.WordsFilter(words.VerdictKind, "verdict", about=gettext_lazy("Verdict of the editors."))
 
 
 class AssessmentFilters(PublicFilters):
@@ -173,11 +173,12 @@ class AssessmentFilters(PublicFilters):
     provider = fields.RelatedFilter(Actor, "series__provider", about=PROVIDER)
     topic = fields.RelatedFilter(Topic, "promise__topics", about=TOPIC)
     heads_promise = fields.BooleanFilter(
-        "heads_promise", about=gettext_lazy("Only those that give their promise's status (true), or only the others.")
+        "heads_promise",
+        about=gettext_lazy("Only those that give the promise's status (true), or only the others (false)."),
     )
     heads_version = fields.BooleanFilter(
         "heads_version",
-        about=gettext_lazy("Only those on the series that speaks for its version (true), or only the others."),
+        about=gettext_lazy("Only those on the chosen series of the version (true), or only the others (false)."),
     )
     modifier = fields.ModifierFilter(about=MODIFIER)
 
@@ -186,9 +187,9 @@ class FlagFilters(PublicFilters):
     has_text = False
     date, vague, known, logged = "opened_on", False, None, False
     kind = fields.WordsFilter(words.FlagKind, "kind", about=KIND)
-    severity = fields.WordsFilter(words.Severity, "severity", about=gettext_lazy("How much it weighs as of the day."))
+    severity = fields.WordsFilter(words.Severity, "severity", about=gettext_lazy("Severity as of the day."))
     subject_kind = fields.WordsFilter(
-        words.RecordKind, "subject_kind", about=gettext_lazy("What kind of record it is about.")
+        words.RecordKind, "subject_kind", about=gettext_lazy("Kind of record it is about.")
     )
     subject = fields.SlugsFilter("subject", about=gettext_lazy("Slugs of the records that it is about."))
     promise = fields.RelatedFilter(Promise, "promises", about=PROMISE)

@@ -106,8 +106,8 @@ ASSESSMENT: Plain = {
     "status": "far_behind",
     "status_words": "Far behind",
     "sentence": (
-        "Trees in the city came to 66,100 trees in 2016, while an even path to at least 200,000 trees by the end of "
-        "2020 led through 79,880 trees. From then on 31.9 % a year is needed; at the start it was 25.8 %."
+        "Trees in the city came to 66,100 trees in 2016; a steady path to at least 200,000 trees by the end of 2020 "
+        "would have been at 79,880 trees. From there, 31.9 % a year is needed; at the start, it was 25.8 % a year."
     ),
     "reason": None,
     "modifiers": ["model_sensitive", "early"],
@@ -270,9 +270,9 @@ def _tally(standing: str) -> Plain:
         ],
         "median_slip_days": 1096,
         "sentences": [
-            "Of 4 promises that are decided: 2 kept (50 %), 1 kept late (25 %) and 1 not kept (25 %).",
-            "Left out of the shares: 1 open and 1 that cannot be rated.",
-            "The one kept late came 3 years after the deadline by which it is counted.",
+            "Of 4 decided promises: 2 kept (50 %), 1 kept late (25 %) and 1 not kept (25 %).",
+            "Not counted in the shares: 1 open and 1 that cannot be rated.",
+            "The one kept late came 3 years after its deadline.",
         ],
     }
 

@@ -24,7 +24,7 @@ AS_OF = {
     "name": "as_of",
     "in": "query",
     "required": False,
-    "description": "Answer as on this day (UTC): only what was known, with its statuses and flags. Today if left out.",
+    "description": "Return only what was known on this day (UTC), with its statuses and flags. Default: today.",
     "schema": {"type": "string", "format": "date"},
     "example": "2018-02-01",
 }
@@ -40,12 +40,12 @@ class NamedError(serializers.Serializer[Any]):
 class Problem(serializers.Serializer[Any]):
     """An error (RFC 9457)."""
 
-    type = serializers.CharField(help_text="Address of a description of this cause.")
+    type = serializers.CharField(help_text="Address of a description of this error.")
     title = serializers.CharField()
     status = serializers.IntegerField()
-    detail = serializers.CharField(help_text="What is wrong here, and what to do.")
-    instance = serializers.CharField(help_text="The address that was asked for.")
-    errors = NamedError(many=True, help_text="By parameter or field, where it is about one.")  # type: ignore[assignment]
+    detail = serializers.CharField(help_text="What is wrong and what to do.")
+    instance = serializers.CharField(help_text="The requested address.")
+    errors = NamedError(many=True, help_text="Errors by parameter or field, if any.")  # type: ignore[assignment]
 
 
 class ReplacementSerializer(serializers.Serializer[Any]):
@@ -61,7 +61,9 @@ class RetractedProblem(Problem):
 
     retracted_on = serializers.DateField(help_text="The day of the retraction (UTC).")
     why = serializers.CharField(help_text="The editors' reason.")
-    replaced_by = ReplacementSerializer(allow_null=True, help_text="What takes its place; null where nothing does.")
+    replaced_by = ReplacementSerializer(
+        allow_null=True, help_text=("The record that replaces it; null if there is none.")
+    )
 
 
 #: Components whose name was published before the class got a better one; clients are generated from these names.
@@ -144,10 +146,10 @@ class Schema(AutoSchema):
         """The parameters `fields` and `include` of lists and records."""
         if not self._shows_rows():
             return []
-        fields = _("Only these fields of each record, to keep the answer small. All of them if left out.")
+        fields = _("Return only these fields of each record. Default: all.")
         include = _(
-            "Related records to nest complete in each record, under `included`: no second call is needed. A name with "
-            "a dot nests within what is nested."
+            "Related records to nest in each record under `included`, which saves a second request. Use a "
+            "dot to nest within nested records."
         )
         parameters = [names_parameter("fields", fields, self.view.field_names())]
         return parameters + (
@@ -163,12 +165,12 @@ class Schema(AutoSchema):
         if self.view.includes:
             row.schema["properties"]["included"] = {
                 "type": "object",
-                "description": _("Related records, complete, as asked for with include."),
+                "description": _("Related records, complete, as requested with include."),
                 "properties": {name: self._nested(name) for name in self.view.includes},
             }
         slim = ResolvedComponent(name=f"{row.name}Slim", type=ResolvedComponent.SCHEMA, object=f"{row.name}Slim")
         slim.schema = {name: value for name, value in row.schema.items() if name != "required"}
-        slim.schema["description"] = _("The same with only the fields that were asked for.")
+        slim.schema["description"] = _("The same, with only the requested fields.")
         self.registry.register_on_missing(slim)
         return {"anyOf": [row.ref, slim.ref]}
 
@@ -189,8 +191,8 @@ class Schema(AutoSchema):
                 bodies["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
             else:
                 answer["schema"] = self._row()
-        bodies["304"] = {"description": _("The copy with the tag of If-None-Match is still right.")}
-        bodies["400"] = {"description": _("A parameter that cannot be used."), "content": content}
+        bodies["304"] = {"description": _("Not modified: your copy with the tag in If-None-Match is current.")}
+        bodies["400"] = {"description": _("Invalid parameter."), "content": content}
         if "{" in self.path:
             bodies["404"] = {"description": _("No such record, or not known as of that day."), "content": content}
             gone = {exceptions.CONTENT_TYPE: {"schema": self.resolve_serializer(RetractedProblem(), "response").ref}}

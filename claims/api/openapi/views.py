@@ -30,7 +30,7 @@ from claims.http.negotiation import choose_media_type
 RENDERERS = (OpenApiYamlRenderer, OpenApiYamlRenderer2, OpenApiJsonRenderer, OpenApiJsonRenderer2)
 MEDIA_TYPES = tuple(renderer.media_type for renderer in RENDERERS)
 
-HOW_TO_CHOOSE = gettext_lazy("Choose its form with the Accept header: application/json, or application/yaml.")
+HOW_TO_CHOOSE = gettext_lazy("Choose the format with the Accept header: application/json or application/yaml.")
 
 _LOCK = Lock()
 _view = SpectacularAPIView.as_view()

@@ -32,8 +32,8 @@ class ReadingSerializer(serializers.Serializer[Any]):
 
     slug = TEXT(help_text="The observation's slug.")
     value = NumberField(allow_null=False)
-    low = NumberField(help_text="Its lower end, where it is known as a range.")
-    high = NumberField(help_text="Its upper end.")
+    low = NumberField(help_text="Lower end, if it is known as a range.")
+    high = NumberField(help_text="Upper end.")
     period_start = DATE()
     period_end = DATE()
 
@@ -60,20 +60,18 @@ class MeasuresSerializer(serializers.Serializer[Any]):
     Null where one does not exist, which is never zero.
     """
 
-    ratio = NumberField(help_text="Pace so far over required pace, under the indicator's model.")
+    ratio = NumberField(help_text="Pace so far divided by required pace, under the indicator's model.")
     ratio_linear = NumberField(help_text="The same under the linear model.")
-    attainment = NumberField(help_text="Share of the way from baseline to target that is done.")
-    level_share = NumberField(help_text="The value over the target's.")
+    attainment = NumberField(help_text="Share of the change from baseline to target achieved.")
+    level_share = NumberField(help_text="The value divided by the target's.")
     gap = NumberField(help_text="Target value minus the value, in the unit.")
-    path_value = NumberField(
-        help_text="Where the promise said it would be at the end of the value's period, in the unit."
-    )
+    path_value = NumberField(help_text="Value on a steady path at the end of the value's period, in the unit.")
     path_gap = NumberField(help_text="Path value minus the value, in the unit.")
-    pace = NumberField(help_text="Pace so far, a year.")
-    required_pace = NumberField(help_text="Pace required from baseline to deadline, a year.")
-    needed_pace = NumberField(help_text="Pace needed from the value on, a year.")
+    pace = NumberField(help_text="Pace so far, per year.")
+    required_pace = NumberField(help_text="Pace required from baseline to deadline, per year.")
+    needed_pace = NumberField(help_text="Pace needed from the value onwards, per year.")
     pace_model = WordField(
-        words.Model, allow_null=True, help_text="Geometric: paces are fractions a year; linear: units a year."
+        words.Model, allow_null=True, help_text="Geometric: paces are fractions per year; linear: units per year."
     )
 
 
@@ -97,41 +95,45 @@ class AssessmentSerializer(MeasuresSerializer):
 
     promise = TEXT(help_text="The promise's slug.")
     target = TEXT(allow_null=True, help_text="The target version's slug; null for a deliverable without a number.")
-    series = TEXT(allow_null=True, help_text="The series that was judged by.")
-    heads_promise = serializers.BooleanField(help_text="It gives the promise's status.")
-    heads_version = serializers.BooleanField(help_text="It is on the series that speaks for this version.")
-    status = WordField(words.Status, help_text="How it stands.")
+    series = TEXT(allow_null=True, help_text="The series used.")
+    heads_promise = serializers.BooleanField(help_text="Whether it gives the promise's status.")
+    heads_version = serializers.BooleanField(help_text="Whether it is on the chosen series of this version.")
+    status = WordField(words.Status, help_text="The status.")
     status_words = TEXT(help_text="The status in words for readers.")
-    sentence = TEXT(help_text="What came of it, with the figures that decided, in words for readers.")
-    reason = WordField(words.Reason, allow_null=True, help_text="Why it cannot be assessed.")
-    modifiers = serializers.ListField(child=WordField(words.Modifier), help_text="What qualifies the status.")
+    sentence = TEXT(help_text="The result with the deciding figures, in words for readers.")
+    reason = WordField(words.Reason, allow_null=True, help_text="Reason why it cannot be assessed.")
+    modifiers = serializers.ListField(child=WordField(words.Modifier), help_text="Qualifications of the status.")
     goal = NumberField(help_text="The value to reach, in the unit.")
-    baseline = BaselineSerializer(allow_null=True, help_text="The value that the pace is counted from.")
+    baseline = BaselineSerializer(allow_null=True, help_text="The value from which the pace is computed.")
     latest = ReadingSerializer(
-        allow_null=True, help_text="The newest value that counts; after the deadline that may be a later one."
+        allow_null=True, help_text="The latest value that counts; it may be later than the deadline."
     )
     decided_by = ReadingSerializer(
         allow_null=True,
-        help_text="The value that the rules looked at: before the deadline the newest, after it the one that decides.",
+        help_text="The value that the rules used: before the deadline the latest, after it the deciding one.",
     )
-    reached = ReadingSerializer(allow_null=True, help_text="The first value that satisfied the target.")
-    lost = ReadingSerializer(allow_null=True, help_text="The first one after it that no longer did.")
-    attainment_at_deadline = NumberField(help_text="Share of the way that was done at the deadline.")
-    slip = SlipSerializer(allow_null=True, help_text="How late it was met, where it was.")
-    periods_kept = WHOLE(allow_null=True, help_text="Of a target that applies throughout: how many figures satisfy it.")
-    periods_judged = WHOLE(allow_null=True, help_text="And of how many since the statement.")
-    breaches = ReadingSerializer(many=True, help_text="And the others, in order.")
-    deadline = DATE(allow_null=True, help_text="Last day of the deadline judged by (the latest of several).")
+    reached = ReadingSerializer(allow_null=True, help_text="The first value that met the target.")
+    lost = ReadingSerializer(allow_null=True, help_text="The first later value that no longer met it.")
+    attainment_at_deadline = NumberField(help_text="Share of the change achieved at the deadline.")
+    slip = SlipSerializer(allow_null=True, help_text="How late it was met, if it was.")
+    periods_kept = WHOLE(
+        allow_null=True, help_text=("For a target that applies throughout: number of figures that meet it.")
+    )
+    periods_judged = WHOLE(allow_null=True, help_text="Number of figures since the statement.")
+    breaches = ReadingSerializer(many=True, help_text="Figures that break it, in order.")
+    deadline = DATE(allow_null=True, help_text="Last day of the deadline used (the latest of several).")
     deadline_kind = WordField(words.DeadlineKind, allow_null=True, help_text="One deadline, several, a range, none.")
-    deadlines = DeadlineResultSerializer(many=True, help_text="Each of them, where more than one was named.")
+    deadlines = DeadlineResultSerializer(many=True, help_text="Results for each deadline, if there are several.")
     status_without_provisional = WordField(
-        words.Status, allow_null=True, help_text="What firm figures alone would say, where that differs."
+        words.Status, allow_null=True, help_text="Status on final figures alone, if different."
     )
     status_at_low = WordField(
-        words.Status, allow_null=True, help_text="Where a figure in use is a range: the status at its lower end."
+        words.Status, allow_null=True, help_text="If a figure used is a range: the status at its lower end."
     )
-    status_at_high = WordField(words.Status, allow_null=True, help_text="And at its upper end.")
-    from_day = DATE(help_text="As-of day from which this is what is said.")
+    status_at_high = WordField(
+        words.Status, allow_null=True, help_text=("If a figure used is a range: the status at its upper end.")
+    )
+    from_day = DATE(help_text="First as-of day of this result.")
     rows = serializers.ListField(child=TEXT(), help_text="Slugs of the rows used.")
     ruleset = TEXT(help_text="Version of the rules.")
 
@@ -188,9 +190,7 @@ class EvidenceSerializer(serializers.Serializer[Any]):
     kind = WordField(words.RecordKind)
     slug = TEXT()
     title = TEXT(allow_null=True)
-    self = serializers.URLField(
-        allow_null=True, help_text="Address in this API; null when it is not public on the day."
-    )
+    self = serializers.URLField(allow_null=True, help_text="Address in this API; null if not public on the day.")
     citations = CitationSerializer(many=True)
 
 
@@ -199,21 +199,21 @@ class FlagSerializer(serializers.Serializer[Any]):
 
     id = TEXT(help_text="Stable public id.")
     self = serializers.URLField(help_text="Address in this API.")
-    page = serializers.URLField(allow_null=True, help_text="Where the site shows it.")
+    page = serializers.URLField(allow_null=True, help_text="Page on this site.")
     kind = WordField(words.FlagKind)
     kind_words = TEXT(help_text="The kind in words for readers.")
     severity = WordField(words.Severity)
     subject_kind = WordField(words.RecordKind)
-    subject = TEXT(help_text="Slug of what it is about.")
+    subject = TEXT(help_text="Slug of the record it is about.")
     subject_period = TEXT(allow_null=True, help_text="ISO interval, for a flag about one period.")
-    promises = serializers.ListField(child=TEXT(), help_text="Slugs of the promises that it bears on.")
+    promises = serializers.ListField(child=TEXT(), help_text="Slugs of the promises it affects.")
     opened_on = DATE(help_text="First as-of day on which the rule finds it.")
     closed_on = DATE(
         allow_null=True,
-        help_text="First day on which it finds it no more; null while it is open. Lists have open ones.",
+        help_text="First day on which the rule no longer finds it; null while open. Lists contain open flags.",
     )
-    sentence = TEXT(help_text="What was found, with its arithmetic, in words.")
-    params = serializers.DictField(child=serializers.JSONField(), help_text="The numbers of the sentence.")
+    sentence = TEXT(help_text="The finding with its arithmetic, in words.")
+    params = serializers.DictField(child=serializers.JSONField(), help_text="The numbers used in the sentence.")
     evidence = EvidenceSerializer(many=True)
     ruleset = TEXT(help_text="Version of the rules.")
 

@@ -23,27 +23,27 @@ class SeriesCheckSerializer(serializers.Serializer[Any]):
 
     series = TEXT(allow_null=True, help_text="The series' slug.")
     result = WordField(words.ClaimCheckResult)
-    reason = WordField(words.CheckReason, allow_null=True, help_text="Why there is no other result.")
-    low = NumberField(help_text="The recorded figure in the unit, or its lower end; for a rank the least place.")
-    high = NumberField(help_text="The same, or its upper end; for a rank the greatest place.")
+    reason = WordField(words.CheckReason, allow_null=True, help_text="Reason for the result.")
+    low = NumberField(help_text="The recorded figure in the unit, or its lower end; for a rank the lowest place.")
+    high = NumberField(help_text="The same, or its upper end; for a rank the highest place.")
     start = DATE(allow_null=True, help_text="First day of the period compared.")
     end = DATE(allow_null=True, help_text="Last day of the period compared.")
-    tolerance = NumberField(help_text="How far off still counts, as a share.")
+    tolerance = NumberField(help_text="Tolerance, as a fraction.")
     side = WordField(
-        words.Side, allow_null=True, help_text="Where the recorded figure is when it contradicts an asserted value."
+        words.Side, allow_null=True, help_text="Side of the recorded figure if it contradicts an asserted value."
     )
-    only_within_tolerance = TRUTH(help_text="Supported, but not to the letter.")
+    only_within_tolerance = TRUTH(help_text="Supported, but not exactly.")
     compared = serializers.IntegerField(allow_null=True, help_text="For a rank: how many periods were compared.")
-    since = DATE(allow_null=True, help_text="For a rank: from when on.")
+    since = DATE(allow_null=True, help_text="For a rank: start of the comparison.")
     status = WordField(words.Status, allow_null=True, help_text="For a target's state: its status.")
-    independent = TRUTH(help_text="The figures do not rest on the claim's own sources.")
+    independent = TRUTH(help_text="The figures do not come from the claim's own sources.")
     rows = serializers.ListField(child=TEXT(), help_text="Slugs of the observations used.")
 
 
 class AssertionCheckSerializer(serializers.Serializer[Any]):
     """One assertion tested on the series that speaks for it, with what every other series says."""
 
-    number = serializers.IntegerField(help_text="Its place among the claim's assertions, from 1.")
+    number = serializers.IntegerField(help_text="Position among the claim's assertions, from 1.")
     check = SeriesCheckSerializer()
     beside = SeriesCheckSerializer(many=True)
 
@@ -57,7 +57,7 @@ class ClaimCheckSerializer(serializers.Serializer[Any]):
     assertions_on_the_day = AssertionCheckSerializer(many=True, source="params.on_the_day")
     assertions_now = AssertionCheckSerializer(many=True, source="params.now")
     rows = serializers.ListField(child=TEXT(), help_text="Slugs of the observations used.")
-    from_day = DATE(help_text="As-of day from which this is what is said.")
+    from_day = DATE(help_text="First as-of day of this result.")
     ruleset = TEXT(help_text="Version of the rules.")
 
     def get_now_words(self, check: Any) -> str:

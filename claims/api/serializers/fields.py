@@ -36,9 +36,9 @@ class VagueDateSerializer(serializers.Serializer[Any]):
     """A date as vague as its source."""
 
     edtf = serializers.CharField(help_text="EDTF (ISO 8601-2), such as 2016-06~ or [2019,2021,2023].")
-    words = serializers.CharField(help_text="As shown to readers: the source's own words where there are any.")
-    lower = serializers.DateField(allow_null=True, help_text="First possible day; null at an open end.")
-    upper = serializers.DateField(allow_null=True, help_text="Last possible day; null at an open end.")
+    words = serializers.CharField(help_text="As shown to readers: the source's own words, if any.")
+    lower = serializers.DateField(allow_null=True, help_text="First possible day; null for an open end.")
+    upper = serializers.DateField(allow_null=True, help_text="Last possible day; null for an open end.")
 
 
 def vague_date(edtf: str, words: str, lower: dt.date | None, upper: dt.date | None) -> dict[str, Any] | None:
@@ -165,13 +165,13 @@ class CitationSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     publisher = serializers.CharField(allow_blank=True)
     authors = serializers.CharField(allow_blank=True)
-    url = serializers.URLField(allow_null=True, help_text="Where the source was published.")
+    url = serializers.URLField(allow_null=True, help_text="Address of the source.")
     published_on = VagueDateSerializer(allow_null=True)
-    published_on_inferred = serializers.BooleanField(help_text="The source's date is inferred, not printed.")
+    published_on_inferred = serializers.BooleanField(help_text="Whether the source's date is inferred, not printed.")
     locator = serializers.CharField(allow_blank=True, help_text="Paragraph, chapter, box or page.")
     stance = WordField(Stance)
     quote = serializers.CharField(allow_blank=True)
-    remark = serializers.CharField(allow_blank=True, help_text="What a reader should know about this citation.")
+    remark = serializers.CharField(allow_blank=True, help_text="Note to readers about this citation.")
 
 
 def citation(row: Citation) -> dict[str, Any]:

@@ -104,17 +104,19 @@ class ForecastIntervalSerializer(serializers.Serializer[Any]):
 class ForecastSerializer(serializers.Serializer[Any]):
     """Where the series may come to by the last deadline if it goes on as it went; shown as far as its length allows."""
 
-    series = TEXT(help_text="The series that was continued.")
-    values = serializers.IntegerField(help_text="How many consecutive figures it rests on.")
-    steps = serializers.IntegerField(allow_null=True, help_text="How many periods ahead.")
+    series = TEXT(help_text="The series forecast.")
+    values = serializers.IntegerField(help_text="Number of consecutive figures used.")
+    steps = serializers.IntegerField(allow_null=True, help_text="Number of periods ahead.")
     period_end = DATE(allow_null=True, help_text="Last day of the period forecast.")
-    median = NumberField(help_text="As likely passed as not, in the unit.")
+    median = NumberField(help_text="Median, in the unit.")
     intervals = ForecastIntervalSerializer(many=True)
-    indicative = serializers.BooleanField(help_text="It rests on few figures.")
-    provisional = serializers.BooleanField(help_text="It rests on a provisional figure or an estimate.")
-    probability = NumberField(help_text="That the target is satisfied: in steps of 0.05 between 0.05 and 0.95.")
-    reason = WordField(words.ForecastReason, allow_null=True, help_text="Why nothing is shown.")
-    probability_reason = WordField(words.ForecastReason, allow_null=True, help_text="Why no probability is shown.")
+    indicative = serializers.BooleanField(help_text="It is based on few figures.")
+    provisional = serializers.BooleanField(help_text="It is based on a provisional figure or an estimate.")
+    probability = NumberField(help_text="Probability of meeting the target, in steps of 0.05 between 0.05 and 0.95.")
+    reason = WordField(words.ForecastReason, allow_null=True, help_text="Reason why no forecast is shown.")
+    probability_reason = WordField(
+        words.ForecastReason, allow_null=True, help_text=("Reason why no probability is shown.")
+    )
     rows_used = serializers.ListField(child=TEXT(), help_text="Slugs of the figures used.")
 
 
@@ -126,10 +128,14 @@ class VersionSerializer(serializers.Serializer[Any]):
     indicator = MeasuredSerializer()
     comparator = WordField(words.Comparator)
     direction = WordField(words.Direction)
-    applies = WordField(words.Applies, help_text="Whether the deadline's figure decides, or every one since.")
+    applies = WordField(
+        words.Applies, help_text=("Whether the figure for the deadline decides, or every figure since the statement.")
+    )
     value = NumberField(
         allow_null=False,
-        help_text="In the unit; with multiply a factor of the baseline, whose level is the assessment's goal.",
+        help_text=(
+            "In the unit; for multiply, a factor of the baseline (the resulting level is the assessment's goal)."
+        ),
     )
     high = NumberField()
     stated_on = VagueDateSerializer(allow_null=True)
@@ -137,14 +143,12 @@ class VersionSerializer(serializers.Serializer[Any]):
     baseline = StatedBaselineSerializer(allow_null=True)
     deadline = VagueDateSerializer(allow_null=True)
     known_on = DATE()
-    is_current = serializers.BooleanField(
-        help_text="The version that stands on the day: the newest that was not taken back."
-    )
+    is_current = serializers.BooleanField(help_text="The version valid on the day: the latest that was not withdrawn.")
     moves = MoveSerializer(many=True)
-    assessment = AssessmentSerializer(allow_null=True, help_text="On the series that speaks for this version.")
+    assessment = AssessmentSerializer(allow_null=True, help_text="On the chosen series of this version.")
     rivals = AssessmentSerializer(many=True, help_text="On every other series.")
     path = PathPointSerializer(many=True, help_text="The promised path, year by year.")
-    forecast = ForecastSerializer(allow_null=True, help_text="Of the series that speaks for this version, if any.")
+    forecast = ForecastSerializer(allow_null=True, help_text="For the chosen series of this version, if any.")
     series = FiguresSerializer(many=True)
     citations = CitationSerializer(many=True)
 

@@ -37,8 +37,8 @@ WHOLE = serializers.IntegerField
 class EarlierTextSerializer(serializers.Serializer[Any]):
     """What a text of a record said until something became known."""
 
-    field = TEXT(help_text="The text's name, such as title.")  # type: ignore[assignment]
-    before = serializers.DateField(help_text="It said so on the days before this one.")
+    field = TEXT(help_text="Field name, such as title.")  # type: ignore[assignment]
+    before = serializers.DateField(help_text="The text applied before this day.")
     text = TEXT(allow_blank=True)
 
 
@@ -47,13 +47,13 @@ class RecordSerializer(serializers.Serializer[Any]):
 
     slug = TEXT(help_text="Stable public id.")
     self = serializers.SerializerMethodField(method_name="get_address", help_text="Address in this API.")
-    page = serializers.SerializerMethodField(help_text="The page of the site that shows it, if there is one.")
+    page = serializers.SerializerMethodField(help_text="Page on this site, if any.")
     known_on = serializers.DateField(help_text="First day (UTC) on which this was known.")
-    known_on_inferred = TRUTH(help_text="That day is inferred from usual delays or an undated source.")
-    version = WHOLE(help_text="Rises with every change of the record.")
+    known_on_inferred = TRUTH(help_text="Whether the day is inferred from usual delays or an undated source.")
+    version = WHOLE(help_text="Increases with every change of the record.")
     note = TEXT(help_text="The editors' note to readers.")
     earlier_texts = EarlierTextSerializer(
-        many=True, help_text="What its texts said before a day; an answer of a past day has the texts of that day."
+        many=True, help_text="Earlier texts by day; a response for a past day contains the texts of that day."
     )
 
     def get_address(self, record: Any) -> str:
@@ -73,13 +73,13 @@ class SourceSerializer(RecordSerializer):
 
     title = TEXT()
     publisher = TEXT()
-    publisher_actor = ReferenceField(help_text="The publisher, where it is an actor of the dossier.")
+    publisher_actor = ReferenceField(help_text="The publisher, if it is an actor in the dossier.")
     authors = TEXT()
-    url = TEXT(help_text="Where it was published; empty when it is not on the web.")
+    url = TEXT(help_text="Address; empty if it is not on the web.")
     kind_of_source = WordField(words.SourceKind)
     language = TEXT(help_text="Language tag, such as en.")
     published_on = VagueDateField()
-    published_on_inferred = TRUTH(help_text="Its date is inferred, not printed.")
+    published_on_inferred = TRUTH(help_text="Whether its date is inferred, not printed.")
     read_on = serializers.DateField(allow_null=True, help_text="Day on which the editors read it.")
 
 
@@ -89,7 +89,7 @@ class ActorSerializer(RecordSerializer):
     name = TEXT()
     aliases = serializers.SerializerMethodField(help_text="Other names and spellings.")
     kind_of_actor = WordField(words.ActorKind)
-    role = TEXT(help_text="Office or function in the dossier's period.")
+    role = TEXT(help_text="Position in the dossier's period.")
     affiliation = ReferenceField()
     description = TEXT()
 
@@ -113,7 +113,7 @@ class AssertionSerializer(serializers.Serializer[Any]):
     period = VagueDateField()
     comparator = WordField(words.Comparator, allow_null=True)
     value = NumberField(help_text="In the indicator's unit.")
-    high = NumberField(help_text="Upper end, where a range is asserted.")
+    high = NumberField(help_text="Upper end, if a range is asserted.")
     asserted_state = TEXT(help_text="For a target's state: the word used.")
 
 
@@ -130,10 +130,10 @@ class ClaimSerializer(RecordSerializer):
     statement = TEXT()
     kind_of_claim = WordField(words.ClaimKind)
     speakers = ReferencesField()
-    reported_by = ReferenceField(help_text="Who passes it on, when it is at second hand; the first-named of several.")
-    other_reporters = ReferencesField(help_text="Who else passes it on: the other authors of the source.")
+    reported_by = ReferenceField(help_text="Who reported it, if second-hand; the first of several.")
+    other_reporters = ReferencesField(help_text="Other authors of the source.")
     stated_on = VagueDateField()
-    horizon = VagueDateField(help_text="For a forecast: the time it speaks about.")
+    horizon = VagueDateField(help_text="For a forecast: the period it covers.")
     topics = ReferencesField()
     promises = ReferencesField()
     importance = WHOLE(help_text="1 (detail) to 5 (turning point).")
@@ -171,10 +171,10 @@ class PromiseSerializer(RecordSerializer):
     topics = ReferencesField()
     importance = WHOLE(help_text="1 (detail) to 5 (turning point).")
     kind_of_promise = WordField(
-        words.PromiseKind, allow_null=True, help_text="Where the editors say so; null where the rule tells."
+        words.PromiseKind, allow_null=True, help_text="Set by the editors; null if the rule decides."
     )
-    counted = serializers.SerializerMethodField(help_text="Whether records and shares count it.")
-    not_counted_because = WordField(words.NotCounted, allow_null=True, help_text="Why they do not.")
+    counted = serializers.SerializerMethodField(help_text="Whether track records count it.")
+    not_counted_because = WordField(words.NotCounted, allow_null=True, help_text="Reason why they do not.")
     assessment = HeadlineField()
     verdict = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField(help_text="Address of its progress.")
@@ -199,21 +199,25 @@ class TargetSerializer(RecordSerializer):
     set_by = ReferenceField(help_text="The claim that set this version.")
     stated_on = serializers.SerializerMethodField(help_text="When that claim was made.")
     indicator = ReferenceField()
-    unit = TEXT(source="indicator.unit", help_text="Unit of its values, but for a factor.")
+    unit = TEXT(source="indicator.unit", help_text="Unit of its values, except factors.")
     own_series = ReferenceField(help_text="The series that the statement quoted.")
     comparator = WordField(words.Comparator)
     direction = WordField(words.Direction)
-    applies = WordField(words.Applies, help_text="Whether the deadline's figure decides, or every one since.")
+    applies = WordField(
+        words.Applies, help_text=("Whether the figure for the deadline decides, or every figure since the statement.")
+    )
     value = NumberField(
         allow_null=False,
-        help_text="In the unit; with multiply a factor of the baseline, whose level is the assessment's goal.",
+        help_text=(
+            "In the unit; for multiply, a factor of the baseline (the resulting level is the assessment's goal)."
+        ),
     )
     high = NumberField(help_text="Upper end of a range.")
-    tolerance = NumberField(help_text="For equal: how far off still counts.")
+    tolerance = NumberField(help_text="For equal: the tolerance.")
     baseline_value = NumberField()
     baseline_period = VagueDateField()
     due_on = VagueDateField(help_text="The deadline; may be a set or an interval.")
-    withdrawn_on = serializers.SerializerMethodField(help_text="Day on which the promisor took it back.")
+    withdrawn_on = serializers.SerializerMethodField(help_text="Day on which the promisor withdrew it.")
     assessment = HeadlineField()
     progress = serializers.SerializerMethodField(help_text="Address of its progress.")
     citations = CitationsField()
@@ -239,9 +243,9 @@ class MilestoneSerializer(RecordSerializer):
     kind_of_date = WordField(
         words.PromiseKind,
         allow_null=True,
-        help_text="Whose day it is, where the editors say so; null where the rule tells.",
+        help_text="Whose date it is, set by the editors; null if the rule decides.",
     )
-    replaces = ReferenceField(help_text="The step whose day this one moved.")
+    replaces = ReferenceField(help_text="The step whose due date this one moved.")
     due_on = VagueDateField()
     citations = CitationsField()
 
@@ -252,7 +256,7 @@ class OutcomeSerializer(RecordSerializer):
     summary = TEXT()
     promise = ReferenceField()
     milestone = ReferenceField()
-    stage = WordField(words.Stage, allow_null=True, help_text="Null when somebody looked and found no evidence.")
+    stage = WordField(words.Stage, allow_null=True, help_text="Null if the editors searched and found no evidence.")
     happened_on = VagueDateField()
     delivered_to = ReferencesField()
     citations = CitationsField()
@@ -264,14 +268,14 @@ class IndicatorSerializer(RecordSerializer):
     name = TEXT()
     definition = TEXT()
     unit = TEXT()
-    decimals = WHOLE(help_text="Digits that readers are shown after the point.")
+    decimals = WHOLE(help_text="Number of decimal places shown to readers.")
     frequency = WordField(words.Frequency)
-    model = WordField(words.Model, help_text="How it is expected to move between two values.")
+    model = WordField(words.Model, help_text="How it is expected to change between two values.")
     usual_lag_days = WHOLE(help_text="Days from a period's end to its usual publication.")
-    part_period_counts = TRUTH(help_text="A part-year figure compares with a whole year's.")
-    tolerance = NumberField(allow_null=False, help_text="Series that differ by more than this share disagree.")
+    part_period_counts = TRUTH(help_text="Whether a part-year figure is comparable with a whole year's.")
+    tolerance = NumberField(allow_null=False, help_text="Series that differ by more than this fraction disagree.")
     preferred_series = ReferenceField()
-    change_of = ReferenceField(help_text="The indicator whose change this one is, where it is one.")
+    change_of = ReferenceField(help_text="The indicator whose change this one measures, if any.")
     topics = ReferencesField()
 
 
@@ -281,9 +285,9 @@ class SeriesSerializer(RecordSerializer):
     title = TEXT()
     indicator = ReferenceField()
     unit = TEXT(source="indicator.unit")
-    provider = ReferenceField(help_text="Who reports the figures; null when the document does not say.")
+    provider = ReferenceField(help_text="Who reports the figures; null if the document does not say.")
     basis = TEXT(help_text="How it is counted.")
-    source = ReferenceField(help_text="The document, when the provider is not stated.")  # type: ignore[assignment]
+    source = ReferenceField(help_text="The document, if the provider is not stated.")  # type: ignore[assignment]
 
 
 class ObservationSerializer(RecordSerializer):

@@ -14,12 +14,12 @@ MAX_ROWS = 1_000
 WHY: Schema = {
     "type": "string",
     "maxLength": 2_000,
-    "description": "Why, for whoever reviews it and for the record's history.",
+    "description": "Reason, for the reviewer and the record's history.",
 }
 SUBMIT: Schema = {
     "type": "boolean",
     "default": False,
-    "description": "Submit it for review at once; needs the scope submit.",
+    "description": "Also submit it for review; needs the scope submit.",
 }
 
 

@@ -68,7 +68,7 @@ def _about(f: models.Field[Any, Any]) -> str:
     elif isinstance(f, EDTFField):
         told.append("A date in EDTF, such as 2016, 2016-05, 2016-05-31, 2016-06~ or 2016/2018.")
     elif isinstance(f, models.DecimalField):
-        told.append("A number, or the same as a text, which is exact.")
+        told.append("A number, or a string for an exact value.")
         if isinstance(f, FigureField):
             told.append(f"At most {MAX_DIGITS} digits, zeros at either end not counted, 6 of them after the point.")
     return " ".join(told)

@@ -33,12 +33,12 @@ BRIEF: dict[str, Schema] = {
     "kind": TEXT,
     "slug": {**TEXT, "description": "Stable public id."},
     "self": {**TEXT, "format": "uri", "description": "Address on the desk."},
-    "public": {**MAYBE_TEXT, "format": "uri", "description": "Address in the public API; null until it is published."},
+    "public": {**MAYBE_TEXT, "format": "uri", "description": "Address in the public API; null until published."},
     "title": TEXT,
     "state": {**TEXT, "enum": [state.value for state in State]},
     "version": {"type": "integer", "minimum": 1},
     "known_on": {**MAYBE_TEXT, "format": "date", "description": "First day (UTC) on which it was known, as derived."},
-    "edited_by": {**MAYBE_TEXT, "description": "Who changed it last, and so cannot approve it."},
+    "edited_by": {**MAYBE_TEXT, "description": "Who changed it last and so cannot approve it."},
     "changed_at": WHEN,
 }
 #: With or without the quotation marks of a structured header.
@@ -47,8 +47,10 @@ KEY: Schema = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "A text of your own for this request, such as a UUID. Sent again with the same request within a "
-    "day it is answered as the first time, and nothing is written twice.",
+    "description": (
+        "A unique text for this request, such as a UUID. If you repeat the request with it within a "
+        "day, you get the first response and nothing is written twice."
+    ),
     "schema": {"type": "string", "pattern": KEY_PATTERN},
 }
 #: One tag or several; a comma parts them, so none has one.
@@ -57,10 +59,10 @@ MATCH: Schema = {
     "name": "If-Match",
     "in": "header",
     "required": True,
-    "description": "The ETag of the record as you read it.",
+    "description": "ETag of the record as you read it.",
     "schema": {"type": "string", "pattern": f"^{TAG_PATTERN}( *, *{TAG_PATTERN})*$"},
 }
-TAG: Schema = {"ETag": {"description": "Names this version of the record, for If-Match.", "schema": TEXT}}
+TAG: Schema = {"ETag": {"description": "Identifies this version of the record, for If-Match.", "schema": TEXT}}
 
 
 WARNINGS: Schema = {
@@ -68,9 +70,9 @@ WARNINGS: Schema = {
     "items": {
         "type": "object",
         "required": ["name", "reason"],
-        "properties": {"name": {**TEXT, "description": "Place in the body (a JSON Pointer)."}, "reason": TEXT},
+        "properties": {"name": {**TEXT, "description": "Position in the body (a JSON Pointer)."}, "reason": TEXT},
     },
-    "description": "What looks odd though it was recorded, such as a figure that is 1000 times its neighbours.",
+    "description": "Warnings about recorded values, such as a figure 1000 times its neighbours.",
 }
 
 
@@ -122,7 +124,7 @@ class DeskSchema(AutoSchema):
                 "content": self.content(model),
             }
         )
-        waits = {"type": "array", "items": waiting, "description": "Edits that wait for approval, the oldest first."}
+        waits = {"type": "array", "items": waiting, "description": "Edits waiting for approval, oldest first."}
         whole = response_shape({**BRIEF, "content": self.content(model), "waiting": waits})
         if self.method != "GET":
             # A token that may not read the record is told only where it is and its state.
@@ -164,15 +166,15 @@ class DeskSchema(AutoSchema):
 
 
 _REFUSALS = {
-    400: gettext_lazy("A parameter or header that cannot be used, or a body that is no JSON."),
-    401: gettext_lazy("No token, or one that opens nothing."),
-    403: gettext_lazy("The token or its person may not do this, or not in the record’s state."),
+    400: gettext_lazy("Invalid parameter or header, or a body that is not JSON."),
+    401: gettext_lazy("Missing or invalid token."),
+    403: gettext_lazy("The token or its owner may not do this, or not in the record’s state."),
     404: gettext_lazy("No such record."),
-    409: gettext_lazy("Such a record exists already."),
-    412: gettext_lazy("The record has changed since; it is in the answer if the token may read it."),
+    409: gettext_lazy("This record already exists."),
+    412: gettext_lazy("The record has changed; it is in the response if the token may read it."),
     413: gettext_lazy("The body is too large."),
     415: gettext_lazy("The body is not JSON."),
-    422: gettext_lazy("Something in the body is wrong, or the key was used for another request."),
+    422: gettext_lazy("The body is invalid, or the key was used for another request."),
     428: gettext_lazy("If-Match is missing."),
 }
 _WRITES = (400, 413, 415, 422)
@@ -200,15 +202,15 @@ def _root(schema: DeskSchema, model: Any) -> Told:
     token = response_shape({"name": TEXT, "scopes": scopes, "expires_on": {**TEXT, "format": "date"}})
     places = {"type": "object", "additionalProperties": {**TEXT, "format": "uri"}}
     found = schema.component("Desk", response_shape({"token": token, "user": TEXT, "collections": places}))
-    about = _("The token that asks, whose it is and what it may do, and the collections that can be written.")
-    return "root", about, None, schema.answer(200, found, _("The token and where it leads."), tagged=False), (400,)
+    about = _("Your token, its owner and scopes, and the writable collections.")
+    return "root", about, None, schema.answer(200, found, _("The token and its collections."), tagged=False), (400,)
 
 
 def _list(schema: DeskSchema, model: Any) -> Told:
     row = schema.component("BriefOnDesk", response_shape(BRIEF))
     page = pagination.KeysetPagination().get_paginated_response_schema({"type": "array", "items": row})
     found = schema.component("PageOfDesk", page)
-    about = _("The records of this kind in every state, drafts too, the last changed first. Needs the scope read.")
+    about = _("Records of this kind in all states, including drafts, latest change first. Needs the scope read.")
     return "list", about, None, schema.answer(200, found, _("A page."), tagged=False), (400,)
 
 
@@ -216,16 +218,16 @@ def _create(schema: DeskSchema, model: Any) -> Told:
     body = schema.component(
         f"New{model.__name__}", schema.body(model, body_schemas.create_schema(model), schema.new_content(model))
     )
-    about = _("Record a draft, and with submit ask for its review. Needs the scope enter.")
+    about = _("Create a draft; with submit, also submit it for review. Needs the scope enter.")
     ok = schema.answer(201, schema.record(model), _("The draft."))
     ok["201"]["headers"] = {**TAG, "Location": {"description": _("Address of the draft."), "schema": TEXT}}
     return "create", about, body, ok, (409, *_WRITES)
 
 
 def _get(schema: DeskSchema, model: Any) -> Told:
-    about = _("A record in whichever state, with the edits that wait for approval. Needs the scope read.")
+    about = _("A record in any state, with its edits waiting for approval. Needs the scope read.")
     ok = schema.answer(200, schema.record(model), _("The record."))
-    ok["304"] = {"description": _("The copy with the tag of If-None-Match is still right.")}
+    ok["304"] = {"description": _("Not modified: your copy with the tag in If-None-Match is current.")}
     return "get", about, None, ok, (400, 404)
 
 
@@ -234,17 +236,17 @@ def _edit(schema: DeskSchema, model: Any) -> Told:
         f"{model.__name__}Edit", schema.body(model, body_schemas.edit_schema(model), schema.content(model))
     )
     about = _(
-        "Change the fields that are given, and no other. A draft changes at once and is a draft again; an edit of a "
-        "published record waits for somebody’s approval. A list replaces the whole list. Needs the scope enter."
+        "Change only the given fields. A draft changes immediately and becomes a draft again; an edit of a "
+        "published record waits for approval. A list replaces the whole list. Needs the scope enter."
     )
     ok = schema.answer(200, schema.record(model), _("The draft as it is now."))
-    ok |= schema.answer(202, schema.record(model), _("The published record, as it was, with the edit that waits."))
+    ok |= schema.answer(202, schema.record(model), _("The unchanged published record, with the pending edit."))
     return "edit", about, body, ok, (404, 409, 412, 428, *_WRITES)
 
 
 def _submit(schema: DeskSchema, model: Any) -> Told:
     body = schema.component("Step", body_schemas.step_schema())
-    about = _("Ask for the review of a draft. Somebody else publishes it, on the desk. Needs the scope submit.")
+    about = _("Submit a draft for review. Another person publishes it on the desk. Needs the scope submit.")
     ok = schema.answer(200, schema.record(model), _("The record in review."))
     return "submit", about, body, ok, (404, 412, 428, *_WRITES)
 
@@ -258,7 +260,7 @@ def _batch(schema: DeskSchema, model: Any) -> Told:
     )
     found = schema.component("RecordedObservations", response_shape({"results": {"type": "array", "items": row}}))
     about = _(
-        "Record up to 1,000 figures as drafts: all of them or, if one is wrong, none. The errors name each row and "
+        "Create up to 1,000 figures as drafts: all, or none if one is invalid. Errors name each row and "
         "field by a JSON Pointer, such as /observations/3/value. Needs the scope enter."
     )
     return "batch", about, body, schema.answer(201, found, _("The drafts, in order."), tagged=False), (409, *_WRITES)

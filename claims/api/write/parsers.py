@@ -51,15 +51,17 @@ def _check_is_plain_json(request: Request, kind: str) -> None:
     """Raises UnsupportedMediaType, saying which header is not as it has to be, and how it is."""
     if kind not in JSON_TYPES:
         known = _(" or ").join(JSON_TYPES)
-        why = _("The body has the Content-Type “%(kind)s”. Send it as %(known)s.") % {"kind": kind, "known": known}
+        why = _("The Content-Type “%(kind)s” is not accepted. Use %(known)s.") % {"kind": kind, "known": known}
         raise UnsupportedMediaType(kind, why)
     coding = request.headers.get("Content-Encoding", "").strip().lower()
     if coding not in ("", "identity"):
-        why = _("The body has the Content-Encoding “%(coding)s”. Send it uncompressed.") % {"coding": coding[:40]}
+        why = _("The Content-Encoding “%(coding)s” is not accepted. Send the body uncompressed.") % {
+            "coding": coding[:40]
+        }
         raise UnsupportedMediaType(kind, why)
     charset = (request._request.content_params or {}).get("charset", "utf-8").strip().lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
-        why = _("The body has the charset “%(charset)s”. JSON is sent in UTF-8.") % {"charset": charset[:40]}
+        why = _("The charset “%(charset)s” is not accepted. Send JSON in UTF-8.") % {"charset": charset[:40]}
         raise UnsupportedMediaType(kind, why)
 
 
@@ -81,7 +83,7 @@ def _parsed(raw: bytes) -> Any:
             object_pairs_hook=_object,
         )
     except RecursionError as error:
-        raise ParseError(_("It is nested too deeply.")) from error
+        raise ParseError(_("The body is nested too deeply.")) from error
     except ValueError as error:
         raise ParseError(str(error)) from error
 
@@ -100,7 +102,7 @@ def _number(text: str) -> Decimal:
 
 
 def _no_number(text: str) -> Any:
-    raise ValueError(_("%(text)s is no number in JSON.") % {"text": text})
+    raise ValueError(_("%(text)s is not a JSON number.") % {"text": text})
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -108,7 +110,7 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(_("The name “%(name)s” stands twice in one object.") % {"name": twice[:40]})
+        raise ValueError(_("The name “%(name)s” occurs twice in one object.") % {"name": twice[:40]})
     return found
 
 
@@ -123,7 +125,10 @@ def _unkept(body: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str, str]
         case str():
             if "\0" in body or any("\ud800" <= character <= "\udfff" for character in body):
                 return [
-                    (_sayable(pointer(path)), _("The text has a character that cannot be kept (NUL or half of one)."))
+                    (
+                        _sayable(pointer(path)),
+                        _("The text contains a character that cannot be stored (NUL or a lone surrogate)."),
+                    )
                 ]
         case dict():
             return [
@@ -155,7 +160,7 @@ def _sentence(error: ValidationError) -> str:  # noqa: C901  (a table: one case 
             names = sorted(set(error.schema["properties"]))
             extra = sorted(set(error.instance) - set(names))
             return " ".join(
-                _("There is no field “%(name)s”. %(hint)s") % {"name": name[:60], "hint": did_you_mean(name, names)}
+                _("Unknown field “%(name)s”. %(hint)s") % {"name": name[:60], "hint": did_you_mean(name, names)}
                 for name in extra[:5]
             )
         case "required":
@@ -163,12 +168,10 @@ def _sentence(error: ValidationError) -> str:  # noqa: C901  (a table: one case 
             return _("Missing: %(names)s.") % {"names": ", ".join(missing)}
         case "type":
             kinds = [known] if isinstance(known, str) else known
-            return _("It has to be %(kinds)s.") % {"kinds": _(" or ").join(str(_KINDS[kind]()) for kind in kinds)}
+            return _("It must be %(kinds)s.") % {"kinds": _(" or ").join(str(_KINDS[kind]()) for kind in kinds)}
         case "enum":
             words = [word for word in known if isinstance(word, str) and word]
-            return _("It is not one of the possible words. %(hint)s") % {
-                "hint": did_you_mean(str(error.instance), words)
-            }
+            return _("This is not a possible value. %(hint)s") % {"hint": did_you_mean(str(error.instance), words)}
         case "minLength" | "minItems" | "minProperties":
             return _("It is empty.")
         case "maxLength":
@@ -179,16 +182,16 @@ def _sentence(error: ValidationError) -> str:  # noqa: C901  (a table: one case 
             return _("It names something twice.")
         case "pattern" if known == NUMBER:
             return _(
-                "It is no number that can be kept: write at most 18 digits, a point and at most 6 more, of which at "
-                "most %(most)d from the first that is not 0 to the last."
+                "The number cannot be stored: use at most 18 digits, a point and 6 decimals, with at most "
+                "%(most)d significant digits."
             ) % {"most": MAX_DIGITS}
         case "pattern":
-            return _("It is not written as it has to be (%(pattern)s).") % {"pattern": known}
+            return _("It does not have the required form (%(pattern)s).") % {"pattern": known}
         case "minimum" | "maximum":
             ends = {name: error.schema.get(name) for name in ("minimum", "maximum")}
-            return _("The number has to be from %(minimum)s to %(maximum)s.") % ends
+            return _("The number must be from %(minimum)s to %(maximum)s.") % ends
         case "exclusiveMinimum" | "exclusiveMaximum":
-            return _("The number has too many digits: at most 18 before the point are kept.")
+            return _("The number has too many digits: at most 18 before the point.")
     return error.message
 
 

@@ -90,7 +90,7 @@ class DeskView(APIView):
     def check_scope(self, request: Request, scope: TokenScope) -> None:
         token: Any = request.auth
         if scope not in token.scopes:
-            message = _("The token “%(name)s” was made without the scope “%(scope)s”.")
+            message = _("The token “%(name)s” does not have the scope “%(scope)s”.")
             raise PermissionRefusedError(
                 message % {"name": token.name, "scope": scope.value}, code="insufficient-scope"
             )
@@ -243,11 +243,11 @@ class RecordView(DeskView):
             return current
         if shown is None or not self.can_see(request):
             # The same for a record that is not there: a token that may not read learns of none.
-            message = _("There is no %(kind)s “%(slug)s” in the version of If-Match: it was changed, or is not there.")
+            message = _("There is no %(kind)s “%(slug)s” in the version of If-Match: it has changed or does not exist.")
             raise StaleVersionError(message % names)
         message = _(
-            "The %(kind)s “%(slug)s” is not, or no longer, the version that If-Match names. Somebody may have "
-            "changed it since you read it."
+            "The %(kind)s “%(slug)s” does not match the version in If-Match. Someone may have changed it "
+            "since you read it."
         )
         error: Any = StaleVersionError(message % names)
         error.members = {"current": shown, "current_tag": etag_for(shown)}
@@ -360,13 +360,13 @@ def _tags_of(request: Request) -> list[str]:
     """The tags in If-Match. Raises BadHeader where there are none, and for what can be the tag of no version."""
     given = [tag.strip() for tag in request.headers.get(MATCH, "").split(",") if tag.strip()]
     if not given or given == ["*"]:
-        reason = _("Send the ETag of the record that you saw in If-Match.")
+        reason = _("Send the ETag of the record you read in If-Match.")
         raise BadHeaderError("precondition-required", MATCH, reason)
     if any(tag.startswith("W/") for tag in given):
-        reason = _("A weak tag (W/) says nothing of the version. Send the ETag of the record as it was sent to you.")
+        reason = _("A weak tag (W/) does not identify a version. Send the ETag exactly as you received it.")
         raise BadHeaderError("invalid-header", MATCH, reason)
     if not all(re.fullmatch(TAG_PATTERN, tag) for tag in given):
-        reason = _('A tag is in quotation marks, such as "1a2b". Send the ETag of the record as it was sent to you.')
+        reason = _('A tag must be in quotation marks, such as "1a2b". Send the ETag exactly as you received it.')
         raise BadHeaderError("invalid-header", MATCH, reason)
     return given
 
@@ -377,7 +377,7 @@ def _key_of(request: Request) -> str | None:
     if given is None:
         return None
     if re.fullmatch(KEY_PATTERN, given.strip()) is None:
-        reason = _("Give 1 to 200 letters, digits and signs without blanks and quotation marks, such as a UUID.")
+        reason = _("Use 1 to 200 letters, digits and symbols without spaces or quotation marks, such as a UUID.")
         raise BadHeaderError("invalid-header", KEY, reason)
     return given.strip().strip('"')
 

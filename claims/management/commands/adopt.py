@@ -10,7 +10,7 @@ from claims.services.dossier_loader import adopt
 
 
 class Command(BaseCommand):
-    help = "Adopt records that were loaded with loaddata: derive their dates, write history and Changes, assess."
+    help = "Adopt records loaded with loaddata: derive dates, write history and the change log, assess."
 
     def handle(self, *args: Any, **options: Any) -> None:
         adopted = adopt()

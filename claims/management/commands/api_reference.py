@@ -8,7 +8,7 @@ from claims.api.openapi.reference import page
 
 
 class Command(BaseCommand):
-    help = "Print the reference page of the API, as docs/reference/api.md holds it."
+    help = "Print the API reference page (docs/reference/api.md)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(page(), ending="")

@@ -31,7 +31,7 @@ Cells = dict[str, list[str]]
 
 
 class Command(BaseCommand):
-    help = "Assess every promise and indicator as of all days until today; only what changed is written."
+    help = "Assess all promises and indicators for all days until today; write only changed results."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         which = parser.add_mutually_exclusive_group()
@@ -42,14 +42,14 @@ class Command(BaseCommand):
             action="append",
             metavar="DATE",
             default=[],
-            help="write nothing, print how each promise stood on this day (YYYY-MM-DD); several give a column each",
+            help="write nothing; print the status of each promise on this day (YYYY-MM-DD); repeat for more columns",
         )
         parser.add_argument(
-            "--explain", action="store_true", help="write nothing, explain the result of --promise step by step"
+            "--explain", action="store_true", help="write nothing; explain the result of --promise step by step"
         )
 
         parser.add_argument(
-            "--processes", type=int, default=1, metavar="N", help="share the work among so many (PostgreSQL only)"
+            "--processes", type=int, default=1, metavar="N", help="number of processes (PostgreSQL only)"
         )
 
     def handle(self, *args: Any, promise: str | None, as_of: list[str], explain: bool, **options: Any) -> None:

@@ -13,7 +13,7 @@ INDEX = "facts-index.yaml"
 
 
 class Command(BaseCommand):
-    help = "Check the loaded dossier: the index resolves, everything is cited and dated, nothing stands twice."
+    help = "Check the loaded dossier: references, citations, dates and duplicates."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", type=Path, help=f"where the dossier's {INDEX} is")
@@ -41,5 +41,5 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise CommandError(f"{path} cannot be read: {error}") from error
         if not isinstance(index, dict) or not all(isinstance(section, dict) for section in index.values()):
-            raise CommandError(f"{path} is not sections of facts.")
+            raise CommandError(f"{path} does not consist of sections of facts.")
         return index

@@ -16,7 +16,7 @@ def page() -> str:
     text = (Path(settings.BASE_DIR) / TEMPLATE).read_text(encoding="utf-8")
     for table in (*method_tables().values(), flag_examples()):
         if f"\n{{{table.name}}}\n" not in text:
-            raise KeyError(f"The template has no place for the table {table.name}.")
+            raise KeyError(f"The template has no placeholder for the table {table.name}.")
         text = text.replace(f"\n{{{table.name}}}\n", f"\n{markdown(table)}\n")
     return text
 
@@ -32,7 +32,7 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 class Command(BaseCommand):
-    help = "Print the page about the method, as docs/explanation/method.md holds it."
+    help = "Print the page about the method (docs/explanation/method.md)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(page(), ending="")

@@ -7,4 +7,4 @@ from claims.presentation.flags.target_flags import sentence
 __all__ = ["LABEL", "MEANING", "sentence"]
 
 LABEL = gettext_lazy("Achieved, then lost")
-MEANING = gettext_lazy("The target had been satisfied and no longer is.")
+MEANING = gettext_lazy("The target was met once and no longer is.")

@@ -7,4 +7,4 @@ from claims.presentation.flags.target_flags import sentence
 __all__ = ["LABEL", "MEANING", "sentence"]
 
 LABEL = gettext_lazy("Behind schedule")
-MEANING = gettext_lazy("The pace so far is clearly below the one that the target required.")
+MEANING = gettext_lazy("The pace so far is clearly below the required pace.")

@@ -8,7 +8,7 @@ from claims.presentation.flags.contradictions import claimed_words, recorded_wor
 from claims.presentation.titles import Names
 
 LABEL = gettext_lazy("Claim contradicts the record")
-MEANING = gettext_lazy("Sources other than the claim's own say something else than the claim.")
+MEANING = gettext_lazy("Sources other than the claim's own contradict the claim.")
 
 
 def sentence(params: ContradictionsParams, names: Names) -> str:
@@ -20,13 +20,13 @@ def sentence(params: ContradictionsParams, names: Names) -> str:
 
 
 def _one_contradiction(found: list[ContradictionParams], names: Names) -> str:
-    claimed = _("Claimed was %(claimed)s.") % {"claimed": claimed_words(found[0])}
+    claimed = _("The claim: %(claimed)s.") % {"claimed": claimed_words(found[0])}
     records = [recorded_words(each, names) for each in found]
     if len(found) == 2 and records[0] == records[1]:
         return claimed + " " + _("The record says %(recorded)s.") % {"recorded": records[0]}
     forms = {
         "on_the_day": _("On that day the record said %(recorded)s."),
-        "now": _("What is known by now says %(recorded)s."),
+        "now": _("The record now says %(recorded)s."),
     }
     sentences = (forms[each["when"]] % {"recorded": words} for each, words in zip(found, records, strict=True))
     return " ".join([claimed, *sentences])

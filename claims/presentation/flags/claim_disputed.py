@@ -9,16 +9,16 @@ from claims.presentation.numbers import join_list, value_words
 from claims.presentation.titles import Names, name_of
 
 LABEL = gettext_lazy("Claim disputed")
-MEANING = gettext_lazy("Another claim in the dossier cannot hold together with this one.")
+MEANING = gettext_lazy("Another claim in the dossier contradicts this one.")
 
 
 def sentence(params: ClaimDisputedParams, names: Names) -> str:
     """Who says otherwise, and when; findings of before this was recorded only say how many do."""
     said = [_who_and_when(row, names) for row in params.get("said_by", ()) if row["speakers"]]
     if said and len(said) == len(params["claims"]):
-        return _("The contrary was said by %(voices)s.") % {"voices": join_list(said)}
+        return _("Disputed by %(voices)s.") % {"voices": join_list(said)}
     count = len(params["claims"])
-    return ngettext("Another claim says the contrary.", "%(count)s other claims say the contrary.", count) % {
+    return ngettext("Another claim says the opposite.", "%(count)s other claims say the opposite.", count) % {
         "count": value_words(count)
     }
 

@@ -7,4 +7,4 @@ from claims.presentation.flags.target_flags import sentence
 __all__ = ["LABEL", "MEANING", "sentence"]
 
 LABEL = gettext_lazy("Deadline missed")
-MEANING = gettext_lazy("The deadline passed without the target being satisfied.")
+MEANING = gettext_lazy("The deadline passed and the target was not met.")

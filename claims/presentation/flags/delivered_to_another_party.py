@@ -8,12 +8,12 @@ from claims.presentation.numbers import join_list
 from claims.presentation.titles import Names, name_of
 
 LABEL = gettext_lazy("Delivered to another party")
-MEANING = gettext_lazy("It went to somebody to whom it had not been promised.")
+MEANING = gettext_lazy("It went to someone other than the promised party.")
 
 
 def sentence(params: AnotherPartyParams, names: Names) -> str:
     """Who got it, and who was named for it."""
-    return _("It went to %(recipients)s; those named for it are %(counterparties)s.") % {
+    return _("It went to %(recipients)s; the promise names %(counterparties)s.") % {
         "recipients": join_list([name_of(slug, names) for slug in params["recipients"]]),
         "counterparties": join_list([name_of(slug, names) for slug in params["counterparties"]]),
     }

@@ -9,7 +9,7 @@ from claims.presentation.numbers import range_words, rounded_words, value_words
 from claims.presentation.titles import Names
 
 LABEL = gettext_lazy("Figures inconsistent")
-MEANING = gettext_lazy("A change that a source prints does not follow from the levels that it prints.")
+MEANING = gettext_lazy("A source gives a change that does not match the levels it gives.")
 
 
 def sentence(params: FiguresInconsistentParams, names: Names) -> str:
@@ -21,8 +21,8 @@ def _one_change(change: ChangeParams) -> str:
     """One printed change, with the first pair of levels that it contradicts."""
     printed, levels = change["printed"], change["levels"][0]
     return _(
-        "For %(period)s it prints a change of %(printed)s, but its levels of %(before)s and %(after)s "
-        "allow only %(allowed)s."
+        "For %(period)s the source gives a change of %(printed)s, but its levels of %(before)s and %(after)s "
+        "imply %(allowed)s."
     ) % {
         "period": period_words(change["start"], change["end"]),
         "printed": _figure(printed, "%"),

@@ -9,14 +9,14 @@ from claims.presentation.labels import Text
 from claims.presentation.titles import Names
 
 LABEL = gettext_lazy("Forecast failed")
-MEANING = gettext_lazy("The time of the forecast has passed, and the record says otherwise.")
+MEANING = gettext_lazy("The period of the forecast is over, and the record says otherwise.")
 
 
 #: By the side on which the record is; findings of ruleset 1 name none.
 FORMS: dict[str | None, Text] = {
-    Side.ABOVE: gettext_lazy("Forecast was %(claimed)s. The record says %(recorded)s, more than forecast."),
-    Side.BELOW: gettext_lazy("Forecast was %(claimed)s. The record says %(recorded)s, less than forecast."),
-    None: gettext_lazy("Forecast was %(claimed)s. The record says %(recorded)s."),
+    Side.ABOVE: gettext_lazy("The forecast: %(claimed)s. The record says %(recorded)s, more than forecast."),
+    Side.BELOW: gettext_lazy("The forecast: %(claimed)s. The record says %(recorded)s, less than forecast."),
+    None: gettext_lazy("The forecast: %(claimed)s. The record says %(recorded)s."),
 }
 
 

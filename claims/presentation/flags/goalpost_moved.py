@@ -8,7 +8,7 @@ from claims.presentation.sentences import move_sentence
 from claims.presentation.titles import Names
 
 LABEL = gettext_lazy("Goalpost moved")
-MEANING = gettext_lazy("A later version of the target asks for less, or for the same later.")
+MEANING = gettext_lazy("A later version of the target asks for less, or for the same at a later date.")
 
 
 def sentence(params: GoalpostMovedParams, names: Names) -> str:

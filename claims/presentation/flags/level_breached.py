@@ -7,4 +7,4 @@ from claims.presentation.flags.target_flags import sentence
 __all__ = ["LABEL", "MEANING", "sentence"]
 
 LABEL = gettext_lazy("Level breached")
-MEANING = gettext_lazy("What was to hold all the time, or in each period, did not.")
+MEANING = gettext_lazy("A level promised for all times, or for each period, was broken.")

@@ -7,4 +7,4 @@ from claims.presentation.flags.target_flags import sentence
 __all__ = ["LABEL", "MEANING", "sentence"]
 
 LABEL = gettext_lazy("Met late")
-MEANING = gettext_lazy("The target was satisfied only after its deadline.")
+MEANING = gettext_lazy("The target was met only after its deadline.")

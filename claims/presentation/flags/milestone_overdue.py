@@ -8,11 +8,11 @@ from claims.presentation.dates import deadline_words
 from claims.presentation.numbers import join_list
 from claims.presentation.titles import Names, name_of
 
-LABEL = gettext_lazy("Step due, not reported done")
-MEANING = gettext_lazy("The due day of a step has passed, and nothing reports it done.")
+LABEL = gettext_lazy("Step overdue")
+MEANING = gettext_lazy("The due date of a step has passed, and no report says it is done.")
 
 
 def sentence(params: MilestoneOverdueParams, names: Names) -> str:
     """The steps with their due days."""
     steps = [f"{name_of(step['slug'], names)} ({deadline_words(step['due'])})" for step in params["milestones"]]
-    return _("Due and not reported done: %(steps)s.") % {"steps": join_list(steps)}
+    return _("Overdue, with no report of completion: %(steps)s.") % {"steps": join_list(steps)}

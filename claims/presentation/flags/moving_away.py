@@ -7,4 +7,4 @@ from claims.presentation.flags.target_flags import sentence
 __all__ = ["LABEL", "MEANING", "sentence"]
 
 LABEL = gettext_lazy("Moving away")
-MEANING = gettext_lazy("The figures go against the promised direction.")
+MEANING = gettext_lazy("The figures move away from the target.")

@@ -13,4 +13,4 @@ MEANING = gettext_lazy("The latest report says that work on the promise has stop
 
 def sentence(params: ReportParams, names: Names) -> str:
     """The report that says so."""
-    return _("%(report)s says that work on it has stopped for now.") % {"report": report_words(params)}
+    return _("%(report)s says that work has stopped for now.") % {"report": report_words(params)}

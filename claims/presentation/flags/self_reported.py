@@ -8,11 +8,11 @@ from claims.presentation.numbers import join_list
 from claims.presentation.titles import Names, name_of
 
 LABEL = gettext_lazy("Self-reported")
-MEANING = gettext_lazy("Every source is the one who promised or claimed it.")
+MEANING = gettext_lazy("Every source comes from those who promised or claimed it.")
 
 
 def sentence(params: SelfReportedParams, names: Names) -> str:
     """Who alone reports it."""
-    return _("Nobody but %(publishers)s reports it.") % {
-        "publishers": join_list([name_of(slug, names) for slug in params["publishers"]], style="or")
+    return _("Reported only by %(publishers)s.") % {
+        "publishers": join_list([name_of(slug, names) for slug in params["publishers"]])
     }

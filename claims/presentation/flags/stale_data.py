@@ -8,12 +8,12 @@ from claims.presentation.dates import day_words
 from claims.presentation.titles import Names
 
 LABEL = gettext_lazy("Old figures")
-MEANING = gettext_lazy("The newest figure is older than it should be, and an open target needs a newer one.")
+MEANING = gettext_lazy("The latest figure is too old for an open target.")
 
 
 def sentence(params: StaleDataParams, names: Names) -> str:
     """Until when the figures go, and by when a newer one was to be expected."""
-    return _("The newest figure is for the time to %(end)s; a newer one was to be expected by %(expected)s.") % {
+    return _("The latest figure covers the period to %(end)s; an update was due by %(expected)s.") % {
         "end": day_words(params["newest_end"]),
         "expected": day_words(params["fresh_until"]),
     }

@@ -43,7 +43,7 @@ def process_pool(processes: int) -> Iterator[Run]:
             yield map
         return
     if connection.vendor != "postgresql":
-        raise ValueError("SQLite lets one process write at a time.")
+        raise ValueError("SQLite allows only one writing process at a time.")
     connections.close_all()
     with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_collect_seldom) as pool:
         pool.submit(int).result()  # all processes are there now, before this one has a connection again

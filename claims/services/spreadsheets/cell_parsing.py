@@ -106,7 +106,7 @@ class CellParser:
             return [_cleaned(column, name) for name in _names_in(column, text)]
         if not text:
             if column.required:
-                raise RefusedCellError(_("This cell must be filled in."))
+                raise RefusedCellError(_("This cell is required."))
             return _empty(column)
         if column.form is Form.ONE:
             return self._one(column, text)
@@ -118,7 +118,7 @@ class CellParser:
             raise found
         if found is None:
             named = {"kind": column.field.related_model._meta.verbose_name, "name": name}
-            raise RefusedCellError(_("There is no %(kind)s “%(name)s” on the desk.") % named)
+            raise RefusedCellError(_("There is no %(kind)s “%(name)s”.") % named)
         return found
 
 
@@ -147,7 +147,7 @@ def _by_name(model: Any, records: Any, names: list[str]) -> dict[str, PublicReco
         elif pks:
             slugs = ", ".join(found[pk].slug for pk in pks[:5])
             answer[name] = RefusedCellError(
-                _("Several are called so; write one of the public ids: %(slugs)s.") % {"slugs": slugs}
+                _("Several records have this name. Use one of the public IDs: %(slugs)s.") % {"slugs": slugs}
             )
     return answer
 
@@ -189,7 +189,7 @@ def _day(column: Column, text: str) -> dt.date:
             return dt.date.fromisoformat(text)
     except ValueError:
         pass
-    raise RefusedCellError(_("Not a day. Write for example 2016-05-31."))
+    raise RefusedCellError(_("Not a date. Use a date such as 2016-05-31."))
 
 
 def _number(column: Column, text: str) -> Decimal:
@@ -203,7 +203,7 @@ def _whole(column: Column, text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text):
         raise RefusedCellError(_("Not a whole number."))
     if column.name == "importance" and not 1 <= int(text) <= 5:
-        raise RefusedCellError(_("Give a number from 1 (detail) to 5 (turning point)."))
+        raise RefusedCellError(_("Enter a number from 1 (detail) to 5 (turning point)."))
     return int(text)
 
 
@@ -212,14 +212,14 @@ def _yes_no(column: Column, text: str) -> bool:
         return True
     if text.lower() in NO:
         return False
-    raise RefusedCellError(_("Write yes or no."))
+    raise RefusedCellError(_("Enter yes or no."))
 
 
 def _choice(column: Column, text: str) -> str:
     value = text.lower().replace(" ", "_")
     known = [str(choice) for choice, _label in column.field.choices]
     if value not in known:
-        raise RefusedCellError(_("Write one of: %(choices)s.") % {"choices": ", ".join(known)})
+        raise RefusedCellError(_("Enter one of: %(choices)s.") % {"choices": ", ".join(known)})
     return value
 
 

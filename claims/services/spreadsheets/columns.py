@@ -53,14 +53,14 @@ FORM_HELP: dict[Form, str | LazyText] = {
     Form.TEXT: _("Text."),
     Form.DATE: _("A date as vague as the source: 2016, 2016-06, 2016-06~, June 2016, early 2016, 2016-01/2016-04."),
     Form.DAY: _("A day: 2016-05-31."),
-    Form.NUMBER: _("A number with a point and without separators: 1234.5."),
+    Form.NUMBER: _("A number with a decimal point and no separators: 1234.5."),
     Form.WHOLE: _("A whole number."),
     Form.YES_NO: _("yes or no."),
     Form.CHOICE: _("One of: %(choices)s."),
-    Form.ONE: _("Public id or name of one %(kind)s that is on the desk."),
-    Form.MANY: _("Public ids or names of %(kinds)s that are on the desk, with semicolons between them."),
-    Form.NAMES: _("Other names and spellings, with semicolons between them."),
-    Form.UNIT: _("The unit of the series, as it is printed after a number; a figure in another one is refused."),
+    Form.ONE: _("Public ID or name of an existing %(kind)s."),
+    Form.MANY: _("Public IDs or names of existing %(kinds)s, separated by semicolons."),
+    Form.NAMES: _("Other names and spellings, separated by semicolons."),
+    Form.UNIT: _("The unit of the series, as printed after a number. Figures in another unit are refused."),
 }
 
 

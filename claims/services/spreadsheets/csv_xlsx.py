@@ -96,7 +96,7 @@ def _sheet(rows: Iterator[list[Cell]]) -> Sheet:
     while headings and not headings[-1]:
         headings.pop()
     if not headings:
-        raise InvalidFileError(_("The file is empty: its first row has to name the columns."))
+        raise InvalidFileError(_("The file is empty. Its first row must contain the column names."))
     if len(headings) > MAX_COLUMNS:
         raise InvalidFileError(_("The file has more than %(count)d columns.") % {"count": MAX_COLUMNS})
     filled: list[Row] = []
@@ -138,12 +138,12 @@ def _decoded(content: bytes, encoding: str) -> str:
     except (UnicodeDecodeError, LookupError) as error:
         if encoding:
             name = ENCODINGS.get(encoding, encoding)
-            raise InvalidFileError(_("The file is not a text in %(encoding)s.") % {"encoding": name}) from error
+            raise InvalidFileError(_("The file is not text in %(encoding)s.") % {"encoding": name}) from error
         shown = content.decode("cp1251", errors="replace").splitlines()
         line = next((line for line in shown if re.search("[^\0-\x7f]", line)), "")[:80]
         message = _(
-            "The file is not a text in UTF-8. Say which encoding it has, or save it as “CSV UTF-8”. "
-            "As Windows-1251 it would read: “%(line)s”"
+            "The file is not UTF-8 text. Choose its encoding, or save it as “CSV UTF-8”. As Windows-1251 it "
+            "would read: “%(line)s”"
         )
         raise InvalidFileError(message % {"line": line}) from error
 
@@ -155,15 +155,17 @@ def _csv_cell(text: str) -> str | BadCell:
 
 
 def _formula(text: str) -> BadCell:
-    why = _("A formula is not taken: paste its value. Where the text itself begins so, write an apostrophe before it.")
+    why = _(
+        "Formulas are not accepted: paste the value. If the text really starts like this, put an apostrophe before it."
+    )
     return BadCell(text, why)
 
 
 def _checked(text: str) -> str | BadCell:
     if len(text) > MAX_CHARACTERS:
-        return BadCell(text[:60] + "…", _("More than %(count)d signs.") % {"count": MAX_CHARACTERS})
+        return BadCell(text[:60] + "…", _("More than %(count)d characters.") % {"count": MAX_CHARACTERS})
     if "\0" in text:
-        return BadCell(text.replace("\0", "␀")[:60], _("The cell holds a sign that no text has."))
+        return BadCell(text.replace("\0", "␀")[:60], _("The cell contains an invalid character."))
     return text
 
 
@@ -210,7 +212,7 @@ def _xlsx_cell(cell: Any) -> Cell:
     if isinstance(value, dt.datetime | dt.date):
         return _date_text(value, cell.number_format)
     if isinstance(value, dt.time | dt.timedelta):
-        return BadCell(str(value), _("The cell holds a time of day."))
+        return BadCell(str(value), _("The cell contains a time of day."))
     return _checked(without_apostrophe(str(value)))
 
 
@@ -228,8 +230,8 @@ def _number(text: str, number_format: str) -> Cell:
 def both_said(shown: ShownNumber) -> str:
     """The sentence about a cell that shows another size than it holds."""
     return _(
-        "The cell shows %(shown)s and holds %(held)s. Write the number that is meant in the series' unit, in a cell "
-        "without a number format."
+        "The cell shows %(shown)s but contains %(held)s. Enter the number in the unit of the series, in a "
+        "cell without a number format."
     ) % {"shown": f"“{shown.text}”", "held": format(shown.held, "f")}
 
 
@@ -242,12 +244,12 @@ def number_text(value: float) -> str:
 def _date_text(value: dt.datetime | dt.date, shown: str) -> str | BadCell:
     """A date as exact as its cell shows it: typed “May 2016”, a spreadsheet program keeps the first of May."""
     if isinstance(value, dt.datetime) and value.time() != dt.time(0):
-        return BadCell(str(value), _("The cell holds a time of day."))
+        return BadCell(str(value), _("The cell contains a time of day."))
     pattern = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", shown).lower()
     if not ("y" in pattern or "e" in pattern):
         why = _(
-            "The cell shows no year (its format is %(format)s) and holds %(held)s. Let it show the year, or write the "
-            "date as text."
+            "The cell shows no year (its format is %(format)s) but contains %(held)s. Change the format, or "
+            "enter the date as text."
         )
         return BadCell(str(value.strftime("%d %B")), why % {"format": shown, "held": value.strftime("%Y-%m-%d")})
     if "d" in pattern or not ("y" in pattern or "m" in pattern):

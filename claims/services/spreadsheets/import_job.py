@@ -51,9 +51,9 @@ def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: st
     """Take a file in; a job checks it. Raises NotAllowed, or InvalidFile when it is no file of that sort at all."""
     require_permission(by, RIGHT)
     if kind not in EXCHANGED:
-        raise InvalidFileError(_("Records of this kind do not come in as spreadsheets."))
+        raise InvalidFileError(_("Records of this kind cannot be imported from spreadsheets."))
     if encoding not in csv_xlsx.ENCODINGS:
-        raise InvalidFileError(_("This encoding is not known."))
+        raise InvalidFileError(_("Unknown encoding."))
     if not content:
         raise InvalidFileError(_("The file is empty."))
     if len(content) > csv_xlsx.MAX_BYTES:
@@ -74,9 +74,9 @@ def confirm_import(handed_in: SpreadsheetImport, *, by: Any, why: str = "") -> S
     require_permission(by, RIGHT)
     current = _locked(handed_in)
     if current.uploaded_by_id != by.pk:
-        raise PermissionRefusedError(_("Only the person who handed the file in can have it written."))
+        raise PermissionRefusedError(_("Only the person who uploaded the file can import it."))
     if current.state != ImportState.CHECKED:
-        raise PermissionRefusedError(_("This file does not wait for being written."), detail={"state": current.state})
+        raise PermissionRefusedError(_("This file is not ready to be imported."), detail={"state": current.state})
     current.state, current.report = ImportState.CONFIRMED, {**current.report, "tries": 0}
     current.save(update_fields=["state", "report", "heartbeat_at"])
     return current
@@ -88,7 +88,7 @@ def discard_import(handed_in: SpreadsheetImport, *, by: Any, why: str = "") -> S
     require_permission(by, RIGHT)
     current = _locked(handed_in)
     if current.state not in OPEN:
-        raise PermissionRefusedError(_("There is nothing left to discard."), detail={"state": current.state})
+        raise PermissionRefusedError(_("There is nothing to discard."), detail={"state": current.state})
     _finish(current, ImportState.DISCARDED, {})
     return current
 
@@ -108,11 +108,11 @@ def run_due_imports(*, clock: Clock) -> int:
         elif taken.state == ImportState.WRITING:
             _write(taken, clock)
     except LeaseLostError:
-        log.warning("import %s was taken by another job, or discarded", taken.pk)
+        log.warning("import %s was taken over by another job or discarded", taken.pk)
     except ClaimsError as error:
         _settle(taken, ImportState.REFUSED, {"refusal": error.message})
     except Exception as error:
-        log.exception("import %s failed; it is tried %d times", taken.pk, MAX_TRIES)
+        log.exception("import %s failed; it is tried up to %d times", taken.pk, MAX_TRIES)
         _give_back(taken, f"{type(error).__name__}: {error}"[:500])
     return 1
 
@@ -147,7 +147,7 @@ def _take(now: dt.datetime) -> SpreadsheetImport | None:
 
 def _failure(found: SpreadsheetImport) -> str:
     said = found.report.get("error") or _("the job was interrupted each time")
-    return _("Tried %(count)d times without success: %(why)s. Nothing was written.") % {
+    return _("Failed after %(count)d attempts: %(why)s. Nothing was imported.") % {
         "count": MAX_TRIES,
         "why": said,
     }
@@ -194,7 +194,7 @@ def _checked(taken: SpreadsheetImport, clock: Clock) -> tuple[Checked, list[str]
     known = {column.name for column in columns_of(taken.record_kind, MAX_CITATIONS)}
     sheet = csv_xlsx.read_file(bytes(taken.file or b""), encoding=taken.encoding, known=known)
     if not sheet.rows:
-        raise InvalidFileError(_("There is no row below the heading."))
+        raise InvalidFileError(_("There are no rows below the heading."))
     total = len(sheet.rows)
 
     def tell(done: int) -> None:

@@ -116,7 +116,7 @@ def _citations(model: Any, values: Mapping[Column, Any], problems: Problems) -> 
         name = "source" if number == 1 else f"source_{number}"
         if given.get("source") is None:
             if any(value and value != column.field.get_default() for column, value in cells.items()):
-                problems.append((name, _("Name the source that this place is in.")))
+                problems.append((name, _("Enter the source of this location.")))
             continue
         found.append(part(**given))
     for number, violation in repeated_rows(found, beside="record") if len(found) > 1 else ():

@@ -99,7 +99,7 @@ def _used_columns(kind: str, headings: list[str], checked: Checked) -> dict[int,
         if name not in known:
             checked.refuse(1, name or f"#{position + 1}", name, _unknown(name, list(known)))
         elif name in headings[:position]:
-            checked.refuse(1, name, name, _("This column stands twice."))
+            checked.refuse(1, name, name, _("This column occurs twice."))
         else:
             used[position] = known[name]
     for name, column in known.items():
@@ -111,8 +111,8 @@ def _used_columns(kind: str, headings: list[str], checked: Checked) -> dict[int,
 def _unknown(name: str, known: list[str]) -> str:
     close = difflib.get_close_matches(name.strip().lower().replace(" ", "_"), known, n=1)
     if close:
-        return _("There is no such column. Do you mean “%(name)s”?") % {"name": close[0]}
-    return _("There is no such column. Known columns: %(known)s.") % {"known": ", ".join(known)}
+        return _("Unknown column. Did you mean “%(name)s”?") % {"name": close[0]}
+    return _("Unknown column. Known columns: %(known)s.") % {"known": ", ".join(known)}
 
 
 def _cell(row: Row, position: int) -> Cell:
@@ -172,7 +172,7 @@ def _compare(kind: str, used: Sequence[Column], checked: Checked) -> None:
         if not names:
             checked.unchanged += 1
         for name in names:
-            why = _("“%(slug)s” is on the desk already and has “%(other)s” here; edit it there, or take the row out.")
+            why = _("“%(slug)s” already exists with “%(other)s” here. Edit it on the desk, or remove the row.")
             checked.refuse(row, name, str(mine[name] or ""), why % {"slug": slug, "other": theirs[name] or ""})
 
 

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Copy the database and the uploaded files into a new directory, with checksums; the site keeps running."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("directory", type=Path, help="where backups are kept; each becomes a directory in it")
+        parser.add_argument("directory", type=Path, help="directory for backups; each backup is a subdirectory")
 
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
         try:

@@ -11,7 +11,7 @@ MARKS = {Health.WELL: "ok     ", Health.NOTE: "note   ", Health.ILL: "PROBLEM"}
 
 
 class Command(BaseCommand):
-    help = "Say what is wrong with this installation and what to do; fails when something must be mended."
+    help = "Check this installation and suggest fixes; exit with an error if there are problems."
     requires_system_checks: list[str] = []  # they are among what it tells
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -20,4 +20,4 @@ class Command(BaseCommand):
             ill += diagnosis.health is Health.ILL
             self.stdout.write(f"{MARKS[diagnosis.health]}  {diagnosis.sentence}")
         if ill:
-            raise CommandError(f"{ill} to be mended.")
+            raise CommandError(f"{ill} to be fixed.")

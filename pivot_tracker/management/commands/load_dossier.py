@@ -15,10 +15,10 @@ from pivot_tracker import registry
 
 
 class Command(BaseCommand):
-    help = "Load a dossier (a directory of YAML fixtures) without overwriting what was edited since."
+    help = "Load a dossier (a directory of YAML fixtures) without overwriting later edits."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("directory", type=Path, help="where the dossier's YAML files are")
+        parser.add_argument("directory", type=Path, help="directory of the dossier's YAML files")
 
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
         if not directory.is_dir():

@@ -38,7 +38,9 @@ def store(passwords: dict[str, str]) -> None:
 
 
 class Command(BaseCommand):
-    help = "Make a demonstration editor, reviewer and data manager and print their passwords (demonstration mode only)."
+    help = (
+        "Create a demonstration editor, reviewer and data manager and print their passwords (demonstration mode only)."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.PIVOT_DEMO:

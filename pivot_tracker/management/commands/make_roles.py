@@ -9,7 +9,7 @@ from pivot_tracker import roles
 
 
 class Command(BaseCommand):
-    help = "Bring the groups of the desk to what the table of roles says; every migrate does this too."
+    help = "Update the groups to match the table of roles; migrate does this too."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:

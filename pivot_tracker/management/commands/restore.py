@@ -10,12 +10,12 @@ from pivot_tracker import backup
 
 
 class Command(BaseCommand):
-    help = "Check a backup's files and fill the empty database of DATABASE_URL from it; nothing is ever overwritten."
+    help = "Check a backup and restore it into the empty database of DATABASE_URL; never overwrites data."
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("backup", type=Path, help="the directory that `manage.py backup` printed")
-        parser.add_argument("--check", action="store_true", help="only check that its files are whole")
+        parser.add_argument("--check", action="store_true", help="only check that the files are complete")
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         path: Path = options["backup"]

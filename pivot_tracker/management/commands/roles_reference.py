@@ -8,7 +8,7 @@ from pivot_tracker import roles
 
 
 class Command(BaseCommand):
-    help = "Print the reference page of the roles, as docs/reference/roles.md holds it."
+    help = "Print the reference page of the roles (docs/reference/roles.md)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(roles.page(), ending="")

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         if self.loads and not Change.objects.exists():
             # Nothing is worth a look before the dossier is in and judged.
             self.load()
-        self.say("Accounts of the demonstration:")
+        self.say("Demonstration accounts:")
         call_command("make_demo_users", stdout=self.stdout)
 
     def check_database(self) -> bool:

@@ -14,12 +14,12 @@ class Command(BaseCommand):
     help = "Run the scheduled jobs in this process, without a broker, until interrupted."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--once", action="store_true", help="stop as soon as no job finds anything to do")
+        parser.add_argument("--once", action="store_true", help="stop when no job has anything left to do")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         schedule = registry.schedule()
         if once:
-            self.stdout.write(f"{local_runner.run_once(schedule)} things done.")
+            self.stdout.write(f"{local_runner.run_once(schedule)} tasks done.")
             return
         stop = Event()
         for number in (signal.SIGINT, signal.SIGTERM):

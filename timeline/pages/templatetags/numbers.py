@@ -49,9 +49,9 @@ def measures(assessment: Mapping[str, Any], unit: str) -> list[tuple[str, str]]:
     """What was measured of a target, each by its name: the share made, the even path, R, the pace needed."""
     found = []
     if assessment["attainment"] is not None:
-        found.append((_("Share of the promised change made"), share(assessment["attainment"], 1)))
+        found.append((_("Share of the promised change achieved"), share(assessment["attainment"], 1)))
     if assessment["path_value"] is not None:
-        found.append((_("Even path at that time"), rounded(assessment["path_value"], unit)))
+        found.append((_("Steady path at that time"), rounded(assessment["path_value"], unit)))
     if assessment["ratio"] is not None:
         ratio = figure(assessment["ratio"], 3)
         if assessment["ratio_linear"] is not None:
@@ -59,23 +59,23 @@ def measures(assessment: Mapping[str, Any], unit: str) -> list[tuple[str, str]]:
                 "ratio": ratio,
                 "linear": figure(assessment["ratio_linear"], 3),
             }
-        found.append((_("Pace so far against the pace required (R)"), ratio))
+        found.append((_("Pace so far relative to the required pace (R)"), ratio))
     if assessment["needed_pace"] is not None:
         needed = pace(assessment, "needed_pace")
         if assessment["required_pace"] is not None:
             first = pace(assessment, "required_pace")
-            needed = _("%(pace)s; at the start it was %(first)s") % {"pace": needed, "first": first}
+            needed = _("%(pace)s; at the start: %(first)s") % {"pace": needed, "first": first}
         found.append((_("Pace needed from then on"), needed))
     return found
 
 
 @register.filter
 def figure_notes(observation: Any) -> str:
-    """What has to be known of a figure, such as `estimate, day of knowledge inferred`; empty for a final one."""
+    """What has to be known of a figure, such as `estimate, known-since date inferred`; empty for a final one."""
     kind = ObservationKind(field_of(observation, "kind"))
     notes = [] if kind is ObservationKind.FINAL else [word_for(kind).lower()]
     if field_of(observation, "known_on_inferred"):
-        notes.append(_("day of knowledge inferred"))
+        notes.append(_("known-since date inferred"))
     return ", ".join(notes)
 
 

@@ -86,7 +86,7 @@ def table(rows: int, *, year: int) -> list[list[Any]]:
 
 
 def take_in(name: str, content: bytes, by: User, *, rows: int) -> None:
-    handed_in = import_job.hand_in(
+    handed_in = import_job.upload_import(
         kind="observation", file_name=name, content=content, encoding="", why="Measured", by=by
     )
     timed(f"{name}: check", lambda: import_job.run_due_imports(clock=timezone.now), rows=rows)
@@ -109,7 +109,9 @@ def main() -> None:
     exported: list[bytes] = []
     chosen = Observation.objects.filter(period_lower__lt="1400-01-01")
     timed("export as CSV", lambda: exported.append(b"".join(csv_xlsx.csv_lines(export.export_rows(chosen)))), rows=rows)
-    again = import_job.hand_in(kind="observation", file_name="again", content=exported[0], encoding="", why="", by=by)
+    again = import_job.upload_import(
+        kind="observation", file_name="again", content=exported[0], encoding="", why="", by=by
+    )
     timed("the export handed in again: check", lambda: import_job.run_due_imports(clock=timezone.now), rows=rows)
     again.refresh_from_db()
     assert (again.report["new"], again.report["unchanged"]) == (0, rows), again.report

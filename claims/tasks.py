@@ -33,7 +33,7 @@ from claims.services.dependent_changes import record_newly_known
 from claims.services.link_checker import check_due
 from claims.services.scheduled_runs import Step
 from claims.services.spreadsheets import import_job
-from claims.services.webhook_queue import put_in_line
+from claims.services.webhook_queue import queue_deliveries
 
 ASSESS, SWEEP, ARRIVE, DELIVER = "assess", "sweep", "arrive", "deliver"
 RECONCILE, RECONCILE_ANSWERS = "reconcile", "reconcile_answers"
@@ -159,7 +159,7 @@ def deliver() -> int:
     now = timezone.now()
 
     def take(changes: Sequence[Change]) -> None:
-        put_in_line(changes, now=now, tell=message_of)
+        queue_deliveries(changes, now=now, payload=message_of)
 
     return change_consumers.consume(DELIVER, take, now=now, interruptions=(SoftTimeLimitExceeded,))
 

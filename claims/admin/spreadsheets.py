@@ -141,7 +141,7 @@ class ImportAdmin(DecisionAdmin):
         return super().get_queryset(request).defer("file")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(import_job.RIGHT)
+        return request.user.has_perm(import_job.PERMISSION)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -210,7 +210,7 @@ class ImportAdmin(DecisionAdmin):
         try:
             if file.size > csv_xlsx.MAX_BYTES:  # refused before it is read into memory
                 raise csv_xlsx.too_large()
-            return import_job.hand_in(
+            return import_job.upload_import(
                 kind=form.cleaned_data["kind"],
                 file_name=file.name,
                 content=file.read(),
@@ -244,7 +244,7 @@ class ImportAdmin(DecisionAdmin):
     # One file
 
     def refusal(self, request: HttpRequest, row: Any) -> str:
-        if not request.user.has_perm(import_job.RIGHT):
+        if not request.user.has_perm(import_job.PERMISSION):
             return _("Only data managers can import spreadsheets.")
         return ""
 

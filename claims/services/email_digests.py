@@ -27,7 +27,7 @@ from claims.selectors.affected_subjects import subjects_of
 from claims.services.change_log import record_change
 from claims.services.scheduled_runs import Step
 from claims.services.subscriptions import KIND
-from claims.services.webhook_queue import TOLD, is_subscribed_to
+from claims.services.webhook_queue import NOTIFIED_ACTIONS, is_subscribed_to
 
 #: An address that was not confirmed is forgotten after this, and asked again at most once in that.
 UNCONFIRMED, ASKED_AGAIN = dt.timedelta(days=7), dt.timedelta(days=1)
@@ -149,7 +149,10 @@ def digest_step(position: Any, *, day: dt.date, now: dt.datetime, has_news_for: 
 def news_of(row: Subscription, *, until: int, after: int | None = None) -> list[Change]:
     """The public changes that a subscription asked for, the newest of each record, the newest first."""
     changes: QuerySet[Change] = Change.objects.filter(
-        pk__gt=row.since if after is None else after, pk__lte=until, public_seq__isnull=False, action__in=TOLD
+        pk__gt=row.since if after is None else after,
+        pk__lte=until,
+        public_seq__isnull=False,
+        action__in=NOTIFIED_ACTIONS,
     ).order_by("-pk")
     newest: dict[tuple[str, str], Change] = {}
     for change in changes[:MOST]:

@@ -1,8 +1,8 @@
-"""Messages to subscribers: putting them in line when something changes, and what follows from each attempt.
+"""Messages to subscribers: queueing them when something changes, and what follows from each attempt.
 
-A message is put in line by a reader of the change log, so none is lost, and goes out at least once. An attempt that
-fails is repeated after the waits below; then the message is given up and the subscription paused, so that a person
-looks. An answer of 410 ends the subscription. Out of scope: the call itself (``claims.notifications``).
+A consumer of the change log queues a message, so none is lost, and it goes out at least once. An attempt that fails is
+repeated after the waits below; then the message is given up and the subscription paused, for a person to look at. An
+answer of 410 ends the subscription. Out of scope: the call itself (``claims.notifications``).
 """
 
 from __future__ import annotations
@@ -21,28 +21,20 @@ from claims.dates import utc_text
 from claims.enums import ChangeAction, Channel, DeliveryState, SubscriptionState
 from claims.models import Change, Delivery, Subscription
 from claims.selectors.affected_subjects import About, subjects_of
+from claims.services import work_queue
 
+MINUTE, HOUR = 60, 3600
 #: How long after each failed attempt the next one follows: ten attempts in some three days (Standard Webhooks).
 WAITS = tuple(
-    dt.timedelta(**wait)
-    for wait in (
-        {"seconds": 5},
-        {"minutes": 5},
-        {"minutes": 30},
-        {"hours": 2},
-        {"hours": 5},
-        {"hours": 10},
-        {"hours": 14},
-        {"hours": 20},
-        {"hours": 24},
-    )
+    dt.timedelta(seconds=seconds)
+    for seconds in (5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR)
 )
-#: For so long a message that is being sent is nobody else's; after a crash it is sent again.
+#: How long a message belongs to the worker that sends it; after a crash it is sent again.
 LEASE = dt.timedelta(minutes=5)
 AT_ONCE = 200
 
-#: What subscribers are told of: not how the timeline is laid out, nor which other records were dated anew.
-TOLD = frozenset(
+#: The changes that subscribers get: not the timeline's layout, nor other records that got a new date.
+NOTIFIED_ACTIONS = frozenset(
     {
         ChangeAction.PUBLISHED,
         ChangeAction.REVISED,
@@ -70,21 +62,25 @@ class Attempt:
         return self.status is not None and 200 <= self.status < 300
 
 
-def put_in_line(changes: Sequence[Change], *, now: dt.datetime, tell: Callable[[Change, About], dict[str, Any]]) -> int:
+def queue_deliveries(
+    changes: Sequence[Change], *, now: dt.datetime, payload: Callable[[Change, About], dict[str, Any]]
+) -> int:
     """Make a message for each public change and each subscription that asked for it; doing it again makes none."""
-    told = [change for change in changes if change.public_seq is not None and change.action in TOLD]
-    wanting = list(
+    notified = [change for change in changes if change.public_seq is not None and change.action in NOTIFIED_ACTIONS]
+    subscriptions = list(
         Subscription.objects.filter(channel=Channel.WEBHOOK)
         .exclude(state=SubscriptionState.ENDED)
         .prefetch_related("promises", "actors", "topics")
     )
-    if not told or not wanting:
+    if not notified or not subscriptions:
         return 0
-    found = subjects_of(told)
+    found = subjects_of(notified)
     rows = [
-        Delivery(subscription=each, change=change, body=_body(change, tell(change, found[change.pk])), next_try_at=now)
-        for change in told
-        for each in wanting
+        Delivery(
+            subscription=each, change=change, body=_body(change, payload(change, found[change.pk])), next_try_at=now
+        )
+        for change in notified
+        for each in subscriptions
         if change.pk > each.since and is_subscribed_to(each, found[change.pk])
     ]
     return len(Delivery.objects.bulk_create(rows, ignore_conflicts=True))
@@ -106,7 +102,6 @@ def is_subscribed_to(subscription: Subscription, found: About) -> bool:
     return any(chosen[name] & getattr(found, name) for name in chosen)
 
 
-@transaction.atomic
 def take_due(*, now: dt.datetime, channel: Channel = Channel.WEBHOOK) -> dict[int, list[Delivery]]:
     """Messages that are due, by subscription, the oldest first, leased to the caller.
 
@@ -118,9 +113,8 @@ def take_due(*, now: dt.datetime, channel: Channel = Channel.WEBHOOK) -> dict[in
         subscription__channel=channel,
         subscription__state__in=(SubscriptionState.ACTIVE, SubscriptionState.PENDING),
     )
-    locked = due.select_for_update(of=("self",), skip_locked=True).select_related("subscription")
-    rows = list(locked.order_by("next_try_at", "pk")[:AT_ONCE])
-    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(next_try_at=now + LEASE)
+    with work_queue.lock_due(due.select_related("subscription").order_by("next_try_at", "pk"), limit=AT_ONCE) as rows:
+        work_queue.lease(rows, next_try_at=now + LEASE)
     by_subscription: dict[int, list[Delivery]] = defaultdict(list)
     for row in rows:
         by_subscription[row.subscription_id].append(row)
@@ -129,7 +123,7 @@ def take_due(*, now: dt.datetime, channel: Channel = Channel.WEBHOOK) -> dict[in
 
 def release(delivery: Delivery) -> None:
     """A message that was taken and not tried stays due."""
-    Delivery.objects.filter(pk=delivery.pk).update(next_try_at=delivery.next_try_at)
+    work_queue.release(delivery, column="next_try_at")
 
 
 @transaction.atomic
@@ -150,7 +144,7 @@ def record_attempt(delivery: Delivery, attempt: Attempt, *, now: dt.datetime) ->
         row.state = DeliveryState.GIVEN_UP
         _pause(row.subscription_id)
     else:
-        row.next_try_at = now + WAITS[row.attempts - 1]
+        row.next_try_at = now + work_queue.wait_after(row.attempts, WAITS)
     row.save()
 
 

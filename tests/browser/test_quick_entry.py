@@ -164,7 +164,7 @@ def test_axe_finds_nothing_serious_on_the_desk_quick_entry_a_form_and_an_import(
 ) -> None:
     editor().groups.add(Group.objects.get(name=roles.DATA_MANAGERS))
     rows = b"name,kind_of_actor\r\nRosneft,organisation\r\n,heap\r\n"
-    made = import_job.hand_in(
+    made = import_job.upload_import(
         kind="actor", file_name="actors.csv", content=rows, encoding="", why="A list", by=editor()
     )
     import_spreadsheets()

@@ -34,7 +34,7 @@ def test_an_export_of_the_dossier_that_is_imported_again_changes_nothing(
     rows = export.export_rows(model_of(kind).objects.all())
     content = b"".join(csv_xlsx.csv_lines(rows)) if file_format == "csv" else csv_xlsx.xlsx_file(rows, title=kind)
 
-    made = import_job.hand_in(kind=kind, file_name=kind, content=content, encoding="", why="", by=manager)
+    made = import_job.upload_import(kind=kind, file_name=kind, content=content, encoding="", why="", by=manager)
     import_spreadsheets()
     made.refresh_from_db()
     assert (made.state, made.report["new"], made.report["problems"]) == (ImportState.CHECKED, 0, [])

@@ -35,7 +35,7 @@ def test_kill_minus_nine_in_the_middle_of_the_writing_leaves_no_row_and_the_next
 ) -> None:
     manager = member(roles.DATA_MANAGERS)
     rows = "name,kind_of_actor\r\n" + "".join(f"Ministry {number},organisation\r\n" for number in range(3_000))
-    made = import_job.hand_in(
+    made = import_job.upload_import(
         kind="actor", file_name="actors.csv", content=rows.encode(), encoding="", why="A list", by=manager
     )
     import_job.run_due_imports(clock=timezone.now)

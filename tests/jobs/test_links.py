@@ -44,7 +44,7 @@ def source(name: str, host: str = "example.org") -> Source:
 
 
 def check(web: Web, now: dt.datetime = NOW) -> LinkCheck:
-    link_checker.check_due(now=now, look=web, archived=lambda url: f"https://archive.example/{url}")
+    link_checker.check_due(now=now, fetch=web, archived=lambda url: f"https://archive.example/{url}")
     return LinkCheck.objects.latest("checked_at")
 
 
@@ -70,7 +70,7 @@ def test_one_look_says_what_it_can_and_no_more(answer: int | str | tuple[int, st
     assert (row.state, row.checked_at) == (state, NOW)
     assert row.moved_to == ("https://example.org/new" if state == LinkState.MOVED else "")
     assert row.next_check_at - NOW == (
-        link_checker.LATER if state in (LinkState.ALIVE, LinkState.MOVED) else link_checker.SOON
+        link_checker.LATER if state in (LinkState.ALIVE, LinkState.MOVED) else link_checker.WAITS[0]
     )
 
 
@@ -110,12 +110,12 @@ def test_each_host_is_asked_for_one_address_at_a_time_and_not_again_soon() -> No
         source("x", host=f"{number}.example.org")
     web = Web(a=200, b=200, c=200, x=200)
 
-    assert link_checker.check_due(now=NOW, look=web) == link_checker.AT_ONCE
+    assert link_checker.check_due(now=NOW, fetch=web) == link_checker.AT_ONCE
     assert len({url.split("/")[2] for _method, url in web.asked}) == link_checker.AT_ONCE
-    while link_checker.check_due(now=NOW, look=web):
+    while link_checker.check_due(now=NOW, fetch=web):
         pass
     assert len(web.asked) == len(set(web.asked)) == link_checker.AT_ONCE + 5
-    assert link_checker.check_due(now=NOW + link_checker.LATER, look=web) == link_checker.AT_ONCE
+    assert link_checker.check_due(now=NOW + link_checker.LATER, fetch=web) == link_checker.AT_ONCE
 
 
 def test_another_address_of_a_source_begins_anew_and_a_draft_is_left_alone() -> None:

@@ -71,7 +71,7 @@ def handed_in(
     content: bytes, *, kind: str = "observation", encoding: str = "", by: User | None = None
 ) -> SpreadsheetImport:
     """The file, after the job has checked it."""
-    made = import_job.hand_in(
+    made = import_job.upload_import(
         kind=kind, file_name="figures", content=content, encoding=encoding, why="New figures", by=by or manager()
     )
     import_spreadsheets()
@@ -551,7 +551,7 @@ def test_only_data_managers_import_and_only_who_handed_in_has_it_written(confirm
     content = text_file(HEADING)
     for person in (editor(), reviewer(), member(roles.ADMINISTRATORS)):
         with pytest.raises(PermissionRefusedError):
-            import_job.hand_in(kind="observation", file_name="x", content=content, encoding="", why="", by=person)
+            import_job.upload_import(kind="observation", file_name="x", content=content, encoding="", why="", by=person)
         with pytest.raises(PermissionRefusedError):
             import_job.discard_import(confirmed, by=person)
     waiting = handed_in(text_file(["name", "kind_of_actor"], ["A", "state"]), kind="actor")

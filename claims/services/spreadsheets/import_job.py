@@ -1,10 +1,11 @@
-"""A spreadsheet from being handed in to being written: who may, in which order, and what an interruption leaves.
+"""A spreadsheet from upload to drafts: who may import it, in which order, and what an interruption leaves.
 
-Handed in -> checked (nothing written) -> confirmed by whoever handed it in -> written as drafts, in one transaction
-together with the note that it is done. A job that dies leaves nothing of its rows behind; the next one takes the
-import up again when there was no sign of life for LEASE, at most MOST_TRIES times, and then says that it failed.
+Uploaded -> checked (nothing written) -> confirmed by the person who uploaded it -> written as drafts, in one
+transaction together with its last state. A job that dies leaves nothing of its rows behind; after LEASE without a
+heartbeat another job tries again, MAX_TRIES times in all, and then says that the import failed.
 
-Out of scope: what is checked (`checking`), how records are written (`services.bulk`), when the job runs (`tasks`).
+Out of scope: what is checked (`validation`), how records are written (`services.bulk_create`), when the job runs
+(`tasks`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from claims.enums import ImportState, RecordKind
 from claims.exceptions import ClaimsError, InvalidFileError, PermissionRefusedError
 from claims.models import Change, SpreadsheetImport
 from claims.models.base import model_of
-from claims.services import bulk_create
+from claims.services import bulk_create, work_queue
 from claims.services.entry_warnings import warnings_of
 from claims.services.permissions import require_permission
 from claims.services.spreadsheets import csv_xlsx
@@ -35,7 +36,7 @@ from claims.services.transactions import write_transaction
 log = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
 
-RIGHT = "claims.import_records"
+PERMISSION = "claims.import_records"
 LEASE = dt.timedelta(seconds=60)
 MAX_TRIES = 3
 AT_WORK = {ImportState.WAITING: ImportState.CHECKING, ImportState.CONFIRMED: ImportState.WRITING}
@@ -47,9 +48,9 @@ class LeaseLostError(Exception):
     """Another job has taken this import, or somebody has discarded it."""
 
 
-def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: str, by: Any) -> SpreadsheetImport:
-    """Take a file in; a job checks it. Raises NotAllowed, or InvalidFile when it is no file of that sort at all."""
-    require_permission(by, RIGHT)
+def upload_import(*, kind: str, file_name: str, content: bytes, encoding: str, why: str, by: Any) -> SpreadsheetImport:
+    """Keep a file for a job to check. Raises PermissionRefusedError, or InvalidFileError for an unknown format."""
+    require_permission(by, PERMISSION)
     if kind not in EXCHANGED:
         raise InvalidFileError(_("Records of this kind cannot be imported from spreadsheets."))
     if encoding not in csv_xlsx.ENCODINGS:
@@ -69,10 +70,10 @@ def hand_in(*, kind: str, file_name: str, content: bytes, encoding: str, why: st
 
 
 @write_transaction()
-def confirm_import(handed_in: SpreadsheetImport, *, by: Any, why: str = "") -> SpreadsheetImport:
-    """Let a checked file be written. Only whoever handed it in says so, since the drafts are theirs."""
-    require_permission(by, RIGHT)
-    current = _locked(handed_in)
+def confirm_import(uploaded: SpreadsheetImport, *, by: Any, why: str = "") -> SpreadsheetImport:
+    """Have a checked file written. Only its uploader confirms it, since the drafts are theirs."""
+    require_permission(by, PERMISSION)
+    current = _locked(uploaded)
     if current.uploaded_by_id != by.pk:
         raise PermissionRefusedError(_("Only the person who uploaded the file can import it."))
     if current.state != ImportState.CHECKED:
@@ -83,18 +84,18 @@ def confirm_import(handed_in: SpreadsheetImport, *, by: Any, why: str = "") -> S
 
 
 @write_transaction()
-def discard_import(handed_in: SpreadsheetImport, *, by: Any, why: str = "") -> SpreadsheetImport:
-    """Drop a file that nothing was written of."""
-    require_permission(by, RIGHT)
-    current = _locked(handed_in)
+def discard_import(uploaded: SpreadsheetImport, *, by: Any, why: str = "") -> SpreadsheetImport:
+    """Drop a file of which nothing has been written."""
+    require_permission(by, PERMISSION)
+    current = _locked(uploaded)
     if current.state not in OPEN:
         raise PermissionRefusedError(_("There is nothing to discard."), detail={"state": current.state})
     _finish(current, ImportState.DISCARDED, {})
     return current
 
 
-def _locked(handed_in: SpreadsheetImport) -> SpreadsheetImport:
-    return SpreadsheetImport.objects.select_for_update(of=("self",)).defer("file").get(pk=handed_in.pk)
+def _locked(uploaded: SpreadsheetImport) -> SpreadsheetImport:
+    return SpreadsheetImport.objects.select_for_update(of=("self",)).defer("file").get(pk=uploaded.pk)
 
 
 def run_due_imports(*, clock: Clock) -> int:
@@ -110,39 +111,33 @@ def run_due_imports(*, clock: Clock) -> int:
     except LeaseLostError:
         log.warning("import %s was taken over by another job or discarded", taken.pk)
     except ClaimsError as error:
-        _settle(taken, ImportState.REFUSED, {"refusal": error.message})
+        _end_try(taken, ImportState.REFUSED, {"refusal": error.message})
     except Exception as error:
         log.exception("import %s failed; it is tried up to %d times", taken.pk, MAX_TRIES)
-        _give_back(taken, f"{type(error).__name__}: {error}"[:500])
+        _release(taken, f"{type(error).__name__}: {error}"[:500])
     return 1
 
 
 def _take(now: dt.datetime) -> SpreadsheetImport | None:
-    """The next file that waits, or whose job has not been heard of for LEASE, marked as taken."""
+    """The next file that waits, or whose job gave no heartbeat for LEASE, leased to the caller."""
     waiting = Q(state__in=list(AT_WORK)) | Q(state__in=list(AT_WORK.values()), heartbeat_at__lt=now - LEASE)
-    if not SpreadsheetImport.objects.filter(
-        waiting
-    ).exists():  # without a lock: an idle tick must not stop SQLite's writers
-        return None
-    with transaction.atomic():
-        found = (
-            SpreadsheetImport.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(waiting)
-            .order_by("id")
-            .first()
-        )
-        if found is None:
+    with work_queue.lock_due(SpreadsheetImport.objects.filter(waiting).order_by("id"), limit=1) as rows:
+        if not rows:
             return None
+        found = rows[0]
         tries = found.report.get("tries", 0) + 1
         if tries > MAX_TRIES:
             _finish(found, ImportState.FAILED, {**found.report, "refusal": _failure(found)})
             return found
         found.state = AT_WORK.get(ImportState(found.state), ImportState(found.state))
-        found.lease_no, found.report = found.lease_no + 1, {**found.report, "tries": tries}
-        found.rows_checked = 0
+        found.lease_no, found.report, found.rows_checked = found.lease_no + 1, {**found.report, "tries": tries}, 0
         found.save(update_fields=["state", "lease_no", "report", "rows_checked"])
-        SpreadsheetImport.objects.filter(pk=found.pk).update(heartbeat_at=now)
+        work_queue.lease(rows, heartbeat_at=now)
     return found
+
+
+def _held(taken: SpreadsheetImport) -> QuerySet[SpreadsheetImport]:
+    return work_queue.held(taken, "lease_no", "state")
 
 
 def _failure(found: SpreadsheetImport) -> str:
@@ -154,18 +149,17 @@ def _failure(found: SpreadsheetImport) -> str:
 
 
 def _finish(current: SpreadsheetImport, state: ImportState, report: dict[str, Any]) -> None:
-    """The last thing that happens to a file: its content is dropped, the report stays."""
+    """End an import: its content is dropped, the report stays."""
     current.state, current.report, current.file = state, report, None
     current.finished_at = timezone.now()
     current.save(update_fields=["state", "report", "file", "finished_at", "heartbeat_at"])
 
 
-def _settle(taken: SpreadsheetImport, state: ImportState, report: dict[str, Any]) -> None:
-    """End a try, unless another job has taken the file meanwhile. A checked file keeps its content."""
+def _end_try(taken: SpreadsheetImport, state: ImportState, report: dict[str, Any]) -> None:
+    """End a try, unless another job has the file now. A checked file keeps its content."""
     with transaction.atomic():
-        rows = SpreadsheetImport.objects.select_for_update(of=("self",))
-        current = rows.filter(pk=taken.pk, lease_no=taken.lease_no).first()
-        if current is None or current.state not in AT_WORK.values():
+        current = _held(taken).select_for_update(of=("self",)).first()
+        if current is None:
             return
         if state == ImportState.CHECKED:
             current.state, current.report = state, report
@@ -174,46 +168,44 @@ def _settle(taken: SpreadsheetImport, state: ImportState, report: dict[str, Any]
             _finish(current, state, report)
 
 
-def _give_back(taken: SpreadsheetImport, error: str) -> None:
-    """Let the next tick try again; the number of tries is kept."""
+def _release(taken: SpreadsheetImport, error: str) -> None:
+    """Let the next tick try again; the number of tries stays."""
     before = next(before for before, at_work in AT_WORK.items() if at_work == taken.state)
-    mine = SpreadsheetImport.objects.filter(pk=taken.pk, lease_no=taken.lease_no, state=taken.state)
-    mine.update(state=before, report={**taken.report, "error": error})
+    _held(taken).update(state=before, report={**taken.report, "error": error})
 
 
 def _check(taken: SpreadsheetImport, clock: Clock) -> None:
-    checked, _headings, _total = _checked(taken, clock)
+    checked, _headings, _total = _read_and_validate(taken, clock)
     if not checked.problem_count:
-        _try(taken, checked, clock)
+        _dry_run(taken, checked, clock)
     state = ImportState.REFUSED if checked.problem_count else ImportState.CHECKED
-    _settle(taken, state, _report(checked))
+    _end_try(taken, state, _report(checked))
 
 
-def _checked(taken: SpreadsheetImport, clock: Clock) -> tuple[Checked, list[str], int]:
-    """The file, read and checked, with a sign of life now and then. Raises InvalidFile or Overtaken."""
+def _read_and_validate(taken: SpreadsheetImport, clock: Clock) -> tuple[Checked, list[str], int]:
+    """The file, read and checked, with a heartbeat now and then. Raises InvalidFileError or LeaseLostError."""
     known = {column.name for column in columns_of(taken.record_kind, MAX_CITATIONS)}
     sheet = csv_xlsx.read_file(bytes(taken.file or b""), encoding=taken.encoding, known=known)
     if not sheet.rows:
         raise InvalidFileError(_("There are no rows below the heading."))
     total = len(sheet.rows)
 
-    def tell(done: int) -> None:
-        mine = SpreadsheetImport.objects.filter(pk=taken.pk, lease_no=taken.lease_no, state=taken.state)
-        if not mine.update(rows_total=total, rows_checked=done, heartbeat_at=clock()):
+    def report_progress(done: int) -> None:
+        if not _held(taken).update(rows_total=total, rows_checked=done, heartbeat_at=clock()):
             raise LeaseLostError
 
-    tell(0)
+    report_progress(0)
     today = clock().astimezone(dt.UTC).date()
-    return validate_rows(taken.record_kind, sheet, on_progress=tell, today=today), sheet.headings, total
+    return validate_rows(taken.record_kind, sheet, on_progress=report_progress, today=today), sheet.headings, total
 
 
-#: Kinds on which other records rest: whether those contradict the new rows is only seen when all rows are there.
-RESTED_ON = (RecordKind.CLAIM,)
+#: Kinds that other records depend on: a contradiction between them and the new rows shows only when all rows are there.
+WITH_DEPENDENTS = (RecordKind.CLAIM,)
 
 
-def _try(taken: SpreadsheetImport, checked: Checked, clock: Clock) -> None:
-    """Write such rows and take them back. Raises InvalidRecord where other records would contradict them."""
-    if taken.record_kind in RESTED_ON:
+def _dry_run(taken: SpreadsheetImport, checked: Checked, clock: Clock) -> None:
+    """Write such rows and roll them back. Raises InvalidRecordError where other records contradict them."""
+    if taken.record_kind in WITH_DEPENDENTS:
         with transaction.atomic():
             _create(taken, checked, clock)
             transaction.set_rollback(True)
@@ -243,12 +235,11 @@ def _report(checked: Checked) -> dict[str, Any]:
 
 
 def _write(taken: SpreadsheetImport, clock: Clock) -> None:
-    """Check once more, then write everything and the note that it is done in one transaction."""
+    """Check once more, then write everything and the last state in one transaction."""
     before = _newest_change()
-    checked, headings, _total = _checked(taken, clock)
+    checked, headings, _total = _read_and_validate(taken, clock)
     with transaction.atomic():
-        mine = SpreadsheetImport.objects.select_for_update(of=("self",)).defer("file")
-        current = mine.filter(pk=taken.pk, lease_no=taken.lease_no, state=ImportState.WRITING).first()
+        current = _held(taken).select_for_update(of=("self",)).defer("file").first()
         if current is None:
             raise LeaseLostError
         if _newest_change() != before:

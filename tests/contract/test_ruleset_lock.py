@@ -77,6 +77,7 @@ def lock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     path = tmp_path / "ruleset.py"
     monkeypatch.setattr(services.ruleset, "LOCK", path)
     monkeypatch.setattr(services.ruleset, "RULES", tmp_path)
+    monkeypatch.setattr(ruleset, "RULESET", "2")
     monkeypatch.setattr(ruleset, "RULES_DIGEST", "of other rules")
     (tmp_path / "rule.py").write_text(RULE)
     return path
@@ -101,7 +102,6 @@ def test_changed_rules_fail_the_check_and_are_told_the_two_ways_out(lock: Path) 
 def test_rules_are_locked_under_the_next_number_or_the_same(
     lock: Path, monkeypatch: pytest.MonkeyPatch, option: str, number: str
 ) -> None:
-    monkeypatch.setattr(ruleset, "RULESET", "2")
     call_command("lock_ruleset", **{option: True})
     assert locked(lock) == {"RULESET": number, "RULES_DIGEST": program_digest(lock.parent)}
     monkeypatch.setattr(ruleset, "RULES_DIGEST", locked(lock)["RULES_DIGEST"])

@@ -127,8 +127,7 @@ def indicator_history(
     open_targets: Sequence[Target] = (),
 ) -> tuple[Period[FlagResult], ...]:
     """The flags of one indicator as periods of as-of days, from the first known figure on."""
-    told = indicator_flag_history(indicator, series, observations, until=until, open_targets=open_targets)
-    return told.flags
+    return indicator_flag_history(indicator, series, observations, until=until, open_targets=open_targets).flags
 
 
 def indicator_flag_history(

@@ -36,8 +36,8 @@ def explanation(facts: PromiseFacts, *, day: date, names: Names = NO_NAMES, targ
     """
     slug = facts.promise.slug
     if facts.promise.known_on > day:
-        told = {"promise": name_of(slug, names), "day": day_words(day), "known": day_words(facts.promise.known_on)}
-        return [_("On %(day)s the promise “%(promise)s” was not known yet; it has been known since %(known)s.") % told]
+        words = {"promise": name_of(slug, names), "day": day_words(day), "known": day_words(facts.promise.known_on)}
+        return [_("On %(day)s the promise “%(promise)s” was not known yet; it has been known since %(known)s.") % words]
     found = assess_promise(facts, day=day)
     lines = [
         _("%(promise)s, as of %(day)s (ruleset %(ruleset)s)")
@@ -92,16 +92,16 @@ def _version(facts: PromiseFacts, target: Target, found: list[Assessment], day: 
     unit = terms["unit"]
     mine = [row for row in found if row.subject == target.slug]
     head = next(row for row in mine if row.is_headline)
-    told = {
+    words = {
         "n": target.sequence,
         "goal": asked_words(terms),
         "term": term_words(target.applies_from, target.deadlines, target.deadline_kind),
         "known": day_words(target.known_on),
     }
-    if told["term"]:
-        yield _("Version %(n)s: %(goal)s %(term)s, known since %(known)s.") % told
+    if words["term"]:
+        yield _("Version %(n)s: %(goal)s %(term)s, known since %(known)s.") % words
     else:
-        yield _("Version %(n)s: %(goal)s, with no deadline, known since %(known)s.") % told
+        yield _("Version %(n)s: %(goal)s, with no deadline, known since %(known)s.") % words
     yield _why_series(facts, target, head, day, names)
     yield from _figures(facts, head, unit, day)
     yield from _measures(head, unit)
@@ -119,20 +119,20 @@ def _why_series(facts: PromiseFacts, target: Target, head: Assessment, day: date
         if head.reason is Reason.NO_SERIES_CHOSEN:
             return _("No series is used: several have figures, but none was quoted or is preferred.")
         return _("No series is used: none has figures, and none was quoted or is preferred.")
-    told = {"series": name_of(head.series, names)}
+    words = {"series": name_of(head.series, names)}
     indicator = next(row for row in facts.indicators if row.slug == target.indicator)
     unnamed = Modifier.UNNAMED_PROVIDER in head.modifiers
     if head.series == target.own_series:
-        said = _("Measured on %(series)s, which the target quoted.") % told
+        text = _("Measured on %(series)s, which the target quoted.") % words
     elif head.series == indicator.preferred_series and target.own_series is not None:
-        said = _("Measured on %(series)s, the preferred series, because the quoted series has no figures yet.") % told
+        text = _("Measured on %(series)s, the preferred series, because the quoted series has no figures yet.") % words
     elif head.series == indicator.preferred_series:
-        said = _("Measured on %(series)s, the preferred series; the target quoted no identifiable series.") % told
+        text = _("Measured on %(series)s, the preferred series; the target quoted no identifiable series.") % words
     elif unnamed:
-        said = _("Measured on %(series)s, the only series with figures.") % told
+        text = _("Measured on %(series)s, the only series with figures.") % words
     else:
-        said = _("Measured on %(series)s, the only series with figures that has a provider.") % told
-    return " ".join([said, _("Its document does not say who counted.")]) if unnamed else said
+        text = _("Measured on %(series)s, the only series with figures that has a provider.") % words
+    return " ".join([text, _("Its document does not say who counted.")]) if unnamed else text
 
 
 def _figures(facts: PromiseFacts, head: Assessment, unit: str, day: date) -> Iterator[str]:
@@ -249,9 +249,9 @@ def _flags(facts: PromiseFacts, day: date, names: Names, target: str | None) -> 
     found = [flag for flag in find_flags(facts, day=day) if target in (None, flag.subject)]
     if not found:
         return ["", _("No flag.")]
-    told = ["", ngettext("%(n)s flag:", "%(n)s flags:", len(found)) % {"n": len(found)}]
+    lines = ["", ngettext("%(n)s flag:", "%(n)s flags:", len(found)) % {"n": len(found)}]
     for flag in found:
-        told.append(
+        lines.append(
             _("%(kind)s (%(severity)s): %(sentence)s")
             % {
                 "kind": LABELS[type(flag.kind)][flag.kind],
@@ -259,7 +259,7 @@ def _flags(facts: PromiseFacts, day: date, names: Names, target: str | None) -> 
                 "sentence": flag_sentence(flag.kind, flag.params, names=names),
             }
         )
-    return told
+    return lines
 
 
 def _terms(facts: PromiseFacts, target: Target, names: Names) -> dict[str, Any]:

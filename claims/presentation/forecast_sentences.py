@@ -23,35 +23,38 @@ def forecast_sentence(forecast: Mapping[str, Any] | Any, *, unit: str = "") -> s
 
     `forecast` is the method's result or its JSON.
     """
-    told: Mapping[str, Any] = as_json(forecast)
-    if told["reason"] is not None:
-        reason = ForecastReason(told["reason"])
+    plain: Mapping[str, Any] = as_json(forecast)
+    if plain["reason"] is not None:
+        reason = ForecastReason(plain["reason"])
         if reason in UNSAID:
             return ""
-        if reason is ForecastReason.TOO_FEW_VALUES and not told["values"]:
+        if reason is ForecastReason.TOO_FEW_VALUES and not plain["values"]:
             return _("No forecast is shown: there are no figures.")
         return _("No forecast is shown: %(reason)s.") % {"reason": _lowered(reason)}
-    sentences = [_interval(told, unit), *([_("It is based on few figures and only indicative.")] * told["indicative"])]
-    if told["probability"] is not None:
-        percent = value_words(round(100 * told["probability"]))
+    sentences = [
+        _interval(plain, unit),
+        *([_("It is based on few figures and only indicative.")] * plain["indicative"]),
+    ]
+    if plain["probability"] is not None:
+        percent = value_words(round(100 * plain["probability"]))
         sentences.append(_("The probability of meeting the target is about %(n)s %%.") % {"n": percent})
-    elif told["probability_reason"] is not None:
-        why = _lowered(ForecastReason(told["probability_reason"]))
+    elif plain["probability_reason"] is not None:
+        why = _lowered(ForecastReason(plain["probability_reason"]))
         sentences.append(_("No probability is shown: %(reason)s.") % {"reason": why})
     return " ".join(sentences)
 
 
-def _interval(told: Mapping[str, Any], unit: str) -> str:
-    inner, outer = sorted(told["intervals"], key=lambda each: each["level"])
+def _interval(plain: Mapping[str, Any], unit: str) -> str:
+    inner, outer = sorted(plain["intervals"], key=lambda each: each["level"])
     names = {
-        "n": told["values"],
-        "end": deadline_words(told["period_end"]),
+        "n": plain["values"],
+        "end": deadline_words(plain["period_end"]),
         "low": rounded_words(inner["low"]),
         "high": rounded_words(inner["high"], unit),
         "lowest": rounded_words(outer["low"]),
         "highest": rounded_words(outer["high"], unit),
     }
-    if told["indicative"] or told["median"] is None:
+    if plain["indicative"] or plain["median"] is None:
         return (
             _(
                 "Forecast: if the last %(n)s figures are a guide, it will be between %(low)s and %(high)s by "
@@ -62,7 +65,7 @@ def _interval(told: Mapping[str, Any], unit: str) -> str:
     return _(
         "Forecast: if the last %(n)s figures are a guide, it will be about %(median)s by %(end)s; between "
         "%(low)s and %(high)s in 80 of 100 cases, and between %(lowest)s and %(highest)s in 95."
-    ) % {**names, "median": rounded_words(told["median"], unit)}
+    ) % {**names, "median": rounded_words(plain["median"], unit)}
 
 
 def _lowered(reason: ForecastReason) -> str:

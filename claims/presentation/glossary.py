@@ -98,9 +98,9 @@ def modifier_meaning(modifier: Modifier) -> Text:
 
 def word_meaning(member: StrEnum) -> str:
     """A word of a closed list for who has never seen it: its label and, where there is more to say, what it means."""
-    said = str(LABELS[type(member)][member])
+    label = str(LABELS[type(member)][member])
     more = MEANINGS.get(type(member), {}).get(member)
-    return said if more is None else f"{said}. {more}"
+    return label if more is None else f"{label}. {more}"
 
 
 def bands_table() -> list[BandRow]:

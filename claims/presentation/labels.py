@@ -433,11 +433,11 @@ VERDICT_ON_EXPECTATION: dict[VerdictKind, Text] = {
 
 def verdict_words(verdict: VerdictKind, *, is_expectation: bool) -> str:
     """The editors' conclusion about a promise, or about something that was expected and not promised."""
-    said = VERDICT_ON_EXPECTATION.get(verdict) if is_expectation else None
-    return str(said or LABELS[VerdictKind][verdict])
+    words = VERDICT_ON_EXPECTATION.get(verdict) if is_expectation else None
+    return str(words or LABELS[VerdictKind][verdict])
 
 
 def status_words(status: Status | str, reason: Reason | str | None = None) -> str:
     """The words for a status with the reason for it: what names no day is not “not due”, it has no deadline."""
-    said = STATUS_FOR_REASON.get((Status(status), Reason(reason))) if reason else None
-    return str(said or LABELS[Status][Status(status)])
+    words = STATUS_FOR_REASON.get((Status(status), Reason(reason))) if reason else None
+    return str(words or LABELS[Status][Status(status)])

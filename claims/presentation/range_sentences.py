@@ -14,11 +14,11 @@ from claims.presentation.labels import LABELS
 
 def range_sentence(assessment: Assessment | Mapping[str, Any]) -> str:
     """Whether the status holds from the lower to the upper end of the figures; empty where none is a range."""
-    told = as_json(assessment)
-    low, high = told.get("status_at_low"), told.get("status_at_high")
+    plain = as_json(assessment)
+    low, high = plain.get("status_at_low"), plain.get("status_at_high")
     if low is None or high is None:
         return ""
-    if low == high == told["status"]:
+    if low == high == plain["status"]:
         return _("This is true of the whole range of the figure.")
     return _("At the lower end of the figure's range it would be “%(low)s”, at the upper end “%(high)s”.") % {
         "low": LABELS[Status][Status(low)],

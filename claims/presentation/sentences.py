@@ -46,42 +46,42 @@ def _slip(result: Json) -> Json:
 
 def move_sentence(move: Move | Json, *, names: Names = NO_NAMES) -> str:
     """What moved between two versions, from what to what, and by how much."""
-    told: Json = as_json(move)
-    kind = MoveKind(told["kind"])
-    before, after = told.get("before") or "", told.get("after") or ""
+    plain: Json = as_json(move)
+    kind = MoveKind(plain["kind"])
+    before, after = plain.get("before") or "", plain.get("after") or ""
     if kind is MoveKind.UNDATED:
         return _("The deadline, %(before)s, was dropped.") % {"before": _deadlines(before)}
-    if kind is MoveKind.LATER and told.get("step") is not None:
+    if kind is MoveKind.LATER and plain.get("step") is not None:
         return _("“%(step)s” moved from %(before)s to %(after)s: %(later)s.") % {
-            "step": name_of(told["step"], names),
+            "step": name_of(plain["step"], names),
             "before": _deadlines(before),
             "after": _deadlines(after),
-            "later": _later(before, after, told.get("amount")),
+            "later": _later(before, after, plain.get("amount")),
         }
     if kind is MoveKind.LATER:
         return _("The deadline moved from %(before)s to %(after)s: %(later)s.") % {
             "before": _deadlines(before),
             "after": _deadlines(after),
-            "later": _later(before, after, told.get("amount")),
+            "later": _later(before, after, plain.get("amount")),
         }
     if kind is MoveKind.LOWER:
         return _("The target became easier: %(after)s instead of %(before)s.") % {
-            "before": _with_unit(before, told.get("unit")),
-            "after": _with_unit(after, told.get("unit")),
+            "before": _with_unit(before, plain.get("unit")),
+            "after": _with_unit(after, plain.get("unit")),
         }
     if kind is MoveKind.RE_BASED:
         return _("The baseline changed from %(before)s to %(after)s.") % {
-            "before": _baseline(before, told.get("unit"), names),
-            "after": _baseline(after, told.get("unit"), names),
+            "before": _baseline(before, plain.get("unit"), names),
+            "after": _baseline(after, plain.get("unit"), names),
         }
-    if told.get("unit") == "deadlines":
+    if plain.get("unit") == "deadlines":
         return _("The deadline, %(before)s, became a choice of several: %(after)s.") % {
             "before": _deadlines(before),
             "after": _deadlines(after),
         }
     return _("The target allows more room: %(after)s instead of %(before)s.") % {
-        "before": _with_unit(before, told.get("unit")),
-        "after": _with_unit(after, told.get("unit")),
+        "before": _with_unit(before, plain.get("unit")),
+        "after": _with_unit(after, plain.get("unit")),
     }
 
 

@@ -104,16 +104,16 @@ def promise_noun(params: Json) -> str:
 
 def behind_sentence(params: Json) -> str:
     unit = params.get("unit")
-    told = {
+    terms = {
         "subject": required_parameter(params, "subject"),
         "latest": _figure(params, "latest"),
         "aim": aim_words(params),
     }
-    told["promise"] = promise_noun(params)
+    terms["promise"] = promise_noun(params)
     if params.get("path_value") is None:
-        return _("%(subject)s came to %(latest)s; %(promise)s is %(aim)s.") % told
+        return _("%(subject)s came to %(latest)s; %(promise)s is %(aim)s.") % terms
     first = _("%(subject)s came to %(latest)s; a steady path to %(aim)s would have been at %(path)s.") % {
-        **told,
+        **terms,
         "path": rounded_words(params["path_value"], unit),
     }
     return " ".join(filter(None, (first, _paces(params))))
@@ -131,15 +131,15 @@ def _paces(params: Json) -> str:
 
 def moving_away_sentence(params: Json) -> str:
     baseline = params.get("baseline")
-    told = {
+    terms = {
         "subject": required_parameter(params, "subject"),
         "figure": _figure(params, "decided_by", "latest"),
         "aim": aim_words(params),
     }
     if not baseline:
-        return _("%(subject)s came to %(figure)s, moving away from %(aim)s.") % told
+        return _("%(subject)s came to %(figure)s, moving away from %(aim)s.") % terms
     return _("%(subject)s went from %(baseline)s at the start to %(figure)s, away from %(aim)s.") % {
-        **told,
+        **terms,
         "baseline": value_words(required_parameter(baseline, "value"), params.get("unit")),
     }
 
@@ -267,11 +267,11 @@ def _counted(params: Json) -> str:
 
 
 def waiting_sentence(params: Json) -> str:
-    told = {"deadline": deadline_words(required_parameter(params, "deadline")), "missing": _missing(params)}
-    first = _("The deadline, %(deadline)s, has passed, and %(missing)s.") % told
+    terms = {"deadline": deadline_words(required_parameter(params, "deadline")), "missing": _missing(params)}
+    first = _("The deadline, %(deadline)s, has passed, and %(missing)s.") % terms
     if params.get("goal") is not None:
-        told["goal"] = goal_words(params)
-        first = _("The deadline for %(goal)s, %(deadline)s, has passed, and %(missing)s.") % told
+        terms["goal"] = goal_words(params)
+        first = _("The deadline for %(goal)s, %(deadline)s, has passed, and %(missing)s.") % terms
     reached = params.get("reached")
     if reached and not params.get("lost") and reached["period_end"] < params["deadline"]:
         before = _("It had been reached earlier: %(figure)s.") % {"figure": _figure(params, "reached")}

@@ -62,7 +62,7 @@ def test_a_flag_behind_schedule_names_figure_path_and_paces() -> None:
 
 def test_a_missed_deadline_names_its_figure_and_the_share_made() -> None:
     assert sentence(FlagKind.DEADLINE_MISSED, "2021-12-31") == (
-        "Trade came to 104 USD bn in 2020; %(promise)s was at least 200 USD bn by the end of 2020. That is "
+        "Trade came to 104 USD bn in 2020; the promise was at least 200 USD bn by the end of 2020. That is "
         "52.0 % of the promised level."
     )
 
@@ -258,7 +258,7 @@ def said_of(years: dict[int, int], day: str, *, basis: Any = None, **fields: Any
 def test_a_target_that_is_satisfied_again_does_not_read_as_lost() -> None:
     told = said_of({2015: 210, 2016: 190, 2017: 220}, "2018-06-01", deadlines=())
     assert told == (
-        "Trade reached 210 USD bn in 2015; %(promise)s was at least 200 USD bn. A later figure did not meet "
+        "Trade reached 210 USD bn in 2015; the promise was at least 200 USD bn. A later figure did not meet "
         "it: 190 USD bn in 2016. The latest figure meets it again: 220 USD bn in 2017."
     )
     closed = said_of({2020: 210, 2022: 190}, "2024-06-01")

@@ -14,9 +14,9 @@ MEANING = gettext_lazy("Another claim in the dossier contradicts this one.")
 
 def sentence(params: ClaimDisputedParams, names: Names) -> str:
     """Who says otherwise, and when; findings of before this was recorded only say how many do."""
-    said = [_who_and_when(row, names) for row in params.get("said_by", ()) if row["speakers"]]
-    if said and len(said) == len(params["claims"]):
-        return _("Disputed by %(voices)s.") % {"voices": join_list(said)}
+    voices = [_who_and_when(row, names) for row in params.get("said_by", ()) if row["speakers"]]
+    if voices and len(voices) == len(params["claims"]):
+        return _("Disputed by %(voices)s.") % {"voices": join_list(voices)}
     count = len(params["claims"])
     return ngettext("Another claim says the opposite.", "%(count)s other claims say the opposite.", count) % {
         "count": value_words(count)

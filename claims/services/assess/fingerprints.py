@@ -17,7 +17,7 @@ from claims.models import ResultFingerprint
 from claims.services.ruleset import RULES, program_digest
 
 #: Columns of a basis beside the record that it is of.
-_SAID = ("digest", "computed_for", "recompute_on")
+_COLUMNS = ("digest", "computed_for", "recompute_on")
 
 
 class Rest(NamedTuple):
@@ -29,8 +29,8 @@ class Rest(NamedTuple):
 
     def still_holds(self, digest: str, today: dt.date) -> bool:
         """Whether the results computed then are those of today, for facts of this digest."""
-        turned = self.recompute_on is not None and self.recompute_on <= today
-        return self.digest == digest and self.computed_for <= today and not turned
+        is_due = self.recompute_on is not None and self.recompute_on <= today
+        return self.digest == digest and self.computed_for <= today and not is_due
 
 
 def digest_of(*texts: str) -> str:
@@ -54,7 +54,7 @@ def _rules() -> bytes:
 def fingerprints(kind: str, slugs: Collection[str]) -> dict[str, Rest]:
     """By slug: what the stored results of these records rest on."""
     found = ResultFingerprint.objects.filter(record_kind=kind, record__in=slugs)
-    return {slug: Rest(*said) for slug, *said in found.values_list("record", *_SAID)}
+    return {slug: Rest(*values) for slug, *values in found.values_list("record", *_COLUMNS)}
 
 
 def keep_bases(kind: str, found: Mapping[str, Rest | None]) -> None:
@@ -70,5 +70,5 @@ def keep_bases(kind: str, found: Mapping[str, Rest | None]) -> None:
         ],
         update_conflicts=True,
         unique_fields=["record_kind", "record"],
-        update_fields=_SAID,
+        update_fields=_COLUMNS,
     )

@@ -55,8 +55,8 @@ def assess_all(
 ) -> int:
     """Assess everything as of all days until `today`; return how many records' results changed.
 
-    Records whose facts are those of the last time are passed over until a day turns, unless `afresh` says to compute
-    them again, which finds stored results that somebody else changed. Several `processes` need PostgreSQL (ValueError
+    Records whose facts are those of the last time are passed over until a recompute date comes. `afresh` computes them
+    all the same, which finds stored results that somebody else changed. Several `processes` need PostgreSQL (ValueError
     elsewhere) and share the batches of one kind of record after the other.
     """
     work = partial(_work, today=today, writer=writer, afresh=afresh)

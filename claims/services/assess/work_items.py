@@ -104,14 +104,14 @@ def indicators(slugs: Collection[str]) -> list[Job]:
 
 
 def _indicator(measured: MeasuredRead, targets: Sequence[tuple[str, Columns]], today: dt.date) -> Results:
-    told = indicator_flag_history(
+    history = indicator_flag_history(
         measured.indicator,
         measured.series,
         measured.observations,
         until=today,
         open_targets=[target_of(columns, promise) for promise, columns in targets],
     )
-    return Results(flags=told.flags, recompute_on=told.recompute_on)
+    return Results(flags=history.flags, recompute_on=history.recompute_on)
 
 
 def promises_measured_by(indicators: Collection[int]) -> dict[int, tuple[int, ...]]:

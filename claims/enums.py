@@ -449,6 +449,22 @@ class ChangeAction(StrEnum):
     SWEPT = "swept"
     REPORTED = "reported"
 
+    @property
+    def affects_documents(self) -> bool:
+        """Whether it can alter a document of the change feed: rewriting the timeline alters only lists."""
+        return self not in (self.PROJECTED, self.SWEPT)
+
+    @property
+    def affects_record_answers(self) -> bool:
+        """Whether it can alter what the API answers about a record: no such answer shows a flag."""
+        is_of_flag = self in (self.FLAG_OPENED, self.FLAG_CLOSED, self.FLAG_ACKNOWLEDGED, self.FLAG_DISMISSED)
+        return self.affects_documents and not is_of_flag
+
+    @property
+    def affects_assessments(self) -> bool:
+        """Whether it can alter an assessment: the results of the rules are not among their input."""
+        return self.affects_record_answers and self is not self.ASSESSED
+
 
 class FlagHandling(StrEnum):
     """What an editor did about a flag."""

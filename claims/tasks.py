@@ -45,26 +45,13 @@ MORNING = dt.timedelta(hours=6)
 #: Since midnight (UTC), when the sweep is through.
 NIGHT = dt.timedelta(hours=2)
 
-#: What the rules and the timeline write, and what happens to a flag, bears on no assessment.
-WITHOUT_BEARING = frozenset(
-    {
-        ChangeAction.ASSESSED,
-        ChangeAction.FLAG_OPENED,
-        ChangeAction.FLAG_CLOSED,
-        ChangeAction.FLAG_ACKNOWLEDGED,
-        ChangeAction.FLAG_DISMISSED,
-        ChangeAction.PROJECTED,
-        ChangeAction.SWEPT,
-    }
-)
-
 
 def assess() -> int:
     """Assess again what the changes above the cursor bear on; return how many changes were taken."""
     now = timezone.now()
 
     def take(changes: Sequence[Change]) -> None:
-        bearing = [change for change in changes if change.action not in WITHOUT_BEARING]
+        bearing = [change for change in changes if ChangeAction(change.action).affects_assessments]
         assess_touched(bearing, today=utc_day(now), writer=ASSESS)
 
     return change_consumers.consume(ASSESS, take, now=now, interruptions=(SoftTimeLimitExceeded,))

@@ -5,7 +5,6 @@ Out of scope: what is special about a kind (``claims.admin.record_admins``).
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
 from django.contrib import admin, messages
@@ -40,17 +39,6 @@ from claims.services.records import pending_revisions
 
 #: Fields that are seldom needed and stand at the end.
 SELDOM = ("slug", "known_on_override", "note", "earlier_texts")
-
-
-#: Records without a public page of their own: the way to the record on whose page they stand.
-SHOWN_ON: dict[str, tuple[str, ...]] = {
-    "target": ("promise",),
-    "milestone": ("promise",),
-    "outcome": ("promise",),
-    "verdict": ("promise",),
-    "series": ("indicator",),
-    "observation": ("series", "indicator"),
-}
 
 
 class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.ModelAdmin):
@@ -220,9 +208,9 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
         """The public page that shows a published record; None where there is none."""
         if obj.state != State.PUBLISHED or obj.known_on is None:
             return None
-        shown: Any = reduce(getattr, SHOWN_ON.get(obj.kind(), ()), obj)
+        kind, slug = obj.page_key
         try:
-            return reverse(f"pages:{shown.kind()}", args=[shown.slug])
+            return reverse(f"pages:{kind}", args=[slug])
         except NoReverseMatch:  # a site without public pages, or without one for this kind
             return None
 

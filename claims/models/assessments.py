@@ -230,6 +230,8 @@ class Dependency(models.Model):
 class Verdict(PublicRecord):
     """What the editors conclude about a promise, with a reason and sources. The newest known one counts."""
 
+    title_through = ("promise",)
+    shown_on = "promise"
     parts = ("citations",)
     needs_citation = True
     searched = ("reason",)

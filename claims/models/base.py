@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
+from functools import reduce
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.apps import apps
@@ -202,6 +203,14 @@ class PublicRecord(models.Model):
     parts: ClassVar[tuple[str, ...]] = ()
     #: The record without which this one is not shown, whatever was known of it: a report of what is not yet promised.
     shown_with: ClassVar[str | None] = None
+    #: Foreign keys that the title (`str`) reads, as for `select_related`.
+    title_through: ClassVar[tuple[str, ...]] = ()
+    #: The path of foreign keys to the record on whose page this one is shown; empty for a page of its own.
+    shown_on: ClassVar[str] = ""
+    #: Foreign keys beyond the record's own that pages and the API show, as for `select_related`.
+    shown_related: ClassVar[tuple[str, ...]] = ()
+    #: Relations from which the API computes an answer, beside those that it shows.
+    computed_from: ClassVar[tuple[str, ...]] = ()
     #: Whether publication needs a citation of its own.
     needs_citation: ClassVar[bool] = False
     #: Fields whose words a search finds, besides the slug and the note.
@@ -260,6 +269,30 @@ class PublicRecord(models.Model):
         """The word for this kind of record in Changes, flags and addresses."""
         return str(cls._meta.model_name)
 
+    @classmethod
+    def page_model(cls) -> type[PublicRecord]:
+        """The kind of record whose page shows this kind."""
+        model: Any = cls
+        for name in filter(None, cls.shown_on.split("__")):
+            model = model._meta.get_field(name).related_model
+        return model  # type: ignore[no-any-return]
+
+    @classmethod
+    def link_related(cls) -> tuple[str, ...]:
+        """What a link to such a record reads, as for `select_related`: its title and the page that shows it."""
+        return (*cls.title_through, *filter(None, (cls.shown_on,)))
+
+    @property
+    def page_record(self) -> PublicRecord:
+        """The record whose page shows this one: itself, or the one to which `shown_on` leads."""
+        return reduce(getattr, filter(None, self.shown_on.split("__")), self)
+
+    @property
+    def page_key(self) -> tuple[str, str]:
+        """Kind and slug of the record whose page shows this one."""
+        page = self.page_record
+        return page.kind(), page.slug
+
     @property
     def is_public_state(self) -> bool:
         return self.state == State.PUBLISHED
@@ -278,6 +311,11 @@ def record_models() -> list[type[PublicRecord]]:
     return [model for model in apps.get_models() if issubclass(model, PublicRecord)]
 
 
+def citing_models() -> list[type[PublicRecord]]:
+    """Every kind of record that cites sources."""
+    return [model for model in record_models() if "citations" in model.parts]
+
+
 def model_of(kind: str) -> type[PublicRecord]:
     """The model of a record kind. Raises LookupError."""
     for model in record_models():
@@ -288,6 +326,9 @@ def model_of(kind: str) -> type[PublicRecord]:
 
 class RecordChild(models.Model):
     """Abstract: a row that belongs to one record (its foreign key `record`) and changes with it."""
+
+    #: As of a record.
+    shown_related: ClassVar[tuple[str, ...]] = ()
 
     history = HistoricalRecords(inherit=True, excluded_fields=["search_text"])
 

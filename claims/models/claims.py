@@ -90,6 +90,8 @@ class Assertion(RecordChild):
     with `at_most` from the lowest); or a `target_state`.
     """
 
+    shown_related = ("target__promise",)
+
     record = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="assertions")
     kind_of_assertion = EnumField(AssertionKind, max_length=14)
     indicator = models.ForeignKey("claims.Indicator", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -36,6 +36,11 @@ class Promise(PublicRecord):
     """The thing followed over time. Visible through its targets, milestones, outcomes and claims."""
 
     _history_m2m_fields = ("promisors", "counterparties", "topics")
+    # Whether it counts follows from who said what about it, and from whom they belong to.
+    computed_from = (
+        *("verdicts", "targets", "targets__indicator", "outcomes"),
+        *("claims", "claims__speakers", "claims__speakers__affiliation"),
+    )
     searched = ("title", "summary")
     has_word_index = True
 
@@ -72,6 +77,8 @@ class Target(PublicRecord):
     lower end where it is `between` (`high` is the upper). `due_on` may be a set or an interval.
     """
 
+    title_through = ("promise", "indicator")
+    shown_on = "promise"
     parts = ("citations",)
     needs_citation = True
 
@@ -285,6 +292,7 @@ class Milestone(PublicRecord):
     """A dated step of a promise without a number."""
 
     shown_with = "promise"
+    shown_on = "promise"
     parts = ("citations",)
     needs_citation = True
     searched = ("title",)
@@ -349,6 +357,7 @@ class Outcome(PublicRecord):
     """A dated, sourced report of what happened to a promise. Reports are appended, never overwritten."""
 
     shown_with = "promise"
+    shown_on = "promise"
     parts = ("citations",)
     needs_citation = True
     _history_m2m_fields = ("delivered_to",)

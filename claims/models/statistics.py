@@ -33,6 +33,7 @@ class Indicator(PublicRecord):
     """What is measured, in one unit. All its series are in this unit, so none needs converting."""
 
     _history_m2m_fields = ("topics",)
+    shown_related = ("preferred_series__provider",)
     searched = ("name", "definition", "unit")
     has_word_index = True
 
@@ -99,6 +100,7 @@ class Series(PublicRecord):
     (`source`) and never gives the headline.
     """
 
+    shown_on = "indicator"
     searched = ("title", "basis")
 
     title = models.CharField(max_length=200)
@@ -150,6 +152,9 @@ class Observation(PublicRecord):
     A bound without a value ("more than 12") has only `low` or only `high`.
     """
 
+    title_through = ("series__indicator",)
+    shown_on = "series__indicator"
+    shown_related = ("series__indicator", "series__provider")
     parts = ("citations",)
     needs_citation = True
     searched = ("period", "period_words")

@@ -22,9 +22,6 @@ from claims.selectors.result_documents import JUDGED, judgement_id, owners_of_fl
 JUDGEMENT = "judgement"
 FLAG = "flag"
 
-#: Rewriting the timeline alters how things are listed, and no document.
-WITHOUT_DOCUMENT = frozenset({ChangeAction.PROJECTED, ChangeAction.SWEPT})
-
 Name = tuple[str, str]
 
 
@@ -51,7 +48,7 @@ def items(*, since: int, limit: int, as_of: dt.date) -> list[Item]:
 
 def _name(change: Change, owners: dict[str, str]) -> Name | None:
     """Kind and id of the document that a Change bears upon."""
-    if change.action in WITHOUT_DOCUMENT:
+    if not ChangeAction(change.action).affects_documents:
         return None
     if change.record_kind == FLAG:
         # A flag that is no more was taken away by rules that then wrote a Change for its judgement.

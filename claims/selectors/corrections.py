@@ -14,18 +14,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from claims.enums import ChangeAction, State
-from claims.models import Change, ChangeConsumer, Milestone, Observation, Outcome, Series, Target, Verdict
+from claims.models import Change, ChangeConsumer
 from claims.models.base import record_models
 from claims.models.dated_texts import shown_as_of
 from claims.selectors.titles import Key
-
-#: Records that are shown on the page of another: by that page's kind, with the way to its record.
-SHOWN_ON: dict[str, tuple[tuple[Any, str], ...]] = {
-    "promise": ((Target, "promise"), (Milestone, "promise"), (Outcome, "promise"), (Verdict, "promise")),
-    "indicator": ((Series, "indicator"), (Observation, "series__indicator")),
-}
-#: What leads from a record to the page that shows it, and what its title is made of.
-_TOLD_THROUGH = {model.kind(): path for pairs in SHOWN_ON.values() for model, path in pairs}
 
 
 def corrections(*, as_of: dt.date) -> QuerySet[Change]:
@@ -46,9 +38,10 @@ def _made_by(as_of: dt.date) -> Q:
 def on_page_of(kind: str, slug: str, *, as_of: dt.date) -> Q:
     """Changes of a record and of everything that its page shows as part of it."""
     wanted = Q(record_kind=kind, record=slug)
-    for model, path in SHOWN_ON.get(kind, ()):
-        shown = model.objects.public(as_of).filter(**{f"{path}__slug": slug}).values("slug")
-        wanted |= Q(record_kind=model.kind(), record__in=shown)
+    for model in record_models():
+        if model.shown_on and model.page_model().kind() == kind:
+            shown = model.objects.public(as_of).filter(**{f"{model.shown_on}__slug": slug}).values("slug")
+            wanted |= Q(record_kind=model.kind(), record__in=shown)
     return wanted
 
 
@@ -81,8 +74,7 @@ def corrected_records(changes: Iterable[Change], *, as_of: dt.date) -> dict[Key,
         kind = model.kind()
         if slugs.get(kind):
             shown = Q(state=State.PUBLISHED, known_on__lte=as_of) | Q(state=State.RETRACTED)
-            through = [_TOLD_THROUGH[kind]] if kind in _TOLD_THROUGH else []
-            rows = model.objects.filter(shown, slug__in=slugs[kind]).select_related(*through)
+            rows = model.objects.filter(shown, slug__in=slugs[kind]).select_related(*model.link_related())
             for record in shown_as_of(rows, as_of):
                 found[kind, record.slug] = record
     return found

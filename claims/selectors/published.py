@@ -29,14 +29,6 @@ ALIKE, LOOKED_AT = 4, 200
 #: Outcomes in the method's order: an undated report stands where it became known.
 REPORT_ORDER = (Coalesce("happened_on_upper", "known_on"), "known_on", "slug")
 
-#: Foreign keys that pages and the API show one step further than the record's own.
-FURTHER: dict[str, tuple[str, ...]] = {
-    "observation": ("series__indicator", "series__provider"),
-    "target": ("promise", "set_by"),
-    "indicator": ("preferred_series__provider",),
-    "assertion": ("target__promise",),
-}
-
 
 def public(model: type[R], *, as_of: dt.date, beside: Collection[str] | None = None) -> PublicQuerySet[R]:
     """Published records of a kind known on `as_of`, with all that is shown with them fetched.
@@ -45,7 +37,7 @@ def public(model: type[R], *, as_of: dt.date, beside: Collection[str] | None = N
     """
     found: Any = model.objects.public(as_of)
     near = [f.name for f in model._meta.concrete_fields if f.is_relation and _is_public(f.related_model)]
-    return found.select_related(*near, *FURTHER.get(model.kind(), ())).prefetch_related(*_beside(model, as_of, beside))  # type: ignore[no-any-return]
+    return found.select_related(*near, *model.shown_related).prefetch_related(*_beside(model, as_of, beside))  # type: ignore[no-any-return]
 
 
 def _beside(model: type[PublicRecord], as_of: dt.date, only: Collection[str] | None = None) -> list[Prefetch[Any]]:
@@ -66,7 +58,7 @@ def _beside(model: type[PublicRecord], as_of: dt.date, only: Collection[str] | N
             shown = rows.objects.filter(
                 **{f"{name}__state": State.PUBLISHED, f"{name}__known_on__lte": as_of} if (name := _other(rows)) else {}
             )
-            near += FURTHER.get(rows._meta.model_name, ())
+            near += rows.shown_related
             shown = shown.select_related(*near) if near else shown
             beside.append(Prefetch(part, queryset=shown_as_of(shown, as_of)))
     return beside

@@ -22,13 +22,6 @@ _MODELS: dict[str, type[PublicRecord]] = {
     model.kind(): model for name in models.__all__ if issubclass(model := getattr(models, name), PublicRecord)
 }
 
-#: What a record's title is made of beside its own columns.
-_NAMED_THROUGH: dict[str, tuple[str, ...]] = {
-    "observation": ("series__indicator",),
-    "target": ("promise", "indicator"),
-    "verdict": ("promise",),
-}
-
 
 def records_named(keys: Iterable[Key], *, as_of: dt.date) -> dict[Key, Any]:
     """The records that were public on the day, by (kind, slug), with what names them and their citations.
@@ -47,7 +40,7 @@ def records_named(keys: Iterable[Key], *, as_of: dt.date) -> dict[Key, Any]:
 
 def _slim(model: type[PublicRecord], *, as_of: dt.date) -> Any:
     """Public records with what is needed to name and cite them, and nothing else beside."""
-    found: Any = model.objects.public(as_of).select_related(*_NAMED_THROUGH.get(model.kind(), ()))
+    found: Any = model.objects.public(as_of).select_related(*model.link_related())
     if not model.needs_citation:
         return found
     options: Any = model._meta

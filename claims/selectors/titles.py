@@ -17,13 +17,6 @@ from claims.models.base import PublicRecord, record_models
 
 Key = tuple[str, str]
 
-#: What a record's title is made of beside its own columns.
-THROUGH: dict[str, tuple[str, ...]] = {
-    "observation": ("series__indicator",),
-    "target": ("promise",),
-    "verdict": ("promise",),
-}
-
 
 @cache
 def content_fields(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
@@ -65,6 +58,6 @@ def titles_of(keys: Iterable[Key], *, as_of: dt.date | None = None) -> dict[Key,
         kind = model.kind()
         if slugs.get(kind):
             rows: Any = model.objects.all() if as_of is None else model.objects.public(as_of)
-            rows = rows.filter(slug__in=slugs[kind]).select_related(*THROUGH.get(kind, ()))
+            rows = rows.filter(slug__in=slugs[kind]).select_related(*model.title_through)
             found |= {(kind, row.slug): str(row) for row in rows}
     return found

@@ -1,7 +1,8 @@
 """Emptying stored answers in the transaction of what alters them, so that what is stored is right.
 
-Which answers a record stands in follows from the models' relations, which the API shows one step far; the few that it
-shows further are named here. Too many emptied cost time, one too few would be wrong. Out of scope: making answers.
+Which answers show a record follows from the models: their relations, which the API shows one step far, and what their
+`shown_related` and `computed_from` name. Too many emptied cost time, one too few would be wrong. Out of scope: making
+answers.
 """
 
 from __future__ import annotations
@@ -20,34 +21,17 @@ from claims.models.base import PublicRecord, record_models
 #: Slugs named in one statement.
 CHUNK = 500
 
-#: What an answer shows beyond its record's own relations and those of its parts.
-FURTHER: dict[str, tuple[str, ...]] = {
-    "observation": ("series__indicator", "series__provider"),
-    "claim": ("assertions__target__promise",),
-    # Whether it counts follows from who said what about it, and from whom they belong to.
-    "promise": (
-        *("verdicts", "targets", "targets__indicator", "outcomes"),
-        *("claims", "claims__speakers", "claims__speakers__affiliation"),
-    ),
-}
-#: What no record's answer shows.
-WITHOUT_BEARING = frozenset(
-    {
-        ChangeAction.FLAG_OPENED,
-        ChangeAction.FLAG_CLOSED,
-        ChangeAction.FLAG_ACKNOWLEDGED,
-        ChangeAction.FLAG_DISMISSED,
-        ChangeAction.PROJECTED,
-        ChangeAction.SWEPT,
-    }
-)
 #: Whose answers show an assessment, by the kind assessed: the path to it, or none for itself.
 ASSESSED: dict[str, tuple[tuple[str, str], ...]] = {"promise": (("target", "promise"),)}
 
 
 def invalidate(changes: Sequence[Change]) -> None:
     """Empty the answers in which the records of these public Changes stand, and note those to be made."""
-    public = [change for change in changes if change.public_seq is not None and change.action not in WITHOUT_BEARING]
+    public = [
+        change
+        for change in changes
+        if change.public_seq is not None and ChangeAction(change.action).affects_record_answers
+    ]
     if not public:
         return
     seq = max(change.public_seq or 0 for change in public)
@@ -122,13 +106,14 @@ def affected_documents() -> dict[str, tuple[tuple[str, str], ...]]:
     """By the kind of a record that changes: the kinds whose answers show it, each with the path that leads to it."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for kind, model in _models().items():
-        for path in (*_paths(model), *FURTHER.get(kind, ())):
+        for path in dict.fromkeys(_paths(model)):
             found[_end(model, path)].append((kind, path))
     return {kind: tuple(paths) for kind, paths in found.items()}
 
 
 def _paths(model: type[PublicRecord]) -> Iterator[str]:
-    """The relations of a record and of its parts that lead to records."""
+    """The relations of a record and of its parts that lead to records, and the further ones that its answer needs."""
+    yield from (*model.shown_related, *model.computed_from)
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
         if _is_record(field):
             yield field.name
@@ -137,6 +122,7 @@ def _paths(model: type[PublicRecord]) -> Iterator[str]:
         for field in rows._meta.concrete_fields:
             if field.name != "record" and _is_record(field):
                 yield f"{part}__{field.name}"
+        yield from (f"{part}__{path}" for path in rows.shown_related)
 
 
 def _is_record(field: Any) -> bool:

@@ -21,7 +21,7 @@ from claims.selectors.titles import named_in, titles_of
 from timeline.pages import query_params
 from timeline.pages.page import BadRequestError, PageContext, public_page, render_page
 from timeline.pages.pagination import paginate
-from timeline.pages.record_links import Key, anchor_of, page_place
+from timeline.pages.record_links import Key, anchor_of
 from timeline.pages.templatetags.links import PAGES
 from timeline.pages.templatetags.status import concluded_words
 
@@ -78,7 +78,7 @@ def _title(record: Any) -> str:
 
 def _line(change: Change, record: Any, titles: dict[Key, str]) -> Line:
     is_retraction = change.action == ChangeAction.RETRACTED
-    page_kind, page_slug = ("", "") if is_retraction else page_place(record)
+    page_kind, page_slug = ("", "") if is_retraction else record.page_key
     is_part = (page_kind, page_slug) != (change.record_kind, change.record)
     shown = text_differences(type(record), *_contents(change), titles=titles, only_titled=True)
     return Line(

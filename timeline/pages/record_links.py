@@ -11,15 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from claims.models import Claim, Milestone, Observation, Outcome, Series, Source, Target, Verdict
-from claims.models.base import PublicRecord
+from claims.models import Source
+from claims.models.base import citing_models
 from claims.selectors.published import public
 from claims.selectors.record_lookup import records_named
-from timeline.models import Event
 from timeline.pages.page import PageContext
-
-#: Everything that can cite a source.
-CITING: tuple[type[PublicRecord], ...] = (Claim, Target, Milestone, Outcome, Observation, Event, Verdict)
 
 Key = tuple[str, str]
 
@@ -49,7 +45,7 @@ class RecordLink:
 def link_for(record: Any) -> RecordLink:
     """A record with the place where it is shown."""
     kind, slug = record.kind(), record.slug
-    page_kind, page_slug = page_place(record)
+    page_kind, page_slug = record.page_key
     anchor = "" if (page_kind, page_slug) == (kind, slug) else anchor_of(kind, slug)
     citations = tuple(record.citations.all()) if "citations" in record.parts else ()
     return RecordLink(kind, slug, record, page_kind, page_slug, anchor, citations)
@@ -58,18 +54,6 @@ def link_for(record: Any) -> RecordLink:
 def anchor_of(kind: str, slug: str) -> str:
     """The id under which a part of a page shows a record."""
     return f"{kind}-{slug}"
-
-
-def page_place(record: Any) -> Key:
-    """The page (kind, slug) that shows a record."""
-    match record:
-        case Target() | Milestone() | Outcome() | Verdict():
-            return "promise", record.promise.slug
-        case Observation():
-            return "indicator", record.series.indicator.slug
-        case Series():
-            return "indicator", record.indicator.slug
-    return record.kind(), record.slug
 
 
 def links_for(keys: Iterable[Key], visit: PageContext) -> dict[Key, RecordLink]:
@@ -89,7 +73,7 @@ class CitingRecord:
 def citing_records(source: Source, visit: PageContext) -> list[CitingRecord]:
     """Everything public that cites a source, in the order of the places in it."""
     found: list[CitingRecord] = []
-    for model in CITING:
+    for model in citing_models():
         rows: Any = public(model, as_of=visit.as_of)
         for record in rows.filter(citations__source=source).distinct():
             line = link_for(record)

@@ -24,7 +24,7 @@ from timeline.models import Event
 from timeline.pages import query_params
 from timeline.pages.badges import Badge, badges
 from timeline.pages.page import PageContext, public_page, render_page
-from timeline.pages.record_links import anchor_of, page_place
+from timeline.pages.record_links import anchor_of
 
 #: What is searched, in the order of the page, with the word for many.
 KINDS: tuple[tuple[Searched, Any], ...] = (
@@ -124,7 +124,7 @@ def _names(model: Any, keys: Sequence[int]) -> dict[int, list[str]]:
 def _line(record: Any, words: Sequence[str], names: Sequence[str]) -> Line:
     kind = record.kind()
     title, *others = (str(getattr(record, name)) for name in record.searched)
-    page_kind, page_slug = page_place(record)
+    page_kind, page_slug = record.page_key
     hit = next((text for text in (*others, record.note) if _fits(words, text)), "")
     return Line(
         record=record,

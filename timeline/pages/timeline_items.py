@@ -18,7 +18,7 @@ from claims import presentation
 from claims.dates import readable_term
 from claims.enums import Applies, ClaimKind, Comparator, EntryKind, FlagKind, Stage
 from claims.models import Actor, Flag, FlagPeriod, Indicator, Milestone, Series
-from claims.models.base import PublicRecord
+from claims.models.base import PublicRecord, citing_models
 from claims.selectors.assessments import assessments
 from claims.selectors.published import published_citations
 from timeline.models import Entry
@@ -27,7 +27,7 @@ from timeline.pages.date_glyphs import Span, span_of
 from timeline.pages.icons import Mark, mark_of_entry
 from timeline.pages.page import PageContext
 from timeline.pages.questions import format_amount
-from timeline.pages.record_links import CITING, RecordLink, links_for
+from timeline.pages.record_links import RecordLink, links_for
 from timeline.pages.templatetags.dates import vague_words
 from timeline.selectors import Named, entries_about
 from timeline.selectors.entries import RELATED
@@ -290,7 +290,7 @@ def _citations(entries: Iterable[Entry], visit: PageContext) -> dict[tuple[str, 
         if entry.kind != EntryKind.FLAG:
             slugs[entry.record_kind].append(entry.record)
     found: dict[tuple[str, str], tuple[Any, ...]] = {}
-    for model in CITING:
+    for model in citing_models():
         if slugs[model.kind()]:
             options: Any = model._meta
             table = options.get_field("citations").related_model

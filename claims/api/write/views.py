@@ -45,7 +45,6 @@ from claims.exceptions import ClaimsError, PermissionRefusedError, StaleVersionE
 from claims.models import Observation
 from claims.models.base import PublicRecord
 from claims.selectors.record_documents import to_json
-from claims.selectors.titles import THROUGH
 from claims.services import observation_batches, records, workflow
 from claims.services.cleaning import cleaned_text
 from claims.services.disclosure import disclosing_to
@@ -171,7 +170,7 @@ class RecordsView(DeskView):
         return pages.get_paginated_response([brief_document(row, base_of(request)) for row in rows])
 
     def rows(self, request: Request) -> QuerySet[Any]:
-        found = self.model.objects.select_related("edited_by", *THROUGH.get(self.model.kind(), ()))
+        found = self.model.objects.select_related("edited_by", *self.model.title_through)
         states = _states_of(request)
         return found.filter(state__in=states) if states else found  # type: ignore[no-any-return]
 

@@ -20,8 +20,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.exceptions import BadParametersError
-from claims.api.query_params import did_you_mean
 from claims.http import keyset
+from claims.http.query_fields import did_you_mean
 
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200

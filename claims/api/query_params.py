@@ -6,26 +6,13 @@ ignored answers another question than the one asked. Out of scope: what a parame
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from claims.api.exceptions import BadParametersError
-
-
-def nearest_name(given: str, known: Collection[str]) -> str | None:
-    """The known word that `given` is most likely a misspelling of."""
-    found = difflib.get_close_matches(given.lower(), sorted(known), n=1, cutoff=0.6)
-    return found[0] if found else None
-
-
-def did_you_mean(given: str, known: Collection[str]) -> str:
-    """A sentence with the nearest known word, or with all of them."""
-    if (guess := nearest_name(given, known)) is not None:
-        return _("Did you mean “%(guess)s”?") % {"guess": guess}
-    return _("Possible values: %(known)s.") % {"known": ", ".join(sorted(known))}
+from claims.http.query_fields import did_you_mean
 
 
 def names_in(query: QueryDict, parameter: str, *, known: Collection[str], code: str) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Which query parameters each public address takes, by the name of its URL; anything else is refused.
 
 Ignored, an unknown parameter would show more than was asked for without a word. What other sites add to addresses to
-follow their visitors does no harm and is let through. Out of scope: what a parameter's value may be (asked.py), and how
-a refusal is shown (visit.py).
+follow their visitors does no harm and is let through. Out of scope: what a parameter's value may be (query_params.py),
+and how a refusal is shown (page.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-#: Where a part of a list begins or ends (keyset.py).
+#: Where a part of a list begins or ends (pagination.py).
 PLACES = ("after", "before")
 #: What selects entries of the timeline, in any of its forms.
 SELECTION = ("kind", "topic", "actor", "promise", "importance", "text", "from", "to")

@@ -8,19 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, RecordKind
+from claims.http.query_fields import ChoiceField, QueryField
 from claims.models import Change, Verdict
 from claims.models.base import model_of
 from claims.presentation.diff import Difference, text_differences
 from claims.selectors.corrections import corrected_records, on_page_of
 from claims.selectors.corrections import corrections as corrected
 from claims.selectors.titles import named_in, titles_of
-from timeline.pages import query_params
-from timeline.pages.page import BadRequestError, PageContext, public_page, render_page
+from timeline.pages.page import PageContext, public_page, render_page
 from timeline.pages.pagination import paginate
+from timeline.pages.query_params import QueryForm, find_record
 from timeline.pages.record_links import Key, anchor_of
 from timeline.pages.templatetags.links import PAGES
 from timeline.pages.templatetags.status import concluded_words
@@ -39,14 +41,30 @@ class Line:
     differences: tuple[Difference, ...]
 
 
+class CorrectionsForm(QueryForm):
+    """The record whose corrections are shown, by its kind and slug."""
+
+    kind = ChoiceField(RecordKind)
+    record = QueryField()
+
+    def clean_kind(self) -> Any:
+        kind = self.cleaned_data["kind"]
+        if kind is not None and kind not in PAGES:
+            raise ValidationError(_("kind is “%(kind)s”, which has no page."), params={"kind": kind})
+        return kind
+
+    def clean_record(self) -> Any:
+        kind, slug = self.cleaned_data.get("kind"), self.cleaned_data["record"]
+        if slug is None:
+            return None
+        if kind is None:
+            raise ValidationError(_("Use record together with kind."))
+        return find_record(model_of(kind), slug, self.visit)
+
+
 @public_page
 def corrections(request: HttpRequest, visit: PageContext) -> HttpResponse:
-    kind = query_params.choice_param(request.GET, "kind", RecordKind)
-    if kind is not None and kind not in PAGES:
-        raise BadRequestError(_("kind is “%(kind)s”, which has no page.") % {"kind": kind})
-    if kind is None and request.GET.get("record"):
-        raise BadRequestError(_("Use record together with kind."))
-    record = None if kind is None else query_params.record_param(request.GET, "record", model_of(kind), visit)
+    record = CorrectionsForm(request.GET, visit).values()["record"]
     found = corrected(as_of=visit.as_of)
     if record is not None:
         found = found.filter(on_page_of(record.kind(), record.slug, as_of=visit.as_of))

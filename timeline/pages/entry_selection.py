@@ -6,7 +6,8 @@ Out of scope: the forms in which they leave.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -14,10 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.enums import EntryKind
+from claims.http.query_fields import ImportanceField, TextField
 from claims.models import Actor, Promise, Topic
 from timeline.models import Entry
-from timeline.pages import query_params
 from timeline.pages.page import PageContext, address
+from timeline.pages.query_params import EndOfDateField, QueryForm, RecordField, RepeatedChoicesField
 from timeline.pages.templatetags.dates import vague_words
 from timeline.pages.templatetags.links import PAGES
 from timeline.pages.timeline_items import EntryLine, entry_lines
@@ -37,19 +39,30 @@ class Chosen:
         return " ".join(whole.split())
 
 
+class EntryForm(QueryForm):
+    """The filters of the timeline, in all of its forms."""
+
+    first = EndOfDateField("lower")
+    last = EndOfDateField("upper")
+    kind = RepeatedChoicesField(EntryKind)
+    topic = RecordField(Topic)
+    actor = RecordField(Actor)
+    promise = RecordField(Promise)
+    importance = ImportanceField()
+    text = TextField()
+
+
+def read_filter(query: QueryDict, visit: PageContext) -> tuple[TimelineFilter, date | None, date | None]:
+    """The filter that a query asks for, and the first and last day. Raises BadRequestError."""
+    given = EntryForm(query, visit).values()
+    first, last = given.pop("first"), given.pop("last")
+    return TimelineFilter(kinds=given.pop("kind"), text=given.pop("text") or "", **given), first, last
+
+
 def selected_entries(query: QueryDict, visit: PageContext, *, among: Sequence[EntryKind] = tuple(EntryKind)) -> Chosen:
-    """What a query asks for, of some kinds of entries. Raises BadInput as the timeline does."""
-    kinds = query_params.choices_param(query, "kind", EntryKind)
-    wish = TimelineFilter(
-        kinds=[kind for kind in among if not kinds or kind in kinds],
-        topic=query_params.record_param(query, "topic", Topic, visit),
-        actor=query_params.record_param(query, "actor", Actor, visit),
-        promise=query_params.record_param(query, "promise", Promise, visit),
-        importance=query_params.severity_param(query, "importance"),
-        text=query_params.text_param(query, "text"),
-    )
-    first, last = query_params.first_day(query, "from"), query_params.last_day(query, "to")
-    query_params.in_order(first, last)
+    """What a query asks for, of some kinds of entries. Raises BadRequestError as the timeline does."""
+    wish, first, last = read_filter(query, visit)
+    wish = replace(wish, kinds=[kind for kind in among if not wish.kinds or kind in wish.kinds])
     rows = wish.entries(visit.as_of, first=first, last=last)
     about = [str(each) for each in (wish.promise, wish.topic, wish.actor) if each is not None]
     # Without a kind left the selection asks for nothing, and no kind would mean all.

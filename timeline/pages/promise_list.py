@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.enums import NotCounted, Reason, Status, TrackRecordCategory, VerdictFilter
+from claims.http.query_fields import BooleanField, ChoiceField
 from claims.models import Actor, Promise, Topic
 from claims.selectors.assessments import headline_assessments
 from claims.selectors.counting import with_counting
 from claims.selectors.dossier_topic import topics
 from claims.selectors.published import public
 from claims.selectors.track_record import track_record, track_record_categories, with_verdict
-from timeline.pages import query_params
 from timeline.pages.home import rows_of
 from timeline.pages.page import PageContext, public_page, render_page
+from timeline.pages.query_params import QueryForm, RecordField, record_choices
 from timeline.pages.track_record import describe_track_record
 
 
@@ -92,27 +93,31 @@ def _party(actor: Actor) -> Q:
     return Q(promisors=actor) | Q(counterparties=actor)
 
 
+class PromisesForm(QueryForm):
+    """The filters of the register, named as in `Wanted`."""
+
+    status = ChoiceField(Status)
+    reason = ChoiceField(Reason)
+    standing = ChoiceField(TrackRecordCategory)
+    first_standing = ChoiceField(TrackRecordCategory)
+    verdict = ChoiceField(VerdictFilter)
+    counted = BooleanField()
+    not_counted_because = ChoiceField(NotCounted)
+    topic = RecordField(Topic)
+    actor = RecordField(Actor)
+    promisor = RecordField(Actor)
+
+
 def wanted_of(query: QueryDict, visit: PageContext) -> Wanted:
-    """What a query asks for. Raises BadInput for a word or a record that there is not."""
-    return Wanted(
-        status=query_params.choice_param(query, "status", Status),
-        reason=query_params.choice_param(query, "reason", Reason),
-        standing=query_params.choice_param(query, "standing", TrackRecordCategory),
-        first_standing=query_params.choice_param(query, "first_standing", TrackRecordCategory),
-        verdict=query_params.choice_param(query, "verdict", VerdictFilter),
-        counted=query_params.boolean_param(query, "counted"),
-        not_counted_because=query_params.choice_param(query, "not_counted_because", NotCounted),
-        topic=query_params.record_param(query, "topic", Topic, visit),
-        actor=query_params.record_param(query, "actor", Actor, visit),
-        promisor=query_params.record_param(query, "promisor", Actor, visit),
-    )
+    """What a query asks for. Raises BadRequestError for a word or a record that there is not."""
+    return Wanted(**PromisesForm(query, visit).values())
 
 
 def _parties(known: QuerySet[Promise], wanted: Wanted, visit: PageContext) -> QuerySet[Actor]:
     """Those who made or received a promise that was public on the day, and who is chosen."""
     everybody = Actor.objects.public(visit.as_of)
-    made = query_params.record_choices(everybody, "promises_made", known, wanted.actor)
-    received = query_params.record_choices(everybody, "promises_received", known, wanted.actor)
+    made = record_choices(everybody, "promises_made", known, wanted.actor)
+    received = record_choices(everybody, "promises_received", known, wanted.actor)
     return everybody.filter(Q(pk__in=made.order_by().values("pk")) | Q(pk__in=received.order_by().values("pk")))
 
 
@@ -137,7 +142,7 @@ def promises(request: HttpRequest, visit: PageContext) -> HttpResponse:
         "verdicts": list(VerdictFilter),
         "statuses": [each for each in Status if each in present or each is wanted.status],
         "standings": list(TrackRecordCategory),
-        "topics": query_params.record_choices(topics(as_of=visit.as_of), "promises", known, wanted.topic),
+        "topics": record_choices(topics(as_of=visit.as_of), "promises", known, wanted.topic),
         "actors": _parties(known, wanted, visit),
         "chosen": wanted,
         "hidden": [

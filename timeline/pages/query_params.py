@@ -1,87 +1,114 @@
 """Reading a page's filters: each value is one that the page offers, or the page says which it is not.
 
-Out of scope: which filters a page has (parameters.py), and what a filter does to a list.
+Out of scope: which parameters an address takes (allowed_params.py), and what a filter does to a list.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from claims.dates import parse_edtf_date
-from claims.exceptions import InvalidDateError
+from claims.http.query_fields import ChoicesField, DayField, QueryField
 from claims.models.base import PublicRecord
 from timeline.pages.page import BadRequestError, PageContext
 
-LONGEST = 100
-
-Word = TypeVar("Word", bound=StrEnum)
 Record = TypeVar("Record", bound=PublicRecord)
 
-
-def choice_param(query: QueryDict, name: str, vocabulary: type[Word]) -> Word | None:
-    """One word of a closed list, or None where the filter is empty."""
-    text = query.get(name, "")
-    return None if text == "" else _word(text, name, vocabulary)
-
-
-def choices_param(query: QueryDict, name: str, vocabulary: type[Word]) -> list[Word]:
-    """Any number of words of a closed list, in the list's order, each once."""
-    chosen = {_word(text, name, vocabulary) for text in query.getlist(name) if text}
-    return [member for member in vocabulary if member in chosen]
-
-
-def _word(text: str, name: str, vocabulary: type[Word]) -> Word:
-    try:
-        return vocabulary(text)
-    except ValueError as error:
-        known = ", ".join(member.value for member in vocabulary)
-        message = _("%(name)s is “%(given)s”, which is not one of %(known)s.")
-        raise BadRequestError(message % {"name": name, "given": text, "known": known}) from error
+#: How pages say what is wrong with a value, by the error's code; anything else is said as the field says it.
+SENTENCES: dict[str, Any] = {
+    "choice": gettext_lazy("%(name)s is “%(given)s”, which is not one of %(known)s."),
+    "boolean": gettext_lazy("%(name)s is “%(given)s”; use true or false."),
+    "importance": gettext_lazy("%(name)s is “%(given)s”; use a number from 1 to 5."),
+    "invalid-date": gettext_lazy(
+        "%(name)s is “%(given)s”; use a year, month or day such as 2016, 2016-05 or 2016-05-31."
+    ),
+    "max_length": gettext_lazy("%(name)s is too long or not text."),
+    "null_characters_not_allowed": gettext_lazy("%(name)s is too long or not text."),
+}
+#: Parameters whose names Python keeps for itself.
+NAMES = {"first": "from", "last": "to"}
 
 
-def boolean_param(query: QueryDict, name: str) -> bool | None:
-    """Yes or no, or None where the filter is empty."""
-    given = query.get(name, "")
-    if given not in ("", "true", "false"):
-        raise BadRequestError(_("%(name)s is “%(given)s”; use true or false.") % {"name": name, "given": given})
-    return None if given == "" else given == "true"
+class QueryForm(forms.Form):
+    """The filters of a page, by the names of its parameters; an empty one is no filter."""
+
+    def __init__(self, query: QueryDict, visit: PageContext) -> None:
+        data = query.copy()
+        for name, values in query.lists():
+            data.setlist(name, [text for value in values if (text := value.strip())] or [None])  # type: ignore[list-item]
+        super().__init__(data)
+        self.visit = visit
+        for field in self.fields.values():
+            if isinstance(field, RecordField):
+                field.visit = visit
+
+    def add_prefix(self, field_name: str) -> str:
+        return NAMES.get(field_name, field_name)
+
+    def clean(self) -> None:
+        first, last = (self.cleaned_data.get(name) for name in NAMES)
+        if first is not None and last is not None and last < first:
+            raise ValidationError(_("The range ends before it starts; swap “from” and “to”."))
+
+    def values(self) -> dict[str, Any]:
+        """Each filter's value. Raises BadRequestError for the first that the page does not offer."""
+        for name, (error, *_others) in self.errors.as_data().items():
+            sentence = SENTENCES.get(error.code or "", error.message)
+            raise BadRequestError(str(sentence) % {"name": self.add_prefix(name), **(error.params or {})})
+        return self.cleaned_data
 
 
-def text_param(query: QueryDict, name: str) -> str:
-    """Free text to look for, without the spaces around it; a name is never longer, nor holds a NUL."""
-    given = query.get(name, "").strip()
-    if len(given) > LONGEST or "\0" in given:
-        raise BadRequestError(_("%(name)s is too long or not text.") % {"name": name})
-    return given
+class RepeatedChoicesField(ChoicesField):
+    """Any number of words of a closed list, one a parameter; in the list's order, each once."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> tuple[StrEnum, ...]:
+        chosen = super().to_python([text for text in value if text])
+        return tuple(member for member in self.vocabulary if member in chosen)
 
 
-def severity_param(query: QueryDict, name: str) -> int | None:
-    """An importance from 1 to 5, or None where the filter is empty."""
-    given = query.get(name, "")
-    if given == "":
-        return None
-    if given not in ("1", "2", "3", "4", "5"):
-        raise BadRequestError(_("%(name)s is “%(given)s”; use a number from 1 to 5.") % {"name": name, "given": given})
-    return int(given)
+class EndOfDateField(DayField):
+    """The first or the last day of a date in EDTF (`end`: lower or upper)."""
+
+    pattern = ".*"
+
+    def __init__(self, end: str) -> None:
+        self.end = end
+        super().__init__()
+
+    def parse(self, text: str) -> Any:
+        return getattr(super().parse(text), self.end)
 
 
-def record_param(query: QueryDict, name: str, model: type[Record], visit: PageContext) -> Record | None:
-    """The public record that a filter names by its slug, or None where the filter is empty."""
-    slug = query.get(name, "")
-    if slug == "":
-        return None
+class RecordField(QueryField):
+    """The record, public on the page's day, that a filter names by its slug."""
+
+    visit: PageContext
+
+    def __init__(self, model: type[PublicRecord]) -> None:
+        self.model = model
+        super().__init__()
+
+    def parse(self, text: str) -> PublicRecord:
+        return find_record(self.model, text, self.visit)
+
+
+def find_record(model: Any, slug: str, visit: PageContext) -> Any:
+    """The record of this kind that is public on the page's day. Raises ValidationError where there is none."""
     found = model.objects.public(visit.as_of).filter(slug=slug).first()
     if found is None:
+        names = {"given": slug, "kind": model._meta.verbose_name, "day": visit.as_of.isoformat()}
         message = _("%(name)s is “%(given)s”; no such %(kind)s was known on %(day)s.")
-        names = {"name": name, "given": slug, "kind": model._meta.verbose_name, "day": visit.as_of.isoformat()}
-        raise BadRequestError(message % names)
-    return found  # type: ignore[return-value]
+        raise ValidationError(message, params=names)
+    return found
 
 
 def record_choices(
@@ -93,31 +120,3 @@ def record_choices(
     """
     fits = Q(**{f"{by}__in": records.order_by().values("pk")})
     return all_known.filter(fits if chosen is None else fits | Q(pk=chosen.pk)).distinct()
-
-
-def first_day(query: QueryDict, name: str) -> date | None:
-    """The first day of a date such as 2016, 2016-05 or 2016-05-31."""
-    return _bound(query, name, first=True)
-
-
-def last_day(query: QueryDict, name: str) -> date | None:
-    """The last day of a date such as 2016, 2016-05 or 2016-05-31."""
-    return _bound(query, name, first=False)
-
-
-def _bound(query: QueryDict, name: str, *, first: bool) -> date | None:
-    text = query.get(name, "").strip()
-    if text == "":
-        return None
-    try:
-        bounds = parse_edtf_date(text)
-    except InvalidDateError as error:
-        message = _("%(name)s is “%(given)s”; use a year, month or day such as 2016, 2016-05 or 2016-05-31.")
-        raise BadRequestError(message % {"name": name, "given": text}) from error
-    return bounds.lower if first else bounds.upper
-
-
-def in_order(first: date | None, last: date | None) -> None:
-    """Raises `BadInput` where a range of days ends before it starts."""
-    if first is not None and last is not None and last < first:
-        raise BadRequestError(_("The range ends before it starts; swap “from” and “to”."))

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from claims.enums import ActorKind, ClaimKind, SourceKind
+from claims.http.query_fields import ChoiceField, TextField
 from claims.http.record_urls import api_path
 from claims.models import Actor, Claim, Indicator, Promise, Source, Target, Topic
 from claims.selectors.assessments import flags
@@ -27,12 +28,13 @@ from claims.selectors.published import actors_named, get_public, public
 from claims.selectors.track_record import track_record
 from claims.selectors.trends import trends_of
 from timeline.models import Event
-from timeline.pages import query_params, structured_data
+from timeline.pages import structured_data
 from timeline.pages.descriptions import actor_words, claim_words, event_words, indicator_words, source_words
 from timeline.pages.home import rows_of
 from timeline.pages.page import PageContext, address, public_page, render_page
 from timeline.pages.pagination import paginate
 from timeline.pages.promise_charts import promise_chart
+from timeline.pages.query_params import EndOfDateField, QueryForm, RecordField, record_choices
 from timeline.pages.record_links import citing_records, links_for
 from timeline.pages.timeline_items import entry_lines, flag_lines
 from timeline.pages.track_record import describe_track_record
@@ -42,28 +44,49 @@ from timeline.selectors import entries
 NEWEST = 20
 
 
+class ClaimsForm(QueryForm):
+    """The filters of the list of claims."""
+
+    kind = ChoiceField(ClaimKind)
+    topic = RecordField(Topic)
+    actor = RecordField(Actor)
+    promise = RecordField(Promise)
+    first = EndOfDateField("lower")
+    last = EndOfDateField("upper")
+
+
+class SourcesForm(QueryForm):
+    """The filter of the list of sources."""
+
+    kind = ChoiceField(SourceKind)
+
+
+class ActorsForm(QueryForm):
+    """The filters of the list of actors."""
+
+    kind = ChoiceField(ActorKind)
+    name = TextField()
+
+
 @public_page
 def claims(request: HttpRequest, visit: PageContext) -> HttpResponse:
-    kind = query_params.choice_param(request.GET, "kind", ClaimKind)
-    topic = query_params.record_param(request.GET, "topic", Topic, visit)
-    actor = query_params.record_param(request.GET, "actor", Actor, visit)
-    promise = query_params.record_param(request.GET, "promise", Promise, visit)
-    first, last = query_params.first_day(request.GET, "from"), query_params.last_day(request.GET, "to")
-    query_params.in_order(first, last)
+    given = ClaimsForm(request.GET, visit).values()
+    first, last = given["first"], given["last"]
+    chosen = {name: given[name] for name in ("kind", "topic", "actor", "promise")}
     known = Claim.objects.public(visit.as_of)
     wanted = Q()
-    for name, value in (("kind_of_claim", kind), ("topics", topic), ("speakers", actor), ("promises", promise)):
-        wanted &= Q() if value is None else Q(**{name: value})
+    for column, value in zip(("kind_of_claim", "topics", "speakers", "promises"), chosen.values(), strict=True):
+        wanted &= Q() if value is None else Q(**{column: value})
     wanted &= (Q() if first is None else Q(known_on__gte=first)) & (Q() if last is None else Q(known_on__lte=last))
     context = {
         "part": paginate(public(Claim, as_of=visit.as_of).filter(wanted), request.GET, order=("-known_on", "slug")),
         "kinds": list(ClaimKind),
-        "topics": query_params.record_choices(topics_of(as_of=visit.as_of), "claims", known, topic),
-        "actors": query_params.record_choices(Actor.objects.public(visit.as_of), "claims", known, actor),
-        "promises": query_params.record_choices(
-            Promise.objects.public(visit.as_of).order_by("title"), "claims", known, promise
+        "topics": record_choices(topics_of(as_of=visit.as_of), "claims", known, chosen["topic"]),
+        "actors": record_choices(Actor.objects.public(visit.as_of), "claims", known, chosen["actor"]),
+        "promises": record_choices(
+            Promise.objects.public(visit.as_of).order_by("title"), "claims", known, chosen["promise"]
         ),
-        "chosen": {"kind": kind, "topic": topic, "actor": actor, "promise": promise},
+        "chosen": chosen,
         "given": {name: request.GET.get(name, "") for name in ("from", "to")},
         "is_filtered": bool(wanted),
     }
@@ -101,7 +124,7 @@ def _known(actor: Actor, visit: PageContext) -> bool:
 
 @public_page
 def sources(request: HttpRequest, visit: PageContext) -> HttpResponse:
-    kind = query_params.choice_param(request.GET, "kind", SourceKind)
+    kind = SourcesForm(request.GET, visit).values()["kind"]
     found = public(Source, as_of=visit.as_of)
     if kind is not None:
         found = found.filter(kind_of_source=kind)
@@ -129,13 +152,13 @@ def source(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
 
 @public_page
 def actors(request: HttpRequest, visit: PageContext) -> HttpResponse:
-    kind = query_params.choice_param(request.GET, "kind", ActorKind)
+    given = ActorsForm(request.GET, visit).values()
+    kind, name = given["kind"], given["name"] or ""
     said = Count("claims", filter=_public_now("claims", visit), distinct=True)
     made = Count("promises_made", filter=_public_now("promises_made", visit), distinct=True)
     found: Any = public(Actor, as_of=visit.as_of).annotate(claims_made=said, promises_given=made)
     if kind is not None:
         found = found.filter(kind_of_actor=kind)
-    name = query_params.text_param(request.GET, "name")
     if name:
         found = actors_named(found, name)
     context = {

@@ -16,14 +16,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
 from claims.enums import RecordKind
+from claims.http.query_fields import ChoiceField, TextField
 from claims.models import Actor, ActorAlias, Claim, Indicator, Milestone, Outcome, Promise, Source, Topic
 from claims.selectors.site_search import Finds, Searched, name_similarity, search_site
 from claims.selectors.text_filter import words_of
 from claims.text import fold_for_search
 from timeline.models import Event
-from timeline.pages import query_params
 from timeline.pages.badges import Badge, badges
 from timeline.pages.page import PageContext, public_page, render_page
+from timeline.pages.query_params import QueryForm
 from timeline.pages.record_links import anchor_of
 
 #: What is searched, in the order of the page, with the word for many.
@@ -76,10 +77,17 @@ class Group:
     is_cut: bool
 
 
+class SearchForm(QueryForm):
+    """What to look for, and in which kind of records."""
+
+    q = TextField()
+    kind = ChoiceField(RecordKind)
+
+
 @public_page
 def search(request: HttpRequest, visit: PageContext) -> HttpResponse:
-    text = query_params.text_param(request.GET, "q")
-    kind = query_params.choice_param(request.GET, "kind", RecordKind)
+    asked = SearchForm(request.GET, visit).values()
+    text, kind = asked["q"] or "", asked["kind"]
     kinds = [searched for searched, _title in KINDS if kind is None or searched.model.kind() == kind]
     words = words_of(text)
     finds = search_site(kinds, text, as_of=visit.as_of)

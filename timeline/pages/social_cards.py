@@ -1,7 +1,7 @@
 """Cards for link previews: what stands at an address in a title, a sentence or two, and a chart where there is one.
 
 Each is the picture of its page for a day and needs no more queries for more rows. Out of scope: how a card is drawn
-(timeline.card_rendering), and which page names which card (visit.py).
+(timeline.card_rendering), and which page names which card (page.py).
 """
 
 from __future__ import annotations

@@ -18,9 +18,8 @@ from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.enums import EntryKind
-from claims.models import Actor, Promise, Topic
 from timeline.models import CountedBy, Entry, MonthCount
-from timeline.pages import query_params
+from timeline.pages.entry_selection import read_filter
 from timeline.pages.page import BadRequestError, PageContext, public_page, render_page
 from timeline.pages.pagination import AFTER, BEFORE, PAGE_SIZE, Page, cursor_of, paginate
 from timeline.pages.prev_next import with_neighbours
@@ -169,16 +168,7 @@ def _asked(query: QueryDict, visit: PageContext) -> TimelineQuery:
     order = query.get("order") or NEWEST_FIRST
     if order not in ORDERS:
         raise BadRequestError(_("order is “%(given)s”; use newest or oldest.") % {"given": order})
-    first, last = query_params.first_day(query, "from"), query_params.last_day(query, "to")
-    query_params.in_order(first, last)
-    wish = TimelineFilter(
-        kinds=tuple(query_params.choices_param(query, "kind", EntryKind)),
-        topic=query_params.record_param(query, "topic", Topic, visit),
-        actor=query_params.record_param(query, "actor", Actor, visit),
-        promise=query_params.record_param(query, "promise", Promise, visit),
-        importance=query_params.severity_param(query, "importance"),
-        text=query_params.text_param(query, "text"),
-    )
+    wish, first, last = read_filter(query, visit)
     return TimelineQuery(wish, first, last, order)
 
 

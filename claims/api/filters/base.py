@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.api.exceptions import BadParametersError
-from claims.api.filter_values import MAX_NAME_LENGTH, MAX_VALUES, DayField, InstantField, SoughtField
+from claims.http.query_fields import MAX_NAME_LENGTH, MAX_VALUES, DayField, InstantField, TextField
 from claims.models import Change
 from claims.selectors.text_filter import filter_by_text, words_of
 
@@ -112,7 +112,7 @@ class UpdatedSinceFilter(DescribedFilter):
 class TextFilter(DescribedFilter):
     """Rows that have each word of the text among their words of the day, or among those of what they are known by."""
 
-    field_class = SoughtField
+    field_class = TextField
     schema: ClassVar[dict[str, Any]] = {
         "type": "string",
         "minLength": 1,
@@ -127,7 +127,7 @@ class TextFilter(DescribedFilter):
 
     def __init__(self, *through: str) -> None:
         self.through = through
-        super().__init__(max_length=MAX_NAME_LENGTH)
+        super().__init__()
 
     def narrow(self, found: QuerySet[Any], value: str) -> QuerySet[Any]:
         return filter_by_text(found, value, through=self.through) if words_of(value) else found.none()

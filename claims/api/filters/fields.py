@@ -15,17 +15,9 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy
 
 from claims import enums as words
-from claims.api.filter_values import (
-    MAX_NAME_LENGTH,
-    LevelField,
-    PeriodsField,
-    SlugsField,
-    SoughtField,
-    TagsField,
-    TruthField,
-    WordsField,
-)
 from claims.api.filters.base import DescribedFilter, many_values
+from claims.http import query_fields
+from claims.http.query_fields import MAX_NAME_LENGTH
 from claims.models import Actor, Promise, Target
 from claims.models.base import PublicRecord
 from claims.selectors import assessments, claim_checks
@@ -39,7 +31,7 @@ SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]{1,140}$"}
 class SlugsFilter(DescribedFilter):
     """Rows whose column holds any of the slugs."""
 
-    field_class = SlugsField
+    field_class = query_fields.SlugsField
     schema: ClassVar[dict[str, Any]] = many_values(SLUG)
 
 
@@ -84,7 +76,7 @@ class ProviderFilter(RelatedFilter):
 class WordsFilter(DescribedFilter):
     """Rows whose column holds any of the words of a closed list."""
 
-    field_class = WordsField
+    field_class = query_fields.ChoicesField
     vocabulary: type[StrEnum]
 
     def __init__(
@@ -207,7 +199,7 @@ class OpenFlagFilter(WordsFilter):
 class PeriodsFilter(DescribedFilter):
     """Rows of exactly these periods, as EDTF writes them."""
 
-    field_class = PeriodsField
+    field_class = query_fields.PeriodsField
     schema: ClassVar[dict[str, Any]] = many_values(
         {"type": "string", "minLength": 4, "maxLength": 64, "format": "edtf"}
     )
@@ -216,7 +208,7 @@ class PeriodsFilter(DescribedFilter):
 class BooleanFilter(DescribedFilter):
     """Rows whose column is true, or those where it is not."""
 
-    field_class = TruthField
+    field_class = query_fields.BooleanField
     schema: ClassVar[dict[str, Any]] = {"type": "boolean"}
 
     def narrow(self, found: QuerySet[Any], value: bool) -> QuerySet[Any]:
@@ -234,7 +226,7 @@ class CountedFilter(BooleanFilter):
 class MinimumFilter(DescribedFilter):
     """Rows that are this important or more."""
 
-    field_class = LevelField
+    field_class = query_fields.ImportanceField
     schema: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 1, "maximum": 5}
 
     def narrow(self, found: QuerySet[Any], value: int) -> QuerySet[Any]:
@@ -244,18 +236,15 @@ class MinimumFilter(DescribedFilter):
 class LanguageFilter(DescribedFilter):
     """Rows in any of the languages."""
 
-    field_class = TagsField
+    field_class = query_fields.LanguagesField
     schema: ClassVar[dict[str, Any]] = many_values({"type": "string", "pattern": "^[A-Za-z0-9-]{1,10}$"})
 
 
 class NameFilter(DescribedFilter):
     """Actors that have the text in their name or in an alias."""
 
-    field_class = SoughtField
+    field_class = query_fields.TextField
     schema: ClassVar[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": MAX_NAME_LENGTH}
-
-    def __init__(self, *, about: Any) -> None:
-        super().__init__(about=about, max_length=MAX_NAME_LENGTH)
 
     def narrow(self, found: Any, value: str) -> QuerySet[Any]:
         return actors_named(found, value)

@@ -17,8 +17,8 @@ from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.request import Request
 
 from claims.api.exceptions import BadBodyError, TooLargeError
-from claims.api.query_params import did_you_mean
 from claims.api.write.content_schemas import NUMBER
+from claims.http.query_fields import did_you_mean
 from claims.models.base import MAX_DIGITS
 from claims.services.record_content import Content
 

@@ -25,7 +25,6 @@ from rest_framework.views import APIView
 
 from claims.api import pagination, query_params
 from claims.api.exceptions import BadHeaderError, BadParametersError
-from claims.api.filter_values import WordsField
 from claims.api.write import body_schemas, parsers
 from claims.api.write.authentication import TokenAuthentication
 from claims.api.write.content_schemas import exact_value
@@ -42,6 +41,7 @@ from claims.api.write.serializers import (
 )
 from claims.enums import State, TokenScope
 from claims.exceptions import ClaimsError, PermissionRefusedError, StaleVersionError, UnknownRecordError
+from claims.http.query_fields import ChoicesField
 from claims.models import Observation
 from claims.models.base import PublicRecord
 from claims.selectors.record_documents import to_json
@@ -350,7 +350,7 @@ def _pointers(path: tuple[int, ...], place: str, fields: Content) -> Content:
 
 def _states_of(request: Request) -> tuple[str, ...]:
     try:
-        return WordsField(vocabulary=State, required=False).to_python(request.query_params.get(STATE))
+        return ChoicesField(State).to_python(request.query_params.get(STATE))
     except ValidationError as error:
         raise BadParametersError([("invalid-parameter", STATE, " ".join(error.messages))]) from error
 

@@ -20,8 +20,8 @@ from django.db import connection
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-#: Directories whose tests share a world, a crawl or a browser that takes long to make: one process runs them all.
-ONE_WORLD = {"dossier", "pages", "browser"}
+#: Directories whose tests share a crawl or a browser that takes long to make: one process runs them all.
+ONE_WORLD = {"pages", "browser"}
 #: Modules whose tests take long and share nothing: any process may take any of them. Of all others one process runs
 #: the whole module, since the fixtures of modules are made there once.
 SHARE_NOTHING = {

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
-from claims.models import Change
+from claims.models import Change, Source
 from pivot_tracker import roles
+from tests import rows as stored_rows
 from tests.api.world import ask, make_world
-from tests.factories import TopicFactory, editor
+from tests.factories import SourceFactory, TopicFactory, editor
 from tests.rows import empty_tables, rows_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+
+
+@pytest.fixture
+def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place of its own, in which no world is stored yet."""
+    monkeypatch.setattr(stored_rows, "STORE", tmp_path)
+    forget()
+
+
+def forget() -> None:
+    """Behave like another process, which has only the files."""
+    stored_rows._made.cache_clear()
 
 
 def made() -> tuple[dict[str, list[str]], bytes, bytes]:
@@ -29,10 +44,12 @@ def made() -> tuple[dict[str, list[str]], bytes, bytes]:
     return rows, answer, found.content
 
 
+@pytest.mark.usefixtures("empty_store")
 def test_a_world_put_back_is_the_one_that_was_made() -> None:
     first, second = made(), made()
-    assert first[:2] == second[:2]
-    assert first[2] == second[2]
+    forget()
+    third = made()
+    assert first == second == third
     assert b"/promises/two-hundred-trees-0/" in first[2]
 
 
@@ -42,6 +59,15 @@ def test_what_is_entered_after_it_was_put_back_has_ids_of_its_own() -> None:
     last = Change.objects.latest("pk").pk
     TopicFactory(name="Rivers")
     assert Change.objects.latest("pk").pk > last
+
+
+def test_what_another_process_enters_after_it_was_put_back_has_names_of_its_own() -> None:
+    made()
+    forget()
+    SourceFactory.reset_sequence(0)
+    make_world()
+    before = set(Source.objects.values_list("title", flat=True))
+    assert SourceFactory().title not in before
 
 
 def test_it_is_put_back_into_a_database_whose_groups_were_made_again() -> None:

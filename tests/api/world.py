@@ -56,7 +56,7 @@ def make_world(*, number: int = 0, more: int = 0) -> World:
 
     Entering, publishing and assessing it takes seconds: in an empty database the rows of the first one are put back.
     """
-    make_once(("world", number, more), lambda: _make(number, more))
+    make_once(f"world-{number}-{more}", lambda: _make(number, more))
     promise = Promise.objects.get(title=f"Two hundred trees {number}")
     return World(promise, promise.targets.get(sequence=1))
 

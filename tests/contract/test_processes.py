@@ -25,8 +25,8 @@ class Node:
 
 
 def test_tests_that_share_a_world_go_to_one_process_and_the_slowest_first() -> None:
-    tests = [f"tests/{module}::test_{n}" for n in range(4) for module in ("method/test_a.py", "dossier/test_a.py")]
-    tests += [f"tests/dossier/test_b.py::test_{n}" for n in range(4)]
+    tests = [f"tests/{module}::test_{n}" for n in range(4) for module in ("method/test_a.py", "pages/test_a.py")]
+    tests += [f"tests/pages/test_b.py::test_{n}" for n in range(4)]
     nodes: list[Any] = [Node(), Node()]
     config: Any = SimpleNamespace(
         getvalue={"tx": ["popen", "popen"]}.get, option=SimpleNamespace(loadscopereorder=True)
@@ -37,7 +37,7 @@ def test_tests_that_share_a_world_go_to_one_process_and_the_slowest_first() -> N
         scheduler.add_node_collection(node, tests)
     scheduler.schedule()
     first, second = ({unit_of(tests[number]) for number in node.told} for node in nodes)
-    assert (first, second) == ({"dossier"}, {"method/test_a.py"})
+    assert (first, second) == ({"pages"}, {"method/test_a.py"})
     assert sorted(nodes[0].told + nodes[1].told) == list(range(len(tests)))
 
 

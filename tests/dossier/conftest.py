@@ -11,6 +11,7 @@ from django.conf import settings
 from claims.services.dossier_loader import load_dossier
 from tests.api.conftest import kept
 from tests.api.world import compute
+from tests.rows import make_once
 
 
 def _load() -> None:
@@ -20,5 +21,5 @@ def _load() -> None:
 
 @pytest.fixture(scope="package")
 def dossier(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with kept(django_db_blocker, _load):
+    with kept(django_db_blocker, lambda: make_once("dossier", _load)):
         yield

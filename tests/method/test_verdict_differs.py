@@ -1,9 +1,8 @@
 """Verdicts against statuses: every pair is decided by the table, and the table is the one here."""
 
 from datetime import date
+from itertools import product
 from typing import Any
-
-import pytest
 
 from claims.enums import FlagKind, RecordKind, Severity, Stage, Status, VerdictKind
 from claims.method import example_rows as build
@@ -57,13 +56,14 @@ PAIRS = {
     for line in TABLE.strip().splitlines()
     for verdict, mark in zip(COLUMNS, line.split()[1:], strict=True)
 }
+SILENT = (VerdictKind.NOT_RATED, VerdictKind.UNRATABLE)
+ALL = list(product(VerdictKind, Status))
 
 
-@pytest.mark.parametrize("status", list(Status))
-@pytest.mark.parametrize("verdict", list(VerdictKind))
-def test_every_pair_of_verdict_and_status_is_decided(verdict: VerdictKind, status: Status) -> None:
-    silent = verdict in (VerdictKind.NOT_RATED, VerdictKind.UNRATABLE)
-    assert verdict_differs(verdict, status) is (False if silent else PAIRS[verdict.value, status.value])
+def test_every_pair_of_verdict_and_status_is_decided() -> None:
+    silent = {(verdict.value, status.value): False for verdict in SILENT for status in Status}
+    found = {(verdict.value, status.value): verdict_differs(verdict, status) for verdict, status in ALL}
+    assert found == PAIRS | silent
 
 
 def test_the_table_has_a_row_for_every_verdict() -> None:

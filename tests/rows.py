@@ -36,7 +36,10 @@ MEMBERS = User.groups.through._meta.db_table
 ROOT = Path(__file__).resolve().parents[1]
 STORE = ROOT / ".pytest_cache" / "d" / "worlds"
 #: What decides how a world turns out, beside the module that makes it.
-SOURCES = ("claims", "timeline", "pivot_tracker", "fixtures", "tests/factories.py", "tests/rows.py", "requirements-dev.txt")
+SOURCES = (
+    *("claims", "timeline", "pivot_tracker", "fixtures"),
+    *("tests/factories.py", "tests/rows.py", "requirements-dev.txt"),
+)
 #: How many values one statement may have on either engine.
 MOST_VALUES = 30_000
 DAY = 24 * 60 * 60

@@ -14,8 +14,6 @@ from claims.models import Change, FailedChange, Flag, FlagPeriod, JobRun
 from claims.services import error_reports, records, workflow
 from tests.factories import ClaimFactory, EventFactory, SourceFactory, editor, published, reviewer
 
-pytestmark = pytest.mark.engine
-
 
 def desk(client: Client) -> dict[str, Any]:
     return dict(client.get(reverse("admin:index")).context["desk"])

@@ -21,7 +21,7 @@ from pivot_tracker import roles
 from tests.admin.conftest import signed_in
 from tests.factories import ActorFactory, member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 RIGHT = "name,kind_of_actor\r\nГазпром,organisation\r\nRosneft,organisation\r\n".encode()
 ADD = "admin:claims_spreadsheetimport_add"
 

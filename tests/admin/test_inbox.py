@@ -32,7 +32,7 @@ from tests.factories import (
     reviewer,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 KIND = FlagKind.DEADLINE_MISSED
 
 

@@ -27,7 +27,7 @@ from tests.factories import (
     superuser,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 
 def waiting(record: Any, by: Any = None) -> Any:

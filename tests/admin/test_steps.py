@@ -29,7 +29,7 @@ from tests.factories import (
     superuser,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 
 def state_of(record: PublicRecord) -> str:

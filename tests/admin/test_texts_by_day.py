@@ -11,7 +11,7 @@ from claims.models import Promise, Revision
 from tests.admin.conftest import change_url, errors_of, form_data
 from tests.factories import TargetFactory, published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 NEW = "Trade of 300 billion by 2030"
 

@@ -16,7 +16,7 @@ from pivot_tracker import roles
 from tests.admin.conftest import signed_in, url
 from tests.factories import editor, member, reviewer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 TODAY = timezone.now().date()
 
 

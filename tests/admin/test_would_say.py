@@ -22,8 +22,6 @@ from tests.factories import (
     published,
 )
 
-pytestmark = pytest.mark.engine
-
 ASK = {"_would_say": "1"}
 
 

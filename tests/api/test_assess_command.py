@@ -10,7 +10,7 @@ from claims.models import Assessment, Change
 from claims.selectors.assessments import headline_assessments
 from tests.api.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 
 def run(*arguments: str) -> str:

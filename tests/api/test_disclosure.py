@@ -22,7 +22,7 @@ from tests.factories import (
     published,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 #: In whatever a draft of somebody else says.
 SECRET = "canary"
 

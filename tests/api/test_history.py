@@ -14,7 +14,7 @@ from claims.models import Assessment
 from claims.selectors.history import status_periods
 from tests.api.world import World, good, problem
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 
 def held(changes: list[dict[str, Any]], day: str) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.api.world import LISTS, World, compute, good, make_world
 from tests.factories import ClaimFactory, ObservationFactory, OutcomeFactory, TargetFactory, cited, published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 #: The most that any list may take: its rows and those without a date, each kind of record beside them, the tag's one.
 MOST = {"flags": 22, "timeline": 12}
@@ -30,7 +30,7 @@ def test_the_queries_of_every_list_and_record_do_not_grow_with_rows(world: World
     paths += [path.removeprefix("http://testserver") for path in _progress(world)]
     queries(paths[0])  # the first request of a process also looks up what is cached
     before = {path: queries(path) for path in paths}
-    make_world(number=7, more=1)
+    make_world(number=7)
     _grow(world)
     after = {path: queries(path) for path in paths}
     assert after == before

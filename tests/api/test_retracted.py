@@ -13,7 +13,7 @@ from claims.models import Claim
 from claims.services import workflow
 from tests.factories import ClaimFactory, SourceFactory, editor, published, reviewer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 WHY = "The newspaper took it back."
 
 

@@ -15,6 +15,7 @@ from claims.enums import FlagKind, NotCounted, VerdictKind
 from claims.models import Promise
 from claims.selectors.assessments import flags, headline_assessments
 from claims.selectors.counting import with_counting
+from tests.deep import DEEP
 from timeline.pages.page import PageContext
 from timeline.pages.social_cards import promise_card
 
@@ -120,7 +121,7 @@ def test_a_promise_without_a_deadline_is_never_not_due() -> None:
     """“Not due” would say that there is a day on which it will be."""
     undated = [slug for slug, text in rows("/promises/").items() if "No deadline" in text]
     assert {"china-as-main-investor", "china-consults-moscow", "turn-to-the-east"} <= {*undated}
-    for slug in undated[:6]:
+    for slug in undated if DEEP else undated[:2]:
         for name, text in places(slug, Promise.objects.get(slug=slug).title).items():
             assert "Not due" not in text, (slug, name)
         answer = Client().get(f"/api/v1/promises/{slug}/").json()["assessment"]

@@ -10,7 +10,7 @@ from django.test import Client
 from claims.enums import Stance
 from claims.models import ClaimCheck, ClaimCitation, Observation, ObservationCitation, Series
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier"), pytest.mark.engine]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 
 
 def checks() -> list[ClaimCheck]:

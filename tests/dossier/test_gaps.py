@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 
 import pytest
 from django.test import Client
@@ -60,6 +61,7 @@ def test_a_gap_is_a_thin_dashed_line_and_the_key_says_so() -> None:
         assert 'stroke-dasharray="1,4"' in page_of(indicator)
 
 
+@cache
 def page_of(indicator: Indicator) -> str:
     return Client().get(f"/indicators/{indicator.slug}/", {"as_of": DAY.isoformat()}).content.decode()
 

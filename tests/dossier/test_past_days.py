@@ -19,7 +19,7 @@ from claims.selectors.track_record import track_record_categories
 from claims.services.known_since import refresh_all
 from timeline.models import Event
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier"), pytest.mark.engine]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 
 TODAY = dt.date(2026, 11, 28)
 

@@ -38,7 +38,7 @@ ONCE_WRONG = [
     ("top-oil-supplier", TODAY),
     ("power-of-siberia-800-km", TODAY),
 ]
-SAMPLE = 6
+SAMPLE = 2
 #: Kinds whose sentence is that of the result that raised them.
 OF_RESULTS = frozenset({"behind_schedule", "moving_away", "deadline_missed", "met_late", "achieved_then_lost"})
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.api.world import LISTS, good, objects, problem, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier"), pytest.mark.engine]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 
 PROMISE = "trade-200-billion"
 LAVROV, MEDVEDEV = f"{PROMISE}-v2", f"{PROMISE}-v3"

@@ -21,7 +21,7 @@ from tests.api.world import compute
 from tests.factories import editor, reviewer
 from tests.rows import make_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 PLAN, NOW = "2021-03-03", "2025-10-13"
 LEVEL = {"new_is_level": "on"}
 CEILING = {"comparator": "at_most", "direction": "decrease"}

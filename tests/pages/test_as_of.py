@@ -17,7 +17,7 @@ from tests.factories import FACTORIES, ClaimFactory, SourceFactory, cited, publi
 from tests.pages.conftest import DAY
 from tests.pages.site import Page, day_of, get
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.engine]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 WORDS = ("title", "name", "statement", "summary", "reason")
 

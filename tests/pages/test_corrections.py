@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.pages.site import Page, get
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 
 def corrected(record: Any, content: dict[str, Any], *, why: str = "A slip of the pen", on: date | None = None) -> Any:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.models import Promise
 from tests.api.world import World, _promise, compute
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 #: The most queries that a page may need, as counted; a page that needs more has to be looked at.
 MOST = {

@@ -8,7 +8,7 @@ from django.test import Client
 from claims.models import ErrorReport
 from timeline.pages.error_report import own_path
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 
 def _post(**given: str) -> tuple[int, str]:

@@ -29,7 +29,7 @@ from timeline.pages.templatetags.seo import json_ld
 from timeline.selectors import entries
 from timeline.services import project_records
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 #: Everything that takes the filters of the timeline.
 FORMS = ("/timeline.atom", "/timeline.ics", "/timeline.json", "/embed/timeline/")

@@ -19,7 +19,7 @@ from timeline.pages.icons import ENTRIES, SEVERITIES, SHAPES, STAGES
 from timeline.pages.page import PageContext
 from timeline.services import project
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.engine]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
 def _event(title: str, day: str, **content: object) -> None:

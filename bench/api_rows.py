@@ -15,6 +15,7 @@ import django
 
 django.setup()
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, models
 from django.utils import timezone
@@ -177,7 +178,7 @@ def keep() -> None:
             cursor.execute(
                 "INSERT INTO claims_storedanswer (record_kind, record, body, seq, release) "
                 f'SELECT %s, slug, %s, 0, %s FROM "{found.model._meta.db_table}" ON CONFLICT DO NOTHING',
-                [kind, body, cached_lists.release_digest()],
+                [kind, body, settings.PIVOT_RELEASE],
             )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -23,6 +23,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from pivot_tracker.logs import formatter
+from pivot_tracker.release import release_id
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -218,6 +219,8 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or list(LOCAL_HOSTS)
 # --- What the project itself can be told -----------------------------------------------------------------------------
 # Whoever last changed a record cannot approve it. Off only for a desk of one person.
 PIVOT_FOUR_EYES = flag("PIVOT_FOUR_EYES", default=True)
+# In ETags, beside stored API answers and in the names of drawings, so that no release serves another's.
+PIVOT_RELEASE = release_id(BASE_DIR, name=env.str("RELEASE", default=""))
 PIVOT_FIXTURES = BASE_DIR / "fixtures"
 # Rendered pictures, kept under the hash of what they show; may be emptied at any time.
 PIVOT_PICTURES = VAR_DIR / "pictures"

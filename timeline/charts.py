@@ -9,7 +9,6 @@ are both at the tick 2020. Out of scope: which figures belong into a picture, it
 from __future__ import annotations
 
 import contextlib
-import functools
 import hashlib
 import json
 import math
@@ -432,21 +431,14 @@ def promise_svg(
 
 
 def cached_svg(suffix: str, shown: Any, draw: Callable[[], bytes]) -> bytes:
-    """What `draw` makes of `shown` (plain values), drawn once and kept in the directory of pictures."""
-    name = hashlib.sha256(repr((_edition(), shown)).encode()).hexdigest()
+    """What `draw` makes of `shown` (plain values), drawn once in a release and stored in the directory of pictures."""
+    name = hashlib.sha256(repr((settings.PIVOT_RELEASE, shown)).encode()).hexdigest()
     path = Path(settings.PIVOT_PICTURES) / f"{name}.{suffix}"
     with contextlib.suppress(OSError):
         return path.read_bytes()
     drawn = draw()
     _keep(path, drawn)
     return drawn
-
-
-@functools.cache
-def _edition() -> str:
-    """The digest of this module and of those beside it: another way of drawing gives other pictures."""
-    modules = (Path(__file__).with_name(name) for name in ("charts.py", "label_placement.py", "card_rendering.py"))
-    return hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
 
 
 _NAMED = re.compile(r' aria-label="((?:observation|target)-[^"]+)"')

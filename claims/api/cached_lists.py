@@ -18,7 +18,6 @@ from django.utils.translation import get_language, override
 from rest_framework.renderers import JSONRenderer
 
 from claims.api.registry import VIEWS
-from claims.http.etags import release_digest
 from claims.models import CachedApiResponse
 from claims.models.base import PublicRecord
 from claims.services.change_log import newest_public_seq
@@ -40,7 +39,7 @@ def is_storable(model: Any) -> bool:
 
 def with_stored(found: QuerySet[Any], columns: Collection[str]) -> Any:
     """Rows as plain values: the key, what is stored, and what a page is ordered by."""
-    stored = _stored_body(found.model._meta.model_name, release_digest())
+    stored = _stored_body(found.model._meta.model_name, settings.PIVOT_RELEASE)
     return found.annotate(stored=stored).values_list("pk", "stored", *columns, named=True)
 
 
@@ -85,7 +84,7 @@ def fill_missing(*, today: dt.date, limit: int = BATCH) -> int:
     for kind in sorted({row["record_kind"] for row in waiting}):
         slugs = [row["record"] for row in waiting if row["record_kind"] == kind]
         bodies = _bodies(VIEWS[kind], slugs, today) if kind in VIEWS else {}
-        store(kind, {slug: bodies.get(slug, "") for slug in slugs}, begun_at=begun_at, release=release_digest())
+        store(kind, {slug: bodies.get(slug, "") for slug in slugs}, begun_at=begun_at, release=settings.PIVOT_RELEASE)
     return len(waiting)
 
 
@@ -95,8 +94,9 @@ def verify_batch(position: Any, *, today: dt.date) -> Step:
     A position is the kind and slug of the last record that was compared.
     """
     kind, last = position or ("", "")
-    kept = CachedApiResponse.objects.filter(release=release_digest()).exclude(body="").order_by("record_kind", "record")
-    rows = list(kept.filter(Q(record_kind=kind, record__gt=last) | Q(record_kind__gt=kind))[:BATCH])
+    kept = CachedApiResponse.objects.filter(release=settings.PIVOT_RELEASE).exclude(body="")
+    after = Q(record_kind=kind, record__gt=last) | Q(record_kind__gt=kind)
+    rows = list(kept.filter(after).order_by("record_kind", "record")[:BATCH])
     if not rows:
         return Step(None)
     rows = [row for row in rows if row.record_kind == rows[0].record_kind]
@@ -138,4 +138,4 @@ def _json(data: Any) -> bytes:
 
 def mark_missing() -> None:
     """After an update of the site: have everything made anew that another release made."""
-    mark_all_missing(release=release_digest())
+    mark_all_missing(release=settings.PIVOT_RELEASE)

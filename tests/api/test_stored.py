@@ -190,9 +190,9 @@ def test_what_time_alone_will_alter_is_not_stored(world: World) -> None:
     assert not CachedApiResponse.objects.filter(record_kind="target", record=target.slug).exists()
 
 
-def test_another_release_makes_everything_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_release_makes_everything_anew(world: World, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     render()
-    monkeypatch.setattr(cached_lists, "release_digest", lambda: "another")
+    settings.PIVOT_RELEASE = "another"
     assert answers() == built(monkeypatch)
     cached_lists.mark_missing()
     assert not CachedApiResponse.objects.exclude(body="").exists()

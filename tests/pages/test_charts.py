@@ -71,6 +71,14 @@ def test_the_same_picture_is_drawn_once(settings: Any, tmp_path: Path, monkeypat
     assert _drawn() == first
 
 
+def test_another_release_draws_its_own_pictures(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PIVOT_PICTURES = tmp_path
+    _drawn()
+    settings.PIVOT_RELEASE = "another"
+    monkeypatch.setattr(charts, "svg", lambda spec: "<svg>otherwise</svg>")
+    assert _drawn() == "<svg>otherwise</svg>"
+
+
 def test_another_number_is_another_picture(settings: Any, tmp_path: Path) -> None:
     settings.PIVOT_PICTURES = tmp_path
     point = charts.Point(date(2016, 12, 31), 66.2)

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
@@ -26,7 +25,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_safe
 
-from claims import presentation
 from claims.exceptions import ClaimsError, InvalidDateError, NotKnownAsOfError, RetractedRecordError, UnknownRecordError
 from claims.http import etags, response_cache
 from claims.http.as_of import parse_as_of, today
@@ -128,23 +126,9 @@ def refuse_address(request: HttpRequest, visit: PageContext, why: str) -> HttpRe
 
 
 def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:
-    """The entity tag of a page: what a public answer depends on, and the edition of the pages themselves."""
+    """The entity tag of a page: what a public answer depends on, and `also`."""
     tag = etags.etag_for(request, today=today, media_type="text/html")
-    return quote_etag(hashlib.sha256(f"{tag}{edition()}{also}".encode()).hexdigest()[:32])
-
-
-@functools.cache
-def edition() -> str:
-    """A digest of everything that pages are made with, so that a new release is not mistaken for an old copy."""
-    pages = Path(__file__).resolve().parent
-    claims = Path(presentation.__file__).resolve().parents[1]
-    roots = (pages, pages.parent / "templates", pages.parent / "static", claims / "presentation", claims / "static")
-    made_with = [path for root in roots for path in root.rglob("*")] + [*pages.parent.glob("*.py")]
-    files = sorted(path for path in made_with if path.suffix in (".py", ".html", ".css", ".mjs"))
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return quote_etag(hashlib.sha256(f"{tag}{also}".encode()).hexdigest()[:32])
 
 
 def error_page(request: HttpRequest, visit: PageContext, status: HTTPStatus, title: str, why: str) -> HttpResponse:

@@ -13,7 +13,7 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
-        # A wrong setting is the operator's to mend: the sentence says how, a traceback would hide it.
+        # A wrong setting is the operator's to fix: the sentence says how, a traceback would hide it.
         sys.exit(f"pivot_tracker cannot start: {error}")
 
 

@@ -8,7 +8,7 @@ by a factor of two; medians count.
 
     python bench/api.py --database-url postgresql://…/an_empty_database --targets 100000 --events 1000000
 
-Needs PostgreSQL, wrk, and the packages of requirements.txt. Out of scope: writes, past days (which are built), pages.
+Needs PostgreSQL, wrk, and the packages of requirements.txt.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Fills an empty PostgreSQL database for `bench/api.py`: targets with what they are shown with, and events.
 
 Rows are made by the server from numbers. Stored answers are made by the job for the pages that are asked for; the
-others get one of the same size, so that the table is as large as it would be. Out of scope: anything that means
-something.
+others get one of the same size, so that the table is as large as it would be.
 """
 
 from __future__ import annotations

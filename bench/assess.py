@@ -2,8 +2,7 @@
 
     DATABASE_URL=postgresql://… python bench/assess.py [--targets 100000] [--figures 10] [--seed 1]
 
-Needs an empty PostgreSQL database and leaves it full. Out of scope: checks of what is computed beyond the sample that
-is held against the method called for one promise alone (the tests do that).
+Needs an empty PostgreSQL database and leaves it full.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ builds all files and says its peak memory.
     python bench/export.py --database-url postgresql://…/an_empty_database            # 1,000,000 observations
     python bench/export.py --targets 5000                                             # in a SQLite file of its own
 
-Wanted: less than 200 MB at a million records. Out of scope: downloads, which the server streams from the disk.
+Wanted: less than 200 MB at a million records.
 """
 
 from __future__ import annotations

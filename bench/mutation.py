@@ -1,7 +1,7 @@
 """What `make mutation` found: how many changes of the method's code the tests noticed, and which they did not.
 
 Reads what mutmut left under mutants/, prints a table and the mutants that lived, and fails below 90 per cent. A mutant
-that ran too long counts as noticed, one that no test meets as not. Out of scope: why one lives (docs/how-to/test.md).
+that ran too long counts as noticed, one that no test meets as not.
 """
 
 import json

@@ -3,7 +3,7 @@
     python bench/page_load.py http://127.0.0.1:8000/promises/trade-200-billion/ [another address …]
 
 Prints for each address the median of some runs, and its ratio to the first address: give a static file first (such as
-/static/pages/site.css) to compare with what the server and the browser cost anyhow. Out of scope: the server's load.
+/static/pages/site.css) to compare with what the server and the browser cost anyhow.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A large made-up dossier for benchmarks, the same for the same seed: written in bulk, not through the services.
 
 Every record is published, dated and cited as the services would have left it; only the log of Changes and the history
-of rows are missing. Out of scope: milestones, outcomes and verdicts, which no figure moves.
+of rows are missing.
 """
 
 from __future__ import annotations

@@ -1,14 +1,12 @@
-"""The words that records and rules are made of: one StrEnum per closed list, values in lower snake case.
-
-Out of scope: labels and sentences for people (claims/presentation.py) and every rule that uses these words.
-The values are stored, sent over the API and used in addresses, so a published value is never renamed.
+"""The words that records and rules are made of: one StrEnum per closed list, values in lower snake case. The values are
+stored, sent over the API and used in addresses, so a published value is never renamed.
 """
 
 from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a record stands in the editors' workflow."""
+    """The status of a record in the editors' workflow."""
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
@@ -93,7 +91,7 @@ class ClaimKind(StrEnum):
 
 
 class ClaimRelationKind(StrEnum):
-    """How one claim stands to another."""
+    """Relation of one claim to another."""
 
     REPEATS = "repeats"
     REVISES = "revises"
@@ -142,7 +140,7 @@ class CheckReason(StrEnum):
 
 
 class AssertedState(StrEnum):
-    """How a claim says that a target stands."""
+    """Status of a target that a claim asserts."""
 
     REACHED = "reached"
     AHEAD_OF_SCHEDULE = "ahead_of_schedule"
@@ -308,7 +306,7 @@ class Reason(StrEnum):
 
 
 class ForecastReason(StrEnum):
-    """Why a forecast, or the probability beside its interval, is not shown."""
+    """Why a forecast, or the probability next to its interval, is not shown."""
 
     TOO_FEW_VALUES = "too_few_values"
     NOT_POSITIVE = "not_positive"
@@ -326,7 +324,7 @@ class ForecastReason(StrEnum):
 
 
 class Modifier(StrEnum):
-    """What a reader has to know beside a status."""
+    """What a reader has to know next to a status."""
 
     PROVISIONAL = "provisional"
     DISPUTED = "disputed"
@@ -415,7 +413,7 @@ class VerdictFilter(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """What can stand on the timeline."""
+    """What can appear on the timeline."""
 
     EVENT = "event"
     CLAIM = "claim"
@@ -475,7 +473,7 @@ class FlagHandling(StrEnum):
 
 
 class RevisionState(StrEnum):
-    """Where a proposed edit of a published record stands."""
+    """The status of a proposed edit of a published record."""
 
     PENDING = "pending"
     APPROVED = "approved"
@@ -505,7 +503,7 @@ class ReportState(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a subscriber is told."""
+    """How a subscriber is notified."""
 
     WEBHOOK = "webhook"
     EMAIL = "email"

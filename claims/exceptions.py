@@ -1,7 +1,4 @@
-"""The errors that claims raises on purpose: one base, each with a stable code.
-
-Out of scope: how an error is shown over HTTP or in the admin; the edges do that from `code`, `message` and `detail`.
-"""
+"""The errors that claims raises on purpose: one base, each with a stable code."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -109,6 +106,6 @@ class InvalidDossierError(ClaimsError):
 
 
 class ReusedKeyError(ClaimsError):
-    """A key that stands for one request, given with another."""
+    """An idempotency key of one request, used for another."""
 
     default_code = "idempotency-key-reused"

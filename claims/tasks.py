@@ -102,7 +102,7 @@ def arrive() -> int:
 def reconcile() -> int:
     """Every night compute everything afresh and compare it with what is stored; return how many steps were taken.
 
-    What differs although the facts had not moved is mended and told as a defect (`JobRun.defects`).
+    What differs although the facts had not moved is fixed and reported as a defect (`JobRun.defects`).
     """
     now = timezone.now()
 
@@ -130,14 +130,14 @@ def nightly(job: str, step: Callable[[Any], Step], *, now: dt.datetime) -> int:
 
 @shared_task(name="render")
 def render() -> int:
-    """Make stored answers that are missing; return how many were looked at. A new release makes all anew."""
+    """Make stored answers that are missing; return how many were looked at. A new release rebuilds all."""
     _prepare()
     return cached_lists.fill_missing(today=utc_day(timezone.now()))
 
 
 @cache
 def _prepare() -> None:
-    """Once a process: an update of the site starts its processes anew."""
+    """Digest of the code, once per process: an update restarts the processes."""
     cached_lists.mark_missing()
 
 

@@ -1,7 +1,7 @@
 """Accounts on the desk: administrators make them and give roles; only superusers touch superusers.
 
 An account is switched off, never deleted, since the log names it. Groups are only looked at: what they may do is the
-table of ``pivot_tracker.roles``. Out of scope: how people sign in.
+table of ``pivot_tracker.roles``.
 """
 
 from __future__ import annotations

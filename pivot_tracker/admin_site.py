@@ -1,7 +1,4 @@
-"""The admin site of the editorial desk: its name, its front page, and the address that explains dates.
-
-Out of scope: the pages of single tables; each application registers its own.
-"""
+"""The admin site of the editorial desk: its name, its front page, and the address that explains dates."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AdminConfig):
-    """Makes the desk the default admin site; stands in INSTALLED_APPS in the admin's place."""
+    """Makes the desk the default admin site; replaces the admin in INSTALLED_APPS."""
 
     default_site = "pivot_tracker.admin_site.DeskSite"
 

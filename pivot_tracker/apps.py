@@ -24,7 +24,7 @@ class PivotTrackerConfig(AppConfig):
 
 
 def index_words(**_given: Any) -> None:
-    """The receiver of `post_migrate`: whatever a migration took of the index of words is made anew."""
+    """The receiver of `post_migrate`: whatever a migration took of the index of words is made again."""
     from claims.services import search_index
 
     search_index.ensure_index()

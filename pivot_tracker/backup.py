@@ -1,12 +1,12 @@
-"""A copy of everything the site cannot make anew: the database and the uploaded files, with a checksum of each.
+"""A copy of everything the site cannot recreate: the database and the uploaded files, with a checksum of each.
 
 A backup is one directory: `manifest.json` (what it is, when, and the SHA-256 and size of each file), the database as
 `database.sqlite3` (SQLite's own online copy) or `database.dump` (pg_dump's custom form), and `media/`. It is written
 under a temporary name and renamed when complete, so that what an interruption leaves is never taken for a backup.
-Both copies are of one moment, and writing goes on meanwhile.
+Both copies are of one moment, and writing goes on in the meantime.
 
 Out of scope: when it runs, where copies are kept, how long (the system's timers do that), pictures and exports (made
-anew from the database), the settings and SECRET_KEY (they belong to the machine).
+again from the database), the settings and SECRET_KEY (they belong to the machine).
 """
 
 from __future__ import annotations

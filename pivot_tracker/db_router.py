@@ -3,8 +3,6 @@
 Only a request that writes nothing and comes from nobody in particular reads from the replica: an editor, or a program
 with a token, must see what it has just written. All reads of such a request go there, the tag of its answer too, so
 that a late replica answers with an older state as a whole. Where the replica does not answer the database does.
-
-Out of scope: setting the replica up; more than one (put a proxy in front that keeps a connection on one of them).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is wrong with this installation, in words: each check looks at one thing and says one sentence.
 
-A check answers with how bad it is and what to do. Out of scope: mending it, and the dossier itself (`check_dossier`).
+A check answers with how bad it is and what to do.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from pivot_tracker import registry
 MAX_LAG = dt.timedelta(minutes=2)
 #: How far this machine's clock may be from the database's.
 MAX_SKEW = dt.timedelta(seconds=30)
-#: What was wrong is told for so long.
+#: How long past defects are reported.
 A_WEEK = dt.timedelta(days=7)
 A_DAY = dt.timedelta(days=1)
 MIN_FREE_SPACE = 500 * 1024**2  # bytes
 
 
 class Health(StrEnum):
-    """How bad it is: nothing, worth knowing, or something that must be mended."""
+    """How bad it is: nothing, worth knowing, or something that must be fixed."""
 
     WELL = "well"
     NOTE = "note"

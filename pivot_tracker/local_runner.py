@@ -1,7 +1,7 @@
 """Runs the schedule's tasks in a loop in this process, without a broker.
 
-A task runs by being called. Two of these loops at once, or one beside a Celery worker, do no harm: the tasks find
-their work in the database. Out of scope: what the tasks do, and running them in parallel.
+A task runs by being called. Two of these loops at once, or one next to a Celery worker, do no harm: the tasks find
+their work in the database.
 """
 
 import logging

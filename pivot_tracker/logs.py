@@ -32,7 +32,7 @@ read_traceback = ExceptionDictTransformer(show_locals=False, max_frames=MAX_FRAM
 #: What would end a line, or move the terminal's cursor.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
-#: What every line gets, whoever wrote it.
+#: What every line gets, regardless of who wrote it.
 SHARED: tuple[Any, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -74,7 +74,7 @@ def _traceback_line(trace: tuple[Any, Any, Any]) -> str:
 
 
 class NameRequests:
-    """Middleware: gives each request an id for the lines that are written meanwhile, and writes one itself."""
+    """Middleware: gives each request an id for the lines that are written in the meantime, and writes one itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -93,7 +93,7 @@ class NameRequests:
 
 @contextmanager
 def job(name: str) -> Iterator[None]:
-    """Lines written meanwhile belong to a run of this job."""
+    """Lines written in the meantime belong to a run of this job."""
     with structlog.contextvars.bound_contextvars(job=name, run=uuid.uuid4().hex[:12]):
         yield
 

@@ -3,8 +3,6 @@
 Requests are counted by the processes that answer them; everything about the jobs is read from the database when it is
 asked for, so that it is right whichever process answers and wherever the jobs run. Counting touches neither answers nor
 cookies. With several processes set `PROMETHEUS_MULTIPROC_DIR` to an empty directory, and all are counted together.
-
-Out of scope: what to do about it (`manage.py doctor` says that in words).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who may do what on the desk: one table of rights and roles, and the groups that carry it.
+"""Roles and permissions of the desk: one table of rights, and the groups made from it.
 
 A person may have several roles; nobody deletes anything, and the kept past is only looked at. That nobody approves
 their own work is a rule of the services and holds for all of them, and for superusers too. The groups are brought to
@@ -140,7 +140,7 @@ def make_groups() -> dict[str, Group]:
 
 
 def after_migrate(**_given: Any) -> None:
-    """The receiver of `post_migrate`: whoever upgrades gets the roles of the new version with its tables."""
+    """The receiver of `post_migrate`: an upgrade brings the roles of the new version with its tables."""
     make_groups()
 
 

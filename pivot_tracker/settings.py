@@ -6,8 +6,6 @@ Every variable is described in docs/reference/settings.md (a test compares the t
 Three ways to run: production (the default), development (`DEBUG=1`) and demonstration (`PIVOT_DEMO=1`). Demonstration
 makes accounts whose passwords lie in a file, so it refuses to start as soon as anything of a production is set:
 `SECRET_KEY`, a host in `ALLOWED_HOSTS` that is not this machine, or a `DATABASE_URL` on another machine.
-
-Out of scope: what the two applications mean; only their switches are set here.
 """
 
 import os
@@ -216,10 +214,10 @@ if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set. List the site's host names, separated by commas.")
 ALLOWED_HOSTS = ALLOWED_HOSTS or list(LOCAL_HOSTS)
 
-# --- What the project itself can be told -----------------------------------------------------------------------------
-# Whoever last changed a record cannot approve it. Off only for a desk of one person.
+# --- The project's own settings -----------------------------------------------------------------------------------
+# Anyone who last changed a record cannot approve it. Off only for a desk of one person.
 PIVOT_FOUR_EYES = flag("PIVOT_FOUR_EYES", default=True)
-# In ETags, beside stored API answers and in the names of drawings, so that no release serves another's.
+# In ETags, next to stored API answers and in the names of drawings, so that no release serves another's.
 PIVOT_RELEASE = release_id(BASE_DIR, name=env.str("RELEASE", default=""))
 PIVOT_FIXTURES = BASE_DIR / "fixtures"
 # Rendered pictures, kept under the hash of what they show; may be emptied at any time.
@@ -234,7 +232,7 @@ PIVOT_WEBHOOKS_LOOPBACK = False
 PIVOT_CHECK_LINKS = flag("CHECK_LINKS", default=PRODUCTION)
 PIVOT_ARCHIVE = env.str("ARCHIVE_URL", default="")
 
-# Whoever names it may read the figures at /metrics; without one there is no such page.
+# A client that sends it may read the figures at /metrics; without one there is no such page.
 PIVOT_METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # --- Applications ----------------------------------------------------------------------------------------------------
@@ -406,7 +404,7 @@ CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-A
 API_RATE = read_rate()
 API_HITS = VAR_DIR / "hits.sqlite3"
 CACHE_URL = read_cache()
-# Megabytes of public answers that each web process keeps for whoever asks the same again; 0 keeps none.
+# Megabytes of public answers that each web process caches; 0 turns the cache off.
 ANSWERS_MB = env.int("ANSWERS_MB", default=32)
 # Proxies in front of the site that each add to X-Forwarded-For: the client's address is that many from its end.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)

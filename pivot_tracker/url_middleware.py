@@ -1,7 +1,6 @@
 """Addresses that cannot be read as they were meant: too long, or with bytes that are not UTF-8.
 
-Django would put U+FFFD in the place of such bytes and answer another question than the one asked. Out of scope: which
-parameters an address takes; its view says that.
+Django would put U+FFFD in the place of such bytes and answer another question than the one asked.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """People and records for the tests, made the way the desk makes them: by the services.
 
 Every record factory is a draft by an editor (`by=` names another), whole enough to be published:
-`published(ClaimFactory())` publishes it, after whatever it refers to, by a reviewer. Plain data for
-a service call comes from `cited()`. Out of scope: rows that no service can make.
+`published(ClaimFactory())` publishes it, after whatever it refers to, by a reviewer. Plain data for a service call
+comes from `cited()`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Events and the timeline in the API: the same rules for filters, pages, days and errors as the rest of it.
-
-Out of scope: how the site's timeline is drawn.
-"""
+"""Events and the timeline in the API: the same rules for filters, pages, days and errors as the rest of it."""
 
 from __future__ import annotations
 
@@ -121,7 +118,7 @@ class EntryFilters(PublicFilters):
 
 
 class TimelineView(PublicView):
-    """Everything that stands on the timeline: events, claims, targets set and moved, deadlines, outcomes, flags."""
+    """Everything that appears on the timeline: events, claims, targets set and moved, deadlines, outcomes, flags."""
 
     model, serializer_class, filterset_class = Entry, EntrySerializer, EntryFilters
     includes: ClassVar = same_paths("actors", "topics", "promises")

@@ -1,7 +1,7 @@
-"""Pictures that stand alone: a card of 1200 by 630 with a title, an answer and a chart, as SVG and as PNG.
+"""Pictures for link previews: a card of 1200 by 630 with a title, an answer and a chart, as SVG and as PNG.
 
 For link previews and for taking a chart along. Outside a page the style sheet's variables mean nothing, so that its
-light colours are written in. Out of scope: the chart itself (`timeline.charts`) and what the card says.
+light colours are written in.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ COLOURS = {
 }
 SERIF = "Georgia, 'Liberation Serif', 'DejaVu Serif', serif"
 SANS = "'Liberation Sans', 'DejaVu Sans', Arial, sans-serif"
-#: Size of type, letters to a line and most lines, of the title and of what stands under it: over a chart, and alone.
+#: Size of type, letters to a line and most lines, of the title and of what is under it: over a chart, and alone.
 TITLE, TITLE_ALONE = (40, 45, 2), (56, 31, 5)
 TEXT, TEXT_ALONE = (25, 88, 2), (32, 68, 4)
 #: Size of type within charts, and the room for their words at the left.

@@ -2,7 +2,7 @@
 
 Specs are made with altair and rendered by vl-convert. Both take long, so a rendered picture is kept in a directory
 under a hash of what it shows and of this module, and the same picture is drawn once. Colours are the style sheet's
-variables, hence one SVG serves light and dark. Years stand at their end: the figure of 2020 and the deadline “2020”
+variables, hence one SVG serves light and dark. Years are at their end: the figure of 2020 and the deadline “2020”
 are both at the tick 2020. Out of scope: which figures belong into a picture, its caption and the table of its numbers.
 """
 
@@ -40,7 +40,7 @@ GAP = (1, 4)
 FAINT = 0.16
 #: A forecast may reach so many times as high as everything else in a picture; what goes beyond is cut off.
 ROOM_FOR_FANS = 1.6
-#: Seconds that a picture is kept before it is drawn anew, and the beginning of names at which old ones are looked for.
+#: Seconds that a picture is kept before it is drawn again, and the beginning of names at which old ones are looked for.
 KEPT, SOMETIMES = 30 * 24 * 3600, "00"
 SOFT, LINE, PROMISED, PAPER = "var(--color-muted)", "var(--color-line)", "var(--color-promised)", "var(--color-paper)"
 
@@ -110,7 +110,7 @@ def look_of(position: int, line: Line) -> Look:
 def line_segments(points: Sequence[Dated], months: int, *, day: Callable[[Dated], date]) -> list[list[Dated]]:
     """The points in time, divided where a figure is missing, so that no measured line leads over a gap.
 
-    `months` lie between two figures that follow each other, 0 where that is not known; `day` is when a point stands.
+    `months` lie between two figures that follow each other, 0 where that is not known; `day` is the day of a point.
     """
     found: list[list[Dated]] = []
     for point in points:
@@ -381,7 +381,7 @@ def _posts(alt: Any, promised: Sequence[Promised]) -> list[Any]:
 
 
 def _post_labels(alt: Any, lines: Sequence[Line], promised: Sequence[Promised], plot: Plot) -> list[Any]:
-    """The numbers of versions beside their posts, each with a rim of paper, where they hide no mark."""
+    """The numbers of versions next to their posts, each with a rim of paper, where they hide no mark."""
     posts = posts_of(promised)
     places = offsets(
         [(plot(post.day, post.value), post.name) for post in posts],

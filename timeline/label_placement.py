@@ -1,6 +1,6 @@
 """Where the labels of a picture go, so that none hides a mark, another label, or more of a line than it must.
 
-Pure arithmetic on pixels: places in, offsets out. Out of scope: what is drawn there (charts.py).
+Pure arithmetic on pixels: places in, offsets out.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def offsets(
 
 
 def _choices(across: float, *, beside_first: bool) -> list[Offset]:
-    """The places around a mark, the best first: above, below, beside, and the same further away."""
+    """The places around a mark, the best first: above, below, left and right, and the same further away."""
     beside = MARK + across + 2
     near = [Offset(0, -14), Offset(0, 15), Offset(beside, 0), Offset(-beside, 0)]
     near = [*near[2:3], *near[:2], *near[3:]] if beside_first else near

@@ -1,4 +1,4 @@
-"""Events, and the read model of the timeline: one Entry for everything that can stand on it, and counts of them."""
+"""Events, and the read model of the timeline: one Entry for everything that can appear on it, and counts of them."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Entry(models.Model):
         return self.key
 
     def searched_texts(self) -> Iterable[object]:
-        """Its own words, and what its sentence names beside them."""
+        """Its own words, and the names in its sentence."""
         return (self.title, *(self.params.get(name, "") for name in ("place", "promise_title", "indicator_name")))
 
 
@@ -141,7 +141,7 @@ class MonthCount(models.Model):
 
     So that the overview of a million entries costs what that of ten thousand does. `turn` is the month in which they
     became known, or (counted negatively) from which they are gone: the sum up to a day is what could be shown on it.
-    A vague date or a range lies in no one month: it counts as `opened` in its first month and as `closed` in the month
+    A vague date or a range is in no one month: it counts as `opened` in its first month and as `closed` in the month
     after its last, so that a running sum says how many may lie over each month. Each is counted twice, by the month
     and by the year of its turn (`of_year`): whole years are summed up to the one asked for, and only in it months.
     """

@@ -1,6 +1,6 @@
 """Writing the timeline's read model: stored entries are made equal to the ones that there should be.
 
-Projecting twice writes nothing the second time. Out of scope: what entries there should be (`timeline.projection`).
+Projecting twice writes nothing the second time.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def project_records(records: Iterable[tuple[str, str]], *, writer: str = WRITER)
 
 
 def project_all(*, writer: str = WRITER, on_progress: Callable[[str], None] | None = None) -> int:
-    """Compare every entry with what it should be, and mend what differs; return how many records' entries changed.
+    """Compare every entry with what it should be, and fix what differs; return how many records' entries changed.
 
     A slice of owners at a time, each in its own transaction, with the reader of the change log held off.
     """
@@ -74,7 +74,7 @@ def project_step(position: Any) -> Step:
             lock_consumer(WRITER)
             changed = _bring_up_to_date({scope: set(some)})
             done = _finish(changed, writer=WRITER)
-            # Asked last: whoever was seen to have written has left a Change by then.
+            # Asked last: a writer that was seen has left a Change by then.
             wrong = sorted(changed) if is_caught_up(WRITER) else []
             defects = tuple({"kind": kind, "record": slug, "error": "entries differed"} for kind, slug in wrong)
             return Step([place, some[-1]], done, defects)
@@ -221,7 +221,7 @@ _NUMBERS = ("placed", "opened", "closed")
 
 @transaction.atomic
 def recount(*, many: int = 20_000) -> None:
-    """Make the counts by month anew from the entries; what the projection kept up to date comes out the same."""
+    """Make the counts by month again from the entries; what the projection kept up to date comes out the same."""
     lock_consumer(WRITER)
     MonthCount.objects.all().delete()
     found = Entry.objects.order_by("pk")

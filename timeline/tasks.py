@@ -1,8 +1,4 @@
-"""What runs by itself for the timeline: projecting what was changed.
-
-Out of scope: what stands on the timeline (`timeline.projection`), cursors and locks
-(`claims.services.change_consumers`).
-"""
+"""What runs by itself for the timeline: projecting what was changed."""
 
 from __future__ import annotations
 
@@ -43,7 +39,7 @@ def project_everything(directory: Path, *, on_progress: Callable[[str], None]) -
 def reconcile_timeline() -> int:
     """Every night compare the whole timeline with what it should be; return how many steps were taken.
 
-    What differs although the reader has taken every change is mended and told as a defect.
+    What differs although the reader has taken every change is fixed and reported as a defect.
     """
     return nightly(RECONCILE_TIMELINE, services.project_step, now=timezone.now())
 

@@ -3,7 +3,7 @@
     DATABASE_URL=… python bench/timeline/fill.py 100000
 
 36 years, eight topics, 100 promises, 200 actors, 1,000 sources; titles of 60 characters; a tenth ranges, a tenth known
-to the month, a twentieth to the year. The same for the same number. Out of scope: anything that means something.
+to the month, a twentieth to the year. The same for the same number.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@
 Databases that are empty are filled first. Each size: three visits with an empty cache on 1280 by 800, medians: time to
 ten entries shown; frames while the window is dragged for 3 s and zoomed for 3 s; weight, elements, heap; then titles
 without JavaScript, in the accessibility tree and on paper, and whole entries on a phone's first screen. Needs Chromium,
-playwright. Out of scope: several visitors at once.
+playwright.
 """
 
 from __future__ import annotations

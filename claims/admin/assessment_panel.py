@@ -1,4 +1,4 @@
-"""What the rules say beside a promise: status, measures, flags, each with links to the rows it rests on."""
+"""What the rules say next to a promise: status, measures, flags, each with links to the rows it rests on."""
 
 from __future__ import annotations
 
@@ -105,12 +105,12 @@ def _assessed(assessment: Any, records: Mapping[Key, Any]) -> dict[str, Any]:
 
 
 def sentence_of(assessment: Any) -> str:
-    """How the target stands, in the words that readers see."""
+    """Status of the target, in the words that readers see."""
     return presentation.assessment_sentence(plain_assessment(assessment))
 
 
 def check_today(claim: Claim, *, today: dt.date) -> dict[str, Any]:
-    """Context of the panel beside a claim: whether the record bears it out, as of today and of the day it was made."""
+    """Context of the panel next to a claim: whether the record bears it out, as of today and of the day it was made."""
     check = claim_checks(as_of=today).filter(claim=claim).first()
     if check is None:
         return {"check": None}

@@ -1,7 +1,4 @@
-"""One admin for every kind of public record: forms through the services, steps, history, no deletion.
-
-Out of scope: what is special about a kind (``claims.admin.record_admins``).
-"""
+"""One admin for every kind of public record: forms through the services, steps, history, no deletion."""
 
 from __future__ import annotations
 
@@ -37,7 +34,7 @@ from claims.selectors.text_filter import filter_by_text
 from claims.services.entry_warnings import entry_warnings
 from claims.services.records import pending_revisions
 
-#: Fields that are seldom needed and stand at the end.
+#: Rarely needed fields, shown at the end.
 SELDOM = ("slug", "known_on_override", "note", "earlier_texts")
 
 
@@ -115,7 +112,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """The kind's own fields, each date beside the source's words; then what is seldom needed."""
+        """The kind's own fields, each date next to the source's words; then what is seldom needed."""
         known = [name for name in names_of(self.model) if name not in SELDOM and not name.endswith("_words")]
         names = [*self.leading, *(name for name in known if name not in self.leading)]
         main = [(name, f"{name}_words") if self._is_date(name) else name for name in names]
@@ -202,7 +199,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
         messages.success(request, format_html(text, obj, link))
         return HttpResponseRedirect(self._change_url(obj))
 
-    # Beside the form
+    # Next to the form
 
     def view_on_site(self, obj: Any) -> str | None:
         """The public page that shows a published record; None where there is none."""
@@ -228,7 +225,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
         return super().render_change_form(request, context, *args, **kwargs)
 
     def beside(self, request: HttpRequest, record: Any) -> dict[str, Any]:
-        """What is shown beside a record's form."""
+        """Context of the panel next to a record's form."""
         return {
             "steps": self.steps_offered(request, record),
             "state": presentation.label(State(record.state)),

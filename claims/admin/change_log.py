@@ -37,7 +37,7 @@ def record_named(kind: str, slug: str) -> PublicRecord | None:
 
 @admin.register(Revision)
 class RevisionAdmin(DecisionAdmin):
-    """A proposed edit beside what is published; approved or returned by another person."""
+    """A proposed edit next to what is published; approved or returned by another person."""
 
     page_title = gettext_lazy("Edit of a published record")
     page_template = "admin/claims/revision.html"
@@ -90,7 +90,7 @@ class RevisionAdmin(DecisionAdmin):
 
 
 def _again_url(request: HttpRequest, row: Revision, record: PublicRecord) -> str:
-    """Where an edit that came to nothing is made anew; empty while it can still be approved."""
+    """The address for proposing a returned edit again; empty while it can still be approved."""
     of = record._meta
     is_open = row.state == RevisionState.PENDING and record.version == row.base_version
     if (

@@ -1,6 +1,6 @@
 """The desk on the admin's front page: a table of rows, each with what waits and a link to exactly that.
 
-Whoever adds a reason to come to the desk adds a row to `ROWS`. Out of scope: the pages that the links lead to.
+Anyone who adds a reason to come to the desk adds a row to `ROWS`.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ def _returned_records(counted: Any, user: Any) -> list[dict[str, Any]]:
 
 
 def _returned_revisions(user: Any) -> list[dict[str, Any]]:
-    """This person's edits that were returned and not proposed anew since."""
+    """This person's edits that were returned and not proposed again since."""
     later = Revision.objects.filter(record_kind=OuterRef("record_kind"), record=OuterRef("record"), proposed_by=user)
     newest = Subquery(later.order_by("-proposed_at", "-pk").values("pk")[:1])
     mine = (

@@ -1,7 +1,4 @@
-"""The vague-date field: one text input that says how it understood what was typed.
-
-Out of scope: the grammar of dates (``claims.dates``).
-"""
+"""The vague-date field: one text input that says how it understood what was typed."""
 
 from __future__ import annotations
 
@@ -60,7 +57,7 @@ def date_response(text: str) -> dict[str, Any]:
 
 @require_GET
 def understand_date(request: HttpRequest) -> JsonResponse:
-    """The same for the script beside the field, while somebody types."""
+    """The same for the script next to the field, while somebody types."""
     return JsonResponse(date_response(request.GET.get("text", "")[:MAX_LENGTH]))
 
 
@@ -124,7 +121,7 @@ class VagueDateField(forms.CharField):
 
 
 class VagueDatesMixin:
-    """For a form with vague dates: keeps their EDTF text, and fills the words beside it."""
+    """For a form with vague dates: keeps their EDTF text, and fills the words next to it."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc, attr-defined]
@@ -136,7 +133,7 @@ class VagueDatesMixin:
         return cleaned
 
     def _words(self, name: str, date: VagueDate, typed: str) -> str:
-        """The words beside a date; those made from the date before are made anew with it."""
+        """The words next to a date; those made from the date before are made again with it."""
         changed: list[str] = self.changed_data  # type: ignore[attr-defined]
         if not typed:
             return date.words

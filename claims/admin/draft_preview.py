@@ -1,7 +1,4 @@
-"""What the rules would say of a form, in words: the record as readers would read it, and each subject before and after.
-
-Out of scope: the computation (``claims.services.draft_preview``).
-"""
+"""Preview of a form's effect: the record as readers would see it, and each subject before and after."""
 
 from __future__ import annotations
 
@@ -58,7 +55,7 @@ def describe_effects(ask: Callable[[], draft_preview.Preview]) -> Plain:
 
 
 def render_fragment(request: HttpRequest, said: Plain | None, form: Any, formsets: Any = ()) -> HttpResponse:
-    """The answer alone, for the script beside the form."""
+    """The answer alone, for the script next to the form."""
     return TemplateResponse(request, PART, {"would_say": said or {"problems": _problems(form, formsets)}})
 
 

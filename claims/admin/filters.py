@@ -1,7 +1,6 @@
 """How long lists stay fast, and what they can be narrowed by: actor, date, open flag, status today.
 
-A filter is part of the address, so a list that is needed again is kept as a bookmark. Out of scope: which kind of
-record has which filter (``claims.admin.record_admins``).
+A filter is part of the address, so a list that is needed again is kept as a bookmark.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from claims.selectors import assessments
 from claims.selectors.published import actors_named
 from claims.selectors.text_filter import leads_to
 
-#: Rows that a list counts and pages through; whoever looks for something further down searches or filters.
+#: Rows that a list counts and pages through; anyone who looks for something further down searches or filters.
 MAX_COUNTED = 5_000
 
 
@@ -86,7 +85,7 @@ class TypedFilter(admin.ListFilter):
 
 
 class ActorFilter(TypedFilter):
-    """By an actor: whoever has the words in the name or in another name."""
+    """Filter by actors with the words in a name or alternative name."""
 
     title = _("actor")
     parameter_name = "actor"

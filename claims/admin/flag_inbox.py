@@ -1,7 +1,7 @@
 """The inbox of flags: what rules found and nobody answered yet, the heaviest first, each with its evidence.
 
 Acknowledging and dismissing call ``claims.services.flag_handling``; a verdict is entered like any record and published
-by another person. Out of scope: single flags with their whole past (``judgements``).
+by another person.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def _verdict_url(promise: Any, today: Any) -> str:
 
 
 def _handle(request: HttpRequest, shelf: InboxFilter, severity: str) -> tuple[HttpResponse | None, dict[str, Any]]:
-    """Acknowledge or dismiss one flag on the evidence that the page showed; else what to say beside it."""
+    """Acknowledge or dismiss one flag on the evidence that the page showed; else what to say next to it."""
     name, pk, why = (request.POST.get(each, "") for each in ("decision", "flag", "why"))
     flag = Flag.objects.filter(pk=pk).first() if pk.isdecimal() else None
     if flag is None or name not in DECISIONS:

@@ -32,7 +32,7 @@ class Past:
     of: str
     kind: str
     changed: list[Difference]
-    #: The record's own row of that state, which can be restored; None for the state that stands now.
+    #: The record's own row of that state, which can be restored; None for the state that is current.
     row: int | None = None
 
 

@@ -19,7 +19,7 @@ from claims.models import Assertion
 from claims.models.base import Citation, EDTFField, PublicRecord, WordsField
 from claims.services.record_content import content_fields
 
-#: How the words beside a date are asked for, in every form.
+#: How the words next to a date are asked for, in every form.
 WORDS_FIELD: dict[str, Any] = {
     "label": _("In the source’s words"),
     "help_text": _("Shown to readers instead of the date; at most six words."),
@@ -36,7 +36,7 @@ SENTENCES = ("quote", "remark")
 
 
 class PartInline(InlineModelAdmin):
-    """A part of a record. Whoever may edit the record may edit its parts, which have no life of their own."""
+    """A part of a record. Anyone who may edit the record may edit its parts, which have no life of their own."""
 
     form = PartForm
     fk_name = "record"

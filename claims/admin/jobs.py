@@ -1,7 +1,4 @@
-"""What became of the jobs: changes that one could not take, to be tried again by hand, and the work of each day.
-
-Out of scope: running jobs; a page asks, and the job finds it in the database.
-"""
+"""What became of the jobs: changes that one could not take, to be tried again by hand, and the work of each day."""
 
 from __future__ import annotations
 
@@ -53,7 +50,7 @@ class ParkedChangeAdmin(DecisionAdmin):
 
 @admin.register(JobRun)
 class JobRunAdmin(ReadOnlyAdmin):
-    """What the jobs of a day did, and what the nightly comparison found wrong and mended."""
+    """What the jobs of a day did, and what the nightly comparison found wrong and fixed."""
 
     list_display = ["job", "period", "steps", "done", "wrong", "started_at", "ended_at"]
     list_filter = ["job", ("ended_at", admin.EmptyFieldListFilter)]

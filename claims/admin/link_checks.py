@@ -18,7 +18,7 @@ from claims.models import LinkCheck
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(ReadOnlyAdmin):
-    """A dead link is mended in its source: another address, or the copy that an archive keeps."""
+    """A dead link is fixed in its source: another address, or the copy that an archive keeps."""
 
     list_display = ["url", "source_shown", "state_shown", "status", "error", "failing_since", "checked_at"]
     list_select_related = ["source"]

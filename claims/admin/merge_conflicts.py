@@ -1,7 +1,4 @@
-"""Two texts of one record: which fields differ, whose each is, and what the editor chose to keep.
-
-Out of scope: refusing the edit of an outdated version (``services.record``).
-"""
+"""Two texts of one record: which fields differ, whose each is, and what the editor chose to keep."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ MINE, THEIRS = "mine", "theirs"
 
 @dataclass(frozen=True)
 class Clash(Difference):
-    """One field with the stored text (before) and one's own (after); `chosen` is which of them stands selected."""
+    """One field with the stored text (before) and one's own (after); `chosen` is which of them is selected."""
 
     chosen: str = ""
 

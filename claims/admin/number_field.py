@@ -1,7 +1,4 @@
-"""The number field of the desk: it takes what an import takes, and refuses the rest with the same sentence.
-
-Out of scope: how a number is written (``claims.services.number_parsing``).
-"""
+"""The number field of the desk: it takes what an import takes, and refuses the rest with the same sentence."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ class ClaimAdmin(RecordAdmin):
 
 @admin.register(Promise)
 class PromiseAdmin(RecordAdmin):
-    """Beside each promise stands what the rules say of it today."""
+    """Promises, each with today's status."""
 
     leading = ("title", "summary", "promisors", "counterparties", "topics")
     search_through = ("promisors", "promisors__aliases")

@@ -1,7 +1,6 @@
 """Bringing back a record's earlier state, and taking up an edit again that was returned or is outdated.
 
 Both are ordinary edits with a reason: a draft changes, of something published an edit waits for approval.
-Out of scope: what the state was (``services.past``).
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ class RestoreMixin(admin.ModelAdmin):
         ]
 
     def restore_view(self, request: HttpRequest, object_id: str, row: int) -> HttpResponse:
-        """The state beside today's, and the reason (GET); the edit (POST)."""
+        """The state next to today's, and the reason (GET); the edit (POST)."""
         record = self._editable(request, object_id)
         kept = record.history.filter(history_id=row).first()
         if kept is None:
@@ -57,7 +56,7 @@ class RestoreMixin(admin.ModelAdmin):
         return response or self._page(request, record, context, error)
 
     def again_view(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
-        """A proposed edit beside what is published, with a choice for each field (GET); the new edit (POST)."""
+        """A proposed edit next to what is published, with a choice for each field (GET); the new edit (POST)."""
         record = self._editable(request, object_id)
         edit = Revision.objects.filter(pk=revision, record_kind=record.kind(), record=record.slug).first()
         if edit is None:

@@ -1,7 +1,7 @@
-"""What waits for review: the queue, each item beside what is published, and the decision on it.
+"""What waits for review: the queue, each item next to what is published, and the decision on it.
 
 An item is a new record in review, or an edit of a published record. Every decision is a call of
-``claims.services.workflow`` and names the version that was looked at. Out of scope: who may decide.
+``claims.services.workflow`` and names the version that was looked at.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from claims.services import workflow
 from claims.services.entry_warnings import entry_warnings, warnings_about
 from claims.services.record_content import Content, content_of
 
-#: What stands in an address for an edit of a published record, instead of the record's kind.
+#: Takes the place of the record's kind in the address of an edit of a published record.
 EDIT = "edit"
 #: How many of the oldest items of each kind the queue shows.
 LIMIT = 100
@@ -172,7 +172,7 @@ def is_waiting(found: Item) -> bool:
 
 
 def differing_fields(found: Item) -> list[Difference]:
-    """The item beside what is published: nothing for a new record."""
+    """The item next to what is published: nothing for a new record."""
     before: Content = {}
     if isinstance(found.row, Revision):
         model = model_of(found.row.record_kind)

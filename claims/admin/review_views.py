@@ -1,7 +1,4 @@
-"""The pages of the review: the queue with its bulk approval, and one item with its decision.
-
-Out of scope: what waits, and what a decision does (``review``).
-"""
+"""The pages of the review: the queue with its bulk approval, and one item with its decision."""
 
 from __future__ import annotations
 
@@ -136,7 +133,7 @@ def result_message(error: ClaimsError) -> str:
 
 
 def _item_page(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """One item beside what is published (GET); the decision on it (POST), which leads to the next."""
+    """One item next to what is published (GET); the decision on it (POST), which leads to the next."""
     found = review_item(kind, pk, request.user)
     if not _may_look_at(found, request.user):
         raise PermissionDenied

@@ -1,7 +1,4 @@
-"""Spreadsheets on the desk: hand one in, see what the check found, have it written; export what a list shows.
-
-Out of scope: checking and writing (``claims.services.spreadsheets``), and the job that does it (``claims.tasks``).
-"""
+"""Spreadsheets on the desk: hand one in, see what the check found, have it written; export what a list shows."""
 
 from __future__ import annotations
 

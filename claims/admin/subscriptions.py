@@ -1,7 +1,6 @@
 """Subscriptions on the desk: made, paused, tested, given a new secret; and every message with what came of it.
 
-Whoever may do this sees the secrets, so it needs a right of its own (`manage_subscription`). Out of scope: sending
-(``claims.notifications``).
+Anyone who may do this sees the secrets, so it needs a right of its own (`manage_subscription`).
 """
 
 from __future__ import annotations
@@ -89,7 +88,7 @@ BUTTONS: dict[str, Callable[[HttpRequest, Subscription], str]] = {
 
 
 class ManagedAdmin(admin.ModelAdmin):
-    """Seen and used by whoever may manage subscriptions, and by nobody else."""
+    """Seen and used by anyone who may manage subscriptions, and by nobody else."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(RIGHT))

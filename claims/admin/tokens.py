@@ -1,7 +1,6 @@
-"""Tokens on the desk: whoever enters drafts makes them for their own programs; administrators see and revoke all.
+"""Tokens on the desk: anyone who enters drafts makes them for their own programs; administrators see and revoke all.
 
-The text of a token is in the answer to the form that made it and nowhere else. Out of scope: what programs do with it
-(``claims.api.write``).
+The text of a token is in the answer to the form that made it and nowhere else.
 """
 
 from __future__ import annotations
@@ -145,7 +144,7 @@ class TokenAdmin(ReadOnlyAdmin):
 
 
 def _ended(user: Any) -> str:
-    """What a token ended with, beside its own last day."""
+    """What a token ended with, besides its own last day."""
     if not user.is_active:
         return _("Ended: the owner’s account is deactivated")
     return (

@@ -1,7 +1,4 @@
-"""Unused figures, since several series have some and none is chosen: one press lets a series speak.
-
-Out of scope: which series speaks where nobody has to choose (``claims.method.target_assessment``).
-"""
+"""Unused figures, since several series have some and none is chosen: one press lets a series speak."""
 
 from __future__ import annotations
 

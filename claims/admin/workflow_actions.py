@@ -1,4 +1,4 @@
-"""The workflow in the admin: buttons beside a record, actions over a list, and the page that asks for a reason.
+"""The workflow in the admin: buttons next to a record, actions over a list, and the page that asks for a reason.
 
 Every step is a call of ``claims.services.workflow``; what it refuses is shown as a message.
 """

@@ -1,7 +1,7 @@
 """What every endpoint does, and what every list does with its table of filters, orderings, fields and inclusions.
 
 A view says its model, filters, orderings and serializer; `PublicView` does the rest. Another application adds an
-endpoint of its own by subclassing it. Out of scope: which lists there are (``views.py``) and their addresses.
+endpoint of its own by subclassing it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class ReadOnly(APIView):
     media_type: str | None = JSON
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """A copy that is still right is told so before anything else is done.
+        """Answers 304 to a copy that is still right, before anything else is done.
 
         The tag is read before the body is built, so that no answer carries a tag younger than itself. It is made from
         the address and the media type, so who has it has had this very answer; only `*` names none.
@@ -78,7 +78,7 @@ class ReadOnly(APIView):
         return response
 
     def media_types(self) -> Sequence[str]:
-        """What the address can answer with, the first for whoever has no wish."""
+        """Media types of the address; the first is the default."""
         return (JSON,)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
@@ -112,7 +112,7 @@ class ReadOnly(APIView):
 
 
 class PublicView(ReadOnly, GenericViewSet[Any]):
-    """A list and its records. `orderings` are columns by name; the list is told apart by them alone.
+    """A list and its records. `orderings` are columns by name.
 
     `includes` are the related records that can be nested: by name the path to them over the model's relations, or
     FLAGS. A name may go on with a dot and the name of what is nested in those.
@@ -171,12 +171,12 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
 
     @classmethod
     def rows(cls, as_of: dt.date) -> QuerySet[Any]:
-        """What the list shows on a day, with all that is shown beside it."""
+        """What the list shows on a day, with all that is shown next to it."""
         return cls.beside(public(cls.model, as_of=as_of), as_of)
 
     @classmethod
     def beside(cls, found: Any, as_of: dt.date) -> Any:
-        """Fetch what the answers show beside the records."""
+        """Fetch what the answers show next to the records."""
         return found
 
     @classmethod

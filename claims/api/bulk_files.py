@@ -1,7 +1,7 @@
 """The bulk files over HTTP: what there is, and each file whole or in ranges.
 
 A file's address holds its build and never shows other bytes, so that an interrupted download can go on; `latest` leads
-to the newest. Out of scope: making the files (``claims.exports``).
+to the newest.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class ExportsSerializer(serializers.Serializer[Any]):
 
 
 class OnDisk(ReadOnly):
-    """What lies in files has validators of its own: it changes with a build, not with the record."""
+    """Files have validators of their own: they change with a build, not with the record."""
 
     takes_as_of = False
 

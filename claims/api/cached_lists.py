@@ -24,7 +24,7 @@ from claims.services.change_log import newest_public_seq
 from claims.services.response_cache import mark_all_missing, store
 from claims.services.scheduled_runs import Step
 
-#: Stands for the site's address in what is stored: one character, which is found fastest, and in hardly any text.
+#: Placeholder for the site's address in stored answers: one character, which is found fastest, and in hardly any text.
 BASE = "\x7f"
 #: Records made at once.
 BATCH = 100
@@ -104,7 +104,7 @@ def verify_batch(position: Any, *, today: dt.date) -> Step:
     wrong = [
         row
         for row in rows
-        # What was altered meanwhile was emptied by whoever altered it, and is not touched.
+        # What was altered in the meantime was emptied by the writer, and is not touched.
         if made.get(row.record) != row.body
         and CachedApiResponse.objects.filter(pk=row.pk, valid_from_seq=row.valid_from_seq, body=row.body).update(
             body=""
@@ -137,5 +137,5 @@ def _json(data: Any) -> bytes:
 
 
 def mark_missing() -> None:
-    """After an update of the site: have everything made anew that another release made."""
+    """After an update of the site: have everything rebuilt that another release made."""
     mark_all_missing(release=settings.PIVOT_RELEASE)

@@ -1,7 +1,7 @@
-"""`/progress/`: where every promise with a number stands, in one list.
+"""`/progress/`: the status of every promise with a number, in one list.
 
-A row is the version of a promise's number that stands, what the rules say of it, and the figures that they used, each
-with its sources. Out of scope: every version and every figure of one promise (its own ``/progress/``).
+A row is the valid version of a promise's number, what the rules say of it, and the figures that they used, each with
+its sources.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ TEXT = serializers.CharField
 
 
 class CurrentSerializer(serializers.Serializer[Any]):
-    """Where one promise stands: the version of its number that stands, and what is said of it by which figures."""
+    """Progress of one promise: the valid version of its number, its assessments and the figures used."""
 
     promise = ReferenceSerializer()
     target = ReferenceSerializer()
@@ -65,7 +65,7 @@ class CurrentSerializer(serializers.Serializer[Any]):
 
 
 class CurrentView(PublicView):
-    """Where every promise with a number stands on the day."""
+    """Progress of every promise with a number on the day."""
 
     model, serializer_class = models.Assessment, CurrentSerializer
     filterset_class = lists.AssessmentFilters

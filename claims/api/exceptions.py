@@ -1,7 +1,7 @@
 """Errors over HTTP: every one is an RFC 9457 problem document whose `type` is described at its own address.
 
 `TYPES` is the whole list. `handle` is Django REST framework's exception handler; `answer` builds the document for
-whoever needs one outside an API view (wrong addresses, failures). Out of scope: pages' errors.
+anyone who needs one outside an API view (wrong addresses, failures).
 """
 
 from __future__ import annotations
@@ -428,7 +428,7 @@ def _framework_detail(error: Exception, code: str) -> str:
 
 
 def _members(error: Exception, request: Any) -> dict[str, Any]:
-    """What the error tells beside the members that every problem has; a record that it names has its address."""
+    """Members of the error besides those of every problem; a record that it names has its address."""
     found = dict(getattr(error, "members", {}))
     if (instead := found.get("replaced_by")) is not None:
         address = request.build_absolute_uri(record_urls.api_path(instead["kind"], instead["slug"]))

@@ -1,8 +1,7 @@
-"""Pages of the API's lists: the page asked for, its links, and how both are described.
+"""Cursor pagination of the API's lists: the requested page, its links, and their description in the schema.
 
-A cursor is signed and bound to the list, its filters and its ordering. Row numbers take no part in an order, since
-they would tell how many drafts there are. Out of scope: reading the rows (``claims.http.keyset``), and which orderings
-a list allows (the view says).
+A cursor is signed and bound to the list, its filters and its ordering. Row numbers take no part in an order, since they
+would tell how many drafts there are.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ class KeysetPagination(BasePagination):
 
     @cached_property
     def links(self) -> dict[str, str | None]:
-        """Addresses of the pages beside this one."""
+        """Addresses of the next and the previous page."""
         rows = self.page.rows
         return {
             "next": self._link(rows[-1], backwards=False) if rows and self.page.has_next else None,

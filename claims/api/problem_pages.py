@@ -1,7 +1,4 @@
-"""The pages that the `type` of a problem points to: what the cause is, and what to do.
-
-Out of scope: the problems themselves (``problems.py``).
-"""
+"""The pages that the `type` of a problem points to: what the cause is, and what to do."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Query parameters: each known by name, each checked, and all that is wrong with a request said at once.
 
-An unknown parameter is refused with the nearest known one, since a filter with a typing error that is silently
-ignored answers another question than the one asked. Out of scope: what a parameter does.
+An unknown parameter is refused with the nearest known one, since a filter with a typing error that is silently ignored
+answers another question than the one asked.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Status histories: `/promises/{slug}/history/` and `/targets/{slug}/history/`.
 
 Each is a series of changes: what would have been said on every day from `from_day` up to, not including, `to_day`.
-Out of scope: the other series of a version; those are asked for day by day (`/assessments/?as_of=`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How often one address may ask the API: counted in fixed windows, said in headers, refused with a problem.
+"""Throttling (rate limit) of the API per client address: fixed windows, RateLimit headers, and status 429.
 
 A count is one atomic step: in Redis where CACHE_URL names one (needed where several machines answer), else in a file
 of this machine that all its processes share. It holds no address, only a keyed digest, and no window but the present.

@@ -1,7 +1,7 @@
 """Records of many promises: `/record/` of the whole dossier, of an actor's promises, and of a topic's.
 
-Counts come first, then shares with what they are shares of and what they leave out. Every count names the list that
-has exactly these promises. Out of scope: the counting rule (claims/method/tally.py).
+Counts come first, then shares with what they are shares of and what they leave out. Every count names the list that has
+exactly these promises.
 """
 
 from __future__ import annotations

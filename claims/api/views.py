@@ -1,7 +1,4 @@
-"""The endpoints: for each kind of record its filters, its orderings, and what can be nested with it.
-
-Out of scope: what every list does with them (``endpoints.py``), and the addresses (``urls.py``).
-"""
+"""The endpoints: for each kind of record its filters, its orderings, and what can be nested with it."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def _numeric(plain: str) -> str:
 
 
 def _day_first(plain: str, first: int, second: int, year: str, *, dotted: bool) -> str:
-    """31/05/2016 has one reading, 03/04/2016 two; with dots the day stands first wherever dates are written so."""
+    """31/05/2016 has one reading, 03/04/2016 two; with dots the day is first wherever dates are written so."""
     readings = {f"{year}-{month:02d}-{day:02d}" for day, month in ((first, second), (second, first)) if month <= 12}
     if dotted:
         readings = {f"{year}-{second:02d}-{first:02d}"}
@@ -170,7 +170,7 @@ def _after(part: DatePart) -> str:
 
 
 def _coarse(day: date, precision: Precision) -> str:
-    """The neighbouring year, month or day; the day itself beside a season or a decade."""
+    """The neighbouring year, month or day; the day itself next to a season or a decade."""
     if precision is Precision.YEAR:
         return f"{day.year:04d}"
     return day.isoformat()[:7] if precision is Precision.MONTH else day.isoformat()

@@ -1,8 +1,7 @@
 """Building the bulk files: a data package of CSV tables, JSON Lines for each kind, and the observations as SDMX-CSV.
 
 Everything is read in one snapshot of the database and written as it is read, so that memory stays flat however much
-there is. Equal data give equal bytes. Out of scope: when to build (``claims.tasks``), and where the files lie
-(``shelf``).
+there is. Equal data give equal bytes.
 """
 
 from __future__ import annotations
@@ -92,7 +91,7 @@ def build(*, today: dt.date, now: dt.datetime) -> dict[str, Any]:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Read one state of the database, whoever writes meanwhile, and keep nobody from writing.
+    """Read one state of the database, regardless of concurrent writes, and keep nobody from writing.
 
     Inside another transaction that one's own view has to do (tests).
     """

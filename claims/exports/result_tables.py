@@ -1,6 +1,6 @@
 """The three tables of what the rules say today: assessments, open flags, and tests of claims.
 
-Lists and objects stand in their cells as JSON. Out of scope: past days, which the API answers.
+Lists and objects are in their cells as JSON.
 """
 
 from __future__ import annotations

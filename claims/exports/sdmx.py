@@ -1,8 +1,7 @@
 """Observations as SDMX-CSV 2.1, for statistical software.
 
 One row for each value of a series, period, kind and vintage. Source of the form: the SDMX-CSV field guide of SDMX 3.1;
-of the codes of OBS_STATUS: the cross-domain code list CL_OBS_STATUS. Out of scope: a structure message; the columns are
-described in docs/how-to/bulk-data.md.
+of the codes of OBS_STATUS: the cross-domain code list CL_OBS_STATUS.
 """
 
 from __future__ import annotations

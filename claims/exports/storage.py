@@ -1,8 +1,8 @@
 """Where the bulk files lie: each build in a directory of its own, named after the change it was made at.
 
-A build is whole as soon as it can be seen: it is made beside the others and then renamed, and `current` names the
+A build is whole as soon as it can be seen: it is made next to the others and then renamed, and `current` names the
 newest. Older ones stay for a while, so that a download that was interrupted can go on. With several web machines the
-directory (setting PIVOT_EXPORTS) has to be one that they share. Out of scope: what is in the files (``build``).
+directory (setting PIVOT_EXPORTS) has to be one that they share.
 """
 
 from __future__ import annotations

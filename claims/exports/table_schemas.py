@@ -1,8 +1,7 @@
 """The CSV tables of the data package: their columns with types, keys and meanings, and the rows a document gives.
 
 One table for each kind of record, one for each of its parts and for each list of records that it names, and three for
-what the rules say. A text that a spreadsheet would take for a formula gets an apostrophe in front. Out of scope: files
-(``build``).
+what the rules say. A text that a spreadsheet would take for a formula gets an apostrophe in front.
 """
 
 from __future__ import annotations

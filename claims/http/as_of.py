@@ -1,7 +1,4 @@
-"""Reading the day of `as_of`, the same at every edge: the API's parameter and the pages'.
-
-Out of scope: what was known on that day (``claims.selectors``).
-"""
+"""Reading the day of `as_of`, the same at every edge: the API's parameter and the pages'."""
 
 from __future__ import annotations
 

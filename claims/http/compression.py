@@ -1,8 +1,7 @@
 """Compressed answers of the API and compressed pages, where nothing secret can be guessed from their length.
 
 An answer to nobody in particular (no cookie, no credentials) holds public data only, so the BREACH attack has nothing
-to find; Django adds random bytes all the same. Whatever depends on who asks is never compressed. Out of scope: static
-files, which whitenoise serves.
+to find; Django adds random bytes all the same. Whatever depends on who asks is never compressed.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ def takes_gzip(accept: str) -> bool:
 
 
 class CompressPublic(GZipMiddleware):
-    """Middleware: gzip for whoever takes it."""
+    """Middleware: gzip for clients that accept it."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:  # type: ignore[override]
         is_anybody = not request.COOKIES and "Authorization" not in request.headers

@@ -1,7 +1,7 @@
-"""Lists as CSV, for spreadsheets: UTF-8 with a byte order mark, CRLF, and no cell that a spreadsheet would compute.
+"""CSV renderer for lists: UTF-8 with a byte order mark, CRLF, and no cell that a spreadsheet would compute.
 
-A table has a column for each single value of an answer: an object's values stand in columns `name.part`, a list of
-records becomes their slugs with spaces between, any other list its JSON. Out of scope: bulk exports.
+A table has a column for each single value of an answer: an object's values are in columns `name.part`, a list of
+records becomes their slugs with spaces between, any other list its JSON.
 """
 
 from __future__ import annotations

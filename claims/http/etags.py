@@ -1,8 +1,8 @@
-"""Validators of public answers: one indexed read says whether anything public changed since a copy was made.
+"""ETags for conditional requests: one indexed read says whether anything public changed since a copy was made.
 
 The tag of an answer is made from its address and media type, the release of the site, the head of the public change
-sequence, the ruleset, the last swept day, today and the language: all that a public byte can depend on. Usable by
-pages too. Out of scope: what the answers hold.
+sequence, the ruleset, the last swept day, today and the language: all that a public byte can depend on. Usable by pages
+too.
 """
 
 from __future__ import annotations

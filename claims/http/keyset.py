@@ -1,7 +1,7 @@
-"""Pages of a long list by keyset: a page starts after the sorting values of a row, never at a position.
+"""Keyset pagination: a page starts after the sorting values of a row, never at a position.
 
 So page a thousand costs what page one costs, and no row comes twice or is skipped when others are inserted. Null is
-smallest on every engine. Out of scope: which orders a list allows, and how its cursors look in an address.
+smallest on every engine.
 """
 
 from __future__ import annotations

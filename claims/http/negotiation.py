@@ -1,7 +1,4 @@
-"""Which representation of an answer a client gets (RFC 9110, 12.5.1), decided before its tag is made.
-
-Out of scope: how a representation is written (``tables``, REST framework's renderers).
-"""
+"""Which representation of an answer a client gets (RFC 9110, 12.5.1), decided before its tag is made."""
 
 from __future__ import annotations
 

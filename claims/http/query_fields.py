@@ -1,7 +1,7 @@
 """The values that query parameters can have, on the site's pages and in the API: one form field for each kind.
 
 Each value is checked, and refused with a sentence that says what is possible; the error's code and params let a form
-say it in other words. Out of scope: what a filter or a page does with a value.
+say it in other words.
 """
 
 from __future__ import annotations

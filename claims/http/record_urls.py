@@ -1,7 +1,7 @@
 """Addresses of records: in the API, and of the page of the site that shows them.
 
-A kind that another application adds (events, the timeline) registers itself with `add_collection`; the API's root
-lists what is registered. Out of scope: whether the record may be shown.
+A kind that another application adds (events, the timeline) registers itself with `add_collection`; the API's root lists
+what is registered.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ COLLECTIONS: dict[str, str] = {
     "assessment": "assessments",
 }
 
-#: What leaves whole, beside the collections.
+#: Whole files, besides the collections.
 WHOLE = ("progress", "changes", "exports")
 
 
@@ -58,7 +58,7 @@ def _own(name: str) -> Callable[[Any], str]:
 
 
 def _on_promise(record: Any) -> str:
-    """What has no page of its own stands on its promise's."""
+    """Address of a record without a page of its own: that of its promise."""
     return f"{reverse('pages:promise', args=[record.promise.slug])}#{record.kind()}-{record.slug}"
 
 
@@ -81,7 +81,7 @@ _PAGES: dict[str, Callable[[Any], str]] = {
 
 
 def _on_indicator(indicator: Any, record: Any) -> str:
-    """Figures stand on their indicator's page."""
+    """Address of a figure: that of its indicator."""
     return f"{reverse('pages:indicator', args=[indicator.slug])}#{record.kind()}-{record.slug}"
 
 

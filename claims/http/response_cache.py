@@ -1,8 +1,8 @@
-"""Answers that this process gave already, for whoever asks the same again while nothing public has changed.
+"""Cache of complete responses in this process (LRU), valid while nothing public has changed.
 
-The tag of an answer is made from all that its bytes depend on (``validators``), so whoever would be given the same tag
-is given the same bytes, of pages too. A change makes other tags, and what is not asked for any more gives way to what
-is. Out of scope: copies that readers or caches hold, which are told 304.
+The tag of an answer is made from all that its bytes depend on (``validators``), so a client that would get the same
+tag gets the same bytes, of pages too. A change makes other tags, and what is not asked for any more gives way to
+what is. Out of scope: copies that readers or caches hold, which get a 304.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 
-#: What one answer weighs beside its body.
+#: Size of one answer besides its body, in bytes.
 OVERHEAD = 2_000
 
 

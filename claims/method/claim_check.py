@@ -1,10 +1,9 @@
 """A claim against the record: on the day it was made, and on the day asked about (METHOD 6).
 
-A result rests only on figures that do not come from the claim's own sources (evidence.py); where there are no others
-it is `only_own_source`. One series speaks for an assertion, never a mixture: the one that the claim quoted, where that
-can be told; otherwise the indicator's preferred one, else another provider's that bears the claim out. Every other
-series is tested too and stands beside. Out of scope: the tests themselves (value_check.py, state_check.py) and flags
-(flag_rules).
+A result rests only on figures that do not come from the claim's own sources (evidence.py); where there are no others it
+is `only_own_source`. One series speaks for an assertion, never a mixture: the one that the claim quoted, where that is
+known; otherwise the indicator's preferred one, else another provider's that bears the claim out. Every other series is
+tested too.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,4 @@
-"""The plain facts that the rules read about claims and about sources, and what they answer about claims.
-
-Out of scope: how the rows are fetched (as for facts.py), flags (flag_rules).
-"""
+"""The plain facts that the rules read about claims and about sources, and what they answer about claims."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,7 +25,7 @@ class Assertion:
     A value: `comparator` (exactly, where none is given), `value` and for a range `high`, for the period from `start`
     to `end`. A rank: `value` is the place counted from the highest (from the lowest with `at_most`), 1 where none is
     given, among the periods of one series up to its own. A target's state: `state` is the claim's word for it.
-    `series` is the series that the claim quoted, where that can be told.
+    `series` is the series that the claim quoted, where that is known.
     """
 
     number: int
@@ -167,7 +164,7 @@ class SeriesCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssertionCheck:
-    """An assertion tested on the series that speaks for it, with what every other series says beside."""
+    """An assertion tested on the series that speaks for it, with the results on every other series."""
 
     number: int
     check: SeriesCheck

@@ -1,7 +1,4 @@
-"""What would have been said of claims and sources on every past day, as periods (as history.py for promises).
-
-Out of scope: storing the periods, and days after `until`.
-"""
+"""What would have been said of claims and sources on every past day, as periods (as history.py for promises)."""
 
 from dataclasses import dataclass
 from datetime import date

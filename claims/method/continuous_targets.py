@@ -2,8 +2,7 @@
 
 A figure counts if its period begins on the first day that the target names ("2021 to 2023"), else on the day of the
 statement, or later and, unless it is a season, by the deadline. A breach before that day therefore accuses nobody, and
-one breach decides for good: no later figure takes it back, and no missing one hides it. Out of scope: what satisfies a
-target, and what is a period (case.py).
+one breach decides for good: no later figure takes it back, and no missing one hides it.
 """
 
 from datetime import date

@@ -1,8 +1,7 @@
 """Which promises a record counts: those that somebody who has to keep them made before they were delivered.
 
 An analyst's forecast or expectation is no promise of those it speaks about, and what was entered only when it was
-delivered can only ever have been kept: both would improve or spoil a record that they have no part in. Out of scope:
-as what a promise counts (standing.py).
+delivered can only ever have been kept: both would improve or spoil a record that they have no part in.
 """
 
 from datetime import date

@@ -2,7 +2,7 @@
 
 A case depends on a target and a series' visible rows, a status on a case, a deadline and whether that is open, passed
 or overdue; most days change none of these. A memo serves one computation over one promise's facts and is then thrown
-away. Out of scope: anything that outlives that computation.
+away.
 """
 
 from collections.abc import Callable, Hashable
@@ -26,7 +26,7 @@ _NOTHING = object()
 class Memo:
     """Cases and judgements by what they depend on.
 
-    Rows and cases are told apart by identity, which is safe because the memo keeps every one that it has seen.
+    Rows and cases are distinguished by identity, which is safe because the memo keeps every one that it has seen.
     """
 
     def __init__(self) -> None:

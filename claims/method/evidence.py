@@ -2,8 +2,7 @@
 
 A claim's own sources are those that report it, those of claims that repeat it or that it repeats, and whatever its
 speakers, its reporter or the authors of its sources publish themselves. As of a day a source counts once it could be
-read; a figure that its provider published before any of them counts from its own day. Out of scope: what the figures
-say (value_check.py, state_check.py).
+read; a figure that its provider published before any of them counts from its own day.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,7 +17,7 @@ from claims.method.facts import Cited, Observation, Series
 class Evidence:
     """Tells which figures are evidence about one claim as of a day.
 
-    `is_forecast`: what came true is told by the provider's figures even where the provider made the forecast.
+    `is_forecast`: the provider's figures decide what came true even where the provider made the forecast.
     """
 
     facts: ClaimFacts

@@ -1,6 +1,4 @@
-"""The plain facts that the rules read: frozen rows, and one container per promise.
-
-Out of scope: how the rows are fetched, and whether a record may be published. Money, units and dates come ready:
+"""The plain facts that the rules read: frozen rows, and one container per promise. Money, units and dates come ready:
 values are `Decimal` in the indicator's unit, a vague date has become the bounds that its field describes, and
 `known_on` is the first day (UTC) on which the row may be seen.
 """
@@ -114,7 +112,7 @@ class Target:
     For `between`, `value` is the lower bound and `high` the upper; for `multiply`, `value` is the factor. `tolerance`
     is in the indicator's unit; without one `equal` and `maintain` allow the indicator's fraction. `stated_on` is the
     last possible day of the statement.
-    `is_contradictory`: its fields cannot all be right, so that it is told of and never judged or compared.
+    `is_contradictory`: its fields cannot all be right, so that it is reported and never judged or compared.
     """
 
     slug: str

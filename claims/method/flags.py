@@ -1,7 +1,4 @@
-"""The flags on promises, indicators, claims and sources as of a day: what the rules of `flag_rules` find.
-
-Out of scope: the rules themselves; sentences for people; whether a found flag is acknowledged or dismissed.
-"""
+"""The flags on promises, indicators, claims and sources as of a day: what the rules of `flag_rules` find."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -54,7 +54,7 @@ class Projection:
         return _exp(self.log_mean - reach), _exp(self.log_mean + reach)
 
     def probability(self, *, low: float | None, high: float | None) -> float:
-        """The probability that the value lies between two levels, either of which may be open (None)."""
+        """The probability that the value is between two levels, either of which may be open (None)."""
         up_to_high = 1.0 if high is None else self._below(high, or_at=True)
         return max(up_to_high - (0.0 if low is None else self._below(low, or_at=False)), 0.0)
 
@@ -171,7 +171,7 @@ def run_of(rows: Iterable[Observation], *, indicator: Indicator) -> list[Observa
 
 
 def steps_between(end: date, deadline: date, frequency: Frequency) -> int:
-    """How many periods after the one that ends on `end` the one with the deadline lies; 0 where it is that one."""
+    """Number of periods from the one that ends on `end` to the one with the deadline; 0 if it is the same."""
     months = MONTHS_IN_PERIOD[frequency]
     apart = (deadline.year - end.year) * 12 + deadline.month - end.month
     steps = max(apart // months, 0)

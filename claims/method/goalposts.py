@@ -1,7 +1,6 @@
 """A promise's versions of its numbers and steps against each other: which moved, and by how much (METHOD 3).
 
 A promise may be of several things. Only versions of the same indicator are compared: another indicator is another goal.
-Out of scope: whether a move was announced or quiet, and versions that follow a success, which are new promises.
 """
 
 from collections.abc import Iterator

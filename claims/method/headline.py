@@ -1,7 +1,4 @@
-"""Which of a promise's assessments gives the promise its status.
-
-Out of scope: which series speaks for a version, and which version is the current one (assess.py).
-"""
+"""Which of a promise's assessments gives the promise its status."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

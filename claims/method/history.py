@@ -1,7 +1,7 @@
 """What would have been said on every past day: the dates on which an answer can change, and results as periods.
 
 A result is computed on each recompute date and holds until the next one that changes it; equal neighbours are one
-period. Out of scope: storing the periods, and days after `until`.
+period.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ def recompute_dates(facts: PromiseFacts, *, until: date) -> list[date]:
     That is each day on which a row became known or a version was withdrawn and, with what was known by then, the day
     after each deadline, the day after its figure's usual publication, the day on which a fifth of its time has gone,
     the day after something was due and 90 days before it, the day after the newest value grows old, and the dates that
-    the rules for flags name. None lies before the promise was known.
+    the rules for flags name. None is before the promise was known.
     """
     answers = takewhile(lambda answer: answer[0].day <= until, _answers(facts))
     return [seen.day for seen, _found in answers]

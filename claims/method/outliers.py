@@ -1,8 +1,7 @@
-"""Figures that look like a slip beside the others of their series: a sign, a unit or a decimal point.
+"""Figures that look like a slip next to the others of their series: a sign, a unit or a decimal point.
 
 A figure is compared with its nearest neighbours in time, one before and one after: a tenfold slip is far from both,
-growth is not. Nothing is refused by this: a figure may well be odd and right. Out of scope: the sentence that says it,
-and which figures there are (``claims.services.entry_warnings``).
+growth is not. Nothing is refused by this: a figure may well be odd and right.
 """
 
 from __future__ import annotations
@@ -12,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-#: From this many times its neighbour on, or this part of it, a figure may be in another unit. A tenfold slip beside
+#: From this many times its neighbour on, or this part of it, a figure may be in another unit. A tenfold slip next to it
 #: growth of 60 % a year is still 6.25 times its neighbour, or that part of it.
 TIMES = 6
 #: Growth a year that is not asked about, however many years two figures are apart.
 GROWTH = Decimal("1.6")
 #: A figure at the end of its series has neighbours on one side only. Where it is within so many times the second one,
-#: it is the first that is odd: two years of growth make 2.56 times, a tenfold slip beside them 3.9 or more.
+#: it is the first that is odd: two years of growth make 2.56 times, a tenfold slip next to them 3.9 or more.
 SECOND = 3
 #: So many others, none of them below zero, make a negative figure odd.
 FEWEST = 3
@@ -37,7 +36,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """What is odd: `beside` is the nearest figure, `times` how many times it the figure is; None for a wrong sign."""
+    """What is odd: `beside` is the nearest figure, `times` how many times it the figure is; None for a wrong
+    sign."""
 
     beside: Figure
     others: int
@@ -45,7 +45,7 @@ class Oddity:
 
 
 def oddity_of(figure: Figure, others: Sequence[Figure], *, is_level: bool = False) -> Oddity | None:
-    """What is odd about a figure beside the others of its series; None where nothing is.
+    """What is odd about a figure next to the others of its series; None where nothing is.
 
     A level is the same number whether it was measured on a day or in a year, so that periods of any length compare.
     A total of another length is compared only where no other is as long: it may be anything from the total itself to

@@ -1,7 +1,4 @@
-"""Time as the method counts it: decimal years from period ends, and lengths of periods by frequency.
-
-Out of scope: vague dates (claims/dates.py); everything here is a plain day.
-"""
+"""Time as the method counts it: decimal years from period ends, and lengths of periods by frequency."""
 
 from calendar import monthrange
 from datetime import date, timedelta

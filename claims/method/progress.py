@@ -1,7 +1,7 @@
 """The measures of METHOD 2: attainment, paces, ratios, paths. Plain floats in, floats or None out.
 
 None means that a number does not exist for these inputs; nothing here returns NaN or an infinity, and no zero is ever
-replaced by a small number. Out of scope: which values are measured with, and what a ratio means (bands.py).
+replaced by a small number.
 """
 
 import math
@@ -88,7 +88,7 @@ def measure(
     """Every measure that exists for one pair of values.
 
     `years_gone` runs from the baseline to the latest value, `years_in_all` from the baseline to the deadline; either
-    is None where a date is missing. `counts_as` is given for a value that lies beyond an exact target or a range: the
+    is None where a date is missing. `counts_as` is given for a value that is beyond an exact target or a range: the
     level that it comes to as a step towards the goal. Then there is only the linear ratio, with that level.
     """
     measures = Measures(level_share=level_share(latest=latest, goal=goal), gap=_finite(goal - latest))

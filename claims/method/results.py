@@ -1,7 +1,7 @@
 """What the rules answer: frozen results without any trace of the day they were computed for.
 
-That a result does not hold its day is what lets equal neighbours be merged into one period of as-of days. Where a
-day matters it stands in the `Period`. Out of scope: storing results, and sentences for people.
+That a result does not hold its day is what lets equal neighbours be merged into one period of as-of days. Where a day
+matters it is in the `Period`.
 """
 
 import math
@@ -191,7 +191,7 @@ class FlagResult:
 
 @dataclass(frozen=True, slots=True)
 class ForecastInterval:
-    """The levels between which the value lies with probability `level` (0.8 or 0.95)."""
+    """The levels between which the value is with probability `level` (0.8 or 0.95)."""
 
     level: float
     low: float
@@ -202,7 +202,7 @@ class ForecastInterval:
 class Forecast:
     """Where a series may come to by a target's last deadline, and how likely that satisfies the target.
 
-    `values` are how many consecutive figures it rests on, `steps` how many periods ahead `period_end` lies.
+    `values` are how many consecutive figures it rests on, `steps` how many periods `period_end` is ahead.
     `probability` is a fraction in steps of 0.05. `reason` says why nothing is shown, `probability_reason` why no
     probability is; both are None where there is nothing to explain. `indicative`: on few figures.
     """

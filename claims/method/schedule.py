@@ -1,7 +1,4 @@
-"""The schedule of a promise without a number (METHOD 4): from its milestones' due days and its outcomes' stages.
-
-Out of scope: whether an outcome is good enough; the editors say that in a verdict.
-"""
+"""The schedule of a promise without a number (METHOD 4): from its milestones' due days and its outcomes' stages."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

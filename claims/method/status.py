@@ -1,8 +1,4 @@
-"""The status of a case against one deadline as of a day, and its measures (METHOD 3).
-
-Out of scope: what counts and what is aimed at (case.py), targets that apply throughout (throughout.py), modifiers and
-the choice of series (assess.py), several versions (comparison.py).
-"""
+"""The status of a case against one deadline as of a day, and its measures (METHOD 3)."""
 
 from datetime import date
 
@@ -165,7 +161,7 @@ def _after_baseline(case: Case, row: Observation) -> bool:
     """Whether a value tells of the time after the baseline.
 
     Where no baseline was dated: of the statement's own period or a later one. `stated_on` is its last possible day,
-    so that a year told of in its last month counts whichever day of it that was.
+    so that a year mentioned in its last month counts whichever day of it that was.
     """
     if case.target.baseline_end is not None:
         return row.end > case.target.baseline_end
@@ -175,7 +171,7 @@ def _after_baseline(case: Case, row: Observation) -> bool:
 def _counts_as(case: Case, row: Observation) -> float | None:
     """The level that a value beyond an exact target or a range comes to; None for every other value.
 
-    Beyond the far side it is as far short of the goal as the value lies beyond. Where the baseline lay within, either
+    Beyond the far side it is as far short of the goal as the value is beyond. Where the baseline lay within, either
     side is the wrong one: there it is as far behind the baseline.
     """
     accepted, baseline = case.acceptance, case.baseline

@@ -2,8 +2,7 @@
 
 A due day counts only where those who promised named it themselves; what an observer expects, or another party, is shown
 and decides nothing. A step that moves the day of an earlier one is the same step with a later version of its day: the
-first day is what was promised, the last one what is awaited. Out of scope: what came of a promise by its steps
-(deliverables.py).
+first day is what was promised, the last one what is awaited.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,4 @@
-"""Assessments of target versions: each version on each series, with modifiers, and which series gives the headline.
-
-Out of scope: the arithmetic (progress.py), the status itself (status.py), deliverables (deliverables.py).
-"""
+"""Assessments of target versions: each version on each series, with modifiers, and which series gives the headline."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

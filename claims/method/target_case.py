@@ -1,7 +1,4 @@
-"""A target held against one series' visible values: what counts, where it starts, what it aims at (METHOD 1 and 2).
-
-Out of scope: the judgement (status.py), and which series to hold a target against (assess.py).
-"""
+"""A target held against one series' visible values: what counts, where it starts, what it aims at (METHOD 1 and 2)."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -32,7 +29,7 @@ class Acceptance(NamedTuple):
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
     def distance(self, value: float) -> float:
-        """How far a value lies outside; 0.0 inside."""
+        """How far a value is outside; 0.0 inside."""
         if self.low is not None and value < float(self.low):
             return float(self.low) - value
         if self.high is not None and value > float(self.high):

@@ -1,8 +1,7 @@
-"""How a claim says that a target stands, held against the status that the rules give it (METHOD 6).
+"""The status of a target that a claim asserts, compared with the status that the rules give it (METHOD 6).
 
 The status is always that of the day on which the claim was made: a target that was reached later does not make an
-earlier "reached" true. What is known later only says better how things stood then. Out of scope: values and ranks
-(value_check.py).
+earlier "reached" true. What is known later only says better how things stood then.
 """
 
 from dataclasses import replace
@@ -33,7 +32,7 @@ STATES: dict[AssertedState, tuple[frozenset[Status], frozenset[Status]]] = {
         EARLY | {Status.MET_ON_TIME, Status.MET_LATE} | KEEPING_STATUSES,
         SLOW | MISSED_STATUSES | BREACH_STATUSES | {Status.ON_TRACK},
     ),
-    # `on_track` starts below the full pace; whether it is ahead is told by the ratio, see below.
+    # `on_track` starts below the full pace; whether it is ahead is shown by the ratio, see below.
     AssertedState.AHEAD_OF_SCHEDULE: (EARLY, SLOW | MISSED_STATUSES | BREACH_STATUSES | {Status.MET_LATE}),
     AssertedState.ON_SCHEDULE: (
         EARLY | KEEPING_STATUSES | {Status.ON_TRACK, Status.MET_ON_TIME},

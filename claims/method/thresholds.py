@@ -1,7 +1,4 @@
-"""The rules' numbers as tables, read by the code and by the public methodology page alike (METHOD 3, 4 and 8).
-
-Out of scope: the words for a band (claims/presentation), the severities of flags (flag_rules).
-"""
+"""The rules' numbers as tables, read by the code and by the public methodology page alike (METHOD 3, 4 and 8)."""
 
 from claims.enums import Status
 
@@ -47,7 +44,7 @@ FORECAST_WIDEST = 10
 FORECAST_PROBABILITY_POINTS = 5
 FORECAST_PROBABILITY_LIMITS = (5, 95)
 
-#: Statuses that may stand only while a target is open, and only once its deadline has passed.
+#: Statuses that may appear only while a target is open, and only once its deadline has passed.
 PACE_STATUSES = frozenset(status for status, _ in PACE_BANDS)
 OPEN_STATUSES = PACE_STATUSES | {Status.ACHIEVED_EARLY, Status.REACHED, Status.ACHIEVED_THEN_LOST}
 MISSED_STATUSES = frozenset(status for status, _ in CLOSED_BANDS)

@@ -1,7 +1,4 @@
-"""An indicator without a target: rising, flat or falling, and no verdict (METHOD 3).
-
-Out of scope: whether a rise is good; without a target nothing says so.
-"""
+"""An indicator without a target: rising, flat or falling, and no verdict (METHOD 3)."""
 
 from collections.abc import Iterable
 from datetime import date

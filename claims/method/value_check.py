@@ -1,8 +1,7 @@
 """A value or a rank that a claim asserts, held against the figures of one series (METHOD 6).
 
-A figure given as a range decides only where the whole range says the same. The indicator's tolerance is on the
-claim's side: a value is contradicted only by a figure that lies beyond it. Out of scope: which series speaks
-(claim_check.py), and states of targets (state_check.py).
+A figure given as a range decides only where the whole range says the same. The indicator's tolerance is on the claim's
+side: a value is contradicted only by a figure that is beyond it.
 """
 
 from collections.abc import Sequence
@@ -122,7 +121,7 @@ def figure_for(
 
 def _shortly_before(assertion: Assertion, indicator: Indicator, usable: Sequence[Observation]) -> list[Observation]:
     """Of what is asserted of one day, the figures from before it that are not older than one period: what there is on
-    a day is told by the newest count of it. Irregular figures have no period."""
+    a day is shown by the newest count of it. Irregular figures have no period."""
     day, months = assertion.end, MONTHS_IN_PERIOD.get(indicator.frequency)
     if day is None or assertion.start != day or months is None:
         return []
@@ -144,7 +143,7 @@ def unrecorded_result(series: str | None, reason: CheckReason = CheckReason.NO_F
 
 
 def _is_endless(assertion: Assertion) -> bool:
-    """Whether it speaks of a time without an end, for which no one figure stands."""
+    """Whether it speaks of a time without an end, which no single figure covers."""
     return assertion.start is not None and assertion.end is None
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from claims.enums import ObservationKind
 from claims.method.facts import Observation, PromiseFacts
 
-#: Plans and forecasts stand beside measured values and never replace one.
+#: Plans and forecasts are stored next to measured values and never replace one.
 PROJECTED = frozenset({ObservationKind.PLAN, ObservationKind.FORECAST})
 
 #: Values that say by their kind that their period need not be over: estimates, and provisional or part-year figures.
@@ -51,7 +51,7 @@ def visible(facts: PromiseFacts, day: date) -> PromiseFacts:
 def newest_vintages(observations: Iterable[Observation], *, day: date) -> tuple[Observation, ...]:
     """The newest vintage known on `day` per series and period, by series, then period.
 
-    A forecast or plan has its own place beside the measured value of the same period. A measured value from before its
+    A forecast or plan has its own place next to the measured value of the same period. A measured value from before its
     period was over (`is_premature`) is left out.
     """
     newest: dict[tuple[str, date, date, bool], Observation] = {}

@@ -1,7 +1,7 @@
 """The worked case of METHOD 9: the trade of two neighbours, 200 billion by 2020, loosened later, reached in 2023.
 
 The tests hold the rules against these rows, and the pages about the method show what the rules make of them, so that
-the example cannot say anything else than the code. Out of scope: expected results, which stand in the tests.
+the example cannot say anything else than the code.
 """
 
 from datetime import date
@@ -87,5 +87,5 @@ FACTS = PromiseFacts(
     ),
     observations=OWN + NEIGHBOURS,
 )
-#: Days on which the first version is told of, and the series it is told on.
+#: Days on which the first version is assessed, and the series it is shown on.
 DAYS = (date(2016, 6, 30), date(2018, 2, 1), date(2021, 1, 1), date(2021, 12, 31), date(2024, 12, 31))

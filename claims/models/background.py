@@ -1,7 +1,4 @@
-"""How far the jobs have come: readers of the change log, changes they could not take, and work done once a period.
-
-Out of scope: what the jobs do (``claims.tasks``).
-"""
+"""How far the jobs have come: readers of the change log, changes they could not take, and work done once a period."""
 
 from __future__ import annotations
 
@@ -72,7 +69,7 @@ class FailedChange(models.Model):
 
 
 class JobRun(models.Model):
-    """One job's work for one period, a day: how far it has come, what it did, what it found wrong and mended."""
+    """One job's work for one period, a day: how far it has come, what it did, what it found wrong and fixed."""
 
     job = models.CharField(max_length=30)
     period = models.DateField()

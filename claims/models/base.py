@@ -1,8 +1,4 @@
-"""What every public record shares: fields for vague dates, the workflow's columns, natural keys.
-
-Out of scope: rules about when a state may change (``services.workflow``) and how `known_on`
-is worked out (``services.known``).
-"""
+"""What every public record shares: fields for vague dates, the workflow's columns, natural keys."""
 
 from __future__ import annotations
 
@@ -60,7 +56,7 @@ class EnumField(_TextColumn):
 class EDTFField(models.CharField):  # type: ignore[type-arg]
     """A date as vague as its source, kept as an EDTF string.
 
-    Beside a field ``x`` stand ``x_words`` (the source's own words, shown where there are any)
+    Next to a field ``x`` are ``x_words`` (the source's own words, shown where there are any)
     and the derived ``x_lower`` and ``x_upper`` (strict bounds; None at an open end). The bounds
     are set on every ordinary save; a raw save (``loaddata``) leaves them to ``adopt``.
     """
@@ -209,7 +205,7 @@ class PublicRecord(models.Model):
     shown_on: ClassVar[str] = ""
     #: Foreign keys beyond the record's own that pages and the API show, as for `select_related`.
     shown_related: ClassVar[tuple[str, ...]] = ()
-    #: Relations from which the API computes an answer, beside those that it shows.
+    #: Relations from which the API computes an answer, next to those that it shows.
     computed_from: ClassVar[tuple[str, ...]] = ()
     #: Whether publication needs a citation of its own.
     needs_citation: ClassVar[bool] = False
@@ -307,7 +303,7 @@ class PublicRecord(models.Model):
 
 
 def record_models() -> list[type[PublicRecord]]:
-    """Every kind of public record, in whichever app it stands."""
+    """Every kind of public record, in whichever app it is."""
     return [model for model in apps.get_models() if issubclass(model, PublicRecord)]
 
 

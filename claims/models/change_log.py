@@ -1,4 +1,4 @@
-"""The order of all writes, edits that wait for approval, and readers' reports."""
+"""The change log (audit log) of all writes, edits waiting for approval, and readers' error reports."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Change(models.Model):
 
 
 class Revision(models.Model):
-    """A proposed edit of a published record, beside it until approved.
+    """A proposed edit of a published record, next to it until approved.
 
     `content` is the whole record as proposed, in the shape of ``services.content``;
     `base_version` is the version that the editor saw.

@@ -1,12 +1,11 @@
 """Texts by day: what a title, name, summary, statement or note said before something became known.
 
-Today's text is in its own field. `earlier_texts` beside it lists what the fields said before: `{"field": "title",
+Today's text is in its own field. `earlier_texts` next to it lists what the fields said before: `{"field": "title",
 "before": "2023-11-17", "text": "…"}` was the title on every day before 17 November 2023 (UTC). A better wording is no
 earlier text: it replaces the old one for all days, and the record's history keeps the old one.
 
 `shown_as_of` makes any queryset give records with the texts of a day, those fetched by ``select_related`` too. The
-public queryset is always one. Out of scope: remarks on citations, which are shown whatever the day, as the sources
-are that they are about.
+public queryset is always one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which dossier this database holds. Out of scope: its title, which is a topic that editors may change."""
+"""Which dossier this database holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was found at the addresses of sources. Out of scope: looking (``services.links``)."""
+"""What was found at the addresses of sources."""
 
 from __future__ import annotations
 

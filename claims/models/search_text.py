@@ -2,8 +2,7 @@
 
 SQLite folds the case of ASCII letters only, PostgreSQL that of its locale; so each record keeps its own words folded in
 a column, and a search compares folded with folded. Models with `has_word_index` keep an index of every three letters in
-a row (``claims.services.search_index``), which the lookups `has` and `resembles` ask. Out of scope: which records are
-searched through which others (``claims.selectors.text_filter``), and ranking (``claims.selectors.site_search``).
+a row (``claims.services.search_index``), which the lookups `has` and `resembles` ask.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ def folded_texts(row: Any) -> str:
 
 
 class SearchTextField(models.TextField):  # type: ignore[type-arg]
-    """The row's own words, folded; made anew by every save and bulk creation from `searched_texts()`."""
+    """The row's own words, folded; made again by every save and bulk creation from `searched_texts()`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.update(blank=True, editable=False, db_default="")
@@ -47,7 +46,7 @@ def word_index(table: str) -> str:
 
 @SearchTextField.register_lookup
 class Has(Contains):
-    """The word stands somewhere in the text; as `contains`, but SQLite asks the index (PostgreSQL does by itself)."""
+    """The word is somewhere in the text; as `contains`, but SQLite asks the index (PostgreSQL does by itself)."""
 
     lookup_name = "has"
 

@@ -1,7 +1,4 @@
-"""Spreadsheets that were handed in: the file, how far a job has come with it, and what it found.
-
-Out of scope: how a file is read, checked and written (``services.exchange``).
-"""
+"""Spreadsheets that were handed in: the file, how far a job has come with it, and what it found."""
 
 from __future__ import annotations
 

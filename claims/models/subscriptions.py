@@ -58,7 +58,7 @@ class Subscription(models.Model):
 
     class Meta:
         ordering = ["name"]
-        # Whoever sees a subscription sees its secret: one right of its own instead of Django's four.
+        # Anyone who sees a subscription sees its secret: one right of its own instead of Django's four.
         default_permissions = ()
         permissions = [("manage_subscription", "Can manage subscriptions")]
 

@@ -1,7 +1,7 @@
 """Working through the messages that are due: subscribers side by side, each one's messages in order.
 
 A subscriber who does not answer keeps nobody else waiting: the rest of its messages stay for the next round. Only the
-calls run in threads; the database is written in the caller's. Out of scope: retries (``services.deliveries``).
+calls run in threads; the database is written in the caller's.
 """
 
 from __future__ import annotations

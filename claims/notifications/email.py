@@ -1,7 +1,7 @@
 """Mails to who asked for them: what they say, with the headers that end them by one press, and sending what is due.
 
 What a digest says is made when it is sent, from what is public then, so a late one tells nothing that was withdrawn
-since. Each mail keeps its id whenever it is tried, so that a doubled one can be told. Out of scope: when a digest is
+since. Each mail keeps its id whenever it is tried, so that a doubled one is known. Out of scope: when a digest is
 put in line, and retries (``services.mailings``, ``services.deliveries``).
 """
 

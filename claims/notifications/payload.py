@@ -1,6 +1,6 @@
 """What a message says of a change: which record, and where to read it. The record itself is asked for.
 
-So a message never holds more than its reader may see by then, and stays small. Out of scope: who is told.
+So a message never holds more than its reader may see by then, and stays small.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One call of a subscriber's address (``services.calls``), told as an attempt. Out of scope: when to call."""
+"""One call of a subscriber's address (``services.calls``), recorded as an attempt."""
 
 from __future__ import annotations
 

@@ -1,19 +1,17 @@
 """Every word and sentence for people: labels, meanings, dates, numbers, sentences. Translatable.
 
-    label(member)                          a vocabulary member's label; choices(vocabulary) for forms and filters
-    status_words(status, reason)           a status with its reason: what has no deadline is never “not due”
-    verdict_words(verdict, is_expectation=)   the editors' conclusion; what nobody promised came true or did not
-    status_meaning, modifier_meaning, flag_meaning, bands_table; word_meaning(member) with its label
-    flag_sentence(kind, params, names=)    names: titles by slug
-    record_sentences(tally)                the shares of a record, what they leave out, the median delay
-    check_sentence(on_the_day, now)        how a claim stands against the record
-    explanation(facts, day=, names=, target=)   how a promise stands, line by line, with formulas and numbers
-    assessment_sentence(assessment, terms=)   the one sentence about a result, wherever it is said
-    move_sentence(move), goal_words(params), asked_words(params)
-    vague_date_words(edtf, words, lower, upper), day_words, period_words, deadline_words, deadlines_words
-    value_words, rounded_words, with_unit, percent_words, slip_words, listed, figure_words(reading, unit)
-
-Out of scope: layout and HTML.
+label(member)                          a vocabulary member's label; choices(vocabulary) for forms and filters
+status_words(status, reason)           a status with its reason: what has no deadline is never “not due”
+verdict_words(verdict, is_expectation=)   the editors' conclusion; what nobody promised came true or did not
+status_meaning, modifier_meaning, flag_meaning, bands_table; word_meaning(member) with its label
+flag_sentence(kind, params, names=)    names: titles by slug
+record_sentences(tally)                the shares of a record, what they leave out, the median delay
+check_sentence(on_the_day, now)        the result of a claim's check against the record
+explanation(facts, day=, names=, target=)   the status of a promise, line by line, with formulas and numbers
+assessment_sentence(assessment, terms=)   the one sentence about a result, wherever it is said
+move_sentence(move), goal_words(params), asked_words(params)
+vague_date_words(edtf, words, lower, upper), day_words, period_words, deadline_words, deadlines_words
+value_words, rounded_words, with_unit, percent_words, slip_words, listed, figure_words(reading, unit)
 """
 
 from enum import StrEnum

@@ -1,7 +1,4 @@
-"""How a claim stands against the record, in a sentence.
-
-Out of scope: what its flags say (claims/presentation/flags).
-"""
+"""Result of checking a claim against the record, in a sentence."""
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +8,7 @@ from claims.presentation.numbers import lower_first
 
 
 def check_sentence(on_the_day: ClaimCheckResult, now: ClaimCheckResult) -> str:
-    """How a claim stands against the record: on the day it was made, and now where that differs."""
+    """Result of checking a claim against the record: on the day it was made, and now where that differs."""
     labels = LABELS[ClaimCheckResult]
     if on_the_day is now:
         return _("%(result)s, both when it was made and now.") % {"result": labels[now]}

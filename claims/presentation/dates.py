@@ -1,6 +1,6 @@
 """Dates for people, as vague as they are: single days, periods, deadlines and EDTF texts.
 
-The source's own words, where there are any, go before everything else. Out of scope: reading dates (claims/dates.py).
+The source's own words, where there are any, go before everything else.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """What differs between two contents of a record, field by field, in words that people can compare.
 
-Records that a content names stand by their titles, which the caller looks up (``selectors.titles``). The words that
-went or came are marked with <del> and <ins>. Out of scope: layout.
+Records that a content names are shown by their titles, which the caller looks up (``selectors.titles``). The words that
+went or came are marked with <del> and <ins>.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from claims.models.dated_texts import EarlierTextsField
 from claims.presentation.labels import LABELS
 from claims.selectors.titles import Key, content_fields, slugs_in
 
-#: What stands for an empty field.
+#: Shown for an empty field.
 NOTHING = "–"
 
 Titles = Mapping[Key, str]
@@ -61,7 +61,7 @@ def text_differences(
 ) -> list[Difference]:
     """The fields of `after` that differ from `before`, in the model's order, parts last.
 
-    A record without a title stands by its public id, or not at all with `only_titled` (for readers, who are told of
+    A record without a title is shown by its public id, or not at all with `only_titled` (for readers, who see
     no record that is not public).
     """
     found = []
@@ -96,7 +96,7 @@ def label_of(model: type[models.Model], name: str) -> str:
 
 
 def field_text(model: type[models.Model], name: str, value: Any, titles: Titles) -> str:
-    """The value of a field or a part as text; parts and lists stand one a line."""
+    """The value of a field or a part as text; parts and lists are one a line."""
     if name in getattr(model, "parts", ()):
         part: Any = model._meta.get_field(name).related_model
         return "\n".join(_part_text(part, row, titles) for row in value or ()) or NOTHING

@@ -1,7 +1,7 @@
 """One result explained in words: what was seen, which series speaks and why, each measure with its formula and numbers,
 the band, the modifiers and the flags.
 
-Works on the method's own facts and results, so that what is told is what was computed. Out of scope: computing.
+Works on the method's own facts and results, so that what is said is what was computed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ from claims.presentation.titles import NO_NAMES, Names, name_of
 
 
 def explanation(facts: PromiseFacts, *, day: date, names: Names = NO_NAMES, target: str | None = None) -> list[str]:
-    """The lines that explain how a promise stands on a day; of one version only where `target` names it.
+    """The lines that explain the status of a promise on a day; of one version only where `target` names it.
 
     `names` gives titles for slugs. A day before the promise was known gives one line that says so.
     """

@@ -1,6 +1,5 @@
-"""What a forecast says, within what may be shown of it (METHOD 7).
-
-Out of scope: computing it (claims/method/forecast.py). A forecast of few figures is shown as an interval only.
+"""What a forecast says, within what may be shown of it (METHOD 7). A forecast of few figures is shown as an interval
+only.
 """
 
 from collections.abc import Mapping
@@ -14,12 +13,12 @@ from claims.presentation.dates import deadline_words
 from claims.presentation.labels import LABELS
 from claims.presentation.numbers import rounded_words, value_words
 
-#: Where nothing lies ahead there is nothing to explain.
+#: Reasons that need no explanation: nothing is ahead.
 UNSAID = frozenset({ForecastReason.NO_DEADLINE, ForecastReason.DEADLINE_PASSED, ForecastReason.NOTHING_AHEAD})
 
 
 def forecast_sentence(forecast: Mapping[str, Any] | Any, *, unit: str = "") -> str:
-    """Where the figures may come to if they go on as they went, or why that is not shown; empty if nothing lies ahead.
+    """Where the figures may come to if they go on as they went, or why that is not shown; empty if nothing is ahead.
 
     `forecast` is the method's result or its JSON.
     """

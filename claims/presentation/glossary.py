@@ -1,7 +1,4 @@
-"""What statuses and modifiers mean, in one plain sentence each, and the bands as a table for people.
-
-Out of scope: the bands themselves; they are read from the method, so that page and rules cannot differ.
-"""
+"""What statuses and modifiers mean, in one plain sentence each, and the bands as a table for people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,7 +66,7 @@ MODIFIER_MEANINGS: dict[Modifier, Text] = {
     Modifier.WITHDRAWN: _("The promisor has taken this version back."),
 }
 
-#: Those of flags are beside their sentences, and are added by the package `flags`.
+#: Those of flags are next to their sentences, and are added by the package `flags`.
 MEANINGS: dict[type[StrEnum], Mapping[Any, Text]] = {
     Status: STATUS_MEANINGS,
     Modifier: MODIFIER_MEANINGS,

@@ -1,7 +1,4 @@
-"""What a target asks for, in words, the same wherever it is said.
-
-Out of scope: by when (dates.py), and what came of it (target_sentences.py).
-"""
+"""What a target asks for, in words, the same wherever it is said."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -82,7 +79,7 @@ def factor_words(factor: float) -> str:
 
 
 def _is_cut(params: Json) -> bool:
-    """Whether a multiple lies below its baseline, so that less of it satisfies the target."""
+    """Whether a multiple is below its baseline, so that less of it satisfies the target."""
     direction, baseline = params.get("direction"), params.get("baseline")
     if direction is not None:
         return Direction(direction) is Direction.DECREASE

@@ -1,7 +1,4 @@
-"""A label for every word of the vocabulary, and what statuses, modifiers and flags mean. Translatable, plain, exact.
-
-Out of scope: sentences made from numbers (sentences.py) and dates (dates.py).
-"""
+"""A label for every word of the vocabulary, and what statuses, modifiers and flags mean. Translatable, plain, exact."""
 
 from enum import StrEnum
 
@@ -56,7 +53,7 @@ from claims.enums import (
 
 Text = str | LazyText
 
-#: By vocabulary first: members of two vocabularies that share a value are equal as keys. Those of flags are beside
+#: By vocabulary first: members of two vocabularies that share a value are equal as keys. Those of flags are
 #: their sentences, and are added by the package `flags`.
 LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     State: {

@@ -1,7 +1,4 @@
-"""The method as tables, each made from the rules' own tables, for the methodology page and docs/explanation/method.md.
-
-Out of scope: the prose around them.
-"""
+"""The method as tables, made from the rules' own tables, for the methodology page and docs/explanation/method.md."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

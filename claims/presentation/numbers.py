@@ -1,7 +1,7 @@
 """Numbers for people, in the reader's language: values with units, percentages, spans of time.
 
 Out of scope: which numbers to show. A recorded value keeps the digits that it was recorded with; a computed one is
-shown with about three significant digits. Units are recorded as they stand after most numbers, counted things in the
+shown with about three significant digits. Units are recorded as written after most numbers, counted things in the
 plural: `vetoes`.
 """
 
@@ -20,7 +20,7 @@ DAYS_IN_YEAR = 365.25
 
 #: English words that end like a plural and stay as they are after the number one.
 SAME_AFTER_ONE = frozenset({"series", "species"})
-#: English endings of the plural, longest first, and what stands in their place after the number one.
+#: English endings of the plural, longest first, and their replacement after the number one.
 PLURALS = (("ies", "y"), ("oes", "o"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("s", ""))
 
 
@@ -117,7 +117,7 @@ def with_unit(number: str, unit: str | None) -> str:
 
 
 def _unit_of_one(unit: str) -> str:
-    """A unit as it stands after the number one. Only English words change; signs and compounds (`USD bn`) do not."""
+    """A unit as written after the number one. Only English words change; signs and compounds (`USD bn`) do not."""
     if locale().language != "en" or unit in SAME_AFTER_ONE or not (unit.isalpha() and unit.islower()):
         return unit
     for plural, single in PLURALS:

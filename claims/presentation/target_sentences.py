@@ -2,7 +2,7 @@
 
 One maker for each status serves results and the flags that they raise, so that one result is said in one way. Its
 parameters are flat: `subject` (the indicator's title), `unit`, `comparator`, `goal`, `high`, `direction`, `deadline`,
-the readings, the measures and the slip. Out of scope: other flags (sentences.py), what is asked for (goals.py).
+the readings, the measures and the slip.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,4 @@
-"""What the record of many promises says: how they count, in which shares, and what is left out and why.
-
-Out of scope: the counting rule (claims/method/tally.py).
-"""
+"""What the record of many promises says: how they count, in which shares, and what is left out and why."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext

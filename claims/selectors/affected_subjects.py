@@ -1,7 +1,4 @@
-"""Which promises, actors and topics a change bears on, and which kind of flag: what a subscription can ask for.
-
-Out of scope: who is told (``services.deliveries``).
-"""
+"""Which promises, actors and topics a change bears on, and which kind of flag: what a subscription can ask for."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def headline_assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
 
 
 def current_assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
-    """One assessment per promise with a number: of the version that stands, on the series that speaks for it.
+    """One assessment per promise with a number: of the valid version, on its chosen series.
 
     It need not give the promise's status: where nothing can be said of the number yet, steps and reports do.
     """

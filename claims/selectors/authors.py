@@ -1,7 +1,6 @@
 """Who wrote what would become public: everybody who wrote a record since its last publication.
 
-Read from the record's past, which no later edit by another person hides. Out of scope: who may publish
-(``services.workflow``).
+Read from the record's past, which no later edit by another person hides.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The public change feed: the Changes that have a public number, in order, each with the document that it bears upon.
 
-A number is given while the log is locked, so numbers appear in the order in which their transactions end: whoever has
-read up to one has missed nothing below it. A document is as it is when it is read, at least as new as the Change; if
-it is newer, the Change that made it so stands further on. So taking the documents of all Changes in order leaves
-exactly those of the bulk files. Out of scope: addresses and pages (``claims.api.change_feed``).
+A number is given while the log is locked, so numbers appear in the order in which their transactions end: anyone who
+has read up to one has missed nothing below it. A document is read later, at least as new as the Change; if it is newer,
+the Change that made it so is further on. So taking the documents of all Changes in order leaves exactly those of the
+bulk files.
 """
 
 from __future__ import annotations

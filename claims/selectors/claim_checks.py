@@ -21,7 +21,7 @@ def claim_checks(*, as_of: dt.date) -> QuerySet[ClaimCheck]:
 
 
 def plain_check(check: ClaimCheck) -> Plain:
-    """A stored test as plain data: the results, and each assertion with the series that spoke and those beside it.
+    """A stored test as plain data: the results, and each assertion with the series used and the others.
 
     Numbers are in the indicator's unit; for a rank `low` and `high` are places. Sentences are made at the edge.
     """

@@ -1,7 +1,4 @@
-"""How far the readers of the change log are behind, what they could not take, and whether the schedule runs at all.
-
-Out of scope: reading the log (`claims.services.change_consumers`).
-"""
+"""How far the readers of the change log are behind, what they could not take, and whether the schedule runs at all."""
 
 from __future__ import annotations
 
@@ -36,7 +33,7 @@ def failed_changes() -> int:
 
 
 def time_since_last_run(*, now: dt.datetime) -> dt.timedelta | None:
-    """How long ago the schedule last ran a job; None where it never did. A time ahead of `now` counts as just now."""
+    """How long ago the schedule last ran a job; None where it never did. A time ahead of `now` counts as now."""
     last = Heartbeat.objects.filter(name=SCHEDULE).values_list("at", flat=True).first()
     return None if last is None else max(now - last, dt.timedelta(0))
 

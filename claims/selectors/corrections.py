@@ -1,7 +1,7 @@
 """What was changed after it was published, and what was retracted, as readers may see it on a day.
 
 Only changes of records that are public are shown, and retractions by themselves: what a retracted record said is not
-told again. Out of scope: the words (``claims.presentation.diff``).
+repeated.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which promises a record of many counts, and why it leaves out the others (claims/method/counting.py), in SQL.
 
-Counts and the lists behind them come from the same expression. Out of scope: as what a promise counts (record.py).
+Counts and the lists behind them come from the same expression.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Whether a loaded dossier is sound: its index resolves, everything is cited and dated by rule, nothing stands twice.
+"""Whether a loaded dossier is sound: its index resolves, everything is cited and dated by rule, nothing occurs twice.
 
-Each check yields a sentence for every problem that it finds. Out of scope: whether a record is true to its source;
-that is for the editors, who read the source's page line by line.
+Each check yields a sentence for every problem that it finds.
 """
 
 from __future__ import annotations
@@ -84,7 +83,7 @@ def undated_records() -> Problems:
 
 
 def known_after_its_source() -> Problems:
-    """Records whose overridden day of knowledge lies after a source that reports them already."""
+    """Records whose overridden day of knowledge is after a source that reports them already."""
     for model in record_models():
         if not model.needs_citation:
             continue
@@ -119,7 +118,7 @@ def broken_series() -> Problems:
 
 
 def duplicate_records() -> Problems:
-    """Actors under two spellings, and events told twice."""
+    """Actors under two spellings, and duplicate events."""
     names: dict[str, str] = {}
     for actor in Actor.objects.live().prefetch_related("aliases"):
         for name in {_bare(actor.name), *(_bare(alias.name) for alias in actor.aliases.all())}:

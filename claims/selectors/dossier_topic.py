@@ -1,7 +1,7 @@
 """What the whole dossier is about: the topic `dossier`, whose name and description head the site.
 
 It is a topic like any other for editors, history, search and the API; only pages that list what things are about leave
-it out, since everything is about it. Out of scope: what stands beside it on a page (timeline.pages).
+it out, since everything is about it.
 """
 
 from __future__ import annotations

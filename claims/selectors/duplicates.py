@@ -1,6 +1,6 @@
 """Records by what people call them, and what is likely the same as something that is being entered.
 
-Drafts count, since they are where a double entry is made; what is retracted does not. Out of scope: search pages.
+Drafts count, since they are where a double entry is made; what is retracted does not.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Facts with unsaved records laid over the stored rows: what the rules would read if these were published.
 
 A laid record is complete in memory: it has a slug, a `known_on` and a key (a stored one's own, else a negative one),
-and its many-to-many and parts are prefetched. Nothing is written. Out of scope: how a draft becomes such a record
-(``services.preview``).
+and its many-to-many and parts are prefetched. Nothing is written.
 """
 
 from __future__ import annotations

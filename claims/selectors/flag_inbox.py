@@ -1,7 +1,4 @@
-"""Open flags for the desk: what waits for somebody, and what was acknowledged or dismissed on its present evidence.
-
-Out of scope: what readers see of flags (``judged``).
-"""
+"""Open flags for the desk: what waits for somebody, and what was acknowledged or dismissed on its present evidence."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from claims.models import Flag, FlagPeriod
 
 
 class InboxFilter(StrEnum):
-    """Where a flag lies in the inbox."""
+    """Position of a flag in the inbox."""
 
     WAITING = "waiting"
     ACKNOWLEDGED = "acknowledged"

@@ -1,8 +1,7 @@
 """What would have been said on which day: the stored periods of a promise's and of a version's assessments.
 
 Only what speaks is given: each version on its headline series, and the schedule of steps and reports. A period that
-ends after the day asked for is open, since its end was not known then. Out of scope: how results became periods
-(claims.method.history).
+ends after the day asked for is open, since its end was not known then.
 """
 
 from __future__ import annotations

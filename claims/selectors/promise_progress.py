@@ -164,7 +164,7 @@ def vague_date_document(record: Any, name: str) -> Plain | None:
 
 
 def plain_assessment(assessment: Assessment) -> Plain:
-    """A stored assessment with its measures flat beside its status, as the public contract names them."""
+    """A stored assessment with its measures flat next to its status, as the public contract names them."""
     measures = dict(assessment.measures)
     days, years = measures.pop("slip_days", None), measures.pop("slip_years", None)
     return {

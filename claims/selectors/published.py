@@ -1,4 +1,4 @@
-"""The querysets behind every public answer: published, known on the day, with what is shown beside them.
+"""The querysets behind every public answer: published, known on the day, with the related rows shown with them.
 
 Everything prefetched is itself restricted to what was public on that day. Of a record that no source of the day
 supports the later sources are shown and say so, since no number is without one.
@@ -26,7 +26,7 @@ R = TypeVar("R", bound=PublicRecord)
 
 #: A misspelt slug is looked for among so many that follow its first letters.
 ALIKE, LOOKED_AT = 4, 200
-#: Outcomes in the method's order: an undated report stands where it became known.
+#: Outcomes in the method's order: an undated report is sorted by the day it became known.
 REPORT_ORDER = (Coalesce("happened_on_upper", "known_on"), "known_on", "slug")
 
 

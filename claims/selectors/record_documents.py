@@ -1,10 +1,9 @@
 """What leaves the site: every public record, and what the rules say of it, as one plain document each.
 
-A document names other records by slug and repeats nothing of them, so whatever alters it writes a Change that names
-it. Therefore the change feed and the bulk files, which are both made of these documents, agree. Values are Python's
+A document names other records by slug and repeats nothing of them, so whatever alters it writes a Change that names it.
+Therefore the change feed and the bulk files, which are both made of these documents, agree. Values are Python's
 (Decimal, date); `dumps` writes them as JSON. Rows are read as plain values in chunks, so that a million of them need no
-more memory than one chunk. Out of scope: CSV and its tables (``claims.exports``), and which Change names which
-document (``selectors.feed``).
+more memory than one chunk.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ CHUNK = 2000
 
 #: Editable, but about the desk's work and not about the fact.
 HIDDEN = frozenset({"known_on_override"})
-#: What every record has beside its content, in the order of a document.
+#: Fields of every record besides its content, in the order of a document.
 BESIDE = ("known_on", "known_on_inferred", "version")
 
 

@@ -1,7 +1,4 @@
-"""Records named by kind and slug, as flags and assessments name the rows that they used, and titles for sentences.
-
-Out of scope: kinds that another application adds; no rule of claims uses those.
-"""
+"""Records named by kind and slug, as flags and assessments name the rows that they used, and titles for sentences."""
 
 from __future__ import annotations
 
@@ -39,7 +36,7 @@ def records_named(keys: Iterable[Key], *, as_of: dt.date) -> dict[Key, Any]:
 
 
 def _slim(model: type[PublicRecord], *, as_of: dt.date) -> Any:
-    """Public records with what is needed to name and cite them, and nothing else beside."""
+    """Public records with what is needed to name and cite them, and nothing else."""
     found: Any = model.objects.public(as_of).select_related(*model.link_related())
     if not model.needs_citation:
         return found

@@ -1,9 +1,8 @@
 """What the rules say today about a record, as one plain document: assessments, flags and the test of a claim.
 
-A judgement belongs to a promise (with the flags on its targets and outcomes), an indicator, a claim or a source; its
-id is kind and slug, such as `promise/trade-200-billion`. Whatever alters it writes a Change: the rules one of the
-action `assessed` that names the record, and an editor who dismisses a flag one that names the flag. Out of scope:
-past days (the API's `as_of` answers them).
+A judgement belongs to a promise (with the flags on its targets and outcomes), an indicator, a claim or a source; its id
+is kind and slug, such as `promise/trade-200-billion`. Whatever alters it writes a Change: the rules one of the action
+`assessed` that names the record, and an editor who dismisses a flag one that names the flag.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 First what has every word (also as a part of a longer one, which is how Chinese is found, that has no blanks); only
 where that gives little, what nearly has them. The database says which rows come into question, by its index of three
 letters in a row; how good each is, is judged here, so that both engines give the same answer in the same order.
-Out of scope: how a find is shown.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ from claims.selectors.text_filter import word_in, words_of
 MAX_LOOKED_AT = 200
 #: With fewer finds than this, those that nearly have the words are asked for too.
 FEW = 5
-#: What a word is worth where it stands, by how it stands there.
+#: Weight of a word by the place in which it occurs and by how well it matches.
 EQUAL, BEGINS, PART, ONE_OFF, TWO_OFF = 1.0, 0.9, 0.75, 0.6, 0.4
-#: The share of it that counts outside the title; and what it adds when all words stand together in the title.
+#: The share of it that counts outside the title; and the bonus if all words are in the title.
 IN_TEXT, TOGETHER = 0.6, 0.25
 #: Letters from which on a word may have one mistake, or two.
 ONE_MISTAKE, TWO_MISTAKES = 4, 8
@@ -139,7 +138,7 @@ def relevance(words: Sequence[str], text: str, *, names: Iterable[str] = ()) -> 
 
 
 def name_similarity(word: str, text: str) -> float:
-    """How well a word stands in a text, from 0 (not at all) to 1 (as a word of its own); both folded."""
+    """How well a word matches a text, from 0 (not at all) to 1 (as a word of its own); both folded."""
     spots = _WORD.findall(text)
     if word in text:
         if word in spots:

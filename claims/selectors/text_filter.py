@@ -3,7 +3,6 @@
 Latin and Cyrillic, without case and accents, the same on both databases (``claims.models.search_text``). Every word of
 the question has to occur somewhere in what a record is searched in; a queryset that shows the texts of a day is
 searched in those. Works on any queryset, so that the public search starts from `public()` and the desk from everything.
-Out of scope: ranking, and where the question comes from.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """The record of many promises on a day: how many were kept, late, not kept, are open or cannot be rated.
 
-A promise counts by the first version of its number, so that a goalpost that moved does not improve the record, beside
+A promise counts by the first version of its number, so that a goalpost that moved does not improve the record, besides
 that by the assessment that gives its status on the day, and by the editors' verdict. What is no promise of those who
-have to keep it is left out (counting.py). The counting rule is the method's table
-(claims/method/tally.py), put into SQL here; counts and the lists behind them come from the same expression.
-Out of scope: the words.
+have to keep it is left out (counting.py). The counting rule is the method's table (claims/method/tally.py), put into
+SQL here; counts and the lists behind them come from the same expression.
 """
 
 from __future__ import annotations

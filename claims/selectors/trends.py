@@ -1,6 +1,6 @@
 """How an indicator goes that nobody promised anything about, series by series, as of a day.
 
-Computed when it is asked for: no status of a promise rests on it. Out of scope: whether a rise is good.
+Computed when it is asked for: no status of a promise rests on it.
 """
 
 from __future__ import annotations

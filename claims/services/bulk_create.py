@@ -1,7 +1,6 @@
 """Many new records at once, with the guarantees of entering each by itself: history, a Change each, one transaction.
-
-Out of scope: checking them. Whoever calls this has checked every field as `full_clean` does, and given each record
-its bounds, its `known_on` and what it refers to; the database still refuses what breaks a constraint.
+Callers have checked every field as `full_clean` does, and given each record its bounds, its `known_on` and what it
+refers to; the database still refuses what breaks a constraint.
 """
 
 from __future__ import annotations
@@ -130,7 +129,7 @@ def _write(model: type[PublicRecord], filled: Sequence[PendingRecord], kept: _Ke
         parts = [_owned(part, one.record) for one in filled for part in one.parts.get(name, ())]
         if parts:
             type(parts[0])._default_manager.bulk_create(parts)
-            # Parts are entered with their record; the reason stands there.
+            # Parts are entered with their record; the reason is there.
             _Kept(kept.by, "", kept.at).past(parts)
 
 

@@ -1,13 +1,11 @@
-"""Readers of the change log: a cursor each, work and cursor moved in one transaction, failures parked.
+"""Consumers of the change log (outbox): a cursor each, moved in the same transaction as the work; failures are parked
+(dead letters) and retried.
 
 A reader's work is idempotent and by record: it brings what it derives from a record up to date, for however many of
-the record's changes at once. So a crash only repeats work, and the newest change of a record stands for all of them.
+the record's changes at once. So a crash only repeats work, and the newest change of a record covers all of them.
 Before each batch it is noted that work begins, and with its end the note is taken back. So a batch that ends its
 process, by running out of memory or of time, is known the next time: then each change is taken on its own, and the one
 that does it is parked after MOST_BEGUN attempts, like one that fails.
-
-Out of scope: what the readers do with the changes, and which readers there are (each application's `tasks.py`); work
-that time alone asks for (``services.periods``).
 """
 
 from __future__ import annotations
@@ -191,7 +189,7 @@ class _Run:
         return len(changes)
 
     def take_back(self) -> None:
-        """An error that was told is no process that ended. Without a database the note stays, which does no harm."""
+        """A recorded error is no process that ended. Without a database the note stays, which does no harm."""
         with suppress(DatabaseError):
             ChangeConsumer.objects.filter(name=self.name).update(attempts_in_flight=0)
 
@@ -283,7 +281,7 @@ def _cursor(name: str, *, skip_locked: bool) -> ChangeConsumer | None:
 def _above(cursor: ChangeConsumer, *, limit: int) -> list[Change]:
     """The next changes that others wrote. The cursor is moved past them, and past the reader's own in between.
 
-    It never moves beyond a row that was read here: what is committed meanwhile has a higher id, and waits.
+    It never moves beyond a row that was read here: what is committed in the meantime has a higher id, and waits.
     """
     while rows := list(Change.objects.filter(id__gt=cursor.last_change_id).order_by("id")[:limit]):
         cursor.last_change_id = rows[-1].id

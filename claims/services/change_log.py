@@ -1,4 +1,4 @@
-"""The change log: one row per write, in commit order, with a public sequence."""
+"""The change log (audit log, outbox): one row per write, in commit order, with a public sequence."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def defer_changes() -> Iterator[None]:
     """Hold back the Changes of a long piece of work and write them at its end, in order.
 
     Else its first Change would lock the log while the rest of the work waits for rows of an editor who waits for the
-    log. Stands inside the transaction of the work; when the work fails nothing is written.
+    log. Runs inside the transaction of the work; when the work fails nothing is written.
     """
     if _waiting.get() is not None:
         yield

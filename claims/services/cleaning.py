@@ -1,7 +1,4 @@
-"""Cleaning of what comes in for a field, the same on every way in: desk, API, spreadsheet, dossier.
-
-Out of scope: the rule itself (``claims.text``), and what a field may hold (its own `clean`).
-"""
+"""Cleaning of what comes in for a field, the same on every way in: desk, API, spreadsheet, dossier."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """What of a record contradicts itself, its sources, or the records that it refers to.
 
-Asked whenever a record is written or looked at, whichever way it comes in. Out of scope: what one field may hold, and
-what the fields of one record say of each other (the models' own checks).
+Asked whenever a record is written or looked at, whichever way it comes in.
 """
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ def dependent_records(records: Collection[Any]) -> list[PublicRecord]:
 
 
 def refuse_contradicted(others: Iterable[PublicRecord], *, today: dt.date) -> None:
-    """Raises InvalidRecord where these stored records contradict what was written beside them; it names each."""
+    """Raises InvalidRecord where these stored records contradict what was written next to them; it names each."""
     wrong = [
         f"{other.kind()} “{other.slug}”: {sentence}" if may_name(other) else _("a record you do not have access to.")
         for other in dict.fromkeys(others)

@@ -1,7 +1,4 @@
-"""Which field a broken database constraint is about, and the sentence that says so.
-
-Out of scope: fields that are wrong by themselves; the models' own checks name those.
-"""
+"""Which field a broken database constraint is about, and the sentence that says so."""
 
 from __future__ import annotations
 
@@ -81,7 +78,7 @@ def violations(row: models.Model, *, exclude: set[str]) -> Iterator[Violation]:
 
 
 def repeated_rows(parts: list[models.Model], *, beside: str) -> Iterator[tuple[int, Violation]]:
-    """Rows (counted from 1) that a unique constraint forbids beside an earlier row of the same list.
+    """Rows (counted from 1) that a unique constraint forbids because of an earlier row of the same list.
 
     `beside` is the field that all rows of the list share, the record that they belong to.
     """

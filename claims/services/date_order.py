@@ -1,8 +1,4 @@
-"""What was known, said and done on a day is not of later days: the dates of one record against each other.
-
-Out of scope: a record against the promise that it belongs to before it was made (``claims.services.statement_rules``),
-and when a record is known where nobody says it (``claims.services.known_since``).
-"""
+"""What was known, said and done on a day is not of later days: the dates of one record against each other."""
 
 from __future__ import annotations
 

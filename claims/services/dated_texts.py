@@ -1,7 +1,4 @@
-"""Edits of a text that tells something new: the old one stays for the days before.
-
-Out of scope: which text a day shows (``claims.models.dated_texts``).
-"""
+"""Edits of a text that tells something new: the old one stays for the days before."""
 
 from __future__ import annotations
 

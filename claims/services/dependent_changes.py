@@ -1,8 +1,8 @@
 """What somebody else's write, or a new day, alters in a public record without writing to it.
 
-A public record names another one only while that is public itself. When the other is published, retracted, dated anew
-or becomes known with a new day, the records that name it get a Change of their own, so that whoever follows the log
-sees them change. Out of scope: `known_on` itself (``services.known``).
+A public record names another one only while that is public itself. When the other is published, retracted, dated again
+or becomes known with a new day, the records that name it get a Change of their own, so that a consumer of the log sees
+them change.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def referencing_records(record: PublicRecord, *, made_by_them: bool) -> Iterator
 def record_dependent_changes(
     others: Iterable[PublicRecord], *, published_or_retracted: PublicRecord | None = None
 ) -> None:
-    """One Change for each published record that somebody else's write showed, hid or dated anew, and what names it."""
+    """One Change for each published record that somebody else's write showed, hid or dated again, and what names it."""
     touched: dict[tuple[str, str], PublicRecord] = {}
     for other in others:
         for each in (other, *referencing_records(other, made_by_them=False)):

@@ -2,7 +2,7 @@
 
 Somebody at the desk sees every record, so nothing is hidden unless the edge says so with `disclosing_to`. That a name,
 a period or a public id is taken cannot be hidden from who enters it; which record took it, what it says and in which
-state it is can. Out of scope: what an answer shows of the record that was written.
+state it is can.
 """
 
 from __future__ import annotations

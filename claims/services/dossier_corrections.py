@@ -1,7 +1,7 @@
-"""Corrections that a dossier's own editors made to what they had published: `corrections.yaml` beside the fixtures.
+"""Corrections that a dossier's own editors made to what they had published: `corrections.yaml` next to the fixtures.
 
 The fixtures hold what is right today. Each entry says what stood in a record before, since when it no longer does, and
-why, so that a database that never held the older text shows the correction too. Out of scope: edits on the desk.
+why, so that a database that never held the older text shows the correction too.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What the rules would say if a draft or an edit were published as it stands in the form: computed, never written.
+"""What the rules would say if a draft or an edit were published as it is in the form: computed, never written.
 
 The content is filled into a record in memory and laid over the stored rows; the pure method does the rest. Drafts that
 the record refers to count as published with it, since it cannot be published before them. No transaction, no lock, no
-row. Out of scope: sentences about the results (``claims.admin.draft_preview``).
+row.
 """
 
 from __future__ import annotations
@@ -233,7 +233,7 @@ def _indicator(record: Observation, promises: list[Promise], today: dt.date) -> 
 
 
 def said_of_claim(found: ClaimFacts, day: dt.date) -> RuleResults:
-    """How a claim stands against the record on a day, and its flags."""
+    """The status of a claim against the record on a day, and its flags."""
     tested = check_claim(found, day=day)
     return RuleResults(flags=tuple(claim_flags(found, tested, day=day)), check=tested)
 

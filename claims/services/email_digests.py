@@ -1,8 +1,7 @@
 """News by e-mail: asking for it, confirming it, ending it with one press, and a digest a day in line for each.
 
 Nobody is written to who did not confirm, except once a day with the question itself; who ends it is forgotten. Mails
-are deliveries like calls of webhooks: what cannot be sent waits. Out of scope: what a mail says and sending it
-(``claims.notifications.email``).
+are deliveries like calls of webhooks: what cannot be sent waits.
 """
 
 from __future__ import annotations
@@ -128,7 +127,8 @@ def forget_unconfirmed(*, now: dt.datetime) -> None:
 def digest_step(position: Any, *, day: dt.date, now: dt.datetime, has_news_for: Callable[[Any], bool]) -> Step:
     """Put the day's digest in line for the next subscriptions that have news, as a step of a job's work.
 
-    The day's run is locked meanwhile, so nobody gets two. `has_news_for` says whether anything waits for an editor.
+    The day's run is locked in the meantime, so nobody gets two. `has_news_for` says whether anything waits for an
+    editor.
     """
     active = Subscription.objects.filter(channel=Channel.EMAIL, state=SubscriptionState.ACTIVE, pk__gt=position or 0)
     rows = list(

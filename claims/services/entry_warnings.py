@@ -1,8 +1,7 @@
 """What of a record is to be looked at twice before it is saved, without being wrong.
 
-A form asks whether to save all the same; programs and files are told with the answer. It is asked again whenever the
-record is shown on the desk, until it is published, so the reviewer sees what the editor saw. Out of scope: what is
-refused (``claims.services.consistency``), and when a figure is odd (``claims.method.outliers``).
+A form asks whether to save all the same; programs and files get it with the answer. It is asked again whenever the
+record is shown on the desk, until it is published, so the reviewer sees what the editor saw.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def record_report(*, page: str, message: str, contact: str = "") -> ErrorReport:
 
 
 def resolve(report: ErrorReport, *, by: Any, why: str) -> ErrorReport:
-    """Close a report because the error is mended; `why` says how."""
+    """Close a report because the error is fixed; `why` says how."""
     return _answer(report, ReportState.MENDED, by=by, why=why)
 
 

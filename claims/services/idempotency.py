@@ -1,4 +1,4 @@
-"""Requests that may come twice: the first one is carried out, a repetition gets the answer of the first.
+"""Idempotency keys: the first request is carried out, a repetition gets the response of the first.
 
 The key and the work are written in one transaction, so that there is never one without the other; of two requests at
 once the second waits for the first. What was refused wrote nothing and is not kept: it may be tried again under the

@@ -57,7 +57,7 @@ NAMED = (("name",), ("title",))
 REFUSED_AT = {"observation": "period", "target": "value"}
 #: Kinds that are the same where all their columns are, letter by letter.
 BY_COLUMNS = frozenset({"observation", "target"})
-#: What is said of a second one, beside the public id of the first.
+#: Message about a duplicate, with the public id of the first.
 REFUSALS: dict[str, str | LazyText] = {
     "topic": _("A topic with this name already exists: “%(slug)s”. Use it, or choose another name."),
     "indicator": _("An indicator with this name already exists: “%(slug)s”. Use it, or choose another name."),

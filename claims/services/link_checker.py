@@ -4,8 +4,6 @@ A check sends HEAD, and GET where HEAD is refused; it reads only the status. It 
 each address like the first. An address that is gone on three days is dead; one that refuses programs or has trouble is
 only unsure, until that has lasted long. An archive may have a copy of what is dead. No check changes the source: an
 editor decides.
-
-Out of scope: the request itself (``services.outbound_http``), and when it is made (``claims.tasks``).
 """
 
 from __future__ import annotations

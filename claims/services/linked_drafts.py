@@ -1,7 +1,7 @@
 """Several drafts that refer to each other, recorded in one go or looked at as if they were.
 
 An editor enters a claim with the target that it sets, and with an actor that is not there yet: either all of it is
-recorded or nothing. What was entered goes to review in one go, too. Out of scope: what a form asks for.
+recorded or nothing. What was entered goes to review in one go, too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Make = Callable[[type[PublicRecord], Content], PublicRecord]
 
 @dataclass(eq=False)
 class Draft:
-    """A record that is to be: its kind and its content, in which other drafts may stand for what they will be."""
+    """A future record: its kind and its content, in which other drafts may take the place of published records."""
 
     model: type[PublicRecord]
     content: dict[str, Any] = field(default_factory=dict)

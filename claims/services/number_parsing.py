@@ -1,7 +1,6 @@
 """What a typed number says, the same in a form of the desk and in a cell of an imported table.
 
-Nothing is guessed: a comma can mark thousands or decimals, so it is refused. Out of scope: digits and limits of a
-field, and what a spreadsheet cell shows of the number that it holds (``claims.services.spreadsheets.number_formats``).
+Nothing is guessed: a comma can mark thousands or decimals, so it is refused.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Many observations of a program in one go: all of them or none, with what is wrong said row by row.
 
 A figure that exists already is refused, as one entered by itself would be; who repeats a request names a key
-(`services.requests`). Out of scope: spreadsheets (`services.exchange`).
+(`services.requests`).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def add_observations(
             )
             return [workflow.submit(one, by=by, why=why) for one in made] if submit else made  # type: ignore[misc]
     except IntegrityError:
-        # Somebody entered one of them meanwhile, or a constraint of the table is broken.
+        # Somebody entered one of them in the meantime, or a constraint of the table is broken.
         _refuse(_refused_by_table(filled), InvalidRecordError)
         raise
 

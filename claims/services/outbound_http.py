@@ -1,4 +1,4 @@
-"""One call of an address, which reaches the public internet or nobody.
+"""One outbound HTTP request, limited to public IP addresses (SSRF protection).
 
 The name is resolved here, every address that it has is checked, and the connection goes to a checked one, so a name
 that answers differently the second time gains nothing. Redirections are not followed, proxies of the environment are
@@ -46,7 +46,7 @@ def send_request(
 ) -> Answer:
     """Call an address once. Never raises for what the network does.
 
-    `plain` lets http be called beside https; `loopback` lets this machine be called too, which is for tests.
+    `plain` lets http be called next to https; `loopback` lets this machine be called too, which is for tests.
     """
     began = monotonic()
     try:

@@ -1,4 +1,4 @@
-"""Which addresses of the internet may be called: public ones, and no other, whatever a name resolves to.
+"""SSRF guard: checks that an outbound address belongs to the public internet, whatever its name resolves to.
 
 Out of scope: resolving names and connecting (``services.calls``).
 """
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from claims.exceptions import ClaimsError
 
-#: IPv6 networks in which another network's IPv4 addresses stand.
+#: IPv6 networks in which another network's IPv4 addresses are.
 TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 
 

@@ -1,8 +1,7 @@
 """A record's content as plain data, and back.
 
-Editors' forms, revisions, imports and the API all submit the same thing: the record's editable
-fields by name, foreign keys and many-to-many as natural keys, and its parts (citations, aliases,
-assertions, relations) as lists of such dicts. Out of scope: whether the change is allowed.
+Editors' forms, revisions, imports and the API all submit the same thing: the record's editable fields by name, foreign
+keys and many-to-many as natural keys, and its parts (citations, aliases, assertions, relations) as lists of such dicts.
 """
 
 from __future__ import annotations

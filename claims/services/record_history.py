@@ -1,7 +1,6 @@
 """Earlier states of a record as content, from the rows that simple-history keeps.
 
 A record's own row is written before its parts, so a state lasts until the next row of the record.
-Out of scope: who may bring a state back (``services.record.change`` decides as for any edit).
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ def _natural_key(f: Any, key: Any) -> Any:
 
 
 def _parts(record: PublicRecord, name: str, before: Any) -> list[Content]:
-    """The rows of a part that stood before a moment, or that stand now where there is none."""
+    """Rows of a part before a moment, or the current ones without a moment."""
     model: Any = type(record)._meta.get_field(name).related_model
     rows = model.history.filter(record_id=record.pk)
     if before is not None:

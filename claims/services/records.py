@@ -1,4 +1,4 @@
-"""Entering and editing records: drafts are changed in place, published records by a Revision.
+"""Create and edit records: drafts in place, published records by a Revision; optimistic locking by version.
 
 Out of scope: the steps of the workflow (``services.workflow``).
 """

@@ -1,8 +1,4 @@
-"""What a record refers to has to belong to what it belongs to itself: a step of its promise, a series of its indicator.
-
-Out of scope: whether the other record exists (``claims.services.record_content``), and what its dates say
-(``claims.services.statement_rules``).
-"""
+"""Checks that referenced records belong together: a step to its promise, a series to its indicator."""
 
 from __future__ import annotations
 

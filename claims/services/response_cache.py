@@ -1,8 +1,7 @@
-"""Emptying stored answers in the transaction of what alters them, so that what is stored is right.
+"""Cache invalidation: empties stored answers in the transaction of the write that alters them.
 
 Which answers show a record follows from the models: their relations, which the API shows one step far, and what their
-`shown_related` and `computed_from` name. Too many emptied cost time, one too few would be wrong. Out of scope: making
-answers.
+`shown_related` and `computed_from` name. Too many emptied cost time, one too few would be wrong.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ ASSESSED: dict[str, tuple[tuple[str, str], ...]] = {"promise": (("target", "prom
 
 
 def invalidate(changes: Sequence[Change]) -> None:
-    """Empty the answers in which the records of these public Changes stand, and note those to be made."""
+    """Empty the cached answers that contain the records of these public Changes, and note those to be made."""
     public = [
         change
         for change in changes

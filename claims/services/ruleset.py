@@ -1,8 +1,7 @@
 """The rules as a program, and the lock that ties it to the number of the ruleset.
 
 Stored results name their ruleset, so the rules must not change while the number stays. The lock, a module that holds
-both the number and a digest of the rules, is only written by `manage.py lock_ruleset`. Out of scope: the rules
-(`claims.method`), which read no vague dates themselves, so that `claims.dates` is no part of the digest.
+both the number and a digest of the rules, is only written by `manage.py lock_ruleset`.
 """
 
 from __future__ import annotations

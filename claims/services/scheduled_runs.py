@@ -1,4 +1,4 @@
-"""Work that time alone asks for: done once a period, whoever asks, a step at a time.
+"""Scheduled work: done exactly once per period, in small resumable steps (a lease per run).
 
 A job has one row for each period, a day. A step is one transaction: it locks the row, does its work, and notes where
 the next one begins. So of two schedulers one does each step, a killed process loses the step in hand and no other,
@@ -6,8 +6,6 @@ and neither a record nor the log stays locked for longer than a step. A period o
 too, which is what a scheduler whose clock is behind asks for. A period further ahead than the clocks of two machines
 can be apart was noted by a clock that was wrong: it counts for nothing, or a clock that once ran a month ahead would
 stop the day's work for a month.
-
-Out of scope: what the steps do, and which jobs there are (each application's `tasks.py`).
 """
 
 from __future__ import annotations
@@ -79,7 +77,7 @@ def begin_with_the_next(job: str, *, period: dt.date, now: dt.datetime) -> None:
 
 @transaction.atomic
 def _take(job: str, step: Callable[[Any], Step], period: dt.date, now: dt.datetime) -> bool:
-    """Take one step; False when another process holds the row or has done the rest meanwhile."""
+    """Take one step; False when another process holds the row or has done the rest in the meantime."""
     JobRun.objects.get_or_create(job=job, period=period)
     run = JobRun.objects.select_for_update(skip_locked=True).filter(job=job, period=period, ended_at=None).first()
     if run is None:

@@ -1,8 +1,8 @@
-"""The index of words behind the readers' search: made and kept by the database itself, on both engines.
+"""The search index: made and maintained by the database itself, on both engines.
 
 PostgreSQL: a GIN index of three letters in a row (pg_trgm). SQLite: an FTS5 table of the same, which triggers keep, so
 that no way of writing can pass it by. It is looked after each `migrate` whether all is there, since SQLite drops a
-table's triggers when a migration makes the table anew. Out of scope: asking it (``claims.models.search_text``).
+table's triggers when a migration rebuilds the table. Out of scope: asking it (``claims.models.search_text``).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def indexed_tables() -> list[str]:
 
 
 def ensure_index() -> list[str]:
-    """Make what is missing; returns the tables whose index was made anew. One query where nothing is missing.
+    """Make what is missing; returns the tables whose index was made again. One query where nothing is missing.
 
     Raises ImproperlyConfigured where the database cannot have such an index, with what to do.
     """
@@ -59,7 +59,7 @@ def _parts(table: str) -> set[str]:
     return {f"{name}_{event}" for event in _TRIGGERS} if connection.vendor == "sqlite" else {name}
 
 
-#: What keeps an FTS5 table that reads its text from the table itself; it is told the old text to forget it.
+#: What keeps an FTS5 table that reads its text from the table itself; it needs the old text to forget it.
 _FORGET = "INSERT INTO {index} ({index}, rowid, {column}) VALUES ('delete', old.id, old.{column});"
 _LEARN = "INSERT INTO {index} (rowid, {column}) VALUES (new.id, new.{column});"
 _TRIGGERS = {

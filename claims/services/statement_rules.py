@@ -1,9 +1,7 @@
 """What the statements behind a promise allow: who sets its targets, and from when on something can be due or done.
 
 Only those who promise set a target. Somebody else's forecast is a target only of an expectation, which is nobody's
-promise; an assertion sets none. Nothing is due, and nothing is delivered, before it was first promised. Out of scope:
-the dates of one record and its sources (``claims.services.future_dates``), and which promises a record counts
-(``claims.method.counting``).
+promise; an assertion sets none. Nothing is due, and nothing is delivered, before it was first promised.
 """
 
 from __future__ import annotations
@@ -78,7 +76,7 @@ def _is_own(claim: Claim, promise: Promise) -> bool:
 
 
 def _is_promised(target: Target) -> bool:
-    """Whether, beside this target, somebody who has to keep the promise made it, or the editors say that it is one."""
+    """Whether, apart from this target, a responsible party made the promise, or the editors say that it is one."""
     promise = target.promise
     if promise.kind_of_promise:
         return bool(promise.kind_of_promise == PromiseKind.COMMITMENT)

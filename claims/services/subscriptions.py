@@ -1,7 +1,7 @@
 """Subscriptions: who is called about what, pausing, and secrets.
 
 A secret is a Standard Webhooks one (`whsec_` and 32 random bytes). After a rotation messages are signed with the old
-one too for a day, so that the receiver can change it without losing any. Out of scope: calling (`services.deliveries`).
+one too for a day, so that the receiver can change it without losing any.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def new_secret() -> str:
 
 @write_transaction()
 def subscribe(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
-    """Keep a new subscription; it is told of what changes from now on. Raises InvalidRecord or RefusedAddress."""
+    """Keep a new subscription; it is notified of what changes from now on. Raises InvalidRecord or RefusedAddress."""
     _check(subscription, by)
     subscription.secret, subscription.created_by = new_secret(), by
     subscription.save()
@@ -57,7 +57,7 @@ def edit(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
 
 @write_transaction()
 def pause(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
-    """Send nothing for now; what happens meanwhile waits and goes out afterwards."""
+    """Send nothing for now; what happens in the meantime waits and goes out afterwards."""
     require_permission(by, "claims.manage_subscription")
     _set(subscription, SubscriptionState.PAUSED, _("Paused manually."))
     _record(ChangeAction.EDITED, subscription, by=by, why=why)
@@ -66,7 +66,7 @@ def pause(subscription: Subscription, *, by: Any, why: str = "") -> Subscription
 
 @write_transaction()
 def resume(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Subscription:
-    """Send again: everything that waits, and what was given up is tried anew."""
+    """Send again: everything that waits, and what was given up is tried again."""
     require_permission(by, "claims.manage_subscription")
     _set(subscription, SubscriptionState.ACTIVE, "")
     again = subscription.deliveries.filter(state=DeliveryState.GIVEN_UP)

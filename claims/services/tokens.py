@@ -1,9 +1,8 @@
 """Tokens: a person makes one for a program of their own, and it is shown that once.
 
 A token acts as its person, so nobody makes one for somebody else: an administrator who could would be able to enter as
-one and approve as another. Administrators see all tokens and revoke any. A token opens nothing any more once its
-person may not use the desk or has another password: who made it may have been a thief with a session. Out of scope:
-what a program does with it.
+one and approve as another. Administrators see all tokens and revoke any. A token opens nothing any more once its person
+may not use the desk or has another password: who made it may have been a thief with a session.
 """
 
 from __future__ import annotations

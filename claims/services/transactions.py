@@ -1,6 +1,6 @@
 """The transaction of one person's write: all of it or nothing, and a plain answer when another writer is in the way.
 
-Out of scope: the jobs' transactions; a job that waited in vain is tried again.
+Out of scope: the jobs' transactions; a job that timed out is tried again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ GAVE_UP = frozenset({"40001", "40P01", "55P03", "57014"})
 
 @contextmanager
 def write_transaction() -> Iterator[None]:
-    """A transaction, as a decorator or around a block. Raises Busy, with nothing written, after waiting in vain."""
+    """A transaction, as a decorator or around a block. Raises Busy, with nothing written, after a timeout."""
     try:
         with transaction.atomic():
             yield

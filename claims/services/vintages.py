@@ -53,7 +53,7 @@ def is_first_release(record: Any, reported: dt.date) -> bool:
 
 
 def _figures(series: Any) -> Figures:
-    """The figures of a series by period, asked once for each object in memory that stands for it."""
+    """The figures of a series by period, asked once for each object in memory that represents it."""
     if "_figures" not in series.__dict__:
         found: Figures = {}
         reports = Min("citations__source__known_on", filter=~Q(citations__stance=Stance.CONTEXT))

@@ -1,7 +1,6 @@
 """Work that waits as rows of a table: a worker leases what is due, and what fails is tried again after a wait.
 
-Imports of spreadsheets, deliveries and link checks are such rows. Out of scope: work that follows the change log
-(`change_consumers`) and the work of a day (`scheduled_runs`).
+Imports of spreadsheets, deliveries and link checks are such rows.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Draft, in review, published, retracted: one table of steps, and four eyes.
+"""The workflow (draft, in review, published, retracted) as one table of steps, with the four-eyes check.
 
 Who wrote anything of what would become public cannot publish or approve it, superusers included
 (setting PIVOT_FOUR_EYES; a one-person desk turns it off).
@@ -7,7 +7,7 @@ Who wrote anything of what would become public cannot publish or approve it, sup
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -45,36 +45,36 @@ class Step:
 
     sources: frozenset[State]
     goal: State
-    refusal: Any
     permission: str | None = None
     other_person: bool = False
     needs_reason: bool = False
+    refusal: Any = field(default="", compare=False)
 
 
 STEPS: dict[ChangeAction, Step] = {
     ChangeAction.SUBMITTED: Step(
-        frozenset({State.DRAFT}), State.IN_REVIEW, gettext_lazy("Only drafts can be submitted for review.")
+        frozenset({State.DRAFT}), State.IN_REVIEW, refusal=gettext_lazy("Only drafts can be submitted for review.")
     ),
     ChangeAction.RETURNED: Step(
         frozenset({State.IN_REVIEW}),
         State.DRAFT,
-        gettext_lazy("Only records in review can be returned."),
         "claims.publish_record",
         needs_reason=True,
+        refusal=gettext_lazy("Only records in review can be returned."),
     ),
     ChangeAction.PUBLISHED: Step(
         frozenset({State.DRAFT, State.IN_REVIEW}),
         State.PUBLISHED,
-        gettext_lazy("Only drafts and records in review can be published."),
         "claims.publish_record",
         other_person=True,
+        refusal=gettext_lazy("Only drafts and records in review can be published."),
     ),
     ChangeAction.RETRACTED: Step(
         frozenset({State.PUBLISHED}),
         State.RETRACTED,
-        gettext_lazy("Only published records can be retracted."),
         "claims.retract_record",
         needs_reason=True,
+        refusal=gettext_lazy("Only published records can be retracted."),
     ),
 }
 

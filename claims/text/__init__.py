@@ -9,7 +9,7 @@
     mixed_word(text)          the word that mixes Latin letters with Cyrillic or Greek ones
     lookalikes(text)          the text in letters of other scripts that look the same
 
-Pure: no Django, no database. Out of scope: which field a text is for (``claims.services.record_content``).
+Pure: no Django, no database.
 """
 
 from claims.text.cleaning import InvalidTextError, ascii_digits, clean_text, has_word

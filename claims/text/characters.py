@@ -75,7 +75,7 @@ def script_of(sign: str) -> str:
 
 
 def is_no_character(sign: str) -> bool:
-    """Whether a code point is never text: the noncharacters of Unicode, and U+FFFD, which stands for a lost letter."""
+    """Whether a code point is never text: the noncharacters of Unicode, and U+FFFD, which represents a lost letter."""
     code = ord(sign)
     return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF or code == 0xFFFD
 

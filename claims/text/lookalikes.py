@@ -17,7 +17,7 @@ _WORD = re.compile(r"(\w+)")
 
 
 def mixed_word(text: str) -> str:
-    """The first word that has Latin letters beside Cyrillic or Greek ones; empty where no word does."""
+    """The first word that has Latin letters next to Cyrillic or Greek ones; empty where no word does."""
     for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
         scripts = {script_of(sign) for sign in word if sign.isalpha()}
         if "LATIN" in scripts and not scripts.isdisjoint(TO_LATIN):

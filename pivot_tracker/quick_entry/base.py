@@ -1,6 +1,6 @@
 """What the forms of quick entry share: the place in the source, names of what is not there yet, drafts.
 
-A form records nothing. Out of scope: what each kind of record asks for (``forms``), and the page (``pages``).
+A form records nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The forms of quick entry: what each kind of record asks for, and the drafts that are made of it.
 
-The fields stand in the order in which they are filled; `seldom` and `new` ones are shown on request. Out of scope:
-what all forms share (``base``), and the page (``pages``).
+The fields are in the order in which they are filled; `seldom` and `new` ones are shown on request.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ class IndicatorFields(forms.Form):
     )
 
     def check_unit(self: Any) -> None:
-        """An indicator that is here has its unit; another one typed beside it is a mistake in one of them."""
+        """An indicator that is here has its unit; another one typed next to it is a mistake in one of them."""
         given = self.given("new_unit")
         known = [each.indicator for each in self.stored("series")] if "series" in self.fields else []
         for indicator in (*known, *self.stored("indicator")):

@@ -47,7 +47,7 @@ def source(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 def likely(request: HttpRequest, slug: str) -> JsonResponse:
-    """What looks like the form as it stands (its fields, and `kind`) and is here already."""
+    """Existing records that look like the form (its fields, and `kind`)."""
     _check(request)
     made = FORMS.get(request.GET.get("kind", ""))
     if made is None:

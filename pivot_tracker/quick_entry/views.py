@@ -1,7 +1,4 @@
-"""The pages of quick entry: choosing or entering the source, then one record after the other from it.
-
-Out of scope: what the forms ask for (``forms``) and what answers while somebody types (``answers``).
-"""
+"""The pages of quick entry: choosing or entering the source, then one record after the other from it."""
 
 from __future__ import annotations
 

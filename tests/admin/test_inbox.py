@@ -123,9 +123,7 @@ def test_what_is_done_about_a_flag_survives_recomputation_until_its_evidence_cha
     assert KIND in kinds(as_reviewer) and KIND not in kinds(as_reviewer, "dismissed")
     assert is_public(as_reviewer)
     page = as_reviewer.get(inbox()).content.decode()
-    assert (
-        "The evidence has changed since then then then then then then." in page and "The office publishes late" in page
-    )
+    assert "The evidence has changed since then." in page and "The office publishes late" in page
 
 
 def test_an_acknowledged_flag_stays_public_and_waits_again_when_its_evidence_changes(as_reviewer: Client) -> None:

@@ -3,7 +3,7 @@
 To make it: `python -m tests.api.answers > claims/api/openapi/answers.json`.
 
 Each operation is really asked; what it was sent and what it answered is kept, lists with one row. A test holds them
-against the schema. Out of scope: the worked answers of an invented city (``claims.api.openapi.examples``).
+against the schema.
 """
 
 from __future__ import annotations

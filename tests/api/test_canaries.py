@@ -1,7 +1,7 @@
 """Draft non-interference: with drafts and without, a site answers generated anonymous requests byte for byte alike.
 
 20,000 requests and 500 drafts with DEEP=1 (`make deep`), a seeded few hundred and a few dozen here. The same site is
-asked before the drafts were entered and after. Out of scope: which requests there are in a schema (tests/fuzz).
+asked before the drafts were entered and after.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""A small world for the tests of the API: records of every kind, published at different days, assessed and projected.
-
-Out of scope: drafts (the tests that need them make them).
-"""
+"""A small world for the tests of the API: records of every kind, published on different days, assessed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The dossier's files say what the tables can hold: fields, words, dates, references, citations. Needs no database.
-
-Out of scope: what the rules make of the dossier, and whether a fact agrees with its source.
-"""
+"""The dossier's files say what the tables can hold: fields, words, dates, references, citations. Needs no database."""
 
 import re
 from collections import Counter

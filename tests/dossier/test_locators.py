@@ -1,7 +1,6 @@
 """Citations of the dossier's longest document name a place that a reader finds at once: a paragraph or a footnote.
 
-How paragraphs are counted is said to readers in the source's note. Out of scope: whether the passage says what the
-record says.
+How paragraphs are counted is said to readers in the source's note.
 """
 
 import re

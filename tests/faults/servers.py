@@ -1,7 +1,7 @@
 """PostgreSQL, Redis and RabbitMQ of one's own, on free ports and in a directory that is thrown away.
 
 So a fault can stop, kill or hang a server without touching one that somebody else uses. Where a server's program is not
-installed `MissingProgramError` says which. Out of scope: what is done to them (``tests.faults``).
+installed `MissingProgramError` says which.
 """
 
 from __future__ import annotations

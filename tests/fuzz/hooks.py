@@ -1,7 +1,7 @@
 """What OpenAPI cannot say about the parameters of this API: made so in what schemathesis sends.
 
 A cursor is only good when the API gave it, a day asked for is not in the future, and a period does not end before it
-begins. Out of scope: everything that the schema says; that is sent as generated.
+begins.
 """
 
 from __future__ import annotations

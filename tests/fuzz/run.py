@@ -2,7 +2,7 @@
 
 `python -m tests.fuzz.run` makes a site of its own with a small world in a database file, answers from it, and asks it
 with all checks. It prints how many cases there were and fails with any failure. `--examples` sets how many cases are
-made for each operation and phase, `--seed` makes them the same again. Out of scope: what the answers say.
+made for each operation and phase, `--seed` makes them the same again.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""Writes of every kind by chance, through the services that the desk uses, on few records, so that they meet.
-
-Out of scope: what is refused. A write that a service refuses changes nothing, and the next one is drawn.
+"""Writes of every kind by chance, through the services that the desk uses, on few records, so that they meet. A write
+that a service refuses changes nothing, and the next one is drawn.
 """
 
 from __future__ import annotations

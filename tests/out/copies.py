@@ -1,7 +1,4 @@
-"""A consumer's copy, kept by following the change feed; and the same documents read straight from the bulk side.
-
-Out of scope: asking over HTTP with real waiting (the tests poll as fast as they need).
-"""
+"""A consumer's copy, kept by following the change feed; and the same documents read straight from the bulk side."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Walking the public site as a plain HTTP client: fetch, read the links, follow them.
-
-Out of scope: what runs in a browser (tests/browser).
-"""
+"""Walking the public site as a plain HTTP client: fetch, read the links, follow them."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def test_every_version_says_what_moved_and_what_the_rules_compute(world: World) 
 
 def test_three_judgements_stand_side_by_side(world: World) -> None:
     text = get(f"/promises/{world.promise.slug}/").text
-    for heading in ("What officials say", "What the rules compute", "Verdict of the editors"):
+    for heading in ("What officials say", "What the rules compute", "What the editors conclude"):
         assert heading in text
     assert "Work has begun and nothing is finished." in text
 
@@ -88,7 +88,7 @@ def test_only_own_dated_words_count_as_what_officials_say(world: World, content:
         text = get(address).text
         return text[text.index("What officials say") : text.index("What the rules compute")]
 
-    assert "They mean to plant." not in panel() and "in their own words on a known day" in panel()
+    assert "They mean to plant." not in panel() and "No dated statement in their own words" in panel()
     assert "They mean to plant." in get(address).text and paper.slug == "a-paper"
     published(ClaimFactory(statement="We shall plant.", **said))
     assert "We shall plant." in panel() and "They mean to plant." not in panel()

@@ -136,7 +136,7 @@ def test_an_empty_stretch_says_whether_nothing_was_found_or_nobody_looked() -> N
         published_on_lower="1995-05-05", published_on_upper="1995-05-05", known_on="1995-05-05"
     )
     text = get("/timeline/?kind=event&order=oldest").text
-    assert "June 1980 to April 1990: no entries. No sources from this period have been checked." in text
+    assert "June 1980 to April 1990: no matching entries. No sources from this period have been checked." in text
     assert "One source from this period was checked." in text
 
 

@@ -2,7 +2,7 @@
 
 Each race starts two threads at once on one record, each by a form of the admin or by the service; the slower one is
 shown both texts, merges them as the page offers it, and saves again. Other races are for two edits of one published
-record that two reviewers approve at once. Out of scope: what a form asks (tests/admin).
+record that two reviewers approve at once.
 """
 
 from __future__ import annotations

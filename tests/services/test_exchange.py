@@ -284,7 +284,7 @@ def test_wrong_columns_are_named_in_row_one_and_nothing_else_is_looked_at(series
         ("known_on_override", "1/2/2016", "Not a date"),
         ("slug", "no good", "slug"),
         ("quote", "one two three four five six seven", "at most six words"),
-        ("value", "=1+1", "formula"),
+        ("value", "=1+1", "Formulas"),
     ],
 )
 def test_a_bad_cell_is_named_by_row_and_column_with_the_reason(series: Any, column: str, text: str, why: str) -> None:
@@ -421,7 +421,7 @@ def test_a_formula_is_refused_and_so_is_an_error_in_a_cell(series: Any) -> None:
     made = handed_in(workbook(HEADING, ["trade", "2015", "=1+1", "USD bn", "yearbook", ""], ["trade", "2016", "#REF!"]))
 
     assert [(row, column) for row, column in problems(made)][:2] == [(2, "value"), (3, "value")]
-    assert "formula" in made.report["problems"][0]["why"]
+    assert "Formulas" in made.report["problems"][0]["why"]
 
 
 def test_a_text_in_windows_1251_is_refused_with_how_it_would_read_and_taken_when_told() -> None:

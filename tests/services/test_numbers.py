@@ -43,5 +43,5 @@ def test_a_number_with_or_without_spaces_that_do_not_break(text: str, number: st
     ],
 )
 def test_what_can_be_read_in_two_ways_or_not_at_all_is_refused_with_how_to_write_it(text: str) -> None:
-    with pytest.raises(ValidationError, match="Write for example 1234.5"):
+    with pytest.raises(ValidationError, match="Use a decimal point"):
         read_number(text)

@@ -129,7 +129,7 @@ def test_a_step_before_the_promise_was_made_is_refused(mayors: Any) -> None:
 def test_what_was_completed_before_it_was_promised_is_refused_and_other_stages_are_not(mayors: Any) -> None:
     early = {"promise": mayors.promise, "happened_on": "2014"}
 
-    assert "first promised" in refused("happened_on", OutcomeFactory, stage="completed", **early)
+    assert "before the first promise" in refused("happened_on", OutcomeFactory, stage="completed", **early)
     assert OutcomeFactory(stage="implementing", **early).pk
     assert OutcomeFactory(stage="completed", promise=PromiseFactory(), happened_on="2014").pk
     ClaimFactory(stated_on="2013", speakers=list(mayors.promise.promisors.all()), promises=[mayors.promise.slug])
@@ -140,7 +140,7 @@ def test_a_report_of_what_was_not_promised_yet_is_refused(mayors: Any) -> None:
     early = {"promise": mayors.promise, "happened_on": "1990-05-06"}
 
     for stage in ("implementing", "suspended", "cancelled"):
-        assert "first promised" in refused("happened_on", OutcomeFactory, stage=stage, **early)
+        assert "before the first promise" in refused("happened_on", OutcomeFactory, stage=stage, **early)
     for stage in ("announced", "committed"):
         assert OutcomeFactory(stage=stage, **early).pk
 

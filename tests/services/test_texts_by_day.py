@@ -109,7 +109,7 @@ def test_only_some_columns_still_bring_the_text_of_the_day_and_no_query_a_row() 
     [
         ({"field": "importance", "before": "2023-11-17", "text": "x"}, "is not a text of this record"),
         ({"field": "title", "before": "17.11.2023", "text": "x"}, "is not a date"),
-        ({"field": "title", "before": "2023-11-17", "text": " "}, "write what the title said"),
+        ({"field": "title", "before": "2023-11-17", "text": " "}, "enter the title before that day"),
         ({"field": "title", "before": "2023-11-17", "text": "x" * 201}, "at most 200"),
         ({"field": "title", "text": "x"}, "Expected a list of rows"),
         ("title", "Expected a list of rows"),

@@ -393,7 +393,7 @@ def test_a_draft_that_its_sources_no_longer_bear_out_is_not_published() -> None:
     day = "2016-09-01"
     Claim.objects.filter(pk=draft.pk).update(stated_on=day, stated_on_lower=day, stated_on_upper=day)
     draft.refresh_from_db()
-    with pytest.raises(InvalidRecordError, match="after its earliest source appeared"):
+    with pytest.raises(InvalidRecordError, match="after its last source appeared"):
         workflow.publish(draft, by=reviewer())
 
 

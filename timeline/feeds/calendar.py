@@ -1,6 +1,6 @@
 """Deadlines and steps as an iCalendar, each on the last day on which it may be done.
 
-A vague date ("2020") stands on its last day and says in words how vague it is. Out of scope: what became of them.
+A vague date ("2020") appears on its last day and says in words how vague it is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from timeline.pages.entry_selection import Item, clean, items, selected_entries
 from timeline.pages.page import PageContext, public_page
 
 KINDS = (EntryKind.DEADLINE, EntryKind.MILESTONE)
-#: Days of one calendar; whoever needs others filters.
+#: Days of one calendar; use filters for others.
 MOST = 2000
 
 

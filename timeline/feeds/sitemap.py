@@ -1,7 +1,4 @@
-"""Every public page for search engines: a sitemap, and what robots may read.
-
-Out of scope: pages as of past days, which say the same with less.
-"""
+"""Every public page for search engines: a sitemap, and what robots may read."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A selection of the timeline as the JSON that TimelineJS reads, for those who show it in their own pages.
 
 TimelineJS reads its texts as HTML, so they are escaped here. Dates are given as exactly as they are known, and said in
-words beside. Out of scope: pictures.
+words next to it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Which query parameters each public address takes, by the name of its URL; anything else is refused.
 
 Ignored, an unknown parameter would show more than was asked for without a word. What other sites add to addresses to
-follow their visitors does no harm and is let through. Out of scope: what a parameter's value may be (query_params.py),
-and how a refusal is shown (page.py).
+follow their visitors does no harm and is let through.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ PLACES = ("after", "before")
 #: What selects entries of the timeline, in any of its forms.
 SELECTION = ("kind", "topic", "actor", "promise", "importance", "text", "from", "to")
 
-#: What each address takes beside the day; those that are not named here take nothing else.
+#: What each address takes besides the day; those that are not named here take nothing else.
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "timeline": (*SELECTION, "order", *PLACES, "part", "view"),
     "atom": SELECTION,

@@ -1,6 +1,6 @@
 """The days on which something became known, each leading to a page as it was known then.
 
-`part=days` answers with the list alone, for the control on every page. Out of scope: what became known on a day.
+`part=days` answers with the list alone, for the control on every page.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""What is concluded of a promise on a day, in the same form wherever it is shown: the editors first, the rules beside.
+"""What is concluded of a promise on a day, in the same form wherever it is shown: the editors first, then the rules.
 
-Rows, heads, frames, cards, search, feeds and actors' pages all show this. Out of scope: the shapes (marks.py) and how
-a result came about.
+Rows, heads, frames, cards, search, feeds and actors' pages all show this.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ class Rated:
 class Badge:
     """The editors' verdict, and what the rules say.
 
-    `is_expectation` is true where nobody promised it: then it is told whether it came true, not whether it was kept.
+    `is_expectation` is true where nobody promised it: then the words are those of coming true, not of being kept.
     `first` is the result of the first version of a number or of the first days of steps whose goalpost moved, where it
     fares otherwise than `head`, the one that gives the promise its status: the two are then shown as a pair, never one
     of them alone. `tells_of` has the assessments that the two are from.

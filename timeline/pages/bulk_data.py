@@ -1,7 +1,4 @@
-"""The page from which the whole dossier is taken: bulk files, the change feed, the API, and the licence.
-
-Out of scope: making the files (``claims.exports``).
-"""
+"""The page from which the whole dossier is taken: bulk files, the change feed, the API, and the licence."""
 
 from __future__ import annotations
 

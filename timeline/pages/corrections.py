@@ -1,7 +1,4 @@
-"""Corrections: what was changed after it was published, in words, with the editors' reason; and what was retracted.
-
-Out of scope: what counts as a correction (claims.selectors.corrections).
-"""
+"""Corrections: what was changed after it was published, in words, with the editors' reason; and what was retracted."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A vague date or a range drawn on its years: solid where it surely lies, hatched where it may.
-
-Out of scope: how it is said (claims.presentation).
-"""
+"""A vague date or a range drawn on its years: solid where it surely is, hatched where it may."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""One record in a sentence or two of plain text: for descriptions of its page and for its card.
-
-Out of scope: promises, whose answer promise.py has; the cards (previews.py).
-"""
+"""One record in a sentence or two of plain text: for descriptions of its page and for its card."""
 
 from __future__ import annotations
 

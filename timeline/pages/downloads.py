@@ -1,7 +1,4 @@
-"""A promise's figures and its picture as files: CSV, SVG. (JSON is the API's, PNG the preview's.)
-
-Out of scope: what the page shows of them (promise.py), and the picture itself (previews.py).
-"""
+"""Downloads of a promise: figures as CSV, chart as SVG. (JSON is the API's, PNG the preview's.)"""
 
 from __future__ import annotations
 

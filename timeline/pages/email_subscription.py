@@ -1,7 +1,7 @@
 """News by e-mail: asking for it, confirming it, ending it. Pages with a form that writes, hence with a cookie.
 
-Mail programs end a subscription by one POST without a form (RFC 8058), so that page alone asks for no proof beside the
-token in its address. Out of scope: what is mailed and when (``claims.services.email_digests``).
+Mail programs end a subscription by one POST without a form (RFC 8058), so that page alone asks for no proof besides the
+token in its address.
 """
 
 from __future__ import annotations

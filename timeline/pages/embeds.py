@@ -1,6 +1,6 @@
 """A promise or a selection of the timeline as a small page for the frames of other sites, and oEmbed that leads to it.
 
-Only these pages may be framed; every other page of the site refuses. Out of scope: the pages themselves.
+Only these pages may be framed; every other page of the site refuses.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The entries that an address asks for, with the filters of the timeline, as lines with their addresses.
-
-Out of scope: the forms in which they leave.
-"""
+"""The entries that an address asks for, with the filters of the timeline, as lines with their addresses."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Reporting an error: the one public page with a form that writes, hence the one with a cookie (against forgery).
 
-A field that people do not see and programs fill in keeps the crudest of them out. Out of scope: what the editors do
-with a report.
+A field that people do not see and programs fill in keeps the crudest of them out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The register of flags: every doubt that is open on the day, with its arithmetic in words and its rows.
-
-Out of scope: the sentences (claims.presentation) and the rules (the methodology page).
-"""
+"""The register of flags: every doubt that is open on the day, with its arithmetic in words and its rows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How old the newest fact about a promise is, where nothing has settled it and nobody may have followed it.
-
-Out of scope: figures that are overdue for an indicator (flag `stale_data`).
-"""
+"""How old the newest fact about a promise is, where nothing has settled it and nobody may have followed it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""The home page: how the promises stand, the most important ones, the newest doubts and the newest entries.
+"""The home page: a count by status, the most important ones, the newest doubts and the newest entries.
 
-Also the rows of promises, as several pages show them. Out of scope: one promise in full (promise.py), and the register
-of all (register.py).
+Also the rows of promises, as several pages show them.
 """
 
 from __future__ import annotations
@@ -164,7 +163,7 @@ def _row(
 
 
 def _is_the_same(versions: Sequence[tuple[str, str, str]]) -> bool:
-    """Whether the first version asks what the newest asks and stands as it does, so that one of them says it all."""
+    """Whether the first and the latest version have the same target and status, so one of them is enough."""
     return len({(question, status) for question, _answer, status in versions}) == 1
 
 

@@ -1,8 +1,7 @@
-"""Shapes for statuses, kinds of entries and severities, so that none of them is told by colour alone.
+"""Icons of statuses, kinds of entries and severities: none of them is shown by colour alone.
 
 Each shape is drawn by the project itself on a grid of 16 by 16, as a path; a subpath after `|` is filled. The tone
-names a colour of the style sheet and only repeats what the shape and the word say. Out of scope: the words
-(claims.presentation).
+names a colour of the style sheet and only repeats what the shape and the word say.
 """
 
 from __future__ import annotations

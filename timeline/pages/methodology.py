@@ -1,7 +1,4 @@
-"""The methodology, whose bands and flags are read from the rules' own tables, and what this dossier is.
-
-Out of scope: the arithmetic itself (claims.method).
-"""
+"""The methodology, whose bands and flags are read from the rules' own tables, and what this dossier is."""
 
 from __future__ import annotations
 

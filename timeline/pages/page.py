@@ -1,8 +1,8 @@
 """What every page needs of a visit: the day it answers for, its own address, and a clear page when that fails.
 
-`@page` turns a function (request, visit, ...) into a view: it reads `as_of`, and answers an unreadable or future day
-or a parameter that the page does not take (allowed_params.py) with a 400, a record that does not exist or was not
-known yet with a 404; each says what to do next. Out of scope: what the pages show.
+`@page` turns a function (request, visit, ...) into a view: it reads `as_of`, and answers an unreadable or future day or
+a parameter that the page does not take (allowed_params.py) with a 400, a record that does not exist or was not known
+yet with a 404; each says what to do next.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ P = ParamSpec("P")
 NOT_KEPT = ("as_of", "after", "before")
 
 SITE_DESCRIPTION = gettext_noop("Promises, statements and events, each with its source, and the distance between them.")
-#: The main menu, and the entry under which each page of one record stands.
+#: The main menu, and the entry under which each page of one record is.
 MENU = (
     ("timeline", gettext_lazy("Timeline")),
     ("promises", gettext_lazy("Promises")),

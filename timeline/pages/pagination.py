@@ -1,7 +1,6 @@
 """Pages of a long list by the place of their last row, so that page a thousand costs what page one costs.
 
-A cursor is the row's sorting values, opaque to the reader and checked when it comes back. Out of scope: the filters,
-reading the rows (``claims.http.keyset``), and the timeline's own order (timeline.py gives its fields).
+A cursor is the row's sorting values, opaque to the reader and checked when it comes back.
 """
 
 from __future__ import annotations

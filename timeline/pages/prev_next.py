@@ -1,7 +1,4 @@
-"""What came before and after an entry in the same promise, so that a promise can be followed down the page.
-
-Out of scope: entries that are not on the page; the promise's own timeline has them.
-"""
+"""What came before and after an entry in the same promise, so that a promise can be followed down the page."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""One promise in full: question and answer, picture, versions, three judgements side by side, outcomes, flags, claims.
-
-Out of scope: the computing (claims.selectors.promise_progress) and the lists of promises (home.py).
-"""
+"""The page of a promise: answer, chart, versions, three judgements side by side, outcomes, flags, claims."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The picture of an indicator's figures, against what was promised of them where something was; and their table.
 
 What can be pointed at in a picture bears the id of its record, by which static/pages/chart.mjs finds its words.
-Out of scope: how it is drawn (timeline.charts), and which figures were known (claims.selectors).
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ class Drawing:
 
     @property
     def shows_a_course(self) -> bool:
-        """Whether something is told of more than one day: one mark alone is no picture."""
+        """Whether there are marks on more than one day: one mark alone is no picture."""
         days = {point.day for line in self.lines for point in line.points}
         days |= {day for version in self.promised for day, _value in (*version.path, *version.goals)}
         return len(days) > 1
@@ -110,7 +109,7 @@ def promise_chart(indicator: Any, series: Sequence[Plain], versions: Sequence[Pl
     shown = [each for each in series if each["observations"]]
     drawn = chart_spec(indicator, series, versions)
     speaking = next((each["assessment"]["series"] for each in reversed(versions) if each["assessment"]), None)
-    # The series that speaks stands next to the periods, since a narrow screen shows no other.
+    # The series that speaks is next to the periods, since a narrow screen shows no other.
     columns = sorted(shown, key=lambda each: each["slug"] != speaking)
     wide, narrow = (drawn.svg(*size) if drawn.shows_a_course else "" for size in (WIDE, NARROW))
     is_moved = len(versions) > 1

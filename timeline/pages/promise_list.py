@@ -1,7 +1,4 @@
-"""The register of promises: all of them, or those that fit a filter; the lists behind every count of a record.
-
-Out of scope: how a promise is shown in a row (home.py), and the counting rule (claims.method.tally).
-"""
+"""The register of promises: all of them, or those that fit a filter; the lists behind every count of a record."""
 
 from __future__ import annotations
 
@@ -123,7 +120,7 @@ def _parties(known: QuerySet[Promise], wanted: Wanted, visit: PageContext) -> Qu
 
 @public_page
 def promises(request: HttpRequest, visit: PageContext) -> HttpResponse:
-    """All promises, by how they stand, topic and actor."""
+    """All promises, filtered by status, topic and actor."""
     wanted = wanted_of(request.GET, visit)
     known = Promise.objects.public(visit.as_of)
     found = wanted.narrow(public(Promise, as_of=visit.as_of), visit)

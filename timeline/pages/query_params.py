@@ -1,7 +1,4 @@
-"""Reading a page's filters: each value is one that the page offers, or the page says which it is not.
-
-Out of scope: which parameters an address takes (allowed_params.py), and what a filter does to a list.
-"""
+"""Reading a page's filters: each value is one that the page offers, or the page says which it is not."""
 
 from __future__ import annotations
 

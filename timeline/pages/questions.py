@@ -1,7 +1,4 @@
-"""The question that a promise's number asks, and numbers as pages show them.
-
-Out of scope: the answer, which is the sentence about the result (claims.presentation).
-"""
+"""The question that a promise's number asks, and numbers as pages show them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Any public record as one line of text with the address where it is shown; for source pages, flags and lists.
 
-Milestones, outcomes, targets and verdicts stand on their promise's page, observations on their indicator's. Out of
+Milestones, outcomes, targets and verdicts appear on their promise's page, observations on their indicator's. Out of
 scope: the wording of kinds (claims.presentation).
 """
 

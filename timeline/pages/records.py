@@ -1,7 +1,4 @@
-"""Lists and pages of claims, sources, actors, topics, events and indicators.
-
-Out of scope: promises (home.py, promise.py), the timeline (stream.py), flags (doubts.py).
-"""
+"""Lists and pages of claims, sources, actors, topics, events and indicators."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Search over everything public: by kind, best first, as it was known on the day.
-
-Out of scope: finding and judging (claims.selectors.site_search).
-"""
+"""Search over everything public: by kind, best first, as it was known on the day."""
 
 from __future__ import annotations
 
@@ -40,11 +37,11 @@ KINDS: tuple[tuple[Searched, Any], ...] = (
     (Searched(Source), gettext_lazy("Sources")),
 )
 TITLES = {searched.model.kind(): title for searched, title in KINDS}
-#: Finds of a kind that are shown beside other kinds, and alone.
+#: Results of a kind shown among other kinds, and alone.
 SHOWN, SHOWN_ALONE = 5, 100
 #: Signs of a text that are shown around what was found in it.
 AROUND = 180
-#: Where the date stands that is shown beside a find.
+#: Column of the date shown with a result.
 DATES = {"claim": "stated_on", "event": "happened_on", "outcome": "happened_on", "milestone": "due_on"}
 DATES |= {"source": "published_on"}
 
@@ -152,7 +149,7 @@ def _fits(words: Sequence[str], text: str) -> bool:
 
 
 def highlight(text: str, words: Sequence[str]) -> SafeString:
-    """The text, escaped, with each word marked in which one of the folded `words` stands."""
+    """The text, escaped, with each word marked that contains one of the folded `words`."""
     pieces = []
     for place, piece in enumerate(_SPLIT.split(text)):
         is_hit = place % 2 == 1 and _fits(words, piece)
@@ -161,7 +158,7 @@ def highlight(text: str, words: Sequence[str]) -> SafeString:
 
 
 def _around(text: str, words: Sequence[str]) -> str:
-    """The piece of a long text in which the first of the words stands."""
+    """Excerpt of a long text around the first of the words."""
     if len(text) <= AROUND:
         return text
     first = next((found.start() for found in re.finditer(r"\w+", text) if _fits(words, found[0])), 0)

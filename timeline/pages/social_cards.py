@@ -1,7 +1,6 @@
-"""Cards for link previews: what stands at an address in a title, a sentence or two, and a chart where there is one.
+"""Cards for link previews: the content of an address in a title, a sentence or two, and a chart where there is one.
 
-Each is the picture of its page for a day and needs no more queries for more rows. Out of scope: how a card is drawn
-(timeline.card_rendering), and which page names which card (page.py).
+Each is the picture of its page for a day and needs no more queries for more rows.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from timeline.pages.promise_charts import Drawing, chart_spec
 from timeline.pages.timeline_overview import Strip, timeline_overview
 from timeline.selectors.month_histogram import TimelineFilter, month_histogram, sources_by_month
 
-#: Promises from which on a card draws how they stand.
+#: Number of promises from which on a card draws their statuses.
 WORTH_DRAWING = 3
 
 
@@ -103,7 +102,7 @@ def indicator_card(found: Indicator, visit: PageContext) -> Card:
 
 
 def home_card(visit: PageContext) -> Card:
-    """How all promises stand."""
+    """Statuses of all promises."""
     found, dossier = track_record(as_of=visit.as_of), dossier_topic(as_of=visit.as_of)
     promised = _("What was promised and what came of it")
     above, title = ("", promised) if dossier is None else (promised, dossier.name)

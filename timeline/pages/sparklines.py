@@ -1,7 +1,6 @@
-"""A small picture of one series against its targets, as coordinates that a template draws.
+"""Sparklines: a small chart of one series against its targets, as coordinates that a template draws.
 
-Numbers in, places in a box of WIDTH by HEIGHT out; years stand at their end as in the large chart. Out of scope: colour
-and type, which the style sheet gives.
+Numbers in, places in a box of WIDTH by HEIGHT out; years are at their end as in the large chart.
 """
 
 from __future__ import annotations

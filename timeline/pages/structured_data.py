@@ -1,7 +1,4 @@
-"""What pages say to machines in the words of schema.org: ClaimReview, Event, Dataset.
-
-Out of scope: writing it into the page (tags.py).
-"""
+"""Structured data of pages in schema.org JSON-LD: ClaimReview, Event, Dataset."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The style guide: every component of the pages in every state, on one page that only development shows.
 
-Its records are made up here and stored nowhere. Out of scope: the components' looks (static/pages/*.css).
+Its records are made up here and stored nowhere.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""The timeline: everything that can stand on it in one stream, grouped by year and month, under an overview of it all.
+"""The timeline: everything that can appear on it in one stream, grouped by year and month, under an overview of it all.
 
 Every state of the page is an address: kinds, topic, actor, promise, importance, text, dates, order, day, and the place
 in the list. `part=view` answers with what changes with these alone, `view=print` with the whole selection for paper.
-Out of scope: what an entry says (lines.py), the overview's geometry (strip.py).
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ class Month:
 
 @dataclass(slots=True)
 class Year:
-    """Entries of one year; `gap` is a long stretch without anything that lies above it."""
+    """Entries of one year; `gap` is a long stretch without entries above it."""
 
     number: int
     gap: Gap | None = None
@@ -139,7 +138,7 @@ def list_entries(found: QuerySet[Entry], query: QueryDict, order: str, as_of: da
 def opened_at(found: QuerySet[Entry], as_of: date, size: int) -> tuple[Page[Entry], date | None]:
     """The beginning of the timeline, newest first; of one that is longer than a page, from what had happened on a day.
 
-    Then what lay ahead is the part before, and the day of the furthest entry that lay ahead is told.
+    Then what lay ahead is the part before, and the day of the furthest entry that lay ahead is shown.
     """
     order = ORDERS[NEWEST_FIRST]
     happened = paginate(found.filter(sort_on__lte=as_of), QueryDict(), order=order, size=size)
@@ -186,7 +185,7 @@ def describe_filters(wish: TimelineQuery) -> Iterable[str]:
 
 def _density(wish: TimelineQuery, visit: PageContext) -> Density:
     found = month_histogram(wish.wish, as_of=visit.as_of)
-    # A stretch without anything has an overview too, as long as something lies elsewhere.
+    # A stretch without anything has an overview too, as long as there are entries elsewhere.
     return (
         found if found.first is not None or not wish.is_zoomed else month_histogram(TimelineFilter(), as_of=visit.as_of)
     )
@@ -231,7 +230,7 @@ def _choices(wish: TimelineQuery, visit: PageContext) -> dict[str, list[Named]]:
 
 
 def group_by_year(lines: Iterable[EntryLine], gaps: Mapping[str, Gap]) -> list[Year]:
-    """Lines by year and month in their order; a year's entries without a known month stand together, in no month."""
+    """Lines by year and month in their order; a year's entries without a known month are together, in no month."""
     years: list[Year] = []
     for line in lines:
         if not years or years[-1].number != line.year:

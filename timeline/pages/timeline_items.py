@@ -1,7 +1,4 @@
-"""Flags and entries of the timeline as lines that a template can show: their sentence, their subject, their rows.
-
-Out of scope: the sentences of flags and moves (claims.presentation).
-"""
+"""Flags and entries of the timeline as lines that a template can show: their sentence, their subject, their rows."""
 
 from __future__ import annotations
 
@@ -93,7 +90,7 @@ def _findings(flags: Sequence[Flag], visit: PageContext) -> dict[int, list[FlagP
     return found
 
 
-#: Where the parameters of sentences name records, by their key: whose title stands for the slug.
+#: Where the parameters of sentences name records, by their key: the record's title replaces the slug.
 NAMED: dict[str, tuple[type[PublicRecord], str]] = {
     "indicator": (Indicator, "name"),
     "series": (Series, "title"),
@@ -122,7 +119,7 @@ def names_in(params: Iterable[Mapping[str, Any]], visit: PageContext) -> dict[st
 
 
 def _pairs(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Every plain value in nested parameters with the key that it stands under."""
+    """Every plain value in nested parameters with its key."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _pairs(inner, name)
@@ -164,9 +161,9 @@ def _evidence(flag: Any) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """An entry of the timeline: its sentence, what stands under it, and where it leads.
+    """An entry of the timeline: its sentence, its details, and where it leads.
 
-    `followed` is the promise under which it stands, `before` and `after` that promise's entries beside it in time. A
+    `followed` is the promise it is listed under, `before` and `after` that promise's entries next to it in time. A
     deadline has the `badge` of its promise; `rated` is what the rules say of its own version where the badge does not.
     """
 

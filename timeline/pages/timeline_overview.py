@@ -1,8 +1,7 @@
 """The overview of a period: how many entries of each kind lie in each month, drawn, with the ways to zoom and pan.
 
 Everything is a place on a line of months; the picture's unit across is one month, so that a browser shows another
-stretch of it by another `viewBox`. Whatever can be done by dragging is also a link. Out of scope: the counting
-(timeline.selectors.month_histogram), and what a browser adds (static/pages/timeline.mjs).
+stretch of it by another `viewBox`. Whatever can be done by dragging is also a link.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from claims.presentation.numbers import locale
 from timeline.projection.month_counts import next_month
 from timeline.selectors.month_histogram import Density, Lane
 
-#: Months that a link of the axis stands for.
+#: Months that a link of the axis represents.
 STEPS = (1, 3, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)
 #: The most links on a wide screen and on a phone, where each has to be wide enough for a finger.
 WIDE, NARROW = 36, 14
@@ -84,7 +83,7 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One lane: bars of what surely lies in a month, and behind them what may lie over it."""
+    """One lane: bars of what surely is in a month, and behind them what may lie over it."""
 
     kind: EntryKind
     sure: str
@@ -132,7 +131,7 @@ class Strip:
 
     @property
     def thumb(self) -> tuple[str, str]:
-        """Where the window lies in the whole period, and how long it is, in percent."""
+        """Position and length of the window in the whole period, in percent."""
         whole = max(self.whole.months, 1)
         return f"{(self.window.first - self.whole.first) / whole:.2%}", f"{self.window.months / whole:.2%}"
 
@@ -148,7 +147,7 @@ def month_at(number: int) -> date:
 def timeline_overview(
     density: Density, sources: Mapping[date, int], *, first: date | None, last: date | None, as_of: date
 ) -> Strip | None:
-    """The overview of the days from `first` to `last`, or of the whole period; None where nothing lies anywhere."""
+    """The overview of the days from `first` to `last`, or of the whole period; None without entries."""
     if density.first is None or density.last is None:
         return None
     stands = {month_number(month): number for month, number in density.stands.items()}
@@ -334,7 +333,7 @@ def _deadlines(lane: Lane | None, origin: int, height: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch in which nothing stands: how many sources of that time were read."""
+    """A stretch without entries: how many sources of that time were read."""
 
     stretch: Stretch
     sources: int

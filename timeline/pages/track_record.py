@@ -1,7 +1,4 @@
-"""The record of many promises as the pages show it: counts with the list behind each, shares, what is left out.
-
-Out of scope: the counting (claims.selectors.track_record) and the lists themselves (register.py).
-"""
+"""The record of many promises as the pages show it: counts with the list behind each, shares, what is left out."""
 
 from __future__ import annotations
 

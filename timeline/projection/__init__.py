@@ -1,4 +1,4 @@
-"""What of the records stands on the timeline: the entries that there should be, computed and not yet written.
+"""Entries of the timeline that the records should have, computed and not yet written.
 
 The unit is a scope: a kind of owner, and some owners. A scope's function answers which stored entries belong to those
 owners, and which there should be. Sentences are made at the edge from `Entry.params`; `Entry.title` is the record's
@@ -9,6 +9,4 @@ own text, or plain text for search. Only published records give entries.
     flags       reasons for doubt that the rules found
     touched     the table of scopes, and which of them a change bears on
     wanted      what an entry is made of
-
-Out of scope: writing (`timeline.services`), and what may be shown as of a day (`timeline.selectors`).
 """

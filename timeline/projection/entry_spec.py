@@ -1,7 +1,4 @@
-"""What an entry of the timeline should be, and how records and dates become one.
-
-Out of scope: which records give entries (the modules beside), and writing them (`timeline.services`).
-"""
+"""What an entry of the timeline should be, and how records and dates become one."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ from django.db.models import Q
 from claims.enums import EntryKind, Severity, State
 from claims.models.base import PublicRecord
 
-#: How much what the rules found weighs beside events of importance 1 to 5.
+#: How much what the rules found weighs besides events of importance 1 to 5.
 FOUND_IMPORTANCE = {Severity.SERIOUS: 4, Severity.WARNING: 3, Severity.NOTICE: 2}
 
 #: Characters of `Entry.key`; a longer one keeps its beginning and gets a digest.
@@ -24,7 +21,7 @@ MAX_KEY_LENGTH = 200
 
 
 class When(NamedTuple):
-    """Where something stands in time: the vague date, its words and bounds, and the day it is sorted by."""
+    """Position in time: the vague date, its words and bounds, and the day it is sorted by."""
 
     edtf: str
     words: str
@@ -96,7 +93,7 @@ def entries_of(kind: str, slugs: Iterable[str]) -> Q:
 
 
 def related_records(promise: Any, *, actors: frozenset[int] = frozenset()) -> dict[str, frozenset[int]]:
-    """What stands beside an entry about a promise: itself, its promisors and whoever else is named, its topics."""
+    """Context of an entry about a promise: itself, its promisors and other actors named, its topics."""
     return {
         "promises": frozenset({promise.pk}),
         "actors": pks(promise.promisors.all()) | actors,

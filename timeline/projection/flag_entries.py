@@ -13,7 +13,7 @@ from claims.models.base import PublicRecord
 from claims.models.dated_texts import earlier_of
 from timeline.projection.entry_spec import FOUND_IMPORTANCE, Projected, Shown, Wanted, When, key, pks
 
-#: A moved goalpost stands on the timeline as itself; its flag would say the same twice.
+#: A moved goalpost appears on the timeline as itself; its flag would say the same twice.
 SHOWN_OTHERWISE = frozenset({FlagKind.GOALPOST_MOVED})
 
 #: What a flag can be about.
@@ -43,7 +43,7 @@ def _flag(flag: Any, subject: PublicRecord | None) -> Iterator[Wanted]:
     named: Any = subject.promise if isinstance(subject, Target) else subject
     earlier = [] if named is None else earlier_of(named, named.searched[0], title, field="title")
     for number, (finding, shown) in enumerate(_spans(flag), start=1):
-        # A flag that returns says what was found then, and stands at that day.
+        # A flag that returns says what was found then, and is placed on that day.
         since = flag.opened_on if number == 1 else shown.known_on
         yield Wanted(
             key=key(EntryKind.FLAG, flag.public_id, *([] if number == 1 else ["again", str(number)])),

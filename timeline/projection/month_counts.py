@@ -1,7 +1,4 @@
-"""What an entry adds to the counts of entries by month: which cells, and by how much.
-
-Out of scope: storing them (`timeline.services`), and summing them up as of a day (`timeline.selectors`).
-"""
+"""What an entry adds to the counts of entries by month: which cells, and by how much."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ class Cell(NamedTuple):
 
 
 class Lies(NamedTuple):
-    """Where something lies among the months: surely in `placed`, or over those from `opened` until before `closed`."""
+    """Position among the months: surely in `placed`, or over those from `opened` until before `closed`."""
 
     placed: dt.date | None
     opened: dt.date | None = None
@@ -47,7 +44,7 @@ def next_month(month: dt.date, number: int = 1) -> dt.date:
 
 
 def entry_span(lower: dt.date | None, upper: dt.date | None, sort_on: dt.date) -> Lies:
-    """Where an entry lies; one with an open beginning lies at its end, one with an open end is never closed."""
+    """Months of an entry; one with an open beginning is at its end, one with an open end is never closed."""
     first = month_of(sort_on if lower is None else lower)
     if upper is None:
         return Lies(None, first)

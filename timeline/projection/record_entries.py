@@ -1,4 +1,4 @@
-"""Entries of records that stand for themselves: events, claims, outcomes, milestones."""
+"""Entries of single records: events, claims, outcomes, milestones."""
 
 from __future__ import annotations
 

@@ -1,11 +1,9 @@
 """Reads of the timeline.
 
-    entries     what could be shown on a day, filtered
-    about       what they are about, by slug and name (linked: as whole records)
-    density     how much of it lies in each month, from counts that the projection keeps
-    days        the days on which something became known
-
-Out of scope: the order and length of a page, and how an entry reads.
+entries     what could be shown on a day, filtered
+about       what they are about, by slug and name (linked: as whole records)
+density     how much of it is in each month, from counts that the projection keeps
+days        the days on which something became known
 """
 
 from timeline.selectors.entries import SHOWN, Named, entries, entries_about, linked_entries

@@ -1,7 +1,4 @@
-"""The days on which something became known: what a reader of the past can go back and forth between.
-
-Out of scope: what became known on them.
-"""
+"""The days on which something became known: what a reader of the past can go back and forth between."""
 
 from __future__ import annotations
 

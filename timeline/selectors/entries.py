@@ -1,7 +1,4 @@
-"""The timeline's entries as they could be shown on a day.
-
-Out of scope: the order and length of a page (a list asks for its own), and how an entry reads.
-"""
+"""The timeline's entries as they could be shown on a day."""
 
 from __future__ import annotations
 

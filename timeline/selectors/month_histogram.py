@@ -1,8 +1,8 @@
 """How many entries lie in each month, by kind, as of a day; and in which months sources were published.
 
 Read from the counts that the projection keeps where they can tell (one topic, actor, promise or least importance, or
-none of them; any kinds), which costs the same for a million entries as for ten thousand; otherwise the entries that
-fit are counted. Out of scope: how it is drawn.
+none of them; any kinds), which costs the same for a million entries as for ten thousand; otherwise the entries that fit
+are counted.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from timeline.selectors.entries import entries, shows_public
 PROJECTION = "project"
 #: With more records waiting for it, the engine looks each entry's record up.
 MAX_WAITING = 1000
-#: Kinds that stand at the last day on which they are due; the others at the first day on which they may have been.
+#: Kinds placed on the last day on which they are due; the others on the first day on which they may have been.
 DUE = (EntryKind.DEADLINE, EntryKind.MILESTONE)
 
 
@@ -94,7 +94,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """Lanes by kind (only kinds with entries), and the first and last month in which anything lies."""
+    """Lanes by kind (only kinds with entries), and the first and last month with entries."""
 
     lanes: dict[EntryKind, Lane]
     first: dt.date | None

@@ -1,7 +1,4 @@
-"""What every list can be filtered by, and how a filter describes itself.
-
-Out of scope: the kinds of filters that only some lists have (``fields.py``), and which list has which (``lists.py``).
-"""
+"""What every list can be filtered by, and how a filter describes itself."""
 
 from __future__ import annotations
 

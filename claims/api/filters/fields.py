@@ -1,8 +1,7 @@
 """The kinds of filters that lists are made of.
 
 Filters by related records go through what was public on the day asked for, so that a draft's slug finds nothing.
-Several values separated by commas mean any of them. Out of scope: which list has which filters (``lists.py``),
-ordering and pages.
+Several values separated by commas mean any of them.
 """
 
 from __future__ import annotations
@@ -173,7 +172,7 @@ class NotCountedFilter(WordsFilter):
 
 
 class ClaimCheckFilter(WordsFilter):
-    """Claims that stand so against the record on the day."""
+    """Claims with one of these results of the check against the record on the day."""
 
     vocabulary: type[StrEnum] = words.ClaimCheckResult
 

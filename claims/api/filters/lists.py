@@ -1,7 +1,4 @@
-"""What each list can be filtered by.
-
-Out of scope: how a filter works (``fields.py``).
-"""
+"""What each list can be filtered by."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The reference page of the API, written from its own description, so that it cannot say anything else.
-
-Out of scope: the fields of answers, which /api/docs/ shows.
-"""
+"""The reference page of the API, written from its own description, so that it cannot say anything else."""
 
 from __future__ import annotations
 

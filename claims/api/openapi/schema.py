@@ -1,7 +1,4 @@
-"""How the API describes itself in OpenAPI: parameters from the filters, closed lists as named components, problems.
-
-Out of scope: the descriptions of fields, which stand with the fields.
-"""
+"""How the API describes itself in OpenAPI: parameters from the filters, closed lists as named components, problems."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The API's description, built once per release and form in each process, whoever asks and however many at once.
+"""The API's description, built once per release and form in each process, regardless of who asks and how many at once.
 
 Building takes most of a second, and the library keeps the view it is at on a class that all threads share: two builds
-at a time fail. Out of scope: what the description says (``schema``).
+at a time fail.
 """
 
 from __future__ import annotations

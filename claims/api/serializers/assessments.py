@@ -1,7 +1,6 @@
 """What the rules compute, as the API answers it: assessments and flags.
 
-The end of a period of as-of days is never shown: seen from the day asked for, it lies in the future. Out of scope:
-records (``records.py``), and the whole answer of ``/progress/`` (``progress.py``).
+The end of a period of as-of days is never shown: seen from the day asked for, it is in the future.
 """
 
 from __future__ import annotations
@@ -228,7 +227,7 @@ def flags(found: Collection[Mapping[str, Any]], *, as_of: dt.date, base: str) ->
 
 
 def _past(day: dt.date | None, as_of: dt.date) -> dt.date | None:
-    """The day, unless it lies in the future of the day asked for."""
+    """The day, unless it is in the future of the day asked for."""
     return day if day is not None and day <= as_of else None
 
 

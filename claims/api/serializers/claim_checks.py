@@ -1,7 +1,4 @@
-"""A claim held against the record, as the API answers it.
-
-Out of scope: the test itself (``claims.method``), and the flags that follow from it.
-"""
+"""A claim held against the record, as the API answers it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Fields of answers: vague dates, numbers, closed lists of words, references and citations.
 
 Each knows its own OpenAPI schema. A reference is left out when the record that it names is not public as of the day;
-for many-to-many relations the selectors have done so already. Out of scope: which fields a record has.
+for many-to-many relations the selectors have done so already.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def vague_date(edtf: str, words: str, lower: dt.date | None, upper: dt.date | No
 
 
 def vague_date_of(record: Any, column: str) -> dict[str, Any] | None:
-    """The vague date that a record keeps in `column` and the columns beside it."""
+    """The vague date that a record keeps in `column` and the columns next to it."""
     return vague_date(*(getattr(record, f"{column}{part}") for part in ("", "_words", "_lower", "_upper")))
 
 

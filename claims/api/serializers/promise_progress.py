@@ -1,7 +1,7 @@
 """The answer of `/progress/`: how far one promise, or one version of its number, has come as of a day.
 
-The selectors give plain data; here sentences, addresses and the numbers' JSON form are added, and what lies in the
-future of the day asked for is left out. Out of scope: the arithmetic.
+The selectors give plain data; here sentences, addresses and the numbers' JSON form are added, and what is in the future
+of the day asked for is left out.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class PathPointSerializer(serializers.Serializer[Any]):
 
 
 class ForecastIntervalSerializer(serializers.Serializer[Any]):
-    """The levels between which the value lies with that probability."""
+    """Levels of the interval with that probability."""
 
     level = serializers.FloatField(help_text="0.8 or 0.95.")
     low = NumberField(allow_null=False)

@@ -1,8 +1,7 @@
 """Every public record as the API answers it.
 
-Fields have the models' names. `self` is a record's address in the API and `page` the page of the site that shows it;
-a related record is a reference (slug, title, self), or null when it was not public on the day. Out of scope: what the
-rules compute (``judged.py``).
+Fields have the models' names. `self` is a record's address in the API and `page` the page of the site that shows it; a
+related record is a reference (slug, title, self), or null when it was not public on the day.
 """
 
 from __future__ import annotations
@@ -118,14 +117,14 @@ class AssertionSerializer(serializers.Serializer[Any]):
 
 
 class ClaimRelationSerializer(serializers.Serializer[Any]):
-    """How this claim stands to another."""
+    """Relation of this claim to another."""
 
     relation = WordField(words.ClaimRelationKind)
     claim = ReferenceField(source="other")
 
 
 class ClaimSerializer(RecordSerializer):
-    """A statement by actors on a date, in the editors' own words; `check` is how it stands against the record."""
+    """A statement by actors on a date, in the editors' own words; `check` is its status against the record."""
 
     statement = TEXT()
     kind_of_claim = WordField(words.ClaimKind)

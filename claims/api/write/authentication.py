@@ -1,7 +1,6 @@
 """Who a program enters for: the person of the token in `Authorization: Bearer …`, and what the token may do.
 
-Cookies are not looked at, so no page of another site can write for somebody who is signed in. Out of scope: making
-and revoking tokens (``services.tokens``).
+Cookies are not looked at, so no page of another site can write for somebody who is signed in.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Schemas of the bodies that the desk's API reads. Out of scope: the content of each kind (``contents.py``)."""
+"""Schemas of the bodies that the desk's API reads."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """What the editable content of each kind of record looks like, as JSON Schema made from the models' own fields.
 
 One description for readers of /api/docs/ and for the check of every body. A content is what the desk's forms, imports
-and revisions submit too (``services.content``), with records named by their slugs. Out of scope: what only the
-database or the rules can judge; the services do that.
+and revisions submit too (``services.content``), with records named by their slugs.
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ def _field(f: models.Field[Any, Any]) -> Schema:
 
 
 def _about(f: models.Field[Any, Any]) -> str:
-    """What an editor is told of the field, and how it is written."""
+    """Description of the field for editors, and its format."""
     told = [str(f.help_text)] if isinstance(f.help_text, str | LazyText) and f.help_text else []
     if f.is_relation:
         other: Any = f.related_model

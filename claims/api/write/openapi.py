@@ -1,7 +1,6 @@
 """The desk's API in OpenAPI: for each address what it reads, answers, and refuses.
 
-The schemas of bodies are those that bodies are checked by. Out of scope: the public API
-(``claims.api.openapi.schema``).
+The schemas of bodies are those that bodies are checked by.
 """
 
 from __future__ import annotations
@@ -127,7 +126,7 @@ class DeskSchema(AutoSchema):
         waits = {"type": "array", "items": waiting, "description": "Edits waiting for approval, oldest first."}
         whole = response_shape({**BRIEF, "content": self.content(model), "waiting": waits})
         if self.method != "GET":
-            # A token that may not read the record is told only where it is and its state.
+            # A token that may not read the record gets only its address and its state.
             whole["properties"]["warnings"] = WARNINGS
             whole = {**whole, "required": [*RECEIPT, "warnings"]}
             return self.component(f"{model.__name__}Written", whole)

@@ -1,6 +1,6 @@
 """Bodies of requests that write: read strictly, checked against their schema, every error with its place.
 
-A place is a JSON Pointer (RFC 6901) into the body. Out of scope: what the content means; the services judge that.
+A place is a JSON Pointer (RFC 6901) into the body.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _whole(text: str) -> int:
 
 
 def _number(text: str) -> Decimal:
-    """The number; in the place of one of a size that nothing has stands one that is refused by its place too."""
+    """The number; one beyond every column's size becomes one that its field refuses by name."""
     found = Decimal(text)
     if found and abs(found.adjusted()) > _FURTHEST:
         return Decimal((int(found.is_signed()), (1,), _FURTHEST if found.adjusted() > 0 else -_FURTHEST))

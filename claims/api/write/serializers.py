@@ -1,7 +1,4 @@
-"""A record as the desk's API shows it: its content, where it stands in the workflow, and the edits that wait.
-
-Out of scope: what the public is shown (``claims.api.serializers.records``).
-"""
+"""A record as the desk's API shows it: its content, its workflow state and its pending edits."""
 
 from __future__ import annotations
 

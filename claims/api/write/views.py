@@ -1,7 +1,7 @@
 """Addresses of the desk's API: see, enter, edit and submit records of every kind, as the person of a token.
 
 Every write goes through the services of the desk, with its rights and its workflow; nothing here publishes. An answer
-is for the token's person only and is kept by no cache. Out of scope: addresses (``urls.py``).
+is for the token's person only and is kept by no cache.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Runs the rules over everything, or over one promise, and stores what they say; or tells how things stood on a day.
 
-With `--as-of` nothing is written: the method is asked for that day alone. Out of scope: the words of an explanation
-(claims.presentation) and the arithmetic.
+With `--as-of` nothing is written: the method is asked for that day alone.
 """
 
 import datetime as dt
@@ -24,7 +23,7 @@ from claims.models.base import PublicRecord
 from claims.selectors.promise_facts import facts_of_promises
 from claims.services.assess import Touched, assess, assess_all
 
-#: Progress is told after so many records.
+#: Progress is printed after so many records.
 EVERY = 100
 
 Cells = dict[str, list[str]]

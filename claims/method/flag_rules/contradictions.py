@@ -1,4 +1,4 @@
-"""What the flags share that say that the record contradicts a claim: each contradicted assertion beside the record."""
+"""What the flags share that say that the record contradicts a claim: each contradicted assertion next to the record."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict

@@ -1,8 +1,6 @@
 """A source whose printed changes do not follow from the levels that it prints itself (METHOD 8).
 
-A change counts as contradicted only beyond rounding: every printed number stands for all numbers that round to it.
-Out of scope: figures of different sources, which may differ for many reasons (sources_disagree.py), and which of the
-source's figures is wrong.
+A change counts as contradicted only beyond rounding: every printed number represents all numbers that round to it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,7 +22,7 @@ HUNDRED = Decimal(100)
 
 
 class Span(NamedTuple):
-    """All numbers that a printed one may stand for; None is an open end."""
+    """All numbers that a printed one may represent; None is an open end."""
 
     low: Decimal | None
     high: Decimal | None
@@ -159,7 +157,7 @@ def _per_cent(before: Decimal, after: Decimal) -> Decimal:
 
 
 def printed_value(row: Observation) -> Span:
-    """All numbers that a printed figure may stand for: half a unit of its last digit either way, or its own range.
+    """All numbers that a printed figure may represent: half a unit of its last digit either way, or its own range.
 
     Idle zeros say nothing of how finely it was rounded (66 and 66.0 are stored alike), so that the coarser reading
     counts, up to a whole number.

@@ -1,7 +1,7 @@
 """What every rule for a kind of flag consists of, and what it reads.
 
 Parameters are JSON values and never depend on the day of computation, so that a flag stays equal to itself until
-something changes. Out of scope: sentences for people; whether a found flag is opened, acknowledged or dismissed.
+something changes.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -43,7 +43,7 @@ class IndicatorOnDay(NamedTuple):
 
 
 class ClaimOnDay(NamedTuple):
-    """A claim, and how it stands against the record on a day; `check` is None where it asserts nothing checkable."""
+    """A claim, and its status against the record on a day; `check` is None where it asserts nothing checkable."""
 
     facts: ClaimFacts
     check: ClaimCheck | None
@@ -74,7 +74,7 @@ class Finder(Generic[S]):
 
 
 def with_results(_on_day: object) -> Iterable[date]:
-    """No dates beside those of the assessments: the flag follows from them."""
+    """No dates besides those of the assessments: the flag follows from them."""
     return ()
 
 

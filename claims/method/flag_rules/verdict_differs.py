@@ -1,8 +1,8 @@
 """Where the editors' verdict and the computed status point different ways (METHOD 5 and 8).
 
-The table names the pairs that differ; a pair that it does not name does not. A verdict that says nothing of success
-or failure (`not_rated`, `unratable`) differs from no status, and a status that says nothing (no data, awaiting data,
-a trend) from no verdict. Out of scope: which of the two is right.
+The table names the pairs that differ; a pair that it does not name does not. A verdict that says nothing of success or
+failure (`not_rated`, `unratable`) differs from no status, and a status that says nothing (no data, awaiting data, a
+trend) from no verdict.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ SUCCESS_LATE = frozenset({Status.MET_LATE, Status.DELIVERED_LATE})
 SUCCESS = SUCCESS_IN_TIME | SUCCESS_LATE
 #: Over, and not as promised; a breach of what was to hold all the time decides although time is left.
 FAILURE = MISSED_STATUSES | BREACH_STATUSES | {Status.CANCELLED, Status.DELIVERED_TO_ANOTHER_PARTY}
-#: Not as promised as things stand, with time or hope left.
+#: Not as promised so far, with time or hope left.
 SHORT = (PACE_STATUSES - {Status.ON_TRACK}) | {
     Status.ACHIEVED_THEN_LOST,
     Status.OVERDUE,

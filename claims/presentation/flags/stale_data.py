@@ -12,7 +12,7 @@ MEANING = gettext_lazy("The latest figure is too old for an open target.")
 
 
 def sentence(params: StaleDataParams, names: Names) -> str:
-    """Until when the figures go, and by when a newer one was to be expected."""
+    """End of the latest figure's period, and the day by which a newer one was due."""
     return _("The latest figure covers the period to %(end)s; an update was due by %(expected)s.") % {
         "end": day_words(params["newest_end"]),
         "expected": day_words(params["fresh_until"]),

@@ -1,7 +1,6 @@
 """Assessing: run the method over published facts and store its results as periods of as-of days.
 
 Recomputing is idempotent: only rows that differ are written, and a Change only when one was.
-Out of scope: the arithmetic (``claims.method``).
 """
 
 from claims.services.assess.dependencies import Touched, touched_by

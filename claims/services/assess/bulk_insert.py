@@ -1,8 +1,4 @@
-"""Writing many computed rows at once: COPY on PostgreSQL, one prepared insert elsewhere.
-
-Out of scope: which rows, and checks of what they say; computed rows come from the rules, and the tables' constraints
-hold for them as for any.
-"""
+"""Writing many computed rows at once: COPY on PostgreSQL, one prepared insert elsewhere."""
 
 from __future__ import annotations
 

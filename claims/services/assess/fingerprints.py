@@ -1,7 +1,4 @@
-"""What stored results rest on, so that a record whose facts and days have not moved is not computed again.
-
-Out of scope: what the facts are (``jobs``) and what follows from them (``claims.method``).
-"""
+"""What stored results rest on, so that a record whose facts and days have not moved is not computed again."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ from claims.method.ruleset import RULESET
 from claims.models import ResultFingerprint
 from claims.services.ruleset import RULES, program_digest
 
-#: Columns of a basis beside the record that it is of.
+#: Columns of a basis besides its record.
 _COLUMNS = ("digest", "computed_for", "recompute_on")
 
 

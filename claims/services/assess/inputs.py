@@ -1,6 +1,6 @@
 """What the results of promises, indicators, claims and sources look into, as keys of dependencies.
 
-Beside ``claims.selectors.promise_facts`` and ``claims.selectors.claim_facts``, which read it: what they begin to read
+Next to ``claims.selectors.promise_facts`` and ``claims.selectors.claim_facts``, which read it: what they begin to read
 is added here. A record that is not public yet counts as looked into, since its publication is what makes a difference.
 Each function takes rows and slugs by primary key, and asks a constant number of queries.
 """
@@ -58,7 +58,8 @@ def of_indicators(slugs: Mapping[int, str]) -> Keys:
 
 
 def of_claims(slugs: Mapping[int, str]) -> Keys:
-    """Who said and reported it, what it asserts about, whoever reports the figures, and the claims related to it."""
+    """Who said and reported it, what it asserts about, who reports the figures, and the claims related to
+    it."""
     keys: Keys = {pk: _own("claim", slug, sets=("claim", "target")) for pk, slug in slugs.items()}
     _add(keys, "actor", Claim.objects.filter(pk__in=slugs).values_list("pk", "reported_by__slug"))
     _add(keys, "actor", Claim.speakers.through.objects.filter(claim__in=slugs).values_list("claim_id", "actor__slug"))

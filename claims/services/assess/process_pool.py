@@ -1,8 +1,7 @@
 """Running the rules over batches one after another, or in several processes where the database has several writers.
 
 The rules are arithmetic in Python, so that one process uses one processor however fast the database is. Batches hold
-different records and their transactions meet only where Changes get their place in the log. Out of scope: which
-batches there are, and what is done with one (``run``).
+different records and their transactions meet only where Changes get their place in the log.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ SELDOM = (50_000, 50, 50)
 
 @contextmanager
 def process_pool(processes: int) -> Iterator[Run]:
-    """Gives a function like `map`, whose results come in order; with several processes work goes on meanwhile.
+    """Gives a function like `map`, whose results come in order; with several processes they work ahead.
 
     Raises ValueError for several on SQLite, which has one writer. The connections of this process are closed first,
     since two processes cannot share one; so this cannot begin inside a transaction.

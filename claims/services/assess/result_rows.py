@@ -1,7 +1,4 @@
-"""Results of the method as rows of the tables: assessments, tests of claims, findings of flags. Plain values, unsaved.
-
-Out of scope: which rows are there already (``store``).
-"""
+"""Results of the method as unsaved table rows: assessments, claim checks, findings of flags."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ from claims.method.ruleset import RULESET
 #: Results hold no circles, and looking for some in each of a million rows takes its time.
 to_json = json.JSONEncoder(check_circular=False).encode
 
-#: Columns of their own, since lists are filtered by them; the other measures stand in `measures`.
+#: Columns of their own, since lists are filtered by them; the other measures are in `measures`.
 COLUMNS = ("ratio", "ratio_linear", "attainment")
 
 #: What tells a flag from all others: kind, subject's kind and slug, subject's period, first day.
@@ -113,7 +110,7 @@ def _row(
     return row._replace(digest=hashlib.blake2b(repr(row).encode(), digest_size=16).hexdigest())
 
 
-#: What of a result stands in columns of its own, not among the measures.
+#: Fields of a result with columns of their own, not among the measures.
 _ELSEWHERE = {
     "subject_kind",
     "subject",

@@ -1,7 +1,6 @@
 """Making the stored results of a batch equal to the computed ones: only what differs is written.
 
-What is there already is told by keys and digests, so that no result is read back. Out of scope: what is computed
-(``jobs``), how rows are laid out (``rows``) and written (``bulk``).
+What is there already is recognised by keys and digests, so that no result is read back.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def assess_step(
 ) -> Step:
     """Assess the next batch of everything, as a step of a job's work.
 
-    A batch that fails is assessed record by record, and the records that fail alone are told as defects. With `afresh`
+    A batch that fails is assessed record by record, and records that fail alone are reported as defects. With `afresh`
     so are those whose stored results are not what the same facts give: somebody or something else changed them.
     """
     batch = _after(position)

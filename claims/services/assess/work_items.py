@@ -1,7 +1,6 @@
 """What there is to compute: each record of a batch, locked, with a digest of its facts and the way to its results.
 
 Facts are read in a constant number of queries a batch, and made into the method's rows only where results are wanted.
-Out of scope: whether they are wanted (``basis``), and storing results (``store``).
 """
 
 from __future__ import annotations
@@ -192,7 +191,7 @@ def _source(facts: SourceFacts, today: dt.date) -> Results:
 def _locked(model: type[PublicRecord], slugs: Collection[str]) -> dict[int, str]:
     """Slugs by row, in the order of rows, so that two assessments never wait for each other.
 
-    Rows that refer to them may still be added meanwhile; a Change tells of those.
+    Rows that refer to them may still be added in the meantime; a Change tells of those.
     """
     rows = model.objects.select_for_update(no_key=True).filter(slug__in=slugs).order_by("pk")
     return dict(rows.values_list("pk", "slug"))

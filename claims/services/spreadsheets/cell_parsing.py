@@ -1,7 +1,6 @@
 """What a cell says, as a value: each text of a column is read once, and all names are looked up together.
 
-A cell that is not understood is refused with the reason; nothing is guessed. Out of scope: how rows fit together and
-whether they exist already (`checking`).
+A cell that is not understood is refused with the reason; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from claims.text import fold_for_identity
 
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 BETWEEN_NAMES = ";"
-#: Where the name of each kind stands, and the way to what else it is called.
+#: Column with the name of each kind, and the relation to its other names.
 NAMES: dict[str, tuple[str, ...]] = {
     "actor": ("name", "aliases__name"),
     "source": ("title", "url"),
@@ -234,7 +233,7 @@ _READ = {
 
 
 def shown_value(column: Column, value: Any) -> Value:
-    """A value as it stands in an export; reading it gives the value again."""
+    """A value as an export writes it; reading it gives the value again."""
     match value:
         case None:
             return None if column.form is Form.NUMBER else ""

@@ -1,7 +1,7 @@
 """The columns of a spreadsheet for each kind of record: made from the record's fields, its sources and its aliases.
 
-An observation also says its unit, which is not stored but checked. Assertions of a claim, relations between claims
-and earlier texts are entered on the desk only. Out of scope: what a cell may hold (`cells`).
+An observation also says its unit, which is not stored but checked. Assertions of a claim, relations between claims and
+earlier texts are entered on the desk only.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from claims.services.record_content import content_fields
 EXCHANGED = (RecordKind.OBSERVATION, RecordKind.EVENT, RecordKind.CLAIM, RecordKind.ACTOR, RecordKind.SOURCE)
 #: At most so many sources for one row: `source`, `source_2`, …
 MAX_CITATIONS = 9
-#: Fields that stand at the end.
+#: Columns at the end.
 SELDOM = ("slug", "known_on_override", "note")
 #: Fields that are lists of their own and are entered on the desk only.
 ON_THE_DESK = ("earlier_texts",)

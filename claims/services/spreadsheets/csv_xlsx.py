@@ -3,8 +3,6 @@
 Reading: every cell becomes the text that a person would have typed. A formula, an error value, a file that is too
 large or swells when unpacked, and a text in an unknown encoding are refused. Writing: what a spreadsheet program could
 take for a formula is written with an apostrophe before it, which reading takes off again; numbers stay numbers.
-
-Out of scope: what the columns mean (`columns`), and what is wrong with a value (`cells`).
 """
 
 from __future__ import annotations
@@ -46,7 +44,7 @@ _DANGEROUS = re.compile("'*[=+\\-@\t\r＝＋－＠]")
 
 @dataclass(frozen=True)
 class BadCell:
-    """A cell that cannot be taken, with what stands in it and why not."""
+    """A cell that cannot be taken, with what is in it and why not."""
 
     text: str
     why: str
@@ -83,7 +81,7 @@ def read_file(content: bytes, *, encoding: str = "", known: Iterable[str] = ()) 
     """The first sheet of an XLSX file, or a CSV file. Raises InvalidFile.
 
     `encoding` is that of a CSV file (a key of ENCODINGS, empty for UTF-8); `known` headings tell which of comma,
-    semicolon and tab stands between its cells.
+    semicolon and tab separates its cells.
     """
     if len(content) > MAX_BYTES:
         raise too_large()
@@ -219,7 +217,7 @@ def _xlsx_cell(cell: Any) -> Cell:
 def _number(text: str, number_format: str) -> Cell:
     """A number as its cell shows it: what is shown is what an editor checked.
 
-    Refused where another size is shown than held, unless what is beside the digits says which: `63.5%` for 0.635.
+    Refused where another size is shown than held, unless a sign next to the digits says which: `63.5%` for 0.635.
     """
     shown = shown_number(Decimal(text), number_format)
     if shown.is_plain:

@@ -1,7 +1,4 @@
-"""Records as the rows of a spreadsheet; importing them again changes nothing.
-
-Out of scope: the file's format (`files`), and which records may leave (the desk's own pages ask that).
-"""
+"""Records as the rows of a spreadsheet; importing them again changes nothing."""
 
 from __future__ import annotations
 

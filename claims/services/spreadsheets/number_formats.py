@@ -2,7 +2,7 @@
 
 A format may multiply (per cent), divide (commas after the last digit), add a word ("k"), drop a sign or show a text
 instead; then number and picture differ in size, and neither may be taken without asking. Source: ECMA-376 part 1,
-18.8.31. Out of scope: rounding, which changes no magnitude, and dates (`files`).
+18.8.31.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class ShownNumber:
     """A number as its cell shows it.
 
     `number` is the shown size with the digits that are held, None where a text is shown instead; `unit` what is
-    printed beside it and says something of its size ("%", "k", "USD bn"); `text` the picture, `held` what is stored.
+    printed next to it and says something of its size ("%", "k", "USD bn"); `text` the picture, `held` what is stored.
     """
 
     number: Decimal | None
@@ -167,7 +167,7 @@ def _literal(match: re.Match[str]) -> str:
 
 
 def _unit(section: _Section) -> str:
-    """What is printed beside the digits, where it has a letter, a digit or a per cent sign; a currency has none."""
+    """What is printed next to the digits, where it has a letter, a digit or a per cent sign; a currency has none."""
     beside = f"{section.before.strip()} {section.after}".strip()
     says_size = any(sign.isalnum() or sign in "%‰" for sign in beside)
     return beside.strip(" ()-−+") if says_size else ""

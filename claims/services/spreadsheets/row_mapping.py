@@ -1,7 +1,4 @@
-"""One row of a spreadsheet as a record with its parts, and one record as a row.
-
-Out of scope: reading cells (`cells`), and whether the record exists already (`checking`).
-"""
+"""One row of a spreadsheet as a record with its parts, and one record as a row."""
 
 from __future__ import annotations
 
@@ -141,7 +138,7 @@ def _contradictions(filled: PendingRecord) -> Problems:
 
 
 def cells_of(filled: PendingRecord, columns: Sequence[Column]) -> dict[str, Value]:
-    """What stands in each of the columns for this record."""
+    """Value of each column for this record."""
     citations = filled.parts.get("citations", ())
     found: dict[str, Value] = {}
     for column in columns:

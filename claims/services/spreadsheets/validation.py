@@ -2,7 +2,7 @@
 
 Works in sets: each text of a column is read once, names are looked up together, and what exists is compared in a few
 queries. Nothing is written. A row that is on the desk already, cell for cell, is passed over, so that a file can be
-handed in again; one that differs is refused, since a spreadsheet adds records and changes none. Out of scope: writing.
+handed in again; one that differs is refused, since a spreadsheet adds records and changes none.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def _check_row(
 
 
 def _compare(kind: str, used: Sequence[Column], checked: Checked) -> None:
-    """Take out of the new records what stands twice in the file, and what is on the desk already."""
+    """Remove duplicates within the file and records that exist already."""
     _within_file(checked)
     twins = _twins(kind, checked)
     model = model_of(kind)

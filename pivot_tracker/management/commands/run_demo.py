@@ -71,7 +71,7 @@ class Command(BaseCommand):
         return False
 
     def run(self, port: int) -> None:
-        """Serve until interrupted. What changed in the dossier since the last start is loaded meanwhile."""
+        """Serve until interrupted. What changed in the dossier since the last start is loaded in the meantime."""
         children = process_supervisor.start({"web": web_command(port), "jobs": jobs_command()})
         try:
             self.say(f"http://{HOST}:{port}/  (desk: http://{HOST}:{port}/admin/)  Interrupt to stop.")

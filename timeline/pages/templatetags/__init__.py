@@ -1,7 +1,4 @@
-"""What the pages' templates load as `pages`: one library, from a module for each theme.
-
-Out of scope: the sentences themselves (claims.presentation).
-"""
+"""What the pages' templates load as `pages`: one library, from a module for each theme."""
 
 from __future__ import annotations
 

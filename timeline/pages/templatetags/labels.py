@@ -40,7 +40,7 @@ def names(records: Iterable[Any]) -> str:
 
 @register.filter
 def reason_and_modifiers(assessment: Any) -> str:
-    """What is said beside a status: its reason, then what modifies it; a dash where there is neither."""
+    """Notes on a status: its reason, then what modifies it; a dash where there is neither."""
     reason = [label(assessment.reason, "Reason")] if assessment.reason else []
     modifiers = ", ".join(label(modifier, "Modifier") for modifier in assessment.modifiers)
     return ". ".join(filter(None, (*reason, modifiers))) or "–"

@@ -32,7 +32,7 @@ register = template.Library()
 
 @functools.cache
 def shape(mark: Mark) -> SafeString:
-    """A mark's picture, hidden from screen readers since a word always stands beside it."""
+    """A mark's picture, hidden from screen readers since a word is always next to it."""
     line, _bar, full = SHAPES[mark.shape].partition("|")
     paths = format_html('<path d="{}"/>', line) if line else SafeString("")
     paths += format_html('<path class="icon-solid" d="{}"/>', full) if full else SafeString("")
@@ -51,7 +51,7 @@ def status(code: str) -> SafeString:
 
 @register.filter
 def status_of(assessment: Any) -> SafeString:
-    """How something stands, as its shape and words; with the reason where that says more than the status."""
+    """A status as its shape and words; with the reason where that says more than the status."""
     code, reason = field_of(assessment, "status"), field_of(assessment, "reason")
     return _marked(STATUSES[Status(code)], presentation.status_words(code, reason))
 
@@ -109,7 +109,7 @@ def severity_shape(code: str) -> SafeString:
 
 @register.filter
 def edge(code: str) -> str:
-    """The class of the line beside a flag."""
+    """The class of the line next to a flag."""
     return f"edge-{SEVERITIES[Severity(code)].tone}"
 
 

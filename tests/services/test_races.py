@@ -73,7 +73,7 @@ def test_who_waits_in_vain_for_another_writer_is_told_so_and_keeps_the_text() ->
     client: Client = signed_in(editor("anna"))
     form = form_data(client.get(change_url(claim))) | {"statement": "Anna’s “text”."}
     with another_writer(claim):
-        with pytest.raises(WriteConflictError, match="Nothing was saved"):
+        with pytest.raises(WriteConflictError, match="Yours was not saved"):
             records.edit_record(claim, {"statement": "A service’s text."}, by=editor("anna"), base_version=1)
         answer = client.post(change_url(claim), form)
         page = answer.content.decode()

@@ -42,7 +42,7 @@ def test_quick_entry_asks_first_and_saves_when_told_to(series: Any) -> None:
     sent = filled(client, source, "figure", series="Trade, customs", period="2015", value="70000")
 
     page = client.post(page_of(source), sent).content.decode()
-    assert TOO_MUCH in page and 'name="despite_warnings"' in page and "Nothing was saved yet" in page
+    assert TOO_MUCH in page and 'name="despite_warnings"' in page and "Not saved yet" in page
     assert not Observation.objects.filter(value=70000).exists()
     assert client.post(page_of(source), sent | {"despite_warnings": "1"}).status_code == 302
     assert Observation.objects.filter(value=70000).exists()

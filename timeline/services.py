@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from claims.enums import ChangeAction
 from claims.models import Change
 from claims.models.search_text import folded_texts
 from claims.services.change_consumers import is_caught_up, lock_consumer
 from claims.services.change_log import record_changes
-from claims.services.scheduled_runs import Step
+from claims.services.scheduled_runs import Position, Step
+from claims.types import Plain
 from timeline.models import Entry, MonthCount
-from timeline.projection.affected import SCOPES, Touched, all_keys, touched_by
+from timeline.projection.affected import SCOPES, Key, Touched, all_keys, touched_by
 from timeline.projection.entry_spec import Shown, Wanted, When
 from timeline.projection.month_counts import Cells, cells
 
@@ -61,7 +61,7 @@ def project_all(*, writer: str = WRITER, on_progress: Callable[[str], None] | No
     return changed
 
 
-def project_step(position: Any) -> Step:
+def project_step(position: Position) -> Step:
     """Compare the next slice of owners, as a step of a job's work; what the reader should have written is a defect.
 
     A position is a place among the scopes and the last key that was taken there.
@@ -82,12 +82,12 @@ def project_step(position: Any) -> Step:
     return Step(None)
 
 
-def _key(last: Any) -> Any:
+def _key(last: Key) -> Key:
     """A key as it was before it was kept as JSON."""
     return tuple(last) if isinstance(last, list) else last
 
 
-def _slices(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def _slices(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
     return (keys[start : start + SLICE] for start in range(0, len(keys), SLICE))
 
 
@@ -136,7 +136,7 @@ _SAME = ("kind", "record_kind", "record", "title", "earlier_texts", "params", "i
 _COLUMNS = (*_SAME, *When._fields, *Shown._fields, "search_text")
 
 
-def _values(want: Wanted) -> dict[str, Any]:
+def _values(want: Wanted) -> Plain:
     return {name: getattr(want, name) for name in _SAME} | want.when._asdict() | want.shown._asdict()
 
 
@@ -156,7 +156,7 @@ def _fill(entry: Entry, want: Wanted) -> bool:
 
 
 #: Relation, its table, and the column that names the other record.
-_LINKS: tuple[tuple[str, Any, str], ...] = (
+_LINKS: tuple[tuple[str, type[models.Model], str], ...] = (
     ("promises", Entry.promises.through, "promise_id"),
     ("actors", Entry.actors.through, "actor_id"),
     ("topics", Entry.topics.through, "topic_id"),
@@ -167,14 +167,15 @@ def _link(wanted: dict[int, Wanted]) -> set[int]:
     """Make the related records equal; return the entries (by primary key) whose links were written."""
     relinked: set[int] = set()
     for name, table, column in _LINKS:
-        present = {(row.entry_id, getattr(row, column)): row.pk for row in table.objects.filter(entry__in=list(wanted))}
+        found = table._default_manager.filter(entry__in=list(wanted)).values_list("entry_id", column, "pk")
+        present = {(entry, other): pk for entry, other, pk in found}
         should = {(pk, other) for pk, want in wanted.items() for other in getattr(want, name)}
         gone = [row for pair, row in present.items() if pair not in should]
         fresh = sorted(should - present.keys())
         if gone:
-            table.objects.filter(pk__in=gone).delete()
+            table._default_manager.filter(pk__in=gone).delete()
         if fresh:
-            table.objects.bulk_create([table(**{"entry_id": pk, column: other}) for pk, other in fresh])
+            table._default_manager.bulk_create([table(**{"entry_id": pk, column: other}) for pk, other in fresh])
         relinked |= {pk for pk, _other in [*fresh, *(pair for pair in present if pair not in should)]}
     return relinked
 
@@ -187,7 +188,7 @@ def _with_links(stored: Sequence[Entry]) -> list[tuple[Entry, dict[str, set[int]
     """Stored entries with what they are linked to, as they are now; the entries themselves may change afterwards."""
     links: dict[int, dict[str, set[int]]] = {entry.pk: {name: set() for name, _t, _c in _LINKS} for entry in stored}
     for name, table, column in _LINKS if stored else ():
-        for row in table.objects.filter(entry__in=list(links)).values_list("entry_id", column):
+        for row in table._default_manager.filter(entry__in=list(links)).values_list("entry_id", column):
             links[row[0]][name].add(row[1])
     return [(entry, links[entry.pk]) for entry in stored]
 

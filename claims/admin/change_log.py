@@ -18,6 +18,7 @@ from claims.admin.mixins import Decision, DecisionAdmin, ReadOnlyAdmin
 from claims.admin.workflow_actions import apply_step
 from claims.enums import ReportState, RevisionState
 from claims.exceptions import ClaimsError
+from claims.http.users import signed_in_user
 from claims.models import Change, ErrorReport, Revision
 from claims.models.base import PublicRecord, model_of
 from claims.presentation.diff import text_differences
@@ -64,7 +65,7 @@ class RevisionAdmin(DecisionAdmin):
 
     def refusal(self, request: HttpRequest, row: Any) -> str:
         try:
-            workflow.check_can_approve(row, by=request.user)
+            workflow.check_can_approve(row, by=signed_in_user(request))
         except ClaimsError as error:
             return error.message
         return ""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims.enums import SubscriptionState
 from claims.exceptions import ClaimsError
+from claims.http.users import signed_in_user
 from claims.models import Subscription
 from claims.services import email_digests
 
@@ -30,7 +31,7 @@ def my_digest(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         wanted = not running.exists()
         try:
-            email_digests.tell_editor(request.user, wanted=wanted)
+            email_digests.tell_editor(signed_in_user(request), wanted=wanted)
         except ClaimsError as error:
             messages.error(request, error.message)
         else:

@@ -26,6 +26,7 @@ from claims import presentation
 from claims.admin.assessment_panel import evidence_keys, evidence_links, record_url
 from claims.enums import FlagKind, RecordKind, Severity
 from claims.exceptions import ClaimsError
+from claims.http.users import signed_in_user
 from claims.models import Flag
 from claims.selectors.flag_inbox import InboxFilter, flags_in_inbox
 from claims.selectors.record_lookup import records_named, titles_in
@@ -133,7 +134,11 @@ def _handle(request: HttpRequest, shelf: InboxFilter, severity: str) -> tuple[Ht
     following = _after(flag, shelf, severity)
     try:
         DECISIONS[name](
-            flag, by=request.user, why=why, today=timezone.now().date(), evidence=request.POST.get("evidence", "")
+            flag,
+            by=signed_in_user(request),
+            why=why,
+            today=timezone.now().date(),
+            evidence=request.POST.get("evidence", ""),
         )
     except ClaimsError as error:
         return None, {"flag": pk, "error": error.message, "why": why}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from claims.admin.merge_conflicts import MINE, choices_in, find_conflicts
 from claims.exceptions import ClaimsError, StaleVersionError
+from claims.http.users import signed_in_user
 from claims.models import Revision
 from claims.models.base import PublicRecord
 from claims.presentation.diff import text_differences
@@ -92,7 +93,7 @@ class RestoreMixin(admin.ModelAdmin):
             return None, _("There is nothing to change.")
         version = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
         try:
-            made = records.edit_record(record, content, by=request.user, base_version=version, why=why)
+            made = records.edit_record(record, content, by=signed_in_user(request), base_version=version, why=why)
         except StaleVersionError:
             return None, _(
                 "Someone else has changed this record. The page below shows the current version; please check it."

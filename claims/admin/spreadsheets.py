@@ -23,6 +23,7 @@ from claims import presentation
 from claims.admin.mixins import Decision, DecisionAdmin
 from claims.enums import ImportState, RecordKind
 from claims.exceptions import ClaimsError
+from claims.http.users import signed_in_user
 from claims.models import SpreadsheetImport
 from claims.models.base import model_of
 from claims.services.spreadsheets import csv_xlsx, export, import_job
@@ -213,7 +214,7 @@ class ImportAdmin(DecisionAdmin):
                 content=file.read(),
                 encoding=form.cleaned_data["encoding"],
                 why=form.cleaned_data["why"],
-                by=request.user,
+                by=signed_in_user(request),
             )
         except ClaimsError as error:
             form.add_error("file", error.message)

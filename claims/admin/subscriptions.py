@@ -21,6 +21,7 @@ from claims import presentation
 from claims.admin.mixins import ReadOnlyAdmin
 from claims.enums import DeliveryState, FlagKind, SubscriptionState
 from claims.exceptions import ClaimsError
+from claims.http.users import signed_in_user
 from claims.models import Delivery, Subscription
 from claims.services import subscriptions
 
@@ -59,22 +60,22 @@ class SubscriptionForm(forms.ModelForm):
 
 
 def _pause(request: HttpRequest, row: Subscription) -> str:
-    subscriptions.pause(row, by=request.user)
+    subscriptions.pause(row, by=signed_in_user(request))
     return _("Paused. New changes are queued.")
 
 
 def _resume(request: HttpRequest, row: Subscription) -> str:
-    subscriptions.resume(row, by=request.user, now=timezone.now())
+    subscriptions.resume(row, by=signed_in_user(request), now=timezone.now())
     return _("Resumed. Queued messages are being sent.")
 
 
 def _rotate(request: HttpRequest, row: Subscription) -> str:
-    subscriptions.rotate_secret(row, by=request.user, now=timezone.now())
+    subscriptions.rotate_secret(row, by=signed_in_user(request), now=timezone.now())
     return _("New secret created. The old one stays valid for one day.")
 
 
 def _test(request: HttpRequest, row: Subscription) -> str:
-    delivery = subscriptions.send_test(row, by=request.user, now=timezone.now())
+    delivery = subscriptions.send_test(row, by=signed_in_user(request), now=timezone.now())
     return _("Test message queued: %(message)s.") % {"message": delivery.message}
 
 
@@ -126,7 +127,7 @@ class SubscriptionAdmin(ManagedAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        (subscriptions.edit if change else subscriptions.subscribe)(obj, by=request.user)
+        (subscriptions.edit if change else subscriptions.subscribe)(obj, by=signed_in_user(request))
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         for name, press in BUTTONS.items():

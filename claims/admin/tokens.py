@@ -24,6 +24,7 @@ from claims.admin.mixins import ReadOnlyAdmin
 from claims.enums import TokenScope
 from claims.exceptions import ClaimsError
 from claims.http.as_of import today
+from claims.http.users import signed_in_user
 from claims.models import Token
 from claims.services import tokens
 
@@ -93,7 +94,7 @@ class TokenAdmin(ReadOnlyAdmin):
         return {"scopes": list(TokenScope), "expires_on": today() + tokens.USUAL}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        request.token_text = tokens.make_token(obj, by=request.user, today=today())  # type: ignore[attr-defined]
+        request.token_text = tokens.make_token(obj, by=signed_in_user(request), today=today())  # type: ignore[attr-defined]
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The change log has it, by the service."""
@@ -124,7 +125,7 @@ class TokenAdmin(ReadOnlyAdmin):
 
     def _revoke(self, request: HttpRequest, token: Any) -> HttpResponse:
         try:
-            tokens.revoke_token(token, by=request.user, now=timezone.now(), why=request.POST.get("why", ""))
+            tokens.revoke_token(token, by=signed_in_user(request), now=timezone.now(), why=request.POST.get("why", ""))
             messages.success(request, _("Revoked. The token no longer works."))
         except ClaimsError as error:
             messages.error(request, error.message)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims.enums import Reason, State
 from claims.exceptions import ClaimsError
+from claims.http.users import signed_in_user
 from claims.models import Assessment, Indicator, Revision, Series
 from claims.services import records
 
@@ -52,7 +53,7 @@ def _let_speak(request: HttpRequest, series: Series) -> None:
         made = records.edit_record(
             indicator,
             {"preferred_series": series.slug},
-            by=request.user,
+            by=signed_in_user(request),
             base_version=indicator.version,
             why=_("To use its figures"),
         )

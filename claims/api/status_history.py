@@ -18,10 +18,10 @@ from claims.api.base_views import ReadOnly
 from claims.api.openapi.examples import PROMISE_HISTORY
 from claims.api.serializers.fields import NumberField, WordField
 from claims.selectors.history import promise_history, target_history
+from claims.selectors.progress_types import StatusChange
 from claims.selectors.published import get_public
 
 TEXT = serializers.CharField
-Plain = dict[str, Any]
 
 
 class StatusChangeSerializer(serializers.Serializer[Any]):
@@ -76,7 +76,7 @@ class PromiseHistoryView(ReadOnly):
 
         plain = promise_history(get_public(models.Promise, slug, as_of=self.as_of), as_of=self.as_of)
         versions = [{**version, "changes": _worded(version["changes"])} for version in plain["versions"]]
-        told = {name: _worded(plain[name]) for name in ("status", "schedule")}
+        told = {"status": _worded(plain["status"]), "schedule": _worded(plain["schedule"])}
         return Response({**plain, **told, "versions": versions})
 
 
@@ -89,5 +89,5 @@ class TargetHistoryView(ReadOnly):
         return Response({**plain, "changes": _worded(plain["changes"])})
 
 
-def _worded(changes: list[Plain]) -> list[Plain]:
+def _worded(changes: list[StatusChange]) -> list[dict[str, object]]:
     return [{**each, "status_words": presentation.status_words(each["status"], each["reason"])} for each in changes]

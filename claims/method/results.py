@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from types import UnionType
-from typing import Any, Generic, TypeVar, get_args, get_type_hints
+from typing import Any, Generic, Protocol, TypedDict, TypeVar, get_args, get_type_hints
 
 from claims.enums import (
     BaselineOrigin,
@@ -244,17 +244,66 @@ class History:
     recompute_on: date | None = None
 
 
+class TargetLike(Protocol):
+    """A target as far as its terms go: a row of the method's or a stored one."""
+
+    @property
+    def comparator(self) -> str: ...
+
+    @property
+    def direction(self) -> str: ...
+
+    @property
+    def value(self) -> Decimal | None: ...
+
+    @property
+    def high(self) -> Decimal | None: ...
+
+    @property
+    def applies(self) -> str: ...
+
+
+class Terms(TypedDict):
+    """What a target asks for, as the sentence about its result needs it."""
+
+    indicator: str
+    """The indicator's name."""
+    unit: str
+    frequency: str | None
+    """How often it is measured: a word of `Frequency`."""
+    kind_of_promise: str | None
+    """What the editors say of the promise: a word of `PromiseKind`."""
+    comparator: str
+    """A word of `Comparator`."""
+    direction: str
+    """A word of `Direction`."""
+    value: Decimal | None
+    """In the unit; with `multiply` a factor of the baseline."""
+    high: Decimal | None
+    """The upper end, where a range is asked for."""
+    applies: str
+    """A word of `Applies`."""
+
+
 def terms_of(
-    target: Any, *, indicator: str, unit: str, frequency: str | None, kind_of_promise: str | None = None
-) -> dict[str, Any]:
-    """What a target asks for, as sentences about its results need it: a row of the method's or a stored one.
+    target: TargetLike, *, indicator: str, unit: str, frequency: str | None, kind_of_promise: str | None = None
+) -> Terms:
+    """What a target asks for, as sentences about its results need it.
 
     `indicator` is the title of what is measured, `unit` the one that values are given in, `frequency` how often;
     `kind_of_promise` is what the editors say of the promise (an expectation was never promised).
     """
-    terms = {name: getattr(target, name) for name in ("comparator", "direction", "value", "high", "applies")}
-    named = {"indicator": indicator, "unit": unit, "frequency": frequency, "kind_of_promise": kind_of_promise or None}
-    return {**named, **terms}
+    return {
+        "indicator": indicator,
+        "unit": unit,
+        "frequency": frequency,
+        "kind_of_promise": kind_of_promise or None,
+        "comparator": target.comparator,
+        "direction": target.direction,
+        "value": target.value,
+        "high": target.high,
+        "applies": target.applies,
+    }
 
 
 def as_json(result: Any) -> Any:

@@ -42,12 +42,13 @@ class EnumField(_TextColumn):
     for one, changes no table and makes no migration. Labels for people are in ``claims.presentation``.
     """
 
+    # The rest are the options of Django's field.
     def __init__(self, vocabulary: type[StrEnum] | None = None, *args: Any, **kwargs: Any) -> None:
         if vocabulary is not None:
             kwargs["choices"] = [(member.value, member.value.replace("_", " ")) for member in vocabulary]
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
         kept = {key: value for key, value in kwargs.items() if key != "choices"}
         return name, "django.db.models.CharField", list(args), kept
@@ -61,20 +62,20 @@ class EDTFField(models.CharField):  # type: ignore[type-arg]
     are set on every ordinary save; a raw save (``loaddata``) leaves them to ``adopt``.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the options of Django's field
         kwargs.setdefault("max_length", 64)
         super().__init__(*args, **kwargs)
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> str:
-        value = super().clean(value, model_instance)
-        if value:
+    def clean(self, value: object, model_instance: models.Model | None) -> str:
+        text = str(super().clean(value, model_instance))
+        if text:
             try:
-                dates.parse_edtf_date(value)
+                dates.parse_edtf_date(text)
             except InvalidDateError as error:
                 raise ValidationError(error.message, code="invalid_date") from error
-        return str(value)
+        return text
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+    def pre_save(self, model_instance: models.Model, add: bool) -> object:
         self.set_bounds(model_instance)
         return super().pre_save(model_instance, add)
 
@@ -88,12 +89,12 @@ class EDTFField(models.CharField):  # type: ignore[type-arg]
 class WordsField(models.CharField):  # type: ignore[type-arg]
     """The source's own words for a date, at most six of them."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the options of Django's field
         kwargs.setdefault("max_length", 80)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> str:
+    def clean(self, value: object, model_instance: models.Model | None) -> str:
         words = str(super().clean(value, model_instance))
         if len(words.split()) > 6:
             raise ValidationError(_("Quote at most six words of the source."), code="too_many_words")
@@ -122,11 +123,11 @@ class FigureField(models.DecimalField):  # type: ignore[type-arg]
 
     default_validators = [check_digits]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the options of Django's field
         kwargs.update(max_digits=24, decimal_places=6)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.DecimalField", list(args), dict(kwargs)
 
@@ -134,7 +135,7 @@ class FigureField(models.DecimalField):  # type: ignore[type-arg]
 class BoundField(models.DateField):  # type: ignore[type-arg]
     """A bound derived from an EDTFField; None where the date is open or unknown."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the options of Django's field
         kwargs.update(null=True, blank=True, editable=False)
         super().__init__(*args, **kwargs)
 
@@ -156,15 +157,15 @@ class PublicQuerySet(models.QuerySet[R]):
         """As Django's; a record's earlier texts always come with it."""
         return super().only(*fields, COLUMN)
 
-    def values(self, *fields: Any, **expressions: Any) -> Any:
+    def values(self, *fields: Any, **expressions: Any) -> Any:  # as Django's, whose plugin types the rows
         self._check_has_no_texts(fields)
         return super().values(*fields, **expressions)
 
-    def values_list(self, *fields: Any, **options: Any) -> Any:
+    def values_list(self, *fields: Any, **options: Any) -> Any:  # likewise
         self._check_has_no_texts(fields)
         return super().values_list(*fields, **options)
 
-    def _check_has_no_texts(self, fields: Iterable[Any]) -> None:
+    def _check_has_no_texts(self, fields: Iterable[object]) -> None:
         """Plain values of a text are today's. Raises TypeError where those of a day are asked for in this way."""
         if is_shown_as_of(self) and COLUMN not in fields and (texts := dated_texts(self.model).keys() & set(fields)):
             raise TypeError(
@@ -256,7 +257,7 @@ class PublicRecord(models.Model):
     def __str__(self) -> str:
         return self.slug
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:  # as Django's
         check_not_turned_back(self)
         super().save(*args, **kwargs)
 
@@ -268,7 +269,7 @@ class PublicRecord(models.Model):
     @classmethod
     def page_model(cls) -> type[PublicRecord]:
         """The kind of record whose page shows this kind."""
-        model: Any = cls
+        model: Any = cls  # the manager and options of a subclass
         for name in filter(None, cls.shown_on.split("__")):
             model = model._meta.get_field(name).related_model
         return model  # type: ignore[no-any-return]
@@ -300,6 +301,39 @@ class PublicRecord(models.Model):
     def slug_words(self) -> Iterable[object]:
         """What a slug is made from when the editor gives none."""
         return (str(self),)
+
+
+def part_model(model: type[models.Model], name: str) -> type[RecordChild]:
+    """The model of a record's part, such as "aliases"."""
+    part = model._meta.get_field(name).related_model
+    assert isinstance(part, type) and issubclass(part, RecordChild), f"{name} is no part of {model.__name__}"
+    return part
+
+
+def owner_model(part: type[RecordChild]) -> type[PublicRecord]:
+    """The model of the records that a part belongs to."""
+    owner = {f.name: f.related_model for f in part._meta.concrete_fields}["record"]
+    assert isinstance(owner, type) and issubclass(owner, PublicRecord)
+    return owner
+
+
+def citation_model(model: type[models.Model]) -> type[Citation]:
+    """The model of a record's citations."""
+    part = part_model(model, "citations")
+    assert issubclass(part, Citation)
+    return part
+
+
+def known_day(record: PublicRecord) -> dt.date:
+    """The first day on which a public record was known."""
+    assert record.known_on is not None, "a public record is known from some day on"
+    return record.known_on
+
+
+def citations_of(record: PublicRecord) -> models.QuerySet[Citation]:
+    """The citations of a stored record of a kind that has some."""
+    found: models.QuerySet[Citation] = record.citations.all()  # type: ignore[attr-defined]
+    return found
 
 
 def record_models() -> list[type[PublicRecord]]:

@@ -18,8 +18,12 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.query import ModelIterable
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
+
+from claims.models.aliases import AnyField, AnyQuerySet
 
 #: The column, and the keys of one of its rows.
 COLUMN = "earlier_texts"
@@ -28,20 +32,20 @@ KEYS = {"field", "before", "text"}
 NOT_DATED = frozenset({"language"})
 
 Earlier = Mapping[str, str]
-Q = TypeVar("Q", bound="models.QuerySet[Any]")
+Q = TypeVar("Q", bound="AnyQuerySet")
 R = TypeVar("R", bound=models.Model)
 
 
 class EarlierTextsField(models.JSONField):
     """A list of earlier texts (see the module), the oldest first."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the options of Django's field
         kwargs.setdefault("default", list)
         kwargs.setdefault("blank", True)
         kwargs.setdefault("db_default", [])
         super().__init__(*args, **kwargs)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> list[dict[str, str]]:
         """The rows in one order, days as ISO strings. Raises ValidationError for what is no list of such rows."""
         value = super().to_python(value)
         if value in (None, ""):
@@ -54,14 +58,14 @@ class EarlierTextsField(models.JSONField):
         rows = [{"field": row["field"], "before": _iso(row["before"]), "text": row["text"]} for row in value]
         return sorted(rows, key=lambda row: (str(row["before"]), str(row["field"])))
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
-        rows = super().clean(self.to_python(value), model_instance)
+    def clean(self, value: object, model_instance: models.Model | None) -> list[dict[str, str]]:
+        rows: list[dict[str, str]] = super().clean(self.to_python(value), model_instance)
         if model_instance is not None and (wrong := list(_wrong(model_instance, rows))):
             raise ValidationError(wrong, code="invalid")
         return rows
 
 
-def _iso(day: Any) -> Any:
+def _iso(day: str | dt.date) -> str:
     return day.isoformat() if isinstance(day, dt.date) else day
 
 
@@ -86,7 +90,7 @@ def _wrong(record: models.Model, rows: Iterable[Earlier]) -> Iterator[str]:
         seen.add((row["field"], str(row["before"])))
 
 
-def _is_day(text: Any) -> bool:
+def _is_day(text: object) -> bool:
     try:
         return isinstance(text, str) and dt.date.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -94,7 +98,7 @@ def _is_day(text: Any) -> bool:
 
 
 @cache
-def dated_texts(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
+def dated_texts(model: type[models.Model]) -> dict[str, AnyField]:
     """The fields whose text is known from a day, by name: what an editor writes for readers to read."""
     return {
         f.name: f
@@ -125,7 +129,7 @@ def turned_back(record: R, day: dt.date) -> R:
     return past
 
 
-def earlier_of(record: models.Model, name: str, make: Callable[[Any], str], *, field: str) -> list[dict[str, str]]:
+def earlier_of(record: R, name: str, make: Callable[[R], str], *, field: str) -> list[dict[str, str]]:
     """Earlier texts of something that is made from a record's text `name` and shown as `field` of something else."""
     days = {row["before"] for row in getattr(record, COLUMN) if row["field"] == name}
     made = []
@@ -145,12 +149,12 @@ def shown_as_of(found: Q, day: dt.date) -> Q:
     return shown
 
 
-def is_shown_as_of(found: models.QuerySet[Any]) -> bool:
+def is_shown_as_of(found: AnyQuerySet) -> bool:
     """Whether a queryset gives the texts of a day."""
     return issubclass(found._iterable_class, TextsOfDay)
 
 
-def day_shown(found: models.QuerySet[Any]) -> dt.date | None:
+def day_shown(found: AnyQuerySet) -> dt.date | None:
     """The day whose texts a queryset gives; None for today's."""
     return found._iterable_class.day if issubclass(found._iterable_class, TextsOfDay) else None
 
@@ -167,13 +171,13 @@ class TurnedAfter(models.Lookup):
     lookup_name = "turned_after"
     prepare_rhs = False
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[object]]:
         return self._some_row(compiler, "'[]'", "json_each({})", "json_extract(value, '$.before')")
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[object]]:
         return self._some_row(compiler, "'[]'::jsonb", "jsonb_array_elements({}) AS turned", "turned ->> 'before'")
 
-    def _some_row(self, compiler: Any, none: str, rows: str, before: str) -> tuple[str, list[Any]]:
+    def _some_row(self, compiler: SQLCompiler, none: str, rows: str, before: str) -> tuple[str, list[object]]:
         column, params = compiler.compile(self.lhs)
         # Most rows have none, which is cheaper to see than to look into the list.
         some = f"EXISTS (SELECT 1 FROM {rows.format(column)} WHERE {before} > %s)"
@@ -185,7 +189,7 @@ class TextsOfDay(ModelIterable):  # type: ignore[type-arg]
 
     day: dt.date
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[models.Model]:
         for row in super().__iter__():
             _turn_back_all(row, self.day)
             yield row
@@ -198,10 +202,10 @@ def _iterable_of(day: dt.date) -> type[TextsOfDay]:
 
 def _turn_back_all(row: models.Model, day: dt.date) -> None:
     """Give a row, and what was fetched with it, the texts of the day."""
-    state: Any = row._state
+    state = row._state
     if getattr(state, "texts_of", None) == day:
         return
-    state.texts_of = day
+    state.__dict__["texts_of"] = day
     if row.__dict__.get(COLUMN):
         _turn_back(row, day)
     for other in state.fields_cache.values():
@@ -209,8 +213,9 @@ def _turn_back_all(row: models.Model, day: dt.date) -> None:
             _turn_back_all(other, day)
 
 
-def _turn_back(row: Any, day: dt.date) -> None:
-    said = texts_on(row.earlier_texts, day)
+def _turn_back(row: models.Model, day: dt.date) -> None:
+    earlier: list[Earlier] = getattr(row, COLUMN)
+    said = texts_on(earlier, day)
     if not said:
         return
     for name, text in said.items():
@@ -219,8 +224,8 @@ def _turn_back(row: Any, day: dt.date) -> None:
             setattr(row, owner, getattr(row, owner) | {key: text})
         else:
             setattr(row, name, text)
-    row.earlier_texts = known_by(row.earlier_texts, day)
-    row._state.is_turned_back = True
+    setattr(row, COLUMN, known_by(earlier, day))
+    row._state.__dict__["is_turned_back"] = True
 
 
 def check_not_turned_back(row: models.Model) -> None:

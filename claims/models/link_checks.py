@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +34,3 @@ class LinkCheck(models.Model):
 
     def __str__(self) -> str:
         return self.url
-
-    @property
-    def checked_on(self) -> dt.date | None:
-        return None if self.checked_at is None else self.checked_at.astimezone(dt.UTC).date()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -209,7 +208,7 @@ class Target(PublicRecord):
 
     def _direction_errors(self) -> dict[str, object]:
         """An increase is to a floor and a decrease to a ceiling; a level to equal is on the side the direction says."""
-        value: Any = self.value
+        value = self.value
         if not isinstance(value, Decimal):
             return {}  # the field's own check names it
         told = {"value": format(value.normalize(), "f")}
@@ -243,8 +242,8 @@ class Target(PublicRecord):
 
         What is to be kept all the time has no way to go: its level may be on either side.
         """
-        start: Any = Decimal(1) if self.comparator == Comparator.MULTIPLY else self.baseline_value  # 1: the factor
-        end: Any = self.high if self.comparator == Comparator.BETWEEN else self.value
+        start = Decimal(1) if self.comparator == Comparator.MULTIPLY else self.baseline_value  # 1: the factor
+        end = self.high if self.comparator == Comparator.BETWEEN else self.value
         if self.applies != Applies.AT_DEADLINE or not all(isinstance(each, Decimal) for each in (start, end)):
             return {}
         if self.direction == Direction.DECREASE and self.value > start:

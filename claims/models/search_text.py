@@ -7,11 +7,14 @@ a row (``claims.services.search_index``), which the lookups `has` and `resembles
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup
 from django.db.models.lookups import Contains
+from django.db.models.sql.compiler import SQLCompiler
 
 from claims.text import fold_for_search
 
@@ -21,19 +24,30 @@ GRAM = 3
 MAX_SIMILAR = 100
 
 
-def folded_texts(row: Any) -> str:
+AnyLookup: TypeAlias = "Lookup[Any]"  # of values of every type
+
+
+@runtime_checkable
+class Searched(Protocol):
+    """A row that says which of its words a search finds."""
+
+    def searched_texts(self) -> Iterable[object]: ...
+
+
+def folded_texts(row: models.Model) -> str:
     """The words of a row as they are searched: each of its texts folded, in a line of its own."""
+    assert isinstance(row, Searched), f"{type(row).__name__} does not say what a search finds of it"
     return "\n".join(fold_for_search(str(text)) for text in row.searched_texts() if text)
 
 
 class SearchTextField(models.TextField):  # type: ignore[type-arg]
     """The row's own words, folded; made again by every save and bulk creation from `searched_texts()`."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the options of Django's field
         kwargs.update(blank=True, editable=False, db_default="")
         super().__init__(*args, **kwargs)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
         text = folded_texts(model_instance)
         setattr(model_instance, self.attname, text)
         return text
@@ -50,15 +64,16 @@ class Has(Contains):
 
     lookup_name = "has"
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[object]]:
         word = str(self.rhs)
         if len(word) < GRAM:
             sql, params = self.as_sql(compiler, connection)
             return sql, list(params)
         return _in_index(self, compiler, connection, _quoted(word))
 
-    def get_rhs_op(self, connection: Any, rhs: str) -> str:
-        return str(connection.operators["contains"] % rhs)
+    def get_rhs_op(self, connection: BaseDatabaseWrapper, rhs: str) -> str:
+        operators: dict[str, str] = connection.operators  # type: ignore[attr-defined]
+        return operators["contains"] % rhs
 
 
 @SearchTextField.register_lookup
@@ -68,12 +83,12 @@ class Resembles(Lookup):
     lookup_name = "resembles"
     prepare_rhs = False
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[object]]:
         word = str(self.rhs)
         grams = dict.fromkeys(word[at : at + GRAM] for at in range(max(1, len(word) - GRAM + 1)))
         return _in_index(self, compiler, connection, " OR ".join(map(_quoted, grams)), most=MAX_SIMILAR)
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[object]]:
         key, table = _key(self, compiler), connection.ops.quote_name(self.lhs.target.model._meta.db_table)
         text = connection.ops.quote_name(self.lhs.target.column)
         like = f"SELECT id FROM {table} WHERE %s <%% {text} ORDER BY word_similarity(%s, {text}) DESC LIMIT %s"
@@ -81,14 +96,14 @@ class Resembles(Lookup):
 
 
 def _in_index(
-    lookup: Any, compiler: Any, connection: Any, question: str, *, most: int | None = None
-) -> tuple[str, list[Any]]:
+    lookup: AnyLookup, compiler: SQLCompiler, connection: BaseDatabaseWrapper, question: str, *, most: int | None = None
+) -> tuple[str, list[object]]:
     index = connection.ops.quote_name(word_index(lookup.lhs.target.model._meta.db_table))
     best = "" if most is None else f" ORDER BY rank LIMIT {most}"
     return f"{_key(lookup, compiler)} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s{best})", [question]
 
 
-def _key(lookup: Any, compiler: Any) -> str:
+def _key(lookup: AnyLookup, compiler: SQLCompiler) -> str:
     """The primary key of the row whose text is asked."""
     column = lookup.lhs
     sql, _params = compiler.compile(column.target.model._meta.pk.get_col(column.alias))

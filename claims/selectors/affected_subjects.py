@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from claims.enums import FlagKind, RecordKind, State
 from claims.models import Actor, Change, Flag, Promise, Topic
@@ -75,7 +74,7 @@ def _of_records(slugs: dict[str, set[str]]) -> Iterator[tuple[Name, str, str]]:
             yield from (((kind, slug), ASKED[model], slug) for slug in wanted)
         for path, sort in _paths(model):
             public = {f"{path}__state": State.PUBLISHED}
-            rows: Any = model.objects.filter(slug__in=wanted, **public).values_list("slug", f"{path}__slug")
+            rows = model.objects.filter(slug__in=wanted, **public).values_list("slug", f"{path}__slug")
             yield from (((kind, slug), sort, other) for slug, other in rows)
 
 

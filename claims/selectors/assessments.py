@@ -64,3 +64,9 @@ def flags(*, as_of: dt.date) -> QuerySet[Flag]:
         )
         .order_by("-opened_on", "kind", "subject", "subject_period")
     )
+
+
+def current_finding(flag: Flag) -> FlagPeriod:
+    """What the rule found of a flag that `flags` selected, on the day that it was selected for."""
+    finding: FlagPeriod = flag.current_findings[0]  # type: ignore[attr-defined]
+    return finding

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -18,10 +17,13 @@ from claims.models import (
     ClaimCitation,
     ClaimRelation,
     Indicator,
+    Observation,
     ObservationCitation,
     Source,
     Target,
 )
+from claims.models.base import known_day
+from claims.models.claims import Assertion
 from claims.selectors.promise_facts import (
     SLICE,
     Measured,
@@ -77,7 +79,7 @@ def facts_of_loaded(claims: Collection[Claim]) -> Iterator[claim_facts.ClaimFact
 
 
 def _facts(
-    claim: Any,
+    claim: Claim,
     measured: dict[int, Measured],
     by_promise: dict[str, facts.PromiseFacts],
     against: list[claim_facts.Contradiction],
@@ -102,11 +104,11 @@ def _facts(
     )
 
 
-def _claim(claim: Any, asserted: list[Any]) -> claim_facts.Claim:
+def _claim(claim: Claim, asserted: list[Assertion]) -> claim_facts.Claim:
     return claim_facts.Claim(
         slug=claim.slug,
         kind=ClaimKind(claim.kind_of_claim),
-        known_on=claim.known_on,
+        known_on=known_day(claim),
         stated=claim.stated_on_upper,
         horizon_start=claim.horizon_lower,
         horizon=claim.horizon_upper,
@@ -118,7 +120,7 @@ def _claim(claim: Any, asserted: list[Any]) -> claim_facts.Claim:
     )
 
 
-def _assertion(number: int, row: Any) -> claim_facts.Assertion:
+def _assertion(number: int, row: Assertion) -> claim_facts.Assertion:
     return claim_facts.Assertion(
         number=number,
         kind=AssertionKind(row.kind_of_assertion),
@@ -154,7 +156,7 @@ def contradiction(claim: Claim) -> claim_facts.Contradiction:
     assert claim.known_on is not None
     return claim_facts.Contradiction(
         claim=claim.slug,
-        known_on=claim.known_on,
+        known_on=known_day(claim),
         speakers=tuple(sorted(actor.slug for actor in claim.speakers.all())),
         stated_edtf=claim.stated_on,
         stated_words=claim.stated_on_words,
@@ -220,7 +222,7 @@ def facts_of_sources(slugs: Collection[str] | None = None) -> Iterator[claim_fac
             yield _source_facts(source, printed[source.pk])
 
 
-def _printed(sources: list[Source]) -> dict[int, list[Any]]:
+def _printed(sources: list[Source]) -> dict[int, list[Observation]]:
     """By source: the observations that it reports of changes and of their levels."""
     levels = Indicator.objects.filter(change_of__isnull=False).values("change_of")
     citations = outcome_sources(ObservationCitation).filter(
@@ -234,7 +236,7 @@ def _printed(sources: list[Source]) -> dict[int, list[Any]]:
     wanted = citations.filter(record__series__indicator__in=levels) | citations.filter(
         record__series__indicator__change_of__isnull=False
     )
-    found: dict[int, list[Any]] = defaultdict(list)
+    found: dict[int, list[Observation]] = defaultdict(list)
     for citation in wanted.select_related(
         "record__series__indicator__change_of",
         "record__series__indicator__preferred_series",
@@ -245,7 +247,7 @@ def _printed(sources: list[Source]) -> dict[int, list[Any]]:
     return found
 
 
-def _source_facts(source: Source, observations: list[Any]) -> claim_facts.SourceFacts:
+def _source_facts(source: Source, observations: list[Observation]) -> claim_facts.SourceFacts:
     assert source.known_on is not None
     series = {row.series.slug: row.series for row in observations}
     indicators = {row.indicator.slug: row.indicator for row in series.values()}

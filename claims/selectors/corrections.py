@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from claims.enums import ChangeAction, State
 from claims.models import Change, ChangeConsumer
-from claims.models.base import record_models
+from claims.models.base import PublicRecord, record_models
 from claims.models.dated_texts import shown_as_of
 from claims.selectors.titles import Key
 
@@ -64,12 +63,12 @@ def last_swept() -> dt.date | None:
     return ChangeConsumer.objects.filter(name="sweep").values_list("last_run_date", flat=True).first()
 
 
-def corrected_records(changes: Iterable[Change], *, as_of: dt.date) -> dict[Key, Any]:
+def corrected_records(changes: Iterable[Change], *, as_of: dt.date) -> dict[Key, PublicRecord]:
     """The records that changes name, public or retracted, by kind and slug; one query for each kind."""
     slugs: dict[str, set[str]] = defaultdict(set)
     for change in changes:
         slugs[change.record_kind].add(change.record)
-    found: dict[Key, Any] = {}
+    found: dict[Key, PublicRecord] = {}
     for model in record_models():
         kind = model.kind()
         if slugs.get(kind):

@@ -6,14 +6,14 @@ Counts and the lists behind them come from the same expression.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Least
 
 from claims.enums import ClaimKind, NotCounted, PromiseKind, Stage
 from claims.method.counting import COMMITTING
 from claims.models import Claim, Outcome, Promise, Target
+from claims.models.aliases import AnyQuerySet
 
 #: From a claim to a promise of the one who spoke: their own, or that of the body or state that they belong to.
 PROMISED_BY_SPEAKER = tuple(
@@ -21,13 +21,12 @@ PROMISED_BY_SPEAKER = tuple(
 )
 
 
-def count_rows(*, as_of: dt.date) -> QuerySet[Promise]:
+def count_rows(*, as_of: dt.date) -> AnyQuerySet:
     """The public promises that a record counts on the day."""
-    found: QuerySet[Promise] = with_counting(Promise.objects.public(as_of), as_of=as_of).filter(not_counted_because="")
-    return found
+    return with_counting(Promise.objects.public(as_of), as_of=as_of).filter(not_counted_because="")
 
 
-def with_counting(found: Any, *, as_of: dt.date) -> Any:
+def with_counting(found: AnyQuerySet, *, as_of: dt.date) -> AnyQuerySet:
     """Promises with `not_counted_because` as of the day: a word of `NotCounted`, or empty where they count."""
     completed = Outcome.objects.public(as_of).filter(promise=OuterRef("pk"), stage=Stage.COMPLETED, milestone=None)
     forecasts = Claim.objects.public(as_of).filter(promises=OuterRef("pk"), kind_of_claim=ClaimKind.FORECASTS)
@@ -35,7 +34,7 @@ def with_counting(found: Any, *, as_of: dt.date) -> Any:
     # Where the first report of completion has no earlier commitment; where a later one has none, the first has none.
     day = Coalesce(Least("happened_on_upper", "known_on"), "known_on")
     too_late = completed.annotate(day=day).filter(~_is_committed("promise", as_of, before="day"))
-    return found.annotate(
+    counted: AnyQuerySet = found.annotate(
         not_counted_because=Case(
             When(kind_of_promise=PromiseKind.COMMITMENT, then=Value("")),
             When(kind_of_promise=PromiseKind.EXPECTATION, then=Value(NotCounted.EXPECTATION)),
@@ -45,6 +44,7 @@ def with_counting(found: Any, *, as_of: dt.date) -> Any:
             output_field=CharField(),
         )
     )
+    return counted
 
 
 def _is_committed(promise: str, as_of: dt.date, *, before: str | None = None) -> Q:

@@ -6,19 +6,22 @@ Each check yields a sentence for every problem that it finds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import F
 
 from claims.enums import ObservationKind, Stance, State
 from claims.models import Actor, Flag, Observation, Outcome
+from claims.models.aliases import AnyQuerySet
 from claims.models.base import model_of, record_models
 
 Problems = Iterator[str]
-Index = dict[str, dict[str, Any]]
+Index: TypeAlias = dict[str, dict[str, Any]]  # written by hand: lines, or a reason for none
+
+Words = tuple[str, ...]
 
 #: Names of actors and titles of events on one day that are this alike are taken for the same thing twice.
 ALIKE_NAMES, ALIKE_TITLES = 0.9, 0.8
@@ -47,7 +50,7 @@ def index_problems(index: Index) -> Problems:
                     yield f"{section}, {fact}: “{line}” does not resolve."
 
 
-def _resolves(line: Any, slugs: dict[str, set[str]], notes: set[Any], flags: set[Any]) -> bool:
+def _resolves(line: object, slugs: dict[str, set[str]], notes: Collection[Words], flags: Collection[Words]) -> bool:
     if isinstance(line, dict):
         ((how, words),) = line.items()
         named = tuple(str(words).split())
@@ -70,7 +73,7 @@ def uncited_records() -> Problems:
     """Published records that need a source and have none."""
     for model in record_models():
         if model.needs_citation:
-            bare: Any = model.objects.filter(state=State.PUBLISHED)
+            bare: AnyQuerySet = model.objects.filter(state=State.PUBLISHED)
             for slug in bare.filter(citations=None).values_list("slug", flat=True):
                 yield f"{model.kind()} {slug} is published without a citation."
 
@@ -87,7 +90,7 @@ def known_after_its_source() -> Problems:
     for model in record_models():
         if not model.needs_citation:
             continue
-        found: Any = model.objects.filter(state=State.PUBLISHED, known_on_override__isnull=False)
+        found: AnyQuerySet = model.objects.filter(state=State.PUBLISHED, known_on_override__isnull=False)
         for record in found.prefetch_related("citations__source"):
             if getattr(record, "stage", None) == "":
                 continue  # somebody looked and found nothing since: its sources are the last before that
@@ -134,7 +137,7 @@ def duplicate_records() -> Problems:
 def _figures_told_twice() -> Problems:
     """Figures of one kind and day for the same days of a series, however the period is written."""
     same = ("series_id", "period_lower", "period_upper", "kind_of_value", "known_on")
-    first: dict[tuple[Any, ...], str] = {}
+    first: dict[tuple[object, ...], str] = {}
     figures = Observation.objects.live().exclude(known_on=None).order_by("pk")
     for slug, *key in figures.values_list("slug", *same):
         if (other := first.setdefault(tuple(key), slug)) != slug:
@@ -142,18 +145,18 @@ def _figures_told_twice() -> Problems:
 
 
 def _events_told_twice() -> Problems:
-    events: Any = model_of("event").objects.live().order_by("happened_on_lower")
+    events: AnyQuerySet = model_of("event").objects.live().order_by("happened_on_lower")
     for one, two in combinations(events, 2):
         overlap = _from(one) <= _until(two) and _from(two) <= _until(one)
         if overlap and _alike(_bare(one.title), _bare(two.title)) >= ALIKE_TITLES:
             yield f"events {one.slug} and {two.slug} look like the same event."
 
 
-def _from(event: Any) -> str:
+def _from(event: Any) -> str:  # an event, of an application that claims does not know
     return str(event.happened_on_lower or "")
 
 
-def _until(event: Any) -> str:
+def _until(event: Any) -> str:  # likewise
     return str(event.happened_on_upper or "9999")
 
 

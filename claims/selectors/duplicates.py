@@ -8,12 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable
-from typing import Any
+from decimal import Decimal
+from typing import TypeVar
 
 from django.db.models import Max, Q, QuerySet
 
 from claims.models import Actor, Claim, Indicator, Observation, Outcome, Promise, Series, Source, Target, Topic
+from claims.models.aliases import AnyQuerySet
 from claims.models.base import PublicRecord
+
+R = TypeVar("R", bound=PublicRecord)
 
 #: By kind of record: the columns that name it, the first of which is shown.
 NAMES: dict[type[PublicRecord], tuple[str, ...]] = {
@@ -37,9 +41,9 @@ CANDIDATES = 200
 SHOWN = 5
 
 
-def find_exact(model: type[PublicRecord], text: str) -> list[Any]:
+def find_exact(model: type[R], text: str) -> list[R]:
     """The records that a text names exactly: by public id, name or other name, else the same without regard to case."""
-    live: Any = model.objects.live()
+    live: AnyQuerySet = model.objects.live()
     for lookup in ("", "__iexact"):
         wanted = Q(slug=text)
         for column in NAMES[model]:
@@ -49,12 +53,13 @@ def find_exact(model: type[PublicRecord], text: str) -> list[Any]:
     return []
 
 
-def autocomplete(model: type[PublicRecord], text: str, *, limit: int = 8) -> list[Any]:
+def autocomplete(model: type[R], text: str, *, limit: int = 8) -> list[R]:
     """The records whose names contain a text."""
     wanted = Q(slug__icontains=text)
     for column in NAMES[model]:
         wanted |= Q(**{f"{column}__icontains": text})
-    return list(model.objects.live().filter(wanted).distinct().order_by(NAMES[model][0], "pk")[:limit])
+    live: AnyQuerySet = model.objects.live()
+    return list(live.filter(wanted).distinct().order_by(NAMES[model][0], "pk")[:limit])
 
 
 def source_at(url: str) -> Source | None:
@@ -117,7 +122,7 @@ def likely_observations(series: Series, lower: dt.date | None, upper: dt.date | 
     return list(found.select_related("series").order_by("-pk")[:SHOWN])
 
 
-def likely_targets(promise: Promise, value: Any) -> list[Target]:
+def likely_targets(promise: Promise, value: Decimal) -> list[Target]:
     """Versions of the same promise with the same number."""
     found = Target.objects.live().filter(promise=promise, value=value)
     return list(found.select_related("promise").order_by("-sequence")[:SHOWN])
@@ -128,14 +133,14 @@ def likely_outcomes(promise: Promise, summary: str) -> list[Outcome]:
     return find_similar(Outcome.objects.live().filter(promise=promise), "summary", summary)
 
 
-def find_similar(records: QuerySet[Any], column: str, text: str, *, least: float = SIMILAR) -> list[Any]:
+def find_similar(records: QuerySet[R], column: str, text: str, *, least: float = SIMILAR) -> list[R]:
     """Of the newest candidates those whose text is similar, the most similar first."""
     found = [(similarity(text, getattr(record, column)), record) for record in records.order_by("-pk")[:CANDIDATES]]
     alike = sorted((pair for pair in found if pair[0] >= least), key=lambda pair: (-pair[0], pair[1].pk))
     return [record for _share, record in alike][:SHOWN]
 
 
-def find_overlapping(records: QuerySet[Any], name: str, lower: dt.date | None, upper: dt.date | None) -> QuerySet[Any]:
+def find_overlapping(records: QuerySet[R], name: str, lower: dt.date | None, upper: dt.date | None) -> QuerySet[R]:
     """The records whose date can be the same; none where no date is given."""
     if lower is None or upper is None:
         return records.none()
@@ -149,6 +154,6 @@ def _overlaps(*bounds: dt.date | None) -> bool:
     return lower <= other_upper and other_lower <= upper
 
 
-def describe_match(records: Iterable[Any]) -> str:
+def describe_match(records: Iterable[PublicRecord]) -> str:
     """Names for a sentence: each with its public id where two are called the same."""
     return ", ".join(f"{record} ({record.slug})" for record in records)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
 
 from claims.method import claim_facts, facts
 from claims.models import Claim, Indicator, Milestone, Observation, Outcome, Promise, Target, Verdict
@@ -16,8 +16,14 @@ from claims.models.base import PublicRecord
 from claims.selectors import promise_facts
 from claims.selectors.claim_facts import contradiction, facts_of_claims, facts_of_loaded
 
+
+class _Named(Protocol):
+    @property
+    def slug(self) -> str: ...
+
+
 Facts = TypeVar("Facts", facts.PromiseFacts, claim_facts.ClaimFacts)
-R = TypeVar("R", bound=Any)
+R = TypeVar("R", bound=_Named)
 
 
 def overlay_promise(promise: Promise, laid: Iterable[PublicRecord]) -> facts.PromiseFacts:

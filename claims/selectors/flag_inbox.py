@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
-from django.db.models import Case, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from claims.enums import FlagHandling, Severity
 from claims.models import Flag, FlagPeriod
+from claims.models.aliases import AnyQuerySet
 
 
 class InboxFilter(StrEnum):
@@ -19,7 +19,7 @@ class InboxFilter(StrEnum):
     DISMISSED = "dismissed"
 
 
-def open_flags() -> QuerySet[Flag]:
+def open_flags() -> AnyQuerySet:
     """Open flags, the heaviest and then the oldest first, with `severity` and `digest` of their newest finding."""
     newest = FlagPeriod.objects.filter(flag=OuterRef("pk")).order_by("-from_day")
     ranks = [When(severity=severity, then=Value(rank)) for rank, severity in enumerate(Severity)]
@@ -33,7 +33,7 @@ def open_flags() -> QuerySet[Flag]:
     )
 
 
-def flags_in_inbox(shelf: InboxFilter) -> Any:
+def flags_in_inbox(shelf: InboxFilter) -> AnyQuerySet:
     """The open flags of one shelf. What was done about a flag holds until its evidence changes; then it waits again."""
     is_handled = Q(handled_evidence=F("digest")) & ~Q(handling=FlagHandling.NONE)
     if shelf == InboxFilter.WAITING:

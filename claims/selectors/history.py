@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from claims.method.ruleset import RULESET
 from claims.models import Assessment, Promise, Target
 from claims.models.dated_texts import shown_as_of
-from claims.selectors.promise_progress import Plain
+from claims.selectors.progress_types import PromiseHistory, StatusChange, TargetHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def told_of_promise(promise: Promise, *, as_of: dt.date) -> list[Line]:
     return _lines(_told(as_of).filter(promise=promise))
 
 
-def promise_history(promise: Promise, *, as_of: dt.date) -> Plain:
+def promise_history(promise: Promise, *, as_of: dt.date) -> PromiseHistory:
     """The promise's own status as a series of changes, and each version's and the schedule's."""
     lines = told_of_promise(promise, as_of=as_of)
     heads = sorted((row for line in lines for row in line.periods if row.heads_promise), key=lambda row: row.from_day)
@@ -50,7 +50,7 @@ def promise_history(promise: Promise, *, as_of: dt.date) -> Plain:
     }
 
 
-def target_history(target: Target, *, as_of: dt.date) -> Plain:
+def target_history(target: Target, *, as_of: dt.date) -> TargetHistory:
     """The status of one version of a promise's number as a series of changes."""
     lines = _lines(_told(as_of).filter(target=target))
     return {
@@ -76,11 +76,11 @@ def _lines(found: Iterable[Assessment]) -> list[Line]:
     return sorted(lines, key=lambda line: (line.target is None, 0 if line.target is None else line.target.sequence))
 
 
-def _changes(line: Line, as_of: dt.date) -> list[Plain]:
+def _changes(line: Line, as_of: dt.date) -> list[StatusChange]:
     return [plain_change(row, as_of=as_of) for row in line.periods]
 
 
-def plain_change(row: Assessment, *, as_of: dt.date) -> Plain:
+def plain_change(row: Assessment, *, as_of: dt.date) -> StatusChange:
     """One period of one line as plain data."""
     return {
         "from_day": row.from_day,

@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
+from django.db.models import Model as DjangoModel
 from django.db.models import Prefetch, QuerySet
 
 from claims import dates
@@ -31,17 +32,36 @@ from claims.enums import (
 )
 from claims.exceptions import ClaimsError
 from claims.method import facts
-from claims.models import Indicator, Milestone, Observation, Outcome, OutcomeCitation, Promise, Series, Target, Verdict
+from claims.models import (
+    Actor,
+    Claim,
+    Indicator,
+    Milestone,
+    Observation,
+    Outcome,
+    OutcomeCitation,
+    Promise,
+    Series,
+    Source,
+    Target,
+    Verdict,
+)
+from claims.models.aliases import AnyQuerySet
+from claims.models.base import Citation, PublicRecord, known_day
+from claims.types import Plain
 
 SLICE = 200
 R = TypeVar("R")
+P = TypeVar("P", bound=PublicRecord)
+C = TypeVar("C", bound=Citation)
+S = TypeVar("S", Milestone, Outcome, Verdict)
 logger = logging.getLogger(__name__)
 
 #: An indicator with all its published series and observations.
 Measured = tuple[facts.Indicator, list[facts.Series], list[facts.Observation]]
 
 #: A row of the database as it is read: its columns, by name and in this order.
-Columns = tuple[Any, ...]
+Columns: TypeAlias = tuple[Any, ...]  # of all types: made into a row of the method right away
 
 _TARGET = (
     "slug",
@@ -101,7 +121,7 @@ class PromiseRead:
 
     pk: int
     slug: str
-    columns: tuple[Any, ...]
+    columns: Columns
     targets: list[Columns]
     milestones: tuple[facts.Milestone, ...]
     outcomes: tuple[facts.Outcome, ...]
@@ -178,10 +198,10 @@ def read_promises(ids: Sequence[int]) -> list[PromiseRead]:
     ]
 
 
-def _actors(through: Any, ids: Sequence[int]) -> dict[int, list[Columns]]:
+def _actors(through: type[DjangoModel], ids: Sequence[int]) -> dict[int, list[Columns]]:
     """By promise: the slugs of actors, each with that of what it belongs to."""
     found: dict[int, list[Columns]] = defaultdict(list)
-    named = through.objects.filter(promise__in=ids).order_by("actor__slug")
+    named = through._default_manager.filter(promise__in=ids).order_by("actor__slug")
     for promise, *columns in named.values_list("promise_id", "actor__slug", "actor__affiliation__slug"):
         found[promise].append(tuple(columns))
     return found
@@ -208,34 +228,35 @@ def _facts(read: PromiseRead) -> facts.PromiseFacts:
     )
 
 
-def outcome_sources(citations: Any) -> QuerySet[Any]:
+def outcome_sources(citations: type[C]) -> QuerySet[C]:
     """The citations of published sources that report a fact; one that only gives context does not."""
-    return (  # type: ignore[no-any-return]
-        citations.objects.filter(source__state=State.PUBLISHED, source__known_on__isnull=False)
+    found: AnyQuerySet = citations._default_manager.all()
+    return (
+        found.filter(source__state=State.PUBLISHED, source__known_on__isnull=False)
         .exclude(stance=Stance.CONTEXT)
         .select_related("source__publisher_actor__affiliation")
     )
 
 
-def cited_sources(record: Any) -> tuple[facts.Cited, ...]:
+def cited_sources(record: Outcome | Claim) -> tuple[facts.Cited, ...]:
     """The sources that report a record, whose citations were fetched by `reporting`."""
     sources = {citation.source.slug: citation.source for citation in record.citations.all()}
     return tuple(cited_source(sources[slug]) for slug in sorted(sources))
 
 
-def cited_source(source: Any) -> facts.Cited:
+def cited_source(source: Source) -> facts.Cited:
     publisher = source.publisher_actor
     body = None if publisher is None else publisher.affiliation
     return facts.Cited(
         slug=source.slug,
-        known_on=source.known_on,
+        known_on=known_day(source),
         publisher=None if publisher is None else publisher.slug,
         publisher_body=None if body is None else body.slug,
         authors=source.authors.strip(),
     )
 
 
-def issuing_bodies(actors: Iterable[Any]) -> frozenset[str]:
+def issuing_bodies(actors: Iterable[Actor]) -> frozenset[str]:
     """What actors belong to."""
     return frozenset(actor.affiliation.slug for actor in actors if actor.affiliation is not None)
 
@@ -250,12 +271,13 @@ def read_measures(indicator_ids: Collection[int]) -> dict[int, MeasuredRead]:
     """The same, read in three queries and not made into observations yet."""
     indicators = Indicator.objects.filter(pk__in=indicator_ids, state=State.PUBLISHED).order_by("pk")
     found = {
-        pk: MeasuredRead(_indicator(columns), [], []) for pk, *columns in indicators.values_list("pk", *_INDICATOR)
+        pk: MeasuredRead(_indicator(tuple(columns)), [], [])
+        for pk, *columns in indicators.values_list("pk", *_INDICATOR)
     }
     of_series: dict[int, tuple[str, MeasuredRead]] = {}
     published = Series.objects.filter(indicator__in=found, state=State.PUBLISHED).order_by("pk")
     for pk, indicator, *columns in published.values_list("pk", "indicator_id", *_SERIES):
-        series = _series(columns)
+        series = _series(tuple(columns))
         found[indicator].series.append(series)
         of_series[pk] = series.slug, found[indicator]
     observed = _known(
@@ -267,18 +289,22 @@ def read_measures(indicator_ids: Collection[int]) -> dict[int, MeasuredRead]:
     return found
 
 
-def target_columns(**conditions: Any) -> Any:
+def target_columns(**conditions: object) -> Iterable[Columns]:
     """Published targets as columns for `target_of`, each after its promise's row and slug and its indicator's row."""
-    found = _known(Target, **conditions)
-    return found.values_list("promise_id", "promise__slug", "indicator_id", *_TARGET)
+    columns: Iterable[Columns] = _known(Target, **conditions).values_list(
+        "promise_id", "promise__slug", "indicator_id", *_TARGET
+    )
+    return columns
 
 
-def _known(model: Any, **conditions: Any) -> Any:
-    return model.objects.filter(state=State.PUBLISHED, known_on__isnull=False, **conditions).order_by("pk")
+def _known(model: type[P], **conditions: object) -> QuerySet[P]:
+    rows: AnyQuerySet = model._default_manager.all()
+    found: QuerySet[P] = rows.filter(state=State.PUBLISHED, known_on__isnull=False, **conditions)
+    return found.order_by("pk")
 
 
-def _by_promise(found: Any, make: Callable[[Any], Any]) -> dict[int, list[Any]]:
-    grouped: dict[int, list[Any]] = defaultdict(list)
+def _by_promise(found: Iterable[S], make: Callable[[S], R]) -> dict[int, list[R]]:
+    grouped: dict[int, list[R]] = defaultdict(list)
     for row in found:
         grouped[row.promise_id].append(make(row))
     return grouped
@@ -296,11 +322,11 @@ def promise_row(promise: Promise) -> facts.Promise:
     )
 
 
-def target_row(target: Any, promise: str) -> facts.Target:
+def target_row(target: Target, promise: str) -> facts.Target:
     return target_of(tuple(_follow(target, path) for path in _TARGET), promise)
 
 
-def _follow(record: Any, path: str) -> Any:
+def _follow(record: object, path: str) -> Any:  # the column says which type
     """A column by its path from a record; None where a record on the way is missing."""
     for name in path.split("__"):
         record = None if record is None else getattr(record, name)
@@ -319,7 +345,7 @@ def target_of(columns: Columns, promise: str) -> facts.Target:
         return _target(target, promise, term, is_contradictory=True)
 
 
-def _target(target: dict[str, Any], promise: str, term: dates.Term, *, is_contradictory: bool = False) -> facts.Target:
+def _target(target: Plain, promise: str, term: dates.Term, *, is_contradictory: bool = False) -> facts.Target:
     return facts.Target(
         slug=target["slug"],
         promise=promise,
@@ -344,13 +370,13 @@ def _target(target: dict[str, Any], promise: str, term: dates.Term, *, is_contra
     )
 
 
-def milestone_row(milestone: Any) -> facts.Milestone:
+def milestone_row(milestone: Milestone) -> facts.Milestone:
     claim, replaced = milestone.set_by, milestone.replaces
     return facts.Milestone(
         slug=milestone.slug,
         title=milestone.title,
         due=milestone.due_on_upper,
-        known_on=milestone.known_on,
+        known_on=known_day(milestone),
         replaces=None if replaced is None else replaced.slug,
         voices=None if claim is None else frozenset(_voices(claim)),
         is_forecast=claim is not None and claim.kind_of_claim == ClaimKind.FORECASTS,
@@ -358,7 +384,7 @@ def milestone_row(milestone: Any) -> facts.Milestone:
     )
 
 
-def _voices(claim: Any) -> Iterator[str]:
+def _voices(claim: Claim) -> Iterator[str]:
     """Those who made a claim, what they belong to, and what that belongs to in turn."""
     for speaker in claim.speakers.all():
         yield speaker.slug
@@ -368,7 +394,7 @@ def _voices(claim: Any) -> Iterator[str]:
                 yield speaker.affiliation.affiliation.slug
 
 
-def outcome_row(outcome: Any) -> facts.Outcome:
+def outcome_row(outcome: Outcome) -> facts.Outcome:
     return facts.Outcome(
         slug=outcome.slug,
         stage=Stage(outcome.stage) if outcome.stage else None,
@@ -376,26 +402,26 @@ def outcome_row(outcome: Any) -> facts.Outcome:
         happened_edtf=outcome.happened_on,
         happened_words=outcome.happened_on_words,
         recipients=frozenset(actor.slug for actor in outcome.delivered_to.all()),
-        known_on=outcome.known_on,
+        known_on=known_day(outcome),
         milestone=None if outcome.milestone is None else outcome.milestone.slug,
         sources=cited_sources(outcome),
     )
 
 
-def verdict_row(verdict: Any) -> facts.Verdict:
+def verdict_row(verdict: Verdict) -> facts.Verdict:
     return facts.Verdict(
         slug=verdict.slug,
         verdict=VerdictKind(verdict.verdict),
         concluded_on=verdict.concluded_on,
-        known_on=verdict.known_on,
+        known_on=known_day(verdict),
     )
 
 
-def indicator_row(indicator: Any) -> facts.Indicator:
-    return _indicator([_follow(indicator, path) for path in _INDICATOR])
+def indicator_row(indicator: Indicator) -> facts.Indicator:
+    return _indicator(tuple(_follow(indicator, path) for path in _INDICATOR))
 
 
-def _indicator(columns: Sequence[Any]) -> facts.Indicator:
+def _indicator(columns: Columns) -> facts.Indicator:
     slug, unit, model, frequency, lag, tolerance, preferred, part_period_counts, change_of = columns
     return facts.Indicator(
         slug=slug,
@@ -410,11 +436,11 @@ def _indicator(columns: Sequence[Any]) -> facts.Indicator:
     )
 
 
-def series_row(series: Any) -> facts.Series:
-    return _series([_follow(series, path) for path in _SERIES])
+def series_row(series: Series) -> facts.Series:
+    return _series(tuple(_follow(series, path) for path in _SERIES))
 
 
-def _series(columns: Sequence[Any]) -> facts.Series:
+def _series(columns: Columns) -> facts.Series:
     slug, indicator, provider, basis, document = columns
     return facts.Series(
         slug=slug,
@@ -425,7 +451,7 @@ def _series(columns: Sequence[Any]) -> facts.Series:
     )
 
 
-def observation_rows(observations: Iterable[Any]) -> Iterator[facts.Observation]:
+def observation_rows(observations: Iterable[Observation]) -> Iterator[facts.Observation]:
     """The rows of dated figures, without those that contradict themselves: no rule can read them."""
     return _readable(partial(observation_row, one) for one in observations if one.period_lower and one.period_upper)
 
@@ -439,7 +465,7 @@ def _readable(makers: Iterable[Callable[[], R]]) -> Iterator[R]:
             logger.error("a row cannot be judged: %s %s", error.message, error.detail)
 
 
-def observation_row(observation: Any) -> facts.Observation:
+def observation_row(observation: Observation) -> facts.Observation:
     return _observation((observation.series.slug, *(_follow(observation, path) for path in _OBSERVATION)))
 
 

@@ -10,23 +10,39 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
+
+from django.db import models
 
 from claims.enums import Applies, Model
 from claims.method.facts import PromiseFacts
 from claims.method.goalposts import compare_versions
 from claims.method.progress import model_for, path_value
-from claims.method.results import Move, as_json, terms_of
+from claims.method.results import Forecast, Move, Terms, as_json, terms_of
 from claims.method.ruleset import RULESET
 from claims.method.target_assessment import current_targets, snapshot
-from claims.models import Assessment, Flag, Outcome, Promise, Target, Verdict
-from claims.selectors.assessments import assessments, flags
+from claims.models import Assessment, Flag, Observation, Outcome, Promise, Target, Verdict
+from claims.models.base import known_day
+from claims.selectors.assessments import assessments, current_finding, flags
 from claims.selectors.forecasts import forecasts_of
 from claims.selectors.observations import Figures, figures_of
+from claims.selectors.progress_types import (
+    AssessmentProgress,
+    CitedSource,
+    FlagProgress,
+    ObservationProgress,
+    OutcomeProgress,
+    PathPoint,
+    PromiseProgress,
+    SeriesProgress,
+    StoredRest,
+    TargetProgress,
+    VagueDate,
+    VerdictProgress,
+    VersionProgress,
+)
 from claims.selectors.promise_facts import facts_of_promises
 from claims.selectors.published import public
-
-Plain = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +56,7 @@ class PromiseSnapshot:
     facts: list[PromiseFacts]
     figures: dict[int, list[Figures]]
     flags: list[Flag]
-    outcomes: list[Any]
+    outcomes: list[Outcome]
 
 
 def load_promise_snapshot(promise: Promise, *, as_of: dt.date) -> PromiseSnapshot:
@@ -58,12 +74,12 @@ def load_promise_snapshot(promise: Promise, *, as_of: dt.date) -> PromiseSnapsho
     )
 
 
-def promise_progress(promise: Promise, *, as_of: dt.date) -> Plain:
+def promise_progress(promise: Promise, *, as_of: dt.date) -> PromiseProgress:
     """Everything about one promise as it stood on `as_of`, as plain data."""
     return serialize_progress(load_promise_snapshot(promise, as_of=as_of))
 
 
-def serialize_progress(read: PromiseSnapshot) -> Plain:
+def serialize_progress(read: PromiseSnapshot) -> PromiseProgress:
     """What was read, as plain data; one more query for the verdict."""
     promise, as_of, judged = read.promise, read.as_of, read.judged
     return {
@@ -80,7 +96,7 @@ def serialize_progress(read: PromiseSnapshot) -> Plain:
     }
 
 
-def target_progress(target: Target, *, as_of: dt.date) -> Plain:
+def target_progress(target: Target, *, as_of: dt.date) -> TargetProgress:
     """One version of a promise's number as it stood on `as_of`."""
     judged = list(assessments(as_of=as_of).filter(target=target))
     facts = list(facts_of_promises([target.promise.slug]))
@@ -103,7 +119,7 @@ def versions(
     measured: Mapping[int, Sequence[Figures]],
     *,
     as_of: dt.date,
-) -> list[Plain]:
+) -> list[VersionProgress]:
     """Versions with what the rules say of them, how they gave way against the one before, and a forecast each."""
     moves = [move for each in facts for move in compare_versions(each, day=as_of)]
     forecasts = forecasts_of(facts, as_of=as_of)
@@ -112,13 +128,27 @@ def versions(
     for assessment in judged:
         by_target[assessment.target_id].append(assessment)
     return [
-        _version(target, by_target[target.pk], measured.get(target.indicator_id, []), moves)
-        | {"forecast": as_json(forecasts.get(target.slug)), "is_current": target.slug in standing}
+        _version(
+            target,
+            by_target[target.pk],
+            measured.get(target.indicator_id, []),
+            [move for move in moves if move.to_target == target.slug],
+            forecast=forecasts.get(target.slug),
+            is_current=target.slug in standing,
+        )
         for target in targets
     ]
 
 
-def _version(target: Target, judged: Sequence[Assessment], measured: Sequence[Figures], moves: Sequence[Move]) -> Plain:
+def _version(
+    target: Target,
+    judged: Sequence[Assessment],
+    measured: Sequence[Figures],
+    moves: Sequence[Move],
+    *,
+    forecast: Forecast | None,
+    is_current: bool,
+) -> VersionProgress:
     head = next((assessment for assessment in judged if assessment.heads_version), None)
     return {
         "target": target.slug,
@@ -140,33 +170,37 @@ def _version(target: Target, judged: Sequence[Assessment], measured: Sequence[Fi
         if not target.baseline_period and target.baseline_value is None
         else {"value": target.baseline_value, "period": vague_date_document(target, "baseline_period")},
         "deadline": vague_date_document(target, "due_on"),
-        "known_on": target.known_on,
-        "moves": [as_json(move) for move in moves if move.to_target == target.slug],
+        "known_on": known_day(target),
+        "moves": [as_json(move) for move in moves],
         "assessment": None if head is None else plain_assessment(head),
         "rivals": [plain_assessment(assessment) for assessment in judged if not assessment.heads_version],
         "path": [] if head is None else path_points(target, head),
         "series": [plain_series(figures) for figures in measured],
         "citations": plain_citations(target),
+        "forecast": as_json(forecast),
+        "is_current": is_current,
     }
 
 
-def vague_date_document(record: Any, name: str) -> Plain | None:
+def vague_date_document(record: models.Model, name: str) -> VagueDate | None:
     """A vague date as plain data: EDTF, the source's words, and strict bounds; None where there is none."""
-    text = getattr(record, name)
-    if not text:
-        return None
+    return _vague_date(record, name) if getattr(record, name) else None
+
+
+def _vague_date(record: models.Model, name: str) -> VagueDate:
     return {
-        "edtf": text,
+        "edtf": getattr(record, name),
         "words": getattr(record, f"{name}_words"),
         "lower": getattr(record, f"{name}_lower"),
         "upper": getattr(record, f"{name}_upper"),
     }
 
 
-def plain_assessment(assessment: Assessment) -> Plain:
+def plain_assessment(assessment: Assessment) -> AssessmentProgress:
     """A stored assessment with its measures flat next to its status, as the public contract names them."""
-    measures = dict(assessment.measures)
-    days, years = measures.pop("slip_days", None), measures.pop("slip_years", None)
+    stored = dict(assessment.measures)
+    days, years = stored.pop("slip_days", None), stored.pop("slip_years", None)
+    measures = cast(StoredRest, stored)
     return {
         "promise": assessment.promise.slug,
         "target": None if assessment.target is None else assessment.target.slug,
@@ -189,7 +223,7 @@ def plain_assessment(assessment: Assessment) -> Plain:
     }
 
 
-def target_terms(target: Target, *, of: Promise | None = None) -> Plain:
+def target_terms(target: Target, *, of: Promise | None = None) -> Terms:
     """What the target asks for, for the sentence about its result; `of` is its promise, where that is at hand."""
     indicator = target.indicator
     return terms_of(
@@ -201,9 +235,9 @@ def target_terms(target: Target, *, of: Promise | None = None) -> Plain:
     )
 
 
-def plain_flag(flag: Flag) -> Plain:
+def plain_flag(flag: Flag) -> FlagProgress:
     """A flag with what its rule found as of the day that it was selected for."""
-    finding = flag.current_findings[0]  # type: ignore[attr-defined]
+    finding = current_finding(flag)
     return {
         "id": flag.public_id,
         "kind": flag.kind,
@@ -221,7 +255,7 @@ def plain_flag(flag: Flag) -> Plain:
     }
 
 
-def plain_series(figures: Figures) -> Plain:
+def plain_series(figures: Figures) -> SeriesProgress:
     series = figures.series
     return {
         "slug": series.slug,
@@ -232,34 +266,34 @@ def plain_series(figures: Figures) -> Plain:
     }
 
 
-def plain_observation(observation: Any) -> Plain:
+def plain_observation(observation: Observation) -> ObservationProgress:
     return {
         "slug": observation.slug,
-        "period": vague_date_document(observation, "period"),
+        "period": _vague_date(observation, "period"),
         "value": observation.value,
         "low": observation.low,
         "high": observation.high,
         "kind": observation.kind_of_value,
-        "known_on": observation.known_on,
+        "known_on": known_day(observation),
         "known_on_inferred": observation.known_on_inferred,
         "citations": plain_citations(observation),
     }
 
 
-def plain_outcome(outcome: Any) -> Plain:
+def plain_outcome(outcome: Outcome) -> OutcomeProgress:
     return {
         "slug": outcome.slug,
         "stage": outcome.stage or None,
         "summary": outcome.summary,
         "happened_on": vague_date_document(outcome, "happened_on"),
-        "known_on": outcome.known_on,
+        "known_on": known_day(outcome),
         "milestone": None if outcome.milestone is None else outcome.milestone.slug,
         "delivered_to": [actor.slug for actor in outcome.delivered_to.all()],
         "citations": plain_citations(outcome),
     }
 
 
-def plain_citations(record: Any) -> list[Plain]:
+def plain_citations(record: Target | Observation | Outcome | Verdict) -> list[CitedSource]:
     """Where a record is from: source, place in it, and how it bears on the record."""
     return [
         {
@@ -279,8 +313,8 @@ def plain_citations(record: Any) -> list[Plain]:
     ]
 
 
-def _verdict(promise: Promise, *, as_of: dt.date) -> Plain | None:
-    verdict: Any = public(Verdict, as_of=as_of).filter(promise=promise).order_by("-concluded_on", "-id").first()
+def _verdict(promise: Promise, *, as_of: dt.date) -> VerdictProgress | None:
+    verdict = public(Verdict, as_of=as_of).filter(promise=promise).order_by("-concluded_on", "-id").first()
     if verdict is None:
         return None
     return {
@@ -292,7 +326,7 @@ def _verdict(promise: Promise, *, as_of: dt.date) -> Plain | None:
     }
 
 
-def path_points(target: Target, head: Assessment) -> list[Plain]:
+def path_points(target: Target, head: Assessment) -> list[PathPoint]:
     """Where the promise said the indicator would be: year by year from baseline to deadline, in the unit."""
     baseline, goal = head.measures.get("baseline"), head.measures.get("goal")
     deadline = head.measures.get("deadline")

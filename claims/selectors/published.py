@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Collection
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from django.db.models import BooleanField, Case, Exists, Model, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from claims.enums import ChangeAction, Stance, State
 from claims.exceptions import NotKnownAsOfError, RetractedRecordError, UnknownRecordError
 from claims.models import Actor, Change
-from claims.models.base import Citation, PublicQuerySet, PublicRecord
+from claims.models.aliases import AnyPrefetch, AnyQuerySet
+from claims.models.base import Citation, PublicQuerySet, PublicRecord, part_model
 from claims.models.dated_texts import shown_as_of
 from claims.selectors.text_filter import filter_by_text
 
@@ -35,27 +36,29 @@ def public(model: type[R], *, as_of: dt.date, beside: Collection[str] | None = N
 
     `beside` names the parts and many-to-many relations to fetch, where not all are shown: each costs a query.
     """
-    found: Any = model.objects.public(as_of)
+    found: Any = model.objects.public(as_of)  # mypy forgets the model of a manager
     near = [f.name for f in model._meta.concrete_fields if f.is_relation and _is_public(f.related_model)]
-    return found.select_related(*near, *model.shown_related).prefetch_related(*_beside(model, as_of, beside))  # type: ignore[no-any-return]
+    shown: PublicQuerySet[R] = found.select_related(*near, *model.shown_related)
+    return shown.prefetch_related(*_beside(model, as_of, beside))
 
 
-def _beside(model: type[PublicRecord], as_of: dt.date, only: Collection[str] | None = None) -> list[Prefetch[Any]]:
-    beside: list[Prefetch[Any]] = []
+def _beside(model: type[PublicRecord], as_of: dt.date, only: Collection[str] | None = None) -> list[AnyPrefetch]:
+    beside: list[AnyPrefetch] = []
     for f in model._meta.many_to_many:
         if only is not None and f.name not in only:
             continue
-        related: Any = f.related_model
+        related = f.related_model
+        assert isinstance(related, type) and issubclass(related, PublicRecord)
         beside.append(Prefetch(f.name, queryset=related.objects.public(as_of)))
     for part in model.parts:
         if only is not None and part not in only:
             continue
-        rows: Any = model._meta.get_field(part).related_model
+        rows = part_model(model, part)
         if issubclass(rows, Citation):
             beside.append(Prefetch(part, queryset=published_citations(rows, as_of=as_of)))
         else:
             near = [f.name for f in rows._meta.concrete_fields if f.is_relation and f.name != "record"]
-            shown = rows.objects.filter(
+            shown = rows._default_manager.filter(
                 **{f"{name}__state": State.PUBLISHED, f"{name}__known_on__lte": as_of} if (name := _other(rows)) else {}
             )
             near += rows.shown_related
@@ -69,20 +72,21 @@ def _other(rows: type[Model]) -> str | None:
     return next((f.name for f in rows._meta.concrete_fields if f.name == "other"), None)
 
 
-def published_citations(citations: Any, *, as_of: dt.date) -> Any:
+def published_citations(citations: type[Citation], *, as_of: dt.date) -> AnyQuerySet:
     """Citations of published sources as of the day, with the sources; `is_later` where one could be read only later.
 
     A source that came later is shown only where no source of the day supports the record.
     """
-    found = citations.objects.filter(source__state=State.PUBLISHED)
+    found: AnyQuerySet = citations._default_manager.filter(source__state=State.PUBLISHED)
     is_of_the_day = Q(source__known_on__lte=as_of)
     supported = found.filter(is_of_the_day, record=OuterRef("record")).exclude(stance=Stance.CONTEXT)
     is_needed = ~Q(stance=Stance.CONTEXT) & ~Exists(supported)
     later = Case(When(is_of_the_day, then=False), default=True, output_field=BooleanField())
-    return found.filter(is_of_the_day | is_needed).annotate(is_later=later).select_related("source")
+    shown: AnyQuerySet = found.filter(is_of_the_day | is_needed).annotate(is_later=later).select_related("source")
+    return shown
 
 
-def _is_public(model: Any) -> bool:
+def _is_public(model: object) -> TypeGuard[type[PublicRecord]]:
     return isinstance(model, type) and issubclass(model, PublicRecord)
 
 

@@ -14,17 +14,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import ForeignKey, ManyToManyField, Model
 
 from claims.dates import utc_text
 from claims.enums import State
-from claims.models.base import BoundField, Citation, EDTFField, PublicRecord, WordsField
+from claims.models.aliases import AnyField, AnyQuerySet
+from claims.models.base import BoundField, Citation, EDTFField, PublicRecord, WordsField, part_model
 from claims.models.dated_texts import COLUMN, known_by, texts_on
 
-Document = dict[str, Any]
-Row = Mapping[str, Any]
+Document: TypeAlias = dict[str, Any]  # values of Python, each in the type of its field
+Row: TypeAlias = Mapping[str, Any]  # likewise
 
 #: Records read in one go.
 CHUNK = 2000
@@ -40,7 +41,7 @@ class Column:
     """One value of a document: how it is called, the columns it is read from, and how they become a value."""
 
     name: str
-    field: Field[Any, Any]
+    field: AnyField
     paths: tuple[str, ...]
 
     @property
@@ -51,18 +52,17 @@ class Column:
     def names_record(self) -> bool:
         return isinstance(self.field, ForeignKey)
 
-    def value(self, row: Row, as_of: dt.date) -> Any:
+    def value(self, row: Row, as_of: dt.date) -> object:
         values = [row[path] for path in self.paths]
         if self.is_vague:
             edtf, words, lower, upper = values
             return {"edtf": edtf, "words": words, "lower": lower, "upper": upper} if edtf else None
         if self.names_record:
-            return values[0] if len(values) == 1 else _slug_if_public(values, as_of)
+            return values[0] if len(values) == 1 else _slug_if_public(*values, as_of=as_of)
         return values[0]
 
 
-def _slug_if_public(values: list[Any], as_of: dt.date) -> str | None:
-    slug, state, known_on = values
+def _slug_if_public(slug: str | None, state: str | None, known_on: dt.date | None, *, as_of: dt.date) -> str | None:
     return slug if state == State.PUBLISHED and known_on is not None and known_on <= as_of else None
 
 
@@ -91,17 +91,18 @@ def shape_of(model: type[PublicRecord]) -> Shape:
     """How documents of a kind of record look."""
     own = [f for f in _plain_fields(model) if f.name not in ("slug", "note")]
     names = ["slug", *(f.name for f in own), "note", *BESIDE]
-    columns = tuple(_column(model._meta.get_field(name)) for name in names)
+    fields = {f.name: f for f in model._meta.concrete_fields}
+    columns = tuple(_column(fields[name]) for name in names)
     many = tuple(f.name for f in model._meta.many_to_many)
     return Shape(model, columns, many, tuple((name, _part_shape(model, name)) for name in model.parts))
 
 
 def _part_shape(model: type[PublicRecord], name: str) -> Shape:
-    part: Any = model._meta.get_field(name).related_model
+    part = part_model(model, name)
     return Shape(part, tuple(_column(f) for f in _plain_fields(part)))
 
 
-def _plain_fields(model: type[Model]) -> list[Field[Any, Any]]:
+def _plain_fields(model: type[Model]) -> list[AnyField]:
     """Content that is shown on its own; words and bounds of a vague date are shown with it."""
     left_out = (WordsField, BoundField)
     return [
@@ -115,7 +116,7 @@ def _plain_fields(model: type[Model]) -> list[Field[Any, Any]]:
     ]
 
 
-def _column(f: Any) -> Column:
+def _column(f: AnyField) -> Column:
     if isinstance(f, EDTFField):
         return Column(f.name, f, tuple(f"{f.name}{part}" for part in ("", "_words", "_lower", "_upper")))
     if isinstance(f, ForeignKey):
@@ -141,7 +142,7 @@ def every_document(model: type[PublicRecord], *, as_of: dt.date, chunk: int = CH
         yield _completed(shape, rows, as_of)
 
 
-def _completed(shape: Shape, rows: list[dict[str, Any]], as_of: dt.date) -> list[Document]:
+def _completed(shape: Shape, rows: list[Document], as_of: dt.date) -> list[Document]:
     """The rows as documents, with the records they name and their parts; one query for each of these."""
     made = {row["pk"]: shape.content(row, as_of) for row in rows}
     for name in shape.many:
@@ -151,7 +152,7 @@ def _completed(shape: Shape, rows: list[dict[str, Any]], as_of: dt.date) -> list
     return list(made.values())
 
 
-def _add(made: dict[int, Document], name: str, found: Iterable[tuple[int, Any]]) -> None:
+def _add(made: dict[int, Document], name: str, found: Iterable[tuple[int, str | Document]]) -> None:
     for document in made.values():
         document[name] = []
     for pk, value in found:
@@ -160,16 +161,19 @@ def _add(made: dict[int, Document], name: str, found: Iterable[tuple[int, Any]])
 
 def _named(model: type[Model], name: str, pks: list[int], as_of: dt.date) -> Iterator[tuple[int, str]]:
     """Primary key and slug of every public record that these name in a many-to-many field, by slug."""
-    f: Any = model._meta.get_field(name)
+    f = model._meta.get_field(name)
+    assert isinstance(f, ManyToManyField)
     own, other = f.m2m_field_name(), f.m2m_reverse_field_name()
     public = {f"{other}__state": State.PUBLISHED, f"{other}__known_on__lte": as_of}
-    links = f.remote_field.through.objects.filter(**{f"{own}__in": pks}, **public).order_by(f"{other}__slug")
+    through = f.remote_field.through
+    assert through is not None
+    links = through._default_manager.filter(**{f"{own}__in": pks}, **public).order_by(f"{other}__slug")
     yield from links.values_list(f"{own}_id", f"{other}__slug")
 
 
 def _part_rows(part: Shape, pks: list[int], as_of: dt.date) -> Iterator[tuple[int, Document]]:
     """Rows of a part in their order; one that points at a record which is not public is left out."""
-    rows: Any = part.model._default_manager.filter(record__in=pks).order_by("record_id", "pk")
+    rows: AnyQuerySet = part.model._default_manager.filter(record__in=pks).order_by("record_id", "pk")
     for row in rows.values("record_id", *part.paths()):
         content = part.content(row, as_of)
         if content.get("other", "") is not None:
@@ -181,7 +185,7 @@ def number(value: Decimal) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-def _as_json(value: Any) -> Any:
+def _as_json(value: object) -> int | float | str:
     if isinstance(value, Decimal):
         return number(value)
     if isinstance(value, dt.datetime):
@@ -191,6 +195,6 @@ def _as_json(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be put in a document")
 
 
-def to_json(value: Any) -> str:
+def to_json(value: object) -> str:
     """JSON in one line, in the letters of its language."""
     return json.dumps(value, default=_as_json, ensure_ascii=False, separators=(",", ":"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.db.models import Prefetch
 
 from claims import models
-from claims.models.base import PublicRecord
+from claims.models.aliases import AnyQuerySet
+from claims.models.base import PublicRecord, citation_model
 from claims.selectors.published import published_citations
 
 Key = tuple[str, str]
@@ -20,7 +20,7 @@ _MODELS: dict[str, type[PublicRecord]] = {
 }
 
 
-def records_named(keys: Iterable[Key], *, as_of: dt.date) -> dict[Key, Any]:
+def records_named(keys: Iterable[Key], *, as_of: dt.date) -> dict[Key, PublicRecord]:
     """The records that were public on the day, by (kind, slug), with what names them and their citations.
 
     At most two queries for each kind named.
@@ -28,21 +28,20 @@ def records_named(keys: Iterable[Key], *, as_of: dt.date) -> dict[Key, Any]:
     slugs: dict[str, set[str]] = defaultdict(set)
     for kind, slug in keys:
         slugs[kind].add(slug)
-    found: dict[Key, Any] = {}
+    found: dict[Key, PublicRecord] = {}
     for kind in sorted(slugs.keys() & _MODELS.keys()):
         for record in _slim(_MODELS[kind], as_of=as_of).filter(slug__in=slugs[kind]):
             found[kind, record.slug] = record
     return found
 
 
-def _slim(model: type[PublicRecord], *, as_of: dt.date) -> Any:
+def _slim(model: type[PublicRecord], *, as_of: dt.date) -> AnyQuerySet:
     """Public records with what is needed to name and cite them, and nothing else."""
-    found: Any = model.objects.public(as_of).select_related(*model.link_related())
+    found: AnyQuerySet = model.objects.public(as_of).select_related(*model.link_related())
     if not model.needs_citation:
         return found
-    options: Any = model._meta
-    rows = options.get_field("citations").related_model
-    return found.prefetch_related(Prefetch("citations", queryset=published_citations(rows, as_of=as_of)))
+    cited = published_citations(citation_model(model), as_of=as_of)
+    return found.prefetch_related(Prefetch("citations", queryset=cited))
 
 
 #: What a flag's sentence can name, with the column that holds its title; the first to have a slug gives the title.
@@ -61,7 +60,7 @@ def title_of(record: PublicRecord) -> str:
     return str(record) if column is None else str(getattr(record, column))
 
 
-def titles_in(params: Iterable[Any], *, as_of: dt.date) -> dict[str, str]:
+def titles_in(params: Iterable[object], *, as_of: dt.date) -> dict[str, str]:
     """Titles by slug of what flags' parameters name and was public on the day: one query for each kind it may be."""
     slugs = {text for each in params for text in _texts(each)}
     if not slugs:
@@ -73,7 +72,7 @@ def titles_in(params: Iterable[Any], *, as_of: dt.date) -> dict[str, str]:
     return titles
 
 
-def _texts(params: Any) -> Iterator[str]:
+def _texts(params: object) -> Iterator[str]:
     """Every text in JSON-like data."""
     if isinstance(params, str):
         yield params

@@ -10,14 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.db.models import Q
 
 from claims.enums import RecordKind
-from claims.models import Assessment, Claim, Flag, Indicator, Outcome, Promise, Source, Target
+from claims.models import Assessment, Claim, ClaimCheck, Flag, Indicator, Outcome, Promise, Source, Target
 from claims.models.base import PublicRecord
 from claims.selectors import assessments
+from claims.selectors.assessments import current_finding
 from claims.selectors.claim_checks import claim_checks
 from claims.selectors.record_documents import Document
 
@@ -132,8 +132,8 @@ def _assessment(row: Assessment) -> Document:
     }
 
 
-def _flag(flag: Any) -> Document:
-    finding = flag.current_findings[0]
+def _flag(flag: Flag) -> Document:
+    finding = current_finding(flag)
     return {
         "id": flag.public_id,
         "kind_of_flag": flag.kind,
@@ -148,7 +148,7 @@ def _flag(flag: Any) -> Document:
     }
 
 
-def _check(check: Any) -> Document:
+def _check(check: ClaimCheck) -> Document:
     return {
         "from_day": check.from_day,
         "on_the_day": check.on_the_day,

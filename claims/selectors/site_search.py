@@ -12,7 +12,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from rapidfuzz.distance import OSA
@@ -104,7 +103,7 @@ def _texts_then(model: type[PublicRecord], keys: Sequence[int], as_of: dt.date) 
 def _names(searched: Searched, keys: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for path in searched.names if keys else ():
-        rows: Any = searched.model._default_manager.filter(pk__in=keys)
+        rows = searched.model._default_manager.filter(pk__in=keys)
         for key, text in rows.values_list("pk", f"{path}__search_text"):
             found[key] += [text] if text else []
     return found

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from claims.models.aliases import AnyQuerySet
 from claims.models.dated_texts import COLUMN, day_shown, shown_as_of, turned_after
 from claims.models.search_text import folded_texts
 from claims.text import fold_for_search
@@ -42,29 +43,31 @@ def filter_by_text(found: QuerySet[M], text: str, *, through: Sequence[str] = ()
 
 
 #: What rows read on a past day where they read otherwise today, folded, by model and primary key.
-Past = dict[type[Any], dict[int, str]]
+Past = dict[type[Model], dict[int, str]]
 
 
-def texts_then(model: type[Any], through: Sequence[str], day: dt.date | None) -> Past:
+def texts_then(model: type[Model], through: Sequence[str], day: dt.date | None) -> Past:
     """What is searched on a day instead of today's text; empty without a day. One query a model that has such texts."""
     searched = {model, *(_at_end(model, path) for path in through)}
     dated = [each for each in searched if day is not None and hasattr(each, COLUMN)]
     return {each: _read_then(each, day) for each in dated}  # type: ignore[arg-type]
 
 
-def _read_then(model: type[Any], day: dt.date) -> dict[int, str]:
+def _read_then(model: type[Model], day: dt.date) -> dict[int, str]:
     rows = model._default_manager.filter(turned_after(day)).order_by()
     return {row.pk: folded_texts(row) for row in shown_as_of(rows, day)}
 
 
-def _at_end(model: type[Any], path: str) -> type[Any]:
+def _at_end(model: type[Model], path: str) -> type[Model]:
     for name in path.split("__"):
-        model = model._meta.get_field(name).related_model
+        reached = model._meta.get_field(name).related_model
+        assert isinstance(reached, type)
+        model = reached
     return model
 
 
 def word_in(
-    model: type[Any], word: str, *, through: Sequence[str] = (), lookup: str = "contains", past: Past | None = None
+    model: type[Model], word: str, *, through: Sequence[str] = (), lookup: str = "contains", past: Past | None = None
 ) -> Q:
     """Whether one word occurs in a record's own text or in that of a related one, by a lookup of the text."""
     past = past or {}
@@ -81,16 +84,17 @@ def _own_word(word: str, lookup: str, then: dict[int, str] | None) -> Q:
     return (today & ~Q(pk__in=list(then))) | Q(pk__in=[key for key, text in then.items() if word in text])
 
 
-def leads_to(model: type[Any], path: str, condition: Q) -> Q:
+def leads_to(model: type[Model], path: str, condition: Q) -> Q:
     """Whether a record leads on this path, such as "series__provider", to a row that meets the condition.
 
     Asked from the far end, one list of keys in the next: a join would meet each record once for every path and row.
     """
     name, _separator, rest = path.partition("__")
-    relation: Any = model._meta.get_field(name)
+    relation = model._meta.get_field(name)
     related = relation.related_model
+    assert isinstance(related, type)
     rows = related._default_manager.filter(leads_to(related, rest, condition) if rest else condition).order_by()
     if relation.concrete and not relation.many_to_many:
         return Q(**{f"{name}__in": rows.values("pk")})
-    own: QuerySet[Any] = model._default_manager.filter(**{f"{name}__in": rows.values("pk")})
+    own: AnyQuerySet = model._default_manager.filter(**{f"{name}__in": rows.values("pk")})
     return Q(pk__in=own.order_by().values("pk"))

@@ -7,25 +7,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from django.db import models
 
-from claims.models.base import PublicRecord, record_models
+from claims.models.aliases import AnyField
+from claims.models.base import PublicRecord, part_model, record_models
+from claims.types import Content
 
 Key = tuple[str, str]
 
 
 @cache
-def content_fields(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
+def content_fields(model: type[models.Model]) -> dict[str, AnyField]:
     """The fields that an editor may set, by name."""
     named = {f.name: f for f in model._meta.concrete_fields if f.editable and not f.primary_key and f.name != "record"}
     return named | {f.name: f for f in model._meta.many_to_many}
 
 
-def slugs_in(value: Any) -> list[str]:
+def slugs_in(value: Any) -> list[str]:  # JSON of whatever depth
     """The public ids in the value of a relation: one natural key, several, or none."""
     if value in (None, "", []):
         return []
@@ -34,12 +36,12 @@ def slugs_in(value: Any) -> list[str]:
     return [slug for item in value for slug in slugs_in(item)]
 
 
-def named_in(model: type[models.Model], *contents: Mapping[str, Any]) -> Iterator[Key]:
+def named_in(model: type[models.Model], *contents: Content) -> Iterator[Key]:
     """Every record that contents of this model name, by kind and slug, parts included."""
     for content in contents:
         for name, value in content.items():
             if name in getattr(model, "parts", ()):
-                part: Any = model._meta.get_field(name).related_model
+                part = part_model(model, name)
                 yield from named_in(part, *(value or ()))
                 continue
             f = content_fields(model).get(name)
@@ -57,7 +59,7 @@ def titles_of(keys: Iterable[Key], *, as_of: dt.date | None = None) -> dict[Key,
     for model in record_models():
         kind = model.kind()
         if slugs.get(kind):
-            rows: Any = model.objects.all() if as_of is None else model.objects.public(as_of)
+            rows = model.objects.all() if as_of is None else model.objects.public(as_of)
             rows = rows.filter(slug__in=slugs[kind]).select_related(*model.title_through)
             found |= {(kind, row.slug): str(row) for row in rows}
     return found

@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import (
     Case,
@@ -22,18 +22,19 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     TextField,
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from claims.enums import NotCounted, Reason, Status, TrackRecordCategory, VerdictFilter
 from claims.method.tally import BY_REASON, PAST_DUE, STANDINGS, Counted, Tally, tally
 from claims.models import Actor, Assessment, Promise, Topic, Verdict
+from claims.models.aliases import AnyQuerySet
 from claims.selectors.assessments import holds_on
 from claims.selectors.counting import count_rows, with_counting
 
@@ -58,7 +59,7 @@ class Record:
         return self.current != self.first
 
 
-def track_record_categories(*, as_of: dt.date, first: bool = False) -> QuerySet[Any]:
+def track_record_categories(*, as_of: dt.date, first: bool = False) -> AnyQuerySet:
     """One assessment for each promise that counts, with `standing`: the one that gives its status on the day.
 
     With `first` it is that of the first version of its number that was known by then, where there are several; of every
@@ -67,7 +68,7 @@ def track_record_categories(*, as_of: dt.date, first: bool = False) -> QuerySet[
     """
     told = Assessment.objects.filter(holds_on(as_of), heads_version=True).order_by()
     shown = _shown(told.filter(promise__in=count_rows(as_of=as_of).values("pk")), first=first)
-    found: QuerySet[Any] = shown.annotate(standing=_standing(as_of))
+    found: AnyQuerySet = shown.annotate(standing=_standing(as_of))
     if not first:
         return found.filter(heads_promise=True)
     numbered = told.filter(promise=OuterRef("promise"), target__isnull=False)
@@ -76,11 +77,11 @@ def track_record_categories(*, as_of: dt.date, first: bool = False) -> QuerySet[
     is_first = Q(target__isnull=False) & Exists(later) & ~Exists(earlier)
     versions = numbered.values("promise").annotate(n=Count("target", distinct=True)).values("n")
     has_one_at_most = Q(heads_promise=True) & (Q(versions=None) | Q(versions=1))
-    numbered_by: QuerySet[Any] = found.alias(versions=Subquery(versions))
+    numbered_by: AnyQuerySet = found.alias(versions=Subquery(versions))
     return numbered_by.filter(is_first | has_one_at_most)
 
 
-def _shown(found: Any, *, first: bool) -> QuerySet[Any]:
+def _shown(found: AnyQuerySet, *, first: bool) -> AnyQuerySet:
     """Assessments with what they are counted by: `shown_status`, `shown_reason`, `due_by` (ISO) and `slip` (days).
 
     With `first`, of a schedule whose steps were re-dated, those of the days first promised: the first of its results by
@@ -89,15 +90,15 @@ def _shown(found: Any, *, first: bool) -> QuerySet[Any]:
     of_first = KeyTransform("0", KeyTransform("deadlines", "measures"))
     is_moved = Q(target=None, measures__deadlines__0__isnull=False)
 
-    def text(name: str, within: Any = "measures") -> Any:
+    def text(name: str, within: str | KeyTransform = "measures") -> NullIf:
         return NullIf(
             Cast(KeyTextTransform(name, within), TextField()), Value("null", TextField())
         )  # SQLite names a null
 
-    def shown(name: str, own: Any) -> Any:
+    def shown(name: str, own: Combinable) -> Combinable:
         return Case(When(is_moved, then=text(name, of_first)), default=own, output_field=TextField()) if first else own
 
-    counted_by: QuerySet[Any] = found.alias(due_by=shown("deadline", text("deadline"))).annotate(
+    counted_by: AnyQuerySet = found.alias(due_by=shown("deadline", text("deadline"))).annotate(
         shown_status=shown("status", Cast("status", TextField())),
         shown_reason=shown("reason", Cast("reason", TextField())),
         slip=Cast(shown("slip_days", text("slip_days")), IntegerField()),
@@ -134,14 +135,16 @@ def track_record(*, as_of: dt.date, by: Actor | None = None, topic: Topic | None
     )
 
 
-def with_verdict(found: Any, *, as_of: dt.date) -> Any:
+def with_verdict(found: AnyQuerySet, *, as_of: dt.date) -> AnyQuerySet:
     """Promises with `concluded`: what the editors concluded last, as a word of `VerdictFilter`."""
     rows = Verdict.objects.public(as_of).filter(promise=OuterRef("pk")).order_by("-concluded_on", "-pk")
     newest = Subquery(rows.values("verdict")[:1], output_field=CharField())
-    return found.annotate(concluded=Coalesce(newest, Value(VerdictFilter.NONE), output_field=CharField()))
+    concluded = Coalesce(newest, Value(VerdictFilter.NONE), output_field=CharField())
+    judged: AnyQuerySet = found.annotate(concluded=concluded)
+    return judged
 
 
-def _of(found: Any, by: Actor | None, topic: Topic | None, promise: str = "pk") -> Any:
+def _of(found: AnyQuerySet, by: Actor | None, topic: Topic | None, promise: str = "pk") -> AnyQuerySet:
     """Rows of the promises that an actor made and that are on a topic; `promise` is the column that names them."""
     if by is not None:
         found = found.filter(**{f"{promise}__in": by.promises_made.values("pk")})
@@ -150,13 +153,13 @@ def _of(found: Any, by: Actor | None, topic: Topic | None, promise: str = "pk") 
     return found
 
 
-def _counts(vocabulary: type[Word], found: Any, name: str) -> dict[Word, int]:
+def _counts(vocabulary: type[Word], found: AnyQuerySet, name: str) -> dict[Word, int]:
     """How many rows have each word in a column, in the vocabulary's order, without those that none has."""
     rows = dict(found.values_list(name).annotate(n=Count("pk")))
     return {word: rows[word.value] for word in vocabulary if word.value in rows}
 
 
-def _tally(found: Any) -> Tally:
+def _tally(found: AnyQuerySet) -> Tally:
     rows = found.values_list("standing", "shown_status", "shown_reason", "slip").annotate(promises=Count("pk"))
     counts, slips = [], []
     for standing, status, reason, late, promises in rows:

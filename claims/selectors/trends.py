@@ -8,11 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from claims.method.results import Assessment
 from claims.method.trend import assess_trend
-from claims.models import Indicator, Target
+from claims.models import Indicator, Observation, Series, Target
 from claims.selectors.observations import Figures
 from claims.selectors.promise_facts import indicator_row, observation_rows, series_row
 
@@ -21,10 +20,10 @@ from claims.selectors.promise_facts import indicator_row, observation_rows, seri
 class Trend:
     """What the rules say of one series, and the two figures that they compared."""
 
-    series: Any
+    series: Series
     assessment: Assessment
-    first: Any
-    last: Any
+    first: Observation
+    last: Observation
 
 
 def trends_of(indicator: Indicator, measured: Sequence[Figures], *, as_of: dt.date) -> list[Trend]:

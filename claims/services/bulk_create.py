@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TypeAlias
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from claims.enums import ChangeAction
 from claims.models import Change, Observation
 from claims.models.base import HISTORY, PublicRecord, RecordChild
+from claims.models.users import User
 from claims.services.change_log import record_changes
 from claims.services.consistency import dependent_records, refuse_contradicted
 from claims.services.future_dates import utc_today
@@ -24,6 +25,8 @@ from claims.services.known_since import refresh_vintages
 from claims.services.permissions import require_model_permission
 from claims.services.record_content import PendingRecord
 from claims.services.transactions import write_transaction
+
+ManyToMany: TypeAlias = "models.ManyToManyField[models.Model, models.Model]"
 
 #: Rows made in one go: enough for speed, few enough for memory.
 AT_A_TIME = 2_000
@@ -36,7 +39,7 @@ def create_many(
     model: type[PublicRecord],
     filled: Sequence[PendingRecord],
     *,
-    by: Any,
+    by: User,
     why: str = "",
     on_progress: Callable[[int], object] = lambda done: None,
     today: dt.date | None = None,
@@ -101,12 +104,12 @@ def stem_of(record: PublicRecord) -> str:
 class _Kept:
     """Who, why and when, for the rows of history."""
 
-    def __init__(self, by: Any, why: str, at: Any) -> None:
+    def __init__(self, by: User, why: str, at: dt.datetime) -> None:
         self.by, self.why, self.at = by, why, at
 
-    def past(self, rows: Sequence[models.Model]) -> list[Any]:
+    def past(self, rows: Sequence[models.Model]) -> list[models.Model]:
         """A row of history for each new row."""
-        history: Any = type(rows[0]).history.model  # type: ignore[attr-defined]
+        history = type(rows[0]).history.model  # type: ignore[attr-defined]
         tracked = [f.attname for f in history.tracked_fields]
         given = {"history_date": self.at, "history_user": self.by, "history_type": "+"}
         kept = [
@@ -138,16 +141,17 @@ def _owned(part: RecordChild, record: PublicRecord) -> RecordChild:
     return part
 
 
-def _link(f: Any, filled: Sequence[PendingRecord]) -> list[Any]:
+def _link(f: ManyToMany, filled: Sequence[PendingRecord]) -> list[models.Model]:
     through = f.remote_field.through
+    assert through is not None
     own, other = f.m2m_column_name(), f.m2m_reverse_name()
     rows = [through(**{own: one.record.pk, other: linked.pk}) for one in filled for linked in one.many.get(f.name, ())]
-    return list(through.objects.bulk_create(rows)) if rows else []
+    return list(through._default_manager.bulk_create(rows)) if rows else []
 
 
-def _link_past(f: Any, links: list[Any], past: dict[Any, Any]) -> None:
+def _link_past(f: ManyToMany, links: list[models.Model], past: dict[int, models.Model]) -> None:
     """The rows of history for a record's links, as simple-history keeps them with a record's first row."""
-    table: Any = HISTORY.m2m_models.get(f)
+    table = HISTORY.m2m_models.get(f)
     if table is None:
         return
     names = [g.attname for g in type(links[0])._meta.fields]

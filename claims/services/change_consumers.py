@@ -15,7 +15,6 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
@@ -24,6 +23,7 @@ from django.utils.translation import gettext as _
 from claims.enums import ChangeAction
 from claims.exceptions import PermissionRefusedError
 from claims.models import Change, ChangeConsumer, FailedChange
+from claims.models.users import User
 from claims.services.change_log import defer_changes, record_change
 from claims.services.permissions import require_permission
 from claims.services.transactions import write_transaction
@@ -111,7 +111,7 @@ def lock_consumer(name: str) -> None:
 
 
 @write_transaction()
-def try_again(parked: FailedChange, *, by: Any, now: dt.datetime, why: str = "") -> FailedChange:
+def try_again(parked: FailedChange, *, by: User, now: dt.datetime, why: str = "") -> FailedChange:
     """Have a parked change tried at the next tick, because somebody asked for it.
 
     Raises NotAllowed without the right, or when it is resolved already.

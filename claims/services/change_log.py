@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
 
 from claims.enums import ChangeAction
 from claims.models import Change
+from claims.models.users import User
 from claims.services import response_cache
 from claims.services.cleaning import cleaned_text
+from claims.types import Differences
 
-# Any constant serves, as long as nothing else in the database takes an advisory lock on it.
+# A constant of whatever value serves, as long as nothing else in the database takes an advisory lock on it.
 CHANGE_LOCK = 7_210_014
 
 #: Changes that wait for the end of `together`; None outside it.
@@ -27,18 +28,18 @@ def record_change(
     record_kind: str,
     record: str,
     *,
-    by: Any,
+    by: User | None,
     why: str = "",
     public: bool,
     writer: str = "",
-    corrected: dict[str, Any] | None = None,
+    corrected: Differences | None = None,
     replaced_by: str = "",
 ) -> Change:
     """Write one Change, as the last thing of the caller's transaction.
 
     `public` says whether the write changes a public byte; then the Change gets the next
-    `public_seq`. `corrected` is what changed of something that was published (`differing`), `replaced_by` the slug of
-    what takes the place of something retracted.
+    `public_seq`. `by` is None for what the program does itself. `corrected` is what changed of something that was
+    published (`differing`), `replaced_by` the slug of what takes the place of something retracted.
     Raises TransactionManagementError outside a transaction.
     """
     change = Change(

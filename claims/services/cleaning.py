@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeGuard
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from claims.exceptions import InvalidRecordError, PermissionRefusedError
+from claims.models.aliases import AnyField
 from claims.models.base import EDTFField
 from claims.models.dated_texts import EarlierTextsField
 from claims.text import InvalidTextError, ascii_digits, clean_text, has_word, mixed_word
@@ -35,7 +36,7 @@ NAMES = frozenset({"name", "title", "statement", "summary", "reason"})
 MIXED = _("The word “%(word)s” mixes Latin with Cyrillic or Greek letters that look alike. Use one script only.")
 
 
-def clean_value(f: models.Field[Any, Any], value: Any) -> Any:
+def clean_value(f: AnyField, value: object) -> object:
     """The value as the field is given it: texts in NFC, trimmed, dates with the digits 0 to 9; others as they are.
 
     A text in which nothing can be seen is empty. Raises ValidationError for control characters, for what is no
@@ -73,11 +74,11 @@ def cleaned_reason(why: str) -> str:
     return reason
 
 
-def _has_text(row: Any) -> bool:
+def _has_text(row: object) -> TypeGuard[dict[str, str]]:
     return isinstance(row, dict) and isinstance(row.get("text"), str)
 
 
-def _earlier(row: dict[str, Any]) -> dict[str, Any]:
+def _earlier(row: dict[str, str]) -> dict[str, str]:
     return {**row, "text": _named(str(row.get("field")), _text(row["text"], one_line=False))}
 
 

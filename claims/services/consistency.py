@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -45,35 +44,36 @@ def refuse_contradictions(filled: PendingRecord, *, today: dt.date) -> None:
         raise InvalidRecordError(_("The %(kind)s cannot be recorded: %(why)s") % named, detail=errors)
 
 
-def dependent_records(records: Collection[Any]) -> list[PublicRecord]:
+def dependent_records(records: Collection[PublicRecord]) -> list[PublicRecord]:
     """The stored records that a change of these, all of one kind, can contradict though their own content stays.
 
     Whichever of two records is entered last, the same pairs are refused. A number of queries that does not grow with
     the records.
     """
+    pks = [record.pk for record in records]
     match next(iter(records), None):
         case Source():
-            kinds: list[Any] = [Claim, model_of("event")]
-            cites = {"citations__source__in": records}
+            kinds = (Claim, model_of("event"))
+            cites = {"citations__source__in": pks}
             return [one for kind in kinds for one in kind.objects.live().filter(**cites).distinct()]
         case Claim():
-            claims: Any = records
-            set_by = Target.objects.live().filter(set_by__in=records)
-            steps = Milestone.objects.live().filter(set_by__in=records)
-            promises = Promise.objects.filter(Q(claims__in=records) | Q(targets__in=set_by))
+            claims = [record for record in records if isinstance(record, Claim)]
+            set_by = Target.objects.live().filter(set_by__in=pks)
+            steps = Milestone.objects.live().filter(set_by__in=pks)
+            promises = Promise.objects.filter(Q(claims__in=pks) | Q(targets__in=set_by))
             return [*set_by, *steps, *statement_rules.dated_before(claims, promises)]
         case Milestone():
-            return list(Outcome.objects.live().filter(milestone__in=records))
+            return list(Outcome.objects.live().filter(milestone__in=pks))
         case Series():
-            return list(Target.objects.live().filter(own_series__in=records))
+            return list(Target.objects.live().filter(own_series__in=pks))
         case Promise():
             later = F("promise__known_on")
-            judged = Verdict.objects.live().filter(promise__in=records, concluded_on__lt=later)
-            return [*Target.objects.live().filter(promise__in=records), *judged]
+            judged = Verdict.objects.live().filter(promise__in=pks, concluded_on__lt=later)
+            return [*Target.objects.live().filter(promise__in=pks), *judged]
         case Target():
-            targets: Any = records
+            targets = [record for record in records if isinstance(record, Target)]
             promises = Promise.objects.filter(pk__in={target.promise_id for target in targets})
-            own = [record.pk for record in records] if len(records) == 1 else []
+            own = pks if len(pks) == 1 else []
             others = Target.objects.live().filter(promise__in=promises).exclude(pk__in=own)
             return [*others, *statement_rules.dated_before([target.set_by for target in targets], promises)]
     return []

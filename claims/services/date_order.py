@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from django.db import models
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.dates import ShapeKind, shape_of
 from claims.enums import ClaimKind
-from claims.models.base import EDTFField
+from claims.models import Claim, Observation, Target
+from claims.models.base import EDTFField, PublicRecord
 from claims.models.dated_texts import COLUMN
 from claims.services.future_dates import MEASURED, OVERRIDE, Contradiction, day_words
 from claims.services.record_content import PendingRecord
@@ -24,7 +27,7 @@ class Order(NamedTuple):
     kind: str
     later: str
     earlier: str
-    sentence: Any
+    sentence: LazyText
 
 
 #: The field to correct is the later one. A vague date counts from its first possible day.
@@ -84,16 +87,16 @@ LAST_YEAR = 2200
 
 def find_contradictions(filled: PendingRecord, *, today: dt.date) -> Iterator[Contradiction]:
     """Field and sentence for each pair of dates that cannot both be right; bounds and `known_on` are set already."""
-    record: Any = filled.record
+    record = filled.record
     for order in ORDERS:
         if record.kind() == order.kind:
             yield from _out_of_order(record, order)
     yield from _known_before(record)
     yield from _not_over(record, today)
     yield from _earlier_texts(record, today)
-    if record.kind() == "target" and record.withdrawn_on is not None and record.withdrawn_on > _tomorrow(today):
+    if isinstance(record, Target) and record.withdrawn_on is not None and record.withdrawn_on > _tomorrow(today):
         yield "withdrawn_on", _in_future(record.withdrawn_on, today)
-    if record.kind() == "claim" and record.kind_of_claim == ClaimKind.ASSERTS and record.horizon:
+    if isinstance(record, Claim) and record.kind_of_claim == ClaimKind.ASSERTS and record.horizon:
         yield (
             "horizon",
             _(
@@ -108,26 +111,27 @@ def find_contradictions(filled: PendingRecord, *, today: dt.date) -> Iterator[Co
                 yield name, _("Row %(number)d: %(message)s") % {"number": number, "message": sentence}
 
 
-def _day(record: Any, path: str) -> dt.date | None:
+def _day(record: PublicRecord, path: str) -> dt.date | None:
     """A column by its path; None where a record on the way is missing or the date has no such bound."""
+    reached: object = record
     for name in path.split("."):
-        record = None if record is None or getattr(record, f"{name}_id", 0) is None else getattr(record, name)
-    return record if isinstance(record, dt.date) else None
+        reached = None if reached is None or getattr(reached, f"{name}_id", 0) is None else getattr(reached, name)
+    return reached if isinstance(reached, dt.date) else None
 
 
-def _out_of_order(record: Any, order: Order) -> Iterator[Contradiction]:
+def _out_of_order(record: PublicRecord, order: Order) -> Iterator[Contradiction]:
     later, earlier = _day(record, order.later), _day(record, order.earlier)
     if later is None or earlier is None or later >= earlier:
         return
-    if order.later == "horizon_upper" and record.kind_of_claim != ClaimKind.FORECASTS:
+    if order.later == "horizon_upper" and isinstance(record, Claim) and record.kind_of_claim != ClaimKind.FORECASTS:
         return
     field = order.later.removesuffix("_upper")
     yield field, str(order.sentence) % {"later": day_words(later), "earlier": day_words(earlier)}
 
 
-def _known_before(record: Any) -> Iterator[Contradiction]:
+def _known_before(record: PublicRecord) -> Iterator[Contradiction]:
     first = _day(record, ABOUT.get(record.kind(), OVERRIDE))
-    if record.kind() == "observation" and record.kind_of_value not in MEASURED:
+    if isinstance(record, Observation) and record.kind_of_value not in MEASURED:
         return  # a plan is known before the period that it is about
     if record.known_on_override is None or first is None or record.known_on_override >= first:
         return
@@ -138,7 +142,7 @@ def _known_before(record: Any) -> Iterator[Contradiction]:
     )
 
 
-def _not_over(record: Any, today: dt.date) -> Iterator[Contradiction]:
+def _not_over(record: PublicRecord, today: dt.date) -> Iterator[Contradiction]:
     """A date such as 2026/2030 of what is over; a single date, such as this year or decade, has days that are."""
     field = OVER.get(record.kind())
     last = None if field is None else _day(record, f"{field}_upper")
@@ -148,7 +152,7 @@ def _not_over(record: Any, today: dt.date) -> Iterator[Contradiction]:
         yield field, _in_future(last, today)
 
 
-def _earlier_texts(record: Any, today: dt.date) -> Iterator[Contradiction]:
+def _earlier_texts(record: PublicRecord, today: dt.date) -> Iterator[Contradiction]:
     """A text is replaced by what became known by today; one that changes on a day to come would change unseen."""
     for number, row in enumerate(getattr(record, COLUMN), start=1):
         before = dt.date.fromisoformat(row["before"])
@@ -156,7 +160,7 @@ def _earlier_texts(record: Any, today: dt.date) -> Iterator[Contradiction]:
             yield COLUMN, _("Row %(number)d: %(message)s") % {"number": number, "message": _in_future(before, today)}
 
 
-def _words(row: Any) -> Iterator[Contradiction]:
+def _words(row: models.Model) -> Iterator[Contradiction]:
     """Dates of years that no record speaks of; and words of the source that name other years than the date."""
     for f in row._meta.concrete_fields:
         if not isinstance(f, EDTFField):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from claims.models.dated_texts import COLUMN, dated_texts
 from claims.services.record_content import Content, content_of
 
 
-def keep_earlier_texts(record: PublicRecord, content: Mapping[str, Any], *, before: dt.date) -> Content:
+def keep_earlier_texts(record: PublicRecord, content: Content, *, before: dt.date) -> Content:
     """The content with each stored text that it replaces kept as the one of the days before `before` (UTC).
 
     Raises InvalidRecord for a day to come, or one on which the record was not known yet, when no reader would ever see

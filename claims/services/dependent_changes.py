@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from claims.enums import ChangeAction, State
 from claims.models import Change
-from claims.models.base import Citation, PublicRecord, RecordChild, record_models
+from claims.models.aliases import AnyQuerySet
+from claims.models.base import Citation, PublicRecord, RecordChild, owner_model, record_models
 from claims.services.change_log import record_changes
 from claims.services.known_since import SHOWN_THROUGH
 
@@ -28,13 +28,15 @@ def referencing_records(record: PublicRecord, *, made_by_them: bool) -> Iterator
     for relation in record._meta.get_fields(include_hidden=True):
         if not relation.auto_created or relation.concrete:
             continue
-        model: Any = relation.related_model
+        model = relation.related_model
+        assert isinstance(model, type)
         name, accessor = relation.field.name, str(relation.get_accessor_name())  # type: ignore[union-attr]
         if issubclass(model, PublicRecord) and accessor not in left_out:
             yield from model.objects.filter(**{name: record, "state": State.PUBLISHED}).order_by("pk")
         elif issubclass(model, RecordChild) and not issubclass(model, Citation) and name != "record":
-            pks = model._default_manager.filter(**{name: record}).values("record")
-            owner: Any = model._meta.get_field("record").related_model
+            rows: AnyQuerySet = model._default_manager.all()
+            pks = rows.filter(**{name: record}).values("record")
+            owner = owner_model(model)
             yield from owner.objects.filter(pk__in=pks, state=State.PUBLISHED).order_by("pk")
 
 

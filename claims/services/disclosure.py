@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
 
 from claims.enums import State
 from claims.models import Change
 from claims.models.base import PublicRecord
+from claims.models.users import User
 
 
 @dataclass(frozen=True, slots=True)
 class _Audience:
-    by: Any
+    by: User
     may_read: Callable[[type[PublicRecord]], bool]
 
 
@@ -28,7 +28,7 @@ _AUDIENCE: ContextVar[_Audience | None] = ContextVar("audience", default=None)
 
 
 @contextmanager
-def disclosing_to(by: Any, *, may_read: Callable[[type[PublicRecord]], bool]) -> Iterator[None]:
+def disclosing_to(by: User, *, may_read: Callable[[type[PublicRecord]], bool]) -> Iterator[None]:
     """Within this block refusals go to somebody who reads only the kinds for which `may_read` holds."""
     token = _AUDIENCE.set(_Audience(by, may_read))
     try:

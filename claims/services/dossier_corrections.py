@@ -22,7 +22,8 @@ from claims.enums import State
 from claims.exceptions import InvalidDossierError
 from claims.models import Change
 from claims.models.base import PublicRecord
-from claims.services.record_content import Content, content_fields, to_json_value
+from claims.services.record_content import content_fields, to_json_value
+from claims.types import Content, Differences
 
 #: The file with the entries.
 CORRECTIONS = "corrections.yaml"
@@ -83,7 +84,7 @@ def read_corrections(directory: Path, rows: Mapping[Key, tuple[type[PublicRecord
 _KEY = ("kind", "slug")
 
 
-def _read(entry: Any, rows: Mapping[Key, tuple[type[PublicRecord], str]]) -> tuple[Key, Correction]:
+def _read(entry: object, rows: Mapping[Key, tuple[type[PublicRecord], str]]) -> tuple[Key, Correction]:
     if not isinstance(entry, dict) or not entry.keys() >= NEEDED or entry.keys() - NEEDED - {"before"}:
         raise ValueError(_("An entry has kind, slug, corrected_on, why, and before unless the record was retracted."))
     key = (str(entry["kind"]), str(entry["slug"]))
@@ -102,7 +103,7 @@ def _read(entry: Any, rows: Mapping[Key, tuple[type[PublicRecord], str]]) -> tup
     return key, Correction(day, why, {name: _canonical(model, name, value) for name, value in before.items()})
 
 
-def _canonical(model: type[PublicRecord], name: str, value: Any) -> Any:
+def _canonical(model: type[PublicRecord], name: str, value: Any) -> Any:  # YAML in, JSON out
     """The value as `content_of` gives it. Raises ValueError for a field that is unknown or cannot hold it."""
     if name in model.parts and isinstance(value, list):
         return value
@@ -132,7 +133,7 @@ def not_recorded(entries: Iterable[Correction], until: dt.date | None) -> list[C
     return [entry for entry in entries if until is None or entry.corrected_on > until]
 
 
-def steps(entries: list[Correction], content: Content) -> Iterator[tuple[Correction, dict[str, list[Any]]]]:
+def steps(entries: list[Correction], content: Content) -> Iterator[tuple[Correction, Differences]]:
     """Each entry with what it changed, as `differing` gives it; `content` is what the record says today."""
     for number, entry in enumerate(entries):
         after = dict(content)

@@ -33,6 +33,7 @@ from claims.services.future_dates import utc_today
 from claims.services.record_content import Content, Found, apply_content, content_fields, content_of, corrected_fields
 from claims.services.records import write_record
 from claims.services.workflow import check_is_unused
+from claims.types import Plain
 
 Progress = Callable[[str], None]
 
@@ -206,7 +207,7 @@ def _read_corrections(directory: Path, rows: list[Row]) -> dossier_corrections.C
     return found
 
 
-def _items(files: list[Path], errors: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _items(files: list[Path], errors: list[str]) -> Iterator[tuple[str, Plain]]:
     for path in files:
         try:
             items = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or []
@@ -219,7 +220,7 @@ def _items(files: list[Path], errors: list[str]) -> Iterator[tuple[str, dict[str
 
 def _sort(
     place: str,
-    item: dict[str, Any],
+    item: Plain,
     rows: dict[tuple[str, str], Row],
     parts: dict[tuple[str, str], list[tuple[str, Content, str]]],
 ) -> None:
@@ -235,7 +236,7 @@ def _sort(
         rows[key] = Row(model, slug, str(State(state)), content, f"{place} ({slug})")
     elif issubclass(model, RecordChild):
         (slug,) = content.pop("record")
-        owner: Any = {f.name: f for f in model._meta.fields}["record"]
+        owner: Any = {f.name: f for f in model._meta.fields}["record"]  # a foreign key to whatever kind
         parts[(owner.related_model.kind(), slug)].append((owner.remote_field.related_name, content, place))
     else:
         raise ValueError(_("%(model)s is not part of a dossier.") % {"model": item["model"]})
@@ -264,7 +265,7 @@ def _wanted(row: Row, last: Change | None, loaded: Loaded) -> bool:
     return True
 
 
-def _refers_to(value: Any, slugs: set[str]) -> bool:
+def _refers_to(value: object, slugs: set[str]) -> bool:
     """Whether a natural key in the value, such as `[slug]` or a part's `other: [slug]`, is one of these."""
     if isinstance(value, dict):
         return any(_refers_to(inner, slugs) for inner in value.values())
@@ -334,10 +335,10 @@ def _changes(row: Row, entries: list[dossier_corrections.Correction]) -> Iterato
     a correction for each entry with what the entry says.
     """
 
-    def change(action: ChangeAction = ChangeAction.IMPORTED, **said: Any) -> Change:
+    def change(action: ChangeAction = ChangeAction.IMPORTED, **said: Any) -> Change:  # columns of a Change
         return Change(action=action, record_kind=row.model.kind(), record=row.slug, digest=row.digest(), **said)
 
-    said: dict[str, Any] = {
+    said: Plain = {
         "why": "\n".join(entry.why for entry in entries),
         "corrected_on": max((entry.corrected_on for entry in entries), default=None),
     }

@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from django.db import models
 from django.db.models.expressions import DatabaseDefault
 
 from claims.enums import ClaimRelationKind, Stance, State
@@ -23,7 +23,7 @@ from claims.method.results import Assessment, FlagResult
 from claims.method.schedule import assess_visible, is_deliverable
 from claims.method.target_assessment import assess_in, snapshot
 from claims.models import Claim, Indicator, Milestone, Observation, Outcome, Promise, Target, Verdict
-from claims.models.base import EDTFField, PublicRecord
+from claims.models.base import Citation, EDTFField, PublicQuerySet, PublicRecord, citations_of
 from claims.selectors import facts_overlay, promise_facts
 from claims.selectors.claim_facts import facts_of_claims
 from claims.services import known_since
@@ -70,8 +70,8 @@ class Comparison:
 class Preview:
     """A record as it would be published, the citations with it, and what it would change on a day."""
 
-    record: Any
-    citations: tuple[Any, ...]
+    record: PublicRecord
+    citations: tuple[Citation, ...]
     today: dt.date
     subjects: tuple[Comparison, ...] = field(default=())
 
@@ -82,21 +82,23 @@ class Preview:
 
 
 def preview_effects(
-    model: type[PublicRecord], content: Mapping[str, Any], *, stored: PublicRecord | None = None, today: dt.date
+    model: type[PublicRecord], content: Mapping[str, object], *, stored: PublicRecord | None = None, today: dt.date
 ) -> Preview:
     """What the rules would say of `content`, a new record of `model` or an edit of `stored`.
 
     Raises InvalidRecord, naming the fields, for content that could not be recorded.
     """
     record = unsaved_record(model, content, stored=stored)
-    citations = tuple(record.citations.all()) if "citations" in record.parts else ()
+    citations = tuple(citations_of(record)) if "citations" in record.parts else ()
     found = Preview(record, citations, today)
     if not found.is_known or model not in KINDS:
         return found
     return Preview(record, citations, today, tuple(_compared(record, today)))
 
 
-def unsaved_record(model: type[PublicRecord], content: Mapping[str, Any], *, stored: PublicRecord | None = None) -> Any:
+def unsaved_record(
+    model: type[PublicRecord], content: Mapping[str, object], *, stored: PublicRecord | None = None
+) -> PublicRecord:
     """The record as it would be, complete in memory. Raises InvalidRecord."""
     record = model() if stored is None else model._default_manager.get(pk=stored.pk)
     _set_defaults(record)
@@ -115,40 +117,40 @@ def unsaved_record(model: type[PublicRecord], content: Mapping[str, Any], *, sto
     return record
 
 
-def _set_defaults(record: Any) -> None:
+def _set_defaults(record: PublicRecord) -> None:
     """Fill in what the database would: until it is saved, an expression is in its place, which is true and no value."""
     for f in record._meta.concrete_fields:
         if isinstance(getattr(record, f.attname), DatabaseDefault):
             setattr(record, f.attname, f.db_default)
 
 
-def _set_bounds(row: Any) -> None:
+def _set_bounds(row: models.Model) -> None:
     for f in row._meta.concrete_fields:
         if isinstance(f, EDTFField):
             f.set_bounds(row)
 
 
-def _prefetch(record: Any, filled: PendingRecord) -> None:
+def _prefetch(record: PublicRecord, filled: PendingRecord) -> None:
     """Make the record answer for its many-to-many and parts from memory."""
-    at_hand: dict[str, list[Any]] = {}
+    at_hand: dict[str, list[models.Model]] = {}
     is_new = record.pk is None
     for f in record._meta.many_to_many:
         present = [] if is_new else list(getattr(record, f.name).all())
         at_hand[f.name] = list(filled.many.get(f.name, present))
     for name in record.parts:
         rows = filled.parts[name] if name in filled.parts else [] if is_new else list(getattr(record, name).all())
-        at_hand[name] = [row for row in rows if name != "citations" or _reports(row)]
+        at_hand[name] = [row for row in rows if not isinstance(row, Citation) or _reports(row)]
     if is_new:
         record.pk = _UNSAVED
-    record._prefetched_objects_cache = at_hand
+    record.__dict__["_prefetched_objects_cache"] = at_hand
 
 
-def _reports(citation: Any) -> bool:
+def _reports(citation: Citation) -> bool:
     """As the rules count sources: those that report, and could be read once they are published."""
     return citation.stance != Stance.CONTEXT and citation.source.known_on is not None
 
 
-def _compared(record: Any, today: dt.date) -> Iterator[Comparison]:
+def _compared(record: PublicRecord, today: dt.date) -> Iterator[Comparison]:
     match record:
         case Observation():
             yield from _with_figure(record, today)
@@ -181,7 +183,7 @@ def _promise(promise: Promise, records: list[PublicRecord], today: dt.date) -> C
 def _uncounted(promise: Promise, counted: list[PublicRecord]) -> Iterator[PublicRecord]:
     """The steps and versions of a promise that are not public and not among those that are counted."""
     for model in (Target, Milestone):
-        rows: Any = model._default_manager.filter(promise=promise.pk)
+        rows: PublicQuerySet[PublicRecord] = model.objects.filter(promise=promise.pk)
         for row in rows.live().exclude(state=State.PUBLISHED).order_by("pk"):
             if row not in counted:
                 yield row

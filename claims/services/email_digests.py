@@ -10,7 +10,6 @@ import datetime as dt
 import json
 import secrets
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -22,9 +21,10 @@ from django.utils.translation import gettext as _
 from claims.enums import ChangeAction, Channel, DeliveryState, SubscriptionState
 from claims.exceptions import InvalidRecordError
 from claims.models import Change, Delivery, Promise, Subscription
+from claims.models.users import User
 from claims.selectors.affected_subjects import subjects_of
 from claims.services.change_log import record_change
-from claims.services.scheduled_runs import Step
+from claims.services.scheduled_runs import Position, Step
 from claims.services.subscriptions import KIND
 from claims.services.webhook_queue import NOTIFIED_ACTIONS, is_subscribed_to
 
@@ -93,7 +93,7 @@ def end_subscription(row: Subscription) -> None:
 
 
 @transaction.atomic
-def tell_editor(user: Any, *, wanted: bool) -> None:
+def tell_editor(user: User, *, wanted: bool) -> None:
     """Begin or end the daily mail about what waits on an editor's desk. Raises InvalidRecord without an address."""
     get_user_model().objects.select_for_update().get(pk=user.pk)  # two presses make one subscription
     row = Subscription.objects.filter(for_user=user).exclude(state=SubscriptionState.ENDED).first()
@@ -124,7 +124,7 @@ def forget_unconfirmed(*, now: dt.datetime) -> None:
         old.delete()
 
 
-def digest_step(position: Any, *, day: dt.date, now: dt.datetime, has_news_for: Callable[[Any], bool]) -> Step:
+def digest_step(position: Position, *, day: dt.date, now: dt.datetime, has_news_for: Callable[[User], bool]) -> Step:
     """Put the day's digest in line for the next subscriptions that have news, as a step of a job's work.
 
     The day's run is locked in the meantime, so nobody gets two. `has_news_for` says whether anything waits for an

@@ -6,10 +6,10 @@ record is shown on the desk, until it is published, so the reviewer sees what th
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -25,12 +25,12 @@ Caution = tuple[str, str]
 _COLUMNS = ("series_id", "pk", "period_lower", "period_upper", "value", "low", "high")
 
 
-def entry_warnings(record: Any, *, only_public: bool = False) -> list[Caution]:
+def entry_warnings(record: PublicRecord, *, only_public: bool = False) -> list[Caution]:
     """What is odd about a record whose bounds are set; `only_public` compares it with published figures only."""
     return warnings_of([record], only_public=only_public).get(0, [])
 
 
-def warnings_of(records: Sequence[Any], *, only_public: bool = False) -> dict[int, list[Caution]]:
+def warnings_of(records: Sequence[PublicRecord], *, only_public: bool = False) -> dict[int, list[Caution]]:
     """The same for many records of one kind, by their number from 0; each is compared with all others. Two queries."""
     figures = {number: one for number, one in enumerate(records) if isinstance(one, Observation)}
     if not figures:
@@ -60,7 +60,7 @@ def warnings_of(records: Sequence[Any], *, only_public: bool = False) -> dict[in
 
 
 def warnings_about(
-    model: type[PublicRecord], content: Mapping[str, Any], *, stored: PublicRecord | None = None
+    model: type[PublicRecord], content: Mapping[str, object], *, stored: PublicRecord | None = None
 ) -> list[Caution]:
     """The same for a content that is about to be saved; nothing where it leaves the stored figure as it is.
 
@@ -70,7 +70,8 @@ def warnings_about(
         return []
     before = None if stored is None else Observation.objects.get(pk=stored.pk)
     kept = None if before is None else _compared(before)
-    record: Any = apply_content(Observation() if before is None else before, content).record
+    record = Observation() if before is None else before
+    apply_content(record, content)
     if record.series_id is None or _compared(record) == kept:
         return []
     for f in record._meta.concrete_fields:
@@ -79,18 +80,18 @@ def warnings_about(
     return entry_warnings(record)
 
 
-def _compared(record: Any) -> tuple[Any, ...]:
+def _compared(record: Observation) -> tuple[object, ...]:
     return tuple(getattr(record, name) for name in ("series_id", "period", "value", "low", "high"))
 
 
-def _figure_of(record: Any) -> Figure | None:
+def _figure_of(record: Observation) -> Figure | None:
     return _figure(record.period_lower, record.period_upper, record.value, record.low, record.high)
 
 
-def _figure(start: Any, end: Any, *numbers: Any) -> Figure | None:
+def _figure(start: dt.date | None, end: dt.date | None, *numbers: Decimal | None) -> Figure | None:
     """A value, or its lower or upper bound; None without a number or without both ends of the period."""
     number = next((each for each in numbers if each is not None), None)
-    return None if number is None or None in (start, end) else Figure(start, end, Decimal(number))
+    return None if number is None or start is None or end is None else Figure(start, end, Decimal(number))
 
 
 def _sentence(odd: Oddity) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 
 from claims.enums import ChangeAction, ReportState
 from claims.exceptions import InvalidRecordError
 from claims.models import ErrorReport
+from claims.models.users import User
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_reason, cleaned_text
 from claims.services.permissions import require_permission
@@ -29,18 +28,18 @@ def record_report(*, page: str, message: str, contact: str = "") -> ErrorReport:
     return report
 
 
-def resolve(report: ErrorReport, *, by: Any, why: str) -> ErrorReport:
+def resolve(report: ErrorReport, *, by: User, why: str) -> ErrorReport:
     """Close a report because the error is fixed; `why` says how."""
     return _answer(report, ReportState.MENDED, by=by, why=why)
 
 
-def refuse(report: ErrorReport, *, by: Any, why: str) -> ErrorReport:
+def refuse(report: ErrorReport, *, by: User, why: str) -> ErrorReport:
     """Close a report because there is no error; `why` says why not."""
     return _answer(report, ReportState.REFUSED, by=by, why=why)
 
 
 @write_transaction()
-def _answer(report: ErrorReport, state: ReportState, *, by: Any, why: str) -> ErrorReport:
+def _answer(report: ErrorReport, state: ReportState, *, by: User, why: str) -> ErrorReport:
     report = ErrorReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     require_permission(by, "claims.change_errorreport")
     why = cleaned_reason(why)

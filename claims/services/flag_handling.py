@@ -6,13 +6,13 @@ A dismissal holds for the evidence that the editor saw; when the evidence change
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, FlagHandling
 from claims.exceptions import PermissionRefusedError
 from claims.models import Flag
+from claims.models.users import User
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_reason
 from claims.services.permissions import require_permission
@@ -24,7 +24,7 @@ _ACTIONS = {
 }
 
 
-def acknowledge(flag: Flag, *, by: Any, why: str, today: dt.date, evidence: str | None = None) -> Flag:
+def acknowledge(flag: Flag, *, by: User, why: str, today: dt.date, evidence: str | None = None) -> Flag:
     """Say that the editors know of it; the flag stays public.
 
     `evidence`, here and below, is the digest of the finding that the person looked at; raises NotAllowed when
@@ -33,13 +33,13 @@ def acknowledge(flag: Flag, *, by: Any, why: str, today: dt.date, evidence: str 
     return _handle(flag, FlagHandling.ACKNOWLEDGED, by=by, why=why, today=today, evidence=evidence)
 
 
-def dismiss(flag: Flag, *, by: Any, why: str, today: dt.date, evidence: str | None = None) -> Flag:
+def dismiss(flag: Flag, *, by: User, why: str, today: dt.date, evidence: str | None = None) -> Flag:
     """Take the flag from the public from `today` on, until its evidence changes."""
     return _handle(flag, FlagHandling.DISMISSED, by=by, why=why, today=today, evidence=evidence)
 
 
 @write_transaction()
-def _handle(flag: Flag, handling: FlagHandling, *, by: Any, why: str, today: dt.date, evidence: str | None) -> Flag:
+def _handle(flag: Flag, handling: FlagHandling, *, by: User, why: str, today: dt.date, evidence: str | None) -> Flag:
     flag = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
     require_permission(by, "claims.handle_flag")
     why = cleaned_reason(why)

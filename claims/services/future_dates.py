@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.enums import Frequency, ObservationKind
+from claims.models import Observation, Outcome
+from claims.models.base import Citation, PublicRecord
 from claims.services.record_content import PendingRecord
 
 #: Kinds of values that somebody measured; plans and forecasts may be about what has not begun.
@@ -30,7 +32,7 @@ PAST: dict[str, tuple[str, ...]] = {
     "verdict": ("concluded_on",),
 }
 #: By kind of record: what the last of its sources can report, and what to say of a later day.
-REPORTED: dict[str, tuple[str, Any]] = {
+REPORTED: dict[str, tuple[str, LazyText]] = {
     "claim": (
         "stated_on",
         gettext_lazy(
@@ -64,29 +66,29 @@ def day_words(day: dt.date) -> str:
 
 def find_contradictions(filled: PendingRecord, *, today: dt.date) -> Iterator[Contradiction]:
     """Field and sentence for each pair of dates that cannot both be right; `today` is a day in UTC."""
-    record: Any = filled.record
+    record = filled.record
     for field in (*PAST.get(record.kind(), ()), OVERRIDE):
         first = _first_day(record, field)
         if first is not None and first > today + dt.timedelta(days=1):
             said = {"day": day_words(first), "today": day_words(today)}
             yield field, _("%(day)s is in the future; today is %(today)s. Correct the date.") % said
-    match record.kind():
-        case "observation":
+    match record:
+        case Observation():
             yield from _measured(record, today)
-        case "outcome":
+        case Outcome():
             yield from _reported(record)
     if record.kind() in REPORTED:
         field, sentence = REPORTED[record.kind()]
         yield from _after_all_sources(record, field, sentence, filled.citations())
 
 
-def _first_day(record: Any, field: str) -> dt.date | None:
+def _first_day(record: PublicRecord, field: str) -> dt.date | None:
     """The first day of a date, which may be vague."""
     found: dt.date | None = getattr(record, f"{field}_lower", None) or getattr(record, field, None) or None
     return found if isinstance(found, dt.date) else None
 
 
-def _measured(record: Any, today: dt.date) -> Iterator[Contradiction]:
+def _measured(record: Observation, today: dt.date) -> Iterator[Contradiction]:
     if record.kind_of_value not in MEASURED or record.period_lower is None or record.period_upper is None:
         return
     known = min(record.known_on or today, today)
@@ -112,14 +114,15 @@ def _measured(record: Any, today: dt.date) -> Iterator[Contradiction]:
         )
 
 
-def _is_of_a_day(record: Any) -> bool:
+def _is_of_a_day(record: Observation) -> bool:
     """Whether the figure holds on some day of its period: stocks, shares and single deals, dated to a month or year."""
     indicator = record.series.indicator if record.series_id is not None else None
     return indicator is not None and (indicator.part_period_counts or indicator.frequency == Frequency.IRREGULAR)
 
 
-def _reported(record: Any) -> Iterator[Contradiction]:
-    if None in (record.happened_on_lower, record.known_on) or record.happened_on_lower <= record.known_on:
+def _reported(record: Outcome) -> Iterator[Contradiction]:
+    happened, known = record.happened_on_lower, record.known_on
+    if happened is None or known is None or happened <= known:
         return
     yield (
         "happened_on",
@@ -127,14 +130,17 @@ def _reported(record: Any) -> Iterator[Contradiction]:
             "It happened on %(happened)s, after its earliest source appeared on %(known)s. Correct one of "
             "the dates, or cite the source that reports it."
         )
-        % {"happened": day_words(record.happened_on_lower), "known": day_words(record.known_on)},
+        % {"happened": day_words(happened), "known": day_words(known)},
     )
 
 
-def _after_all_sources(record: Any, field: str, sentence: Any, citations: list[Any]) -> Iterator[Contradiction]:
+def _after_all_sources(
+    record: PublicRecord, field: str, sentence: LazyText, citations: list[Citation]
+) -> Iterator[Contradiction]:
     """A day after the last of a record's sources; a source without any day may be as late as it likes."""
     days = [citation.source.known_on for citation in citations if citation.source_id is not None]
+    dated = [day for day in days if day is not None]
     first = _first_day(record, field)
-    if not days or None in days or first is None or first <= max(days):
+    if not dated or len(dated) < len(days) or first is None or first <= max(dated):
         return
-    yield field, str(sentence) % {"day": day_words(first), "known": day_words(max(days))}
+    yield field, str(sentence) % {"day": day_words(first), "known": day_words(max(dated))}

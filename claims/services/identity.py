@@ -10,7 +10,6 @@ are one year. Series and targets have constraints of their own in the database.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -19,12 +18,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.exceptions import DuplicateRecordError
-from claims.models import ActorAlias
+from claims.models import Actor, ActorAlias, Observation, Source
+from claims.models.aliases import AnyQuerySet
 from claims.models.base import PublicRecord
 from claims.services.disclosure import may_name
 from claims.text import find_lookalikes, fold_for_identity, fold_for_search, words_for_identity
 
-# Any constant serves, as long as nothing else in the database takes an advisory lock on it.
+# A constant of whatever value serves, as long as nothing else in the database takes an advisory lock on it.
 IDENTITY_LOCK = 7_210_015
 
 #: The columns that `identity` compares, by kind; the first is the field that a refusal is about.
@@ -82,10 +82,10 @@ REFUSALS: dict[str, str | LazyText] = {
 }
 
 
-def identity_key(record: Any) -> tuple[Hashable, ...]:
+def identity_key(record: PublicRecord) -> tuple[Hashable, ...]:
     """What two live records of a kind may not have in common. Raises KeyError for a kind without a rule."""
     kind = record.kind()
-    if kind == "source" and record.url:
+    if isinstance(record, Source) and record.url:
         return (record.url,)
     first, *others = (getattr(record, name) for name in COMPARED[kind])
     match kind:
@@ -99,7 +99,7 @@ def identity_key(record: Any) -> tuple[Hashable, ...]:
     return (fold_for_identity(first), *others)
 
 
-def identities(record: Any) -> list[tuple[Hashable, ...]]:
+def identities(record: PublicRecord) -> list[tuple[Hashable, ...]]:
     """The identity of a record, and those of names that look the same in other scripts."""
     if COMPARED[record.kind()] not in NAMED:
         return [identity_key(record)]
@@ -130,10 +130,10 @@ def refuse_twin(record: PublicRecord) -> None:
         raise DuplicateRecordError(sentence, detail={refused_at(record): [sentence]})
 
 
-def refused_at(record: Any) -> str:
+def refused_at(record: PublicRecord) -> str:
     """The field that the refusal of a second record is about."""
     kind = record.kind()
-    return "url" if kind == "source" and record.url else REFUSED_AT.get(kind, COMPARED[kind][0])
+    return "url" if isinstance(record, Source) and record.url else REFUSED_AT.get(kind, COMPARED[kind][0])
 
 
 def _hidden(record: PublicRecord) -> str:
@@ -150,15 +150,15 @@ def _is_new(record: PublicRecord) -> bool:
     return stored is None or identity_key(stored) != identity_key(record)
 
 
-def _candidates(record: Any) -> Iterator[Any]:
+def _candidates(record: PublicRecord) -> Iterator[PublicRecord]:
     """Live records that may be the same; the wide folding, stored and indexed, unites all that identity does."""
     first, *others = COMPARED[record.kind()]
-    found = type(record).objects.live().exclude(pk=record.pk)
+    found: AnyQuerySet = type(record).objects.live().exclude(pk=record.pk)
     if record.kind() in BY_COLUMNS:
-        if record.kind() == "observation" and record.known_on is None:
+        if isinstance(record, Observation) and record.known_on is None:
             return  # of no day yet, so of none that another has
         found = found.filter(**{name: getattr(record, name) for name in COMPARED[record.kind()]})
-    elif record.kind() == "source" and record.url:
+    elif isinstance(record, Source) and record.url:
         found = found.filter(url=record.url)
     else:
         text = getattr(record, first)
@@ -173,9 +173,9 @@ def _candidates(record: Any) -> Iterator[Any]:
     yield from found.order_by("pk").only("slug", "state", *COMPARED[record.kind()])
 
 
-def _named_so(record: Any) -> PublicRecord | None:
+def _named_so(record: PublicRecord) -> PublicRecord | None:
     """The actor that has this name as an alias."""
-    if record.kind() != "actor":
+    if not isinstance(record, Actor):
         return None
     own, named = identities(record), Q()
     for name in _folded(_spellings(record.name)):

@@ -12,11 +12,25 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from django.db import models
 from django.db.models import F, Min, Q
 
 from claims.enums import ClaimKind, Stance, State
-from claims.models import Actor, Indicator, Promise, Series, Topic
-from claims.models.base import Citation, PublicRecord
+from claims.models import (
+    Actor,
+    Claim,
+    Indicator,
+    Milestone,
+    Observation,
+    Outcome,
+    Promise,
+    Series,
+    Source,
+    Target,
+    Topic,
+    Verdict,
+)
+from claims.models.base import Citation, PublicQuerySet, PublicRecord, citations_of
 from claims.services import vintages
 
 Known = tuple[dt.date | None, bool]
@@ -78,7 +92,7 @@ SHOWN_THROUGH: dict[type[PublicRecord], tuple[str, ...]] = {
 }
 
 
-def derive_known_on(record: PublicRecord, citations: Iterable[Any]) -> Known:
+def derive_known_on(record: PublicRecord, citations: Iterable[Citation]) -> Known:
     """`known_on` of a record and whether it is inferred, from its dates and its citations' sources."""
     if record.known_on_override is not None:
         return record.known_on_override, False
@@ -88,12 +102,12 @@ def derive_known_on(record: PublicRecord, citations: Iterable[Any]) -> Known:
     return (None if record.pk is None else _through_others(record)), False
 
 
-def _referred(record: Any, name: str) -> Any:
+def _referred(record: models.Model, name: str) -> Any:  # the model is the foreign key's
     """What a foreign key names; None also where a required one is still missing (validation says so)."""
     return None if getattr(record, f"{name}_id") is None else getattr(record, name)
 
 
-def _earliest_source(citations: list[Any]) -> Known:
+def _earliest_source(citations: list[Citation]) -> Known:
     """The earliest of the sources that report it; those cited for context count only where no other does."""
     reporting = [citation for citation in citations if citation.stance != Stance.CONTEXT] or citations
     sources = [source for source in (_referred(citation, "source") for citation in reporting) if source is not None]
@@ -101,30 +115,30 @@ def _earliest_source(citations: list[Any]) -> Known:
     return min(dated, default=(None, False))
 
 
-def _source(record: Any, citations: list[Any]) -> Known:
+def _source(record: Source, citations: list[Citation]) -> Known:
     if record.published_on_upper is not None:
         return record.published_on_upper, record.published_on_inferred
     return record.read_on, True
 
 
-def _claim(record: Any, citations: list[Any]) -> Known:
+def _claim(record: Claim, citations: list[Citation]) -> Known:
     if record.stated_on_upper is not None:
         return record.stated_on_upper, False
     return _earliest_source(citations)
 
 
-def _by_claim(record: Any, citations: list[Any]) -> Known:
+def _by_claim(record: Target | Milestone, citations: list[Citation]) -> Known:
     claim = _referred(record, "set_by")
     if claim is not None and claim.known_on is not None:
         return claim.known_on, claim.known_on_inferred
     return _earliest_source(citations)
 
 
-def _outcome(record: Any, citations: list[Any]) -> Known:
+def _outcome(record: Outcome, citations: list[Citation]) -> Known:
     return _earliest_source(citations)
 
 
-def _observation(record: Any, citations: list[Any]) -> Known:
+def _observation(record: Observation, citations: list[Citation]) -> Known:
     """A statistics office publishes a figure when it is due, not when the page appears on which it was found."""
     reported = _earliest_source(citations)
     if record.period_upper is None or _referred(record, "series") is None:
@@ -137,17 +151,17 @@ def _observation(record: Any, citations: list[Any]) -> Known:
     return release, True
 
 
-def _event(record: Any, citations: list[Any]) -> Known:
+def _event(record: Any, citations: list[Citation]) -> Known:  # of an application that claims does not know
     if record.was_public and record.happened_on_upper is not None:
         return record.happened_on_upper, False
     return _earliest_source(citations)
 
 
-def _verdict(record: Any, citations: list[Any]) -> Known:
+def _verdict(record: Verdict, citations: list[Citation]) -> Known:
     return record.concluded_on, False
 
 
-_RULES: dict[str, Callable[[Any, list[Any]], Known]] = {
+_RULES: dict[str, Callable[[Any, list[Citation]], Known]] = {  # each of its own kind of record
     "source": _source,
     "claim": _claim,
     "target": _by_claim,
@@ -173,7 +187,7 @@ def refresh_dated_by(record: PublicRecord) -> list[PublicRecord]:
     return changed
 
 
-def _dated_by(relation: Any) -> tuple[type[PublicRecord], str] | None:
+def _dated_by(relation: Any) -> tuple[type[PublicRecord], str] | None:  # a field or the reverse of one
     """The records that a relation leads to, if they take their date from its far end, and the way back."""
     if not relation.auto_created or relation.concrete or relation.many_to_many:
         return None
@@ -185,8 +199,8 @@ def _dated_by(relation: Any) -> tuple[type[PublicRecord], str] | None:
     return None
 
 
-def _derive_again(record: Any) -> bool:
-    known_on, inferred = derive_known_on(record, record.citations.select_related("source"))
+def _derive_again(record: PublicRecord) -> bool:
+    known_on, inferred = derive_known_on(record, citations_of(record).select_related("source"))
     if (known_on, inferred) == (record.known_on, record.known_on_inferred):
         return False
     record.known_on, record.known_on_inferred = known_on, inferred
@@ -238,7 +252,7 @@ def _refresh_kind(model: type[PublicRecord]) -> list[PublicRecord]:
     return changed
 
 
-def _first_days(model: type[PublicRecord], records: Any) -> dict[int, dt.date]:
+def _first_days(model: type[PublicRecord], records: PublicQuerySet[PublicRecord]) -> dict[int, dt.date]:
     """The day from which others make each of these records visible, by primary key; one query for each way."""
     present = {f.name for f in model._meta.get_fields()}
     found: dict[int, dt.date] = {}

@@ -7,19 +7,20 @@ recorded or nothing. What was entered goes to review in one go, too.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
 from claims.enums import State
 from claims.exceptions import ClaimsError
 from claims.models.base import PublicRecord
+from claims.models.users import User
 from claims.services import draft_preview, records, workflow
 from claims.services.change_log import defer_changes
-from claims.services.record_content import Content
 from claims.services.transactions import write_transaction
 
-Make = Callable[[type[PublicRecord], Content], PublicRecord]
+T = TypeVar("T")
+Make = Callable[[type[PublicRecord], Mapping[str, object]], PublicRecord]
 
 
 @dataclass(eq=False)
@@ -27,7 +28,7 @@ class Draft:
     """A future record: its kind and its content, in which other drafts may take the place of published records."""
 
     model: type[PublicRecord]
-    content: dict[str, Any] = field(default_factory=dict)
+    content: dict[str, object] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Draft]:
         """This draft and all that it refers to, each after what it refers to."""
@@ -38,7 +39,7 @@ class Draft:
         yield self
 
 
-def record_all(drafts: list[Draft], *, by: Any, why: str = "", today: dt.date | None = None) -> list[PublicRecord]:
+def record_all(drafts: list[Draft], *, by: User, why: str = "", today: dt.date | None = None) -> list[PublicRecord]:
     """Record the drafts and all that they refer to; returns the records of `drafts` in their order.
 
     Raises the first refusal (InvalidRecord, DuplicateRecord), its `detail["kind"]` the kind of record that it is about;
@@ -55,7 +56,7 @@ def record_all(drafts: list[Draft], *, by: Any, why: str = "", today: dt.date | 
 
 
 @write_transaction()
-def submit_all(records: Iterable[PublicRecord], *, by: Any) -> list[PublicRecord]:
+def submit_all(records: Iterable[PublicRecord], *, by: User) -> list[PublicRecord]:
     """Ask for review of this person's drafts among the records and of those that they name, each after what it names.
 
     Raises NotAllowed with nothing submitted.
@@ -64,8 +65,8 @@ def submit_all(records: Iterable[PublicRecord], *, by: Any) -> list[PublicRecord
         return [workflow.submit(record, by=by) for record in _in_order(records, by)]
 
 
-def _in_order(records: Iterable[PublicRecord], by: Any) -> list[PublicRecord]:
-    seen: set[tuple[str, Any]] = set()
+def _in_order(records: Iterable[PublicRecord], by: User) -> list[PublicRecord]:
+    seen: set[tuple[str, int]] = set()
     found: list[PublicRecord] = []
 
     def add(record: PublicRecord) -> None:
@@ -86,10 +87,7 @@ def preview_effects(draft: Draft, *, today: dt.date) -> draft_preview.Preview:
     """What the rules would say if the draft and all that it refers to were published. Raises InvalidRecord likewise."""
     made: dict[Draft, PublicRecord] = {}
     content = _resolved(draft, made, draft_preview.unsaved_record)
-    found: draft_preview.Preview = _named(
-        draft, lambda: draft_preview.preview_effects(draft.model, content, today=today)
-    )
-    return found
+    return _named(draft, lambda: draft_preview.preview_effects(draft.model, content, today=today))
 
 
 def _made(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> PublicRecord:
@@ -99,10 +97,10 @@ def _made(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> PublicRe
     return made[draft]
 
 
-def _resolved(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> Content:
+def _resolved(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> dict[str, object]:
     """The draft's content with records in the place of drafts."""
 
-    def resolved(value: Any) -> Any:
+    def resolved(value: object) -> object:
         if isinstance(value, Draft):
             return _made(value, made, make)
         return [resolved(each) for each in value] if isinstance(value, list) else value
@@ -110,7 +108,7 @@ def _resolved(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> Cont
     return {name: resolved(value) for name, value in draft.content.items()}
 
 
-def _named(draft: Draft, make: Callable[[], Any]) -> Any:
+def _named(draft: Draft, make: Callable[[], T]) -> T:
     try:
         return make()
     except ClaimsError as error:

@@ -7,8 +7,7 @@ A figure that exists already is refused, as one entered by itself would be; who 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Hashable, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from claims.exceptions import ClaimsError, DuplicateRecordError, InvalidRecordError
 from claims.models import Observation
 from claims.models.base import EDTFField
+from claims.models.users import User
 from claims.services import bulk_create, known_since, workflow
 from claims.services.change_log import defer_changes
 from claims.services.consistency import refuse_contradictions
@@ -24,7 +24,7 @@ from claims.services.disclosure import may_name
 from claims.services.future_dates import utc_today
 from claims.services.identity import COMPARED, identity_key
 from claims.services.permissions import require_model_permission
-from claims.services.record_content import Content, Found, PendingRecord, apply_content, check_content
+from claims.services.record_content import Found, PendingRecord, apply_content, check_content
 from claims.services.transactions import write_transaction
 
 #: Errors by field, by the number of the row, the first being 0.
@@ -33,7 +33,12 @@ Wrong = dict[int, dict[str, list[str]]]
 
 @write_transaction()
 def add_observations(
-    contents: Sequence[Content], *, by: Any, why: str = "", submit: bool = False, today: dt.date | None = None
+    contents: Sequence[Mapping[str, object]],
+    *,
+    by: User,
+    why: str = "",
+    submit: bool = False,
+    today: dt.date | None = None,
 ) -> list[Observation]:
     """Record figures as drafts, in order; with `submit` they are submitted for review as well.
 
@@ -53,17 +58,16 @@ def add_observations(
     _refuse(_repeated(filled), DuplicateRecordError)
     try:
         with transaction.atomic(), defer_changes():
-            made: list[Any] = list(
-                bulk_create.create_many(Observation, list(filled.values()), by=by, why=why, today=today)
-            )
-            return [workflow.submit(one, by=by, why=why) for one in made] if submit else made  # type: ignore[misc]
+            made = bulk_create.create_many(Observation, list(filled.values()), by=by, why=why, today=today)
+            done = [workflow.submit(one, by=by, why=why) for one in made] if submit else made
+            return [one for one in done if isinstance(one, Observation)]
     except IntegrityError:
         # Somebody entered one of them in the meantime, or a constraint of the table is broken.
         _refuse(_refused_by_table(filled), InvalidRecordError)
         raise
 
 
-def _filled(content: Mapping[str, Any], found: Found, today: dt.date) -> PendingRecord:
+def _filled(content: Mapping[str, object], found: Found, today: dt.date) -> PendingRecord:
     filled = apply_content(Observation(), content, found=found)
     check_content(filled, constraints=False)
     record = filled.record
@@ -77,13 +81,13 @@ def _filled(content: Mapping[str, Any], found: Found, today: dt.date) -> Pending
 
 def _repeated(filled: Mapping[int, PendingRecord]) -> Wrong:
     """The rows that an earlier row or a stored record says already, or whose public id is taken."""
-    records: dict[int, Any] = {number: one.record for number, one in filled.items()}
+    records = {number: one.record for number, one in filled.items() if isinstance(one.record, Observation)}
     series = {record.series_id for record in records.values()}
     first_days = {record.period_lower for record in records.values()}
     same_days = Q(period_lower__in=first_days - {None}) | Q(period_lower=None)
     stored = Observation.objects.live().filter(same_days, series__in=series)
     said = {identity_key(one): one for one in stored.only("slug", "state", *COMPARED["observation"])}
-    earlier: dict[tuple[Any, ...], str] = {}
+    earlier: dict[Hashable, str] = {}
     slugs = {record.slug for record in records.values() if record.slug}
     taken = set(Observation.objects.filter(slug__in=slugs).values_list("slug", flat=True))
     wrong: Wrong = {}

@@ -18,13 +18,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from claims.exceptions import ClaimsError, DuplicateRecordError, InvalidRecordError
-from claims.models.base import HISTORY, PublicRecord, RecordChild
+from claims.models.aliases import AnyField
+from claims.models.base import HISTORY, Citation, PublicRecord, RecordChild, citations_of
 from claims.selectors.titles import content_fields as content_fields
 from claims.services.cleaning import clean_value
 from claims.services.constraint_errors import Violation, repeated_rows, violations
 from claims.services.disclosure import may_name
-
-Content = dict[str, Any]
+from claims.types import Content as Content
+from claims.types import Differences
 
 
 @dataclass
@@ -35,12 +36,12 @@ class PendingRecord:
     many: dict[str, list[models.Model]] = field(default_factory=dict)
     parts: dict[str, list[RecordChild]] = field(default_factory=dict)
 
-    def citations(self) -> list[Any]:
+    def citations(self) -> list[Citation]:
         if "citations" in self.parts:
-            return list(self.parts["citations"])
+            return [part for part in self.parts["citations"] if isinstance(part, Citation)]
         if self.record.pk is None or "citations" not in self.record.parts:
             return []
-        return list(self.record.citations.select_related("source"))  # type: ignore[attr-defined]
+        return list(citations_of(self.record).select_related("source"))
 
 
 def content_of(record: models.Model) -> Content:
@@ -56,7 +57,7 @@ def content_of(record: models.Model) -> Content:
     return content
 
 
-def to_json_value(value: Any) -> Any:
+def to_json_value(value: object) -> Any:  # JSON in the form of the field
     """One value as JSON holds it: numbers as plain decimal strings, dates as ISO, records as natural keys."""
     match value:
         case Decimal():
@@ -69,7 +70,7 @@ def to_json_value(value: Any) -> Any:
     return value
 
 
-def differing_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+def differing_fields(before: Mapping[str, object], after: Mapping[str, object]) -> Differences:
     """The fields of `after` that differ from `before`, each as [before, after]."""
     return {name: [before.get(name), value] for name, value in after.items() if value != before.get(name)}
 
@@ -78,17 +79,17 @@ def differing_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dic
 ARRANGING = frozenset({"preferred_series", "decimals", "topics", "importance"})
 
 
-def corrected_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]] | None:
+def corrected_fields(before: Mapping[str, object], after: Mapping[str, object]) -> Differences | None:
     """What a public correction shows of an edit, as `differing`; None where it only arranges records."""
     found = differing_fields(before, after)
     return {name: pair for name, pair in found.items() if name not in ARRANGING} or None
 
 
 #: Records already found by their natural keys, where many contents are filled in one go.
-Found = dict[tuple[type[models.Model], tuple[Any, ...]], models.Model]
+Found = dict[tuple[type[models.Model], tuple[object, ...]], models.Model]
 
 
-def apply_content(record: PublicRecord, content: Mapping[str, Any], *, found: Found | None = None) -> PendingRecord:
+def apply_content(record: PublicRecord, content: Mapping[str, object], *, found: Found | None = None) -> PendingRecord:
     """Put `content` onto the record, unsaved. What is absent stays as it is.
 
     Raises InvalidRecord, naming each field that is unknown, unreadable or refers to nothing.
@@ -109,7 +110,7 @@ def apply_content(record: PublicRecord, content: Mapping[str, Any], *, found: Fo
     return filled
 
 
-def _set(record: models.Model, name: str, value: Any, many: dict[str, list[models.Model]], found: Found) -> None:
+def _set(record: models.Model, name: str, value: object, many: dict[str, list[models.Model]], found: Found) -> None:
     f = content_fields(type(record)).get(name)
     if f is None:
         known = ", ".join(sorted(content_fields(type(record))))
@@ -127,13 +128,13 @@ def _set(record: models.Model, name: str, value: Any, many: dict[str, list[model
         setattr(record, name, f.to_python(clean_value(f, value)))
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[Any]:  # checked one by one
     if not isinstance(value, list | tuple):
         raise ValidationError(_("Expected a list, got %(value)r.") % {"value": value})
     return list(value)
 
 
-def _referred(f: models.Field[Any, Any], key: Any, found: Found) -> models.Model:
+def _referred(f: AnyField, key: Any, found: Found) -> models.Model:  # a key may be of any form
     """The record that a natural key names; a plain string is taken as the slug."""
     if isinstance(key, models.Model):
         return key
@@ -152,7 +153,7 @@ def _referred(f: models.Field[Any, Any], key: Any, found: Found) -> models.Model
         raise ValidationError(_("There is no %(kind)s “%(key)s”.") % told) from error
 
 
-def _parts(record: PublicRecord, name: str, rows: Any, found: Found) -> Iterator[RecordChild]:
+def _parts(record: PublicRecord, name: str, rows: object, found: Found) -> Iterator[RecordChild]:
     model = type(record)._meta.get_field(name).related_model
     assert isinstance(model, type) and issubclass(model, RecordChild)
     for number, row in enumerate(_listed(rows), start=1):

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, RevisionState, State
 from claims.exceptions import DuplicateRecordError, PermissionRefusedError, StaleVersionError
-from claims.models import Claim, Observation, Outcome, Promise, Revision, Source, Target
+from claims.models import Observation, Promise, Revision
+from claims.models.aliases import AnyField
 from claims.models.base import PublicRecord
+from claims.models.users import User
 from claims.services import known_since
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
@@ -35,11 +37,13 @@ from claims.services.record_content import (
 )
 from claims.services.transactions import write_transaction
 
+R = TypeVar("R", bound=PublicRecord)
+
 
 @write_transaction()
 def create_record(
-    model: type[PublicRecord], content: Mapping[str, Any], *, by: Any, why: str = "", today: dt.date | None = None
-) -> PublicRecord:
+    model: type[R], content: Mapping[str, object], *, by: User, why: str = "", today: dt.date | None = None
+) -> R:
     """Record a new draft; `today` (UTC) is the day after which nothing has happened yet.
 
     Raises InvalidRecord naming the fields, DuplicateRecord, or NotAllowed.
@@ -54,9 +58,9 @@ def create_record(
 @write_transaction()
 def edit_record(
     record: PublicRecord,
-    content: Mapping[str, Any],
+    content: Mapping[str, object],
     *,
-    by: Any,
+    by: User,
     base_version: int,
     why: str = "",
     today: dt.date | None = None,
@@ -83,7 +87,7 @@ def edit_record(
 
 
 def write_record(
-    filled: PendingRecord, *, by: Any, why: str, one_by_one: bool = True, today: dt.date | None = None
+    filled: PendingRecord, *, by: User | None, why: str, one_by_one: bool = True, today: dt.date | None = None
 ) -> list[PublicRecord]:
     """Validate and save a filled record with its `known_on`, editor and reason, without a Change.
 
@@ -129,7 +133,7 @@ def _other_vintages(figure: Observation) -> list[PublicRecord]:
     return [row for row in moved if row.pk != figure.pk]
 
 
-def _is_unreadable(f: Any, record: PublicRecord) -> bool:
+def _is_unreadable(f: AnyField, record: PublicRecord) -> bool:
     """Whether a date is wrong; then validation names it, and there are no bounds to set."""
     from django.core.exceptions import ValidationError
 
@@ -141,9 +145,9 @@ def _is_unreadable(f: Any, record: PublicRecord) -> bool:
 
 
 def _propose(
-    current: PublicRecord, content: Mapping[str, Any], *, by: Any, why: str, today: dt.date | None
+    current: PublicRecord, content: Mapping[str, object], *, by: User, why: str, today: dt.date | None
 ) -> Revision:
-    proposed: Content = content_of(current) | dict(content)
+    proposed = content_of(current) | dict(content)
     check_would_be_valid(current, proposed, today=today)
     revision = Revision.objects.create(
         record_kind=current.kind(),
@@ -191,49 +195,5 @@ def check_is_current(current: PublicRecord, base_version: int, *, yours: Content
     )
 
 
-def pending_revisions(record: PublicRecord) -> Any:
+def pending_revisions(record: PublicRecord) -> QuerySet[Revision]:
     return Revision.objects.filter(record_kind=record.kind(), record=record.slug, state=RevisionState.PENDING)
-
-
-# The editors' words for what `create` does; each names what it enters and needs.
-
-
-def record_source(*, by: Any, why: str = "", **content: Any) -> Source:
-    """A publication. `published_on` is an EDTF date; `published_on_inferred` marks a guess."""
-    return create_record(Source, content, by=by, why=why)  # type: ignore[return-value]
-
-
-def record_claim(*, statement: str, citations: list[Content], by: Any, why: str = "", **content: Any) -> Claim:
-    """A statement on a day (`stated_on`, EDTF), with the sources that report it."""
-    return create_record(Claim, content | {"statement": statement, "citations": citations}, by=by, why=why)  # type: ignore[return-value]
-
-
-def add_observation(
-    *, series: str, period: str, citations: list[Content], by: Any, why: str = "", **content: Any
-) -> Observation:
-    """One value of a series (slug) for a period (EDTF), in the indicator's unit, with its sources."""
-    content |= {"series": series, "period": period, "citations": citations}
-    return create_record(Observation, content, by=by, why=why)  # type: ignore[return-value]
-
-
-def add_target_version(
-    *, promise: str, set_by: str, citations: list[Content], by: Any, why: str = "", **content: Any
-) -> Target:
-    """The next version of a promise's number; earlier versions stay. `due_on` and `baseline_period` are EDTF."""
-    newest = Target.objects.live().filter(promise__slug=promise).aggregate(newest=Max("sequence"))["newest"]
-    content = {"sequence": 1 if newest is None else newest + 1} | content
-    content |= {"promise": promise, "set_by": set_by, "citations": citations}
-    return create_record(Target, content, by=by, why=why)  # type: ignore[return-value]
-
-
-def record_outcome(
-    *, promise: str, summary: str, citations: list[Content], by: Any, why: str = "", **content: Any
-) -> Outcome:
-    """A dated report of what happened to a promise; earlier reports stay."""
-    content |= {"promise": promise, "summary": summary, "citations": citations}
-    return create_record(Outcome, content, by=by, why=why)  # type: ignore[return-value]
-
-
-def record_promise(*, title: str, by: Any, why: str = "", **content: Any) -> Promise:
-    """A thing to follow over time; it becomes visible with its first published target, claim or outcome."""
-    return create_record(Promise, content | {"title": title}, by=by, why=why)  # type: ignore[return-value]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from django.db import models
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +20,7 @@ class Reference(NamedTuple):
     field: str
     column: str
     own: str
-    sentence: Any
+    sentence: LazyText
 
 
 _SERIES = gettext_lazy(
@@ -45,8 +47,8 @@ def find_contradictions(filled: PendingRecord) -> Iterator[Contradiction]:
                 yield name, _("Row %(number)d: %(message)s") % {"number": number, "message": reference.sentence}
 
 
-def _wrong(row: Any) -> Iterator[Reference]:
-    for reference in REFERENCES.get(row._meta.model_name, ()):
+def _wrong(row: models.Model) -> Iterator[Reference]:
+    for reference in REFERENCES.get(str(row._meta.model_name), ()):
         own = getattr(row, reference.own)
         other = getattr(row, reference.field) if getattr(row, f"{reference.field}_id") is not None else None
         if other is not None and own is not None and getattr(other, reference.column) != own:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db import models
 
 from claims.enums import ChangeAction
 from claims.models import CachedApiResponse, Change
-from claims.models.base import PublicRecord, record_models
+from claims.models.aliases import AnyField, AnyQuerySet
+from claims.models.base import PublicRecord, part_model, record_models
 
 #: Slugs named in one statement.
 CHUNK = 500
@@ -43,14 +43,14 @@ def invalidate(changes: Sequence[Change]) -> None:
                     rows.update(body="", valid_from_seq=seq)
 
 
-def _showing(owner: Any, path: str, kind: str, slugs: Sequence[str]) -> Iterator[Any]:
+def _showing(owner: type[PublicRecord], path: str, kind: str, slugs: Sequence[str]) -> Iterator[AnyQuerySet]:
     """The slugs of records whose answers show these: by a path that leads to them, now or before an edit.
 
     An edit can give a verdict to another promise; the one that it was taken from does not lead to it any more.
     """
     yield owner._default_manager.filter(**{f"{path}__slug__in": slugs}).values("slug")
     relation = owner._meta.get_field(path.partition("__")[0])
-    if relation.one_to_many and relation.related_model is _models()[kind]:
+    if isinstance(relation, models.ManyToOneRel) and relation.one_to_many and relation.related_model is _models()[kind]:
         past = _models()[kind].history.filter(slug__in=slugs).values(relation.field.attname)
         yield owner._default_manager.filter(pk__in=past).values("slug")
 
@@ -95,7 +95,7 @@ def mark_all_missing(*, release: str) -> None:
     CachedApiResponse.objects.exclude(release=release).exclude(body="").update(body="")
     for kind, model in _models().items():
         stored = CachedApiResponse.objects.filter(record_kind=kind).values("record")
-        missing: QuerySet[Any] = model._default_manager.filter(state="published").exclude(slug__in=stored)
+        missing = model._default_manager.filter(state="published").exclude(slug__in=stored)
         rows = (CachedApiResponse(record_kind=kind, record=slug) for slug in missing.values_list("slug", flat=True))
         CachedApiResponse.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
 
@@ -117,20 +117,22 @@ def _paths(model: type[PublicRecord]) -> Iterator[str]:
         if _is_record(field):
             yield field.name
     for part in model.parts:
-        rows: Any = model._meta.get_field(part).related_model
+        rows = part_model(model, part)
         for field in rows._meta.concrete_fields:
             if field.name != "record" and _is_record(field):
                 yield f"{part}__{field.name}"
         yield from (f"{part}__{path}" for path in rows.shown_related)
 
 
-def _is_record(field: Any) -> bool:
+def _is_record(field: AnyField) -> bool:
     return field.is_relation and isinstance(field.related_model, type) and issubclass(field.related_model, PublicRecord)
 
 
-def _end(model: Any, path: str) -> str:
+def _end(model: type[models.Model], path: str) -> str:
     for step in path.split("__"):
-        model = model._meta.get_field(step).related_model
+        reached = model._meta.get_field(step).related_model
+        assert isinstance(reached, type)
+        model = reached
     return str(model._meta.model_name)
 
 

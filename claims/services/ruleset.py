@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from claims.method import ruleset
 
@@ -57,7 +56,7 @@ def program_digest(*folders: Path) -> str:
     return made.hexdigest()
 
 
-def _plain(node: Any) -> str:
+def _plain(node: object) -> str:
     """A syntax tree as text. `ast.dump` differs between versions of Python, by fields that are empty."""
     if isinstance(node, list):
         return f"[{','.join(map(_plain, node))}]"

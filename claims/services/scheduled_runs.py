@@ -15,7 +15,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 
@@ -32,18 +32,21 @@ MAX_STORED_RUNS = 1000
 AHEAD = dt.timedelta(days=1)
 
 
+Position: TypeAlias = Any  # where a step begins, as JSON that only the step itself reads; None at the beginning
+
+
 @dataclass(frozen=True)
 class Step:
     """What a step did: where the next one begins (JSON; None after the last), records written, what was wrong."""
 
-    position: Any
+    position: Position
     done: int = 0
     defects: tuple[dict[str, str], ...] = ()
 
 
 def run_for_period(
     job: str,
-    step: Callable[[Any], Step],
+    step: Callable[[Position], Step],
     *,
     period: dt.date,
     now: dt.datetime,
@@ -76,7 +79,7 @@ def begin_with_the_next(job: str, *, period: dt.date, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def _take(job: str, step: Callable[[Any], Step], period: dt.date, now: dt.datetime) -> bool:
+def _take(job: str, step: Callable[[Position], Step], period: dt.date, now: dt.datetime) -> bool:
     """Take one step; False when another process holds the row or has done the rest in the meantime."""
     JobRun.objects.get_or_create(job=job, period=period)
     run = JobRun.objects.select_for_update(skip_locked=True).filter(job=job, period=period, ended_at=None).first()

@@ -8,7 +8,6 @@ table's triggers when a migration rebuilds the table. Out of scope: asking it (`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -71,7 +70,7 @@ _TRIGGERS = {
 
 def _make_on_sqlite(table: str) -> Iterator[str]:
     index = word_index(table)
-    names: dict[str, Any] = {"table": table, "index": index, "column": COLUMN}
+    names: dict[str, str] = {"table": table, "index": index, "column": COLUMN}
     yield (
         "CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5({column}, content='{table}', content_rowid='id', "
         "tokenize='trigram')"

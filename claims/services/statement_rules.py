@@ -7,7 +7,6 @@ promise; an assertion sets none. Nothing is due, and nothing is delivered, befor
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -28,15 +27,15 @@ ENDING = frozenset({Stage.COMPLETED, Stage.SUSPENDED, Stage.CANCELLED})
 
 def find_contradictions(filled: PendingRecord) -> Iterator[Contradiction]:
     """Field and sentence for each thing that contradicts the statements of the record's promise."""
-    record: Any = filled.record
-    match record.kind():
-        case "target" if record.set_by_id is not None and record.promise_id is not None:
+    record = filled.record
+    match record:
+        case Target() if record.set_by_id is not None and record.promise_id is not None:
             yield from _set_by_another(record)
             yield from _due_before(record, [record.set_by])
-        case "milestone" if record.promise_id is not None:
-            stated = [record.set_by] if record.set_by_id is not None else []
+        case Milestone() if record.promise_id is not None:
+            stated = [] if record.set_by is None else [record.set_by]
             yield from _due_before(record, [*stated, *_first_statement(record.promise)])
-        case "outcome" if record.promise_id is not None and _follows_promise(record):
+        case Outcome() if record.promise_id is not None and _follows_promise(record):
             yield from _done_before(record)
 
 
@@ -84,7 +83,7 @@ def _is_promised(target: Target) -> bool:
     return others.exclude(set_by__kind_of_claim=ClaimKind.FORECASTS).exists() or _own_commitments(promise).exists()
 
 
-def _own_commitments(promise: Promise) -> Any:
+def _own_commitments(promise: Promise) -> QuerySet[Claim]:
     """The claims by which a promisor binds himself; by which anybody does, where no promisor is named."""
     said = Claim.objects.live().filter(promises=promise.pk, kind_of_claim__in=COMMITTING)
     if not list(promise.promisors.all()):
@@ -122,7 +121,7 @@ def dated_before(claims: Collection[Claim], promises: QuerySet[Promise]) -> Iter
     yield from done.order_by("pk")
 
 
-def _due_before(record: Any, claims: list[Claim]) -> Iterator[Contradiction]:
+def _due_before(record: Target | Milestone, claims: list[Claim]) -> Iterator[Contradiction]:
     """At most one sentence: about the latest of the claims that the due day should come after."""
     dated = [(claim.stated_on_lower, claim) for claim in claims if claim.stated_on_lower is not None]
     if record.due_on_upper is None or not dated:
@@ -141,13 +140,13 @@ def _due_before(record: Any, claims: list[Claim]) -> Iterator[Contradiction]:
         )
 
 
-def _follows_promise(outcome: Any) -> bool:
+def _follows_promise(outcome: Outcome) -> bool:
     """Whether the report can only be of something that was promised before; what is announced may be the promise."""
     is_day = outcome.happened_on_lower == outcome.happened_on_upper
     return outcome.stage in ENDING or (outcome.stage == Stage.IMPLEMENTING and is_day)
 
 
-def _done_before(outcome: Any) -> Iterator[Contradiction]:
+def _done_before(outcome: Outcome) -> Iterator[Contradiction]:
     for claim in _first_statement(outcome.promise) if outcome.happened_on_upper is not None else ():
         stated = claim.stated_on_lower
         if stated is not None and outcome.happened_on_upper < stated and not may_name(claim):

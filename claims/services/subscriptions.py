@@ -10,7 +10,6 @@ import base64
 import datetime as dt
 import json
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,7 +18,8 @@ from django.utils.translation import gettext as _
 from claims.dates import utc_text
 from claims.enums import ChangeAction, DeliveryState, FlagKind, SubscriptionState
 from claims.exceptions import InvalidRecordError
-from claims.models import Delivery, Subscription
+from claims.models import Change, Delivery, Subscription
+from claims.models.users import User
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
 from claims.services.permissions import require_permission
@@ -35,7 +35,7 @@ def new_secret() -> str:
 
 
 @write_transaction()
-def subscribe(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
+def subscribe(subscription: Subscription, *, by: User, why: str = "") -> Subscription:
     """Keep a new subscription; it is notified of what changes from now on. Raises InvalidRecord or RefusedAddress."""
     _check(subscription, by)
     subscription.secret, subscription.created_by = new_secret(), by
@@ -47,7 +47,7 @@ def subscribe(subscription: Subscription, *, by: Any, why: str = "") -> Subscrip
 
 
 @write_transaction()
-def edit(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
+def edit(subscription: Subscription, *, by: User, why: str = "") -> Subscription:
     """Keep another name, address or choice. Raises InvalidRecord or RefusedAddress."""
     _check(subscription, by)
     subscription.save(update_fields=["name", "url", "flag_kinds"])
@@ -56,7 +56,7 @@ def edit(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
 
 
 @write_transaction()
-def pause(subscription: Subscription, *, by: Any, why: str = "") -> Subscription:
+def pause(subscription: Subscription, *, by: User, why: str = "") -> Subscription:
     """Send nothing for now; what happens in the meantime waits and goes out afterwards."""
     require_permission(by, "claims.manage_subscription")
     _set(subscription, SubscriptionState.PAUSED, _("Paused manually."))
@@ -65,7 +65,7 @@ def pause(subscription: Subscription, *, by: Any, why: str = "") -> Subscription
 
 
 @write_transaction()
-def resume(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Subscription:
+def resume(subscription: Subscription, *, by: User, now: dt.datetime, why: str = "") -> Subscription:
     """Send again: everything that waits, and what was given up is tried again."""
     require_permission(by, "claims.manage_subscription")
     _set(subscription, SubscriptionState.ACTIVE, "")
@@ -76,7 +76,7 @@ def resume(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = 
 
 
 @write_transaction()
-def rotate_secret(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Subscription:
+def rotate_secret(subscription: Subscription, *, by: User, now: dt.datetime, why: str = "") -> Subscription:
     """Give it a new secret; the old one signs too for a day."""
     require_permission(by, "claims.manage_subscription")
     subscription.previous_secret, subscription.previous_until = subscription.secret, now + OVERLAP
@@ -87,7 +87,7 @@ def rotate_secret(subscription: Subscription, *, by: Any, now: dt.datetime, why:
 
 
 @write_transaction()
-def send_test(subscription: Subscription, *, by: Any, now: dt.datetime, why: str = "") -> Delivery:
+def send_test(subscription: Subscription, *, by: User, now: dt.datetime, why: str = "") -> Delivery:
     """Put a test message in line; the job sends it like any other."""
     require_permission(by, "claims.manage_subscription")
     body = json.dumps({"type": "test", "timestamp": utc_text(now), "data": {"subscription": subscription.name}})
@@ -101,7 +101,7 @@ def secrets_of(subscription: Subscription, *, now: dt.datetime) -> list[str]:
     return [subscription.secret, *([subscription.previous_secret] if until is not None and now < until else [])]
 
 
-def _check(subscription: Subscription, by: Any) -> None:
+def _check(subscription: Subscription, by: User) -> None:
     require_permission(by, "claims.manage_subscription")
     subscription.name = cleaned_text(subscription.name, field="name", one_line=True)
     try:
@@ -124,5 +124,5 @@ def _set(subscription: Subscription, state: SubscriptionState, reason: str) -> N
     subscription.save(update_fields=["state", "reason"])
 
 
-def _record(action: ChangeAction, subscription: Subscription, *, by: Any, why: str) -> Any:
+def _record(action: ChangeAction, subscription: Subscription, *, by: User, why: str) -> Change:
     return record_change(action, KIND, str(subscription.pk), by=by, why=why, public=False)

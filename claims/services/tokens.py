@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from claims.enums import ChangeAction, TokenScope
 from claims.exceptions import InvalidRecordError, PermissionRefusedError
 from claims.models import Token
+from claims.models.users import User
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_text
 from claims.services.permissions import require_permission
@@ -34,7 +34,7 @@ USED_EVERY = dt.timedelta(minutes=1)
 
 
 @write_transaction()
-def make_token(token: Token, *, by: Any, today: dt.date, why: str = "") -> str:
+def make_token(token: Token, *, by: User, today: dt.date, why: str = "") -> str:
     """Keep a new token of `by` and return its text, which nobody can read again. Raises InvalidRecord or NotAllowed."""
     require_permission(by, "claims.make_token")
     text = MARK + secrets.token_urlsafe(32)
@@ -47,7 +47,7 @@ def make_token(token: Token, *, by: Any, today: dt.date, why: str = "") -> str:
 
 
 @write_transaction()
-def revoke_token(token: Token, *, by: Any, now: dt.datetime, why: str = "") -> Token:
+def revoke_token(token: Token, *, by: User, now: dt.datetime, why: str = "") -> Token:
     """Let a token open nothing any more: one's own, or with the right to manage tokens anybody's."""
     if token.user_id != by.pk:
         require_permission(by, "claims.manage_token")

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.db.models import Count, Min, Q
 
 from claims.enums import ActorKind, ObservationKind, Stance
-from claims.models import Observation
+from claims.models import Observation, Series
 
 #: What a provider releases as its statistics. An estimate is somebody's remark on its own day.
 RELEASED = frozenset({ObservationKind.FINAL, ObservationKind.PROVISIONAL})
@@ -26,19 +25,20 @@ RELEASING = frozenset({ActorKind.ORGANISATION})
 Figures = dict[tuple[dt.date | None, dt.date | None], dict[int, tuple[str, dt.date | None]]]
 
 
-def usual_release(record: Any) -> dt.date:
+def usual_release(record: Observation) -> dt.date:
     """The day by which a figure is usually out: its period's end plus its indicator's usual lag."""
+    assert record.period_upper is not None, "a figure is of a period that ends"
     end: dt.date = record.period_upper
     return end + dt.timedelta(days=record.series.indicator.usual_lag_days)
 
 
-def is_released(record: Any) -> bool:
+def is_released(record: Observation) -> bool:
     """Whether a figure is a published statistic, which was out by its usual release whatever its source's day."""
     provider = record.series.provider
     return provider is not None and provider.kind_of_actor in RELEASING and record.kind_of_value in RELEASED
 
 
-def is_first_release(record: Any, reported: dt.date) -> bool:
+def is_first_release(record: Observation, reported: dt.date) -> bool:
     """Whether a figure, reported by a source on that day, is what its provider published first for its period."""
     if not is_released(record):
         return False
@@ -52,26 +52,26 @@ def is_first_release(record: Any, reported: dt.date) -> bool:
     return not is_taken and all(day is not None and day > reported for _kind, day in others.values())
 
 
-def _figures(series: Any) -> Figures:
+def _figures(series: Series) -> Figures:
     """The figures of a series by period, asked once for each object in memory that represents it."""
-    if "_figures" not in series.__dict__:
-        found: Figures = {}
+    found: Figures | None = series.__dict__.get("_figures")
+    if found is None:
+        found = series.__dict__["_figures"] = {}
         reports = Min("citations__source__known_on", filter=~Q(citations__stance=Stance.CONTEXT))
         rows = Observation.objects.live().filter(series=series, kind_of_value__in=RELEASED).order_by()
         for pk, lower, upper, kind, set_on, day in rows.annotate(day=reports).values_list(
             "pk", "period_lower", "period_upper", "kind_of_value", "known_on_override", "day"
         ):
             found.setdefault((lower, upper), {})[pk] = (kind, set_on or day)
-        series._figures = found
-    return series._figures  # type: ignore[no-any-return]
+    return found
 
 
-def of_one_period(series: Iterable[int]) -> Iterator[Any]:
+def of_one_period(series: Iterable[int]) -> Iterator[Observation]:
     """The released figures of these series that are not alone in their period."""
     live = Observation.objects.live().filter(series__in=list(series), kind_of_value__in=RELEASED).order_by()
     several = live.values("series", "period_lower", "period_upper").annotate(n=Count("pk")).filter(n__gt=1)
     wanted = {tuple(row.values())[:3] for row in several}
-    shared: dict[int, Any] = {}
+    shared: dict[int, Series] = {}
     related = ("series__indicator", "series__provider")
     rows = live.filter(series__in={key[0] for key in wanted}).select_related(*related).order_by("pk")
     for row in rows if wanted else ():

@@ -12,7 +12,6 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from claims.enums import ChangeAction, Channel, DeliveryState, SubscriptionState
 from claims.models import Change, Delivery, Subscription
 from claims.selectors.affected_subjects import About, subjects_of
 from claims.services import work_queue
+from claims.types import Plain
 
 MINUTE, HOUR = 60, 3600
 #: How long after each failed attempt the next one follows: ten attempts in some three days (Standard Webhooks).
@@ -62,9 +62,7 @@ class Attempt:
         return self.status is not None and 200 <= self.status < 300
 
 
-def queue_deliveries(
-    changes: Sequence[Change], *, now: dt.datetime, payload: Callable[[Change, About], dict[str, Any]]
-) -> int:
+def queue_deliveries(changes: Sequence[Change], *, now: dt.datetime, payload: Callable[[Change, About], Plain]) -> int:
     """Make a message for each public change and each subscription that asked for it; doing it again makes none."""
     notified = [change for change in changes if change.public_seq is not None and change.action in NOTIFIED_ACTIONS]
     subscriptions = list(
@@ -86,7 +84,7 @@ def queue_deliveries(
     return len(Delivery.objects.bulk_create(rows, ignore_conflicts=True))
 
 
-def _body(change: Change, data: dict[str, Any]) -> str:
+def _body(change: Change, data: Plain) -> str:
     return json.dumps({"type": "change", "timestamp": utc_text(change.at), "data": data}, ensure_ascii=False)
 
 

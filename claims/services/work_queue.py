@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -29,7 +29,7 @@ def lock_due(due: QuerySet[Row], *, limit: int) -> Iterator[list[Row]]:
         yield list(due.select_for_update(of=("self",), skip_locked=True)[:limit])
 
 
-def lease(rows: Sequence[Model], **columns: Any) -> None:
+def lease(rows: Sequence[Model], **columns: object) -> None:
     """Write what keeps other workers away, such as `next_try_at`. The objects keep the values of before."""
     if rows:
         type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows]).update(**columns)

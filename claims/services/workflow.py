@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.conf import settings
+from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims.enums import ChangeAction, RevisionState, State
 from claims.exceptions import (
-    ClaimsError,
     DuplicateRecordError,
     InvalidRecordError,
     MissingCitationError,
     PermissionRefusedError,
 )
 from claims.models import Observation, Revision
+from claims.models.aliases import AnyQuerySet
 from claims.models.base import Citation, PublicRecord, model_of
+from claims.models.users import User
 from claims.selectors.authors import writers_since_publication
 from claims.services.change_log import record_change
 from claims.services.cleaning import cleaned_reason, cleaned_text
@@ -34,6 +36,7 @@ from claims.services.permissions import require_model_permission, require_permis
 from claims.services.record_content import apply_content, content_of, corrected_fields
 from claims.services.records import check_is_current, check_would_be_valid, lock_record, write_record
 from claims.services.transactions import write_transaction
+from claims.types import Differences
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Step:
     permission: str | None = None
     other_person: bool = False
     needs_reason: bool = False
-    refusal: Any = field(default="", compare=False)
+    refusal: str | LazyText = field(default="", compare=False)
 
 
 STEPS: dict[ChangeAction, Step] = {
@@ -82,7 +85,7 @@ SAME_PERSON = gettext_lazy("You wrote part of this since it was last public, so 
 
 
 def check_can(
-    action: ChangeAction, record: PublicRecord, *, by: Any, why: str = "", writers: Collection[int] | None = None
+    action: ChangeAction, record: PublicRecord, *, by: User, why: str = "", writers: Collection[int] | None = None
 ) -> None:
     """Raises NotAllowed or MissingCitation, saying why this person cannot take this step now.
 
@@ -105,20 +108,12 @@ def check_can(
         check_is_unused(record)
 
 
-def can_apply(action: ChangeAction, record: PublicRecord, *, by: Any, why: str = "-") -> bool:
-    try:
-        check_can(action, record, by=by, why=why)
-    except ClaimsError:
-        return False
-    return True
-
-
 def _writers(record: PublicRecord) -> Collection[int]:
     """Everybody who wrote the record since it was last public."""
     return writers_since_publication(type(record), [record.pk])[record.pk]
 
 
-def check_four_eyes(writers: Collection[int], by: Any) -> None:
+def check_four_eyes(writers: Collection[int], by: User) -> None:
     """Four eyes. Raises NotAllowed with code self-approval."""
     if settings.PIVOT_FOUR_EYES and by.pk in writers:
         raise PermissionRefusedError(str(SAME_PERSON), code="self-approval", detail={"edited_by": by.pk})
@@ -153,18 +148,23 @@ def check_is_still_valid(record: PublicRecord) -> None:
         raise type(error)(message % names, detail=error.detail) from error
 
 
-def _listed(found: Any) -> list[Any]:
+def _listed(found: object) -> list[object]:
     return list(found) if isinstance(found, list | tuple) else [found]
 
 
 def _references(record: PublicRecord) -> list[tuple[str, PublicRecord]]:
     """The public records that this one and its parts cannot be shown without."""
-    rows: list[tuple[str, Any]] = [("", record)]
+    rows: list[tuple[str, models.Model]] = [("", record)]
     rows += [(part, row) for part in record.parts for row in getattr(record, part).all()]
     found: list[tuple[str, PublicRecord]] = []
     for part, row in rows:
         for f in row._meta.concrete_fields:
-            if f.name != "record" and f.is_relation and issubclass(f.related_model, PublicRecord):
+            if (
+                f.name != "record"
+                and f.is_relation
+                and isinstance(f.related_model, type)
+                and issubclass(f.related_model, PublicRecord)
+            ):
                 other = getattr(row, f.name)
                 if other is not None:
                     found.append((part or f.name, other))
@@ -176,12 +176,15 @@ def check_is_unused(record: PublicRecord) -> None:
     for relation in record._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
             continue
-        model: Any = relation.related_model
+        model = relation.related_model
+        assert isinstance(model, type)
         name = relation.field.name  # type: ignore[union-attr]
+        used: AnyQuerySet
         if issubclass(model, PublicRecord):
             used = model.objects.filter(**{name: record}, state=State.PUBLISHED)
         elif issubclass(model, Citation) and name == "source":
-            used = model.objects.filter(source=record, record__state=State.PUBLISHED)
+            rows: AnyQuerySet = model._default_manager.all()
+            used = rows.filter(source=record, record__state=State.PUBLISHED)
         else:
             continue
         if count := used.count():
@@ -193,22 +196,24 @@ def check_is_unused(record: PublicRecord) -> None:
             raise PermissionRefusedError(message, code="still-used", detail={"count": count})
 
 
-def submit(record: PublicRecord, *, by: Any, why: str = "", seen: int | None = None) -> PublicRecord:
+def submit(record: PublicRecord, *, by: User, why: str = "", seen: int | None = None) -> PublicRecord:
     """Ask for review. `seen`, here and below, is the version on which the person decided."""
     return _take(ChangeAction.SUBMITTED, record, by=by, why=why, seen=seen)
 
 
-def publish(record: PublicRecord, *, by: Any, why: str = "", seen: int | None = None) -> PublicRecord:
+def publish(record: PublicRecord, *, by: User, why: str = "", seen: int | None = None) -> PublicRecord:
     """Make a record public. Raises NotAllowed, MissingCitation, or StaleVersion when it is not what was seen."""
     return _take(ChangeAction.PUBLISHED, record, by=by, why=why, seen=seen)
 
 
-def return_to_draft(record: PublicRecord, *, by: Any, why: str, seen: int | None = None) -> PublicRecord:
+def return_to_draft(record: PublicRecord, *, by: User, why: str, seen: int | None = None) -> PublicRecord:
     """Send a record in review back to its editor, with a reason."""
     return _take(ChangeAction.RETURNED, record, by=by, why=why, seen=seen)
 
 
-def retract(record: PublicRecord, *, by: Any, why: str, seen: int | None = None, replaced_by: str = "") -> PublicRecord:
+def retract(
+    record: PublicRecord, *, by: User, why: str, seen: int | None = None, replaced_by: str = ""
+) -> PublicRecord:
     """Take a published record from the public, with a public reason. Its row and its past stay.
 
     `replaced_by` is the slug of the published record of the same kind that readers are led to instead.
@@ -226,7 +231,7 @@ def check_can_replace(record: PublicRecord, slug: str) -> None:
 
 @write_transaction()
 def _take(
-    action: ChangeAction, record: PublicRecord, *, by: Any, why: str, seen: int | None, replaced_by: str = ""
+    action: ChangeAction, record: PublicRecord, *, by: User, why: str, seen: int | None, replaced_by: str = ""
 ) -> PublicRecord:
     current = lock_record(record)
     check_can(action, current, by=by, why=why)
@@ -247,11 +252,11 @@ def _take(
     return current
 
 
-def _finish(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, public: bool, replaced_by: str) -> None:
+def _finish(action: ChangeAction, record: PublicRecord, *, by: User, why: str, public: bool, replaced_by: str) -> None:
     """Record the Change, and one for each record that this made visible or hid."""
     moved = refresh_vintages([record.series_id]) if isinstance(record, Observation) and public else []
     shown = [*moved, *refresh_inherited_known_on([record, *moved])] if public else []
-    corrected: dict[str, Any] | None = {} if action == ChangeAction.RETRACTED else None
+    corrected: Differences | None = {} if action == ChangeAction.RETRACTED else None
     record_change(
         action,
         record.kind(),
@@ -265,7 +270,7 @@ def _finish(action: ChangeAction, record: PublicRecord, *, by: Any, why: str, pu
     record_dependent_changes(shown, published_or_retracted=record if public else None)
 
 
-def check_can_approve(revision: Revision, *, by: Any) -> None:
+def check_can_approve(revision: Revision, *, by: User) -> None:
     """Raises NotAllowed: decided already, no right to, or one's own."""
     if revision.state != RevisionState.PENDING:
         raise PermissionRefusedError(_("This edit has already been decided."), detail={"state": revision.state})
@@ -274,7 +279,7 @@ def check_can_approve(revision: Revision, *, by: Any) -> None:
 
 
 @write_transaction()
-def approve(revision: Revision, *, by: Any, why: str = "") -> PublicRecord:
+def approve(revision: Revision, *, by: User, why: str = "") -> PublicRecord:
     """Make a proposed edit public. Raises NotAllowed, or StaleVersion with both texts."""
     revision = Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
     check_can_approve(revision, by=by)
@@ -311,7 +316,7 @@ def named_by(record: PublicRecord) -> list[PublicRecord]:
 
 
 @write_transaction()
-def return_revision(revision: Revision, *, by: Any, why: str) -> Revision:
+def return_revision(revision: Revision, *, by: User, why: str) -> Revision:
     """Refuse a proposed edit, with a reason for its author."""
     revision = Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
     check_can_approve(revision, by=by)
@@ -321,7 +326,7 @@ def return_revision(revision: Revision, *, by: Any, why: str) -> Revision:
     return revision
 
 
-def _decide(revision: Revision, state: RevisionState, *, by: Any, why: str) -> None:
+def _decide(revision: Revision, state: RevisionState, *, by: User, why: str) -> None:
     revision.state = state
     revision.decided_by, revision.decided_at = by, timezone.now()
     revision.decision_reason = cleaned_text(why)

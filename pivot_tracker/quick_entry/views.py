@@ -25,6 +25,7 @@ from claims.admin.forms import DESPITE_WARNINGS
 from claims.dates import VagueDate, to_typed_text
 from claims.enums import SourceKind, State
 from claims.exceptions import ClaimsError
+from claims.http.users import signed_in_user
 from claims.models import Source
 from claims.models.base import PublicRecord, record_models
 from claims.selectors import duplicates
@@ -98,7 +99,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         source = form.found
         try:
-            source = source or records.record_source(by=request.user, **form.content())
+            source = source or records.create_record(Source, form.content(), by=signed_in_user(request))
             return HttpResponseRedirect(page_of(source))
         except ClaimsError as error:
             for name, said in error.detail.items():
@@ -106,7 +107,7 @@ def start(request: HttpRequest) -> HttpResponse:
                     form.add_error(name if name in form.fields else None, message)
             if form.is_valid():
                 form.add_error(None, error.message)
-    recent = Source.objects.live().filter(edited_by=request.user.pk).order_by("-changed_at")[:RECENT]
+    recent = Source.objects.live().filter(edited_by=signed_in_user(request).pk).order_by("-changed_at")[:RECENT]
     context = {"form": form, "recent": [(source, page_of(source)) for source in recent]}
     return _page(request, "admin/entry/start.html", _("Enter records from a source"), context)
 
@@ -154,7 +155,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
         raise PermissionDenied
     source = get_object_or_404(Source.objects.live(), slug=slug)
     try:
-        submitted = linked_drafts.submit_all(_own_drafts(source, request.user), by=request.user)
+        submitted = linked_drafts.submit_all(_own_drafts(source, request.user), by=signed_in_user(request))
     except ClaimsError as error:
         messages.error(request, error.message)
     else:
@@ -202,7 +203,7 @@ def _record(request: HttpRequest, form: EntryForm, entry: dict[str, Any]) -> Htt
         form.add_error(None, _("You do not have permission to add %(kinds)s.") % {"kinds": names})
         return None
     try:
-        made = linked_drafts.record_all(wanted, by=request.user)
+        made = linked_drafts.record_all(wanted, by=signed_in_user(request))
     except ClaimsError as error:
         form.show(error)
         return None

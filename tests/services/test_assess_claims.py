@@ -10,7 +10,7 @@ import pytest
 from claims.enums import ChangeAction, ClaimKind, FlagKind, Stage, VerdictKind
 from claims.models import Change, Claim, ClaimCheck, Flag, Indicator, Series
 from claims.selectors.assessments import flags
-from claims.selectors.claim_checks import claim_checks, plain_check
+from claims.selectors.claim_checks import claim_checks
 from claims.selectors.forecasts import forecasts_of
 from claims.selectors.promise_facts import facts_of_promises
 from claims.services import records, workflow
@@ -89,9 +89,8 @@ def test_a_claims_test_is_stored_for_the_days_on_which_it_held() -> None:
         (day("2017-03-01"), None, "supported", "contradicted"),
     ]
     (now,) = claim_checks(as_of=TODAY)
-    told = plain_check(now)
-    assert (told["claim"], told["now"], len(told["rows"])) == (claim.slug, "contradicted", 2)
-    assert told["assertions"]["now"][0]["check"]["low"] == 80
+    assert (now.claim.slug, now.now, len(now.rows)) == (claim.slug, "contradicted", 2)
+    assert now.params["now"][0]["check"]["low"] == 80
     assert [row.now for row in claim_checks(as_of=day("2017-02-28"))] == ["supported"]
     assert list(claim_checks(as_of=day("2016-05-30"))) == []
 

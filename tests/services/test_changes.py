@@ -34,12 +34,9 @@ from claims.services.change_log import record_change
 from claims.services.record_content import apply_content
 from tests.factories import (
     ClaimFactory,
-    IndicatorFactory,
-    PromiseFactory,
     SeriesFactory,
     SourceFactory,
     TopicFactory,
-    cited,
     editor,
     published,
     reviewer,
@@ -96,43 +93,6 @@ CALLS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], ChangeAction]] =
         SourceFactory,
         lambda made: records.edit_record(made, {"note": "B"}, by=editor(), base_version=1),
         ChangeAction.EDITED,
-    ),
-    "records.record_source": (
-        lambda: None,
-        lambda _: records.record_source(title="A", kind_of_source="news", by=editor()),
-        ChangeAction.RECORDED,
-    ),
-    "records.record_promise": (
-        lambda: None,
-        lambda _: records.record_promise(title="A", by=editor()),
-        ChangeAction.RECORDED,
-    ),
-    "records.record_claim": (
-        cited,
-        lambda made: records.record_claim(statement="A", kind_of_claim="asserts", citations=made, by=editor()),
-        ChangeAction.RECORDED,
-    ),
-    "records.record_outcome": (
-        PromiseFactory,
-        lambda made: records.record_outcome(promise=made.slug, summary="A", citations=[], by=editor()),
-        ChangeAction.RECORDED,
-    ),
-    "records.add_observation": (
-        SeriesFactory,
-        lambda made: records.add_observation(series=made.slug, period="2016", value="0", citations=[], by=editor()),
-        ChangeAction.RECORDED,
-    ),
-    "records.add_target_version": (
-        lambda: (PromiseFactory(), ClaimFactory(), IndicatorFactory()),
-        lambda made: records.add_target_version(
-            promise=made[0].slug,
-            set_by=made[1].slug,
-            indicator=[made[2].slug],
-            value="5",
-            citations=[],
-            by=editor(),
-        ),
-        ChangeAction.RECORDED,
     ),
     "workflow.submit": (SourceFactory, lambda made: workflow.submit(made, by=editor()), ChangeAction.SUBMITTED),
     "workflow.publish": (SourceFactory, lambda made: workflow.publish(made, by=reviewer()), ChangeAction.PUBLISHED),

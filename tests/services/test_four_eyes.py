@@ -72,4 +72,4 @@ def test_the_writers_of_many_records_are_one_query(django_assert_num_queries: An
 
 def test_a_record_that_came_with_a_dossier_has_no_writer() -> None:
     record = SourceFactory(by=None)
-    assert workflow.can_apply(ChangeAction.PUBLISHED, record, by=reviewer())
+    workflow.check_can(ChangeAction.PUBLISHED, record, by=reviewer())

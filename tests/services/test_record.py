@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from claims.exceptions import (
     PermissionRefusedError,
     StaleVersionError,
 )
-from claims.models import Change, Claim, Indicator, Observation, Revision, Series, Source, Target
+from claims.models import Change, Claim, Indicator, Observation, Outcome, Promise, Revision, Series, Source, Target
 from claims.models.base import PublicRecord
+from claims.selectors.duplicates import next_sequence
 from claims.services import records, workflow
 from claims.services.record_content import content_of
 from tests.factories import (
@@ -294,32 +296,26 @@ def test_a_race_for_the_same_name_is_a_duplicate_and_no_server_error(monkeypatch
         TopicFactory(name="Trade")
 
 
-WRAPPERS: dict[str, Any] = {
-    "record_source": lambda: records.record_source(title="A", kind_of_source="news", by=editor()),
-    "record_claim": lambda: records.record_claim(
-        statement="B", kind_of_claim="asserts", citations=cited(), by=editor()
-    ),
-    "record_promise": lambda: records.record_promise(title="C", by=editor()),
-    "add_observation": lambda: records.add_observation(
-        series=SeriesFactory().slug, period="2015", value="1", citations=cited(), by=editor()
-    ),
-    "record_outcome": lambda: records.record_outcome(
-        promise=PromiseFactory().slug, summary="D", citations=cited(), by=editor()
-    ),
-    "add_target_version": lambda: records.add_target_version(
-        promise=PromiseFactory().slug,
-        set_by=ClaimFactory().slug,
-        indicator=[IndicatorFactory().slug],
-        value="5",
-        citations=cited(),
-        by=editor(),
-    ),
+CONTENTS: dict[type[PublicRecord], Callable[[], dict[str, Any]]] = {
+    Source: lambda: {"title": "A", "kind_of_source": "news"},
+    Claim: lambda: {"statement": "B", "kind_of_claim": "asserts", "citations": cited()},
+    Promise: lambda: {"title": "C"},
+    Observation: lambda: {"series": SeriesFactory().slug, "period": "2015", "value": "1", "citations": cited()},
+    Outcome: lambda: {"promise": PromiseFactory().slug, "summary": "D", "citations": cited()},
+    Target: lambda: {
+        "promise": PromiseFactory().slug,
+        "set_by": ClaimFactory().slug,
+        "indicator": [IndicatorFactory().slug],
+        "sequence": 1,
+        "value": "5",
+        "citations": cited(),
+    },
 }
 
 
-@pytest.mark.parametrize("enter", WRAPPERS.values(), ids=WRAPPERS.keys())
-def test_the_words_for_entering_make_drafts_with_a_change(enter: Any) -> None:
-    made = enter()
+@pytest.mark.parametrize("model", CONTENTS, ids=lambda model: model.kind())
+def test_a_new_record_is_a_draft_with_a_change(model: type[PublicRecord]) -> None:
+    made = records.create_record(model, CONTENTS[model](), by=editor())
 
     assert made.state == State.DRAFT
     newest = Change.objects.latest("id")
@@ -329,16 +325,7 @@ def test_the_words_for_entering_make_drafts_with_a_change(enter: Any) -> None:
 def test_the_next_target_version_gets_the_next_number() -> None:
     first = TargetFactory()
 
-    second = records.add_target_version(
-        promise=first.promise.slug,
-        set_by=first.set_by.slug,
-        indicator=[first.indicator.slug],
-        value="300",
-        citations=cited(),
-        by=editor(),
-    )
-
-    assert (first.sequence, second.sequence) == (1, 2)
+    assert (first.sequence, next_sequence(first.promise)) == (1, 2)
 
 
 def test_two_live_versions_do_not_share_a_number() -> None:

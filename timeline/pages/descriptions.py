@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.enums import ActorKind, ClaimCheckResult, ObservationKind, SourceKind
 from claims.models import Actor, Claim, ClaimCheck, Indicator, Source
+from claims.selectors.progress_types import SeriesProgress
 from timeline.models import Event
 from timeline.pages.questions import format_amount
 from timeline.pages.timeline_items import say_date
@@ -45,7 +46,7 @@ def source_words(source: Source) -> str:
     return _joined(kind, by, say_date(source.published_on, source.published_on_words))
 
 
-def indicator_words(indicator: Indicator, series: Sequence[Mapping[str, Any]]) -> str:
+def indicator_words(indicator: Indicator, series: Sequence[SeriesProgress]) -> str:
     """What it measures, and the newest measured figure: of the headline series, else of the first that has one."""
     headline = "" if indicator.preferred_series is None else indicator.preferred_series.slug
     newest = ""
@@ -58,7 +59,7 @@ def indicator_words(indicator: Indicator, series: Sequence[Mapping[str, Any]]) -
             and o["kind"] not in (ObservationKind.PLAN, ObservationKind.FORECAST)
         ]
         if measured:
-            last = max(measured, key=lambda o: o["period"]["upper"])
+            last = max(measured, key=lambda o: o["period"]["upper"] or date.min)
             names = {
                 "value": presentation.with_unit(
                     format_amount(last["value"], decimals=indicator.decimals), indicator.unit

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from django.http import HttpRequest, HttpResponse
 
 from claims.http.csv_renderer import CsvRenderer, Table
 from claims.http.json_numbers import number
 from claims.models import Promise
+from claims.selectors.progress_types import ObservationProgress, SeriesProgress, VersionProgress
 from claims.selectors.promise_progress import load_promise_snapshot, serialize_progress
 from claims.selectors.published import get_public
 from timeline.pages.page import PageContext, public_page
-from timeline.pages.promise_charts import Plain
 from timeline.pages.social_cards import promise_card
 
 #: The columns of the table. `what`: a figure, or a point of the path that a version promised.
@@ -32,11 +31,11 @@ def csv(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
     return _as_file(response, f"{slug}.csv")
 
 
-def _rows(versions: list[Plain]) -> Iterator[dict[str, Any]]:
+def _rows(versions: list[VersionProgress]) -> Iterator[dict[str, object]]:
     """Each figure once, however many versions count in it; then each version's path and goal."""
     told: set[str] = set()
     for version in versions:
-        indicator = {"indicator": version["indicator"]["name"], "unit": version["indicator"]["unit"]}
+        indicator: dict[str, object] = {"indicator": version["indicator"]["name"], "unit": version["indicator"]["unit"]}
         for series in version["series"]:
             if series["slug"] not in told:
                 told.add(series["slug"])
@@ -59,16 +58,19 @@ def _rows(versions: list[Plain]) -> Iterator[dict[str, Any]]:
             )
 
 
-def _figure(series: Plain, each: Plain) -> dict[str, Any]:
-    cite = each["citations"][0] if each["citations"] else {}
+def _figure(series: SeriesProgress, each: ObservationProgress) -> dict[str, object]:
+    cite: Mapping[str, object] = each["citations"][0] if each["citations"] else {}
     return {
         "what": "figure",
         "series": series["title"],
         "provider": "" if series["provider"] is None else series["provider"]["name"],
         "basis": series["basis"],
         "period": each["period"]["edtf"],
-        **{name: number(each[name]) for name in ("value", "low", "high")},
-        **{name: each[name] for name in ("kind", "known_on")},
+        "value": number(each["value"]),
+        "low": number(each["low"]),
+        "high": number(each["high"]),
+        "kind": each["kind"],
+        "known_on": each["known_on"],
         "source": cite.get("source"),
         "source_title": cite.get("title"),
         "source_url": cite.get("url"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from claims.enums import Reason, Status
 from claims.method.tally import EXCLUDED, category_of
+from claims.models import Assessment
 from claims.presentation import day_words
 from claims.selectors.promise_progress import PromiseSnapshot
 
@@ -42,7 +42,7 @@ class Unfollowed:
         return words % {"day": day_words(self.since)}
 
 
-def no_news_note(read: PromiseSnapshot, head: Any) -> Unfollowed | None:
+def no_news_note(read: PromiseSnapshot, head: Assessment | None) -> Unfollowed | None:
     """What to say of a promise that nothing settled and of which nothing newer is known; None for any other.
 
     `head` is the assessment that gives its status. Facts are reports and figures of what it promises, by the day until
@@ -59,16 +59,16 @@ def no_news_note(read: PromiseSnapshot, head: Any) -> Unfollowed | None:
         for row in each.observations
         if row.period_upper
     ]
-    since = max((day for day in (*reports, *figures) if day <= read.as_of), default=None)
-    looks = (each.known_on for each in read.outcomes if not each.stage and not each.happened_on)
-    looked_on = max(looks, default=None)
+    since = max((day for day in (*reports, *figures) if day is not None and day <= read.as_of), default=None)
+    looks = [each.known_on for each in read.outcomes if not each.stage and not each.happened_on]
+    looked_on = max(filter(None, looks), default=None)
     first = since or read.promise.known_on
     if first is None or read.as_of - first <= FOLLOWED_FOR:
         return None
     return Unfollowed(since, looked_on)
 
 
-def _is_unsettled(head: Any) -> bool:
+def _is_unsettled(head: Assessment) -> bool:
     status = Status(head.status)
     reason = Reason(head.reason) if head.reason else None
     return status is Status.OVERDUE or category_of(status, reason=reason) in EXCLUDED

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import escape, format_html
@@ -17,9 +16,10 @@ from django.utils.translation import gettext as _
 from claims import presentation
 from claims.enums import FlagHandling, Reason, State, Status
 from claims.method.steps import is_binding
-from claims.models import Actor, Claim, Flag, FlagPeriod, Milestone, Promise
+from claims.models import Actor, Assessment, Claim, Flag, FlagPeriod, Milestone, Promise, Target
 from claims.selectors.counting import with_counting
 from claims.selectors.history import status_periods, told_of_promise
+from claims.selectors.progress_types import AssessmentProgress, VersionProgress
 from claims.selectors.promise_facts import milestone_row, promise_row
 from claims.selectors.promise_progress import load_promise_snapshot, serialize_progress
 from claims.selectors.published import get_public, public
@@ -33,7 +33,6 @@ from timeline.pages.questions import due_words, format_amount, goal_words
 from timeline.pages.templatetags.dates import reported_on
 from timeline.pages.timeline_items import FlagLine, flag_lines, say_date
 
-Plain = Mapping[str, Any]
 #: From a claim to who spoke, and to whom they belong, directly or through an office.
 SPEAKER_AND_BODIES = ("speakers", "speakers__affiliation", "speakers__affiliation__affiliation")
 
@@ -42,9 +41,9 @@ SPEAKER_AND_BODIES = ("speakers", "speakers__affiliation", "speakers__affiliatio
 class Version:
     """One version of the number: its row, what it asks, what the rules say, and how it moved from the one before."""
 
-    target: Any
+    target: Target
     asked: str
-    progress: Plain
+    progress: VersionProgress
     moves: tuple[str, ...]
     sentence: str
     #: The figure that the measures are of, with its period; empty where there is none.
@@ -62,7 +61,7 @@ class Explanation:
     remark: str
 
 
-def explain(head: Any, *, has_verdict: bool) -> Explanation | None:
+def explain(head: Assessment | None, *, has_verdict: bool) -> Explanation | None:
     """What the result that gives a promise its status means; None where nothing is computed."""
     if head is None:
         return None
@@ -135,7 +134,7 @@ def _steps(promise: Promise, visit: PageContext) -> list[Milestone]:
     return steps
 
 
-def linked_data(request: HttpRequest, visit: PageContext, found: Promise, about: str) -> Plain:
+def linked_data(request: HttpRequest, visit: PageContext, found: Promise, about: str) -> structured_data.Plain:
     """The figures of a promise, for machines."""
     paths = {name: reverse(f"pages:promise-{name}", args=[found.slug]) for name in ("csv", "png")}
     return structured_data.dataset(
@@ -172,7 +171,7 @@ class Spell:
 
     since: date
     until: date | None
-    said: Any
+    said: Assessment
     ratios: tuple[float | None, ...]
 
     @property
@@ -197,7 +196,7 @@ def told_before(promise: Promise, visit: PageContext) -> list[Past]:
     return pasts if any(len(past.spells) > 1 for past in pasts) or len(pasts) > 1 else []
 
 
-def _spell(rows: Sequence[Any], until: date | None) -> Spell:
+def _spell(rows: Sequence[Assessment], until: date | None) -> Spell:
     ratios = tuple(dict.fromkeys(row.ratio for row in (rows[0], rows[-1])))
     return Spell(rows[0].from_day, until, rows[-1], ratios)
 
@@ -206,7 +205,7 @@ def _is_closed(line: FlagLine, visit: PageContext) -> bool:
     return line.flag.closed_on is not None and line.flag.closed_on <= visit.as_of
 
 
-def closed_flags(promise: Promise, visit: PageContext) -> Any:
+def closed_flags(promise: Promise, visit: PageContext) -> QuerySet[Flag]:
     """Flags of a promise that were open once and no longer are, each with what was found last."""
     last = FlagPeriod.objects.filter(from_day__lte=visit.as_of).order_by("-from_day")
     dismissed = Q(handling=FlagHandling.DISMISSED, handled_on__lte=visit.as_of)
@@ -231,7 +230,7 @@ def promisors_of(promise: Promise, *, as_of: date) -> list[Actor]:
     return known or promisors
 
 
-def said_by_a_party(promise: Any) -> Q:
+def said_by_a_party(promise: Promise) -> Q:
     """Claims by who promised or was promised, or by who belongs to them, directly or through an office."""
     parties = [actor.pk for actor in (*promise.promisors.all(), *promise.counterparties.all())]
     spoken = Q()
@@ -252,12 +251,12 @@ def answer_of(row: Row) -> str:
     return "" if row.outcome is None else f"{row.outcome.summary} ({reported_on(row.outcome)})"
 
 
-def _measured(head: Plain, unit: str) -> str:
+def _measured(head: AssessmentProgress, unit: str) -> str:
     figure = head.get("decided_by") or head.get("latest")
     return presentation.figure_words(figure, unit) if figure else ""
 
 
-def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:
+def _version(progress: VersionProgress, targets: Mapping[str, Target]) -> Version:
     titles = {each["slug"]: each["title"] for each in progress["series"]}
     head = progress["assessment"]
     target = targets[progress["target"]]
@@ -268,9 +267,9 @@ def _version(progress: Plain, targets: Mapping[str, Any]) -> Version:
         moves=tuple(str(presentation.move_sentence(move, names=titles)) for move in progress["moves"]),
         sentence="" if head is None else presentation.assessment_sentence(head),
         measured="" if head is None else _measured(head, progress["indicator"]["unit"]),
-        series_title="" if head is None else titles.get(head["series"], ""),
+        series_title="" if head is None else titles.get(head["series"] or "", ""),
         forecast=""
         if progress["forecast"] is None
         else presentation.forecast_sentence(progress["forecast"], unit=progress["indicator"]["unit"]),
-        rivals=tuple((titles.get(each["series"], ""), each["status"]) for each in progress["rivals"]),
+        rivals=tuple((titles.get(each["series"] or "", ""), each["status"]) for each in progress["rivals"]),
     )

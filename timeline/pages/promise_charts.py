@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -16,14 +15,15 @@ from claims import presentation
 from claims.dates import readable_term
 from claims.enums import Applies, Comparator, Frequency, ObservationKind
 from claims.method.forecast import widening_factor
+from claims.models import Indicator, Target
 from claims.presentation.goals import RANK
+from claims.selectors.progress_types import ObservationProgress, SeriesProgress, VagueDate, VersionProgress
 from timeline import charts
 from timeline.pages.record_links import anchor_of
 from timeline.pages.sparklines import MONTHS, stands_in_line
 
-Plain = Mapping[str, Any]
 #: For each period the figures of each series (several only by kind).
-Rows = tuple[tuple[Plain, tuple[tuple[Plain, ...], ...]], ...]
+Rows = tuple[tuple[VagueDate, tuple[tuple[ObservationProgress, ...], ...]], ...]
 
 WIDE, NARROW = (760, 380), (358, 300)
 NOT_FIRM = (ObservationKind.ESTIMATE, ObservationKind.PLAN, ObservationKind.FORECAST)
@@ -38,11 +38,11 @@ class Picture:
     has the numbers of those whose path is drawn, and `forecast_of` that of the one whose forecast is: the current one.
     """
 
-    indicator: Any
+    indicator: Indicator
     wide: SafeString
     narrow: SafeString
-    key: tuple[tuple[Plain, charts.Look], ...]
-    columns: tuple[Plain, ...]
+    key: tuple[tuple[SeriesProgress, charts.Look], ...]
+    columns: tuple[SeriesProgress, ...]
     rows: Rows
     is_promised: bool
     has_path: bool
@@ -94,7 +94,7 @@ class Drawing:
         )
 
 
-def promise_charts(versions: Sequence[Plain], targets: Mapping[str, Any]) -> list[Picture]:
+def promise_charts(versions: Sequence[VersionProgress], targets: Mapping[str, Target]) -> list[Picture]:
     """A picture for each indicator that the versions count in, in their order."""
     indicators = {version["indicator"]["slug"]: targets[version["target"]].indicator for version in versions}
     found = []
@@ -104,7 +104,9 @@ def promise_charts(versions: Sequence[Plain], targets: Mapping[str, Any]) -> lis
     return found
 
 
-def promise_chart(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] = ()) -> Picture:
+def promise_chart(
+    indicator: Indicator, series: Sequence[SeriesProgress], versions: Sequence[VersionProgress] = ()
+) -> Picture:
     """The picture of an indicator's series, against the versions that count in it."""
     shown = [each for each in series if each["observations"]]
     drawn = chart_spec(indicator, series, versions)
@@ -125,7 +127,7 @@ def promise_chart(indicator: Any, series: Sequence[Plain], versions: Sequence[Pl
         has_path=any(version["path"] for version in versions),
         has_gap=any(line.has_gap for line in drawn.lines),
         has_part=any(_is_part(o, indicator) for each in shown for o in each["observations"]),
-        hollow=_hollow(figure["kind"] for each in shown for figure in _drawn(each, indicator)),
+        hollow=_hollow(figure["kind"] for each in shown for figure, _day, _value in _drawn(each, indicator)),
         fan=drawn.fans[0].series + 1 if drawn.fans else 0,
         is_cut=drawn.is_cut,
         paths=tuple(version["sequence"] for version in versions if version["path"]) if is_moved else (),
@@ -139,7 +141,9 @@ def _hollow(kinds: Iterable[str]) -> str:
     return ", ".join(str(presentation.label(kind)).lower() for kind in NOT_FIRM if kind in present)
 
 
-def chart_spec(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain] = ()) -> Drawing:
+def chart_spec(
+    indicator: Indicator, series: Sequence[SeriesProgress], versions: Sequence[VersionProgress] = ()
+) -> Drawing:
     """The series that have figures, the path of each version, and the forecast of the current one.
 
     What was forecast for a version that was replaced says nothing of what is promised now.
@@ -156,29 +160,32 @@ def chart_spec(indicator: Any, series: Sequence[Plain], versions: Sequence[Plain
     )
 
 
-def _fan(version: Plain, series: Sequence[Plain]) -> charts.Fan | None:
+def _fan(version: VersionProgress, series: Sequence[SeriesProgress]) -> charts.Fan | None:
     """The intervals of a version's forecast from the last figure on, where the method allows to show them."""
     told = version["forecast"]
     if told is None or told["reason"] is not None or not told["intervals"]:
         return None
     at = next((place for place, each in enumerate(series) if each["slug"] == told["series"]), None)
     rows = [] if at is None else [o for o in series[at]["observations"] if o["slug"] == told["rows_used"][-1]]
-    if at is None or not rows or rows[0]["value"] is None:
+    if at is None or not rows:
         return None
-    start, since, steps = float(rows[0]["value"]), rows[0]["period"]["upper"], told["steps"]
-    until = date.fromisoformat(str(told["period_end"]))
+    value, since = rows[0]["value"], rows[0]["period"]["upper"]
+    median, steps, period_end = told["median"], told["steps"], told["period_end"]
+    if value is None or since is None or median is None or steps is None or period_end is None:
+        return None
+    until = date.fromisoformat(period_end)
     bands = []
     for interval in sorted(told["intervals"], key=lambda each: -each["level"]):
         ways = widening_factor(
-            start=start, end=told["median"], high=interval["high"], values=told["values"], steps=steps
+            start=float(value), end=median, high=interval["high"], values=told["values"], steps=steps
         )
         bands.append(tuple((since + (until - since) * step / steps, low, high) for step, low, high in ways))
     return charts.Fan(at, tuple(bands))
 
 
-def table_of(series: Sequence[Plain]) -> Rows:
+def table_of(series: Sequence[SeriesProgress]) -> Rows:
     """The figures by period, newest first."""
-    periods: dict[str, Plain] = {}
+    periods: dict[str, VagueDate] = {}
     for each in series:
         for observation in each["observations"]:
             periods.setdefault(observation["period"]["edtf"], observation["period"])
@@ -192,48 +199,49 @@ def table_of(series: Sequence[Plain]) -> Rows:
     )
 
 
-def _points(series: Plain, indicator: Any) -> tuple[charts.Point, ...]:
+def _points(series: SeriesProgress, indicator: Indicator) -> tuple[charts.Point, ...]:
     """The figures of a series that have a value, in time.
 
     A part of a year on a yearly axis would read as a collapse, and is in the table only.
     """
     points = [
         charts.Point(
-            day=each["period"]["upper"],
-            value=float(each["value"]),
+            day=day,
+            value=value,
             joined=each["kind"] not in PROJECTED,
             firm=each["kind"] not in NOT_FIRM,
             of=anchor_of("observation", each["slug"]),
         )
-        for each in _drawn(series, indicator)
+        for each, day, value in _drawn(series, indicator)
     ]
     return tuple(sorted(points, key=lambda point: point.day))
 
 
-def _drawn(series: Plain, indicator: Any) -> list[Plain]:
-    """The figures of a series that are in the picture."""
-    return [
-        each
-        for each in series["observations"]
-        if each["value"] is not None and stands_in_line(each["period"]["lower"], each["period"]["upper"], indicator)
-    ]
+def _drawn(series: SeriesProgress, indicator: Indicator) -> list[tuple[ObservationProgress, date, float]]:
+    """The figures of a series that are in the picture, each with the last day of its period and its value."""
+    drawn = []
+    for each in series["observations"]:
+        lower, upper, value = each["period"]["lower"], each["period"]["upper"], each["value"]
+        if value is not None and upper is not None and stands_in_line(lower, upper, indicator):
+            drawn.append((each, upper, float(value)))
+    return drawn
 
 
-def _is_part(observation: Plain, indicator: Any) -> bool:
+def _is_part(observation: ObservationProgress, indicator: Indicator) -> bool:
     """Whether a figure is left out of the picture, since it is of a part of a year only."""
     period = observation["period"]
     dated = period["lower"] is not None and period["upper"] is not None
     return dated and not stands_in_line(period["lower"], period["upper"], indicator)
 
 
-def _promised(version: Plain) -> charts.Promised:
+def _promised(version: VersionProgress) -> charts.Promised:
     """A version's path and goals; a multiple of its baseline has a level only where the rules found one."""
     path = tuple((point["on"], float(point["value"])) for point in version["path"])
     edtf = "" if version["deadline"] is None else version["deadline"]["edtf"]
     throughout = version["applies"] != Applies.AT_DEADLINE or version["comparator"] == Comparator.MAINTAIN
     days = readable_term(edtf, throughout=throughout).deadlines
-    level = version["value"]
+    level: float | None = float(version["value"])
     if version["comparator"] == Comparator.MULTIPLY:
         level = path[-1][1] if path else None
-    goals: tuple[tuple[date, float], ...] = () if level is None else tuple((day, float(level)) for day in days)
+    goals: tuple[tuple[date, float], ...] = () if level is None else tuple((day, level) for day in days)
     return charts.Promised(str(version["sequence"]), path, goals, anchor_of("target", version["target"]))

@@ -37,10 +37,6 @@ class RecordLink:
         """The page that is the record's own; of what is shown on another's page, none."""
         return ("", "") if self.anchor else (self.page_kind, self.page_slug)
 
-    @property
-    def is_figure(self) -> bool:
-        return self.kind == "observation"
-
 
 def link_for(record: Any) -> RecordLink:
     """A record with the place where it is shown."""

@@ -6,16 +6,18 @@ Numbers in, places in a box of WIDTH by HEIGHT out; years are at their end as in
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from claims.enums import Frequency
 from claims.method.vintages import PROJECTED
+from claims.models import Indicator, Target
 from claims.presentation.goals import RANK
 from claims.selectors.observations import Figures
+from claims.selectors.progress_types import PathPoint
 from timeline.charts import decimal_year, line_segments
 from timeline.label_placement import offsets
 from timeline.pages.questions import format_amount
@@ -61,14 +63,14 @@ class Spark:
 
 
 def sparkline(
-    figures: Figures | None, path: Sequence[Mapping[str, Any]], targets: Sequence[Any], *, unit: str, decimals: int
+    figures: Figures | None, path: Sequence[PathPoint], targets: Sequence[Target], *, unit: str, decimals: int
 ) -> Spark | None:
     """A spark, or None where there is nothing to draw."""
     dated = [] if figures is None else _measured(figures)
     months = 0 if figures is None else MONTHS.get(Frequency(figures.series.indicator.frequency), 0)
     pieces = [[_on_axis(each) for each in run] for run in line_segments(dated, months, day=lambda each: each[0])]
     points = [point for piece in pieces for point in piece]
-    promised = [(decimal_year(point["on"]), float(point["value"])) for point in path]
+    promised = [(decimal_year(point["on"]), point["value"]) for point in path]
     goals = sorted({goal for target in targets for goal in _goals(target)})
     everything = points + promised + goals
     if not points and not goals:
@@ -105,7 +107,7 @@ def _measured(figures: Figures) -> list[tuple[date, float]]:
     )
 
 
-def stands_in_line(lower: date | None, upper: date | None, indicator: Any) -> bool:
+def stands_in_line(lower: date | None, upper: date | None, indicator: Indicator) -> bool:
     """Whether a figure compares with those of whole years, so that a line may lead to it."""
     if lower is None or upper is None:
         return False
@@ -113,7 +115,7 @@ def stands_in_line(lower: date | None, upper: date | None, indicator: Any) -> bo
     return not yearly or (upper - lower).days >= WHOLE_YEAR
 
 
-def _goals(target: Any) -> list[tuple[float, float]]:
+def _goals(target: Target) -> list[tuple[float, float]]:
     if target.comparator == "multiply":
         return []
     return [(decimal_year(day), float(target.value)) for day in target.term.deadlines]

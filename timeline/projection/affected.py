@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, TypeAlias
 
 from claims.enums import EntryKind
 from claims.models import Claim, Flag, Milestone, Outcome, Promise, Target
+from claims.models.aliases import AnyQuerySet
 from claims.models.base import PublicRecord
 from timeline.models import Entry, Event
 from timeline.projection.entry_spec import Projected
@@ -15,8 +16,9 @@ from timeline.projection.flag_entries import of_flags
 from timeline.projection.record_entries import of_claims, of_events, of_milestones, of_outcomes
 from timeline.projection.target_entries import of_targets
 
-Scope = Callable[[Any], Projected]
-Touched = dict[str, set[Any]]
+Key: TypeAlias = Any  # a slug, or the kind and slug of what a flag is about
+Scope = Callable[[Collection[Key]], Projected]
+Touched = dict[str, set[Key]]
 
 #: By name. The keys of "target" are promises' slugs, those of "flag" are subjects (kind, slug), the others' own slugs.
 SCOPES: dict[str, Scope] = {
@@ -121,5 +123,5 @@ def _subjects(kind: str, slug: str) -> set[tuple[str, str]]:
     return found
 
 
-def _slugs(found: Any) -> set[str]:
+def _slugs(found: AnyQuerySet) -> set[str]:
     return set(found.values_list("slug", flat=True))

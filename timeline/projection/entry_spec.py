@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from django.db import models
 from django.db.models import Q
 
 from claims.enums import EntryKind, Severity, State
-from claims.models.base import PublicRecord
+from claims.models import Milestone, Outcome, Promise, Target
+from claims.models.aliases import AnyQuerySet
+from claims.models.base import PublicRecord, known_day
+from claims.types import Json
 
 #: How much what the rules found weighs besides events of importance 1 to 5.
 FOUND_IMPORTANCE = {Severity.SERIOUS: 4, Severity.WARNING: 3, Severity.NOTICE: 2}
@@ -46,7 +50,7 @@ class Wanted:
     record_kind: str
     record: str
     title: str
-    params: dict[str, Any]
+    params: Mapping[str, Json]
     when: When
     shown: Shown
     importance: int
@@ -82,7 +86,7 @@ def key(kind: EntryKind, *names: str) -> str:
     return f"{whole[: MAX_KEY_LENGTH - 18]}--{digest}"
 
 
-def published_rows(model: type[PublicRecord], slugs: Collection[str]) -> Any:
+def published_rows(model: type[PublicRecord], slugs: Collection[str]) -> AnyQuerySet:
     """The named records of a kind that are public on some day."""
     return model.objects.filter(slug__in=slugs, state=State.PUBLISHED, known_on__isnull=False)
 
@@ -92,7 +96,7 @@ def entries_of(kind: str, slugs: Iterable[str]) -> Q:
     return Q(record_kind=kind, record__in=list(slugs)) & ~Q(kind=EntryKind.FLAG)
 
 
-def related_records(promise: Any, *, actors: frozenset[int] = frozenset()) -> dict[str, frozenset[int]]:
+def related_records(promise: Promise, *, actors: frozenset[int] = frozenset()) -> dict[str, frozenset[int]]:
     """Context of an entry about a promise: itself, its promisors and other actors named, its topics."""
     return {
         "promises": frozenset({promise.pk}),
@@ -101,12 +105,12 @@ def related_records(promise: Any, *, actors: frozenset[int] = frozenset()) -> di
     }
 
 
-def with_promise(record: Any) -> dt.date:
+def with_promise(record: Outcome | Milestone | Target) -> dt.date:
     """The day from which a report or a step is shown: not before its promise."""
-    day: dt.date = record.known_on
+    day = known_day(record)
     promised = record.promise.known_on
     return day if promised is None else max(day, promised)
 
 
-def pks(rows: Iterable[Any]) -> frozenset[int]:
+def pks(rows: Iterable[models.Model]) -> frozenset[int]:
     return frozenset(row.pk for row in rows)

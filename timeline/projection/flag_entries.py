@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
 
 from django.db.models import Prefetch, Q
 
 from claims.enums import EntryKind, FlagHandling, FlagKind, Severity, State
 from claims.models import Claim, Flag, FlagPeriod, Indicator, Outcome, Promise, Source, Target
+from claims.models.aliases import AnyQuerySet
 from claims.models.base import PublicRecord
 from claims.models.dated_texts import earlier_of
 from timeline.projection.entry_spec import FOUND_IMPORTANCE, Projected, Shown, Wanted, When, key, pks
@@ -32,15 +32,15 @@ def of_flags(subjects: Collection[tuple[str, str]]) -> Projected:
     return Projected(Q(kind=EntryKind.FLAG) & _any_of("record_kind", "record", subjects), wanted)
 
 
-def _flag(flag: Any, subject: PublicRecord | None) -> Iterator[Wanted]:
+def _flag(flag: Flag, subject: PublicRecord | None) -> Iterator[Wanted]:
     """A flag with what was found when it was raised; it stays when it closes, since it was raised."""
     promises = list(flag.promises.all())
 
-    def title(record: Any) -> str:
+    def title(record: object) -> str:
         number = f" · {subject.sequence}" if isinstance(subject, Target) else ""
         return f"{flag.kind.replace('_', ' ')}: {flag.subject if record is None else record}{number}"
 
-    named: Any = subject.promise if isinstance(subject, Target) else subject
+    named: PublicRecord | None = subject.promise if isinstance(subject, Target) else subject
     earlier = [] if named is None else earlier_of(named, named.searched[0], title, field="title")
     for number, (finding, shown) in enumerate(_spans(flag), start=1):
         # A flag that returns says what was found then, and is placed on that day.
@@ -70,7 +70,7 @@ def _flag(flag: Any, subject: PublicRecord | None) -> Iterator[Wanted]:
         )
 
 
-def _spans(flag: Any) -> list[tuple[FlagPeriod, Shown]]:
+def _spans(flag: Flag) -> list[tuple[FlagPeriod, Shown]]:
     """The days on which a flag is shown, each span with its first finding: all since it opened, but for those on
     which it stood dismissed. A dismissal holds for the evidence that was dismissed; with other evidence it returns.
     """
@@ -79,7 +79,7 @@ def _spans(flag: Any) -> list[tuple[FlagPeriod, Shown]]:
     for number, finding in enumerate(findings, start=1):
         until = findings[number].from_day if number < len(findings) else None
         dismissed = flag.handling == FlagHandling.DISMISSED and finding.digest == flag.handled_evidence
-        if dismissed and (until is None or flag.handled_on < until):
+        if dismissed and flag.handled_on is not None and (until is None or flag.handled_on < until):
             until = max(flag.handled_on, finding.from_day)
         if until == finding.from_day:
             continue
@@ -94,7 +94,7 @@ def _records(subjects: Collection[tuple[str, str]]) -> dict[tuple[str, str], Pub
     """The subjects themselves. A promise that the flag touches may have become known later than the flag."""
     found: dict[tuple[str, str], PublicRecord] = {}
     for model in SUBJECTS:
-        rows: Any = model.objects.filter(slug__in=[slug for kind, slug in subjects if kind == model.kind()])
+        rows: AnyQuerySet = model.objects.filter(slug__in=[slug for kind, slug in subjects if kind == model.kind()])
         for row in rows.select_related("promise") if model is Target else rows:
             found[model.kind(), row.slug] = row
     return found

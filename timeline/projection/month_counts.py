@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from timeline.models import CountedBy
+from timeline.models import CountedBy, Entry
 
 
 class Cell(NamedTuple):
@@ -54,7 +54,7 @@ def entry_span(lower: dt.date | None, upper: dt.date | None, sort_on: dt.date) -
     return Lies(None, first, next_month(last))
 
 
-def cells(rows: Iterable[Any], *, sign: int = 1) -> Cells:
+def cells(rows: Iterable[tuple[Entry, dict[str, set[int]]]], *, sign: int = 1) -> Cells:
     """What entries add to the counts, each given with the keys of its topics, actors and promises."""
     found: Cells = {}
     for entry, links in rows:
@@ -70,7 +70,7 @@ def cells(rows: Iterable[Any], *, sign: int = 1) -> Cells:
     return found
 
 
-def _about(entry: Any, links: dict[str, set[int]]) -> Iterator[tuple[str, int]]:
+def _about(entry: Entry, links: dict[str, set[int]]) -> Iterator[tuple[str, int]]:
     yield CountedBy.ALL, 0
     for least in range(2, entry.importance + 1):
         yield CountedBy.IMPORTANCE, least

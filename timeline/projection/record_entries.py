@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from django.db.models import Prefetch
 
 from claims.enums import EntryKind, State
 from claims.models import Claim, Milestone, Outcome, Target
+from claims.models.base import known_day
 from claims.models.dated_texts import earlier_of
 from timeline.models import Event
 from timeline.projection.entry_spec import (
@@ -31,7 +31,7 @@ def of_events(slugs: Collection[str]) -> Projected:
     return Projected(entries_of("event", slugs), [_event(event) for event in events])
 
 
-def _event(event: Any) -> Wanted:
+def _event(event: Event) -> Wanted:
     return Wanted(
         key=key(EntryKind.EVENT, event.slug),
         kind=EntryKind.EVENT,
@@ -43,8 +43,8 @@ def _event(event: Any) -> Wanted:
             *earlier_of(event, "title", str, field="title"),
             *earlier_of(event, "place", lambda past: str(past.place), field="params.place"),
         ],
-        when=event_date(event, "happened_on", known_on=event.known_on),
-        shown=Shown(event.known_on),
+        when=event_date(event, "happened_on", known_on=known_day(event)),
+        shown=Shown(known_day(event)),
         importance=event.importance,
         promises=pks(event.promises.all()),
         actors=pks(event.actors.all()),
@@ -58,8 +58,9 @@ def of_claims(slugs: Collection[str]) -> Projected:
     return Projected(entries_of("claim", slugs), [_claim(claim) for claim in claims])
 
 
-def _claim(claim: Any) -> Wanted:
-    relayed = {claim.reported_by_id, *pks(claim.other_reporters.all())} - {None}
+def _claim(claim: Claim) -> Wanted:
+    first = () if claim.reported_by_id is None else (claim.reported_by_id,)
+    relayed = {*first, *pks(claim.other_reporters.all())}
     return Wanted(
         key=key(EntryKind.CLAIM, claim.slug),
         kind=EntryKind.CLAIM,
@@ -68,8 +69,8 @@ def _claim(claim: Any) -> Wanted:
         title=claim.statement,
         earlier_texts=earlier_of(claim, "statement", lambda past: str(past.statement), field="title"),
         params={"kind_of_claim": str(claim.kind_of_claim)},
-        when=event_date(claim, "stated_on", known_on=claim.known_on),
-        shown=Shown(claim.known_on),
+        when=event_date(claim, "stated_on", known_on=known_day(claim)),
+        shown=Shown(known_day(claim)),
         importance=claim.importance,
         promises=pks(claim.promises.all()) | {target.promise_id for target in claim.targets_set.all()},
         actors=pks(claim.speakers.all()) | relayed,
@@ -83,7 +84,7 @@ def of_outcomes(slugs: Collection[str]) -> Projected:
     return Projected(entries_of("outcome", slugs), [_outcome(outcome) for outcome in outcomes])
 
 
-def _outcome(outcome: Any) -> Wanted:
+def _outcome(outcome: Outcome) -> Wanted:
     milestone = None if outcome.milestone is None else outcome.milestone.slug
     return Wanted(
         key=key(EntryKind.OUTCOME, outcome.slug),
@@ -93,7 +94,7 @@ def _outcome(outcome: Any) -> Wanted:
         title=outcome.summary,
         earlier_texts=earlier_of(outcome, "summary", lambda past: str(past.summary), field="title"),
         params={"promise": outcome.promise.slug, "stage": str(outcome.stage), "milestone": milestone},
-        when=event_date(outcome, "happened_on", known_on=outcome.known_on),
+        when=event_date(outcome, "happened_on", known_on=known_day(outcome)),
         shown=Shown(with_promise(outcome)),
         importance=outcome.promise.importance,
         **related_records(outcome.promise, actors=pks(outcome.delivered_to.all())),
@@ -106,7 +107,7 @@ def of_milestones(slugs: Collection[str]) -> Projected:
     return Projected(entries_of("milestone", slugs), [_milestone(milestone) for milestone in milestones])
 
 
-def _milestone(milestone: Any) -> Wanted:
+def _milestone(milestone: Milestone) -> Wanted:
     lower, upper = milestone.due_on_lower, milestone.due_on_upper
     return Wanted(
         key=key(EntryKind.MILESTONE, milestone.slug),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from claims import dates
 from claims.enums import DeadlineKind, EntryKind, Severity
 from claims.method.facts import PromiseFacts
 from claims.method.goalposts import compare_versions, to_plain_text
 from claims.method.results import Move, as_json
-from claims.models import Target
+from claims.models import Promise, Target
+from claims.models.base import known_day
 from claims.models.dated_texts import earlier_of
 from claims.selectors.promise_facts import facts_of_promises
+from claims.types import Json
 from timeline.projection.entry_spec import (
     FOUND_IMPORTANCE,
     Projected,
@@ -41,14 +42,14 @@ def of_targets(promises: Collection[str]) -> Projected:
     return Projected(entries_of("target", [target.slug for target in targets]), wanted)
 
 
-def _versions(target: Any, facts: PromiseFacts) -> Iterator[Wanted]:
+def _versions(target: Target, facts: PromiseFacts) -> Iterator[Wanted]:
     """A version on the days since it was known: set, or (once the one before it is known) moved.
 
     A version that became known late changes what the next one is compared with. So each day on which one became known
     is looked at; equal neighbours are one entry, and one entry is the rule.
     """
     spells: list[tuple[dt.date, list[Move]]] = []
-    for day in sorted({row.known_on for row in facts.targets if row.known_on >= target.known_on}):
+    for day in sorted({row.known_on for row in facts.targets if row.known_on >= known_day(target)}):
         moves = [move for move in compare_versions(facts, day=day) if move.to_target == target.slug]
         if not spells or spells[-1][1] != moves:
             spells.append((day, moves))
@@ -58,7 +59,7 @@ def _versions(target: Any, facts: PromiseFacts) -> Iterator[Wanted]:
         yield _version(target, moves, shown=Shown(day, gone_on), suffix=suffix)
 
 
-def _version(target: Any, moves: list[Move], *, shown: Shown, suffix: tuple[str, ...]) -> Wanted:
+def _version(target: Target, moves: list[Move], *, shown: Shown, suffix: tuple[str, ...]) -> Wanted:
     kind = EntryKind.GOALPOST_MOVED if moves else EntryKind.TARGET_SET
     importance: int = target.promise.importance
     return Wanted(
@@ -69,14 +70,14 @@ def _version(target: Any, moves: list[Move], *, shown: Shown, suffix: tuple[str,
         title=_title(target, target.promise),
         earlier_texts=_earlier(target),
         params=_params(target) | ({"moves": as_json(moves)} if moves else {}),
-        when=event_date(target.set_by, "stated_on", known_on=target.known_on),
+        when=event_date(target.set_by, "stated_on", known_on=known_day(target)),
         shown=shown,
         importance=max(importance, FOUND_IMPORTANCE[Severity.SERIOUS]) if moves else importance,
         **related_records(target.promise, actors=pks(target.set_by.speakers.all())),
     )
 
 
-def _deadlines(target: Any) -> Iterator[Wanted]:
+def _deadlines(target: Target) -> Iterator[Wanted]:
     """At the last day of each date of a set, else at the last day of all; gone once the version is withdrawn."""
     kind, days, _first = target.term
     if not days:
@@ -88,7 +89,12 @@ def _deadlines(target: Any) -> Iterator[Wanted]:
         places = [When(target.due_on, target.due_on_words, target.due_on_lower, days[-1], days[-1])]
     for number, place in enumerate(places, start=1):
         withdrawn = target.withdrawn_on
-        among = {"deadline": place.sort_on.isoformat(), "deadline_kind": str(kind), "number": number, "of": len(places)}
+        among: dict[str, Json] = {
+            "deadline": place.sort_on.isoformat(),
+            "deadline_kind": str(kind),
+            "number": number,
+            "of": len(places),
+        }
         yield Wanted(
             key=key(EntryKind.DEADLINE, target.slug, place.sort_on.isoformat()),
             kind=EntryKind.DEADLINE,
@@ -98,13 +104,13 @@ def _deadlines(target: Any) -> Iterator[Wanted]:
             earlier_texts=_earlier(target),
             params=_params(target) | among,
             when=place,
-            shown=Shown(target.known_on, withdrawn if withdrawn is not None and withdrawn <= place.sort_on else None),
+            shown=Shown(known_day(target), withdrawn if withdrawn is not None and withdrawn <= place.sort_on else None),
             importance=target.promise.importance,
             **related_records(target.promise),
         )
 
 
-def _title(target: Any, promise: Any) -> str:
+def _title(target: Target, promise: Promise) -> str:
     number = (
         to_plain_text(target.value)
         if target.high is None
@@ -113,7 +119,7 @@ def _title(target: Any, promise: Any) -> str:
     return f"{promise.title}: {number} {target.indicator.unit}"
 
 
-def _earlier(target: Any) -> list[dict[str, str]]:
+def _earlier(target: Target) -> list[dict[str, str]]:
     """What an entry of a version said before a day: its promise and its indicator may have been called otherwise."""
     promise, indicator = target.promise, target.indicator
     return [
@@ -123,7 +129,7 @@ def _earlier(target: Any) -> list[dict[str, str]]:
     ]
 
 
-def _params(target: Any) -> dict[str, Any]:
+def _params(target: Target) -> dict[str, Json]:
     """What a sentence about a version is made from; numbers in the indicator's unit."""
     return {
         "promise": target.promise.slug,

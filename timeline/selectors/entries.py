@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from claims.enums import EntryKind
 from claims.models import Actor, Claim, Milestone, Outcome, Promise, Target, Topic
+from claims.models.aliases import AnyPrefetch, AnyQuerySet
 from claims.models.base import PublicRecord
 from claims.models.dated_texts import shown_as_of
 from claims.selectors.text_filter import filter_by_text
@@ -71,7 +72,7 @@ class Named(NamedTuple):
 
 
 #: What entries are about, by the name of the relation: the model, and the column of what it is called.
-RELATED: Mapping[str, tuple[Any, str]] = {
+RELATED: Mapping[str, tuple[type[PublicRecord], str]] = {
     "promises": (Promise, "title"),
     "actors": (Actor, "name"),
     "topics": (Topic, "name"),
@@ -83,13 +84,14 @@ def entries_about(shown: Iterable[Entry], *, as_of: dt.date) -> dict[tuple[str, 
     keys = [entry.pk for entry in shown]
     found: dict[tuple[str, int], list[Named]] = defaultdict(list)
     for relation, (model, called) in RELATED.items():
-        rows = model.objects.public(as_of).filter(entries__in=keys).annotate(entry=F("entries")).only("slug", called)
+        known: AnyQuerySet = model.objects.public(as_of)
+        rows = known.filter(entries__in=keys).annotate(entry=F("entries")).only("slug", called)
         for row in rows:
             found[relation, row.entry].append(Named(row.slug, getattr(row, called)))
     return found
 
 
-def linked_entries(as_of: dt.date) -> tuple[Prefetch[Any], ...]:
+def linked_entries(as_of: dt.date) -> tuple[AnyPrefetch, ...]:
     """The same as whole records, to be fetched along with entries."""
     return tuple(Prefetch(relation, model.objects.public(as_of)) for relation, (model, _called) in RELATED.items())
 

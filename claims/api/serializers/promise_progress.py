@@ -21,6 +21,18 @@ from claims.api.serializers.fields import (
     vague_date,
 )
 from claims.http.json_numbers import number
+from claims.selectors.progress_types import (
+    AssessmentProgress,
+    CitedSource,
+    ForecastProgress,
+    MoveProgress,
+    ObservationProgress,
+    OutcomeProgress,
+    PromiseProgress,
+    TargetProgress,
+    VagueDate,
+    VersionProgress,
+)
 
 TEXT = serializers.CharField
 DATE = serializers.DateField
@@ -200,80 +212,99 @@ class TargetProgressSerializer(VersionSerializer):
     flags = FlagSerializer(many=True)
 
 
-def promise_answer(plain: Mapping[str, Any], *, base: str) -> Plain:
-    """The plain data of `selectors.progress.promise_progress` as the API answers it."""
-    as_of = plain["as_of"]
-    verdict = plain["verdict"]
+def promise_answer(progress: PromiseProgress, *, base: str) -> Plain:
+    """`selectors.promise_progress.promise_progress` as the API answers it."""
+    verdict = progress["verdict"]
     return {
-        **{name: plain[name] for name in ("promise", "title", "as_of", "ruleset")},
-        "status": _assessed(plain["status"]),
-        "versions": [_version(version) for version in plain["versions"]],
-        "deliverable": _assessed(plain["deliverable"]),
-        "flags": flags(plain["flags"], as_of=as_of, base=base),
+        "promise": progress["promise"],
+        "title": progress["title"],
+        "as_of": progress["as_of"],
+        "ruleset": progress["ruleset"],
+        "status": _assessed(progress["status"]),
+        "versions": [_version(version) for version in progress["versions"]],
+        "deliverable": _assessed(progress["deliverable"]),
+        "flags": flags(progress["flags"], as_of=progress["as_of"], base=base),
         "verdict": None if verdict is None else {**verdict, "citations": _citations(verdict["citations"])},
-        "outcomes": [_outcome(outcome) for outcome in plain["outcomes"]],
+        "outcomes": [_outcome(outcome) for outcome in progress["outcomes"]],
     }
 
 
-def target_answer(plain: Mapping[str, Any], *, base: str) -> Plain:
-    """The same for `selectors.progress.target_progress`."""
-    named = {name: plain[name] for name in ("promise", "as_of", "ruleset")}
-    return {**named, **_version(plain), "flags": flags(plain["flags"], as_of=plain["as_of"], base=base)}
-
-
-def _assessed(plain: Mapping[str, Any] | None) -> Plain | None:
-    return None if plain is None else assessment(plain)
-
-
-def _version(plain: Mapping[str, Any]) -> Plain:
-    names = (
-        "target",
-        "sequence",
-        "indicator",
-        "comparator",
-        "direction",
-        "applies",
-        "set_by",
-        "known_on",
-        "is_current",
-        "path",
-    )
-    baseline = plain["baseline"]
+def target_answer(progress: TargetProgress, *, base: str) -> Plain:
+    """The same for `selectors.promise_progress.target_progress`."""
     return {
-        **{name: plain[name] for name in names},
-        "value": number(plain["value"]),
-        "high": number(plain["high"]),
-        "stated_on": _date(plain["stated_on"]),
+        "promise": progress["promise"],
+        "as_of": progress["as_of"],
+        "ruleset": progress["ruleset"],
+        **_version(progress),
+        "flags": flags(progress["flags"], as_of=progress["as_of"], base=base),
+    }
+
+
+def _assessed(progress: AssessmentProgress | None) -> Plain | None:
+    return None if progress is None else assessment(progress)
+
+
+def _version(version: VersionProgress) -> Plain:
+    baseline = version["baseline"]
+    return {
+        "target": version["target"],
+        "sequence": version["sequence"],
+        "indicator": version["indicator"],
+        "comparator": version["comparator"],
+        "direction": version["direction"],
+        "applies": version["applies"],
+        "set_by": version["set_by"],
+        "known_on": version["known_on"],
+        "is_current": version["is_current"],
+        "path": version["path"],
+        "value": number(version["value"]),
+        "high": number(version["high"]),
+        "stated_on": _date(version["stated_on"]),
         "baseline": None
         if baseline is None
         else {"value": number(baseline["value"]), "period": _date(baseline["period"])},
-        "deadline": _date(plain["deadline"]),
-        "moves": [{name: move[name] for name in MoveSerializer().fields} for move in plain["moves"]],
-        "assessment": _assessed(plain["assessment"]),
-        "rivals": [assessment(rival) for rival in plain["rivals"]],
-        "forecast": _forecast(plain["forecast"]),
-        "series": [{**s, "observations": [_figure(o) for o in s["observations"]]} for s in plain["series"]],
-        "citations": _citations(plain["citations"]),
+        "deadline": _date(version["deadline"]),
+        "moves": [_move(move) for move in version["moves"]],
+        "assessment": _assessed(version["assessment"]),
+        "rivals": [assessment(rival) for rival in version["rivals"]],
+        "forecast": _forecast(version["forecast"]),
+        "series": [{**s, "observations": [_figure(o) for o in s["observations"]]} for s in version["series"]],
+        "citations": _citations(version["citations"]),
     }
 
 
-def _forecast(plain: Mapping[str, Any] | None) -> Plain | None:
-    return None if plain is None else {name: value for name, value in plain.items() if name != "target"}
+def _move(move: MoveProgress) -> Plain:
+    shown: Mapping[str, object] = move
+    return {name: shown[name] for name in map(str, MoveSerializer().fields)}
 
 
-def _figure(plain: Mapping[str, Any]) -> Plain:
-    numbers = {name: number(plain[name]) for name in ("value", "low", "high")}
-    return {**plain, **numbers, "period": _date(plain["period"]), "citations": _citations(plain["citations"])}
+def _forecast(forecast: ForecastProgress | None) -> Plain | None:
+    return None if forecast is None else {name: value for name, value in forecast.items() if name != "target"}
 
 
-def _outcome(plain: Mapping[str, Any]) -> Plain:
-    return {**plain, "happened_on": _date(plain["happened_on"]), "citations": _citations(plain["citations"])}
+def _figure(figure: ObservationProgress) -> Plain:
+    return {
+        **figure,
+        "value": number(figure["value"]),
+        "low": number(figure["low"]),
+        "high": number(figure["high"]),
+        "period": _date(figure["period"]),
+        "citations": _citations(figure["citations"]),
+    }
 
 
-def _citations(plain: Sequence[Mapping[str, Any]]) -> list[Plain]:
-    return [{**each, "url": each["url"] or None, "published_on": _date(each["published_on"])} for each in plain]
+def _outcome(outcome: OutcomeProgress) -> Plain:
+    return {
+        **outcome,
+        "happened_on": _date(outcome["happened_on"]),
+        "citations": _citations(outcome["citations"]),
+    }
 
 
-def _date(plain: Mapping[str, Any] | None) -> Plain | None:
+def _citations(citations: Sequence[CitedSource]) -> list[Plain]:
+    return [{**each, "url": each["url"] or None, "published_on": _date(each["published_on"])} for each in citations]
+
+
+def _date(date: VagueDate | None) -> Plain | None:
     """A vague date with the words that readers are shown."""
-    return None if plain is None else vague_date(plain["edtf"], plain["words"], plain["lower"], plain["upper"])
+    return None if date is None else vague_date(date["edtf"], date["words"], date["lower"], date["upper"])

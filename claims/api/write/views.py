@@ -42,6 +42,7 @@ from claims.api.write.serializers import (
 from claims.enums import State, TokenScope
 from claims.exceptions import ClaimsError, PermissionRefusedError, StaleVersionError, UnknownRecordError
 from claims.http.query_fields import ChoicesField
+from claims.http.users import signed_in_user
 from claims.models import Observation
 from claims.models.base import PublicRecord
 from claims.selectors.record_documents import to_json
@@ -111,7 +112,7 @@ class DeskView(APIView):
 
     def written(self, request: Request, carry_out: Carry) -> HttpResponse:
         """The answer of a write, carried out in one transaction and once for each key."""
-        with disclosing_to(request.user, may_read=lambda model: self.can_see(request, model)):
+        with disclosing_to(signed_in_user(request), may_read=lambda model: self.can_see(request, model)):
             return self._written(request, carry_out)
 
     def _written(self, request: Request, carry_out: Carry) -> HttpResponse:
@@ -180,11 +181,11 @@ class RecordsView(DeskView):
             self.check_scope(request, TokenScope.SUBMIT)
 
         def carry_out() -> Answer:
-            why = _why_of(body)
+            by, why = signed_in_user(request), _why_of(body)
             with placed("/content"):
-                record = records.create_record(self.model, exact_value(body["content"]), by=request.user, why=why)
+                record = records.create_record(self.model, exact_value(body["content"]), by=by, why=why)
             if body.get("submit"):
-                record = workflow.submit(record, by=request.user, why=why)
+                record = workflow.submit(record, by=by, why=why)
             return self.record_answer(record, 201, place=True)
 
         return self.written(request, carry_out)
@@ -210,9 +211,9 @@ class RecordView(DeskView):
 
         def carry_out() -> Answer:
             current = self.matched(request, slug)
-            content, why = exact_value(body["content"]), _why_of(body)
+            content, by, why = exact_value(body["content"]), signed_in_user(request), _why_of(body)
             with placed("/content"):
-                changed = records.edit_record(current, content, by=request.user, base_version=current.version, why=why)
+                changed = records.edit_record(current, content, by=by, base_version=current.version, why=why)
             return self.record_answer(current, 200 if isinstance(changed, PublicRecord) else 202)
 
         return self.written(request, carry_out)
@@ -265,7 +266,7 @@ class SubmitView(RecordView):
 
         def carry_out() -> Answer:
             current = self.matched(request, slug)
-            return self.record_answer(workflow.submit(current, by=request.user, why=_why_of(body)), 200)
+            return self.record_answer(workflow.submit(current, by=signed_in_user(request), why=_why_of(body)), 200)
 
         return self.written(request, carry_out)
 
@@ -284,9 +285,10 @@ class BatchView(DeskView):
             self.check_scope(request, TokenScope.SUBMIT)
 
         def carry_out() -> Answer:
-            contents, why = [exact_value(content) for content in body["observations"]], _why_of(body)
+            contents = [exact_value(content) for content in body["observations"]]
+            by, why = signed_in_user(request), _why_of(body)
             with placed("/observations"):
-                made = observation_batches.add_observations(contents, by=request.user, why=why, submit=submit)
+                made = observation_batches.add_observations(contents, by=by, why=why, submit=submit)
             base, odd = base_of(request), warnings_of(made, only_public=not self.can_see(request))
             rows = [
                 {

@@ -6,9 +6,11 @@ import datetime as dt
 import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
+
+T = TypeVar("T")
 
 #: Rows deleted, or looked up by key, in one statement.
 CHUNK = 5_000
@@ -16,7 +18,7 @@ CHUNK = 5_000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
-def insert(model: type[models.Model], names: Sequence[str], rows: Collection[Sequence[Any]]) -> None:
+def insert(model: type[models.Model], names: Sequence[str], rows: Collection[Sequence[object]]) -> None:
     """Insert rows of plain database values (JSON as text) for the columns `names`; other columns get their defaults."""
     if not rows:
         return
@@ -52,7 +54,7 @@ def new_ids(model: type[models.Model], count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def delete(model: type[models.Model], **conditions: Collection[Any]) -> None:
+def delete(model: type[models.Model], **conditions: Collection[int]) -> None:
     """Delete rows by one `field__in` condition; nothing that refers to them is looked for."""
     ((name, values),) = conditions.items()
     for some in chunks(values, CHUNK):
@@ -60,7 +62,7 @@ def delete(model: type[models.Model], **conditions: Collection[Any]) -> None:
         found._raw_delete(found.db)  # computed rows: no signal and no cascade is of interest
 
 
-def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
     remaining = iter(values)
     while some := list(islice(remaining, size)):
         yield some
@@ -71,7 +73,7 @@ def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
     return [str(fields[name]) for name in names]
 
 
-def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], fixed: tuple[Any, ...]) -> None:
+def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], fixed: tuple[object, ...]) -> None:
     end = "".join(f"\t{_text(value)}" for value in fixed) + "\n"
     lines = io.StringIO("".join("\t".join(map(_text, row)) + end for row in rows))
     names = ", ".join(map(connection.ops.quote_name, columns))
@@ -79,7 +81,7 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], fix
         cursor.copy_expert(f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN", lines)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A value in COPY's text form."""
     if type(value) is str:
         return value.translate(_ESCAPES) if _needs_escape(value) else value
@@ -98,7 +100,7 @@ def _needs_escape(value: str) -> bool:
     return "\\" in value or "\n" in value or "\t" in value or "\r" in value
 
 
-def _insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def _insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:  # what a driver takes
     names = ", ".join(map(connection.ops.quote_name, columns))
     places = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:

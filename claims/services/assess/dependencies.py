@@ -8,17 +8,22 @@ the two meet, the result is computed again. Nothing here knows what the rules do
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
+
+from django.db import models
 
 from claims.enums import RecordKind
 from claims.models import Dependency
-from claims.models.base import PublicRecord, RecordChild, model_of
+from claims.models.aliases import AnyQuerySet
+from claims.models.base import PublicRecord, RecordChild, model_of, part_model
 from claims.services.assess.bulk_insert import CHUNK, chunks
 
 NONE: frozenset[str] = frozenset()
+#: The rows, present or past, of the record with a primary key.
+Find = Callable[[int], AnyQuerySet]
 
 
 @dataclass(frozen=True)
@@ -83,13 +88,13 @@ def keys_of(kind: str, slug: str) -> set[str]:
     """The keys of a record: its own, and those of the sets that it is in or was in before an edit."""
     keys = {record_key(kind, slug)}
     try:
-        model: Any = model_of(kind)
+        model = model_of(kind)
     except LookupError:
         return keys  # a flag, a token: nothing that the rules read
     pk = model.objects.filter(slug=slug).values_list("pk", flat=True).first()
     if pk is None:
         return keys
-    referred: dict[Any, set[int]] = defaultdict(set)
+    referred: dict[type[PublicRecord], set[int]] = defaultdict(set)
     for rows, names in _references(model):
         for found in rows(pk).values_list(*(f"{name}_id" for name in names)).distinct():
             for other, its in zip(names.values(), found, strict=True):
@@ -101,20 +106,28 @@ def keys_of(kind: str, slug: str) -> set[str]:
 
 
 @cache
-def _references(model: Any) -> list[tuple[Any, dict[str, Any]]]:
+def _references(model: type[PublicRecord]) -> list[tuple[Find, dict[str, type[PublicRecord]]]]:
     """How to find a record's row and rows of its parts, present and past, each with the foreign keys to records."""
-    found: list[tuple[Any, dict[str, Any]]] = []
-    parts = [model._meta.get_field(part).related_model for part in model.parts]
-    for owner, column in ((model, "pk"), *((part, "record_id") for part in parts)):
+    found: list[tuple[Find, dict[str, type[PublicRecord]]]] = []
+    parts = [part_model(model, part) for part in model.parts]
+    owners: list[tuple[type[PublicRecord | RecordChild], str]] = [
+        (model, "pk"),
+        *((part, "record_id") for part in parts),
+    ]
+    for owner, column in owners:
         names = dict(_foreign_keys(owner))
         if names:
             past = "id" if column == "pk" else column
-            found.append((lambda pk, owner=owner, column=column: owner._default_manager.filter(**{column: pk}), names))
-            found.append((lambda pk, owner=owner, past=past: owner.history.filter(**{past: pk}), names))
+            found.append((partial(_rows, owner._default_manager, column), names))
+            found.append((partial(_rows, owner.history, past), names))
     return found
 
 
-def _foreign_keys(model: Any) -> Iterator[tuple[str, Any]]:
+def _rows(manager: models.Manager[Any], column: str, key: int) -> AnyQuerySet:  # of every model
+    return manager.filter(**{column: key})
+
+
+def _foreign_keys(model: type[models.Model]) -> Iterator[tuple[str, type[PublicRecord]]]:
     for field in model._meta.concrete_fields:
         other = field.related_model if field.is_relation else None
         is_owner = issubclass(model, RecordChild) and field.name == "record"

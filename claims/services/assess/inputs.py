@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from claims.enums import ClaimRelationKind
 from claims.models import (
@@ -25,6 +24,7 @@ from claims.models import (
     Series,
     Target,
 )
+from claims.models.aliases import AnyQuerySet
 from claims.services.assess.dependencies import record_key, set_key
 
 Keys = dict[int, set[str]]
@@ -117,14 +117,14 @@ def _own(kind: str, slug: str, *, sets: Iterable[str]) -> set[str]:
     return {record_key(kind, slug), *(set_key(each, kind, slug) for each in sets)}
 
 
-def _add(keys: Keys, kind: str, pairs: Iterable[Any]) -> None:
+def _add(keys: Keys, kind: str, pairs: Iterable[tuple[int, str | None]]) -> None:
     """Records that were read, as pairs of the reading row and a slug."""
     for pk, slug in pairs:
         if slug is not None:
             keys[pk].add(record_key(kind, slug))
 
 
-def _add_sources(keys: Keys, citations: Any, path: str) -> None:
+def _add_sources(keys: Keys, citations: AnyQuerySet, path: str) -> None:
     """Cited sources, and who publishes them."""
     for pk, source, publisher in citations.values_list(path, "source__slug", "source__publisher_actor__slug"):
         _add(keys, "source", [(pk, source)])

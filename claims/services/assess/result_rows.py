@@ -8,7 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from claims.enums import RecordKind
 from claims.method.claim_facts import ClaimCheck as Check
@@ -128,7 +128,7 @@ _ELSEWHERE = {
 _REST = tuple(field.name for field in fields(Result) if field.name not in _ELSEWHERE)
 
 
-def _rest(result: Result) -> dict[str, Any]:
+def _rest(result: Result) -> dict[str, object]:
     """What has no column of its own. Of a single deadline the row itself says all."""
     several = result.deadlines if len(result.deadlines) > 1 else ()
     return {name: as_json(getattr(result, name)) for name in _REST} | {"deadlines": as_json(several)}

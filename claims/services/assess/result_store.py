@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Q
 
@@ -257,11 +256,11 @@ def _findings(
     kept: Mapping[FlagKey, Flag],
 ) -> None:
     slugs = {flag.pk: subjects[key[1:3]] for key, flag in kept.items()}
-    stored: dict[tuple[int, dt.date], tuple[int, tuple[Any, ...]]] = {}
+    stored: dict[tuple[int, dt.date], tuple[int, tuple[object, ...]]] = {}
     if slugs:
         found = FlagPeriod.objects.filter(flag__in=slugs).values_list("pk", "flag_id", "from_day", *_FOUND)
         stored = {(flag, day): (pk, tuple(said)) for pk, flag, day, *said in found}
-    fresh: list[tuple[Any, ...]] = []
+    fresh: list[tuple[object, ...]] = []
     for key, flag in ids.items():
         for period in wanted[key]:
             row = finding_row(period)

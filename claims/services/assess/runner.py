@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -23,7 +23,7 @@ from claims.services.assess.dependencies import NONE, Touched, keep_dependencies
 from claims.services.assess.fingerprints import Rest, fingerprints, keep_bases
 from claims.services.assess.process_pool import process_pool
 from claims.services.assess.result_store import store_results
-from claims.services.scheduled_runs import Step
+from claims.services.scheduled_runs import Position, Step
 
 #: With more promises and indicators, or more claims and sources, than this the assessment waits for the job.
 CHEAP = 20
@@ -42,7 +42,7 @@ _READ: dict[RecordKind, work_items.Read] = {
 }
 
 
-_MODELS: dict[RecordKind, Any] = {
+_MODELS: dict[RecordKind, type[PublicRecord]] = {
     RecordKind.PROMISE: Promise,
     RecordKind.INDICATOR: Indicator,
     RecordKind.CLAIM: Claim,
@@ -77,7 +77,7 @@ def _work(batch: _Batch, *, today: dt.date, writer: str, afresh: bool) -> tuple[
 
 
 def assess_step(
-    position: Any,
+    position: Position,
     *,
     today: dt.date,
     writer: str,
@@ -127,10 +127,10 @@ class _Batch(NamedTuple):
 
     kind: RecordKind
     slugs: list[str]
-    position: list[Any]
+    position: Position
 
 
-def _after(position: Any) -> _Batch | None:
+def _after(position: Position) -> _Batch | None:
     """The next batch of all published records, and of all that have results from when they were.
 
     A position is a place in `_EVERYTHING` and the last slug that was taken there.

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
-from typing import Any
 
 from claims.enums import State
 from claims.method import claim_history
@@ -205,14 +204,14 @@ def _text(keys: Collection[str]) -> str:
     return "\n".join(sorted(keys))
 
 
-def _grouped(pairs: Any) -> dict[int, tuple[int, ...]]:
+def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, tuple[int, ...]]:
     grouped: dict[int, set[int]] = defaultdict(set)
     for one, other in pairs:
         grouped[one].add(other)
     return defaultdict(tuple, {one: tuple(sorted(others)) for one, others in grouped.items()})
 
 
-def _stable(value: Any) -> Any:
+def _stable(value: object) -> object:
     """Facts as tuples whose text is the same in every process; the order within a set is not."""
     if is_dataclass(value) and not isinstance(value, type):
         return tuple(_stable(getattr(value, field.name)) for field in fields(value))

@@ -11,14 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from claims.dates import VagueDate, parse_date
 from claims.exceptions import InvalidDateError
-from claims.models.base import PublicRecord
+from claims.models.base import PublicQuerySet, PublicRecord
 from claims.services.cleaning import clean_value
 from claims.services.number_parsing import read_number
 from claims.services.record_content import to_json_value
@@ -26,6 +26,10 @@ from claims.services.spreadsheets.columns import Column, Form
 from claims.services.spreadsheets.csv_xlsx import BadCell, Cell, Value, both_said
 from claims.services.spreadsheets.number_formats import ShownNumber
 from claims.text import fold_for_identity
+
+T = TypeVar("T")
+#: A cell as its column reads it: a text, a number, a date, a record, or a list of these.
+CellValue: TypeAlias = Any  # which one the column's form says
 
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 BETWEEN_NAMES = ";"
@@ -46,7 +50,7 @@ class RefusedCellError(Exception):
     """A cell that cannot be taken, with the sentence that says why."""
 
 
-def chunks(items: Iterable[Any], size: int = AT_A_TIME) -> Iterator[list[Any]]:
+def chunks(items: Iterable[T], size: int = AT_A_TIME) -> Iterator[list[T]]:
     """The items in lists of so many."""
     rest = iter(items)
     while some := list(islice(rest, size)):
@@ -57,7 +61,7 @@ class CellParser:
     """Reads cells; remembers each text of each column, and each record that was named."""
 
     def __init__(self) -> None:
-        self._values: dict[tuple[str, str], Any] = {}
+        self._values: dict[tuple[str, str], CellValue] = {}
         self._named: dict[type[PublicRecord], dict[str, PublicRecord | RefusedCellError]] = defaultdict(dict)
 
     def look_up(self, column: Column, texts: Iterable[str]) -> None:
@@ -76,7 +80,7 @@ class CellParser:
         if missing:
             known.update(_by_name(model, records, missing))
 
-    def read(self, column: Column, cell: Cell) -> Any:
+    def read(self, column: Column, cell: Cell) -> CellValue:
         """The value of a cell; "" or None (as the field has it) for an empty one. Raises Refused."""
         if isinstance(cell, BadCell):
             raise RefusedCellError(cell.why)
@@ -98,7 +102,7 @@ class CellParser:
             raise value
         return value
 
-    def _read(self, column: Column, text: str) -> Any:
+    def _read(self, column: Column, text: str) -> CellValue:
         if column.form is Form.MANY:
             return [self._one(column, name) for name in _names_in(column, text)]
         if column.form is Form.NAMES:
@@ -127,7 +131,9 @@ def _names_in(column: Column, text: str) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in text.split(BETWEEN_NAMES) if name.strip()))
 
 
-def _by_name(model: Any, records: Any, names: list[str]) -> dict[str, PublicRecord | RefusedCellError]:
+def _by_name(
+    model: type[PublicRecord], records: PublicQuerySet[PublicRecord], names: list[str]
+) -> dict[str, PublicRecord | RefusedCellError]:
     """The records whose name or alias equals one of these, folded; an ambiguous name is refused."""
     wanted = {fold_for_identity(name): name for name in names}
     hits: dict[str, set[int]] = defaultdict(set)
@@ -151,7 +157,7 @@ def _by_name(model: Any, records: Any, names: list[str]) -> dict[str, PublicReco
     return answer
 
 
-def _cleaned(column: Column, value: Any) -> Any:
+def _cleaned(column: Column, value: object) -> object:
     """The value as the field takes it: its length, digits and choices are checked."""
     if column.field is None or isinstance(value, VagueDate):
         return value
@@ -161,7 +167,7 @@ def _cleaned(column: Column, value: Any) -> Any:
         raise RefusedCellError(" ".join(error.messages)) from error
 
 
-def _empty(column: Column) -> Any:
+def _empty(column: Column) -> object:
     """What an empty cell means: the field's default."""
     if column.field is None:
         return ""
@@ -232,7 +238,7 @@ _READ = {
 }
 
 
-def shown_value(column: Column, value: Any) -> Value:
+def shown_value(column: Column, value: object) -> Value:
     """A value as an export writes it; reading it gives the value again."""
     match value:
         case None:

@@ -16,7 +16,8 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from claims.enums import RecordKind
-from claims.models.base import Citation, EDTFField, RecordChild, WordsField, model_of
+from claims.models.aliases import AnyField
+from claims.models.base import EDTFField, PublicRecord, WordsField, citation_model, model_of, part_model
 from claims.services.record_content import content_fields
 
 #: Kinds that go in and out as spreadsheets, by what they are called in Changes.
@@ -70,7 +71,7 @@ class Column:
 
     name: str
     form: Form
-    field: Any = None
+    field: Any = None  # the field's choices, related model and cleaning, or nothing for a unit
     required: bool = False
     citation: int | None = None
 
@@ -100,16 +101,15 @@ def columns_of(kind: str, citations: int = 1) -> tuple[Column, ...]:
     if kind == RecordKind.OBSERVATION:
         found.insert(named.index("high") + 1, Column(UNIT, Form.UNIT, required=True))
     if ALIASES in model.parts:
-        aliases: Any = model._meta.get_field(ALIASES).related_model
-        found.append(Column(ALIASES, Form.NAMES, aliases._meta.get_field("name")))
+        aliases = part_model(model, ALIASES)
+        found.append(Column(ALIASES, Form.NAMES, content_fields(aliases)["name"]))
     if "citations" in model.parts:
         found += [column for number in range(1, citations + 1) for column in _citation_columns(model, number)]
     return (*found, *(_column(fields[name]) for name in SELDOM))
 
 
-def _citation_columns(model: Any, number: int) -> list[Column]:
-    part: Any = model._meta.get_field("citations").related_model
-    assert issubclass(part, Citation) and issubclass(part, RecordChild)
+def _citation_columns(model: type[PublicRecord], number: int) -> list[Column]:
+    part = citation_model(model)
     ending = "" if number == 1 else f"_{number}"
     found = []
     for name, f in content_fields(part).items():
@@ -118,7 +118,7 @@ def _citation_columns(model: Any, number: int) -> list[Column]:
     return found
 
 
-def _column(f: Any, *, required: bool | None = None) -> Column:
+def _column(f: AnyField, *, required: bool | None = None) -> Column:
     if required is None:
         required = not (f.blank or f.null or f.has_default() or f.many_to_many) and not isinstance(
             f, models.BooleanField
@@ -126,14 +126,14 @@ def _column(f: Any, *, required: bool | None = None) -> Column:
     return Column(f.name, _form(f), f, required)
 
 
-def _form(f: Any) -> Form:
+def _form(f: AnyField) -> Form:
     if f.many_to_many:
         return Form.MANY
     if f.is_relation:
         return Form.ONE
     if f.choices:
         return Form.CHOICE
-    forms: tuple[tuple[type[Any] | tuple[type[Any], ...], Form], ...] = (
+    forms: tuple[tuple[type[AnyField] | tuple[type[AnyField], ...], Form], ...] = (
         (WordsField, Form.TEXT),
         (EDTFField, Form.DATE),
         (models.BooleanField, Form.YES_NO),

@@ -174,7 +174,7 @@ def _xlsx_rows(content: bytes) -> Iterator[list[Cell]]:
     _check_unpacked(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        sheet: Any = next((s for s in book.worksheets if s.sheet_state == "visible"), None)
+        sheet = next((s for s in book.worksheets if s.sheet_state == "visible"), None)
         if sheet is None:
             raise InvalidFileError(_("The workbook has no sheet with cells."))
         sheet.reset_dimensions()  # what a file says of its own size is not believed
@@ -195,7 +195,7 @@ def _check_unpacked(content: bytes) -> None:
         raise InvalidFileError(_("Unpacked, the XLSX file would be larger than %(size)d MB.") % {"size": size})
 
 
-def _xlsx_cell(cell: Any) -> Cell:
+def _xlsx_cell(cell: Any) -> Cell:  # openpyxl comes without types
     value = cell.value
     if value is None:
         return ""
@@ -290,7 +290,7 @@ def _plain_number(value: Decimal | None) -> str:
 def xlsx_file(rows: Iterable[Sequence[Value]], *, title: str) -> bytes:
     """The same as a workbook with one sheet; numbers are numbers, all else is text."""
     book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet(title[:31])
+    sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
     for row in rows:
         sheet.append([_xlsx_value(value) for value in row])
@@ -299,7 +299,7 @@ def xlsx_file(rows: Iterable[Sequence[Value]], *, title: str) -> bytes:
     return file.getvalue()
 
 
-def _xlsx_value(value: Value) -> Any:
+def _xlsx_value(value: Value) -> Value:
     if isinstance(value, str):
         return with_apostrophe(re.sub("[\0-\x08\x0b\x0c\x0e-\x1f]", "", value))
     return value

@@ -14,7 +14,6 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
@@ -25,6 +24,7 @@ from claims.enums import ImportState, RecordKind
 from claims.exceptions import ClaimsError, InvalidFileError, PermissionRefusedError
 from claims.models import Change, SpreadsheetImport
 from claims.models.base import model_of
+from claims.models.users import User
 from claims.services import bulk_create, work_queue
 from claims.services.entry_warnings import warnings_of
 from claims.services.permissions import require_permission
@@ -32,6 +32,7 @@ from claims.services.spreadsheets import csv_xlsx
 from claims.services.spreadsheets.columns import EXCHANGED, MAX_CITATIONS, columns_of
 from claims.services.spreadsheets.validation import MAX_PROBLEMS, Checked, compare_again, validate_rows
 from claims.services.transactions import write_transaction
+from claims.types import Plain
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
@@ -48,7 +49,7 @@ class LeaseLostError(Exception):
     """Another job has taken this import, or somebody has discarded it."""
 
 
-def upload_import(*, kind: str, file_name: str, content: bytes, encoding: str, why: str, by: Any) -> SpreadsheetImport:
+def upload_import(*, kind: str, file_name: str, content: bytes, encoding: str, why: str, by: User) -> SpreadsheetImport:
     """Keep a file for a job to check. Raises PermissionRefusedError, or InvalidFileError for an unknown format."""
     require_permission(by, PERMISSION)
     if kind not in EXCHANGED:
@@ -70,7 +71,7 @@ def upload_import(*, kind: str, file_name: str, content: bytes, encoding: str, w
 
 
 @write_transaction()
-def confirm_import(uploaded: SpreadsheetImport, *, by: Any, why: str = "") -> SpreadsheetImport:
+def confirm_import(uploaded: SpreadsheetImport, *, by: User, why: str = "") -> SpreadsheetImport:
     """Have a checked file written. Only its uploader confirms it, since the drafts are theirs."""
     require_permission(by, PERMISSION)
     current = _locked(uploaded)
@@ -84,7 +85,7 @@ def confirm_import(uploaded: SpreadsheetImport, *, by: Any, why: str = "") -> Sp
 
 
 @write_transaction()
-def discard_import(uploaded: SpreadsheetImport, *, by: Any, why: str = "") -> SpreadsheetImport:
+def discard_import(uploaded: SpreadsheetImport, *, by: User, why: str = "") -> SpreadsheetImport:
     """Drop a file of which nothing has been written."""
     require_permission(by, PERMISSION)
     current = _locked(uploaded)
@@ -148,14 +149,14 @@ def _failure(found: SpreadsheetImport) -> str:
     }
 
 
-def _finish(current: SpreadsheetImport, state: ImportState, report: dict[str, Any]) -> None:
+def _finish(current: SpreadsheetImport, state: ImportState, report: Plain) -> None:
     """End an import: its content is dropped, the report stays."""
     current.state, current.report, current.file = state, report, None
     current.finished_at = timezone.now()
     current.save(update_fields=["state", "report", "file", "finished_at", "heartbeat_at"])
 
 
-def _end_try(taken: SpreadsheetImport, state: ImportState, report: dict[str, Any]) -> None:
+def _end_try(taken: SpreadsheetImport, state: ImportState, report: Plain) -> None:
     """End a try, unless another job has the file now. A checked file keeps its content."""
     with transaction.atomic():
         current = _held(taken).select_for_update(of=("self",)).first()
@@ -218,7 +219,7 @@ def _create(taken: SpreadsheetImport, checked: Checked, clock: Clock) -> None:
     bulk_create.create_many(model_of(taken.record_kind), new, by=taken.uploaded_by, why=why, today=today)
 
 
-def _report(checked: Checked) -> dict[str, Any]:
+def _report(checked: Checked) -> Plain:
     rows = sorted(checked.new)
     odd = warnings_of([checked.new[row].record for row in rows])
     return {

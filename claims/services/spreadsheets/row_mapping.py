@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from claims.dates import VagueDate
-from claims.models.base import EDTFField, PublicRecord, WordsField
+from claims.models import ActorAlias, Observation
+from claims.models.aliases import AnyQuerySet
+from claims.models.base import Citation, EDTFField, PublicRecord, WordsField, citation_model, part_model
 from claims.services import known_since
 from claims.services.consistency import find_contradictions
 from claims.services.constraint_errors import repeated_rows
 from claims.services.record_content import PendingRecord, content_fields
-from claims.services.spreadsheets.cell_parsing import shown_value
+from claims.services.spreadsheets.cell_parsing import CellValue, shown_value
 from claims.services.spreadsheets.columns import ALIASES, UNIT, Column, Form
 from claims.services.spreadsheets.csv_xlsx import Value, both_said
 from claims.services.spreadsheets.number_formats import ShownNumber
@@ -31,7 +32,7 @@ Problems = list[tuple[str, str]]
 
 
 def build_row(
-    model: type[PublicRecord], values: Mapping[Column, Any], shown: Shown, *, today: dt.date
+    model: type[PublicRecord], values: Mapping[Column, CellValue], shown: Shown, *, today: dt.date
 ) -> tuple[PendingRecord, Problems]:
     """The record that a row's values make, unsaved, with its bounds and `known_on`; and what is wrong with it.
 
@@ -42,7 +43,7 @@ def build_row(
         if column.citation is None:
             _put(filled, column, value)
     if "citations" in model.parts:
-        filled.parts["citations"] = _citations(model, values, problems)
+        filled.parts["citations"] = [*_citations(model, values, problems)]
     record = filled.record
     for f in model._meta.concrete_fields:
         if isinstance(f, EDTFField):
@@ -58,7 +59,7 @@ def build_row(
     return filled, problems
 
 
-def unit_problems(values: Mapping[Column, Any], shown: Shown) -> Problems:
+def unit_problems(values: Mapping[Column, CellValue], shown: Shown) -> Problems:
     """Whether a figure is given, or shown by its cell, in another unit than its series has.
 
     Needs only the cells of series and unit to be read.
@@ -85,13 +86,12 @@ def is_same_unit(given: str, unit: str) -> bool:
     return mine == theirs or (mine == "%" and _PER_CENT.match(theirs) is not None)
 
 
-def _put(filled: PendingRecord, column: Column, value: Any) -> None:
-    record: Any = filled.record
+def _put(filled: PendingRecord, column: Column, value: CellValue) -> None:
+    record = filled.record
     if column.form is Form.MANY:
         filled.many[column.name] = value
     elif column.form is Form.NAMES:
-        part: Any = type(record)._meta.get_field(ALIASES).related_model
-        filled.parts[ALIASES] = [part(name=name) for name in dict.fromkeys(value)]
+        filled.parts[ALIASES] = [ActorAlias(name=name) for name in dict.fromkeys(value)]
     elif isinstance(value, VagueDate):
         setattr(record, column.name, value.edtf)
         words = f"{column.name}_words"
@@ -101,9 +101,9 @@ def _put(filled: PendingRecord, column: Column, value: Any) -> None:
         setattr(record, column.name, value)
 
 
-def _citations(model: Any, values: Mapping[Column, Any], problems: Problems) -> list[Any]:
-    part: Any = model._meta.get_field("citations").related_model
-    by_number: dict[int, dict[Column, Any]] = {}
+def _citations(model: type[PublicRecord], values: Mapping[Column, CellValue], problems: Problems) -> list[Citation]:
+    part = citation_model(model)
+    by_number: dict[int, dict[Column, CellValue]] = {}
     for column, value in values.items():
         if column.citation is not None:
             by_number.setdefault(column.citation, {})[column] = value
@@ -116,7 +116,7 @@ def _citations(model: Any, values: Mapping[Column, Any], problems: Problems) -> 
                 problems.append((name, _("Enter the source of this location.")))
             continue
         found.append(part(**given))
-    for number, violation in repeated_rows(found, beside="record") if len(found) > 1 else ():
+    for number, violation in repeated_rows([*found], beside="record") if len(found) > 1 else ():
         problems.append((f"source_{number}", str(violation.sentence)))
     return found
 
@@ -152,13 +152,13 @@ def cells_of(filled: PendingRecord, columns: Sequence[Column]) -> dict[str, Valu
 
 
 def _cell(filled: PendingRecord, column: Column) -> Value:
-    record: Any = filled.record
+    record = filled.record
     if column.form is Form.MANY:
         return shown_value(column, filled.many.get(column.name, []))
     if column.form is Form.NAMES:
         return shown_value(column, [part.name for part in filled.parts.get(ALIASES, ())])  # type: ignore[attr-defined]
     if column.form is Form.UNIT:
-        return str(record.series.indicator.unit)
+        return str(record.series.indicator.unit) if isinstance(record, Observation) else ""
     return shown_value(column, getattr(record, column.name))
 
 
@@ -170,13 +170,13 @@ def stored_row(record: PublicRecord) -> PendingRecord:
 
 def with_parts(records: QuerySet[PublicRecord]) -> QuerySet[PublicRecord]:
     """The records with all that their rows say, in a fixed number of queries."""
-    model: Any = records.model
+    model = records.model
     single = [name for name, f in content_fields(model).items() if f.is_relation and not f.many_to_many]
     if model.kind() == "observation":
         single.append("series__indicator")
     parts = []
     for name in model.parts:
-        part: Any = model._meta.get_field(name).related_model
-        rows = part.objects.select_related("source") if name == "citations" else part.objects.all()
+        rows: AnyQuerySet = part_model(model, name)._default_manager.all()
+        rows = rows.select_related("source") if name == "citations" else rows
         parts.append(Prefetch(name, queryset=rows))
     return records.select_related(*single).prefetch_related(*(f.name for f in model._meta.many_to_many), *parts)

@@ -11,15 +11,15 @@ import datetime as dt
 import difflib
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from claims.models.aliases import AnyQuerySet
 from claims.models.base import PublicRecord, model_of
 from claims.services.future_dates import utc_today
 from claims.services.identity import COMPARED, identities, identity_key, refused_at
 from claims.services.record_content import PendingRecord
-from claims.services.spreadsheets.cell_parsing import CellParser, RefusedCellError, chunks
+from claims.services.spreadsheets.cell_parsing import CellParser, CellValue, RefusedCellError, chunks
 from claims.services.spreadsheets.columns import INFO, Column, Form, citations_in, columns_of
 from claims.services.spreadsheets.csv_xlsx import Cell, Row, Sheet, Value
 from claims.services.spreadsheets.number_formats import ShownNumber
@@ -128,7 +128,7 @@ def _check_row(
     checked: Checked,
     today: dt.date,
 ) -> None:
-    values: dict[Column, Any] = {}
+    values: dict[Column, CellValue] = {}
     before = checked.problem_count
     for position, column in used.items():
         cell = _cell(row, position)
@@ -198,7 +198,7 @@ def _within_file(checked: Checked) -> None:
 
 def _twins(kind: str, checked: Checked) -> dict[int, int]:
     """By row, the stored record (primary key) that a new one would double: one with its slug, or its identity."""
-    model: Any = model_of(kind)
+    model = model_of(kind)
     by_slug: dict[str, int] = {}
     slugs = [filled.record.slug for filled in checked.new.values() if filled.record.slug]
     for some in chunks(slugs):
@@ -213,8 +213,8 @@ def _twins(kind: str, checked: Checked) -> dict[int, int]:
     return twins
 
 
-def _stored_identities(model: Any, checked: Checked) -> dict[Hashable, int]:
-    live = model.objects.live().order_by()
+def _stored_identities(model: type[PublicRecord], checked: Checked) -> dict[Hashable, int]:
+    live: AnyQuerySet = model.objects.live().order_by()
     if model.kind() == "observation":
         series = sorted({filled.record.series_id for filled in checked.new.values()})  # type: ignore[attr-defined]
         live = live.filter(series__in=series) if len(series) <= 500 else live

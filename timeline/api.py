@@ -13,7 +13,7 @@ from rest_framework import serializers
 
 from claims import enums as words
 from claims import presentation
-from claims.api.base_views import Context, Plain, PublicView, by_date, same_paths
+from claims.api.base_views import Context, PublicView, by_date, same_paths
 from claims.api.filters import fields, lists
 from claims.api.filters.base import PublicFilters
 from claims.api.serializers import records
@@ -30,6 +30,7 @@ from claims.api.write.urls import addresses
 from claims.http import record_urls
 from claims.models import Actor, Promise, Topic
 from claims.selectors.record_lookup import titles_in
+from claims.types import Plain
 from timeline.models import Entry, Event
 from timeline.selectors import entries, linked_entries
 

@@ -20,6 +20,7 @@ from claims.selectors.promise_progress import target_terms
 from claims.selectors.record_lookup import title_of, titles_in
 from claims.services import draft_preview
 from claims.services.entry_warnings import entry_warnings
+from claims.types import Plain
 
 #: Name of the button that asks; with the header, only the answer comes back and not the whole page.
 ASKED = "_would_say"
@@ -28,8 +29,6 @@ PART = "admin/claims/parts/would_say.html"
 
 #: What only the due days can tell apart.
 DELIVERED = frozenset({Status.DELIVERED, Status.DELIVERED_LATE})
-
-Plain = dict[str, Any]
 
 
 def preview_response(

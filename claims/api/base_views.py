@@ -31,8 +31,8 @@ from claims.exceptions import ClaimsError
 from claims.http import as_of, csv_renderer, etags, keyset, response_cache
 from claims.http.negotiation import CSV, JSON, choose_media_type
 from claims.selectors.published import get_public, public
+from claims.types import Plain
 
-Plain = dict[str, Any]
 Context = Mapping[str, Any]
 INCLUDE, FIELDS = "include", "fields"
 #: In the place of a path: the flags about the record, which no relation leads to.

@@ -15,7 +15,7 @@ from rest_framework import serializers
 
 from claims import enums as words
 from claims import models
-from claims.api.base_views import Context, Plain, PublicView, same_paths
+from claims.api.base_views import Context, PublicView, same_paths
 from claims.api.filters import lists
 from claims.api.serializers.assessments import AssessmentSerializer, EvidenceSerializer, assessment, evidence_row
 from claims.api.serializers.fields import (
@@ -33,6 +33,7 @@ from claims.http.json_numbers import number
 from claims.selectors import assessments
 from claims.selectors.promise_progress import plain_assessment
 from claims.selectors.record_lookup import records_named
+from claims.types import Plain
 
 TEXT = serializers.CharField
 

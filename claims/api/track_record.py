@@ -26,9 +26,9 @@ from claims.method.tally import Tally
 from claims.models.base import PublicRecord
 from claims.selectors.published import get_public
 from claims.selectors.track_record import Record, track_record
+from claims.types import Plain
 
 TEXT = serializers.CharField
-Plain = dict[str, Any]
 
 
 class CountedSerializer(serializers.Serializer[Any]):

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import models
-from claims.api.base_views import FLAGS, Context, Plain, PublicView, ReadOnly, by_date, same_paths
+from claims.api.base_views import FLAGS, Context, PublicView, ReadOnly, by_date, same_paths
 from claims.api.filters import lists
 from claims.api.openapi.examples import PROMISE_PROGRESS, TARGET_PROGRESS
 from claims.api.serializers import assessments, records
@@ -33,6 +33,7 @@ from claims.selectors import claim_checks
 from claims.selectors.counting import with_counting
 from claims.selectors.promise_progress import plain_assessment, plain_flag, promise_progress, target_progress
 from claims.selectors.published import get_public
+from claims.types import Plain
 
 
 class SourceView(PublicView):

@@ -31,6 +31,7 @@ from claims.models.base import PublicRecord, record_models
 from claims.selectors import duplicates
 from claims.services import linked_drafts, records
 from claims.services.permissions import model_permission
+from claims.types import Plain
 from pivot_tracker.quick_entry.base import EntryForm, choice, date
 from pivot_tracker.quick_entry.fields import NamesField
 from pivot_tracker.quick_entry.forms import FORMS
@@ -183,7 +184,7 @@ def _unbound(request: HttpRequest, source: Source, kind: str) -> EntryForm:
     return FORMS[kind](source=source, initial=initial | carried)
 
 
-def _would_say(form: EntryForm) -> draft_preview.Plain:
+def _would_say(form: EntryForm) -> Plain:
     today = timezone.now().date()
     return draft_preview.describe_effects(lambda: linked_drafts.preview_effects(form.drafts()[-1], today=today))
 

@@ -23,6 +23,7 @@ from claims.selectors.progress_types import AssessmentProgress, VersionProgress
 from claims.selectors.promise_facts import milestone_row, promise_row
 from claims.selectors.promise_progress import load_promise_snapshot, serialize_progress
 from claims.selectors.published import get_public, public
+from claims.types import Plain
 from timeline.models import Event
 from timeline.pages import structured_data
 from timeline.pages.freshness import no_news_note
@@ -134,7 +135,7 @@ def _steps(promise: Promise, visit: PageContext) -> list[Milestone]:
     return steps
 
 
-def linked_data(request: HttpRequest, visit: PageContext, found: Promise, about: str) -> structured_data.Plain:
+def linked_data(request: HttpRequest, visit: PageContext, found: Promise, about: str) -> Plain:
     """The figures of a promise, for machines."""
     paths = {name: reverse(f"pages:promise-{name}", args=[found.slug]) for name in ("csv", "png")}
     return structured_data.dataset(

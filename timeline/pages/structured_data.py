@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from claims import presentation
 from claims.enums import ActorKind, ClaimCheckResult
 from claims.models import ClaimCheck
-
-Plain = dict[str, Any]
+from claims.types import Plain
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 #: How a claim fares against the record, from 1 (contradicted) to 5 (supported); nothing else is rated.

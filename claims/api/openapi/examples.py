@@ -12,7 +12,8 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiExample
 
-Plain = dict[str, Any]
+from claims.types import Plain
+
 HERE = "https://example.org"
 
 

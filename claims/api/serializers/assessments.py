@@ -18,8 +18,8 @@ from claims.api.serializers.fields import CitationSerializer, NumberField, WordF
 from claims.http import record_urls
 from claims.selectors.promise_progress import plain_assessment
 from claims.selectors.record_lookup import records_named, titles_in
+from claims.types import Plain
 
-Plain = dict[str, Any]
 TEXT = serializers.CharField
 DATE = serializers.DateField
 WHOLE = serializers.IntegerField

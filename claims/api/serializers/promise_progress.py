@@ -12,7 +12,7 @@ from typing import Any
 from rest_framework import serializers
 
 from claims import enums as words
-from claims.api.serializers.assessments import AssessmentSerializer, FlagSerializer, Plain, assessment, flags
+from claims.api.serializers.assessments import AssessmentSerializer, FlagSerializer, assessment, flags
 from claims.api.serializers.fields import (
     CitationSerializer,
     NumberField,
@@ -33,6 +33,7 @@ from claims.selectors.progress_types import (
     VagueDate,
     VersionProgress,
 )
+from claims.types import Plain
 
 TEXT = serializers.CharField
 DATE = serializers.DateField

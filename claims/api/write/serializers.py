@@ -15,8 +15,7 @@ from claims.models import Revision
 from claims.models.base import PublicRecord
 from claims.selectors.record_documents import to_json
 from claims.services.records import pending_revisions
-
-Plain = dict[str, Any]
+from claims.types import Plain
 
 #: The collection of each kind that can be entered (``urls.py`` fills it).
 KINDS: dict[str, str] = {}

@@ -59,8 +59,8 @@ def test_a_missing_or_wrong_variable_stops_the_start(variables: dict[str, str], 
     ("variables", "sentence"),
     [
         ({"SECRET_KEY": GOOD_KEY}, "SECRET_KEY is set"),
-        ({"ALLOWED_HOSTS": "localhost,tracker.example"}, "ALLOWED_HOSTS names tracker.example"),
-        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS names *"),
+        ({"ALLOWED_HOSTS": "localhost,tracker.example"}, "ALLOWED_HOSTS contains tracker.example"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS contains *"),
         ({"DATABASE_URL": "postgresql://u@db.example:5432/x"}, "DATABASE_URL points to db.example"),
     ],
 )

@@ -79,7 +79,7 @@ def test_a_known_address_finds_its_source_however_it_is_spelled(as_editor: Clien
 def test_a_new_address_asks_for_the_title_on_the_same_page_and_makes_a_draft(as_editor: Client) -> None:
     data = {"url": "https://example.org/new", "kind_of_source": "news"}
 
-    assert "give its title" in as_editor.post(START, data).content.decode()
+    assert "Enter its title" in as_editor.post(START, data).content.decode()
     answer = as_editor.post(START, data | {"title": "The plan", "publisher": "Herald", "published_on": "early 2016"})
 
     source = Source.objects.get()

@@ -366,7 +366,7 @@ def test_editing_a_published_record_changes_not_one_byte_of_its_row(as_editor: C
     assert revision.content["statement"] == "Corrected."
     assert revision.content["citations"][0]["locator"] == "p. 2"
     assert "is waiting for approval" in messages_of(response)[0]
-    assert "waits for approval" in response.content.decode()
+    assert "is waiting for approval" in response.content.decode()
 
 
 def test_an_edit_of_something_published_needs_a_reason(as_editor: Client) -> None:

@@ -61,7 +61,7 @@ def test_what_is_wrong_is_shown_by_row_and_column_and_can_be_downloaded(as_manag
     listed = b"".join(problems.streaming_content)
 
     assert "kind_of_actor" in shown and "heap" in shown and "_write" not in shown
-    assert '3,kind_of_actor,heap,"Write one of' in listed.decode("utf-8-sig")
+    assert '3,kind_of_actor,heap,"Enter one of' in listed.decode("utf-8-sig")
 
 
 def test_an_empty_file_and_an_unknown_kind_are_errors_of_the_form(as_manager: Client) -> None:

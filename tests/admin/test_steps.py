@@ -145,7 +145,7 @@ def test_a_change_of_what_waits_for_review_says_that_it_is_a_draft_again(as_edit
     page = as_editor.post(change_url(claim), data, follow=True).content.decode()
 
     assert state_of(claim) == State.DRAFT
-    assert "it is a draft again: submit it again" in page
+    assert "Your change made it a draft again" in page
 
 
 def test_a_record_is_retracted_with_a_public_reason(as_reviewer: Client) -> None:

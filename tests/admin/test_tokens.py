@@ -28,7 +28,7 @@ def made(by: object) -> Token:
 
 def test_a_token_is_shown_in_the_answer_that_made_it_and_never_again(as_editor: Client) -> None:
     form = as_editor.get(url(Token, "add"))
-    assert "No token publishes" in form.content.decode()
+    assert "Tokens can never publish" in form.content.decode()
     answer = as_editor.post(url(Token, "add"), {"name": "Loader", "scopes": ["enter", "read"], "expires_on": TODAY})
     assert "no-store" in answer["Cache-Control"]
     (text,) = re.findall(r'value="(pvt_[^"]+)"', answer.content.decode())

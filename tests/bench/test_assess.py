@@ -68,7 +68,7 @@ def test_only_what_moved_is_computed_and_written_again(dossier: int) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_several_processes_store_what_one_does(dossier: int, monkeypatch: pytest.MonkeyPatch) -> None:
     if connection.vendor != "postgresql":
-        with pytest.raises(ValueError, match="one process"):
+        with pytest.raises(ValueError, match="one writing process"):
             assess_all(today=TODAY, processes=2)
         return
     monkeypatch.setattr("claims.services.assess.runner.BATCH", 7)

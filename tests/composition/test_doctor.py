@@ -127,7 +127,7 @@ def test_a_broker_that_does_not_answer_is_a_problem(settings: Settings) -> None:
 
     settings.CELERY_BROKER_URL = app.conf.broker_url = "redis://127.0.0.1:1/0"
     try:
-        assert "PROBLEM  The broker does not answer" in said()
+        assert "PROBLEM  The broker does not respond" in said()
     finally:
         app.conf.broker_url = ""
 

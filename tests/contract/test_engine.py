@@ -22,6 +22,8 @@ SAME_ON_BOTH = {
     "api/test_links.py": "addresses in answers",
     "contract/test_deploy.py": "files",
     "contract/test_engine.py": "this module",
+    "contract/test_plain_english.py": "texts",
+    "contract/test_types.py": "types in the source",
     "dossier/test_worked_example.py": "what one promise's pages say; dossier/test_record.py has the counting",
     "pages/test_taken_along.py": "files and feeds; api/test_walks.py has the lists",
 }

@@ -69,7 +69,7 @@ def plain(markup: str) -> str:
 def answers_of(page: str) -> list[str]:
     """The answers at the top of a promise's page and the sentences of its versions, as a reader sees them."""
     tops = re.findall(r'<p class="promise-answer"><strong>.*?</strong>(.*?)</p>', page, flags=re.DOTALL)
-    folds = re.findall(r"<summary>Version \d+: .*?</summary>\s*<p>(.*?)</p>", page, flags=re.DOTALL)
+    folds = re.findall(r"<summary>\s*Version \d+: .*?</summary>\s*<p>(.*?)</p>", page, flags=re.DOTALL)
     return [plain(each) for each in (*tops, *folds)]
 
 

@@ -181,7 +181,7 @@ def test_the_answer_does_not_show_who_is_subscribed_and_nobody_is_asked_twice_a_
 def test_what_is_no_address_is_said_so(client: Client, email: str) -> None:
     answer = client.post("/news/", {"email": email})
     assert answer.status_code == 422
-    assert b"no e-mail address" in answer.content
+    assert b"not an e-mail address" in answer.content
     with pytest.raises(InvalidRecordError):
         email_digests.request_subscription(email, now=NOW)
 

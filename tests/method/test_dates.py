@@ -53,7 +53,7 @@ def test_bounds_are_those_of_what_was_written(text: str, lower: str | None, uppe
         ("2016-1X", "is not a date"),
         ("../..", "at least one end"),
         ("2016/2017/2018", "two ends"),
-        ("[]", "missing"),
+        ("[]", "Enter a date"),
     ],
 )
 def test_what_is_not_edtf_is_refused_with_examples(text: str, why: str) -> None:

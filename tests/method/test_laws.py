@@ -257,10 +257,10 @@ def test_neighbouring_periods_differ_and_never_overlap(facts: PromiseFacts) -> N
 
 @tried(20)
 @given(promises(), days)
-def test_at_most_one_flag_per_subject_and_kind(facts: PromiseFacts, day: date) -> None:
-    found = [(flag.subject_kind, flag.subject, flag.kind) for flag in find_flags(facts, day=day)]
+def test_at_most_one_flag_per_subject_period_and_kind(facts: PromiseFacts, day: date) -> None:
+    found = [(flag.subject_kind, flag.subject, flag.subject_period, flag.kind) for flag in find_flags(facts, day=day)]
     assert len(found) == len(set(found))
-    assert all(kind is not RecordKind.INDICATOR for kind, _, _ in found)
+    assert all(kind is not RecordKind.INDICATOR for kind, _, _, _ in found)
 
 
 def test_the_method_runs_without_django() -> None:

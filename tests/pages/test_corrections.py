@@ -49,7 +49,7 @@ def page(query: str = "") -> Page:
 
 
 def test_without_corrections_the_page_says_so_and_every_page_links_to_it(world: World) -> None:
-    assert "Nothing was corrected or retracted" in page().text
+    assert "No corrections or retractions" in page().text
     assert "/corrections/" in get("/").read.links
     assert "Corrected after publication" not in get(f"/promises/{world.promise.slug}/").text
 

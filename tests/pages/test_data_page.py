@@ -35,7 +35,7 @@ def test_the_page_links_every_file_and_states_the_licence() -> None:
 
 
 def test_before_the_first_build_the_page_says_so() -> None:
-    assert "The files are being made" in Client().get("/data/").content.decode()
+    assert "The files are being prepared" in Client().get("/data/").content.decode()
 
 
 def test_a_finished_build_is_no_304() -> None:

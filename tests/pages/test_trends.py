@@ -24,7 +24,7 @@ def _measured(**values: str) -> str:
 def test_an_indicator_without_a_target_says_which_way_it_goes_and_from_what(last: str, said: str) -> None:
     text = get(_measured(y2015="100", y2017=last)).text
     assert f"{said} , " in text or f"{said}," in text
-    assert "Nobody has set a target for it" in text and "Port office: 100 TEU ( 2015 )" in text
+    assert "There is no target for it" in text and "Port office: 100 TEU ( 2015 )" in text
 
 
 def test_the_pace_is_that_of_the_method() -> None:

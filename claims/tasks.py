@@ -198,7 +198,7 @@ def export() -> int:
 
 
 def utc_day(now: dt.datetime) -> dt.date:
-    """The day that counts for what is known (METHOD 1)."""
+    """The day that counts for what is known."""
     return now.astimezone(dt.UTC).date()
 
 

@@ -91,12 +91,12 @@ class _Typed(str):
 
 
 class VagueDateField(forms.CharField):
-    """Takes what ``claims.dates.understand`` takes; its cleaned value is a VagueDate, or an empty text."""
+    """Takes what `claims.dates.parse_date` takes; its cleaned value is a VagueDate, or an empty text."""
 
     widget = VagueDateWidget
 
     def prepare_value(self, value: Any) -> Any:
-        """What is stored is shown as `understand` reads it; what was typed stays as it was typed."""
+        """What is stored is shown as `parse_date` reads it; what was typed stays as it was typed."""
         if isinstance(value, _Typed) or not value:
             return value
         try:

@@ -279,8 +279,8 @@ def included_documents(
 ) -> Callable[[Any], Any]:
     """What is public on the day of the records at the end of `path`, complete, for each of the rows.
 
-    `deeper` are the names of what is nested in those. A constant number of queries. Raises BadParameters when there
-    are too many for one answer.
+    `deeper` are the names of what is nested in those. A constant number of queries. Raises BadParametersError when
+    there are too many for one answer.
     """
     if path == FLAGS:
         return _flags(model, rows, context)

@@ -1,7 +1,7 @@
 """Lists of today from stored answers: a record's JSON is made once, when it changed, and joined when it is asked for.
 
 An answer from stored JSON has the bytes that a built one has. What is not stored, or no longer right, is built. Out of
-scope: when a stored answer is no longer right (``services.stored``), and past days, which are always built.
+scope: invalidation (`claims.services.response_cache`), and past days, which are always built.
 """
 
 from __future__ import annotations

@@ -109,7 +109,7 @@ class ChangesView(ReadOnly):
 
 
 def since_of(request: Request) -> int:
-    """The cursor asked for. Raises BadParameters if it is no cursor, or beyond the newest change."""
+    """The cursor asked for. Raises BadParametersError if it is no cursor, or beyond the newest change."""
     text = request.query_params.get(SINCE, "0")
     if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= GREATEST):
         reason = _("“%(given)s” is not a whole number from 0 to %(most)d.") % {"given": text[:40], "most": GREATEST}

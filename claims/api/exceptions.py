@@ -1,7 +1,7 @@
 """Errors over HTTP: every one is an RFC 9457 problem document whose `type` is described at its own address.
 
-`TYPES` is the whole list. `handle` is Django REST framework's exception handler; `answer` builds the document for
-anyone who needs one outside an API view (wrong addresses, failures).
+`TYPES` is the whole list. `exception_handler` is the one of Django REST framework; `problem_response` builds the
+document outside an API view (wrong addresses, failures).
 """
 
 from __future__ import annotations

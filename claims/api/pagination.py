@@ -67,7 +67,7 @@ class KeysetPagination(BasePagination):
     def _link(self, row: Any, *, backwards: bool) -> str:
         place = [self.bound_to, backwards, self.order.values(row)]
         cursor = _signer.sign_object(place)
-        # No parameter comes twice: that is refused (``parameters``).
+        # No parameter comes twice: `claims.api.query_params` refuses that.
         asked = self.request.query_params.dict() | {CURSOR: cursor}
         return f"{self.here}?{urlencode(sorted(asked.items()))}"
 
@@ -77,7 +77,7 @@ class KeysetPagination(BasePagination):
         return str(self.request.build_absolute_uri().partition("?")[0])
 
     def _cursor(self, text: str | None) -> tuple[bool, list[Any] | None]:
-        """Direction and sorting values of a cursor. Raises BadParameters for one that this list did not give."""
+        """Direction and sorting values of a cursor. Raises BadParametersError for one that this list did not give."""
         if text is None:
             return False, None
         try:
@@ -140,7 +140,7 @@ def _digest(request: Request) -> str:
 
 
 def ordering_of(request: Request, view: Any) -> keyset.Order:
-    """The ordering asked for, or the list's own. Raises BadParameters for one that is not on the list."""
+    """The ordering asked for, or the list's own. Raises BadParametersError for one that is not on the list."""
     text = request.query_params.get(ORDERING, view.default_ordering)
     name = text.removeprefix("-")
     if name not in view.orderings:

@@ -16,7 +16,7 @@ from claims.http.query_fields import did_you_mean
 
 
 def names_in(query: QueryDict, parameter: str, *, known: Collection[str], code: str) -> tuple[str, ...]:
-    """The names listed in a parameter, in the order asked for. Raises BadParameters (`code`) for one that is not."""
+    """The names listed in a parameter, in their order. Raises BadParametersError (`code`) for an unknown one."""
     text = query.get(parameter)
     if text is None:
         return ()
@@ -43,7 +43,7 @@ def _hint(name: str, known: Collection[str]) -> str:
 
 
 def check_names(query: QueryDict, *, known: Collection[str], hints: Mapping[str, str] | None = None) -> None:
-    """Raises BadParameters for parameters that nobody reads and for those given twice, naming each.
+    """Raises BadParametersError for parameters that nobody reads and for those given twice, naming each.
 
     `hints` say by the name of a parameter that is not known what to do instead.
     """

@@ -33,7 +33,7 @@ class Counter(Protocol):
     """Counts requests of a client in a window of time."""
 
     def add(self, client: str, window: int) -> int:
-        """One more; how many there are now, this one included. Raises CounterFailed."""
+        """One more; how many there are now, this one included. Raises CounterError."""
 
 
 class CounterError(Exception):

@@ -1,10 +1,11 @@
 """Dates as vague as the source: EDTF text, strict bounds, and what people type for them.
 
-parse_edtf_date(text)   first and last possible day; deadlines(text): the last day of every deadline named
+parse_edtf_date(text)   first and last possible day
+deadline_dates(text)    the last day of every deadline that the text names
 term_of(text)           the same of a target, with its first day where it applies throughout
 shape_of(text)          the parts of a date, free of any language (claims/presentation makes sentences of them)
-understand(text)        a date typed by a person, EDTF or plain English; refused rather than guessed
-typeable(edtf)          the text that `understand` reads as exactly this date
+parse_date(text)        a date typed by a person, EDTF or plain English; refused rather than guessed
+to_typed_text(edtf)     the text that `parse_date` reads as exactly this date
 utc_text(moment)        a moment as everything that leaves the site writes it
 """
 

@@ -100,8 +100,8 @@ class DateShape:
 def parse_edtf_date(text: str) -> Bounds:
     """The strict bounds of an EDTF text: `2016-06~` is 1 to 30 June 2016, `../2016` has no first day.
 
-    Raises `InvalidDate` for anything that is not EDTF, a month 13, a 30 February, or an interval that ends before it
-    starts.
+    Raises `InvalidDateError` for anything that is not EDTF, a month 13, a 30 February, or an interval that ends before
+    it starts.
     """
     return shape_of(text).bounds
 
@@ -110,7 +110,7 @@ def deadline_dates(edtf: str) -> tuple[DeadlineKind, tuple[date, ...]]:
     """The last day of every deadline that an EDTF text names, in order, and how they belong together.
 
     A set gives one per member, an interval the last days of its two ends, `../2016` the end of 2016; empty text and an
-    interval without an end give none. Raises `InvalidDate`.
+    interval without an end give none. Raises `InvalidDateError`.
     """
     if edtf.strip() == "":
         return DeadlineKind.NONE, ()
@@ -132,7 +132,7 @@ class Term(NamedTuple):
 
 
 def term_of(edtf: str, *, throughout: bool) -> Term:
-    """When a target applies that is due at this EDTF text. Raises `InvalidDate`.
+    """When a target applies that is due at this EDTF text. Raises `InvalidDateError`.
 
     To what applies `throughout` an interval or a set gives its first day and one deadline, its last day: "2021/2023"
     is no choice of deadlines then, but the time in which it is to hold.
@@ -154,7 +154,7 @@ def readable_term(edtf: str, *, throughout: bool) -> Term:
 
 @lru_cache(maxsize=8192)  # edtf's parser needs about 30 ms for one text
 def shape_of(text: str) -> DateShape:
-    """An EDTF text taken apart. Raises `InvalidDate`."""
+    """An EDTF text taken apart. Raises `InvalidDateError`."""
     plain = text.strip()
     if plain[:1] + plain[-1:] in ("[]", "{}"):
         return _set_shape(plain)

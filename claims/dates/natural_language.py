@@ -46,7 +46,7 @@ def parse_date(text: str, *, words: str = "") -> VagueDate:
     April), "mid 2016" (May to August), "late 2016" (September to December), "summer 2016", "Q3 2024", "first half of
     2024", "the 2010s", "2015-2018", "June to August 2016", "3-5 May 2016", "2019, 2021 or 2023", "by 2020" (2020 or
     earlier), "before 2016" (2015 or earlier), "since 2016", "after 2016" (2017 or later). `words` are the source's
-    own; where none are given, "early 2016" and others that EDTF says less well keep theirs. Raises `InvalidDate`.
+    own; where none are given, "early 2016" and others that EDTF says less well keep theirs. Raises `InvalidDateError`.
     """
     plain = " ".join(ascii_digits(text).split())
     if plain == "":
@@ -67,9 +67,9 @@ def parse_date(text: str, *, words: str = "") -> VagueDate:
 
 
 def to_typed_text(edtf: str) -> str:
-    """The text that `understand` reads as exactly this EDTF text: itself, unless a person may mean another by it.
+    """The text that `parse_date` reads as exactly this EDTF text: itself, unless a person may mean another by it.
 
-    Raises `InvalidDate` for what is not EDTF.
+    Raises `InvalidDateError` for what is not EDTF.
     """
     shape = shape_of(edtf)
     for text in (edtf, _joined(shape)):

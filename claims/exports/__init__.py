@@ -1,1 +1,1 @@
-"""Bulk files: everything public, in one go. `build` makes them, `shelf` keeps them, `tables` and `sdmx` shape them."""
+"""Bulk files of everything public: `build` makes them, `storage` keeps them, `table_schemas` and `sdmx` shape them."""

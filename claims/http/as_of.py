@@ -21,7 +21,7 @@ def today() -> dt.date:
 def parse_as_of(text: str | None, *, today: dt.date) -> dt.date:
     """The day to answer for: `today` where none is given, else exactly YYYY-MM-DD.
 
-    Raises InvalidDate (code `invalid-date`, or `future-date` for a day after `today`), naming the parameter.
+    Raises InvalidDateError (code `invalid-date`, or `future-date` for a day after `today`), naming the parameter.
     """
     if text is None:
         return today
@@ -34,7 +34,7 @@ def parse_as_of(text: str | None, *, today: dt.date) -> dt.date:
 
 
 def parse_day(text: str, *, name: str) -> dt.date:
-    """A day written as YYYY-MM-DD. Raises InvalidDate that names the parameter `name`."""
+    """A day written as YYYY-MM-DD. Raises InvalidDateError that names the parameter `name`."""
     if _DAY.fullmatch(text):
         try:
             return dt.date.fromisoformat(text)

@@ -1,8 +1,8 @@
 """Cache of complete responses in this process (LRU), valid while nothing public has changed.
 
-The tag of an answer is made from all that its bytes depend on (``validators``), so a client that would get the same
-tag gets the same bytes, of pages too. A change makes other tags, and what is not asked for any more gives way to
-what is. Out of scope: copies that readers or caches hold, which get a 304.
+The ETag of an answer is made from all that its bytes depend on (`claims.http.etags`), so requests with the same ETag
+get the same bytes, of pages too. After a change the ETags differ, and old answers drop out when room is needed. Out of
+scope: copies that browsers or proxies hold, which get a 304.
 """
 
 from __future__ import annotations

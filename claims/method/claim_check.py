@@ -1,4 +1,4 @@
-"""A claim against the record: on the day it was made, and on the day asked about (METHOD 6).
+"""A claim against the record: on the day it was made, and on the day asked about.
 
 A result rests only on figures that do not come from the claim's own sources (evidence.py); where there are no others it
 is `only_own_source`. One series speaks for an assertion, never a mixture: the one that the claim quoted, where that is

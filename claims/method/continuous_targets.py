@@ -1,4 +1,4 @@
-"""Targets that apply all the time or in each period: judged over all figures since the statement (METHOD 3).
+"""Targets that apply all the time or in each period: judged over all figures since the statement.
 
 A figure counts if its period begins on the first day that the target names ("2021 to 2023"), else on the day of the
 statement, or later and, unless it is a season, by the deadline. A breach before that day therefore accuses nobody, and

@@ -28,7 +28,7 @@ def error_place(kind: str, slug: str, field: str) -> dict[str, str]:
 
 
 def check_figure(number: Decimal | None, *, field: str, kind: str, slug: str) -> None:
-    """Raise `InvalidFigure` for a number that is not finite; None is a missing number and no error."""
+    """Raise `InvalidFigureError` for a number that is not finite; None is a missing number and no error."""
     if number is not None and not number.is_finite():
         raise InvalidFigureError(f"{number} is not a number to count with.", detail=error_place(kind, slug, field))
 

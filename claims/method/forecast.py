@@ -1,8 +1,8 @@
-"""Where a series may come to by a deadline if it goes on as it went: METHOD 7, a random walk with drift on logarithms.
+"""Where a series may come to by a deadline if it goes on as it went: a random walk with drift on logarithms.
 
 Formula: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice" (3rd edition), the drift method; with
 Student's t in place of the normal distribution, and the drift's own error kept, because series are short. What the
-arithmetic can give and what may be shown are two things: `project` is the first, `forecast_target` the second.
+arithmetic can give and what may be shown are two things: `project_trend` is the first, `forecast_target` the second.
 Out of scope: other models, and any judgement of the target; a forecast changes no status.
 """
 
@@ -43,7 +43,7 @@ class Projection:
 
     @property
     def median(self) -> float:
-        """The level that is as likely passed as not. Raises `InvalidFigure` beyond what a float holds."""
+        """The level that is as likely passed as not. Raises `InvalidFigureError` beyond what a float holds."""
         return _exp(self.log_mean)
 
     def interval(self, level: float) -> tuple[float, float]:
@@ -74,7 +74,7 @@ def project_trend(values: Sequence[float], *, steps: int) -> Projection:
     """Project equally spaced values (the latest last) some steps ahead.
 
     x = ln y; m = n-1 differences with mean c and standard deviation s (divisor m-1); `steps` = h ahead the mean is
-    x_n + h*c, the standard error s*sqrt(h*(1+h/m)), with m-1 degrees of freedom. Raises `InvalidFigure` for fewer
+    x_n + h*c, the standard error s*sqrt(h*(1+h/m)), with m-1 degrees of freedom. Raises `InvalidFigureError` for fewer
     than three values, for one that is not above zero, and for less than one step.
     """
     if len(values) < 3 or steps < 1:
@@ -100,7 +100,7 @@ def project_trend(values: Sequence[float], *, steps: int) -> Projection:
 def widening_factor(
     *, start: float, end: float, high: float, values: int, steps: int
 ) -> tuple[tuple[int, float, float], ...]:
-    """An interval on its way: at each step from 0 to `steps` the bounds that `project` would give there.
+    """An interval on its way: at each step from 0 to `steps` the bounds that `project_trend` would give there.
 
     `start` is the latest of `values` values, `end` the median and `high` the upper bound `steps` ahead.
     """
@@ -119,7 +119,7 @@ def forecast_target(facts: PromiseFacts, target: Target, *, series: Series, day:
     Fewer than four values in a row: nothing. Four to seven: the interval, marked indicative. The probability only
     from eight consecutive yearly values on and not further ahead than half their changes, in steps of 5 points and
     between 5 and 95 %. `reason` says why nothing is shown, `probability_reason` why no probability is. Raises
-    `NotKnownAsOf` for a version not yet known, `UnknownRecord` for an indicator that is not among the facts.
+    `NotKnownAsOfError` for a version not yet known, `UnknownRecordError` for an indicator that is not among the facts.
     """
     if target.known_on > day:
         raise NotKnownAsOfError(

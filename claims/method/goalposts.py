@@ -1,4 +1,4 @@
-"""A promise's versions of its numbers and steps against each other: which moved, and by how much (METHOD 3).
+"""A promise's versions of its numbers and steps against each other: which moved, and by how much.
 
 A promise may be of several things. Only versions of the same indicator are compared: another indicator is another goal.
 """

@@ -1,4 +1,4 @@
-"""The measures of METHOD 2: attainment, paces, ratios, paths. Plain floats in, floats or None out.
+"""The measures of progress: attainment, paces, ratios, paths. Plain floats in, floats or None out.
 
 None means that a number does not exist for these inputs; nothing here returns NaN or an infinity, and no zero is ever
 replaced by a small number.

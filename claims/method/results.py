@@ -57,7 +57,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    """The numbers of METHOD 2. `None` means that the number does not exist here, never zero.
+    """The measures of progress. `None` means that the number does not exist here, never zero.
 
     Against a deadline they are of the figure that decided; else, and where none has decided, of the latest one.
     Paces are fractions a year under the geometric model and units a year under the linear one; `pace_model` says
@@ -115,7 +115,7 @@ class Assessment:
     lower end and at its upper end; equal to `status` they say that it holds for the whole range.
     `is_headline`: on the series that speaks for its version; `is_current`: of the newest version that holds of its
     indicator.
-    `heads_promise`: it gives the promise its status on the day (set by `headline.headed` only).
+    `heads_promise`: it gives the promise its status on the day (set by `headline.mark_headline` only).
     `rows_used` are the slugs of the observations (of outcomes and milestones for a deliverable) that it rests on.
     """
 

@@ -1,4 +1,4 @@
-"""The schedule of a promise without a number (METHOD 4): from its milestones' due days and its outcomes' stages."""
+"""The schedule of a promise without a number: from its milestones' due days and its outcomes' stages."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The status of a case against one deadline as of a day, and its measures (METHOD 3)."""
+"""The status of a case against one deadline as of a day, and its measures."""
 
 from datetime import date
 
@@ -52,7 +52,7 @@ def _judge_open(case: Case, *, deadline: date | None) -> DeadlineResult:
 
 
 def _no_pace(case: Case, latest: Observation, *, deadline: date | None) -> Reason:
-    """Why there is no ratio to judge a pace by, in METHOD's order."""
+    """Why there is no ratio to judge a pace by."""
     baseline = case.baseline
     if baseline is None or baseline.period_end is None:
         return Reason.NO_BASELINE

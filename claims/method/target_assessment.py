@@ -61,10 +61,10 @@ def snapshot(facts: PromiseFacts, *, day: date, memo: Memo | None = None) -> Sna
 
 
 def assess_target(facts: PromiseFacts, target: Target, *, series: Series | None, day: date) -> Assessment:
-    """One version on one series as of a day. Raises `NotKnownAsOf` for a version that was not yet known then.
+    """One version on one series as of a day. Raises `NotKnownAsOfError` for a version that was not yet known then.
 
-    `series` is None for a target that nothing can measure. Raises `UnknownRecord` for an indicator that is not among
-    the facts.
+    `series` is None for a target that nothing can measure. Raises `UnknownRecordError` for an indicator that is not
+    among the facts.
     """
     if target.known_on > day:
         raise NotKnownAsOfError(

@@ -1,4 +1,4 @@
-"""A target held against one series' visible values: what counts, where it starts, what it aims at (METHOD 1 and 2)."""
+"""A target held against one series' visible values: what counts, where it starts, what it aims at."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The status of a target that a claim asserts, compared with the status that the rules give it (METHOD 6).
+"""The status of a target that a claim asserts, compared with the status that the rules give it.
 
 The status is always that of the day on which the claim was made: a target that was reached later does not make an
 earlier "reached" true. What is known later only says better how things stood then.

@@ -1,9 +1,10 @@
-"""The rules' numbers as tables, read by the code and by the public methodology page alike (METHOD 3, 4 and 8)."""
+"""The rules' numbers as tables, read by the code and by the public methodology page alike."""
 
 from claims.enums import Status
 
 #: Open targets by the ratio R of the pace so far to the pace that was required: the first band whose lower end R
-#: reaches. The last has no lower end. The upper three are those of Open SDG's methodology; see METHOD 3.
+#: reaches. The last has no lower end. The upper three are those of Open SDG's methodology; see "Against Open SDG" in
+#: docs/explanation/method.md.
 PACE_BANDS: tuple[tuple[Status, float | None], ...] = (
     (Status.ON_TRACK, 0.95),
     (Status.LAGGING, 0.60),
@@ -36,7 +37,7 @@ STALE_LAGS = 2
 DISAGREEMENT_WARNING = 0.10
 
 #: A forecast is shown from so many values in a row on; with its probability only from so many yearly ones on, and then
-#: in steps of so many percentage points within these limits (METHOD 7).
+#: in steps of so many percentage points within these limits.
 FORECAST_FEWEST = 4
 FORECAST_PROBABILITY_FEWEST = 8
 #: Nothing is shown where the upper end of the 80 % interval is more than so many times the lower one.

@@ -1,4 +1,4 @@
-"""An indicator without a target: rising, flat or falling, and no verdict (METHOD 3)."""
+"""An indicator without a target: rising, flat or falling, and no verdict."""
 
 from collections.abc import Iterable
 from datetime import date

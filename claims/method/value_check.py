@@ -1,4 +1,4 @@
-"""A value or a rank that a claim asserts, held against the figures of one series (METHOD 6).
+"""A value or a rank that a claim asserts, held against the figures of one series.
 
 A figure given as a range decides only where the whole range says the same. The indicator's tolerance is on the claim's
 side: a value is contradicted only by a figure that is beyond it.

@@ -1,4 +1,4 @@
-"""What may be seen as of a day (METHOD 1): later facts are absent, and each period has one vintage per series."""
+"""What may be seen as of a day: later facts are absent, and each period has one vintage per series."""
 
 from collections.abc import Iterable
 from dataclasses import replace

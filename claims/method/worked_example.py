@@ -1,4 +1,4 @@
-"""The worked case of METHOD 9: the trade of two neighbours, 200 billion by 2020, loosened later, reached in 2023.
+"""The worked case of docs/explanation/method.md: trade of two neighbours, 200 billion by 2020, loosened, met in 2023.
 
 The tests hold the rules against these rows, and the pages about the method show what the rules make of them, so that
 the example cannot say anything else than the code.

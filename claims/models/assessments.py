@@ -1,8 +1,8 @@
 """What the rules compute (assessments, tests of claims, flags) and what the editors conclude (verdicts).
 
-Assessments, tests and findings are stored as periods of as-of days, `from_day` to before `to_day`:
+Assessments, claim checks and flag periods are stored as periods of as-of days, `from_day` to before `to_day`:
 what would have been said on any day between. They are derived, and rewritten by
-``services.assess`` only.
+`claims.services.assess` only.
 """
 
 from __future__ import annotations

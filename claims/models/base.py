@@ -183,7 +183,7 @@ class PublicQuerySet(models.QuerySet[R]):
 PublicManager = models.Manager.from_queryset(PublicQuerySet)
 
 
-#: One keeper of the past for every kind of public record; ``services.content`` tells it when to write.
+#: One keeper of the past for every kind of public record; `claims.services.records` and its siblings say when to write.
 HISTORY = HistoricalRecords(
     inherit=True, excluded_fields=["changed_at", "search_text"], m2m_fields_model_field_name="_history_m2m_fields"
 )

@@ -64,7 +64,7 @@ class Change(models.Model):
 class Revision(models.Model):
     """A proposed edit of a published record, next to it until approved.
 
-    `content` is the whole record as proposed, in the shape of ``services.content``;
+    `content` is the whole record as proposed, in the shape of `claims.services.record_content`;
     `base_version` is the version that the editor saw.
     """
 

@@ -1,6 +1,6 @@
 """The response cache in the database: a record's JSON as the API shows it today.
 
-``services.response_cache`` invalidates it, ``api.cached_lists`` fills it.
+`claims.services.response_cache` invalidates it, `claims.api.cached_lists` fills it.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class Has(Contains):
 
 @SearchTextField.register_lookup
 class Resembles(Lookup):
-    """The row is among the `MOST_RESEMBLING` that have three letters in a row, or more, in common with the word."""
+    """The row is among the `MAX_SIMILAR` that have three letters in a row, or more, in common with the word."""
 
     lookup_name = "resembles"
     prepare_rhs = False

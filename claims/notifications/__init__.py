@@ -1,1 +1,1 @@
-"""Calling subscribers: `send` makes one safe call, `rounds` works through what is due."""
+"""Webhooks and e-mail: `transport` makes one safe call, `dispatcher` works through what is due, `email` sends mails."""

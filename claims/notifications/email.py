@@ -2,7 +2,7 @@
 
 What a digest says is made when it is sent, from what is public then, so a late one tells nothing that was withdrawn
 since. Each mail keeps its id whenever it is tried, so that a doubled one is known. Out of scope: when a digest is
-put in line, and retries (``services.mailings``, ``services.deliveries``).
+queued (`claims.services.email_digests`), and retries (`claims.services.webhook_queue`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One call of a subscriber's address (``services.calls``), recorded as an attempt."""
+"""Webhook calls: one signed request to a subscriber (`claims.services.outbound_http`), recorded as an attempt."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What a forecast says, within what may be shown of it (METHOD 7). A forecast of few figures is shown as an interval
-only.
-"""
+"""The sentences of a forecast, within what may be shown of it. A forecast of few figures is shown as an interval."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -19,8 +19,8 @@ def goal_words(params: Json) -> str:
     """The level that a target asks for: `at least 200 USD bn`, `rank 3 or better`.
 
     `goal` is the level itself, which of a multiple is the one that it comes to; `comparator`, `unit`, for a range
-    `high`, and for a multiple `direction` or `baseline` say how it is meant. Raises MissingParameter without a goal
-    or a comparator.
+    `high`, and for a multiple `direction` or `baseline` say how it is meant. Raises MissingParameterError without a
+    goal or a comparator.
     """
     goal, unit, comparator = (
         required_parameter(params, "goal"),

@@ -78,7 +78,7 @@ def percent_words(fraction: float) -> str:
 def slip_words(*, days: int | None, years: float | None) -> str:
     """How late something came: in years from one year on, else in days.
 
-    Raises MissingParameter without either, since no slip is not a slip of no days.
+    Raises MissingParameterError without either, since no slip is not a slip of no days.
     """
     if days is None or years is None:
         raise MissingParameterError("A slip needs its days and its years.")

@@ -9,7 +9,7 @@ class MissingParameterError(ValueError):
 
 
 def required_parameter(params: Mapping[str, Any], name: str) -> Any:
-    """The parameter of that name. Raises MissingParameter where it is absent or None."""
+    """The parameter of that name. Raises MissingParameterError where it is absent or None."""
     value = params.get(name)
     if value is None:
         raise MissingParameterError(f"The sentence needs “{name}”, and it was given {sorted(params)}.")

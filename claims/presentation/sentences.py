@@ -25,9 +25,9 @@ Json = Mapping[str, Any]
 def assessment_sentence(assessment: Assessment | Json, *, terms: Json | None = None) -> str:
     """What came of a target, in a sentence or two; of a deliverable or a trend, what its status means.
 
-    `assessment` is the method's result or its plain form (`selectors.progress.plain_assessment`, which holds its
-    target's `terms` itself); `terms` are those of the target (`method.results.terms_of`). Raises MissingParameter
-    for a target's result without them.
+    `assessment` is the method's result or its plain form (`promise_progress.plain_assessment`, which holds its
+    target's `terms` itself); `terms` are those of the target (`claims.method.results.terms_of`). Raises
+    MissingParameterError for a target's result without them.
     """
     result: Json = as_json(assessment)
     terms = as_json(terms) or result.get("terms")

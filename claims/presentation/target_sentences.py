@@ -36,8 +36,8 @@ LATEST_SATISFIES = frozenset({Status.ACHIEVED_EARLY, Status.REACHED})
 def target_sentence(params: Json) -> str:
     """What came of a target by its `status`, and what holds for the whole range of a figure.
 
-    Where no single reading decided (a figure known only as a range), what the status means. Raises MissingParameter
-    where a number, day or word of the sentence is not among the parameters.
+    Where no single reading decided (a figure known only as a range), what the status means. Raises
+    MissingParameterError where a number, day or word of the sentence is not among the parameters.
     """
     status = Status(required_parameter(params, "status"))
     make = STATUS_SENTENCES.get(status)

@@ -2,7 +2,7 @@
 
 Their names are those of the public contract. Values, their low and high ends, goals, gaps and paces are in the
 indicator's unit (for a rank they are places). A `known_on` is the first day (UTC) on which the record was public. Out
-of scope: reading them (``promise_progress.py``, ``history.py``).
+of scope: reading them (`claims.selectors.promise_progress`, `claims.selectors.history`).
 """
 
 from __future__ import annotations

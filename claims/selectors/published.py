@@ -93,8 +93,8 @@ def _is_public(model: object) -> TypeGuard[type[PublicRecord]]:
 def get_public(model: type[R], slug: str, *, as_of: dt.date) -> R:
     """One public record.
 
-    Raises NotKnownAsOf where it exists but was not yet known, RetractedRecord where it was public and was taken back,
-    UnknownRecord otherwise: also for what never left the desk.
+    Raises NotKnownAsOfError for a record that was not yet known, RetractedRecordError for one that was public and is
+    retracted, and UnknownRecordError otherwise, also for a draft.
     """
     found = public(model, as_of=as_of).filter(slug=slug).first()
     if found is not None:
@@ -113,7 +113,7 @@ def get_public(model: type[R], slug: str, *, as_of: dt.date) -> R:
 
 
 def _check_retracted(model: type[PublicRecord], slug: str, as_of: dt.date) -> None:
-    """Raises RetractedRecord where the slug is that of a record that was taken back."""
+    """Raises RetractedRecordError where the slug is that of a record that was taken back."""
     retracted = Change.objects.filter(record_kind=model.kind(), record=slug, action=ChangeAction.RETRACTED)
     if not model.objects.filter(slug=slug, state=State.RETRACTED, known_on__lte=as_of).exists():
         return

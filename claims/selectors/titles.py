@@ -1,6 +1,6 @@
 """The records that a content names by their public ids, and their titles.
 
-A content is a record's editable fields as plain data (``services.content``).
+A content is a record's editable fields as plain data (`claims.services.record_content`).
 """
 
 from __future__ import annotations

@@ -46,8 +46,8 @@ def create_many(
 ) -> list[PublicRecord]:
     """Record new drafts, in order; the log is locked only while their Changes are written, at the end.
 
-    Raises NotAllowed, InvalidRecord where what rests on the new records would contradict them (`today` in UTC), or
-    IntegrityError; then nothing is written.
+    Raises PermissionRefusedError, IntegrityError, or InvalidRecordError where a record that refers to a new one would
+    contradict it (`today` in UTC); then nothing is written.
     """
     require_model_permission(by, "add", model)
     give_slugs(model, [one.record for one in filled])
@@ -68,7 +68,7 @@ def create_many(
 
 
 def give_slugs(model: type[PublicRecord], records: Iterable[PublicRecord]) -> None:
-    """A free slug for each record that has none, as `content.free_slug` would give them one after the other."""
+    """A free slug for each record that has none, as `record_content.free_slug` would give them one after the other."""
     records = list(records)
     taken = _slugs_like(model, {stem_of(record) for record in records if not record.slug})
     taken |= {record.slug for record in records}

@@ -114,7 +114,7 @@ def lock_consumer(name: str) -> None:
 def try_again(parked: FailedChange, *, by: User, now: dt.datetime, why: str = "") -> FailedChange:
     """Have a parked change tried at the next tick, because somebody asked for it.
 
-    Raises NotAllowed without the right, or when it is resolved already.
+    Raises PermissionRefusedError without the right, or when it is resolved already.
     """
     parked = FailedChange.objects.select_for_update(of=("self",)).get(pk=parked.pk)
     require_permission(by, "claims.change_failedchange")

@@ -19,7 +19,7 @@ from claims.types import Differences
 # A constant of whatever value serves, as long as nothing else in the database takes an advisory lock on it.
 CHANGE_LOCK = 7_210_014
 
-#: Changes that wait for the end of `together`; None outside it.
+#: Changes that wait for the end of `defer_changes`; None outside it.
 _waiting: ContextVar[list[tuple[Change, bool]] | None] = ContextVar("_waiting", default=None)
 
 
@@ -38,8 +38,8 @@ def record_change(
     """Write one Change, as the last thing of the caller's transaction.
 
     `public` says whether the write changes a public byte; then the Change gets the next
-    `public_seq`. `by` is None for what the program does itself. `corrected` is what changed of something that was
-    published (`differing`), `replaced_by` the slug of what takes the place of something retracted.
+    `public_seq`. `by` is None for what the program does itself. `corrected` holds the changed fields of a published
+    record (`record_content.differing_fields`), `replaced_by` the slug of the record that replaces a retracted one.
     Raises TransactionManagementError outside a transaction.
     """
     change = Change(
@@ -58,7 +58,7 @@ def record_change(
 def record_changes(changes: Sequence[tuple[Change, bool]]) -> list[Change]:
     """Write many Changes at once, each with whether it is public; the log is locked only for this.
 
-    Their reasons are cleaned as texts of records are; raises InvalidRecord for one that deceives the eye.
+    Their reasons are cleaned as texts of records are; raises InvalidRecordError for one that deceives the eye.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Write a Change in the same transaction as the record.")

@@ -58,7 +58,7 @@ def clean_value(f: AnyField, value: object) -> object:
 
 
 def cleaned_text(text: str, *, field: str = "why", one_line: bool = False) -> str:
-    """A reason or another text that is no record's, cleaned likewise. Raises InvalidRecord, naming `field`."""
+    """A reason or another text that is no record's, cleaned likewise. Raises InvalidRecordError, naming `field`."""
     try:
         return _text(text, one_line=one_line)
     except ValidationError as error:

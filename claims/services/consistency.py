@@ -32,7 +32,7 @@ def find_contradictions(filled: PendingRecord, *, today: dt.date) -> Iterator[Co
 
 
 def refuse_contradictions(filled: PendingRecord, *, today: dt.date) -> None:
-    """Raises InvalidRecord, by field, where something contradicts."""
+    """Raises InvalidRecordError, by field, where something contradicts."""
     errors: dict[str, list[str]] = {}
     for field, sentence in find_contradictions(filled, today=today):
         errors.setdefault(field, []).append(sentence)
@@ -80,7 +80,7 @@ def dependent_records(records: Collection[PublicRecord]) -> list[PublicRecord]:
 
 
 def refuse_contradicted(others: Iterable[PublicRecord], *, today: dt.date) -> None:
-    """Raises InvalidRecord where these stored records contradict what was written next to them; it names each."""
+    """Raises InvalidRecordError where these stored records contradict what was written next to them; it names each."""
     wrong = [
         f"{other.kind()} “{other.slug}”: {sentence}" if may_name(other) else _("a record you do not have access to.")
         for other in dict.fromkeys(others)

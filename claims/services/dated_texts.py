@@ -16,8 +16,8 @@ from claims.services.record_content import Content, content_of
 def keep_earlier_texts(record: PublicRecord, content: Content, *, before: dt.date) -> Content:
     """The content with each stored text that it replaces kept as the one of the days before `before` (UTC).
 
-    Raises InvalidRecord for a day to come, or one on which the record was not known yet, when no reader would ever see
-    the old text.
+    Raises InvalidRecordError for a day to come, or one on which the record was not known yet, when no reader would ever
+    see the old text.
     """
     if before > timezone.now().date():
         _refuse(_("%(day)s is in the future.") % {"day": before.isoformat()})

@@ -51,7 +51,8 @@ Corrections = Mapping[Key, list[Correction]]
 def read_corrections(directory: Path, rows: Mapping[Key, tuple[type[PublicRecord], str]]) -> Corrections:
     """The entries of a directory's corrections.yaml; none where it has no such file.
 
-    `rows` gives model and state of each record in the fixtures. Raises InvalidDossier with a line for each wrong entry.
+    `rows` gives model and state of each record in the fixtures. Raises InvalidDossierError with a line for each wrong
+    entry.
     """
     path = directory / CORRECTIONS
     if not path.exists():
@@ -104,7 +105,7 @@ def _read(entry: object, rows: Mapping[Key, tuple[type[PublicRecord], str]]) -> 
 
 
 def _canonical(model: type[PublicRecord], name: str, value: Any) -> Any:  # YAML in, JSON out
-    """The value as `content_of` gives it. Raises ValueError for a field that is unknown or cannot hold it."""
+    """The value as `record_content.content_of` returns it. Raises ValueError for an unknown field or a bad value."""
     if name in model.parts and isinstance(value, list):
         return value
     f = content_fields(model).get(name)
@@ -134,7 +135,7 @@ def not_recorded(entries: Iterable[Correction], until: dt.date | None) -> list[C
 
 
 def steps(entries: list[Correction], content: Content) -> Iterator[tuple[Correction, Differences]]:
-    """Each entry with what it changed, as `differing` gives it; `content` is what the record says today."""
+    """Each entry with the fields it changed (as of `differing_fields`); `content` is what the record says today."""
     for number, entry in enumerate(entries):
         after = dict(content)
         for later in reversed(entries[number + 1 :]):

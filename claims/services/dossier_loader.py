@@ -107,7 +107,7 @@ class Loaded:
 def load_dossier(directory: Path | str, *, on_progress: Progress | None = None, today: dt.date | None = None) -> Loaded:
     """Load every ``*.yaml`` file of the directory.
 
-    Raises InvalidDossier listing every wrong row, or where this database holds another dossier.
+    Raises InvalidDossierError listing every wrong row, or where this database holds another dossier.
     """
     name, rows = dossiers.read_name(Path(directory)), read_rows(Path(directory))
     corrections = _read_corrections(Path(directory), rows)
@@ -154,7 +154,7 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None, 
 
 
 def read_rows(directory: Path) -> list[Row]:
-    """The records of all files in loading order. Raises InvalidDossier for what is no fixture."""
+    """The records of all files in loading order. Raises InvalidDossierError for what is no fixture."""
     files = sorted(path for path in directory.glob("*.yaml") if not any(map(path.match, INDEXES)))
     if not files:
         raise InvalidDossierError(
@@ -187,7 +187,7 @@ def read_rows(directory: Path) -> list[Row]:
 
 
 def read_keys(directory: Path) -> list[tuple[str, str]]:
-    """Kind and slug of each record in the files. Raises InvalidDossier for what is no fixture."""
+    """Kind and slug of each record in the files. Raises InvalidDossierError for what is no fixture."""
     return _keys(read_rows(directory))
 
 
@@ -196,7 +196,7 @@ def _keys(rows: list[Row]) -> list[tuple[str, str]]:
 
 
 def _read_corrections(directory: Path, rows: list[Row]) -> dossier_corrections.Corrections:
-    """The directory's corrections. Raises InvalidDossier for a wrong one, and for a retraction without a reason."""
+    """The directory's corrections. Raises InvalidDossierError for a wrong one and for a retraction without a reason."""
     found = dossier_corrections.read_corrections(directory, {row.key: (row.model, row.state) for row in rows})
     bare = [row for row in rows if row.state == State.RETRACTED and row.key not in found]
     if bare:

@@ -26,7 +26,7 @@ Keys = Collection[tuple[str, str]]
 
 
 def read_name(directory: Path) -> str:
-    """The name of the dossier in a directory. Raises InvalidDossier where its dossier.yaml gives none."""
+    """The name of the dossier in a directory. Raises InvalidDossierError where its dossier.yaml gives none."""
     path = directory / IDENTITY
     if not path.exists():
         return directory.resolve().name
@@ -44,7 +44,7 @@ def read_name(directory: Path) -> str:
 
 
 def check_can_load(name: str, keys: Keys) -> None:
-    """Raise InvalidDossier where this database holds another dossier than the one of that name with these records.
+    """Raise InvalidDossierError where this database holds another dossier than the one of that name with these records.
 
     `keys` are the kinds and slugs of the records in its files: a database filled by an earlier release, which noted no
     name, holds the dossier that most of what was imported into it is from.

@@ -86,7 +86,7 @@ def preview_effects(
 ) -> Preview:
     """What the rules would say of `content`, a new record of `model` or an edit of `stored`.
 
-    Raises InvalidRecord, naming the fields, for content that could not be recorded.
+    Raises InvalidRecordError, naming the fields, for content that could not be recorded.
     """
     record = unsaved_record(model, content, stored=stored)
     citations = tuple(citations_of(record)) if "citations" in record.parts else ()
@@ -99,7 +99,7 @@ def preview_effects(
 def unsaved_record(
     model: type[PublicRecord], content: Mapping[str, object], *, stored: PublicRecord | None = None
 ) -> PublicRecord:
-    """The record as it would be, complete in memory. Raises InvalidRecord."""
+    """The record as it would be, complete in memory. Raises InvalidRecordError."""
     record = model() if stored is None else model._default_manager.get(pk=stored.pk)
     _set_defaults(record)
     filled = apply_content(record, content)

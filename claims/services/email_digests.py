@@ -36,7 +36,7 @@ AT_ONCE, MOST = 50, 2000
 
 @transaction.atomic
 def request_subscription(email: str, *, now: dt.datetime, promise: Promise | None = None) -> None:
-    """Put the question in line whether an address wants news. Raises InvalidRecord where it is none.
+    """Put the question in line whether an address wants news. Raises InvalidRecordError where it is none.
 
     What comes of it does not show whether the address was known already.
     """
@@ -94,7 +94,7 @@ def end_subscription(row: Subscription) -> None:
 
 @transaction.atomic
 def tell_editor(user: User, *, wanted: bool) -> None:
-    """Begin or end the daily mail about what waits on an editor's desk. Raises InvalidRecord without an address."""
+    """Begin or end the daily mail about an editor's waiting work. Raises InvalidRecordError without an address."""
     get_user_model().objects.select_for_update().get(pk=user.pk)  # two presses make one subscription
     row = Subscription.objects.filter(for_user=user).exclude(state=SubscriptionState.ENDED).first()
     if not wanted:

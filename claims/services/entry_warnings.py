@@ -64,7 +64,7 @@ def warnings_about(
 ) -> list[Caution]:
     """The same for a content that is about to be saved; nothing where it leaves the stored figure as it is.
 
-    Raises InvalidRecord as `fill` does.
+    Raises InvalidRecordError as `apply_content` does.
     """
     if model is not Observation:
         return []

@@ -27,8 +27,8 @@ _ACTIONS = {
 def acknowledge(flag: Flag, *, by: User, why: str, today: dt.date, evidence: str | None = None) -> Flag:
     """Say that the editors know of it; the flag stays public.
 
-    `evidence`, here and below, is the digest of the finding that the person looked at; raises NotAllowed when
-    something else has been found since.
+    `evidence`, here and below, is the digest of the evidence that the person saw. Raises PermissionRefusedError when
+    the evidence has changed since.
     """
     return _handle(flag, FlagHandling.ACKNOWLEDGED, by=by, why=why, today=today, evidence=evidence)
 

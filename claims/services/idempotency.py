@@ -35,7 +35,7 @@ class Answer:
 def answered_once(
     token: Token, key: str, fingerprint: str, *, now: dt.datetime, carry_out: Callable[[], Answer]
 ) -> Answer:
-    """The answer of `carry_out`, or the one given under this key before. Raises ReusedKey for another request."""
+    """The answer of `carry_out`, or the one given under this key before. Raises ReusedKeyError for another request."""
     with write_transaction():
         mine = IdempotentResponse.objects.filter(token=token, key=key)
         mine.filter(answered_at__lt=now - KEPT).delete()

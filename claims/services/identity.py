@@ -27,7 +27,7 @@ from claims.text import find_lookalikes, fold_for_identity, fold_for_search, wor
 # A constant of whatever value serves, as long as nothing else in the database takes an advisory lock on it.
 IDENTITY_LOCK = 7_210_015
 
-#: The columns that `identity` compares, by kind; the first is the field that a refusal is about.
+#: The columns that `identity_key` compares, by kind; the first is the field that a refusal is about.
 COMPARED: dict[str, tuple[str, ...]] = {
     "topic": ("name",),
     "indicator": ("name",),
@@ -113,7 +113,7 @@ def _spellings(name: str) -> list[str]:
 
 
 def refuse_twin(record: PublicRecord) -> None:
-    """Raises DuplicateRecord where another live record is the same as this one, which is about to be saved.
+    """Raises DuplicateRecordError where another live record is the same as this one, which is about to be saved.
 
     A record that was a twin before and keeps its name is let through, so that it can be edited or retracted. On
     PostgreSQL others wait until the caller's transaction ends, or two at once would not see each other.

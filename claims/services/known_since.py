@@ -1,9 +1,9 @@
 """When a record was known: the rules of `known_on`, and visibility through other records.
 
-Source: METHOD, section 1. A statement is known on the day it was made, an event that was public
-when it happened, an outcome with its earliest source, a published statistic with its release
-(``services.vintages``), any other figure with its earliest source. Promises, actors, topics, indicators and series
-become known through what is published of them; a promise through its own first commitment.
+The known-since rule: a statement is known on the day it was made, an event that was public when it happened, an outcome
+with its earliest source, a published statistic with its release (`claims.services.vintages`), any other figure with its
+earliest source. Promises, actors, topics, indicators and series become known through what is published of them; a
+promise through its own first commitment.
 """
 
 from __future__ import annotations

@@ -42,8 +42,8 @@ class Draft:
 def record_all(drafts: list[Draft], *, by: User, why: str = "", today: dt.date | None = None) -> list[PublicRecord]:
     """Record the drafts and all that they refer to; returns the records of `drafts` in their order.
 
-    Raises the first refusal (InvalidRecord, DuplicateRecord), its `detail["kind"]` the kind of record that it is about;
-    then nothing is recorded.
+    Raises the first InvalidRecordError or DuplicateRecordError, whose `detail["kind"]` is the kind of record that it is
+    about; then nothing is recorded.
     """
     made: dict[Draft, PublicRecord] = {}
     with write_transaction(), defer_changes():
@@ -59,7 +59,7 @@ def record_all(drafts: list[Draft], *, by: User, why: str = "", today: dt.date |
 def submit_all(records: Iterable[PublicRecord], *, by: User) -> list[PublicRecord]:
     """Ask for review of this person's drafts among the records and of those that they name, each after what it names.
 
-    Raises NotAllowed with nothing submitted.
+    Raises PermissionRefusedError with nothing submitted.
     """
     with defer_changes():
         return [workflow.submit(record, by=by) for record in _in_order(records, by)]
@@ -84,7 +84,7 @@ def _in_order(records: Iterable[PublicRecord], by: User) -> list[PublicRecord]:
 
 
 def preview_effects(draft: Draft, *, today: dt.date) -> draft_preview.Preview:
-    """What the rules would say if the draft and all that it refers to were published. Raises InvalidRecord likewise."""
+    """What the rules would say if the draft and all that it refers to were published. Raises InvalidRecordError."""
     made: dict[Draft, PublicRecord] = {}
     content = _resolved(draft, made, draft_preview.unsaved_record)
     return _named(draft, lambda: draft_preview.preview_effects(draft.model, content, today=today))

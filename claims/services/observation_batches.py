@@ -1,7 +1,7 @@
 """Many observations of a program in one go: all of them or none, with what is wrong said row by row.
 
 A figure that exists already is refused, as one entered by itself would be; who repeats a request names a key
-(`services.requests`).
+(`claims.services.idempotency`).
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def add_observations(
 ) -> list[Observation]:
     """Record figures as drafts, in order; with `submit` they are submitted for review as well.
 
-    Raises InvalidRecord, or DuplicateRecord where nothing else is wrong, with the errors in `detail["rows"]`; then
-    nothing is written.
+    Raises InvalidRecordError, or DuplicateRecordError where nothing else is wrong, with the errors in `detail["rows"]`;
+    then nothing is written.
     """
     require_model_permission(by, "add", Observation)
     wrong: Wrong = {}

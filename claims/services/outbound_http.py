@@ -101,7 +101,7 @@ def _target(parts: SplitResult) -> str:
 
 
 def checked_addresses(host: str, port: int, *, loopback: bool) -> list[str]:
-    """All addresses of a name. Raises RefusedAddress if only one of them is not public."""
+    """All addresses of a name. Raises RefusedAddressError if only one of them is not public."""
     found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     for address in found:
         if not (is_public(address) or (loopback and is_loopback(address))):

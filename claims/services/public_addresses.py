@@ -1,6 +1,6 @@
 """SSRF guard: checks that an outbound address belongs to the public internet, whatever its name resolves to.
 
-Out of scope: resolving names and connecting (``services.calls``).
+Out of scope: resolving names and connecting (`claims.services.outbound_http`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def is_loopback(text: str) -> bool:
 
 
 def check_url(url: str, *, loopback: bool, plain: bool = False) -> SplitResult:
-    """The parts of an address that may be called. Raises RefusedAddress, saying why not.
+    """The parts of an address that may be called. Raises RefusedAddressError, saying why not.
 
     `plain` also lets plain http be called; `loopback` that and this machine, which is for tests.
     """

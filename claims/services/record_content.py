@@ -80,7 +80,7 @@ ARRANGING = frozenset({"preferred_series", "decimals", "topics", "importance"})
 
 
 def corrected_fields(before: Mapping[str, object], after: Mapping[str, object]) -> Differences | None:
-    """What a public correction shows of an edit, as `differing`; None where it only arranges records."""
+    """What a public correction shows of an edit, as `differing_fields`; None where it only arranges records."""
     found = differing_fields(before, after)
     return {name: pair for name, pair in found.items() if name not in ARRANGING} or None
 
@@ -92,7 +92,7 @@ Found = dict[tuple[type[models.Model], tuple[object, ...]], models.Model]
 def apply_content(record: PublicRecord, content: Mapping[str, object], *, found: Found | None = None) -> PendingRecord:
     """Put `content` onto the record, unsaved. What is absent stays as it is.
 
-    Raises InvalidRecord, naming each field that is unknown, unreadable or refers to nothing.
+    Raises InvalidRecordError, naming each field that is unknown, unreadable or refers to nothing.
     """
     filled = PendingRecord(record)
     found = {} if found is None else found
@@ -167,10 +167,10 @@ def _parts(record: PublicRecord, name: str, rows: object, found: Found) -> Itera
 
 
 def save_content(filled: PendingRecord) -> None:
-    """Write a record that `check` has passed, its many-to-many and its parts. Raises InvalidRecord or DuplicateRecord.
+    """Write a record that `check_content` has passed, its many-to-many relations and its parts.
 
-    The database judges what is unique and constrained; that is asked one by one, each with a query, only when it
-    refuses.
+    Raises InvalidRecordError or DuplicateRecordError. The database checks what is unique and constrained. Only when it
+    refuses are the constraints checked one by one, each with a query.
     """
     if not filled.record.slug:
         filled.record.slug = free_slug(filled.record)
@@ -183,7 +183,7 @@ def save_content(filled: PendingRecord) -> None:
 
 
 def check_content(filled: PendingRecord, *, constraints: bool) -> None:
-    """Raises InvalidRecord, or DuplicateRecord where such a record exists, naming every field that is wrong."""
+    """Raises InvalidRecordError with every wrong field, or DuplicateRecordError where such a record exists."""
     record = filled.record
     # A slug is only made once the fields that it is made from are right.
     found = _Errors(record, exclude=set() if record.slug else {"slug"}, constraints=constraints)

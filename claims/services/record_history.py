@@ -25,7 +25,7 @@ def content_of_version(record: PublicRecord, version: int) -> Content | None:
 
 
 def content_of_row(record: PublicRecord, row: HistoryRow) -> Content:
-    """The content that the record had at one of its history's rows, in the form of ``content.content_of``."""
+    """The content that the record had at one of its history's rows, in the form of `record_content.content_of`."""
     following = record.history.filter(history_id__gt=row.history_id).order_by("history_id").first()
     content = _fields(type(record), row)
     for name in record.parts:

@@ -1,6 +1,6 @@
 """Create and edit records: drafts in place, published records by a Revision; optimistic locking by version.
 
-Out of scope: the steps of the workflow (``services.workflow``).
+Out of scope: the steps of the workflow (`claims.services.workflow`).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def create_record(
 ) -> R:
     """Record a new draft; `today` (UTC) is the day after which nothing has happened yet.
 
-    Raises InvalidRecord naming the fields, DuplicateRecord, or NotAllowed.
+    Raises InvalidRecordError naming the fields, DuplicateRecordError, or PermissionRefusedError.
     """
     require_model_permission(by, "add", model)
     record = model()
@@ -68,8 +68,8 @@ def edit_record(
     """Edit a record, based on the version that the editor saw.
 
     A draft is changed at once. A published record stays as it is, and the edit becomes a pending
-    Revision. Raises StaleVersion with both texts when somebody else was faster, NotAllowed for a
-    retracted record or without the right, InvalidRecord naming the fields.
+    Revision. Raises StaleVersionError with both texts when somebody else was faster, PermissionRefusedError for a
+    retracted record or without the right, InvalidRecordError naming the fields.
     """
     require_model_permission(by, "change", type(record))
     current = lock_record(record)
@@ -92,8 +92,8 @@ def write_record(
     """Validate and save a filled record with its `known_on`, editor and reason, without a Change.
 
     Returns the records whose own `known_on` moved with it. Without `one_by_one` the caller brings other figures for
-    the same period up to date when all are written (`known.refresh_vintages`). Raises InvalidRecord, also where a new
-    date would contradict a record that takes its day from this one, or DuplicateRecord.
+    the same period up to date when all are written (`known_since.refresh_vintages`). Raises DuplicateRecordError, or
+    InvalidRecordError, also where a new date would contradict a record that takes its day from this one.
     """
     today = utc_today() if today is None else today
     record = filled.record
@@ -183,7 +183,7 @@ def lock_record(record: PublicRecord) -> PublicRecord:
 
 
 def check_is_current(current: PublicRecord, base_version: int, *, yours: Content) -> None:
-    """Raises StaleVersion, with both texts, when the edit is based on an older version."""
+    """Raises StaleVersionError, with both texts, when the edit is based on an older version."""
     if current.version == base_version:
         return
     message = _(

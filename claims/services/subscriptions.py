@@ -36,7 +36,7 @@ def new_secret() -> str:
 
 @write_transaction()
 def subscribe(subscription: Subscription, *, by: User, why: str = "") -> Subscription:
-    """Keep a new subscription; it is notified of what changes from now on. Raises InvalidRecord or RefusedAddress."""
+    """Keep a new subscription, notified of changes from now on. Raises InvalidRecordError or RefusedAddressError."""
     _check(subscription, by)
     subscription.secret, subscription.created_by = new_secret(), by
     subscription.save()
@@ -48,7 +48,7 @@ def subscribe(subscription: Subscription, *, by: User, why: str = "") -> Subscri
 
 @write_transaction()
 def edit(subscription: Subscription, *, by: User, why: str = "") -> Subscription:
-    """Keep another name, address or choice. Raises InvalidRecord or RefusedAddress."""
+    """Keep another name, address or choice. Raises InvalidRecordError or RefusedAddressError."""
     _check(subscription, by)
     subscription.save(update_fields=["name", "url", "flag_kinds"])
     _record(ChangeAction.EDITED, subscription, by=by, why=why)
@@ -115,7 +115,7 @@ def _check(subscription: Subscription, by: User) -> None:
 
 
 def check_address(url: str) -> None:
-    """Raises RefusedAddress for an address that is never called."""
+    """Raises RefusedAddressError for an address that is never called."""
     check_url(url, loopback=settings.PIVOT_WEBHOOKS_LOOPBACK)
 
 

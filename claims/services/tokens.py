@@ -35,7 +35,10 @@ USED_EVERY = dt.timedelta(minutes=1)
 
 @write_transaction()
 def make_token(token: Token, *, by: User, today: dt.date, why: str = "") -> str:
-    """Keep a new token of `by` and return its text, which nobody can read again. Raises InvalidRecord or NotAllowed."""
+    """Keep a new token of `by` and return its text, which nobody can read again.
+
+    Raises InvalidRecordError or PermissionRefusedError.
+    """
     require_permission(by, "claims.make_token")
     text = MARK + secrets.token_urlsafe(32)
     token.user, token.prefix, token.digest = by, text[:12], _digest(text)

@@ -19,7 +19,7 @@ GAVE_UP = frozenset({"40001", "40P01", "55P03", "57014"})
 
 @contextmanager
 def write_transaction() -> Iterator[None]:
-    """A transaction, as a decorator or around a block. Raises Busy, with nothing written, after a timeout."""
+    """A transaction, as a decorator or around a block. A timeout writes nothing and raises WriteConflictError."""
     try:
         with transaction.atomic():
             yield

@@ -1,6 +1,6 @@
 """Figures of one series for one period: when a provider released them, and which of several came first.
 
-Source: METHOD, section 1. A final or provisional figure of an organisation that publishes statistics was released at
+A final or provisional figure of an organisation that publishes statistics was released at
 the latest its usual lag after the period, though the page on which the editors found it may be years younger. Where
 there are several figures for one period, only the first may have such an inferred day: a revision is known from the
 source that reports it. All else is known from its source: nobody released an estimate, an official's rounded remark, a
@@ -47,7 +47,7 @@ def is_first_release(record: Observation, reported: dt.date) -> bool:
     mine, key = (str(record.kind_of_value), reported), record.pk or -id(record)
     others = {pk: other for pk, other in present.items() if pk != key and other != mine}
     present[key] = mine
-    # One that is being entered too has the inferred day until all are stored (``known.refresh_vintages``).
+    # One that is being entered too has the inferred day until all are stored (`known_since.refresh_vintages`).
     is_taken = any(pk < 0 and other[0] == mine[0] for pk, other in others.items())
     return not is_taken and all(day is not None and day > reported for _kind, day in others.values())
 

@@ -87,7 +87,7 @@ SAME_PERSON = gettext_lazy("You wrote part of this since it was last public, so 
 def check_can(
     action: ChangeAction, record: PublicRecord, *, by: User, why: str = "", writers: Collection[int] | None = None
 ) -> None:
-    """Raises NotAllowed or MissingCitation, saying why this person cannot take this step now.
+    """Raises PermissionRefusedError or MissingCitationError, saying why this person cannot take this step now.
 
     `writers` are the people who wrote the record since it was last public, where a list has read them already.
     """
@@ -114,7 +114,7 @@ def _writers(record: PublicRecord) -> Collection[int]:
 
 
 def check_four_eyes(writers: Collection[int], by: User) -> None:
-    """Four eyes. Raises NotAllowed with code self-approval."""
+    """Four eyes. Raises PermissionRefusedError with code self-approval."""
     if settings.PIVOT_FOUR_EYES and by.pk in writers:
         raise PermissionRefusedError(str(SAME_PERSON), code="self-approval", detail={"edited_by": by.pk})
 
@@ -137,7 +137,7 @@ def check_is_publishable(record: PublicRecord) -> None:
 def check_is_still_valid(record: PublicRecord) -> None:
     """What saving it again as it is would check: a draft may be older than a rule, or than a date it rests on.
 
-    Raises InvalidRecord or DuplicateRecord, by field, with every reason in its message.
+    Raises InvalidRecordError or DuplicateRecordError, by field, with every reason in its message.
     """
     try:
         check_would_be_valid(record, content_of(record))
@@ -202,7 +202,10 @@ def submit(record: PublicRecord, *, by: User, why: str = "", seen: int | None = 
 
 
 def publish(record: PublicRecord, *, by: User, why: str = "", seen: int | None = None) -> PublicRecord:
-    """Make a record public. Raises NotAllowed, MissingCitation, or StaleVersion when it is not what was seen."""
+    """Make a record public.
+
+    Raises PermissionRefusedError, MissingCitationError, or StaleVersionError when `seen` is not its version any more.
+    """
     return _take(ChangeAction.PUBLISHED, record, by=by, why=why, seen=seen)
 
 
@@ -222,7 +225,7 @@ def retract(
 
 
 def check_can_replace(record: PublicRecord, slug: str) -> None:
-    """Raises NotAllowed unless the slug is that of another published record of the same kind."""
+    """Raises PermissionRefusedError unless the slug is that of another published record of the same kind."""
     if slug and (slug == record.slug or not type(record).objects.filter(slug=slug, state=State.PUBLISHED).exists()):
         message = _("There is no published %(kind)s “%(slug)s” to replace it.")
         names = {"kind": record._meta.verbose_name, "slug": slug}
@@ -271,7 +274,7 @@ def _finish(action: ChangeAction, record: PublicRecord, *, by: User, why: str, p
 
 
 def check_can_approve(revision: Revision, *, by: User) -> None:
-    """Raises NotAllowed: decided already, no right to, or one's own."""
+    """Raises PermissionRefusedError: decided already, no right to, or one's own."""
     if revision.state != RevisionState.PENDING:
         raise PermissionRefusedError(_("This edit has already been decided."), detail={"state": revision.state})
     require_permission(by, "claims.publish_record")
@@ -280,7 +283,7 @@ def check_can_approve(revision: Revision, *, by: User) -> None:
 
 @write_transaction()
 def approve(revision: Revision, *, by: User, why: str = "") -> PublicRecord:
-    """Make a proposed edit public. Raises NotAllowed, or StaleVersion with both texts."""
+    """Make a proposed edit public. Raises PermissionRefusedError, or StaleVersionError with both texts."""
     revision = Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
     check_can_approve(revision, by=by)
     model = model_of(revision.record_kind)

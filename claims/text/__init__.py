@@ -1,13 +1,13 @@
-"""Text as it comes in and as it is compared: cleaned once at the door, folded wide for finding, narrow for identity.
+"""Cleaning and normalization of text: cleaned once on input, folded for search, folded less for identity.
 
-    clean(text, one_line=…)   the text as it is kept; raises InvalidText for what deceives the eye
-    has_word(text)            whether it has a letter or a digit
-    ascii_digits(text)        the digits of any script as 0 to 9, for dates
-    fold_for_search(text)     wide: the same word in other signs is found
-    fold_for_identity(text)   narrow: only spellings of one name fall together
-    words_for_identity(text)  the same, whatever the order of the words, for names of persons and organisations
-    mixed_word(text)          the word that mixes Latin letters with Cyrillic or Greek ones
-    lookalikes(text)          the text in letters of other scripts that look the same
+    clean_text(text, one_line=…)  the text as it is stored; raises InvalidTextError for characters that deceive the eye
+    has_word(text)                whether it has a letter or a digit
+    ascii_digits(text)            the digits of any script as 0 to 9, for dates
+    fold_for_search(text)         wide: the same word in other characters is found
+    fold_for_identity(text)       narrow: only spellings of one name become equal
+    words_for_identity(text)      the same, whatever the order of the words, for names of persons and organisations
+    mixed_word(text)              the word that mixes Latin letters with Cyrillic or Greek ones
+    find_lookalikes(text)         the text in letters of other scripts that look the same
 
 Pure: no Django, no database.
 """

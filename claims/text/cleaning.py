@@ -33,8 +33,8 @@ class InvalidTextError(ValueError):
 def clean_text(text: str, *, one_line: bool) -> str:
     """The text in NFC and without blanks and invisible signs at its ends; empty where nothing in it can be seen.
 
-    Line ends become newlines, which a text of several lines keeps, as it keeps tabs. Raises InvalidText: "control" for
-    control characters (in one line also newlines, tabs and separators of lines), "no_character" for code points that
+    Line ends become newlines, which a text of several lines keeps, as it keeps tabs. Raises InvalidTextError: "control"
+    for control characters (in one line also newlines, tabs and line separators), "no_character" for code points that
     are none and for U+FFFD, "override" for signs that turn the direction of letters round, "unpaired" for an embedding
     or isolate that is not closed in its own line, or closed without being open. Isolates in pairs stay: a Hebrew name
     within English needs them.

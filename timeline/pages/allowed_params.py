@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-#: Where a part of a list begins or ends (pagination.py).
+#: Where a part of a list begins or ends (`timeline.pages.pagination`).
 PLACES = ("after", "before")
 #: What selects entries of the timeline, in any of its forms.
 SELECTION = ("kind", "topic", "actor", "promise", "importance", "text", "from", "to")

@@ -58,7 +58,7 @@ def _is_alone(query: QueryDict) -> bool:
 
 
 def _page(query: QueryDict) -> str:
-    """The address of the page to show, up to where its day goes. Raises BadInput for anything but a page of ours."""
+    """The address of the page to show, up to where its day goes. Raises BadRequestError for any other address."""
     given = query.get("page") or "/"
     parts = urlsplit(given) if len(given) <= MAX_ADDRESS_LENGTH else None
     try:

@@ -1,8 +1,8 @@
-"""What every page needs of a visit: the day it answers for, its own address, and a clear page when that fails.
+"""Decorator of public pages: reads the day and the parameters of a request, and answers errors with a clear page.
 
-`@page` turns a function (request, visit, ...) into a view: it reads `as_of`, and answers an unreadable or future day or
-a parameter that the page does not take (allowed_params.py) with a 400, a record that does not exist or was not known
-yet with a 404; each says what to do next.
+`public_page` turns a function (request, visit, ...) into a view: it reads `as_of`, and answers an unreadable or future
+day or a parameter that the page does not take (`allowed_params`) with a 400, a record that does not exist or was not
+known yet with a 404; each says what to do next.
 """
 
 from __future__ import annotations

@@ -170,7 +170,7 @@ class PublicFilters(filters.FilterSet):
         return type(f"{cls.__name__}Form", (forms.Form,), {name: each.field for name, each in cls.base_filters.items()})
 
     def checked(self) -> QuerySet[Any]:
-        """The filtered rows. Raises BadParameters naming each value that cannot be used."""
+        """The filtered rows. Raises BadParametersError naming each value that cannot be used."""
         if not any(name in self.data for name in self.filters):
             return self.queryset  # most requests: checking that nothing is given costs more than the rows
         errors = [

@@ -148,7 +148,7 @@ _FURTHER = (
 
 
 def assessment(plain: Mapping[str, Any]) -> Plain:
-    """A stored assessment, as `selectors.progress` gives it, as the API answers it."""
+    """A stored assessment (from `claims.selectors.promise_progress`) as the API answers it."""
     names = ("promise", "target", "series", "heads_promise", "heads_version", "status", "reason", "modifiers")
     shown = {name: plain[name] for name in names}
     shown["status_words"] = presentation.status_words(plain["status"], plain["reason"])
@@ -218,7 +218,7 @@ class FlagSerializer(serializers.Serializer[Any]):
 
 
 def flags(found: Collection[Mapping[str, Any]], *, as_of: dt.date, base: str) -> list[Plain]:
-    """Flags, as `selectors.progress` gives them, as the API answers them; their evidence is looked up at once."""
+    """Flags (from `claims.selectors.promise_progress`) as the API answers them, with their evidence."""
     named = {(each["kind"], each["slug"]) for plain in found for each in plain["evidence"]}
     records = records_named(named, as_of=as_of)
     titles = titles_in((plain["params"] for plain in found), as_of=as_of)

@@ -214,7 +214,7 @@ class TargetProgressSerializer(VersionSerializer):
 
 
 def promise_answer(progress: PromiseProgress, *, base: str) -> Plain:
-    """`selectors.promise_progress.promise_progress` as the API answers it."""
+    """The result of `selectors.promise_progress.promise_progress` as the API answers it."""
     verdict = progress["verdict"]
     return {
         "promise": progress["promise"],

@@ -1,7 +1,7 @@
 """What the editable content of each kind of record looks like, as JSON Schema made from the models' own fields.
 
 One description for readers of /api/docs/ and for the check of every body. A content is what the desk's forms, imports
-and revisions submit too (``services.content``), with records named by their slugs.
+and revisions submit too (`claims.services.record_content`), with records named by their slugs.
 """
 
 from __future__ import annotations

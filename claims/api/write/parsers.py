@@ -34,7 +34,7 @@ Schema = Mapping[str, Any]
 def read_body(request: Request, schema: Schema) -> Content:
     """The body as plain data with exact numbers; an empty one is an empty object.
 
-    Raises TooLarge, UnsupportedMediaType, ParseError, or BadBody with every error in it.
+    Raises TooLargeError, UnsupportedMediaType, ParseError, or BadBodyError with every error in it.
     """
     raw = raw_of(request)
     kind = request.content_type.partition(";")[0].strip().lower()
@@ -66,7 +66,7 @@ def _check_is_plain_json(request: Request, kind: str) -> None:
 
 
 def raw_of(request: Request) -> bytes:
-    """The bytes of the body. Raises TooLarge."""
+    """The bytes of the body. Raises TooLargeError."""
     length = request._request.META.get("CONTENT_LENGTH") or "0"
     if not length.isascii() or not length.isdigit() or int(length) > LARGEST:
         raise TooLargeError(LARGEST)

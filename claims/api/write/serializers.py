@@ -17,7 +17,7 @@ from claims.selectors.record_documents import to_json
 from claims.services.records import pending_revisions
 from claims.types import Plain
 
-#: The collection of each kind that can be entered (``urls.py`` fills it).
+#: The collection of each kind that can be entered (`claims.api.write.urls` fills it).
 KINDS: dict[str, str] = {}
 
 
@@ -27,7 +27,7 @@ def desk_path(kind: str, slug: str | None = None) -> str:
 
 
 def brief_document(record: Any, base: str) -> Plain:
-    """What a list says of a record."""
+    """The summary of a record in a list; `base` is the root of its addresses."""
     return {
         "kind": record.kind(),
         "slug": record.slug,
@@ -42,12 +42,12 @@ def brief_document(record: Any, base: str) -> Plain:
     }
 
 
-#: What a write says to who may not read the record: which one it is, and its state in the workflow.
+#: The fields that a write answers to a person without permission to read the record.
 RECEIPT = ("slug", "self", "state")
 
 
 def receipt_document(shown: Plain) -> Plain:
-    """Of a record as `whole` shows it, what anybody may know who wrote it."""
+    """The RECEIPT fields of a `full_document`, for the person who wrote the record."""
     return {name: shown[name] for name in RECEIPT if name in shown}
 
 
@@ -57,7 +57,7 @@ def told_warnings(found: Sequence[tuple[str, str]], place: str) -> list[Plain]:
 
 
 def full_document(record: Any, base: str) -> Plain:
-    """All of it."""
+    """Every field of a record, for people who may read drafts."""
     waiting = pending_revisions(record).select_related("proposed_by").order_by("pk")
     return {
         **brief_document(record, base),

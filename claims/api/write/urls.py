@@ -1,4 +1,4 @@
-"""Addresses of the desk's API. Another application adds its kinds with `addresses`."""
+"""URL patterns of the write API (the desk). Another application adds its kinds with `add_collection`."""
 
 from __future__ import annotations
 

@@ -219,7 +219,7 @@ class RecordView(DeskView):
         return self.written(request, carry_out)
 
     def check_may_change(self, request: Request, slug: str) -> None:
-        """Raises NotAllowed, or UnknownRecord to those who may read: whether it exists is not for all to know."""
+        """Raises PermissionRefusedError; UnknownRecordError only to people who may read drafts."""
         require_model_permission(request.user, "change", self.model)
         if self.can_see(request):
             self.found(slug)
@@ -232,7 +232,7 @@ class RecordView(DeskView):
         return found
 
     def matched(self, request: Request, slug: str) -> Any:
-        """The record, locked, if it is the one that was seen. Raises StaleVersion, or BadHeader without If-Match."""
+        """The record, locked, in the version that If-Match names. Raises StaleVersionError or BadHeaderError."""
         given, names = _tags_of(request), {"kind": self.model._meta.verbose_name, "slug": slug}
         try:
             current = records.lock_record(self.found(slug))
@@ -338,7 +338,7 @@ def placed(place: str) -> Iterator[None]:
 
 
 def _why_of(body: Mapping[str, Any]) -> str:
-    """The reason in a body, cleaned. Raises InvalidRecord with its place."""
+    """The reason in a body, cleaned. Raises InvalidRecordError with its place."""
     with placed(""):
         return cleaned_text(body.get("why") or "")
 
@@ -358,7 +358,7 @@ def _states_of(request: Request) -> tuple[str, ...]:
 
 
 def _tags_of(request: Request) -> list[str]:
-    """The tags in If-Match. Raises BadHeader where there are none, and for what can be the tag of no version."""
+    """The tags in If-Match. Raises BadHeaderError where there are none, and for what can be the tag of no version."""
     given = [tag.strip() for tag in request.headers.get(MATCH, "").split(",") if tag.strip()]
     if not given or given == ["*"]:
         reason = _("Send the ETag of the record you read in If-Match.")
@@ -373,7 +373,7 @@ def _tags_of(request: Request) -> list[str]:
 
 
 def _key_of(request: Request) -> str | None:
-    """The key of the request, with or without the quotation marks of a structured header. Raises BadHeader."""
+    """The key of the request, with or without the quotation marks of a structured header. Raises BadHeaderError."""
     given: str | None = request.headers.get(KEY)
     if given is None:
         return None

@@ -1,4 +1,4 @@
-"""The kinds of flags, one module each, named after the kind's code (METHOD 8).
+"""The kinds of flags, one module each, named after the kind's code.
 
 A module holds all of a kind's rule: what raises it, how much it weighs, the dates on which time alone changes it, the
 type of its parameters and a worked example, together as `RULE`. Its words are in the module of the same name in

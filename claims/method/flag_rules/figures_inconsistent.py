@@ -1,4 +1,4 @@
-"""A source whose printed changes do not follow from the levels that it prints itself (METHOD 8).
+"""A source whose printed changes do not follow from the levels that it prints itself.
 
 A change counts as contradicted only beyond rounding: every printed number represents all numbers that round to it.
 """

@@ -1,4 +1,4 @@
-"""Where the editors' verdict and the computed status point different ways (METHOD 5 and 8).
+"""Where the editors' verdict and the computed status point different ways.
 
 The table names the pairs that differ; a pair that it does not name does not. A verdict that says nothing of success or
 failure (`not_rated`, `unratable`) differs from no status, and a status that says nothing (no data, awaiting data, a

@@ -42,6 +42,6 @@ def flag_meaning(kind: FlagKind) -> Text:
 def flag_sentence(kind: FlagKind, params: Mapping[str, Any], *, names: Names = NO_NAMES) -> str:
     """What a flag found, with its rule's own numbers; `names` gives titles for slugs.
 
-    Raises MissingParameter (or KeyError) where a number or a word of the sentence is not among the parameters.
+    Raises MissingParameterError (or KeyError) where a number or a word of the sentence is not among the parameters.
     """
     return FLAG_WORDS[kind].sentence(params, names)

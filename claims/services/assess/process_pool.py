@@ -21,7 +21,7 @@ R = TypeVar("R")
 
 
 class Run(Protocol):
-    """What `workers` gives: like `map`."""
+    """The function that `process_pool` yields; it works like `map`."""
 
     def __call__(self, work: Callable[[T], R], batches: Iterable[T], /) -> Iterator[R]: ...
 

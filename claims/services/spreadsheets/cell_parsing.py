@@ -81,11 +81,11 @@ class CellParser:
             known.update(_by_name(model, records, missing))
 
     def read(self, column: Column, cell: Cell) -> CellValue:
-        """The value of a cell; "" or None (as the field has it) for an empty one. Raises Refused."""
+        """The value of a cell; "" or None (as the field has it) for an empty one. Raises RefusedCellError."""
         if isinstance(cell, BadCell):
             raise RefusedCellError(cell.why)
         if isinstance(cell, ShownNumber):
-            # Whether its unit is that of the series, the row says (`rows.unit_problems`).
+            # Whether its unit is that of the series, the row says (`row_mapping.unit_problems`).
             if column.form is Form.NUMBER:
                 return _cleaned(column, cell.number)
             if column.form is not Form.TEXT:

@@ -78,7 +78,7 @@ def too_large() -> InvalidFileError:
 
 
 def read_file(content: bytes, *, encoding: str = "", known: Iterable[str] = ()) -> Sheet:
-    """The first sheet of an XLSX file, or a CSV file. Raises InvalidFile.
+    """The first sheet of an XLSX file, or a CSV file. Raises InvalidFileError.
 
     `encoding` is that of a CSV file (a key of ENCODINGS, empty for UTF-8); `known` headings tell which of comma,
     semicolon and tab separates its cells.

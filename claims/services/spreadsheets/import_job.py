@@ -4,8 +4,8 @@ Uploaded -> checked (nothing written) -> confirmed by the person who uploaded it
 transaction together with its last state. A job that dies leaves nothing of its rows behind; after LEASE without a
 heartbeat another job tries again, MAX_TRIES times in all, and then says that the import failed.
 
-Out of scope: what is checked (`validation`), how records are written (`services.bulk_create`), when the job runs
-(`tasks`).
+Out of scope: what is checked (`validation`), how records are written (`claims.services.bulk_create`), when the job runs
+(`claims.tasks`).
 """
 
 from __future__ import annotations

@@ -239,7 +239,7 @@ def outcome_sources(citations: type[C]) -> QuerySet[C]:
 
 
 def cited_sources(record: Outcome | Claim) -> tuple[facts.Cited, ...]:
-    """The sources that report a record, whose citations were fetched by `reporting`."""
+    """The sources that report a record, whose citations were fetched by `outcome_sources`."""
     sources = {citation.source.slug: citation.source for citation in record.citations.all()}
     return tuple(cited_source(sources[slug]) for slug in sorted(sources))
 
@@ -257,7 +257,7 @@ def cited_source(source: Source) -> facts.Cited:
 
 
 def issuing_bodies(actors: Iterable[Actor]) -> frozenset[str]:
-    """What actors belong to."""
+    """The slugs of the organisations that the actors belong to."""
     return frozenset(actor.affiliation.slug for actor in actors if actor.affiliation is not None)
 
 

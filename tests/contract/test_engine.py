@@ -21,6 +21,7 @@ SAME_ON_BOTH = {
     "admin/test_permissions.py": "rights",
     "api/test_links.py": "addresses in answers",
     "contract/test_deploy.py": "files",
+    "contract/test_docstring_references.py": "texts",
     "contract/test_engine.py": "this module",
     "contract/test_plain_english.py": "texts",
     "contract/test_types.py": "types in the source",

@@ -76,13 +76,13 @@ $(BIN)/python:
 	  echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 
 deep: venv-dev ## the long proofs at their full size (hours on SQLite: set TEST_DATABASE_URL)
-	DEEP=1 $(BIN)/python -m pytest -s tests/out/test_writers.py tests/out/test_webhooks.py
+	DEEP=1 $(BIN)/python -m pytest -s tests/api/test_change_feed_concurrency.py tests/notifications/test_webhooks.py
 	DEEP=1 $(BIN)/python -m pytest -q -n auto tests/admin/test_permissions.py
-	DEEP=1 $(BIN)/python -m pytest -s tests/fuzz tests/api/test_canaries.py
+	DEEP=1 $(BIN)/python -m pytest -s tests/fuzz tests/api/test_draft_leaks.py
 	RACES=1000 $(BIN)/python -m pytest -s tests/services/test_races.py
-	DEEP=1 $(BIN)/python -m pytest -q -n auto tests/jobs/test_everything_stored.py
-	DEEP=1 $(BIN)/python -m pytest -q -n auto tests/method tests/dossier tests/pages tests/api/test_negotiation.py \
-		tests/browser tests/composition/test_run_demo.py
+	DEEP=1 $(BIN)/python -m pytest -q -n auto tests/tasks/test_incremental_updates.py
+	DEEP=1 $(BIN)/python -m pytest -q -n auto tests/method tests/dates tests/dossier tests/pages \
+		tests/http/test_negotiation.py tests/browser tests/pivot_tracker/test_run_demo.py
 	$(MAKE) mutation
 
 # The plugins of the other tests would be loaded again for every mutant.

@@ -26,19 +26,19 @@ ONE_WORLD = {"pages", "browser"}
 #: the whole module, since the fixtures of modules are made there once.
 SHARE_NOTHING = {
     "faults/test_faults.py",
-    "jobs/test_backup.py",
-    "jobs/test_broker.py",
-    "jobs/test_everything_stored.py",
+    "pivot_tracker/test_backup.py",
+    "pivot_tracker/test_broker.py",
+    "tasks/test_incremental_updates.py",
 }
 #: What takes longest begins first, so that no process is alone with it at the end; the rest in order of size.
 SLOWEST = (
-    "dossier/test_every_day.py",  # it loads the dossier, for which the other processes would have to wait
+    "dossier/test_histories.py",  # it loads the dossier, for which the other processes would have to wait
     "pages",
     "browser",
     "faults/test_faults.py",
-    "jobs/test_backup.py",
-    "composition/test_run_demo.py",
-    "fuzz/test_sample.py",
+    "pivot_tracker/test_backup.py",
+    "pivot_tracker/test_run_demo.py",
+    "fuzz/test_schemathesis.py",
     "admin/test_permissions.py",
     "dossier",
 )

@@ -44,7 +44,8 @@ from claims.services import error_reports, records, subscriptions, tokens, workf
 from claims.services.permissions import require_model_permission
 from claims.services.spreadsheets.columns import EXCHANGED
 from pivot_tracker import roles
-from tests.admin.addresses import (
+from tests.admin.conftest import change_url, form_data, signed_in, step_url, url
+from tests.admin.permission_table import (
     ACTIONS,
     ADDRESSES,
     DECISIONS,
@@ -57,7 +58,6 @@ from tests.admin.addresses import (
     SUPERUSERS,
     Way,
 )
-from tests.admin.conftest import change_url, form_data, signed_in, step_url, url
 from tests.api.conftest import kept
 from tests.deep import DEEP, is_tried
 from tests.factories import FACTORIES, PASSWORD, PromiseFactory, UserFactory, editor, member, published, superuser

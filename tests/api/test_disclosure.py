@@ -9,7 +9,7 @@ import pytest
 
 from claims.enums import TokenScope
 from claims.models import Claim
-from tests.api.test_desk import call, key_of
+from tests.api.test_write import call, key_of
 from tests.factories import (
     ActorFactory,
     ClaimFactory,

@@ -173,7 +173,7 @@ def test_the_examples_are_as_the_schema_says(path: str, example: Any) -> None:
 
 
 def test_every_operation_has_an_example_that_is_as_the_schema_says() -> None:
-    """If not: `python -m tests.api.answers > claims/api/openapi/answers.json`."""
+    """If not: `python -m tests.api.openapi_answers > claims/api/openapi/answers.json`."""
     for path, operation in _operations():
         ((_status, answer),) = [
             each for each in list(operation["responses"].items())[:1] + [("", {})] if each[1].get("content")

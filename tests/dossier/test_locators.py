@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from claims.models.base import Citation
-from tests.dossier.test_fixtures_are_well_formed import items
+from tests.dossier.test_fixture_format import items
 
 PAPER = "euiss-2016-12"
 #: The paragraphs of each section of the paper, counted as the source's note says.

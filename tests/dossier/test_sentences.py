@@ -22,7 +22,7 @@ from claims.models import Assessment, Flag, FlagPeriod, Milestone, Outcome, Prom
 from claims.selectors.published import public
 from tests.deep import DEEP
 from tests.dossier import oracle
-from tests.pages.site import get
+from tests.pages.crawler import get
 from timeline.pages.page import PageContext
 from timeline.pages.social_cards import promise_card
 

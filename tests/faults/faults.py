@@ -35,7 +35,7 @@ from claims.services.assess import assess_touched
 from claims.services.change_log import record_change
 from claims.services.records import create_record
 from claims.tasks import utc_day
-from tests.faults import plain, state
+from tests.faults import baseline, state
 from tests.faults.processes import Process, worker
 from tests.faults.servers import PostgreSQL, Server, free_port
 from tests.faults.state import wait_until
@@ -109,26 +109,26 @@ def killed_plain_workers(stage: Stage) -> Result:
     chance, size = stage.chance, stage.size
     slugs = state.make(size["promises"])
     kills, moved = 0, 0
-    running = plain.worker(stage.place, 0)
+    running = baseline.worker(stage.place, 0)
     while moved < size["changes"]:
         mark = Change.objects.latest("id").pk
         state.move(slugs[: size["changes"] - moved], chance=chance)
         made = Change.objects.filter(pk__gt=mark, action=ChangeAction.REVISED).order_by("pk")
         moved += min(len(slugs), size["changes"] - moved)
-        plain.send_on_commit(list(made.values_list("pk", flat=True)))
+        baseline.send_on_commit(list(made.values_list("pk", flat=True)))
         while kills < size["kills"] * moved // size["changes"]:
-            left = plain.waiting()
-            wait_until(lambda left=left: plain.waiting() < left or left == 0, patience=20, every=0.02)  # type: ignore[misc]
+            left = baseline.waiting()
+            wait_until(lambda left=left: baseline.waiting() < left or left == 0, patience=20, every=0.02)  # type: ignore[misc]
             time.sleep(chance.uniform(0, 1.0))
             running.kill()
             kills += 1
-            running = plain.worker(stage.place, kills)
-    recovered = wait_until(lambda: plain.waiting() == 0)
+            running = baseline.worker(stage.place, kills)
+    recovered = wait_until(lambda: baseline.waiting() == 0)
     time.sleep(3)
     running.end()
     doubled = state.doubled()
     # A later change of the same record hides that one was lost, so each is counted.
-    never = Change.objects.filter(action=ChangeAction.REVISED).exclude(digest=plain.WORKED).count()
+    never = Change.objects.filter(action=ChangeAction.REVISED).exclude(digest=baseline.WORKED).count()
     told = {"kills": kills, "changes": moved, "records that are wrong": state.lost()}
     return Result(never, doubled, recovered, told)
 
@@ -369,7 +369,7 @@ def _environment(**own: str) -> dict[str, str]:
 
 def _digests(environment: dict[str, str] | None = None) -> dict[str, Any]:
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.composition.digests"], capture_output=True, text=True, env=environment
+        [sys.executable, "-m", "tests.pivot_tracker.page_digests"], capture_output=True, text=True, env=environment
     )
     if ended.returncode:
         raise RuntimeError(ended.stderr[-2000:])

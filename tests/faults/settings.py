@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.jobs.settings import *  # noqa: F403
+from tests.pivot_tracker.process_settings import *  # noqa: F403
 
 _PLACE = Path(os.environ["PIVOT_FAULTS"])
 PIVOT_EXPORTS, PIVOT_PICTURES, MEDIA_ROOT = _PLACE / "exports", _PLACE / "pictures", _PLACE / "media"

@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from tests.api.conftest import kept
 from tests.api.world import World, make_world
-from tests.pages.site import Page, crawl
+from tests.pages.crawler import Page, crawl
 
 #: A day on which the world's first things are known and its later ones are not.
 DAY = date(2016, 7, 1)

@@ -12,7 +12,7 @@ from claims.selectors.dossier_topic import DOSSIER
 from tests.api.world import World, compute
 from tests.factories import ClaimFactory, PromiseFactory, SourceFactory, TopicFactory, published
 from tests.pages.conftest import DAY
-from tests.pages.site import get
+from tests.pages.crawler import get
 from timeline.pages.methodology import UNKNOWN
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from claims.models.base import PublicRecord
 from tests.api.world import World
 from tests.factories import FACTORIES, ClaimFactory, SourceFactory, cited, published
 from tests.pages.conftest import DAY
-from tests.pages.site import Page, day_of, get
+from tests.pages.crawler import Page, day_of, get
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 

@@ -27,7 +27,7 @@ from tests.factories import (
     published,
     reviewer,
 )
-from tests.pages.site import Page, get
+from tests.pages.crawler import Page, get
 
 pytestmark = pytest.mark.django_db
 

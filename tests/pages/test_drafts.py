@@ -9,7 +9,7 @@ from claims.enums import State
 from claims.services import records, workflow
 from tests.api.world import World
 from tests.factories import FACTORIES, cited, editor, reviewer
-from tests.pages.site import Page
+from tests.pages.crawler import Page
 
 pytestmark = pytest.mark.django_db
 

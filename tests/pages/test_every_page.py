@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.api.world import World
 from tests.factories import FACTORIES
-from tests.pages.site import Page
+from tests.pages.crawler import Page
 
 #: How a module of our own begins; nothing else but data blocks may be a script.
 MODULE = '<script type="module" src="/static/pages/'

@@ -15,7 +15,7 @@ from claims.enums import EntryKind, Stage
 from claims.models import Claim, Outcome, Source
 from tests.api.world import World
 from tests.factories import ClaimFactory, SourceFactory, cited, published
-from tests.pages.site import get
+from tests.pages.crawler import get
 from timeline.models import Entry
 from timeline.pages.badges import Badge
 from timeline.pages.home import Row

@@ -21,7 +21,7 @@ from tests.factories import (
     cited,
     published,
 )
-from tests.pages.site import get
+from tests.pages.crawler import get
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from claims.models import Claim
 from claims.selectors.text_filter import words_of
 from tests.api.world import World
 from tests.factories import ActorFactory, ClaimFactory, PromiseFactory, published
-from tests.pages.site import get
+from tests.pages.crawler import get
 from timeline.pages.search import KINDS, highlight
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]

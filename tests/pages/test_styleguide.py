@@ -10,7 +10,7 @@ import pytest
 from claims.enums import Severity, Status, VerdictKind
 from claims.presentation import label
 from tests.contract.test_styles import ROOT, classes_of_sheet
-from tests.pages.site import get
+from tests.pages.crawler import get
 
 pytestmark = pytest.mark.django_db
 

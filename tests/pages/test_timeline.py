@@ -12,7 +12,7 @@ from claims.enums import Severity, Stage
 from claims.models import Source
 from tests.api.world import World
 from tests.factories import ClaimFactory, EventFactory, OutcomeFactory, TopicFactory, published
-from tests.pages.site import get
+from tests.pages.crawler import get
 from timeline.models import Entry
 from timeline.pages.badges import badges
 from timeline.pages.icons import ENTRIES, SEVERITIES, SHAPES, STAGES

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.world import World
 from tests.factories import IndicatorFactory, ObservationFactory, SeriesFactory, published
-from tests.pages.site import get
+from tests.pages.crawler import get
 
 pytestmark = pytest.mark.django_db
 

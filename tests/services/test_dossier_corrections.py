@@ -13,7 +13,7 @@ from claims.models import Change, Outcome, Source
 from claims.services import workflow
 from claims.services.dossier_loader import load_dossier
 from tests.factories import reviewer
-from tests.pages.site import get
+from tests.pages.crawler import get
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 

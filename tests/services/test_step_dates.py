@@ -12,7 +12,7 @@ from claims.exceptions import InvalidRecordError
 from claims.models import Milestone
 from tests.api.world import compute
 from tests.factories import ActorFactory, ClaimFactory, MilestoneFactory, OutcomeFactory, PromiseFactory, published
-from tests.pages.site import get
+from tests.pages.crawler import get
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 

@@ -1,6 +1,6 @@
 """Answers for the documentation: worked ones of an invented city here, and one of every other operation from a file.
 
-The file is made by asking a small world (`python -m tests.api.answers`); a test holds all of them against the schema.
+`python -m tests.api.openapi_answers` makes the file from sample records; a test holds every answer against the schema.
 """
 
 from __future__ import annotations

@@ -25,7 +25,6 @@ REVIEWERS = "Reviewers"
 DATA_MANAGERS = "Data managers"
 ADMINISTRATORS = "Administrators"
 ROLES = (EDITORS, REVIEWERS, DATA_MANAGERS, ADMINISTRATORS)
-JUDGING = ("publish_record", "retract_record", "handle_flag")
 
 
 @dataclass(frozen=True)
@@ -112,11 +111,6 @@ RIGHTS: tuple[Right, ...] = (
         (ADMINISTRATORS,),
     ),
 )
-
-
-def rights_of(role: str) -> set[str]:
-    """The names of the rights that a role has."""
-    return {right.name for right in RIGHTS if role in right.roles}
 
 
 def permissions_of(role: str) -> QuerySet[Permission]:

@@ -14,9 +14,8 @@ explained in docs/explanation/method.md.
     flags.find_indicator_flags(indicator, series, observations, *, day, open_targets) -> list[FlagResult]
     flags.find_claim_flags(facts, *, day) -> list[FlagResult]
     flags.find_source_flags(facts, *, day) -> list[FlagResult]                            facts: claim_facts.SourceFacts
-    history.recompute_dates(facts, *, until) -> list[date]
     history.promise_history(facts, *, until) -> History
-    history.indicator_history(indicator, series, observations, *, until, open_targets) -> tuple[Period[FlagResult], ...]
+    history.indicator_history(indicator, series, observations, *, until, open_targets) -> History
     claim_history.claim_history(facts, *, until) -> ClaimHistory
     claim_history.source_history(facts, *, until) -> tuple[Period[FlagResult], ...]
     counting.not_counted_because(kind, *, committed_on, delivered_on, is_forecast) -> NotCounted | None

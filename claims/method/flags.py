@@ -100,16 +100,3 @@ def find_source_flags(facts: SourceFacts, *, day: date) -> list[FlagResult]:
 def in_order(found: Iterable[FlagResult]) -> list[FlagResult]:
     """Flags on one subject, by kind and period."""
     return sorted(found, key=lambda flag: (flag.kind, flag.subject_period or ""))
-
-
-def flags_about(facts: PromiseFacts | IndicatorFacts | ClaimFacts | SourceFacts, *, day: date) -> list[FlagResult]:
-    """Every flag that facts of any sort give rise to on a day."""
-    if isinstance(facts, PromiseFacts):
-        return find_flags(facts, day=day)
-    if isinstance(facts, ClaimFacts):
-        return find_claim_flags(facts, day=day)
-    if isinstance(facts, SourceFacts):
-        return find_source_flags(facts, day=day)
-    return find_indicator_flags(
-        facts.indicator, facts.series, facts.observations, day=day, open_targets=facts.open_targets
-    )

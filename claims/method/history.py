@@ -7,7 +7,7 @@ period.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import TypeVar
 
 from claims.method.evaluation_cache import Memo
@@ -25,20 +25,14 @@ from claims.method.target_assessment import Snapshot, assess_in, first_day_past_
 T = TypeVar("T")
 
 
-def recompute_dates(facts: PromiseFacts, *, until: date) -> list[date]:
-    """Every day up to and including `until` on which a result about this promise can change, in order.
+def _recompute_days(facts: PromiseFacts) -> Iterator[tuple[Snapshot, list[Assessment]]]:
+    """Each day on which a result about this promise can change, in order and without an end: what is seen, and found.
 
-    That is each day on which a row became known or a version was withdrawn and, with what was known by then, the day
+    Such a day is each on which a row became known or a version was withdrawn and, with what was known by then, the day
     after each deadline, the day after its figure's usual publication, the day on which a fifth of its time has gone,
     the day after something was due and 90 days before it, the day after the newest value grows old, and the dates that
-    the rules for flags name. None is before the promise was known.
+    the rules for flags name. None is before the promise was known. What is found are the assessments of its targets.
     """
-    answers = takewhile(lambda answer: answer[0].day <= until, _answers(facts))
-    return [seen.day for seen, _found in answers]
-
-
-def _answers(facts: PromiseFacts) -> Iterator[tuple[Snapshot, list[Assessment]]]:
-    """Each recompute date, without an end, as what is seen on it and the assessments of targets."""
     memo = Memo()
     start = facts.promise.known_on
     known = sorted({start, *(day for day in _known_days(facts) if day > start)})
@@ -103,7 +97,7 @@ def promise_history(facts: PromiseFacts, *, until: date) -> History:
     assessments: list[tuple[date, list[Assessment]]] = []
     flags: list[tuple[date, list[FlagResult]]] = []
     recompute_on = None
-    for seen, found in _answers(facts):
+    for seen, found in _recompute_days(facts):
         if seen.day > until:
             recompute_on = seen.day
             break
@@ -125,20 +119,11 @@ def indicator_history(
     *,
     until: date,
     open_targets: Sequence[Target] = (),
-) -> tuple[Period[FlagResult], ...]:
-    """The flags of one indicator as periods of as-of days, from the first known figure on."""
-    return indicator_flag_history(indicator, series, observations, until=until, open_targets=open_targets).flags
-
-
-def indicator_flag_history(
-    indicator: Indicator,
-    series: Sequence[Series],
-    observations: Sequence[Observation],
-    *,
-    until: date,
-    open_targets: Sequence[Target] = (),
 ) -> History:
-    """As `indicator_history`, with the next day on which a flag could change."""
+    """The flags of one indicator as periods of as-of days, from the first known figure on; it has no assessments.
+
+    `recompute_on` is the next day after `until` on which a flag could change.
+    """
     facts = IndicatorFacts(indicator, tuple(series), tuple(observations), tuple(open_targets))
     found: list[tuple[date, list[FlagResult]]] = []
     known = sorted({row.known_on for row in observations})

@@ -84,7 +84,7 @@ def test_the_history_of_every_indicator_says_on_each_day_what_that_day_alone_say
     tried = 0
     for indicator, series, rows in found.values():
         targets = [row for facts in promises for row in facts.targets if row.indicator == indicator.slug]
-        periods = indicator_history(indicator, series, rows, until=TODAY, open_targets=targets)
+        periods = indicator_history(indicator, series, rows, until=TODAY, open_targets=targets).flags
         days = [row.known_on for row in (*rows, *targets)]
 
         def alone(day: dt.date, asked: Any = (indicator, series, rows), targets: Any = targets) -> list[Any]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from claims.enums import FlagKind, Modifier, Stage, Status
 from claims.method import example_rows as build
-from claims.method.history import indicator_flag_history, indicator_history, promise_history, recompute_dates
+from claims.method.history import indicator_history, promise_history
+from tests.method.histories import recompute_dates
 
 UNTIL = date(2026, 1, 1)
 
@@ -47,7 +48,7 @@ def test_the_day_on_which_figures_grow_old_turns() -> None:
     assert first_days(facts, of=Modifier.STALE) == ["2017-04-01"]
     (flag,) = indicator_history(
         facts.indicators[0], facts.series, facts.observations, until=UNTIL, open_targets=facts.targets
-    )
+    ).flags
     assert (flag.value.kind, flag.from_day, flag.to_day) == (
         FlagKind.STALE_DATA,
         date(2017, 4, 1),
@@ -77,7 +78,7 @@ def test_the_flags_of_an_indicator_say_until_when_they_hold() -> None:
         build.observation(2015, 140, known="2016-05-01", of="other"),
     )
     series = (build.series(), build.series("other"))
-    whole = indicator_flag_history(build.indicator(), series, rows, until=UNTIL, open_targets=(build.target(),))
+    whole = indicator_history(build.indicator(), series, rows, until=UNTIL, open_targets=(build.target(),))
     stale, differing = whole.flags
     assert (stale.value.kind, stale.value.subject_period) == (FlagKind.STALE_DATA, None)
     assert differing.value.kind is FlagKind.SOURCES_DISAGREE
@@ -87,7 +88,7 @@ def test_the_flags_of_an_indicator_say_until_when_they_hold() -> None:
     assert whole.recompute_on is None
 
     def told(until: date) -> Any:
-        return indicator_flag_history(build.indicator(), series, rows, until=until, open_targets=(build.target(),))
+        return indicator_history(build.indicator(), series, rows, until=until, open_targets=(build.target(),))
 
     assert told(date(2016, 1, 31)).flags == () and told(date(2016, 1, 31)).recompute_on == date(2016, 2, 1)
     assert [p.value.kind for p in told(date(2016, 5, 1)).flags] == [FlagKind.SOURCES_DISAGREE]
@@ -96,5 +97,5 @@ def test_the_flags_of_an_indicator_say_until_when_they_hold() -> None:
         assert found.recompute_on is not None and found.recompute_on > until
         assert [p.from_day for p in found.flags] == [p.from_day for p in whole.flags if p.from_day <= until]
     assert [p.value.kind for p in told(aged).flags] == [FlagKind.STALE_DATA, FlagKind.SOURCES_DISAGREE]
-    silent = indicator_flag_history(build.indicator(), series, (), until=UNTIL)
+    silent = indicator_history(build.indicator(), series, (), until=UNTIL)
     assert (silent.flags, silent.recompute_on) == ((), None)

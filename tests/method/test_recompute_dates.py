@@ -7,8 +7,9 @@ from claims.method import example_claims as build_claims
 from claims.method import example_rows as build
 from claims.method.claim_history import claim_history, claim_recompute_dates, source_history
 from claims.method.flags import find_indicator_flags
-from claims.method.history import indicator_flag_history, promise_history, recompute_dates
+from claims.method.history import indicator_history, promise_history
 from claims.method.results import History
+from tests.method.histories import recompute_dates
 
 UNTIL = date(2026, 1, 1)
 
@@ -46,16 +47,14 @@ def test_a_history_says_on_which_day_it_may_go_on() -> None:
 def test_a_figure_known_on_the_day_a_target_closes_leaves_no_period_of_no_days() -> None:
     """The newest figure is of 2015 and grows old on 1 April 2017; the target closes on 1 January 2021."""
     rows = (build.observation(2015, 110), build.observation(2019, 120, known="2021-01-01"))
-    told = indicator_flag_history(
-        build.indicator(), (build.series(),), rows, until=UNTIL, open_targets=(build.target(),)
-    )
+    told = indicator_history(build.indicator(), (build.series(),), rows, until=UNTIL, open_targets=(build.target(),))
     assert [(p.value.kind, p.from_day, p.to_day) for p in told.flags] == [
         (FlagKind.STALE_DATA, date(2017, 4, 1), date(2021, 1, 1))
     ]
     fresh = (build.observation(2015, 110), build.observation(2016, 120, known="2017-04-01"))
-    told = indicator_flag_history(build.indicator(), (build.series(),), fresh, until=date(2017, 4, 1))
+    told = indicator_history(build.indicator(), (build.series(),), fresh, until=date(2017, 4, 1))
     assert told.flags == ()
-    told = indicator_flag_history(
+    told = indicator_history(
         build.indicator(), (build.series(),), fresh, until=date(2017, 4, 1), open_targets=(build.target(),)
     )
     assert told.flags == ()
@@ -63,9 +62,7 @@ def test_a_figure_known_on_the_day_a_target_closes_leaves_no_period_of_no_days()
 
 def test_an_indicator_of_which_only_a_plan_is_known_has_no_flags() -> None:
     plan = build.observation(2015, 110, kind=ObservationKind.PLAN)
-    told = indicator_flag_history(
-        build.indicator(), (build.series(),), (plan,), until=UNTIL, open_targets=(build.target(),)
-    )
+    told = indicator_history(build.indicator(), (build.series(),), (plan,), until=UNTIL, open_targets=(build.target(),))
     assert told == History()
     assert find_indicator_flags(build.indicator(), (), (), day=UNTIL, open_targets=(build.target(),)) == []
 

@@ -7,8 +7,8 @@ import pytest
 
 from claims.enums import FlagKind
 from claims.method.flag_rules.registry import RULES
-from claims.method.flags import flags_about
 from claims.presentation.flags import FLAG_WORDS, flag_sentence
+from tests.method.histories import flags_about
 
 
 class ReadParams(dict[str, Any]):

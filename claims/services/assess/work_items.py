@@ -15,7 +15,7 @@ from claims.enums import State
 from claims.method import claim_history
 from claims.method.claim_facts import ClaimCheck, ClaimFacts, SourceFacts
 from claims.method.facts import PromiseFacts
-from claims.method.history import indicator_flag_history, promise_history
+from claims.method.history import indicator_history, promise_history
 from claims.method.results import Assessment, FlagResult, Period
 from claims.models import Assertion, Claim, Indicator, Promise, Source, Target
 from claims.models.base import PublicRecord
@@ -102,7 +102,7 @@ def indicators(slugs: Collection[str]) -> list[Job]:
 
 
 def _indicator(measured: MeasuredRead, targets: Sequence[tuple[str, Columns]], today: dt.date) -> Results:
-    history = indicator_flag_history(
+    history = indicator_history(
         measured.indicator,
         measured.series,
         measured.observations,

@@ -3,8 +3,8 @@
 - `SCHEDULE: Mapping[str, tuple[Task, timedelta]]`: a Celery task without arguments and how often it runs. A task does
   whatever is due according to the database, so running it twice or late is harmless; it may return how many things it
   did, and `manage.py run_jobs --once` repeats until nobody did anything.
-- `CONSUMERS: Mapping[str, Callable[[], int]]`: by the name of its cursor, a function that takes the changes above the
-  cursor, does its work, moves the cursor, and returns how many changes it took. `read_changes` calls each in order.
+- `CONSUMERS: Mapping[str, Callable[[], int]]`: by the name of the consumer, a function that takes the changes above its
+  cursor, does its work, and returns how many changes it took. `read_changes` calls each in order.
 - `IMPORTERS: Sequence[Callable[..., object]]`: called as `importer(directory, on_progress=...)` when
   `claims.services.dossier_loader.load_dossier` is through with a dossier's directory.
 

@@ -1,9 +1,9 @@
-"""When a record was known: the rules of `known_on`, and visibility through other records.
+"""The known-since rule: derives `known_on`, the first day on which a record was public, and stores it.
 
-The known-since rule: a statement is known on the day it was made, an event that was public when it happened, an outcome
-with its earliest source, a published statistic with its release (`claims.services.vintages`), any other figure with its
-earliest source. Promises, actors, topics, indicators and series become known through what is published of them; a
-promise through its own first commitment.
+A record's `known_on` is derived again when it, its sources or a record that it depends on changes. A statement is known
+on the day it was made, an event that was public when it happened, an outcome with its earliest source, a published
+statistic with its release (`claims.services.vintages`), any other figure with its earliest source. Promises, actors,
+topics, indicators and series become known through what is published of them, a promise through its first commitment.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Messages to subscribers: queueing them when something changes, and what follows from each attempt.
+"""Webhook queue: messages to subscribers, with retry and backoff after a failed attempt.
 
-A consumer of the change log queues a message, so none is lost, and it goes out at least once. An attempt that fails is
-repeated after the waits below; then the message is given up and the subscription paused, for a person to look at. An
-answer of 410 ends the subscription. Out of scope: the call itself (``claims.notifications``).
+A consumer of the change log queues each message in its own transaction, so none is lost and each goes out at least
+once. A failed attempt is repeated after the waits of WAITS (retry with backoff); after the last one the message is
+given up and the subscription paused, for a person to look at. An answer of 410 ends the subscription. Out of scope:
+the call itself (`claims.notifications`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.dates import utc_text
 from claims.enums import ChangeAction, Channel, DeliveryState, SubscriptionState
@@ -24,7 +26,7 @@ from claims.services import work_queue
 from claims.types import Plain
 
 MINUTE, HOUR = 60, 3600
-#: How long after each failed attempt the next one follows: ten attempts in some three days (Standard Webhooks).
+#: The backoff: how long after each failed attempt the next one follows (as Standard Webhooks recommends).
 WAITS = tuple(
     dt.timedelta(seconds=seconds)
     for seconds in (5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR)
@@ -154,6 +156,11 @@ def _end(subscription: int) -> None:
 
 
 def _pause(subscription: int) -> None:
-    reason = _("A message could not be delivered for three days.")
+    days = sum(WAITS, dt.timedelta()).days
+    reason = ngettext(
+        "A message could not be delivered for %(count)d day.",
+        "A message could not be delivered for %(count)d days.",
+        days,
+    ) % {"count": days}
     running = Subscription.objects.filter(pk=subscription, state=SubscriptionState.ACTIVE)
     running.update(state=SubscriptionState.PAUSED, reason=reason)

@@ -1,4 +1,7 @@
-"""Downloads of a promise: figures as CSV, chart as SVG. (JSON is the API's, PNG the preview's.)"""
+"""Downloads of a promise: its figures as CSV and its charts as SVG.
+
+Out of scope: CSV of lists (`claims.http.csv_renderer`), JSON (the API), PNG (`timeline.pages.social_cards`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a page's filters: each value is one that the page offers, or the page says which it is not."""
+"""Filter forms of public pages: the query parameters as values; a value that the page does not offer is an error."""
 
 from __future__ import annotations
 

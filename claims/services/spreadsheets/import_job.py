@@ -1,4 +1,4 @@
-"""A spreadsheet from upload to drafts: who may import it, in which order, and what an interruption leaves.
+"""The import job of a spreadsheet: upload, check, confirmation and writing of the drafts, with lease and heartbeat.
 
 Uploaded -> checked (nothing written) -> confirmed by the person who uploaded it -> written as drafts, in one
 transaction together with its last state. A job that dies leaves nothing of its rows behind; after LEASE without a

@@ -48,7 +48,7 @@ def project_records(records: Iterable[tuple[str, str]], *, writer: str = WRITER)
 def project_all(*, writer: str = WRITER, on_progress: Callable[[str], None] | None = None) -> int:
     """Compare every entry with what it should be, and fix what differs; return how many records' entries changed.
 
-    A slice of owners at a time, each in its own transaction, with the reader of the change log held off.
+    A slice of owners at a time, each in its own transaction, while the consumer of the change log is locked.
     """
     changed = 0
     for scope, keys in all_keys().items():
@@ -62,7 +62,7 @@ def project_all(*, writer: str = WRITER, on_progress: Callable[[str], None] | No
 
 
 def project_step(position: Position) -> Step:
-    """Compare the next slice of owners, as a step of a job's work; what the reader should have written is a defect.
+    """Compare the next slice of owners, as a step of a job's work; report what the consumer missed as a defect.
 
     A position is a place among the scopes and the last key that was taken there.
     """

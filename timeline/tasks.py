@@ -1,4 +1,4 @@
-"""What runs by itself for the timeline: projecting what was changed."""
+"""Background jobs of the timeline: the consumer that projects changes, and the nightly comparison."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from timeline import services
 
 
 def project() -> int:
-    """Bring the entries up to date that the changes above the cursor bear on; return how many changes were taken."""
+    """Update the entries that the changes above the cursor affect; return how many changes were taken."""
     return change_consumers.consume(services.WRITER, _take, now=timezone.now(), interruptions=(SoftTimeLimitExceeded,))
 
 
 def _take(changes: Sequence[Change]) -> None:
-    """A change without a public number changed no public byte, and the timeline shows nothing else."""
+    """Project the records of changes with a public number; all others change nothing that the timeline shows."""
     services.project_records(
         change_consumers.unique_records(change for change in changes if change.public_seq is not None)
     )
 
 
 def project_everything(directory: Path, *, on_progress: Callable[[str], None]) -> str:
-    """After a dossier is loaded and assessed: lay the whole timeline at once. Returns what was done, in words."""
+    """Project the whole timeline after a dossier is loaded and assessed; return what was done, in words."""
     if change_consumers.rebuild_and_skip(services.WRITER, lambda: services.project_all(on_progress=on_progress)):
         return _("The timeline is up to date.")
     return _("No timeline changes.")
@@ -39,7 +39,7 @@ def project_everything(directory: Path, *, on_progress: Callable[[str], None]) -
 def reconcile_timeline() -> int:
     """Every night compare the whole timeline with what it should be; return how many steps were taken.
 
-    What differs although the reader has taken every change is fixed and reported as a defect.
+    Entries that differ although the consumer has taken every change are corrected and reported as defects.
     """
     return nightly(RECONCILE_TIMELINE, services.project_step, now=timezone.now())
 

@@ -1,4 +1,4 @@
-"""How far the jobs have come: readers of the change log, changes they could not take, and work done once a period."""
+"""State of background jobs: consumers of the change log and their cursors, failed changes, runs of scheduled jobs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from claims.models.change_log import Change
 
 
 class ChangeConsumer(models.Model):
-    """How far one reader of the change log has come.
+    """A consumer of the change log and its cursor: the last change that it has taken.
 
     `attempts_in_flight` is raised before the work and reset with its end, so a batch that kills its process shows.
     """
@@ -35,7 +35,7 @@ class ChangeConsumer(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When the schedule last ran a job: old where beat and ``run_jobs``, or the workers, are down."""
+    """When the schedule last ran a job: old where beat and `run_jobs`, or the workers, are down."""
 
     name = models.CharField(max_length=20, unique=True)
     at = models.DateTimeField()
@@ -45,7 +45,7 @@ class Heartbeat(models.Model):
 
 
 class FailedChange(models.Model):
-    """A change that a reader could not take; it waits here and does not stop the rest."""
+    """A change that a consumer could not take (dead letter); it waits here and does not stop the rest."""
 
     reader = models.CharField(max_length=20)
     change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="parked")

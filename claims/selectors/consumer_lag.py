@@ -1,4 +1,4 @@
-"""How far the readers of the change log are behind, what they could not take, and whether the schedule runs at all."""
+"""Lag of the consumers of the change log, their failed changes, and whether the schedule runs at all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SCHEDULE = "schedule"
 
 @dataclass(frozen=True)
 class Backlog:
-    """What one reader has still to take: how many changes, and for how long the oldest has waited."""
+    """The changes that one consumer has still to take: how many, and how long the oldest has waited."""
 
     reader: str
     waiting: int
@@ -22,13 +22,13 @@ class Backlog:
 
 
 def consumer_backlogs(names: Iterable[str], *, now: dt.datetime) -> list[Backlog]:
-    """One per reader in the order given; a reader that never ran has the whole log before it."""
+    """The backlog of each consumer in the order of `names`; one that never ran has the whole log before it."""
     positions = dict(ChangeConsumer.objects.values_list("name", "last_change_id"))
     return [_backlog(name, positions.get(name, 0), now) for name in names]
 
 
 def failed_changes() -> int:
-    """How many changes are set aside because a reader failed at them."""
+    """Number of parked changes, at which a consumer failed."""
     return FailedChange.objects.filter(resolved_at=None).count()
 
 
@@ -51,7 +51,7 @@ def days_ahead(today: dt.date) -> list[tuple[str, dt.date]]:
 
 
 def _backlog(name: str, position: int, now: dt.datetime) -> Backlog:
-    """What the reader wrote itself it does not take."""
+    """The changes above a position; a consumer does not take what it wrote itself."""
     above = Change.objects.filter(id__gt=position).exclude(writer=name)
     oldest = above.order_by("id").values_list("at", flat=True).first()
     return Backlog(name, above.count(), dt.timedelta(0) if oldest is None else max(now - oldest, dt.timedelta(0)))

@@ -1,7 +1,8 @@
-"""Consumers of the change log (outbox): a cursor each, moved in the same transaction as the work; failures are parked
-(dead letters) and retried.
+"""Consumers of the change log (outbox): each reads from a cursor, with parked failures (dead letters) and retry.
 
-A reader's work is idempotent and by record: it brings what it derives from a record up to date, for however many of
+The cursor is the id of the last change that a consumer has taken; it moves in the same transaction as the work. A
+change that fails is parked and retried later, so that the cursor can move on.
+A consumer's work is idempotent and by record: it updates what it derives from a record, for however many of
 the record's changes at once. So a crash only repeats work, and the newest change of a record covers all of them.
 Before each batch it is noted that work begins, and with its end the note is taken back. So a batch that ends its
 process, by running out of memory or of time, is known the next time: then each change is taken on its own, and the one
@@ -51,9 +52,9 @@ NOT_THEIR_FAULT = 10
 def consume(
     name: str, take: Take, *, now: dt.datetime, limit: int = BATCH, interruptions: tuple[type[Exception], ...] = ()
 ) -> int:
-    """Let the reader `name` take at most `limit` changes above its cursor, in one transaction; return how many.
+    """Let the consumer `name` take at most `limit` changes above its cursor, in one transaction; return how many.
 
-    `take` is called with the changes in order, without those that this reader wrote itself (`Change.writer`). When it
+    `take` is called with the changes in order, without those that this consumer wrote itself (`Change.writer`). When it
     raises, it is called again for each record on its own, and the newest change of a record that raises alone is
     parked: the cursor moves on, and what is parked is tried again later (`now`, aware, says when later is). Returns 0
     when there is nothing to do, or when another process is at it; a parked change that fails again counts as nothing.
@@ -79,10 +80,10 @@ def consume(
 
 
 def rebuild_and_skip(name: str, work: Callable[[], object]) -> bool:
-    """Do `work`, which brings all that the reader derives up to date, in place of taking each change.
+    """Do `work`, which updates all that the consumer derives, instead of taking each change.
 
     After a bulk load that is quicker. The work commits by itself, a batch at a time. When it is through the cursor
-    moves to the newest change that was there before it began; when it fails the cursor stays. Returns whether there
+    moves to the newest change from before it began; when it fails the cursor stays. Returns whether there
     was anything to catch up with.
     """
     position = ChangeConsumer.objects.filter(name=name).values_list("last_change_id", flat=True).first() or 0
@@ -99,22 +100,22 @@ def rebuild_and_skip(name: str, work: Callable[[], object]) -> bool:
 
 
 def is_caught_up(name: str) -> bool:
-    """Whether the reader has taken every public change that others wrote, and none of them is parked."""
+    """Whether the consumer has taken every public change that others wrote, and none of them is parked."""
     position = ChangeConsumer.objects.filter(name=name).values_list("last_change_id", flat=True).first() or 0
     waiting = Change.objects.filter(id__gt=position, public_seq__isnull=False).exclude(writer=name)
     return not (waiting.exists() or FailedChange.objects.filter(reader=name, resolved_at=None).exists())
 
 
 def lock_consumer(name: str) -> None:
-    """Keep the reader `name` from working until the caller's transaction ends; waits for one that is at work."""
+    """Lock the consumer `name` until the caller's transaction ends; waits while it is working."""
     _cursor(name, skip_locked=False)
 
 
 @write_transaction()
 def try_again(parked: FailedChange, *, by: User, now: dt.datetime, why: str = "") -> FailedChange:
-    """Have a parked change tried at the next tick, because somebody asked for it.
+    """Retry a parked change at the next tick, at the request of `by`.
 
-    Raises PermissionRefusedError without the right, or when it is resolved already.
+    Raises PermissionRefusedError without the permission, or when it is resolved already.
     """
     parked = FailedChange.objects.select_for_update(of=("self",)).get(pk=parked.pk)
     require_permission(by, "claims.change_failedchange")
@@ -142,7 +143,7 @@ class _Begun:
 
 @dataclass(frozen=True)
 class _Run:
-    """One reader at work."""
+    """One run of a consumer."""
 
     name: str
     take: Take
@@ -189,7 +190,7 @@ class _Run:
         return len(changes)
 
     def take_back(self) -> None:
-        """A recorded error is no process that ended. Without a database the note stays, which does no harm."""
+        """Reset the count of attempts after an error, which is no process that ended. Without a database it stays."""
         with suppress(DatabaseError):
             ChangeConsumer.objects.filter(name=self.name).update(attempts_in_flight=0)
 
@@ -235,7 +236,7 @@ class _Run:
 
     @transaction.atomic
     def take_parked(self, pk: int) -> bool:
-        """Try what is parked once more; whether it went through. The attempt is counted already."""
+        """Try a parked change again; return whether it succeeded. The attempt is counted already."""
         cursor = _cursor(self.name, skip_locked=True)
         parked = FailedChange.objects.select_related("change").filter(pk=pk, resolved_at=None).first()
         if cursor is None or parked is None:
@@ -244,22 +245,22 @@ class _Run:
         if error is None:
             self._settle([_record(parked.change)])
         else:
-            FailedChange.objects.filter(pk=pk).update(error=_told(error))
+            FailedChange.objects.filter(pk=pk).update(error=_error_text(error))
         return error is None
 
     def _park(self, change: Change, error: Exception) -> None:
-        """Set it aside, one row per record, so that a record that keeps failing fills no table."""
+        """Park a change, one row per record, so that a record that keeps failing does not fill the table."""
         waiting = _parked(self.name, _record(change)).first()
         if waiting is None:
             log.error("consumer %s: change %s failed and is parked", self.name, change, exc_info=error)
             waiting = FailedChange(reader=self.name, change=change, attempts=0)
             waiting.save()
-        waiting.change, waiting.error, waiting.attempts = change, _told(error), waiting.attempts + 1
+        waiting.change, waiting.error, waiting.attempts = change, _error_text(error), waiting.attempts + 1
         waiting.next_try_at = _next_try(waiting.parked_at, waiting.attempts)
         waiting.save(update_fields=["change", "error", "attempts", "next_try_at"])
 
     def _settle(self, taken: Iterable[Record]) -> None:
-        """What was parked of these records is done with: the work is by record."""
+        """Mark the parked changes of these records as resolved, since the work is by record."""
         if not FailedChange.objects.filter(reader=self.name, resolved_at=None).exists():
             return
         for record in taken:
@@ -267,19 +268,19 @@ class _Run:
 
 
 def _has_work(name: str, *, now: dt.datetime) -> bool:
-    """A look without a lock: a tick with nothing to do must not stop SQLite's writers."""
+    """Whether anything waits; read without a lock, since an idle tick must not block writers on SQLite."""
     position = ChangeConsumer.objects.filter(name=name).values_list("last_change_id", flat=True).first()
     return Change.objects.filter(id__gt=0 if position is None else position).exists() or _due(name, now=now).exists()
 
 
 def _cursor(name: str, *, skip_locked: bool) -> ChangeConsumer | None:
-    """The reader's row, locked; None when it is held elsewhere. On SQLite the transaction itself is the lock."""
+    """The consumer's row, locked; None when another process holds it. On SQLite the transaction itself is the lock."""
     ChangeConsumer.objects.get_or_create(name=name)
     return ChangeConsumer.objects.select_for_update(skip_locked=skip_locked).filter(name=name).first()
 
 
 def _above(cursor: ChangeConsumer, *, limit: int) -> list[Change]:
-    """The next changes that others wrote. The cursor is moved past them, and past the reader's own in between.
+    """The next changes that others wrote. The cursor is moved past them, and past the consumer's own in between.
 
     It never moves beyond a row that was read here: what is committed in the meantime has a higher id, and waits.
     """
@@ -310,7 +311,7 @@ def _next_try(parked_at: dt.datetime, attempts: int) -> dt.datetime | None:
     return parked_at + wait if attempts < MAX_ATTEMPTS else None
 
 
-def _told(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:4000]
 
 

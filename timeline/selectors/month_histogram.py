@@ -23,7 +23,7 @@ from timeline.models import CountedBy, Entry, MonthCount
 from timeline.projection.month_counts import entry_span, month_of, next_month
 from timeline.selectors.entries import entries, shows_public
 
-#: The reader of the change log that lays the timeline.
+#: The consumer of the change log that writes the timeline.
 PROJECTION = "project"
 #: With more records waiting for it, the engine looks each entry's record up.
 MAX_WAITING = 1000

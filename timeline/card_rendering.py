@@ -150,7 +150,7 @@ def _label(words: str, x: int, y: int) -> str:
 
 
 def _tone(tone: str) -> str:
-    return f"var(--color-{'muted' if tone == 'calm' else tone})"
+    return f"var(--color-{'muted' if tone == 'neutral' else tone})"
 
 
 def _lines(text: str, letters: int, most: int) -> list[str]:

@@ -217,9 +217,9 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
         context["stale"] = getattr(form, "stale", [])
         context["kept"] = getattr(form, "kept", {})
         context["warnings"] = getattr(form, "warnings", [])
-        context["would_say"] = getattr(form, "preview", None)
+        context["preview"] = getattr(form, "preview", None)
         if draft_preview.HEADER in request.headers:
-            return draft_preview.render_fragment(request, context["would_say"], form, context["inline_admin_formsets"])
+            return draft_preview.render_fragment(request, context["preview"], form, context["inline_admin_formsets"])
         if record is not None:
             context |= self.beside(request, record)
         return super().render_change_form(request, context, *args, **kwargs)

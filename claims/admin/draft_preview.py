@@ -23,9 +23,9 @@ from claims.services.entry_warnings import entry_warnings
 from claims.types import Plain
 
 #: Name of the button that asks; with the header, only the answer comes back and not the whole page.
-ASKED = "_would_say"
-HEADER = "X-Would-Say"
-PART = "admin/claims/parts/would_say.html"
+ASKED = "_draft_preview"
+HEADER = "X-Draft-Preview"
+PART = "admin/claims/parts/draft_preview_result.html"
 
 #: What only the due days can tell apart.
 DELIVERED = frozenset({Status.DELIVERED, Status.DELIVERED_LATE})
@@ -55,7 +55,7 @@ def describe_effects(ask: Callable[[], draft_preview.Preview]) -> Plain:
 
 def render_fragment(request: HttpRequest, said: Plain | None, form: Any, formsets: Any = ()) -> HttpResponse:
     """The answer alone, for the script next to the form."""
-    return TemplateResponse(request, PART, {"would_say": said or {"problems": _problems(form, formsets)}})
+    return TemplateResponse(request, PART, {"preview": said or {"problems": _problems(form, formsets)}})
 
 
 def _problems(form: Any, formsets: Any) -> list[str]:

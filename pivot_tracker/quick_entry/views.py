@@ -124,18 +124,18 @@ def from_source(request: HttpRequest, slug: str) -> HttpResponse:
     source = get_object_or_404(Source.objects.live(), slug=slug)
     active = request.POST.get("kind") or request.GET.get("kind") or "claim"
     active = active if active in FORMS else "claim"
-    entry: dict[str, Any] = {"likely": [], "warnings": [], "would_say": None}
+    entry: dict[str, Any] = {"likely": [], "warnings": [], "preview": None}
     forms_of = {kind: _unbound(request, source, kind) for kind in FORMS}
     if request.method == "POST":
         form = forms_of[active] = FORMS[active](request.POST, source=source)
         is_asked = draft_preview.ASKED in request.POST or draft_preview.HEADER in request.headers
         if form.is_valid():
             if is_asked:
-                entry["would_say"] = _would_say(form)
+                entry["preview"] = _preview_effects(form)
             elif (answer := _record(request, form, entry)) is not None:
                 return answer
         if draft_preview.HEADER in request.headers:
-            return draft_preview.render_fragment(request, entry["would_say"], form)
+            return draft_preview.render_fragment(request, entry["preview"], form)
     context = {
         "source": source,
         "state": presentation.label(State(source.state)),
@@ -184,7 +184,7 @@ def _unbound(request: HttpRequest, source: Source, kind: str) -> EntryForm:
     return FORMS[kind](source=source, initial=initial | carried)
 
 
-def _would_say(form: EntryForm) -> Plain:
+def _preview_effects(form: EntryForm) -> Plain:
     today = timezone.now().date()
     return draft_preview.describe_effects(lambda: linked_drafts.preview_effects(form.drafts()[-1], today=today))
 

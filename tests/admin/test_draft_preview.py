@@ -22,7 +22,7 @@ from tests.factories import (
     published,
 )
 
-ASK = {"_would_say": "1"}
+ASK = {"_draft_preview": "1"}
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_an_edit_of_a_published_record_is_compared_with_it(as_editor: Client, wo
 
 
 def test_the_script_gets_the_answer_alone(as_editor: Client, world: World) -> None:
-    answer = as_editor.post(url(Observation, "add"), figure(as_editor, world), headers={"X-Would-Say": "1"})
+    answer = as_editor.post(url(Observation, "add"), figure(as_editor, world), headers={"X-Draft-Preview": "1"})
 
     page = answer.content.decode()
     assert "If published" in page
@@ -71,7 +71,7 @@ def test_the_script_gets_the_answer_alone(as_editor: Client, world: World) -> No
 def test_a_form_that_says_too_little_is_told_what_is_missing(as_editor: Client, world: World) -> None:
     data = figure(as_editor, world, period="03/04/2016", value="")
 
-    page = as_editor.post(url(Observation, "add"), data, headers={"X-Would-Say": "1"}).content.decode()
+    page = as_editor.post(url(Observation, "add"), data, headers={"X-Draft-Preview": "1"}).content.decode()
 
     assert "Period: “03/04/2016” can mean 2016-03-04 and 2016-04-03" in page
 
@@ -80,7 +80,7 @@ def test_a_form_that_says_too_little_is_told_what_is_missing(as_editor: Client, 
 def test_a_number_of_the_form_is_refused_as_in_an_import(as_editor: Client, world: World, value: str) -> None:
     data = figure(as_editor, world, value=value)
 
-    page = as_editor.post(url(Observation, "add"), data, headers={"X-Would-Say": "1"}).content.decode()
+    page = as_editor.post(url(Observation, "add"), data, headers={"X-Draft-Preview": "1"}).content.decode()
 
     assert "Value: Not a number. Use a decimal point" in page
 

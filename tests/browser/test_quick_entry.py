@@ -186,7 +186,7 @@ def test_axe_finds_nothing_serious_on_the_desk_quick_entry_a_form_and_an_import(
             expect(page.locator("#claim .draft-preview")).to_contain_text("can mean 2016-03-04")
         if name == "form":
             page.locator("#id_value").fill("64")
-            expect(page.locator("#would-say")).to_contain_text("If published")
+            expect(page.locator("#draft-preview")).to_contain_text("If published")
         if name == "checked":
             expect(page.locator("#content")).to_contain_text("heap")
         assert serious(page) == [], name

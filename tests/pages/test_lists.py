@@ -224,6 +224,12 @@ def test_the_word_beside_the_steps_is_that_of_the_furthest_one_unless_work_was_c
 ) -> None:
     outcome = None if newest is None else Outcome(stage=newest)
     row = Row(
-        promise=None, head=None, versions=(), outcome=outcome, spark=None, stage=furthest, badge=Badge(None, None, None)
+        promise=None,
+        head=None,
+        versions=(),
+        outcome=outcome,
+        sparkline=None,
+        stage=furthest,
+        badge=Badge(None, None, None),
     )
     assert row.last_stage == word

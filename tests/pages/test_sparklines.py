@@ -6,7 +6,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from timeline.pages.sparklines import APART, HEIGHT, LEFT, RIGHT, WIDTH, Spark, sparkline
+from timeline.pages.sparklines import APART, HEIGHT, LEFT, RIGHT, WIDTH, Sparkline, sparkline
 
 
 def _figures(*points: tuple[date, float]) -> Any:
@@ -20,7 +20,7 @@ def _target(*days: date, value: float = 10.0) -> Any:
     return SimpleNamespace(comparator="at_least", value=value, term=SimpleNamespace(deadlines=days))
 
 
-def _drawn(figures: Any, *targets: Any, unit: str = "km") -> Spark:
+def _drawn(figures: Any, *targets: Any, unit: str = "km") -> Sparkline:
     drawn = sparkline(figures, (), targets, unit=unit, decimals=0)
     assert drawn is not None
     return drawn

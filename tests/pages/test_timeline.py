@@ -61,10 +61,10 @@ def test_a_deadline_has_the_badge_of_its_promise_the_editors_first(world: World)
 @pytest.mark.parametrize(
     ("stage", "shape", "tone"),
     [
-        ("", "box", "calm"),
-        ("announced", "box-step", "calm"),
-        ("committed", "box-step", "calm"),
-        ("implementing", "box-step", "calm"),
+        ("", "box", "neutral"),
+        ("announced", "box-step", "neutral"),
+        ("committed", "box-step", "neutral"),
+        ("implementing", "box-step", "neutral"),
         ("completed", "box-check", "good"),
         ("suspended", "box-pause", "fair"),
         ("cancelled", "box-cross", "bad"),

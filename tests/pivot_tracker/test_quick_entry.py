@@ -415,12 +415,12 @@ def test_the_rules_are_asked_about_what_is_not_there_yet(as_editor: Client) -> N
     source = SourceFactory(published_on="2016-05-31")
     fields = {
         "statement": "Two hundred.", "speakers": "Mayor", "promise": "Trees", "indicator": "Trees standing",
-        "value": "200", "due_on": "2020", "create": "on", "new_unit": "trees", "_would_say": "1",
+        "value": "200", "due_on": "2020", "create": "on", "new_unit": "trees", "_draft_preview": "1",
     }  # fmt: skip
-    data = filled(as_editor, source, "claim", **fields) | {"_would_say": "1"}
+    data = filled(as_editor, source, "claim", **fields) | {"_draft_preview": "1"}
 
     page = as_editor.post(page_of(source), data).content.decode()
-    alone = as_editor.post(page_of(source), data, headers={"X-Would-Say": "1"}).content.decode()
+    alone = as_editor.post(page_of(source), data, headers={"X-Draft-Preview": "1"}).content.decode()
 
     for text in (page, alone):
         assert "If published" in text

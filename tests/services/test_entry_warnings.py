@@ -111,7 +111,9 @@ def test_rows_of_one_file_are_compared_with_each_other() -> None:
 def test_the_preview_of_the_form_asks_before_saving_does(series: Any) -> None:
     client, source = signed_in(editor()), SourceFactory(published_on="2020")
     sent = filled(client, source, "figure", series="Trade, customs", period="2015", value="70000")
-    page = client.post(page_of(source), sent | {"_would_say": "1"}, headers={"X-Would-Say": "1"}).content.decode()
+    page = client.post(
+        page_of(source), sent | {"_draft_preview": "1"}, headers={"X-Draft-Preview": "1"}
+    ).content.decode()
     assert "Warning:" in page and TOO_MUCH in page
 
 

@@ -25,7 +25,7 @@ from claims.selectors.track_record import track_record
 from timeline.pages.badges import Badge, badge_of
 from timeline.pages.page import PageContext, public_page, render_page
 from timeline.pages.questions import due_words, goal_words
-from timeline.pages.sparklines import Spark, sparkline
+from timeline.pages.sparklines import Sparkline, sparkline
 from timeline.pages.timeline_items import entry_lines, flag_lines, say_date
 from timeline.pages.track_record import describe_track_record
 from timeline.selectors import entries
@@ -46,7 +46,7 @@ class Row:
     head: Assessment | None
     versions: tuple[tuple[str, str, str], ...]
     outcome: Any
-    spark: Spark | None
+    sparkline: Sparkline | None
     stage: int | None
     badge: Badge
 
@@ -156,7 +156,7 @@ def _row(
         head=head,
         versions=tuple(versions[-1:] if _is_the_same(versions) else versions),
         outcome=telling_report(outcomes, delivered=delivered),
-        spark=None if head is None or head.target is None else _spark(head, numbered, measured),
+        sparkline=None if head is None or head.target is None else _sparkline(head, numbered, measured),
         stage=latest_stage(outcomes, delivered=delivered) if head is not None and head.target is None else None,
         badge=badge,
     )
@@ -174,7 +174,7 @@ def _said(each: Assessment) -> tuple[str, str, str]:
     return question, str(presentation.assessment_sentence(plain_assessment(each))), each.status
 
 
-def _spark(head: Assessment, numbered: list[Assessment], measured: dict[int, list[Figures]]) -> Spark | None:
+def _sparkline(head: Assessment, numbered: list[Assessment], measured: dict[int, list[Figures]]) -> Sparkline | None:
     """The headline series against the current version's path and every version's deadlines."""
     assert head.target is not None
     figures = _figures(head, measured)

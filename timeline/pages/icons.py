@@ -56,7 +56,7 @@ SHAPES = {
 }
 
 STATUSES = {
-    Status.NOT_ASSESSABLE: Mark("question", "calm"),
+    Status.NOT_ASSESSABLE: Mark("question", "neutral"),
     Status.ACHIEVED_EARLY: Mark("check", "good"),
     Status.REACHED: Mark("check", "good"),
     Status.ACHIEVED_THEN_LOST: Mark("lost", "fair"),
@@ -65,7 +65,7 @@ STATUSES = {
     Status.FAR_BEHIND: Mark("bars-1", "bad"),
     Status.STALLED: Mark("bars-0", "bad"),
     Status.MOVING_AWAY: Mark("down", "bad"),
-    Status.AWAITING_DATA: Mark("hourglass", "calm"),
+    Status.AWAITING_DATA: Mark("hourglass", "neutral"),
     Status.DATA_OVERDUE: Mark("alarm", "fair"),
     Status.MET_ON_TIME: Mark("check", "good"),
     Status.MET_LATE: Mark("check-late", "fair"),
@@ -77,10 +77,10 @@ STATUSES = {
     Status.RESTORED: Mark("cross", "bad"),
     Status.HELD: Mark("check", "good"),
     Status.NOT_HELD: Mark("cross", "bad"),
-    Status.RISING: Mark("up", "calm"),
-    Status.FLAT: Mark("level", "calm"),
-    Status.FALLING: Mark("down", "calm"),
-    Status.NOT_DUE: Mark("clock", "calm"),
+    Status.RISING: Mark("up", "neutral"),
+    Status.FLAT: Mark("level", "neutral"),
+    Status.FALLING: Mark("down", "neutral"),
+    Status.NOT_DUE: Mark("clock", "neutral"),
     Status.DUE_SOON: Mark("clock", "fair"),
     Status.OVERDUE: Mark("alarm", "bad"),
     Status.DELIVERED: Mark("check", "good"),
@@ -89,53 +89,53 @@ STATUSES = {
     Status.SUSPENDED: Mark("pause", "fair"),
     Status.CANCELLED: Mark("cross", "bad"),
     Status.NO_EVIDENCE_FOUND: Mark("question", "fair"),
-    Status.NOT_CHECKED: Mark("question", "calm"),
+    Status.NOT_CHECKED: Mark("question", "neutral"),
 }
 
 STANDINGS = {
     TrackRecordCategory.KEPT: Mark("check", "good"),
     TrackRecordCategory.LATE: Mark("check-late", "fair"),
     TrackRecordCategory.NOT_KEPT: Mark("cross", "bad"),
-    TrackRecordCategory.OPEN: Mark("clock", "calm"),
-    TrackRecordCategory.NOT_RATEABLE: Mark("question", "calm"),
+    TrackRecordCategory.OPEN: Mark("clock", "neutral"),
+    TrackRecordCategory.NOT_RATEABLE: Mark("question", "neutral"),
 }
 
 VERDICTS = {
-    VerdictKind.NOT_RATED: Mark("dash", "calm"),
-    VerdictKind.IN_PROGRESS: Mark("clock", "calm"),
+    VerdictKind.NOT_RATED: Mark("dash", "neutral"),
+    VerdictKind.IN_PROGRESS: Mark("clock", "neutral"),
     VerdictKind.NO_PROGRESS: Mark("bars-0", "bad"),
     VerdictKind.KEPT: Mark("check", "good"),
     VerdictKind.KEPT_LATE: Mark("check-late", "fair"),
     VerdictKind.PARTLY_KEPT: Mark("half-cross", "fair"),
     VerdictKind.FULFILLED_OTHERWISE: Mark("swap", "fair"),
     VerdictKind.BROKEN: Mark("cross", "bad"),
-    VerdictKind.UNRATABLE: Mark("question", "calm"),
+    VerdictKind.UNRATABLE: Mark("question", "neutral"),
 }
 
 ENTRIES = {
-    EntryKind.EVENT: Mark("disc", "calm"),
-    EntryKind.CLAIM: Mark("speech", "calm"),
-    EntryKind.TARGET_SET: Mark("rings", "calm"),
+    EntryKind.EVENT: Mark("disc", "neutral"),
+    EntryKind.CLAIM: Mark("speech", "neutral"),
+    EntryKind.TARGET_SET: Mark("rings", "neutral"),
     EntryKind.GOALPOST_MOVED: Mark("posts", "bad"),
-    EntryKind.DEADLINE: Mark("calendar", "calm"),
-    EntryKind.MILESTONE: Mark("diamond", "calm"),
-    EntryKind.OUTCOME: Mark("box", "calm"),
+    EntryKind.DEADLINE: Mark("calendar", "neutral"),
+    EntryKind.MILESTONE: Mark("diamond", "neutral"),
+    EntryKind.OUTCOME: Mark("box", "neutral"),
     EntryKind.FLAG: Mark("pennant", "bad"),
 }
 
 #: How far an outcome says that a promise came. One that names no stage may be that nothing was found: it has the sign
 #: of its kind.
 STAGES = {
-    Stage.ANNOUNCED: Mark("box-step", "calm"),
-    Stage.COMMITTED: Mark("box-step", "calm"),
-    Stage.IMPLEMENTING: Mark("box-step", "calm"),
+    Stage.ANNOUNCED: Mark("box-step", "neutral"),
+    Stage.COMMITTED: Mark("box-step", "neutral"),
+    Stage.IMPLEMENTING: Mark("box-step", "neutral"),
     Stage.COMPLETED: Mark("box-check", "good"),
     Stage.SUSPENDED: Mark("box-pause", "fair"),
     Stage.CANCELLED: Mark("box-cross", "bad"),
 }
 
 SEVERITIES = {
-    Severity.NOTICE: Mark("pennant", "calm"),
+    Severity.NOTICE: Mark("pennant", "neutral"),
     Severity.WARNING: Mark("pennant-full", "fair"),
     Severity.SERIOUS: Mark("pennant-two", "bad"),
 }

@@ -62,7 +62,7 @@ class CitingRecord:
     """One thing taken from a source, at one place in it."""
 
     citation: Any
-    told: RecordLink
+    link: RecordLink
     is_again: bool
 
 
@@ -75,7 +75,7 @@ def citing_records(source: Source, visit: PageContext) -> list[CitingRecord]:
             line = link_for(record)
             here = [citation for citation in line.citations if citation.source_id == source.pk]
             found += [CitingRecord(citation, line, is_again=number > 0) for number, citation in enumerate(here)]
-    return sorted(found, key=lambda taken: (natural_sort_key(taken.citation.locator), taken.told.kind, taken.told.slug))
+    return sorted(found, key=lambda taken: (natural_sort_key(taken.citation.locator), taken.link.kind, taken.link.slug))
 
 
 def natural_sort_key(locator: str) -> list[tuple[int, int, str]]:

@@ -47,7 +47,7 @@ class Year(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Spark:
+class Sparkline:
     """The series' line between its gaps, its last figure, the promised path, and each deadline's level."""
 
     lines: tuple[str, ...]
@@ -64,8 +64,8 @@ class Spark:
 
 def sparkline(
     figures: Figures | None, path: Sequence[PathPoint], targets: Sequence[Target], *, unit: str, decimals: int
-) -> Spark | None:
-    """A spark, or None where there is nothing to draw."""
+) -> Sparkline | None:
+    """The sparkline of a series, or None where there is nothing to draw."""
     dated = [] if figures is None else _measured(figures)
     months = 0 if figures is None else MONTHS.get(Frequency(figures.series.indicator.frequency), 0)
     pieces = [[_on_axis(each) for each in run] for run in line_segments(dated, months, day=lambda each: each[0])]
@@ -78,7 +78,7 @@ def sparkline(
     place = _Box([x for x, _y in everything], [y for _x, y in everything], are_ranks=unit == RANK)
     last = points[-1] if points else None
     text = "" if last is None else format_amount(last[1], decimals=decimals)
-    return Spark(
+    return Sparkline(
         lines=tuple(place.line(piece) for piece in pieces if len(piece) > 1),
         gaps=tuple(place.line([before[-1], after[0]]) for before, after in pairwise(pieces)),
         dots=tuple(place(x, y) for x, y in points),

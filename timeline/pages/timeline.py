@@ -114,7 +114,7 @@ def timeline(request: HttpRequest, visit: PageContext) -> HttpResponse:
     sources = sources_by_month(as_of=visit.as_of)
     overview = timeline_overview(_density(wish, visit), sources, first=wish.first, last=wish.last, as_of=visit.as_of)
     gaps = _gaps(lines, wish.order, sources, visit)
-    context |= {"strip": overview} | _grouped(lines, visit, gaps)
+    context |= {"overview": overview} | _grouped(lines, visit, gaps)
     if part_only:
         return render_page(request, visit, "pages/parts/timeline_view.html", context)
     return render_page(

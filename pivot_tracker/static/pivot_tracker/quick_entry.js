@@ -136,7 +136,7 @@ function pressKey(event) {
     document.querySelector("details.entry[open] form");
   if (event.altKey && !event.ctrlKey && /^Digit[0-9]$/.test(event.code)) {
     const details = document.querySelector(`details.entry[data-number="${event.code.at(-1)}"]`);
-    const button = event.code === "Digit0" && form?.querySelector("[data-would-say] button");
+    const button = event.code === "Digit0" && form?.querySelector("[data-draft-preview] button");
     if (!details && !button) return;
     event.preventDefault();
     if (button instanceof HTMLElement) button.click();

@@ -41,8 +41,8 @@ _NAMES = {"claim": "statement", "outcome": "summary", "indicator": "name", "acto
 
 
 @register.filter
-def link_text(told: RecordLink) -> str:
+def link_text(link: RecordLink) -> str:
     """What a link to a record says: its name, or for a part of another record what it says there."""
-    if told.kind in _SPECIAL:
-        return _SPECIAL[told.kind](told.record)
-    return str(getattr(told.record, _NAMES.get(told.kind, "title")))
+    if link.kind in _SPECIAL:
+        return _SPECIAL[link.kind](link.record)
+    return str(getattr(link.record, _NAMES.get(link.kind, "title")))

@@ -21,12 +21,12 @@ function watch(box, form) {
     running.abort();
     running = new AbortController();
     const data = new FormData(form);
-    data.set("_would_say", "1");
+    data.set("_draft_preview", "1");
     const response = await fetch(location.href, {
       method: "POST",
       body: data,
       credentials: "same-origin",
-      headers: { "X-Would-Say": "1" },
+      headers: { "X-Draft-Preview": "1" },
       signal: running.signal,
     });
     if (!response.ok) return;
@@ -47,7 +47,7 @@ function watch(box, form) {
   form.addEventListener("submit", () => clearTimeout(timer));
 }
 
-for (const box of document.querySelectorAll("[data-would-say]")) {
+for (const box of document.querySelectorAll("[data-draft-preview]")) {
   const form = box.closest("form");
   if (form && box instanceof HTMLElement) watch(box, form);
 }

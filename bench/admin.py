@@ -52,7 +52,7 @@ PAGES = {
     "sources": "/admin/claims/source/",
     "actors": "/admin/claims/actor/",
 }
-#: Not opened, but asked: told, and held to no ratio.
+#: Not opened, but asked: reported, and held to no ratio.
 QUESTIONS = {
     "observations, last page": "/admin/claims/observation/?p=100",
     "observations, searched": "/admin/claims/observation/?q=Провайдер+7",

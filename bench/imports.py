@@ -2,7 +2,7 @@
 
 Run: python bench/imports.py [rows, 50000 by default] (`make bench-desk`). DATABASE_URL names another database than a
 SQLite file in a temporary directory; it is emptied of nothing, so give an empty one. Prints seconds, and those of
-the processor, beside `bulk_create` of the bare records: on a busy machine only the latter compare.
+the processor, next to `bulk_create` of the bare records: on a busy machine only the latter compare.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ Row = tuple[object, ...]
 MEMBERS = User.groups.through._meta.db_table
 ROOT = Path(__file__).resolve().parents[1]
 STORE = ROOT / ".pytest_cache" / "d" / "worlds"
-#: What decides how a world turns out, beside the module that makes it.
+#: What a world depends on, besides the module that makes it.
 SOURCES = (
     *("claims", "timeline", "pivot_tracker", "fixtures"),
     *("tests/factories.py", "tests/rows.py", "requirements-dev.txt"),
@@ -137,7 +137,7 @@ def _stored(file: Path) -> Rows | None:
 
 
 def _store(file: Path, rows: Rows) -> None:
-    """Write the whole file or, if the process ends meanwhile, none."""
+    """Write the whole file or, if the process ends first, none."""
     part = file.with_suffix(".part")
     part.write_bytes(pickle.dumps(rows))
     part.replace(file)

@@ -41,11 +41,11 @@ INSTALLED_APPS += ["django_migration_linter"]
 MIGRATION_LINTER_OPTIONS = {
     "include_apps": ["claims", "timeline"],
     "no_cache": True,
-    # A first migration cannot break older code that runs beside it: there is none.
+    # A first migration cannot break older code that runs at the same time: there is none.
     "ignore_initial_migrations": True,
     # What is squashed is not written to any more, and was judged when it was written.
     "ignore_name": [*_squashed()],
-    # SQLite makes a table anew for every new column, and the linter takes what the table had before for new.
+    # SQLite makes a table again for every new column, and the linter takes what the table had before for new.
     # CI judges the statements for PostgreSQL too.
     "exclude_migration_tests": ["NOT_NULL", "ADD_UNIQUE"] if "sqlite3" in DATABASES["default"]["ENGINE"] else [],
 }

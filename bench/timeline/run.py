@@ -64,7 +64,7 @@ WHOLE = """
 
 
 def environment(url: str, answers_mb: int = 0) -> dict[str, str]:
-    """`answers_mb`: what each process keeps of what it answered; with 0 every page is made anew."""
+    """`answers_mb`: what each process keeps of what it answered; with 0 every page is made again."""
     return os.environ | {
         "ANSWERS_MB": str(answers_mb),
         "DATABASE_URL": url,

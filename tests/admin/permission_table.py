@@ -1,6 +1,6 @@
 """Every address and action of the desk, with the right that it asks for: what the permission tests try, and compare.
 
-Whoever adds a page, a step, a list action or a decision to the desk adds a line here; `tests/contract` fails until
+When you add a page, a step, a list action or a decision to the desk, add a line here; `tests/contract` fails until
 then. The rights are those of ``pivot_tracker.roles``.
 """
 
@@ -18,7 +18,7 @@ from claims.enums import State
 from claims.models.base import record_models
 from tests.factories import SourceFactory
 
-#: Rights that are in no role: whoever is on the staff, everybody, nobody at all, superusers only.
+#: Rights that are in no role: all staff, everybody, nobody at all, superusers only.
 STAFF, EVERYBODY, NOBODY, SUPERUSERS = "staff", "everybody", "nobody", "superusers"
 #: For the address that signs out: a GET leads those away who are signed out, and does nothing for the others.
 SIGNED_OUT = "signed out"
@@ -28,7 +28,7 @@ SIGNED_OUT = "signed out"
 class Address:
     """Rights to look at a page (GET) and to write by it (POST); NOBODY where the page does not answer at all.
 
-    `args` makes what stands in the address and `body` what is posted, so that it would write, both from the tests'
+    `args` makes the variable parts of the address and `body` the posted data, which would write, both from the tests'
     world. Where nothing `exists` at the address that the tests can make, nobody is shown anything; `of_retracted`
     says whether the page of a retracted record is shown.
     """

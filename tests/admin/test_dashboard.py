@@ -53,7 +53,7 @@ def flagged(kind: FlagKind, severity: Severity, number: int = 0, **fields: Any) 
 
 @pytest.fixture
 def full(db: None) -> None:
-    """Something for every row, and beside each something that does not belong there."""
+    """Something for every row, and next to each something that does not belong there."""
     mine, other = editor(), reviewer()
     for number in range(3):
         SourceFactory(title=f"Draft {number}")

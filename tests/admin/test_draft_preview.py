@@ -1,4 +1,4 @@
-"""What the rules would say, beside the form: with the button and as the script asks, and nothing is saved."""
+"""The preview of what the rules would say, next to the form: by the button and by the script; nothing is saved."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_the_script_gets_the_answer_alone(as_editor: Client, world: World) -> No
     assert "<form" not in page and "<html" not in page
 
 
-def test_a_form_that_says_too_little_is_told_what_is_missing(as_editor: Client, world: World) -> None:
+def test_a_form_that_says_too_little_is_refused_with_what_is_missing(as_editor: Client, world: World) -> None:
     data = figure(as_editor, world, period="03/04/2016", value="")
 
     page = as_editor.post(url(Observation, "add"), data, headers={"X-Draft-Preview": "1"}).content.decode()

@@ -323,7 +323,7 @@ def test_a_row_left_empty_is_no_citation(as_editor: Client) -> None:
     assert Observation.objects.get().citations.count() == 1
 
 
-def test_aliases_assertions_and_relations_are_entered_beside_their_record(as_editor: Client) -> None:
+def test_aliases_assertions_and_relations_are_entered_with_their_record(as_editor: Client) -> None:
     data = filled(as_editor, Actor, name="Ministry", kind_of_actor="organisation")
     data |= {"aliases-TOTAL_FORMS": 1} | row("aliases", 0, name="Министерство")
     as_editor.post(url(Actor, "add"), data)
@@ -440,7 +440,7 @@ def test_a_form_without_its_version_is_refused(as_editor: Client) -> None:
     assert list(errors_of(response)) == ["__all__"]
 
 
-def test_whoever_has_no_right_neither_looks_nor_saves() -> None:
+def test_without_a_permission_nobody_looks_or_saves() -> None:
     claim = ClaimFactory()
     looking = signed_in(UserFactory())
 

@@ -157,7 +157,7 @@ def state_of(record: PublicRecord) -> State:
 
 
 def expected(name: str, way: Way, state: State, *, own: bool) -> State:
-    """Where a record stands after this person tried this."""
+    """The state of a record after this person tried this."""
     succeeds = has_right(name, way.right) and state in way.states and not (own and way.not_own)
     return way.goal if succeeds else state
 

@@ -1,4 +1,4 @@
-"""The review: what waits, oldest first, beside what is published; the decision leads to the next."""
+"""The review: what waits, oldest first, next to what is published; the decision leads to the next."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_the_queue_asks_no_more_the_longer_it_is(as_reviewer: Client) -> None:
     assert queries() == few
 
 
-def test_a_new_record_stands_alone_with_the_sources_to_hold_it_against(as_reviewer: Client) -> None:
+def test_a_new_record_is_shown_alone_with_the_sources_to_hold_it_against(as_reviewer: Client) -> None:
     report = SourceFactory(title="The report", url="https://example.org/report")
     claim = waiting(ClaimFactory(statement="Trade will double.", citations=cited(report)))
 
@@ -209,7 +209,7 @@ def test_what_was_changed_after_it_was_looked_at_is_not_published_unseen(as_revi
     assert state_of(source) == State.IN_REVIEW
 
 
-def test_the_button_beside_a_record_publishes_what_was_seen(as_reviewer: Client) -> None:
+def test_the_button_next_to_a_record_publishes_what_was_seen(as_reviewer: Client) -> None:
     source = waiting(SourceFactory(title="As looked at"))
     page = as_reviewer.get(change_url(source)).content.decode()
     assert f'name="seen" value="{source.version}"' in page
@@ -274,7 +274,7 @@ def test_the_review_is_not_shown_to_those_without_rights_and_unknown_items_are_n
         assert as_reviewer.get(reverse("admin:review_item", args=[kind, pk])).status_code == 404
 
 
-def test_what_was_decided_meanwhile_says_so(as_reviewer: Client) -> None:
+def test_what_was_already_decided_says_so(as_reviewer: Client) -> None:
     source = waiting(SourceFactory())
     workflow.publish(source, by=reviewer("faster"))
 

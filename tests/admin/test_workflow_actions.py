@@ -219,9 +219,7 @@ def test_a_reviewer_sees_both_texts_of_an_edit_and_approves_it(as_reviewer: Clie
     assert revision.state == RevisionState.APPROVED
 
 
-def test_an_edit_is_returned_with_a_reason_and_stands_on_its_authors_desk(
-    as_editor: Client, as_reviewer: Client
-) -> None:
+def test_an_edit_is_returned_with_a_reason_and_is_on_its_authors_desk(as_editor: Client, as_reviewer: Client) -> None:
     revision = an_edit()
     address = url(Revision, "change", revision.pk)
 

@@ -22,6 +22,6 @@ def kept(blocker: Any, make: Callable[[], Any]) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Two promises with everything beside them."""
+    """Two promises with records of every kind."""
     with kept(django_db_blocker, lambda: make_world(more=1)) as made:
         yield made

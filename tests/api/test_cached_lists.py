@@ -190,7 +190,7 @@ def test_what_time_alone_will_alter_is_not_stored(world: World) -> None:
     assert not CachedApiResponse.objects.filter(record_kind="target", record=target.slug).exists()
 
 
-def test_another_release_makes_everything_anew(world: World, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def test_another_release_renders_everything_again(world: World, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     render()
     settings.PIVOT_RELEASE = "another"
     assert answers() == built(monkeypatch)
@@ -200,7 +200,7 @@ def test_another_release_makes_everything_anew(world: World, monkeypatch: pytest
     assert set(CachedApiResponse.objects.values_list("release", flat=True)) == {"another"}
 
 
-def test_a_text_with_the_character_that_stands_for_the_address_is_answered_as_it_is(world: World) -> None:
+def test_a_text_with_the_placeholder_of_the_address_is_answered_as_it_is(world: World) -> None:
     said = f"Odd{cached_lists.BASE}words."
     claim = published(ClaimFactory(promises=[world.promise.slug], relations=[], stated_on="2015"))
     Claim.objects.filter(pk=claim.pk).update(statement=said)  # as a database from before the services refused it has it

@@ -44,7 +44,7 @@ class Writer(threading.Thread):
     def run(self) -> None:
         try:
             while newest_public_seq() < CHANGES:
-                with suppress(WriteConflictError):  # whoever is told to try again does
+                with suppress(WriteConflictError):  # the answer says to try again, and the loop does
                     self.work()
         except BaseException as error:
             self.error = error

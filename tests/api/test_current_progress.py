@@ -1,4 +1,4 @@
-"""Where every promise with a number stands, in one list: the same as each promise's own progress says."""
+"""The progress of every promise with a number, in one list: the same as each promise's own progress says."""
 
 from __future__ import annotations
 

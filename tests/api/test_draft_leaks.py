@@ -23,7 +23,7 @@ from tests.factories import FACTORIES, editor
 
 pytestmark = pytest.mark.django_db
 DRAFTS, REQUESTS = (500, 20_000) if DEEP else (26, 250)
-#: Pages and feeds beside the API; those that a site has not got answer 404 alike.
+#: Pages and feeds besides the API; those that a site has not got answer 404 alike.
 PAGES = ["/", "/timeline/", "/promises/", "/claims/", "/flags/", "/corrections/", "/record/", "/feeds/", "/actors/"]
 PAGES += ["/topics/", "/indicators/", "/sources/", "/events/", "/data/", "/search/?q=trees", f"/search/?q={CANARY}"]
 

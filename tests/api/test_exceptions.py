@@ -1,4 +1,4 @@
-"""Every error has one shape, and each bad request is told what is wrong with it and where."""
+"""Every error has one shape, and the answer to a bad request says what is wrong and where."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_a_record_that_does_not_exist_is_a_404_in_every_collection(name: str) ->
     assert (found["status"], found["type"]) == (404, "/api/problems/not-found")
 
 
-def test_a_misspelt_slug_is_told_the_nearest_public_one(world: World) -> None:
+def test_a_misspelt_slug_is_answered_with_the_nearest_public_one(world: World) -> None:
     assert world.promise.slug == "two-hundred-trees-0"
     assert problem("promises/two-hundred-tres-0/")["detail"].endswith("Did you mean “two-hundred-trees-0”?")
     assert problem("promises/two-thousand-houses/")["detail"] == "There is no promise “two-thousand-houses”."

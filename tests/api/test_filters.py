@@ -15,7 +15,7 @@ def slugs(path: str, **query: str) -> set[str]:
     return {row.get("slug") or row.get("id") or row["target"] for row in good(path, **query)["results"]}
 
 
-#: list, filter, where its value stands in a row of the list (None: not in the row, but in the world's first promise)
+#: list, filter, where its value is in a row of the list (None: not in the row, but in the world's first promise)
 CASES: list[tuple[str, str, Any]] = [
     ("actors", "affiliation", lambda row: row["affiliation"] and row["affiliation"]["slug"]),
     ("actors", "kind", lambda row: row["kind_of_actor"]),

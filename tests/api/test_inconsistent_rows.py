@@ -1,4 +1,4 @@
-"""Rows that contradict themselves, left by an older program or by somebody else: told of, and never a failure."""
+"""Rows that contradict themselves, left by an older program or another one: reported, and never a failure."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def plant(target: Target, column: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("column", PLANTED)
-def test_a_version_that_contradicts_itself_is_told_and_stops_nothing_else(column: str, client: Client) -> None:
+def test_a_version_that_contradicts_itself_is_reported_and_stops_nothing_else(column: str, client: Client) -> None:
     promise, indicator = PromiseFactory(), IndicatorFactory()
     series = SeriesFactory(indicator=indicator)
     good, bad = (

@@ -1,4 +1,4 @@
-"""A walk over the pages sees every row once, forwards and back, whatever happens to the list meanwhile."""
+"""A walk over the pages sees every row once, forwards and back, whatever happens to the list between them."""
 
 from __future__ import annotations
 

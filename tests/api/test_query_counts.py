@@ -15,7 +15,7 @@ from tests.factories import ClaimFactory, ObservationFactory, OutcomeFactory, Ta
 
 pytestmark = pytest.mark.django_db
 
-#: The most that any list may take: its rows and those without a date, each kind of record beside them, the tag's one.
+#: The most that any list may take: its rows and those without a date, each kind of record besides them, the tag's one.
 MOST = {"flags": 22, "timeline": 12}
 
 
@@ -83,7 +83,7 @@ def _progress(world: World) -> list[str]:
 
 
 def _grow(world: World) -> None:
-    """More of everything beside the promise that is measured."""
+    """More of everything besides the promise that is measured."""
     target = world.target
     for number in range(3, 6):
         published(OutcomeFactory(promise=world.promise))

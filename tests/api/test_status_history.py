@@ -42,7 +42,7 @@ def test_the_changes_of_a_status_follow_each_other_without_a_gap(world: World) -
     assert [each["to_day"] for each in changes] == [each["from_day"] for each in changes[1:]] + [None]
 
 
-def test_as_of_a_day_its_later_changes_and_the_end_of_its_own_are_not_told(world: World) -> None:
+def test_as_of_a_day_its_later_changes_and_the_end_of_its_own_are_not_shown(world: World) -> None:
     whole = good(f"promises/{world.promise.slug}/history/")["status"]
     day = whole[1]["from_day"]
     past = good(f"promises/{world.promise.slug}/history/", as_of=day)["status"]

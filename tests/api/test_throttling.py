@@ -48,7 +48,7 @@ def test_the_headers_say_what_is_left_and_the_fourth_is_refused(limited: None) -
     assert refused.headers["RateLimit"] == '"anonymous";r=0;t=18'
 
 
-def test_another_address_and_another_window_count_anew(limited: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_address_and_another_window_start_a_new_count(limited: None, monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client()
     assert [client.get(LIST).status_code for _ in range(4)] == [200, 200, 200, 429]
     assert client.get(LIST, REMOTE_ADDR="192.0.2.9").status_code == 200

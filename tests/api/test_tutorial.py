@@ -1,4 +1,4 @@
-"""Every snippet of the API's tutorial, run as it stands against a live server."""
+"""Every snippet of the API's tutorial, run unchanged against a live server."""
 
 from __future__ import annotations
 

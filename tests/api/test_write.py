@@ -317,7 +317,7 @@ def test_no_body_shows_a_record_that_a_read_would_refuse(scope: TokenScope) -> N
         assert not {"content", "waiting", "current"} & answer.json().keys()
 
 
-def test_whoever_lost_the_right_to_read_is_not_shown_by_a_repetition() -> None:
+def test_a_repeated_key_shows_nothing_without_the_permission_to_read() -> None:
     key, content = key_of(editor()), {"content": source_content()}
     first = call("POST", "sources/", key, content, **{"idempotency-key": "once"})
     assert "content" in first.json()
@@ -326,7 +326,7 @@ def test_whoever_lost_the_right_to_read_is_not_shown_by_a_repetition() -> None:
     assert "content" not in again.json()
 
 
-def test_who_may_not_edit_is_not_told_whether_a_record_exists() -> None:
+def test_who_may_not_edit_does_not_learn_whether_a_record_exists() -> None:
     key, claim = key_of(editor()), ClaimFactory()
     editor().groups.clear()
     for slug in (claim.slug, "no-such-claim"):
@@ -454,7 +454,7 @@ def test_a_key_that_is_none_is_refused_by_name(given: str, key: str) -> None:
     assert refused(answer, 400, "invalid-header") == ["Idempotency-Key"]
 
 
-def test_a_write_that_waits_too_long_is_told_to_come_again(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_waits_too_long_is_answered_with_retry_after(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def locked(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("database is locked")
 

@@ -49,7 +49,7 @@ class World:
 
 
 def make_world(*, number: int = 0, more: int = 0) -> World:
-    """One promise with everything beside it (records `number`), and `more` records of each kind beside that.
+    """One promise with records of every kind (records `number`), and `more` records of each kind besides.
 
     Entering, publishing and assessing it takes seconds: in an empty database the rows of the first one are put back.
     """

@@ -29,7 +29,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
-    """A promise with everything beside it, written for good, so that the server sees it."""
+    """A promise with records of every kind, committed, so that the server sees it."""
     return make_world()
 
 

@@ -108,7 +108,7 @@ def test_the_keys_go_from_figure_to_figure_and_each_is_spoken(world: World, open
     assert page.evaluate("window.stopped") == []
 
 
-def test_a_series_stands_out_while_its_name_is_pointed_at(world: World, opened: Opener) -> None:
+def test_a_series_is_highlighted_while_its_name_is_pointed_at(world: World, opened: Opener) -> None:
     page, chart = _watched(opened, f"/promises/{world.promise.slug}/")
     page.locator('.chart-key [data-colour="1"]').hover()
     faded = chart.locator("svg:visible .is-faded")

@@ -57,7 +57,7 @@ def _addresses(world: World) -> list[str]:
 
 def violations(page: Page, *, impacts: tuple[str, ...] = (), within: str | None = None) -> list[str]:
     """What axe finds on a page, or in a part of it: everything, or only what has one of these impacts."""
-    # Style sheets are not read anew: axe would look for what they import beside the page instead of beside them.
+    # Style sheets are not read again: axe would resolve their imports against the page instead of the sheet.
     results: dict[str, Any] = Axe().run(page, context=within, options=RULES | {"preload": False}).response
     return [
         f"{page.url}: {found['id']} ({found['help']}): {node['html'][:160]}"

@@ -121,7 +121,7 @@ def _months(page: Page) -> tuple[float, float]:
 
 
 def _apart(page: Page, start: int, end: int) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
-    """Two fingers on the overview as it lies now, so far from its middle before and after."""
+    """Two fingers on the overview where it is now, so far from its middle before and after."""
     box = page.locator(".plot").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 3
@@ -147,7 +147,7 @@ def test_two_fingers_zoom_the_overview_and_one_pans_it(world: World, opened: Ope
     earlier, same = _months(page)
     assert earlier < first and abs(same - length) <= 3
 
-    # The second finger comes down beside the plot.
+    # The second finger comes down next to the plot.
     start, end = _apart(page, 90, 15)
     hand.move([start[0], (start[1][0], start[1][1] - 40)], end)
     page.wait_for_function(

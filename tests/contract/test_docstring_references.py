@@ -184,7 +184,7 @@ def exists(name: str, path: Path) -> bool:
 
 
 def is_here(name: str, path: Path) -> bool:
-    """Whether a function that a docstring lists with its parameters is in the module, or in a module beside it."""
+    """Whether a function that a docstring lists with its parameters is in the module, or in a module next to it."""
     module, _dot, function = name.rpartition(".")
     beside = path.with_name(f"{module}.py") if module else path
     return name in EXAMPLES or (beside.exists() and function in used_in(beside))

@@ -19,7 +19,7 @@ def test_everything_that_the_desk_offers_is_listed_with_its_right() -> None:
 
 
 def test_the_page_of_the_roles_is_up_to_date() -> None:
-    """Mend it with: manage.py roles_reference > docs/reference/roles.md"""
+    """Fix it with: manage.py roles_reference > docs/reference/roles.md"""
     printed = StringIO()
     call_command("roles_reference", stdout=printed)
 

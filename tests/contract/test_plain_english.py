@@ -1,4 +1,4 @@
-"""Plain English: no banned word in texts for people, docstrings, comments and templates.
+"""Plain English: no banned word in texts for people, docstrings, comments, names of tests and templates.
 
 Names in backticks and placeholders are code and are not read. Decisions (docs/decisions) keep the words of their day.
 """
@@ -112,10 +112,22 @@ def test_no_banned_word_in_texts_for_people(package: str) -> None:
     assert [hit for path in paths for hit in found(path, IN_TEXTS, texts(path.read_text(encoding="utf-8")))] == []
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_no_banned_word_in_docstrings_and_comments(package: str) -> None:
-    paths = tracked(".py", under=(package,))
+@pytest.mark.parametrize("directory", [*PACKAGES, "tests", "bench"])
+def test_no_banned_word_in_docstrings_and_comments(directory: str) -> None:
+    paths = [path for path in tracked(".py", under=(directory,)) if path != Path(__file__)]
+    assert paths != []
     assert [hit for path in paths for hit in found(path, IN_PROSE, prose(path.read_text(encoding="utf-8")))] == []
+
+
+def test_no_banned_word_in_names_of_tests() -> None:
+    names = [
+        (path, node.name.replace("_", " "))
+        for path in tracked(".py", under=("tests",))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+    assert len(names) > 1000
+    assert [hit for path, name in names for hit in found(path, IN_PROSE, iter((name,)))] == []
 
 
 def test_no_banned_word_in_templates() -> None:

@@ -1,4 +1,4 @@
-"""What lies in the repository: pinned packages, no names of hosts, no paths of somebody's machine."""
+"""What is in the repository: pinned packages, no names of hosts, no paths of somebody's machine."""
 
 import re
 import subprocess

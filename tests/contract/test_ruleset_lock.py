@@ -73,7 +73,7 @@ def test_the_names_of_modules_are_part_of_the_digest(rules: Path) -> None:
 
 @pytest.fixture
 def lock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A lock beside rules that changed since."""
+    """A lock that is older than the rules."""
     path = tmp_path / "ruleset.py"
     monkeypatch.setattr(services.ruleset, "LOCK", path)
     monkeypatch.setattr(services.ruleset, "RULES", tmp_path)
@@ -90,7 +90,7 @@ def locked(path: Path) -> dict[str, str]:
     return {name: value for name, value in found.items() if name.isupper()}
 
 
-def test_changed_rules_fail_the_check_and_are_told_the_two_ways_out(lock: Path) -> None:
+def test_changed_rules_fail_the_check_and_name_the_two_ways_out(lock: Path) -> None:
     with pytest.raises(CommandError, match=r"still 2\. .* --raise`\. .* --no-behaviour-change`\."):
         call_command("lock_ruleset")
     with pytest.raises(CommandError, match="The rules in claims/method changed"):

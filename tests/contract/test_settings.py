@@ -129,7 +129,7 @@ def test_a_directory_that_cannot_be_made_stops_the_start_with_a_sentence(tmp_pat
     assert "Set VAR_DIR to a directory that this user can write to" in run.stderr.replace("\n", " ")
 
 
-def test_a_relative_database_lies_beside_manage_py_wherever_the_command_is_started() -> None:
+def test_a_relative_database_is_next_to_manage_py_wherever_the_command_is_started() -> None:
     assert value("s.DATABASES['default']['NAME']", PIVOT_DEMO="1", DATABASE_URL="sqlite:///x") == repr(str(ROOT / "x"))
     assert value("s.DATABASES['default']['NAME']", PIVOT_DEMO="1", DATABASE_URL="sqlite:////tmp/x") == "'/tmp/x'"
 
@@ -168,7 +168,7 @@ RELIABLE = """(
 
 @pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "amqp://127.0.0.1:1//"])
 def test_workers_take_messages_so_that_none_is_lost(broker: str) -> None:
-    """Late acknowledgement, nothing fetched ahead, JSON only, no results; what each broker needs beside that."""
+    """Late acknowledgement, nothing fetched ahead, JSON only, no results; what each broker needs besides."""
     site = {"SECRET_KEY": GOOD_KEY, "ALLOWED_HOSTS": "example.org", "BROKER_URL": broker}
     found = literal_eval(value(" ".join(RELIABLE.split()), **site))
 

@@ -23,7 +23,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _DECLARATION = re.compile(r"(?:^|[;{])\s*([a-z-]+)\s*:\s*([^;{}]+)(?=[;}])")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|light-dark)\(|\b(?:black|white)\b")
 _SPACING = re.compile(r"^(?:margin|padding|gap|row-gap|column-gap)(?:-[a-z]+)*$")
-#: No space, a hair's width, a share of what is around, what grows with the type beside it, and a margin of paper.
+#: No space, a hair's width, a share of what is around, what grows with the adjacent type, and a margin of paper.
 _PLAIN_SPACE = re.compile(r"-?(?:0|1px|auto|inherit|[\d.]+%|[\d.]+em|[\d.]+mm)")
 _TOKEN = re.compile(r"var\(--[a-z0-9-]+\)")
 _TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)

@@ -9,7 +9,7 @@ from tests.conftest import pytest_xdist_make_scheduler, turn_of, unit_of
 
 
 class Node:
-    """A process of the tests as the scheduler sees it: what it was told to run."""
+    """A process of the tests as the scheduler sees it: the tests that it has to run."""
 
     shutting_down = False
     gateway = SimpleNamespace(id="any")

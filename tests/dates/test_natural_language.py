@@ -111,7 +111,7 @@ def test_a_plain_form_is_read_exactly(text: str, edtf: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "edtf"), READ_WITH_WORDS.items())
-def test_words_that_say_more_than_the_date_are_kept_beside_it(text: str, edtf: str) -> None:
+def test_words_that_say_more_than_the_date_are_kept_with_it(text: str, edtf: str) -> None:
     found = parse_date(text)
     assert (found.edtf, found.words) == (edtf, text)
 

@@ -2,7 +2,7 @@
 
 A past day shows a record as soon as it was known, with the texts of that day: none may name a later day, year or
 publication. Allowed are the days that the record itself looks forward to (its deadlines, horizons, periods), and
-titles of publications. Remarks of citations belong to their source, whose date stands beside them, and are held to it.
+titles of publications. Remarks of citations belong to their source, whose date is next to them, and are held to it.
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
 """Pages of the dossier on past days: what was known is there, what was not is absent.
 
-Each case is a page and a day of which a review found that it told the future, told a false history, or showed a
+Each case is a page and a day of which a review found that it showed the future, showed a false history, or showed a
 promise before anybody had promised. Texts are held by `test_anachronisms.py`.
 """
 
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 
 TODAY = dt.date(2026, 11, 28)
 
-#: A page and a day on which it told of something that came later. Sources stay, whatever the day, with their own dates.
+#: A page and a day on which it showed something that came later. Sources stay, whatever the day, with their own dates.
 NOTHING_LATER = {
     ("/promises/sibur-sinopec-stake/", "2015-10-01"): ["10 %", "1.3"],
     ("/promises/sibur-sinopec-stake/", "2016-07-01"): ["1.3", "No report"],

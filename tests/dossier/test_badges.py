@@ -1,4 +1,4 @@
-"""What is concluded of a promise is shown in one form everywhere: the editors first, the rules' status beside it."""
+"""What is concluded of a promise is shown in one form everywhere: the editors first, the rules' status next to it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def verdict_words() -> dict[str, str]:
 
 
 def places(slug: str, title: str) -> dict[str, str]:
-    """The text of each place that shows one promise beside its page and the lists."""
+    """The text of each place that shows one promise, besides its page and the lists."""
     feed = body("/timeline.atom", promise=slug)
     visit = PageContext(as_of=DAY, today=DAY)
     card = promise_card(Promise.objects.get(slug=slug), visit).svg(RequestFactory().get("/"), visit)

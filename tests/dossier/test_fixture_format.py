@@ -22,7 +22,7 @@ from claims.services.record_content import content_fields
 HERE = Path(__file__).parent
 DOSSIERS = {"dossier": HERE.parent.parent / "fixtures", "tree_planting": HERE / "tree_planting"}
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-#: What a fixture may say beside the fields that an editor may set.
+#: What a fixture may say besides the fields that an editor may set.
 BESIDE = {"state", "record"}
 EDTF_WORDS_MAX = 6
 
@@ -107,7 +107,7 @@ def test_no_file_says_what_is_derived(dossier: str) -> None:
 
 
 @every_dossier
-def test_every_slug_is_readable_and_stands_once(dossier: str) -> None:
+def test_every_slug_is_readable_and_occurs_once(dossier: str) -> None:
     counted = Counter((item.model, item.slug) for item in items(dossier) if issubclass(item.model, PublicRecord))
     assert [key for key, number in counted.items() if number > 1] == []
     assert [slug for _, slug in counted if SLUG.fullmatch(slug) is None or len(slug) > 60] == []
@@ -224,7 +224,7 @@ def test_every_version_follows_the_one_before(dossier: str) -> None:
     } == {}
 
 
-def test_parts_stand_beside_a_record_of_their_file_set() -> None:
+def test_parts_are_next_to_a_record_of_their_file_set() -> None:
     owners = slugs("dossier")
     parts = [item for item in items("dossier") if issubclass(item.model, RecordChild)]
     assert parts

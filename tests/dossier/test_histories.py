@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 
 TODAY = dt.date(2026, 11, 22)
 ONE = dt.timedelta(days=1)
-#: Days tried beside those on which something turns.
+#: Days tried besides those on which something turns.
 OTHERS = 3
 
 OnDay = Callable[[dt.date], list[Any]]

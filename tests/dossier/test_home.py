@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 DAY = dt.date(2026, 11, 21)
 
 
-def test_the_first_version_is_judged_beside_the_newest_where_they_fare_differently() -> None:
+def test_the_first_version_is_judged_with_the_newest_where_they_fare_differently() -> None:
     (moved,) = rows_of(Promise.objects.filter(slug="trade-200-billion"), PageContext(as_of=DAY, today=DAY))
     assert moved.badge.first is not None and moved.badge.head is not None
     assert (moved.badge.first.status, moved.badge.head.status) == (Status.MET_LATE, Status.MET_ON_TIME)

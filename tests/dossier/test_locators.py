@@ -99,7 +99,7 @@ def test_no_record_cites_one_place_twice() -> None:
     assert [place for place, number in places_cited.items() if number > 1] == []
 
 
-def test_readers_are_told_how_paragraphs_are_counted() -> None:
+def test_readers_learn_how_paragraphs_are_counted() -> None:
     (paper,) = (item for item in items("dossier") if item.slug == PAPER and not issubclass(item.model, Citation))
     for word in ("paragraph", "heading", "caption", "footnote", "box", "introduction"):
         assert word in paper.fields["note"].lower()

@@ -144,7 +144,7 @@ def test_the_sdmx_file_is_read_by_another_library(world: World) -> None:
         ("2016-05-03", "2016-05-09", "2016-05-03/P7D"),
     ],
 )
-def test_a_period_is_told_as_sdmx_tells_it(first: str, last: str, said: str) -> None:
+def test_a_period_is_written_as_sdmx_writes_it(first: str, last: str, said: str) -> None:
     assert sdmx.time_period(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) == said
 
 

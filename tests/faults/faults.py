@@ -290,7 +290,7 @@ def toggled_facts(stage: Stage) -> Result:
 
 
 def seconds_until_shown(stage: Stage) -> Result:
-    """Edits at random moments beside a running worker: how long until each is assessed and on the timeline."""
+    """Edits at random moments during a running worker: how long until each is assessed and on the timeline."""
     slugs, chance = state.make(stage.size["promises"]), stage.chance
     running = worker(stage.place)
     state.move(slugs[:1], chance=chance)

@@ -1,4 +1,4 @@
-"""Processes beside the fault: forked from one that has everything loaded, so that fifty can be killed in a minute.
+"""Processes during the fault: forked from one that has everything loaded, so that fifty can be killed in a minute.
 
 A forked worker is Celery's own, started by its own command line; only Python's imports are spared.
 """

@@ -23,7 +23,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 CASES = re.compile(r"(\d+) generated")
-#: Who asks, with the header that says so; the world fills in what stands in braces.
+#: Who asks, with the header that says so; the world fills in what is in braces.
 WHO = {"anonymous": "", "session": "Cookie: sessionid={session}", "token": "Authorization: Bearer {token}"}
 WORLD = """
 from django.conf import settings

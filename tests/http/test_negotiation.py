@@ -1,4 +1,4 @@
-"""Each client gets its own format, whoever asked before it and whichever process answers."""
+"""Each client gets its own format, no matter who asked before and which process answers."""
 
 from __future__ import annotations
 

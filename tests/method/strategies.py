@@ -2,7 +2,7 @@
 
 CI tries a law on few examples, the same ones each time, so that it is quick and never fails by chance; `make deep`
 (DEEP=1) tries it on twenty-five times as many new ones. The parts are made once, above the functions: to make them
-anew for each draw would double the time.
+again for each draw would double the time.
 """
 
 from dataclasses import replace
@@ -56,7 +56,7 @@ numbers = st.one_of(
     st.decimals(min_value="-1000000", max_value="1000000", places=4),
     st.sampled_from([Decimal(0), Decimal("1e-9"), Decimal("1e15"), Decimal("200"), Decimal("100")]),
 )
-#: The ends of what a float and a decimal can hold, and what lies around them.
+#: The ends of what a float and a decimal can hold, and what is around them.
 SIZES = ("0", "1e-9", "0.1", "1", "123456789012345678901234567890.123456789", "9" * 90, "1." + "3" * 90)
 FLOATS = ("5e-324", "2e-324", "1e-330", "2.2250738585072014e-308", "1e308", "1.7976931348623157e308", "1.8e308")
 DECIMALS = ("1e400", "1e5000", "1e-5000", "9e999999", "1e-999999")
@@ -127,7 +127,7 @@ def observations(draw: st.DrawFn, values: Values = numbers, frequency: Frequency
 def measured(
     draw: st.DrawFn, values: Values = numbers, frequency: Frequency = Frequency.ANNUAL
 ) -> tuple[Observation, ...]:
-    """Two series of values for periods that follow each other, and some rows beside them: parts, revisions, ranges."""
+    """Two series of values for periods that follow each other, and some rows next to them: parts, revisions, ranges."""
     months = MONTHS_IN_PERIOD.get(frequency, 7)
     rows = {row.slug: row for row in draw(st.lists(observations(values, frequency), max_size=4))}
     for of, least in (("own", 3), ("other", 0)):

@@ -258,7 +258,7 @@ def test_the_series_that_was_quoted_speaks_then_the_preferred_one_then_any_other
 
     everything = ("own", "printed", "quoted", "rival")
     assert spoken(*everything, series="quoted") == ("quoted", ["own", "printed", "rival"])
-    # The paper that reports the claim is no evidence of it: its own series stands beside.
+    # The paper that reports the claim is no evidence of it: its own series is shown separately.
     assert spoken(*everything) == ("own", ["printed", "quoted", "rival"])
     assert spoken("own", "quoted", "rival") == ("own", ["quoted", "rival"])
     assert spoken("printed", "rival") == ("rival", ["printed"])
@@ -486,7 +486,7 @@ def test_several_assertions_are_tested_one_by_one() -> None:
     assert found.now is CONTRADICTED
 
 
-# --- what lies ahead ---
+# --- the future ---
 
 
 def forecast(value: Any = 150, *, rows: tuple[Observation, ...] = (), **fields: Any) -> ClaimFacts:
@@ -495,7 +495,7 @@ def forecast(value: Any = 150, *, rows: tuple[Observation, ...] = (), **fields: 
     return made.facts(assertion, rows=rows or (of(120, year=2016),), **{"kind": ClaimKind.FORECASTS} | fields)
 
 
-def test_what_lies_ahead_is_tested_once_its_time_is_over() -> None:
+def test_the_future_is_tested_once_its_time_is_over() -> None:
     facts = forecast()
     assert [checked(facts, date(2016, 12, 31)).now, checked(facts, date(2017, 1, 1)).now] == [NO_RECORD, NO_RECORD]
     assert now(facts, date(2016, 12, 31)).reason is CheckReason.LIES_AHEAD
@@ -522,7 +522,7 @@ def test_a_promise_of_a_number_is_followed_as_a_promise_and_not_as_a_claim(kind:
 
 
 def about_target(state: str, *, years: dict[int, Any], said: str = "2016-05-31", **fields: Any) -> ClaimFacts:
-    """A claim about how the target of 200 by 2020 (from 100 in 2010) stands."""
+    """A claim about the state of the target of 200 by 2020 (from 100 in 2010)."""
     target = build.target(**fields.pop("target", {}))
     promise = build.facts(targets=(target,), observations=build.values(years))
     assertion = made.asserted(kind=AssertionKind.TARGET_STATE, target="target", state=state, year=None)
@@ -595,7 +595,7 @@ def test_a_forecast_of_a_targets_state_waits_for_the_figure_of_its_horizon() -> 
     assert (found.result, found.status) == (CONTRADICTED, Status.MISSED)
 
 
-def test_other_series_of_the_target_stand_beside() -> None:
+def test_other_series_of_the_target_are_shown_too() -> None:
     facts = about_target("on schedule", years={2015: 150})
     promise = build.facts(
         targets=(build.target(baseline_value=None),),

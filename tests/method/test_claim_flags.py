@@ -1,4 +1,4 @@
-"""Flags of claims and reports: contradicted, disputed, failed, and told by nobody else."""
+"""Flags of claims and reports: contradicted, disputed, failed, and reported by nobody else."""
 
 from dataclasses import replace
 from datetime import date
@@ -214,7 +214,7 @@ def test_a_claim_can_be_wrong_disputed_and_alone_with_its_word_at_once() -> None
     assert {(flag.subject_kind, flag.subject) for flag in found} == {(RecordKind.CLAIM, "claim")}
 
 
-def test_of_several_assertions_each_wrong_one_is_told() -> None:
+def test_of_several_assertions_each_wrong_one_is_named() -> None:
     right, wrong = made.asserted(100, number=1), made.asserted(100, year=2014, number=2)
     rows = (build.observation(2015, 100), build.observation(2014, 80))
     flag = only(made.facts(right, wrong, rows=rows))

@@ -55,7 +55,7 @@ def rows_of(value: int) -> tuple[Any, ...]:
 
 
 def test_what_was_seen_and_let_go_is_never_mistaken_for_what_takes_its_place() -> None:
-    """Rows and cases are told apart by where they lie, and what is let go leaves its place to the next one."""
+    """Rows and cases are distinguished by their memory address, which the next one takes once a row is freed."""
     held, trade, kept = build.target(), build.indicator(), Memo()
     deadline, day = held.deadlines[0], date(2016, 6, 1)
 

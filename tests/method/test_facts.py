@@ -191,7 +191,7 @@ def test_of_two_vintages_of_one_day_the_firmer_counts_and_then_the_later_name() 
         assert newest(*(row for row in order if row.slug != "final")) == ["provisional"]
     assert newest(figure(slug="b"), figure(slug="a")) == newest(figure(slug="a"), figure(slug="b")) == ["b"]
     assert newest(figure(slug="b"), replace(figure(slug="a"), known_on=date(2016, 2, 2))) == ["a"]
-    # A plan and a forecast share a place beside what was measured.
+    # A plan and a forecast share a place next to what was measured.
     planned = figure(kind=ObservationKind.PLAN, slug="plan")
     guessed = figure(kind=ObservationKind.FORECAST, slug="zz")
     assert newest(planned, guessed, figure(slug="measured")) == ["measured", "plan"]

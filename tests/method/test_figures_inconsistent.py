@@ -82,12 +82,12 @@ def test_a_change_is_contradicted_only_beyond_rounding(before: Any, after: Any, 
     ("number", "half"),
     [("64", "0.5"), ("64.0", "0.5"), ("64.1", "0.05"), ("64.12", "0.005"), ("0", "0.5"), ("600", "0.5")],
 )
-def test_a_printed_number_stands_for_all_that_round_to_it(number: str, half: str) -> None:
+def test_a_printed_number_means_all_that_round_to_it(number: str, half: str) -> None:
     span = printed_value(build.observation(2015, number))
     assert span == (Decimal(number) - Decimal(half), Decimal(number) + Decimal(half))
 
 
-def test_a_printed_range_or_bound_stands_for_itself() -> None:
+def test_a_printed_range_or_bound_means_itself() -> None:
     almost_30 = growth(None, low=Decimal(-30))
     assert flags(level(2014, 88), level(2015, 64), almost_30) == []
     more_than_30 = growth(None, high=Decimal(-30))
@@ -247,7 +247,7 @@ def test_a_change_at_the_very_edge_of_what_the_levels_allow_contradicts_nothing(
         assert len(flags(first, second, growth(None, **beyond))) == 1
 
 
-def test_changes_are_told_to_the_hundredth_but_for_those_too_large_to_care() -> None:
+def test_changes_are_stated_to_the_hundredth_but_for_those_too_large_to_care() -> None:
     tiny = build.observation(2014, None, of="level", low=Decimal("1e-90"), high=Decimal("1e-90"))
     (flag,) = flags(tiny, level(2015, 64), growth(-30))
     (pair,) = flag.params["changes"][0]["levels"]

@@ -94,7 +94,7 @@ def test_a_flag_names_its_numbers_and_its_rows() -> None:
     assert flag.evidence == ((RecordKind.TARGET, "target"), (RecordKind.OBSERVATION, "own-2015"))
 
 
-def test_a_vague_promise_is_told_what_it_lacks() -> None:
+def test_a_vague_promise_says_what_it_lacks() -> None:
     nobody = Promise(slug="promise", known_on=date(2011, 1, 15))
     (flag,) = flags({}, day="2012-06-01", promise=nobody, indicator=None, value=None, deadlines=())
     assert (flag.kind, flag.params["missing"]) == (FlagKind.VAGUE_PROMISE, ["metric", "value", "date", "owner"])
@@ -125,7 +125,7 @@ def test_a_series_never_disagrees_with_itself_or_with_a_forecast() -> None:
     assert disagreements(build.observation(2014, 100, of="a"), forecast) == []
 
 
-def test_a_bound_disagrees_only_with_what_lies_beyond_it() -> None:
+def test_a_bound_disagrees_only_with_what_is_beyond_it() -> None:
     under = build.observation(2014, None, of="b", high=build.observation(2014, 100).value)
     assert disagreements(build.observation(2014, 95, of="a"), under) == []
     assert len(disagreements(build.observation(2014, 120, of="a"), under)) == 1
@@ -188,7 +188,7 @@ def told(of: str, *, kind: str, value: Any = None, low: Any = None, high: Any = 
     return {**named, "value": value, "low": low, "high": high, "kind": kind}
 
 
-def test_a_difference_is_told_to_the_millionth() -> None:
+def test_a_difference_is_stated_to_the_millionth() -> None:
     (flag,) = disagreements(build.observation(2014, 2, of="a"), build.observation(2014, 3, of="b"))
     assert flag.params["difference"] == 0.333333
 

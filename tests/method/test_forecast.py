@@ -125,7 +125,7 @@ def test_a_ceiling_counts_the_other_side() -> None:
     assert found.probability == 0.1
 
 
-def test_a_range_counts_what_lies_inside() -> None:
+def test_a_range_counts_what_is_inside() -> None:
     found = forecast(GROWING, target={"comparator": Comparator.BETWEEN, "value": 150, "high": 156})
     exact = project_trend(list(GROWING.values()), steps=3).probability(low=150, high=156)
     assert (exact, found.probability) == (pytest.approx(0.68313, abs=1e-5), 0.7)
@@ -428,8 +428,8 @@ def test_a_series_that_never_changed_will_most_likely_satisfy_a_target_of_its_ow
     assert found.probability == 0.95
 
 
-def test_nothing_falls_to_zero_or_below_and_everything_lies_above() -> None:
-    """The median is one half, so that half lies below it."""
+def test_nothing_falls_to_zero_or_below_and_everything_is_above() -> None:
+    """The median is one half, so that half is below it."""
     half = Projection(drift=0.0, spread=1.0, log_mean=math.log(0.5), error=1.0, degrees=7)
     assert half.probability(low=0.0, high=None) == 1.0
     assert half.probability(low=None, high=0.0) == 0.0

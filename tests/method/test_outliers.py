@@ -66,7 +66,7 @@ def test_growth_of_60_percent_a_year_is_never_asked_about(series: list[Figure]) 
 
 
 @given(growing(), st.sampled_from([Decimal(10), Decimal("0.1")]), st.data())
-def test_a_tenfold_slip_is_always_asked_about_and_no_figure_beside_it(
+def test_a_tenfold_slip_is_always_asked_about_and_no_figure_next_to_it(
     series: list[Figure], times: Decimal, data: st.DataObject
 ) -> None:
     place = data.draw(st.integers(0, len(series) - 1))

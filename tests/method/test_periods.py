@@ -77,7 +77,7 @@ def test_an_irregular_figure_may_cover_any_time() -> None:
         ("0001-01-01", QUARTERLY, "0001-01-01", "0001-03-31"),
     ],
 )
-def test_a_day_lies_in_its_calendar_period(day: str, frequency: Frequency, first: str, last: str) -> None:
+def test_a_day_is_in_its_calendar_period(day: str, frequency: Frequency, first: str, last: str) -> None:
     assert period_of(date.fromisoformat(day), frequency) == (date.fromisoformat(first), date.fromisoformat(last))
 
 

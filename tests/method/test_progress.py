@@ -131,7 +131,7 @@ def test_a_zero_anywhere_makes_the_model_linear(zero: str) -> None:
 
 @pytest.mark.parametrize("model", list(Model))
 def test_beyond_an_exact_target_the_way_back_counts_as_not_yet_gone(model: Model) -> None:
-    """260 lies 55 above 205, so that it is as far on as 145 would be."""
+    """260 is 55 above 205, so that it is as far on as 145 would be."""
     over = measured(latest=260.0, counts_as=145.0, model=model)
     assert (over.ratio, over.ratio_linear) == (pytest.approx(0.9), pytest.approx(0.9))
     assert over.pace_model is model

@@ -1,7 +1,7 @@
 """Our numbers against the 379 that Statistics Canada published with its indicators of sustainable development.
 
 The results are read from the folder that METHOD_CASES_DIR names (`statcan_published.json`). Which of them differ from
-ours, and why, stands in docs/explanation/method.md; a test compares that list with what differs.
+ours, and why, is in docs/explanation/method.md; a test compares that list with what differs.
 """
 
 import json

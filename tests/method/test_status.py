@@ -104,7 +104,7 @@ def test_reached_early_and_lost_again_is_neither_success_nor_a_pace() -> None:
     assert (found.reached.slug, found.lost.slug) == ("own-2014", "own-2015")
 
 
-def test_an_earlier_reach_and_a_later_loss_are_noted_beside_a_closed_status() -> None:
+def test_an_earlier_reach_and_a_later_loss_are_noted_with_a_closed_status() -> None:
     missed = assess({2014: 205, 2020: 150}, day="2021-06-01")
     assert (missed.status, missed.reached and missed.reached.slug) == (Status.MISSED, "own-2014")
     met = assess({2020: 205, 2021: 150}, day="2022-06-01")
@@ -188,7 +188,7 @@ def test_a_later_forecast_does_not_hide_the_measured_value_of_its_period() -> No
     assert assess({2015: 141}, rows=(forecast,), day="2016-06-01").status is Status.ON_TRACK
 
 
-def test_an_estimate_counts_and_the_firm_figures_alone_are_judged_beside_it() -> None:
+def test_an_estimate_counts_and_the_firm_figures_alone_are_judged_as_well() -> None:
     estimate = build.observation(2015, 141, kind=ObservationKind.ESTIMATE)
     found = assess({2014: 101}, rows=(estimate,), day="2016-06-01")
     assert found.status is Status.ON_TRACK

@@ -55,7 +55,7 @@ def test_a_range_is_aimed_at_by_its_nearer_end(
 @pytest.mark.parametrize("direction", list(Direction))
 @pytest.mark.parametrize("latest", [140, 260])
 def test_who_starts_within_a_range_and_leaves_it_moves_away_on_either_side(latest: int, direction: Direction) -> None:
-    """From 200, ten beyond either end count as ten the wrong way: a fifth of what lies between 200 and 150, R -0.4."""
+    """From 200, ten beyond either end count as ten the wrong way: a fifth of the distance from 200 to 150, R -0.4."""
     found = half_way(latest, baseline_value=200, direction=direction, **RANGE)
     assert (found.status, found.measures.ratio) == (Status.MOVING_AWAY, pytest.approx(-0.4))
     assert at_the_end(latest, baseline_value=200, direction=direction, **RANGE) is Status.REVERSED
@@ -86,7 +86,7 @@ def test_who_starts_within_the_tolerance_of_an_exact_target_and_leaves_it_has_go
         # 100 were promised in ten years; ten years' half asks for 50.
         (150, 1.0),
         (194, 1.88),
-        # 206 lies one above 205 and counts as 199.
+        # 206 is one above 205 and counts as 199.
         (206, 1.98),
         (400, -1.9),
     ],

@@ -1,4 +1,4 @@
-"""A target on one series and beside others: what a result holds, its modifiers, and which series it disputes."""
+"""A target on one series and on several: what a result holds, its modifiers, and which series it disputes."""
 
 from dataclasses import replace
 from datetime import date
@@ -188,7 +188,7 @@ def test_a_day_of_which_a_fifth_is_left_is_a_whole_day_more() -> None:
         (((2014, 205, "estimate"), (2015, 180, "final")), Status.ACHIEVED_THEN_LOST, Status.ON_TRACK),
         # the newest value;
         (((2014, 101, "final"), (2015, 141, "estimate")), Status.ON_TRACK, Status.STALLED),
-        # one beside that is not used;
+        # another one that is not used;
         (((2014, 101, "estimate"), (2015, 141, "final")), Status.ON_TRACK, None),
     ],
 )

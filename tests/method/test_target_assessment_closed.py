@@ -71,7 +71,7 @@ def test_a_closed_result_names_what_decided_what_reached_and_what_lost(
     [
         ({2014: 205, 2015: 210}, ("own-2015", "own-2014", None)),
         ({2015: 210}, ("own-2015", "own-2015", None)),
-        # The value of the baseline's own period lies above the stated one and above the target.
+        # The value of the baseline's own period is above the stated one and above the target.
         ({2010: 205}, ("own-2010", "own-2010", None)),
     ],
 )

@@ -1,4 +1,4 @@
-"""What satisfies a target, how far a value lies outside, and numbers at the ends of what a decimal holds."""
+"""What satisfies a target, how far a value is outside, and numbers at the ends of what a decimal holds."""
 
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,7 @@ TEN, TWENTY = Decimal(10), Decimal(20)
         (None, None, 4, 0.0),
     ],
 )
-def test_how_far_a_value_lies_outside(low: Decimal | None, high: Decimal | None, value: int, distance: float) -> None:
+def test_how_far_a_value_is_outside(low: Decimal | None, high: Decimal | None, value: int, distance: float) -> None:
     accepted = Acceptance(low, high)
     assert accepted.distance(float(value)) == distance
     assert accepted.holds(Decimal(value)) is (distance == 0)

@@ -36,7 +36,7 @@ def test_a_part_of_a_year_says_nothing_once_the_whole_year_is_known(first: str, 
     assert (found.status, found.reached) == (Status.MISSED, None)
 
 
-def test_a_part_that_reaches_into_another_year_counts_beside_the_whole_one() -> None:
+def test_a_part_that_reaches_into_another_year_counts_with_the_whole_one() -> None:
     whole = span("whole", "2020-01-01", "2020-12-31", 150)
     for part in (span("a", "2019-11-01", "2020-06-30", 205), span("b", "2020-11-01", "2021-01-31", 205)):
         assert set(case(whole, part).readings) == {whole, part}
@@ -52,7 +52,7 @@ def test_a_part_that_reaches_into_another_year_counts_beside_the_whole_one() -> 
         ((("2010-01-01", "2010-12-31"),), Reason.NO_LATER_OBSERVATION),
     ],
 )
-def test_what_is_missing_after_the_baseline_is_told_from_what_does_not_compare(
+def test_what_is_missing_after_the_baseline_differs_from_what_does_not_compare(
     rows: tuple[tuple[str, str], ...], reason: Reason
 ) -> None:
     given = tuple(span(f"row-{first}", first, last, 101) for first, last in rows)

@@ -47,7 +47,7 @@ def rank(*others: Given, own: Given = 100, **fields: Any) -> SeriesCheck:
         ((102, 90), 1, 2),
         ((100, 100), 1, 1),
         ((103,), 2, 2),
-        # A range that crosses leaves it open; one that lies on one side does not.
+        # A range that crosses leaves it open; one on one side does not.
         (((90, 110),), 1, 2),
         (((90, 110), (95, 120)), 1, 3),
         (((90, 110), (95, 120), (None, 130), (10, None)), 1, 5),
@@ -57,12 +57,12 @@ def rank(*others: Given, own: Given = 100, **fields: Any) -> SeriesCheck:
         ((110, 101, (90, 110)), 2, 4),
     ],
 )
-def test_a_rank_lies_between_the_places_that_the_others_allow(others: tuple[Given, ...], least: int, most: int) -> None:
+def test_a_rank_is_between_the_places_that_the_others_allow(others: tuple[Given, ...], least: int, most: int) -> None:
     found = rank(*others)
     assert (found.low, found.high, found.compared) == (least, most, len(others) + 1)
 
 
-def test_a_range_of_ones_own_leaves_open_what_lies_within_it() -> None:
+def test_a_range_of_ones_own_leaves_open_what_is_within_it() -> None:
     assert [rank(other, own=(90, 110)).high for other in (80, 90, 91, 100, 112, 113)] == [1, 1, 2, 2, 2, 2]
     assert [rank(other, own=(90, 110)).low for other in (80, 90, 91, 100, 112, 113)] == [1, 1, 1, 1, 1, 2]
     assert (rank(100, own=(None, 110)).low, rank(100, own=(None, 110)).high) == (1, 2)

@@ -122,7 +122,7 @@ def test_a_promise_without_a_number_speaks_through_its_schedule() -> None:
 
 
 def test_broken_differs_from_nothing_due_whether_or_not_a_day_was_named() -> None:
-    """The rules say “no deadline” there, which a reader of the verdict has to be told."""
+    """The rules say “no deadline” there, which a reader of the verdict has to know."""
     begun = (build.outcome("begun", Stage.IMPLEMENTING, "2015-01-01"),)
     broken = verdict(VerdictKind.BROKEN, "2017-03-01")
     day_named = (build.milestone(due="2030-12-31"),)

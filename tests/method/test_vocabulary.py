@@ -1,7 +1,7 @@
-"""Every status, reason, modifier, flag and move occurs in a worked case, and each stands with it in the documentation.
+"""Every status, reason, modifier, flag and move occurs in a worked case, and each is in the documentation with it.
 
 A member that is added to one of these vocabularies fails here until it has a case that gives it, words, and a line in
-docs/explanation/method.md. (That it stands on the methodology page is a test of the pages.)
+docs/explanation/method.md. (That it is on the methodology page is a test of the pages.)
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -204,7 +204,7 @@ def line(member: StrEnum) -> str:
 
 
 @pytest.mark.parametrize("words", VOCABULARIES, ids=lambda words: words.__name__)
-def test_every_word_of_the_rules_stands_on_the_page_with_its_case(words: type[StrEnum]) -> None:
+def test_every_word_of_the_rules_is_on_the_page_with_its_case(words: type[StrEnum]) -> None:
     text = PAGE.read_text(encoding="utf-8")
     missing = [line(member) for member in words if line(member) not in text]
     assert missing == [], "lines for docs/explanation/method.md:\n" + "\n".join(missing)

@@ -112,11 +112,11 @@ def test_a_link_that_is_only_looked_at_ends_and_confirms_nothing(client: Client)
     row.refresh_from_db()
     assert row.state == SubscriptionState.ACTIVE
     assert client.get(reverse("pages:confirm", args=["guessed"])).status_code == 404
-    # A mail program that ends it twice is not told of an error.
+    # A mail program that ends it twice gets no error.
     assert client.post(reverse("pages:unsubscribe", args=["guessed"])).status_code == 200
 
 
-def test_who_asked_for_one_promise_is_told_of_that_alone(client: Client) -> None:
+def test_who_asked_for_one_promise_gets_news_of_that_alone(client: Client) -> None:
     target = published(TargetFactory())
     other = published(PromiseFactory())
     with time_machine.travel(NOW, tick=False):
@@ -149,7 +149,7 @@ def test_a_mail_server_that_is_down_means_later_and_not_lost(client: Client, set
     assert delivery.state == DeliveryState.DELIVERED
 
 
-def test_a_late_digest_tells_nothing_that_was_withdrawn_meanwhile(client: Client, settings: Settings) -> None:
+def test_a_late_digest_tells_nothing_that_was_withdrawn_since(client: Client, settings: Settings) -> None:
     with time_machine.travel(NOW, tick=False):
         subscriber(client)
         claim = published(ClaimFactory())

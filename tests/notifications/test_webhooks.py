@@ -75,7 +75,7 @@ def told(receiver: Receiver) -> list[tuple[str, str]]:
     return [(data["data"]["action"], data["data"]["record"]) for _message, data in receiver.received]
 
 
-def test_a_subscriber_is_told_with_a_signature_that_the_library_verifies(receiver: Receiver) -> None:
+def test_a_subscriber_is_called_with_a_signature_that_the_library_verifies(receiver: Receiver) -> None:
     subscribed(receiver)
     source = published(SourceFactory())
     run()
@@ -98,7 +98,7 @@ def test_a_subscriber_is_told_with_a_signature_that_the_library_verifies(receive
     assert Delivery.objects.get().state == "delivered"
 
 
-def test_what_changed_before_the_subscription_and_what_is_not_public_is_not_told(receiver: Receiver) -> None:
+def test_what_changed_before_the_subscription_and_what_is_not_public_is_not_sent(receiver: Receiver) -> None:
     published(SourceFactory())
     subscribed(receiver)
     ClaimFactory()
@@ -106,7 +106,7 @@ def test_what_changed_before_the_subscription_and_what_is_not_public_is_not_told
     assert receiver.received == []
 
 
-def test_a_subscription_is_told_what_it_asked_for(receiver: Receiver) -> None:
+def test_a_subscription_gets_what_it_asked_for(receiver: Receiver) -> None:
     promise, other = published(PromiseFactory()), published(PromiseFactory())
     actor, topic = published(ActorFactory()), published(TopicFactory())
     run()
@@ -131,7 +131,7 @@ def test_a_subscription_is_told_what_it_asked_for(receiver: Receiver) -> None:
     }
 
 
-def test_a_topic_is_told_of_the_targets_and_figures_of_its_promises(receiver: Receiver) -> None:
+def test_a_topic_gets_the_targets_and_figures_of_its_promises(receiver: Receiver) -> None:
     topic = published(TopicFactory())
     promise = published(PromiseFactory(topics=[topic.slug]))
     indicator = published(IndicatorFactory())
@@ -144,7 +144,7 @@ def test_a_topic_is_told_of_the_targets_and_figures_of_its_promises(receiver: Re
     assert {target.slug, figure.slug} <= told
 
 
-def test_a_subscription_to_a_kind_of_flag_is_told_of_that_kind_only(receiver: Receiver) -> None:
+def test_a_subscription_to_a_kind_of_flag_gets_that_kind_only(receiver: Receiver) -> None:
     promise, other = published(PromiseFactory()), published(PromiseFactory())
     anywhere = subscribed(receiver, flag_kinds=["vague_promise"])
     here = subscribed(receiver, flag_kinds=["vague_promise"], promises=[promise])

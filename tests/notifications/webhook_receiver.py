@@ -1,4 +1,4 @@
-"""A subscriber: a real HTTP server on this machine that verifies every message and answers as it is told."""
+"""A subscriber: a real HTTP server on this machine that verifies every message and answers as the test says."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Two promises with everything beside them."""
+    """Two promises with records of every kind."""
     with kept(django_db_blocker, lambda: make_world(more=1)) as made:
         yield made
 

@@ -46,7 +46,7 @@ def test_what_the_dossier_is_about_heads_the_site_as_of_the_day(world: World) ->
     assert "The city's trees" not in get("/?as_of=2016-12-31").text + get("/about/?as_of=2016-12-31").text
 
 
-def test_what_the_dossier_is_about_is_told_on_one_page_and_in_no_list_of_topics(world: World) -> None:
+def test_what_the_dossier_is_about_is_shown_on_one_page_and_in_no_list_of_topics(world: World) -> None:
     published(TopicFactory(slug=DOSSIER, name="The city's trees", known_on_override="2017-01-01"))
 
     moved = Client().get(f"/topics/{DOSSIER}/?as_of=2017-06-30")
@@ -57,7 +57,7 @@ def test_what_the_dossier_is_about_is_told_on_one_page_and_in_no_list_of_topics(
         assert "The city" not in answer.content.decode() and f"/{DOSSIER}/" not in answer.content.decode()
 
 
-def test_undated_claims_and_inferred_dates_are_told(world: World) -> None:
+def test_undated_claims_and_inferred_dates_are_counted(world: World) -> None:
     assert "claim has no date" not in get("/about/").text
     published(ClaimFactory(stated_on=""))
     published(SourceFactory(published_on_inferred=True, published_on="2016"))

@@ -114,13 +114,13 @@ def test_every_kind_of_record_can_be_corrected_and_its_page_links_to_the_correct
     assert about.read.tags["article"] == 3
 
 
-def test_a_corrected_verdict_stands_in_words() -> None:
+def test_a_corrected_verdict_is_in_words() -> None:
     verdict = published(VerdictFactory(promise__title="Plant trees", verdict="kept_late"))
     corrected(verdict, {"reason": "Planted a year late."})
     assert "Plant trees: Kept late" in page().text and "kept_late" not in page().text
 
 
-def test_a_retraction_is_listed_with_its_note_and_what_it_said_is_not_told_again() -> None:
+def test_a_retraction_is_listed_with_its_note_and_what_it_said_is_not_shown_again() -> None:
     claim = published(ClaimFactory(statement="The minister is a thief.", note="Heard in the corridor."))
     corrected(claim, {"note": "Heard twice."})
     workflow.retract(claim, by=reviewer(), why="The report was a forgery.")

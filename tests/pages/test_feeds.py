@@ -69,7 +69,7 @@ def test_the_feed_of_a_promise_or_a_topic_has_only_what_is_about_it(world: World
     assert 0 < len(about.entries) < len(whole) and topic.name in about.feed.title
 
 
-def test_every_deadline_and_step_stands_in_the_calendar_on_its_last_day(world: World) -> None:
+def test_every_deadline_and_step_is_in_the_calendar_on_its_last_day(world: World) -> None:
     book = Calendar.from_ical(Client().get("/timeline.ics").content)
     days = {str(each["uid"]): each for each in book.walk("VEVENT")}
 
@@ -132,7 +132,7 @@ def test_no_form_needs_more_queries_for_more_entries(world: World) -> None:
     assert {form: (before[form], now) for form in FORMS if not (now := queries(form)) <= before[form] <= 15} == {}
 
 
-def test_every_public_record_with_a_page_stands_in_the_sitemap(world: World) -> None:
+def test_every_public_record_with_a_page_is_in_the_sitemap(world: World) -> None:
     names = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     index = ElementTree.fromstring(Client().get("/sitemap.xml").content)
     found: set[str] = set()

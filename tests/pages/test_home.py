@@ -19,7 +19,7 @@ def reports(*stages: tuple[Stage | None, bool]) -> list[Outcome]:
     ("stages", "delivered", "place"),
     [
         ([(DONE, True), (BEGUN, False)], True, 0),  # what followed the signing is not what was delivered
-        ([(DONE, False), (DONE, False)], True, 0),  # the bridge opened; how much it carries is told later
+        ([(DONE, False), (DONE, False)], True, 0),  # the bridge opened; how much it carries is reported later
         ([(DONE, True), (DONE, True)], True, 1),  # step by step: the last step delivered it
         ([(DONE, True), (BEGUN, False)], False, 1),
         ([(BEGUN, False), (None, False)], False, 1),

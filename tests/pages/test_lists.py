@@ -83,7 +83,7 @@ def test_a_year_without_a_month_is_never_put_on_the_first_of_january() -> None:
     assert not [month for month in re.findall(r'<h3 class="month">(.*?)</h3>', page.html) if "December" in month]
 
 
-def test_what_is_still_to_come_stands_apart(world: World) -> None:
+def test_what_is_still_to_come_is_apart(world: World) -> None:
     page = get("/timeline/?as_of=2016-12-31&kind=deadline")
     assert "31 December 2016: upcoming entries are above" in page.text
 
@@ -95,7 +95,7 @@ def test_a_long_timeline_opens_at_its_day_and_leads_to_what_is_still_to_come(
     whole = _entries(f"{query}&importance=1")
     ahead = Entry.objects.filter(key__in=whole, sort_on__gt="2016-12-31").count()
     assert ahead > 1
-    # With a negative number more lies ahead than fits on a page.
+    # With a negative number more of the future is shown than fits on a page.
     monkeypatch.setattr("timeline.pages.timeline.PAGE_SIZE", ahead + more)
     page, shown = get(f"/timeline/{query}"), _entries(query)
     assert shown and shown == whole[ahead:][: len(shown)]
@@ -105,7 +105,7 @@ def test_a_long_timeline_opens_at_its_day_and_leads_to_what_is_still_to_come(
     assert before and before == whole[:ahead][-len(before) :]
 
 
-def test_what_lies_ahead_altogether_is_shown_from_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_all_in_the_future_is_shown_from_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     query = "?as_of=2016-12-31&from=2017-01-01"
     whole = _entries(query)
     monkeypatch.setattr("timeline.pages.timeline.PAGE_SIZE", 1)
@@ -219,7 +219,7 @@ def test_the_overview_leads_to_each_year_and_keeps_the_filters() -> None:
         (None, None, ""),
     ],
 )
-def test_the_word_beside_the_steps_is_that_of_the_furthest_one_unless_work_was_called_off(
+def test_the_word_next_to_the_steps_is_that_of_the_furthest_one_unless_work_was_called_off(
     newest: Stage | None, furthest: int | None, word: str
 ) -> None:
     outcome = None if newest is None else Outcome(stage=newest)

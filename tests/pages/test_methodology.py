@@ -12,7 +12,7 @@ from tests.pages.crawler import get
 pytestmark = pytest.mark.django_db
 
 
-def test_every_band_of_the_rules_stands_on_the_page() -> None:
+def test_every_band_of_the_rules_is_on_the_page() -> None:
     text = get("/methodology/").text
     for status, lower in (*thresholds.PACE_BANDS, *thresholds.CLOSED_BANDS):
         assert str(label(status)) in text

@@ -48,7 +48,7 @@ def test_three_judgements_stand_side_by_side(world: World) -> None:
     assert "Work has begun and nothing is finished." in text
 
 
-def test_no_deadline_says_what_the_rules_cannot_say_beside_a_verdict() -> None:
+def test_no_deadline_says_what_the_rules_cannot_say_next_to_a_verdict() -> None:
     promise = published(OutcomeFactory(stage=Stage.ANNOUNCED)).promise
     compute()
     address = f"/promises/{promise.slug}/"
@@ -156,7 +156,7 @@ def test_flags_come_with_their_arithmetic_and_the_rows_that_they_rest_on(world: 
     assert "Evidence (" in page.text
 
 
-def test_flags_that_have_closed_are_told_apart(world: World) -> None:
+def test_flags_that_have_closed_are_distinguished(world: World) -> None:
     text = get(f"/promises/{world.promise.slug}/").text
     assert "closed flags" in text
     closed = text[text.index("closed flags") :]

@@ -19,7 +19,7 @@ from timeline.pages.search import KINDS, highlight
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
-def test_what_is_found_stands_by_kind_and_leads_to_its_page(world: World) -> None:
+def test_what_is_found_is_grouped_by_kind_and_leads_to_its_page(world: World) -> None:
     page = get(f"/search/?q={world.promise.title.split()[0]}")
 
     assert page.response.status_code == 200
@@ -70,7 +70,7 @@ def test_a_question_that_cannot_be_read_is_refused_with_a_sentence(query: str) -
     assert get(f"/search/?{query}").response.status_code == 400
 
 
-def test_the_search_box_stands_on_every_page_and_keeps_the_day(world: World) -> None:
+def test_the_search_box_is_on_every_page_and_keeps_the_day(world: World) -> None:
     for address in ("/", "/promises/", f"/promises/{world.promise.slug}/", "/nothing/", "/about/?as_of=2016-07-01"):
         assert 'name="q"' in get(address).html, address
     assert '<input type="hidden" name="as_of" value="2016-07-01">' in get("/about/?as_of=2016-07-01").html

@@ -117,7 +117,7 @@ def test_what_is_retracted_has_no_card_any_more(world: World) -> None:
     assert Client().get(f"/events/{event.slug}.png").status_code == 410
 
 
-def test_cards_say_what_it_is_and_draw_how_it_stands(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cards_say_what_it_is_and_draw_its_state(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     claim, indicator = world.target.set_by, world.target.indicator
     said = _svg(monkeypatch, f"/claims/{claim.slug}.png")
     assert "Claim: " in said and claim.statement[:30] in said and claim.speakers.get().name in said

@@ -74,7 +74,7 @@ def test_a_month_is_shown_within_its_year_with_the_rest_veiled_and_the_year_one_
     assert {name: stretch for name, _words, stretch in picture.moves}["wider"] == years(2016, 2016)
 
 
-def test_a_few_entries_long_before_the_others_wait_beside_the_overview() -> None:
+def test_a_few_entries_long_before_the_others_are_next_to_the_overview() -> None:
     some = of_months(date(1896, 6, 1), *(date(year, month, 1) for year in range(2012, 2020) for month in range(1, 13)))
     picture = drawn(some)
     assert picture.window == years(2012, 2019) and picture.whole == years(1896, 2019)

@@ -1,4 +1,4 @@
-"""The project's settings for a process beside a test: a queue and uploaded files of its own."""
+"""The project's settings for a process started by a test: a queue and uploaded files of its own."""
 
 import os
 from pathlib import Path

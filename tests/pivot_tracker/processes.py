@@ -1,4 +1,4 @@
-"""The project's own commands as processes beside the test, on the test's database."""
+"""The project's own commands as processes of their own, on the test's database."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def script(code: str, **places: str) -> subprocess.Popen[str]:
 def worker(notes: Path, *, beat: bool = True, **places: str) -> Iterator[subprocess.Popen[bytes]]:
     """A Celery worker with beat inside it; stopped with the block, by force if it was not yet.
 
-    `notes` is where beat keeps its own; the log goes to a file beside it.
+    `notes` is where beat keeps its own; the log goes to a file next to it.
     """
     command = [str(Path(sys.executable).with_name("celery")), "-A", "pivot_tracker", "worker", "--concurrency", "1"]
     command += ["--without-gossip", "--without-mingle"]

@@ -114,7 +114,7 @@ def test_a_day_in_the_future_is_a_problem() -> None:
     assert f"“arrive” is recorded as done for the future day {today + dt.timedelta(days=30)}" in told
 
 
-def test_missing_style_sheets_and_switched_off_four_eyes_are_told(settings: Settings, tmp_path: Path) -> None:
+def test_missing_style_sheets_and_switched_off_four_eyes_are_reported(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "staticfiles.json").unlink()
     settings.PIVOT_FOUR_EYES = False
     told = said()
@@ -138,7 +138,7 @@ def test_a_clock_that_is_wrong_is_a_problem() -> None:
     assert not list(diagnostics._clock(timezone.now()))
 
 
-def test_a_database_that_does_not_answer_is_told_and_nothing_else_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_does_not_answer_is_reported_and_nothing_else_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     def away() -> None:
         raise OperationalError("connection refused")
 

@@ -70,7 +70,7 @@ def test_a_failing_task_is_logged_and_does_not_stop_the_others(caplog: pytest.Lo
     assert "job bad failed" in caplog.text
 
 
-def test_the_loop_stops_between_two_tasks_when_it_is_told_to() -> None:
+def test_the_loop_stops_between_two_tasks_when_it_is_asked_to() -> None:
     stopped = []
     runs = []
 

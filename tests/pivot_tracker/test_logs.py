@@ -27,7 +27,7 @@ def form(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def written(form: str) -> Iterator[Callable[[], str]]:
-    """What the site's own formatter writes of everything that is logged meanwhile."""
+    """What the site's own formatter writes of everything that is logged inside the block."""
     made = dict(formatter(form))
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)

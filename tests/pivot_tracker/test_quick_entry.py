@@ -38,7 +38,7 @@ def page_of(source: Source) -> str:
 
 
 def filled(client: Client, source: Source, kind: str, **fields: Any) -> dict[str, Any]:
-    """What a browser sends of one form: what stands in it, and what is typed."""
+    """What a browser sends of one form: what it contains, and what is typed."""
     (form,) = (e["form"] for e in client.get(page_of(source)).context["entries"] if e["form"].kind == kind)
     data = {form.add_prefix(name): form[name].value() for name in form.fields}
     data = {name: value for name, value in data.items() if value not in (None, False)}

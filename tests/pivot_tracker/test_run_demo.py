@@ -93,7 +93,7 @@ def test_one_interrupt_to_the_command_stops_web_and_jobs(
     except subprocess.TimeoutExpired:
         pytest.fail(f"It still runs. It said:\n{log.read_text()}")
     while group_lives(process.pid) and time.monotonic() - began < PATIENCE:
-        time.sleep(0.05)  # whoever was killed is gone when the system has noticed
+        time.sleep(0.05)  # a killed process is gone when the system has noticed
     assert not group_lives(process.pid)
     assert not answers(f"http://127.0.0.1:{port}/healthz")
     text = log.read_text(encoding="utf-8")

@@ -44,7 +44,7 @@ def told(facts: ClaimFacts, day: str = "2020-01-01") -> str:
         ),
     ],
 )
-def test_a_contradicted_value_stands_beside_the_recorded_one(
+def test_a_contradicted_value_is_shown_with_the_recorded_one(
     asserted: dict[str, Any], recorded: dict[str, Any], sentence: str
 ) -> None:
     value = recorded.pop("value")
@@ -75,7 +75,7 @@ def test_a_part_years_figure_says_that_it_is_one() -> None:
     )
 
 
-def test_a_contradicted_rank_is_told_in_places() -> None:
+def test_a_contradicted_rank_is_stated_in_places() -> None:
     rows = build.values({2013: 110, 2014: 90, 2015: 100})
     assert told(made.facts(made.asserted(kind=AssertionKind.RANK), rows=rows)) == (
         "The claim: place 1 from the top for 2015. The record says place 2 among 3 periods (Customs)."
@@ -84,7 +84,7 @@ def test_a_contradicted_rank_is_told_in_places() -> None:
     assert "place 1 from the bottom" in told(made.facts(lowest, rows=rows))
 
 
-def test_a_contradicted_state_is_told_in_words() -> None:
+def test_a_contradicted_state_is_stated_in_words() -> None:
     promise = build.facts(targets=(build.target(),), observations=build.values({2015: 110}))
     assertion = made.asserted(kind=AssertionKind.TARGET_STATE, target="target", state="on_schedule", year=None)
     assert told(made.facts(assertion, promises=(promise,))) == (
@@ -163,7 +163,7 @@ def test_a_differing_verdict_names_both() -> None:
     assert presentation.flag_sentence(flag.kind, flag.params) == "The editors say “kept”, the rules say “missed”."
 
 
-def test_how_a_claim_stands_is_told_once_or_twice() -> None:
+def test_the_state_of_a_claim_is_stated_once_or_twice() -> None:
     supported, contradicted = ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED
     assert presentation.check_sentence(supported, supported) == (
         "Supported by the record, both when it was made and now."

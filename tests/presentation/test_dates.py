@@ -1,4 +1,4 @@
-"""A date in words says exactly the date: whoever types the words gets the same date again."""
+"""A date in words says exactly the date: typing the words gives the same date again."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_words_for_a_date_are_understood_as_exactly_this_date(edtf: str) -> 
     assert meaning(shape_of(parse_date(presentation.vague_date_words(edtf)).edtf)) == meaning(shape_of(edtf))
 
 
-def test_a_span_of_years_is_told_by_its_bounds() -> None:
+def test_a_span_of_years_is_shown_by_its_bounds() -> None:
     shape = shape_of("19XX")
     assert (shape.kind, shape.parts[0].precision) == (ShapeKind.SINGLE, Precision.SPAN)
     assert presentation.vague_date_words("19XX") == "between 1900 and 1999"

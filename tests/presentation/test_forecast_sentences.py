@@ -45,7 +45,7 @@ def test_many_figures_give_the_middle_and_the_probability_too() -> None:
 
 
 @pytest.mark.parametrize("reason", list(ForecastReason))
-def test_what_is_not_shown_has_its_reason_unless_nothing_lies_ahead(reason: ForecastReason) -> None:
+def test_what_is_not_shown_has_its_reason_unless_nothing_is_ahead(reason: ForecastReason) -> None:
     bare = Forecast(target="target", series="own", values=2, reason=reason, probability_reason=reason)
     said = forecast_sentence(bare)
     assert (said == "") == (reason in UNSAID)

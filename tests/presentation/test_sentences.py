@@ -47,7 +47,7 @@ def test_every_status_modifier_and_flag_has_a_meaning() -> None:
     assert all(str(presentation.flag_meaning(item)).endswith(".") for item in FlagKind)
 
 
-def test_labels_of_one_vocabulary_are_told_apart() -> None:
+def test_labels_of_one_vocabulary_differ() -> None:
     for words in VOCABULARIES:
         labels = [str(presentation.label(member)) for member in words]
         assert len(labels) == len(set(labels)), words
@@ -231,7 +231,7 @@ def test_a_flag_without_its_numbers_is_refused_and_never_said_with_others(kind: 
         presentation.flag_sentence(kind, {})
 
 
-def test_an_assessment_says_how_the_target_stands_or_why_it_cannot() -> None:
+def test_an_assessment_says_the_state_of_the_target_or_why_it_cannot() -> None:
     series = build.series("own")
     found = assess_target(FACTS, LAVROV, series=series, day=date(2018, 2, 1))
     terms = terms_of(LAVROV, indicator="trade", unit="USD bn", frequency="annual")

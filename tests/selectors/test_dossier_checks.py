@@ -25,7 +25,7 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
-def test_a_line_of_the_index_that_leads_nowhere_is_told() -> None:
+def test_a_line_of_the_index_that_leads_nowhere_is_reported() -> None:
     topic = TopicFactory()
     index = {
         "facts": {
@@ -48,7 +48,7 @@ def test_a_line_of_the_index_that_leads_nowhere_is_told() -> None:
     assert dossier_checks.not_loaded(index)["left-out"] == "The text gives no value."
 
 
-def test_a_published_record_without_a_source_is_told() -> None:
+def test_a_published_record_without_a_source_is_reported() -> None:
     observation = published(ObservationFactory())
     assert list(dossier_checks.uncited_records()) == []
 
@@ -59,13 +59,13 @@ def test_a_published_record_without_a_source_is_told() -> None:
     ]
 
 
-def test_a_published_record_that_nobody_sees_is_told() -> None:
+def test_a_published_record_that_nobody_sees_is_reported() -> None:
     actor = published(ActorFactory())
 
     assert f"actor {actor.slug}" in " ".join(dossier_checks.undated_records())
 
 
-def test_a_figure_known_after_a_source_that_reports_it_is_told() -> None:
+def test_a_figure_known_after_a_source_that_reports_it_is_reported() -> None:
     source = published(SourceFactory(published_on="2016-05-01"))
     observation = published(ObservationFactory(citations=cited(source), known_on_override="2017-01-01"))
     assert observation.slug in " ".join(dossier_checks.known_after_its_source())
@@ -75,7 +75,7 @@ def test_a_figure_known_after_a_source_that_reports_it_is_told() -> None:
     assert list(dossier_checks.known_after_its_source()) == []
 
 
-def test_an_outcome_known_before_it_can_have_happened_is_told() -> None:
+def test_an_outcome_known_before_it_can_have_happened_is_reported() -> None:
     source = published(SourceFactory(published_on="2018-04-30"))
     published(OutcomeFactory(happened_on="2018-04/2018-05", citations=cited(source)))
     assert list(dossier_checks.known_before_it_began()) == []
@@ -87,7 +87,7 @@ def test_an_outcome_known_before_it_can_have_happened_is_told() -> None:
     assert [line.split()[1] for line in dossier_checks.known_before_it_began()] == [early.slug]
 
 
-def test_a_value_a_hundred_times_its_neighbour_is_told() -> None:
+def test_a_value_a_hundred_times_its_neighbour_is_reported() -> None:
     first = published(ObservationFactory(period="2015", value="63.5"))
     series = first.series.slug
     published(ObservationFactory(series=series, period="2014", value="66.1"))
@@ -103,7 +103,7 @@ def test_a_value_a_hundred_times_its_neighbour_is_told() -> None:
     ("name", "other"),
     [("OBOR Forum", "obor forum"), ("Dai Bingguo", "Dai Binguo"), ("Alexander Gabuev", "Aleksander Gabuev")],
 )
-def test_an_actor_under_two_spellings_is_told(name: str, other: str) -> None:
+def test_an_actor_under_two_spellings_is_reported(name: str, other: str) -> None:
     ActorFactory(name=name)
     assert list(dossier_checks.duplicate_records()) == []
 
@@ -114,7 +114,7 @@ def test_an_actor_under_two_spellings_is_told(name: str, other: str) -> None:
     assert Actor.objects.count() == 2
 
 
-def test_an_event_told_twice_is_told_and_the_same_words_in_another_year_are_not() -> None:
+def test_a_duplicate_event_is_reported_and_the_same_words_in_another_year_are_not() -> None:
     EventFactory(title="Putin visits Beijing and meets Xi", happened_on="2016-06-25")
     EventFactory(title="Putin visits Beijing and meets Xi", happened_on="2018-06-08")
     assert list(dossier_checks.duplicate_records()) == []

@@ -72,7 +72,7 @@ def test_a_typing_error_is_forgiven(stored: str, asked: str) -> None:
 
 
 @pytest.mark.parametrize("asked", ["2018", "100_", "%", "\\", "ab", "x" * 5000, "power NOT else", '"', "*", "(", "a:b"])
-def test_what_stands_nowhere_is_not_found_and_nothing_is_taken_for_a_command(asked: str) -> None:
+def test_what_occurs_nowhere_is_not_found_and_nothing_is_taken_for_a_command(asked: str) -> None:
     published(ActorFactory(known_on_override="2016-01-01", name="The plan of 2016 for power"))
 
     assert found(asked) == []

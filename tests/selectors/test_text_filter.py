@@ -39,7 +39,7 @@ def test_case_and_accents_do_not_matter_in_any_script(stored: str, asked: str) -
 
 
 @pytest.mark.parametrize("asked", ["100_", "%", "\\", "торговлю", "x" * 5000])
-def test_what_stands_nowhere_is_not_found(asked: str) -> None:
+def test_what_occurs_nowhere_is_not_found(asked: str) -> None:
     ActorFactory(name="1005 торговля")
 
     assert not filter_by_text(Actor.objects.all(), asked).exists()

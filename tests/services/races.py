@@ -38,7 +38,7 @@ class Tally:
     winners: Counter[str] = field(default_factory=Counter)
     shown_back: int = 0
     merged: int = 0
-    #: How often somebody was told that another writer was in the way, with the text shown back, and saved again.
+    #: How often the answer said that another writer was in the way, with the text shown back, and saved again.
     busy: int = 0
     faults: list[str] = field(default_factory=list)
 

@@ -268,7 +268,7 @@ def printed_change(fall: str = "-30") -> tuple[Any, Any, Any]:
     return source, level, change
 
 
-def test_a_source_whose_change_contradicts_its_levels_is_flagged_until_the_figure_is_mended() -> None:
+def test_a_source_whose_change_contradicts_its_levels_is_flagged_until_the_figure_is_corrected() -> None:
     source, level, change = printed_change()
     promise = published(TargetFactory(indicator=level)).promise
     taken(change)

@@ -273,7 +273,7 @@ def test_a_batch_that_takes_too_long_is_taken_one_change_at_a_time() -> None:
     assert not FailedChange.objects.exists()
 
 
-def test_an_error_that_is_told_is_no_process_that_ended() -> None:
+def test_an_error_that_is_raised_is_no_process_that_ended() -> None:
     written(*(f"bad-{number}" for number in range(change_consumers.NOT_THEIR_FAULT)))
     taker = Taker(*(f"bad-{number}" for number in range(change_consumers.NOT_THEIR_FAULT)))
 
@@ -332,7 +332,7 @@ def test_an_error_that_every_record_meets_is_not_the_changes_fault() -> None:
     assert read(taker) == change_consumers.NOT_THEIR_FAULT + 1
 
 
-def test_one_record_that_goes_through_shows_that_the_fault_lies_with_the_others() -> None:
+def test_one_record_that_goes_through_shows_that_the_fault_is_in_the_others() -> None:
     bad = [f"bad-{number}" for number in range(change_consumers.NOT_THEIR_FAULT + 2)]
     written("good", *bad)
 

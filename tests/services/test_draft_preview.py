@@ -138,7 +138,7 @@ def test_a_figures_indicator_is_compared_with_its_other_series(world: World) -> 
     assert indicator.after.flags == tuple(find_indicator_flags(*measured, day=TODAY, open_targets=promise.targets))
 
 
-def test_an_edit_stands_in_the_place_of_what_is_published(world: World) -> None:
+def test_an_edit_replaces_what_is_published(world: World) -> None:
     target = world.target
     content = content_of(target) | {"value": "64"}
 

@@ -37,7 +37,7 @@ def figure(series: Any, period: str = "2015", value: str = "70000") -> dict[str,
     return {"series": series.slug, "period": period, "value": value, "citations": CITED}
 
 
-def test_quick_entry_asks_first_and_saves_when_told_to(series: Any) -> None:
+def test_quick_entry_asks_first_and_saves_when_confirmed(series: Any) -> None:
     client, source = signed_in(editor()), SourceFactory(published_on="2020")
     sent = filled(client, source, "figure", series="Trade, customs", period="2015", value="70000")
 
@@ -65,7 +65,7 @@ def test_the_form_of_the_desk_asks_too_and_shows_it_until_it_is_published(series
     assert "Warning:" in client.get(url).content.decode()
 
 
-def test_a_program_is_told_with_the_answer_row_by_row(series: Any) -> None:
+def test_a_program_gets_warnings_with_the_answer_row_by_row(series: Any) -> None:
     key = key_of(editor())
     one = call("post", "observations/", key, {"content": figure(series)})
     assert one.status_code == 201
@@ -85,7 +85,7 @@ def test_a_token_that_may_not_read_is_compared_with_public_figures_only(series: 
     assert TOO_MUCH in call("post", "observations/", key, {"content": figure(series)}).json()["warnings"][0]["reason"]
 
 
-def test_a_file_is_told_before_it_is_written(series: Any) -> None:
+def test_a_file_gets_warnings_before_it_is_written(series: Any) -> None:
     SourceFactory(slug="yearbook", published_on="2020")
     heading = ["series", "period", "value", "unit", "source", "locator"]
     unit = series.indicator.unit

@@ -157,7 +157,7 @@ def test_what_is_retracted_no_longer_makes_others_known() -> None:
     assert known(target.promise) is None
 
 
-def test_correcting_a_sources_date_dates_all_that_rests_on_it_anew() -> None:
+def test_correcting_a_sources_date_dates_all_that_rests_on_it_again() -> None:
     source = SourceFactory(published_on="2016-07-01")
     observation = published(ObservationFactory(citations=cited(source)))
     claim = published(ClaimFactory(stated_on="", citations=cited(source)))

@@ -1,4 +1,4 @@
-"""Addresses of sources are looked at seldom, politely and never inside a private network; dead ones are told."""
+"""Addresses of sources are looked at seldom, politely and never inside a private network; dead ones are reported."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_each_host_is_asked_for_one_address_at_a_time_and_not_again_soon() -> No
     assert link_checker.check_due(now=NOW + link_checker.LATER, fetch=web) == link_checker.AT_ONCE
 
 
-def test_another_address_of_a_source_begins_anew_and_a_draft_is_left_alone() -> None:
+def test_another_address_of_a_source_begins_again_and_a_draft_is_left_alone() -> None:
     kept = source("a")
     SourceFactory(url="https://example.org/draft")
     check(Web(a=404))

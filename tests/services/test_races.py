@@ -39,7 +39,7 @@ def test_of_two_at_once_one_wins_the_other_sees_both_texts_and_nothing_is_lost()
 
 @contextmanager
 def another_writer(claim: Claim) -> Iterator[None]:
-    """Somebody who holds the record for as long as the block runs; whoever waits for it gives up soon."""
+    """Somebody who holds the record for as long as the block runs; a request that waits for it gives up soon."""
     holds, finished = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -68,7 +68,7 @@ def another_writer(claim: Claim) -> Iterator[None]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_waits_in_vain_for_another_writer_is_told_so_and_keeps_the_text() -> None:
+def test_who_waits_too_long_for_another_writer_gets_an_error_and_keeps_the_text() -> None:
     claim = ClaimFactory(statement="The first text.")
     client: Client = signed_in(editor("anna"))
     form = form_data(client.get(change_url(claim))) | {"statement": "Anna’s “text”."}

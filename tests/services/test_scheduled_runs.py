@@ -1,4 +1,4 @@
-"""Work that time asks for is done once a period, a step at a time, whoever asks and whatever is killed."""
+"""Work that time asks for is done once a period, a step at a time, no matter who asks and what is killed."""
 
 from __future__ import annotations
 

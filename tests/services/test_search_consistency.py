@@ -188,6 +188,6 @@ def test_a_word_of_a_name_that_mixes_scripts_is_refused(factory: Any, name: str)
     assert "mixes Latin with Cyrillic or Greek" in refusal.value.detail["name"][0]
 
 
-def test_words_of_several_scripts_beside_one_another_and_numbers_stay() -> None:
+def test_words_of_several_scripts_next_to_each_other_and_numbers_stay() -> None:
     for name in ("ВВС", "МИД-China Desk", "T20 и G7", "Сила Сибири 2", "Zhōngguó 中国A"):
         assert ActorFactory(name=name).name == name

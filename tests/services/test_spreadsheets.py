@@ -302,7 +302,7 @@ def test_a_bad_cell_is_named_by_row_and_column_with_the_reason(series: Any, colu
     assert not Observation.objects.exists()
 
 
-def test_all_wrong_cells_are_told_at_once(series: Any) -> None:
+def test_all_wrong_cells_are_reported_at_once(series: Any) -> None:
     made = handed_in(text_file(HEADING, ["x", "y", "z", "USD bn", "w", ""], ["trade", "y", "1", "kg", "yearbook", ""]))
 
     assert problems(made) == [(2, "series"), (2, "period"), (2, "value"), (2, "source"), (3, "period"), (3, "unit")]
@@ -424,7 +424,7 @@ def test_a_formula_is_refused_and_so_is_an_error_in_a_cell(series: Any) -> None:
     assert "Formulas" in made.report["problems"][0]["why"]
 
 
-def test_a_text_in_windows_1251_is_refused_with_how_it_would_read_and_taken_when_told() -> None:
+def test_a_text_in_windows_1251_is_refused_with_how_it_would_read_and_taken_when_confirmed() -> None:
     content = "name;kind_of_actor\r\nМинистерство торговли;organisation\r\n".encode("cp1251")
 
     unsaid = handed_in(content, kind="actor")

@@ -49,7 +49,7 @@ def refused(field: str, make: Any, **content: Any) -> str:
 # Who sets a target
 
 
-def test_an_assertion_sets_no_target_whoever_makes_it(mayors: Any) -> None:
+def test_an_assertion_by_anyone_sets_no_target(mayors: Any) -> None:
     own = ClaimFactory(kind_of_claim="asserts", speakers=list(mayors.promise.promisors.all()))
 
     assert "is an assertion" in refused("set_by", TargetFactory, set_by=own)

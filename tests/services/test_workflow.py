@@ -115,7 +115,7 @@ def test_every_kind_goes_through_the_same_steps_and_is_retracted_only_with_a_not
             STEPS[step](record, by=by)
 
 
-def test_a_step_decided_on_an_older_version_is_refused_with_what_stands_now() -> None:
+def test_a_step_decided_on_an_older_version_is_refused_with_the_current_state() -> None:
     source = SourceFactory(title="As seen")
     workflow.submit(source, by=editor(), seen=1)
     records.edit_record(source, {"title": "Changed"}, by=editor(), base_version=1)
@@ -333,7 +333,7 @@ def test_an_edit_that_takes_the_last_citation_away_is_not_approved() -> None:
     assert revision.state == RevisionState.PENDING
 
 
-def test_an_edit_of_a_record_that_was_retracted_meanwhile_is_not_approved() -> None:
+def test_an_edit_of_a_record_that_was_retracted_since_is_not_approved() -> None:
     claim = published(ClaimFactory())
     revision = proposed(claim, {"note": "More."})
     workflow.retract(claim, by=reviewer(), why="Wrong")

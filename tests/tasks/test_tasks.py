@@ -60,7 +60,7 @@ def stored() -> dict[str, list[dict[str, object]]]:
     }
 
 
-def test_after_a_publication_the_promise_is_assessed_and_stands_on_the_timeline() -> None:
+def test_after_a_publication_the_promise_is_assessed_and_is_on_the_timeline() -> None:
     target = published(TargetFactory())
     assert not Assessment.objects.exists() and not Entry.objects.exists()
 
@@ -157,7 +157,7 @@ def status(target: object, *, on: str) -> str:
     return headline_assessments(as_of=dt.date.fromisoformat(on)).get(target=target, heads_version=True).status
 
 
-def test_a_flag_that_time_alone_raises_stands_on_the_timeline_the_same_day() -> None:
+def test_a_flag_that_time_alone_raises_is_on_the_timeline_the_same_day() -> None:
     with time_machine.travel("2018-12-31T12:00:00Z", tick=False):
         step = published(MilestoneFactory(due_on="2018-12"))
         run_jobs()
@@ -259,7 +259,7 @@ def test_a_night_finds_nothing_wrong_and_writes_nothing_where_all_is_right() -> 
     assert (stored(), Change.objects.latest("id").pk) == (before, head)
 
 
-def test_results_that_something_else_changed_are_mended_overnight_and_told() -> None:
+def test_results_that_something_else_changed_are_repaired_overnight_and_reported() -> None:
     with time_machine.travel("2026-01-03T01:00:00Z", tick=False):
         target, event = published(TargetFactory()), published(EventFactory())
         run_jobs()

@@ -36,7 +36,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.engine
 
-#: Letters, marks and signs that are most likely to go wrong, beside all others.
+#: Letters, marks and signs that are most likely to go wrong, besides all others.
 TEXTS = st.text(max_size=12) | st.text("aáÁłŁßİıйЙиёパハバﾊﾟข่้ा़´’'“\"–-\u00ad\u200b\u2011 \u00a0", max_size=12)
 NAMES_APART = [
     ("バリ", "パリ"),
@@ -65,7 +65,7 @@ def test_folding_does_not_see_how_a_letter_is_composed(text: str) -> None:
 
 @given(TEXTS)
 def test_what_is_the_same_for_identity_is_the_same_for_a_search(text: str) -> None:
-    """The folded name stands for all names that fold to it."""
+    """The folded name represents all names that fold to it."""
     assert fold_for_search(fold_for_identity(text)) == fold_for_search(text)
 
 

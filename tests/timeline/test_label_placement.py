@@ -1,4 +1,4 @@
-"""Labels of pictures: whatever else is drawn, they are beside what they name and hide as little as they can."""
+"""Labels of pictures: whatever else is drawn, they are next to what they name and hide as little as they can."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def test_the_months_say_the_same_as_counting_one_by_one_on_any_day() -> None:
 
 
 @pytest.mark.usefixtures("dossier")
-def test_counts_kept_by_the_projection_are_those_counted_anew() -> None:
+def test_counts_kept_by_the_projection_are_those_counted_again() -> None:
     columns = ("by", "about", "of_year", "turn", "month", "kind", "placed", "opened", "closed")
 
     def kept() -> set[tuple[object, ...]]:
@@ -153,14 +153,14 @@ def test_a_retracted_record_leaves_the_counts_before_any_job_has_run(is_read: bo
     assert month not in month_histogram(TimelineFilter(), as_of=TODAY).stands
 
 
-def test_a_year_lies_over_its_twelve_months_and_in_none_of_them() -> None:
+def test_a_year_covers_its_twelve_months_and_is_in_none_of_them() -> None:
     project("event", published(EventFactory(happened_on="2016")).slug)
     lane = month_histogram(TimelineFilter(), as_of=TODAY).lanes[EntryKind.EVENT]
     assert lane.placed == {}
     assert lane.over == {dt.date(2016, 1, 1): 1, dt.date(2017, 1, 1): 0}
 
 
-def test_what_is_due_stands_at_its_last_day() -> None:
+def test_what_is_due_is_at_its_last_day() -> None:
     step = published(MilestoneFactory(due_on="2017"))
     project("milestone", step.slug)
     lane = month_histogram(TimelineFilter(), as_of=TODAY).lanes[EntryKind.MILESTONE]
@@ -198,7 +198,7 @@ def test_only_public_sources_count_as_read() -> None:
     assert dt.date(2016, 5, 1) not in sources_by_month(as_of=dt.date(2016, 4, 30))
 
 
-def test_the_days_beside_one_are_those_on_which_something_became_known() -> None:
+def test_the_days_next_to_one_are_those_on_which_something_became_known() -> None:
     for day in ("2016-03-02", "2016-06-25", "2017-01-05"):
         source = published(SourceFactory(published_on=day))
         project("event", published(EventFactory(happened_on=day, citations=cited(source))).slug)

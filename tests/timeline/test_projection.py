@@ -53,7 +53,7 @@ def two_versions(**later: Any) -> tuple[Target, Target]:
     return first, published(TargetFactory(promise=promise, indicator=indicator, set_by=said, **later))
 
 
-def test_an_event_stands_on_its_first_day_with_what_it_is_about() -> None:
+def test_an_event_is_on_its_first_day_with_what_it_is_about() -> None:
     topic, actor, promise = TopicFactory(), ActorFactory(), PromiseFactory()
     event = EventFactory(
         title="The ministers meet", happened_on="2016-06", topics=[[topic.slug]], actors=[[actor.slug]],
@@ -147,7 +147,7 @@ def test_a_topic_that_is_taken_off_a_record_leaves_its_entry() -> None:
     assert [topic.slug for topic in only().topics.all()] == [kept.slug]
 
 
-def test_a_claim_without_a_date_stands_no_later_than_its_earliest_source() -> None:
+def test_a_claim_without_a_date_is_no_later_than_its_earliest_source() -> None:
     source = published(SourceFactory(published_on="2016-06-23"))
     claim = published(ClaimFactory(stated_on="", citations=cited(source)))
     project("claim", claim.slug)
@@ -252,7 +252,7 @@ def test_a_renamed_promise_renames_its_deadlines() -> None:
     assert only(kind=EntryKind.DEADLINE).title == "Trade doubles: 200 USD bn"
 
 
-def test_a_claim_that_is_dated_anew_moves_the_version_that_it_set() -> None:
+def test_a_claim_that_is_redated_moves_the_version_that_it_set() -> None:
     target = published(TargetFactory())
     project_all()
     said = target.set_by
@@ -274,7 +274,7 @@ def flagged() -> Flag:
     return Flag.objects.get(kind=FlagKind.NO_DATA, subject=target.slug)
 
 
-def test_a_flag_stands_on_the_day_it_was_raised_with_what_was_found_then() -> None:
+def test_a_flag_is_on_the_day_it_was_raised_with_what_was_found_then() -> None:
     flag = flagged()
     project("promise", flag.promises.get().slug)
 
@@ -351,7 +351,7 @@ def test_a_dismissed_flag_is_gone_from_that_day_and_returns_with_other_evidence(
     assert (second.known_on, second.gone_on) == (dt.date(2017, 9, 1), None)
 
 
-def test_a_moved_goalpost_is_not_told_twice() -> None:
+def test_a_moved_goalpost_is_not_shown_twice() -> None:
     two_versions()
     assess_all(today=dt.date(2025, 1, 1))
     project_all()

@@ -84,7 +84,7 @@ def test_nothing_is_shown_that_became_known_later(day: str) -> None:
         if entry.known_on <= as_of and (entry.gone_on is None or entry.gone_on > as_of)
     ]
     assert {entry.key for entry in found} == {entry.key for entry in expected}
-    # An event may be linked to a promise that nobody had made yet: it is not named beside it.
+    # An event may be linked to a promise that nobody had made yet: it is not named with it.
     models = {"promises": Promise, "actors": Actor, "topics": Topic}
     for (relation, _entry), named in entries_about(found, as_of=as_of).items():
         public = models[relation].objects.public(as_of).values_list("slug", flat=True)

@@ -47,7 +47,7 @@ NIGHT = dt.timedelta(hours=2)
 
 
 def assess() -> int:
-    """Assess again what the changes above the cursor bear on; return how many changes were taken."""
+    """Consumer: assess what the changes above the cursor affect; return how many changes were taken."""
     now = timezone.now()
 
     def take(changes: Sequence[Change]) -> None:
@@ -58,7 +58,7 @@ def assess() -> int:
 
 
 def assess_everything(directory: Path, *, on_progress: Callable[[str], None]) -> str:
-    """After a dossier is loaded: assess all at once instead of change by change. Returns what was done, in words."""
+    """Assess everything at once after a dossier is loaded; return what was done, in words."""
     today, counted = utc_day(timezone.now()), count(1)
 
     def tell(slug: str) -> None:
@@ -116,13 +116,13 @@ def reconcile() -> int:
 
 @shared_task(name="reconcile_answers")
 def reconcile_answers() -> int:
-    """The same for the stored answers of the API."""
+    """Compare the stored API answers with new ones every night; return how many steps were taken."""
     now = timezone.now()
     return nightly(RECONCILE_ANSWERS, lambda position: cached_lists.verify_batch(position, today=utc_day(now)), now=now)
 
 
 def nightly(job: str, step: Callable[[Any], Step], *, now: dt.datetime) -> int:
-    """Once a night from NIGHT on; a new site begins with the night after its first day."""
+    """Run the steps of a job once a night from NIGHT on; a new site begins after its first day."""
     night = utc_day(now - NIGHT)
     scheduled_runs.begin_with_the_next(job, period=night, now=now)
     return scheduled_runs.run_for_period(job, step, period=night, now=now)
@@ -142,7 +142,7 @@ def _prepare() -> None:
 
 
 def deliver() -> int:
-    """Put messages to subscribers in line for the changes above the cursor; return how many changes were taken."""
+    """Consumer: queue webhook messages for the changes above the cursor; return how many changes were taken."""
     now = timezone.now()
 
     def take(changes: Sequence[Change]) -> None:
@@ -159,7 +159,7 @@ def call_subscribers() -> int:
 
 @shared_task(name="digest")
 def digest() -> int:
-    """Put a digest a day in line for each who asked for news by e-mail; return how many steps were taken."""
+    """Queue one e-mail digest a day for each subscriber; return how many steps were taken."""
     if not settings.PIVOT_MAIL:
         return 0
     now = timezone.now()
@@ -182,7 +182,7 @@ def send_mail() -> int:
 
 @shared_task(name="check_links", soft_time_limit=240, time_limit=280)
 def check_links() -> int:
-    """Look whether the addresses of sources answer, a few at a time; return how many were looked at."""
+    """Check a few addresses of sources; return how many were checked."""
     return check_due(now=timezone.now()) if settings.PIVOT_CHECK_LINKS else 0
 
 

@@ -51,7 +51,7 @@ class Diagnosis:
 
 
 def run_diagnostics(*, now: dt.datetime) -> Iterator[Diagnosis]:
-    """Every diagnosis in turn. What needs the database is left out when that does not answer."""
+    """Run every check in turn; those that need the database are left out when it does not answer."""
     for check in _WITHOUT_DATABASE:
         yield from check(now)
     try:

@@ -100,9 +100,11 @@ def job(name: str) -> Iterator[None]:
 
 @task_prerun.connect
 def begin(task_id: str = "", task: Any = None, **_: Any) -> None:
+    """Add the task's name and id to the lines of the log, when a worker begins it."""
     structlog.contextvars.bind_contextvars(job=getattr(task, "name", ""), run=task_id[:12])
 
 
 @task_postrun.connect
 def end(**_: Any) -> None:
+    """Remove the task's name and id from the lines of the log, when it ends."""
     structlog.contextvars.unbind_contextvars("job", "run")

@@ -31,13 +31,13 @@ Records = set[tuple[str, str]]
 
 
 def project(kind: str, slug: str, *, writer: str = WRITER) -> int:
-    """Bring the entries that a change of this record bears on up to date; return how many records' entries changed."""
+    """Update the entries that a change of this record affects; return how many records' entries changed."""
     return project_records([(kind, slug)], writer=writer)
 
 
 @transaction.atomic
 def project_records(records: Iterable[tuple[str, str]], *, writer: str = WRITER) -> int:
-    """The same for many records (kind, slug) at once, in one transaction."""
+    """Update the entries that changes of these records (kind, slug) affect, in one transaction."""
     touched: Touched = defaultdict(set)
     for kind, slug in records:
         for scope, keys in touched_by(kind, slug).items():

@@ -21,6 +21,7 @@ SHARES = ("ratio", "ratio_linear", "attainment")
 
 
 def status_label(status: str) -> str:
+    """The label of a status."""
     return str(presentation.label(Status(status)))
 
 
@@ -38,7 +39,7 @@ def record_url(record: Any) -> str:
 
 
 def evidence_keys(finding: FlagPeriod) -> list[Key]:
-    """The records that a finding rests on."""
+    """Kind and slug of each record that a finding rests on."""
     return [(row["kind"], row["slug"]) for row in finding.evidence]
 
 

@@ -54,7 +54,7 @@ class WhoseFilter(admin.SimpleListFilter):
 
 
 class ProposedFilter(WhoseFilter):
-    """The same for edits of what is published."""
+    """Revisions by who proposed them: oneself or somebody else."""
 
     title = gettext_lazy("proposed by")
     column = "proposed_by"

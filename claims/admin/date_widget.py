@@ -57,7 +57,7 @@ def date_response(text: str) -> dict[str, Any]:
 
 @require_GET
 def understand_date(request: HttpRequest) -> JsonResponse:
-    """The same for the script next to the field, while somebody types."""
+    """The view of `date_response` for the script next to the field."""
     return JsonResponse(date_response(request.GET.get("text", "")[:MAX_LENGTH]))
 
 

@@ -21,6 +21,7 @@ ADDRESS = "my_digest"
 
 
 def urls(site: admin.AdminSite) -> list[Any]:
+    """URL patterns of the digest settings in an admin site."""
     return [path("my-digest/", site.admin_view(my_digest), name=ADDRESS)]
 
 

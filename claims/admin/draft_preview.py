@@ -40,7 +40,7 @@ def preview_response(
 
 
 def describe_effects(ask: Callable[[], draft_preview.Preview]) -> Plain:
-    """The same for what `ask` computes."""
+    """Context of the answer's template for what `ask` computes; `problems` where it raises ClaimsError."""
     try:
         found = ask()
     except ClaimsError as error:

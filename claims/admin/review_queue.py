@@ -168,6 +168,7 @@ def review_item(kind: str, pk: int, user: Any) -> Item:
 
 
 def is_waiting(found: Item) -> bool:
+    """Whether an item still waits for a decision."""
     return found.row.state == (RevisionState.PENDING if isinstance(found.row, Revision) else State.IN_REVIEW)
 
 

@@ -67,6 +67,7 @@ class Result:
 
 
 def may_look(user: Any) -> bool:
+    """Whether a user may see the review queue."""
     return bool(user.has_perm("claims.view_revision"))
 
 

@@ -158,15 +158,15 @@ class DeliveryAdmin(ManagedAdmin, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("Last response"))
     def last(self, row: Any) -> str:
-        return _told(row.log[-1]) if row.log else "–"
+        return _attempt_text(row.log[-1]) if row.log else "–"
 
     @admin.display(description=gettext_lazy("Attempts"))
     def tries(self, row: Any) -> SafeString | str:
-        lines = [(each["at"], _told(each), each["seconds"]) for each in row.log]
+        lines = [(each["at"], _attempt_text(each), each["seconds"]) for each in row.log]
         return format_html_join("", "<div>{} · {} · {} s</div>", lines) or "–"
 
 
-def _told(attempt: dict[str, Any]) -> str:
+def _attempt_text(attempt: dict[str, Any]) -> str:
     """What came back from one attempt."""
     status = attempt["status"]
     return attempt["error"] if status is None else f"{status} {attempt['error']}".strip()

@@ -24,6 +24,7 @@ ADDRESS = "unread_figures"
 
 
 def urls(site: admin.AdminSite) -> list[Any]:
+    """URL patterns of the list of unread series in an admin site."""
     return [path("unread-figures/", site.admin_view(unread_figures), name=ADDRESS)]
 
 

@@ -85,6 +85,7 @@ class Offered:
 
 
 def refusal_of(action: ChangeAction, record: PublicRecord, *, by: Any) -> str:
+    """Why `by` cannot take this step on the record; empty when they can."""
     try:
         # A reason is asked for on the next page.
         workflow.check_can(action, record, by=by, why="-")

@@ -194,7 +194,7 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         return serializer.data  # type: ignore[no-any-return]
 
     def answered(self, rows: Sequence[Any]) -> list[Plain]:
-        """The same as asked for: slim where fields are named, with what is to be included."""
+        """Rows as the request asks for them: slim where fields are named, with the records to include."""
         context = {"as_of": self.as_of, "base": self.base}
         found = self.rendered(rows, context, self.only)
         if self.only:

@@ -355,7 +355,7 @@ def problem_response(
 
 
 def answer_bad_parameters(request: HttpRequest, error: BadParametersError) -> HttpResponse:
-    """The same for parameters that cannot be used."""
+    """A problem response, outside the API's own views, for parameters that cannot be used."""
     code, detail, errors = _of_parameters(error)
     return problem_response(request, code, detail=detail, errors=errors)
 

@@ -60,7 +60,7 @@ class KeysetPagination(BasePagination):
         }
 
     def headers(self) -> dict[str, str]:
-        """The same as a Link header (RFC 8288), for who reads no JSON."""
+        """The links as a Link header (RFC 8288), for clients that do not read the body."""
         links = ", ".join(f'<{address}>; rel="{name}"' for name, address in self.links.items() if address)
         return {"Link": links} if links else {}
 
@@ -158,6 +158,7 @@ def ordering_of(request: Request, view: Any) -> keyset.Order:
 
 
 def page_size_of(request: Request, *, most: int = MAX_PAGE_SIZE, default: int = PAGE_SIZE) -> int:
+    """The page size that a query asks for. Raises BadParametersError for no whole number from 1 to `most`."""
     text = request.query_params.get(SIZE)
     if text is None:
         return default
@@ -168,6 +169,7 @@ def page_size_of(request: Request, *, most: int = MAX_PAGE_SIZE, default: int = 
 
 
 def wants_count(request: Request) -> bool:
+    """Whether a query asks for the total. Raises BadParametersError for anything but true or false."""
     text = request.query_params.get(COUNT, "false")
     if text not in ("true", "false"):
         raise BadParametersError(

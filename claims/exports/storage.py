@@ -25,6 +25,7 @@ KEPT = 3
 
 
 def exports_dir() -> Path:
+    """The directory of all builds (setting PIVOT_EXPORTS)."""
     return Path(settings.PIVOT_EXPORTS)
 
 

@@ -44,6 +44,7 @@ def add_collection(kind: str, collection: str) -> None:
 
 @cache
 def root() -> str:
+    """The path of the API's root."""
     return reverse("api-root")
 
 

@@ -388,4 +388,5 @@ class Citation(RecordChild):
 
 
 def one_citation_per_place(name: str) -> models.UniqueConstraint:
+    """The constraint against citing one place twice with the same stance; `name` is that of the constraint."""
     return models.UniqueConstraint(fields=["record", "source", "locator", "stance"], name=name)

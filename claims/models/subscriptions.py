@@ -16,6 +16,7 @@ from claims.models.provenance import Actor, Topic
 
 
 def message_id() -> str:
+    """A new id of a message, as Standard Webhooks names them."""
     return f"msg_{uuid.uuid4().hex}"
 
 

@@ -86,6 +86,7 @@ def message_of(delivery: Delivery, *, today: dt.date, desk_lines: DeskLines) -> 
 
 
 def address(name: str, *args: str) -> str:
+    """The absolute address of a named URL of this site."""
     return settings.SITE_URL.rstrip("/") + reverse(name, args=args)
 
 

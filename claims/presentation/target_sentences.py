@@ -103,6 +103,7 @@ def promise_noun(params: Json) -> str:
 
 
 def behind_sentence(params: Json) -> str:
+    """The sentence about an open target whose pace is too slow."""
     unit = params.get("unit")
     terms = {
         "subject": required_parameter(params, "subject"),
@@ -130,6 +131,7 @@ def _paces(params: Json) -> str:
 
 
 def moving_away_sentence(params: Json) -> str:
+    """The sentence about a target whose figures go against the promised direction."""
     baseline = params.get("baseline")
     terms = {
         "subject": required_parameter(params, "subject"),
@@ -145,6 +147,7 @@ def moving_away_sentence(params: Json) -> str:
 
 
 def missed_sentence(params: Json) -> str:
+    """The sentence about a target that was not met by its deadline."""
     first = _("%(subject)s came to %(figure)s; %(promise)s was %(aim)s.") % {
         "subject": required_parameter(params, "subject"),
         "figure": _figure(params, "decided_by"),
@@ -185,6 +188,7 @@ def _falls(params: Json) -> bool:
 
 
 def met_sentence(params: Json) -> str:
+    """The sentence about a target that was met in time."""
     first = _("%(subject)s reached %(figure)s; %(promise)s was %(aim)s.") % {
         "subject": required_parameter(params, "subject"),
         "figure": _figure(params, "decided_by" if params.get("status") == Status.MET_ON_TIME else "reached"),
@@ -195,6 +199,7 @@ def met_sentence(params: Json) -> str:
 
 
 def met_late(params: Json) -> str:
+    """The sentence about a target that was met after its deadline."""
     first = _("%(subject)s reached %(figure)s: %(slip)s after the deadline for %(goal)s, %(deadline)s.") % {
         "subject": required_parameter(params, "subject"),
         "figure": _figure(params, "reached"),
@@ -206,6 +211,7 @@ def met_late(params: Json) -> str:
 
 
 def lost_sentence(params: Json) -> str:
+    """The sentence about a target that was met and is not met any more."""
     first = _("%(subject)s had reached %(reached)s, which met the target (%(goal)s), but later came to %(lost)s.") % {
         "subject": required_parameter(params, "subject"),
         "reached": _figure(params, "reached"),
@@ -267,6 +273,7 @@ def _counted(params: Json) -> str:
 
 
 def waiting_sentence(params: Json) -> str:
+    """The sentence about a passed deadline whose figure is still awaited."""
     terms = {"deadline": deadline_words(required_parameter(params, "deadline")), "missing": _missing(params)}
     first = _("The deadline, %(deadline)s, has passed, and %(missing)s.") % terms
     if params.get("goal") is not None:

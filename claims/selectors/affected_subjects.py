@@ -28,7 +28,7 @@ class About:
 
 
 def subjects_of(changes: Sequence[Change]) -> dict[int, About]:
-    """What each change bears on, by its primary key; as many queries however many changes there are."""
+    """The promises, actors and topics that each change affects, by its primary key; a constant number of queries."""
     slugs: dict[str, set[str]] = defaultdict(set)
     for change in changes:
         slugs[change.record_kind].add(change.record)

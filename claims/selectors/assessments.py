@@ -18,7 +18,7 @@ def holds_on(day: dt.date) -> Q:
 
 
 def assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
-    """What the rules said on that day about every version on every series of the public promises."""
+    """The assessments of that day: every version on every series of the public promises."""
     found = (
         Assessment.objects.filter(holds_on(as_of), promise__in=Promise.objects.public(as_of))
         .select_related("promise", "target", "target__indicator", "series", "series__provider")
@@ -44,7 +44,7 @@ def current_assessments(*, as_of: dt.date) -> QuerySet[Assessment]:
 
 
 def verdicts(promises: Collection[int], *, as_of: dt.date) -> dict[int, Verdict]:
-    """What the editors concluded last about promises, by the promises' keys."""
+    """The newest verdict on each promise, by the promises' keys."""
     rows = Verdict.objects.public(as_of).filter(promise__in=promises).order_by("concluded_on", "pk")
     return {verdict.promise_id: verdict for verdict in rows}
 

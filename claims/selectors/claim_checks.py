@@ -12,6 +12,6 @@ from claims.selectors.assessments import holds_on
 
 
 def claim_checks(*, as_of: dt.date) -> QuerySet[ClaimCheck]:
-    """What was said on that day of each public claim that asserts something checkable."""
+    """The claim checks of that day, of each public claim that asserts something checkable."""
     found = ClaimCheck.objects.filter(holds_on(as_of), claim__in=Claim.objects.public(as_of))
     return shown_as_of(found.select_related("claim").order_by("claim__slug"), as_of)

@@ -27,14 +27,14 @@ class Line:
     periods: tuple[Assessment, ...]
 
 
-def told_of_promise(promise: Promise, *, as_of: dt.date) -> list[Line]:
+def status_lines(promise: Promise, *, as_of: dt.date) -> list[Line]:
     """A line for each version in order, then the schedule's, as far as they were known on the day. One query."""
-    return _lines(_told(as_of).filter(promise=promise))
+    return _lines(_assessments(as_of).filter(promise=promise))
 
 
 def promise_history(promise: Promise, *, as_of: dt.date) -> PromiseHistory:
-    """The promise's own status as a series of changes, and each version's and the schedule's."""
-    lines = told_of_promise(promise, as_of=as_of)
+    """The status history of a promise, with those of its versions and of its schedule."""
+    lines = status_lines(promise, as_of=as_of)
     heads = sorted((row for line in lines for row in line.periods if row.heads_promise), key=lambda row: row.from_day)
     return {
         "promise": promise.slug,
@@ -51,8 +51,8 @@ def promise_history(promise: Promise, *, as_of: dt.date) -> PromiseHistory:
 
 
 def target_history(target: Target, *, as_of: dt.date) -> TargetHistory:
-    """The status of one version of a promise's number as a series of changes."""
-    lines = _lines(_told(as_of).filter(target=target))
+    """The status history of one version of a promise's number."""
+    lines = _lines(_assessments(as_of).filter(target=target))
     return {
         "promise": target.promise.slug,
         "target": target.slug,
@@ -63,7 +63,7 @@ def target_history(target: Target, *, as_of: dt.date) -> TargetHistory:
     }
 
 
-def _told(as_of: dt.date) -> QuerySet[Assessment]:
+def _assessments(as_of: dt.date) -> QuerySet[Assessment]:
     told = Assessment.objects.filter(from_day__lte=as_of, heads_version=True)
     return shown_as_of(told.select_related("target", "series").order_by("target__sequence", "from_day"), as_of)
 
@@ -99,7 +99,7 @@ def plain_change(row: Assessment, *, as_of: dt.date) -> StatusChange:
 
 
 def end_day(row: Assessment, *, as_of: dt.date) -> dt.date | None:
-    """The first day on which something else is said; None where that is not known on the day asked for."""
+    """The first day of the next period; None where that is not known on the day asked for."""
     return row.to_day if row.to_day is not None and row.to_day <= as_of else None
 
 

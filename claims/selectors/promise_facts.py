@@ -152,6 +152,7 @@ def facts_of_promises(slugs: Collection[str] | None = None) -> Iterator[facts.Pr
 
 
 def published_promises() -> QuerySet[Promise]:
+    """The published promises with a day from which they were known."""
     return Promise.objects.filter(state=State.PUBLISHED, known_on__isnull=False)
 
 
@@ -245,6 +246,7 @@ def cited_sources(record: Outcome | Claim) -> tuple[facts.Cited, ...]:
 
 
 def cited_source(source: Source) -> facts.Cited:
+    """A source as the facts name it, with its publisher and authors."""
     publisher = source.publisher_actor
     body = None if publisher is None else publisher.affiliation
     return facts.Cited(
@@ -268,7 +270,7 @@ def indicator_measures(indicator_ids: Collection[int]) -> dict[int, Measured]:
 
 
 def read_measures(indicator_ids: Collection[int]) -> dict[int, MeasuredRead]:
-    """The same, read in three queries and not made into observations yet."""
+    """Each published indicator with its series and observations, in three queries, not made into facts yet."""
     indicators = Indicator.objects.filter(pk__in=indicator_ids, state=State.PUBLISHED).order_by("pk")
     found = {
         pk: MeasuredRead(_indicator(tuple(columns)), [], [])
@@ -311,6 +313,7 @@ def _by_promise(found: Iterable[S], make: Callable[[S], R]) -> dict[int, list[R]
 
 
 def promise_row(promise: Promise) -> facts.Promise:
+    """A promise as a row of the facts; its promisors and counterparties are prefetched."""
     assert promise.known_on is not None
     return facts.Promise(
         slug=promise.slug,
@@ -323,6 +326,7 @@ def promise_row(promise: Promise) -> facts.Promise:
 
 
 def target_row(target: Target, promise: str) -> facts.Target:
+    """A target as a row of the facts."""
     return target_of(tuple(_follow(target, path) for path in _TARGET), promise)
 
 
@@ -371,6 +375,7 @@ def _target(target: Plain, promise: str, term: dates.Term, *, is_contradictory: 
 
 
 def milestone_row(milestone: Milestone) -> facts.Milestone:
+    """A milestone as a row of the facts."""
     claim, replaced = milestone.set_by, milestone.replaces
     return facts.Milestone(
         slug=milestone.slug,
@@ -395,6 +400,7 @@ def _voices(claim: Claim) -> Iterator[str]:
 
 
 def outcome_row(outcome: Outcome) -> facts.Outcome:
+    """An outcome as a row of the facts, with the sources that report it."""
     return facts.Outcome(
         slug=outcome.slug,
         stage=Stage(outcome.stage) if outcome.stage else None,
@@ -409,6 +415,7 @@ def outcome_row(outcome: Outcome) -> facts.Outcome:
 
 
 def verdict_row(verdict: Verdict) -> facts.Verdict:
+    """A verdict as a row of the facts."""
     return facts.Verdict(
         slug=verdict.slug,
         verdict=VerdictKind(verdict.verdict),
@@ -418,6 +425,7 @@ def verdict_row(verdict: Verdict) -> facts.Verdict:
 
 
 def indicator_row(indicator: Indicator) -> facts.Indicator:
+    """An indicator as a row of the facts."""
     return _indicator(tuple(_follow(indicator, path) for path in _INDICATOR))
 
 
@@ -437,6 +445,7 @@ def _indicator(columns: Columns) -> facts.Indicator:
 
 
 def series_row(series: Series) -> facts.Series:
+    """A series as a row of the facts."""
     return _series(tuple(_follow(series, path) for path in _SERIES))
 
 
@@ -466,6 +475,7 @@ def _readable(makers: Iterable[Callable[[], R]]) -> Iterator[R]:
 
 
 def observation_row(observation: Observation) -> facts.Observation:
+    """An observation as a row of the facts."""
     return _observation((observation.series.slug, *(_follow(observation, path) for path in _OBSERVATION)))
 
 

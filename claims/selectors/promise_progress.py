@@ -256,6 +256,7 @@ def plain_flag(flag: Flag) -> FlagProgress:
 
 
 def plain_series(figures: Figures) -> SeriesProgress:
+    """A series with its figures as plain data."""
     series = figures.series
     return {
         "slug": series.slug,
@@ -267,6 +268,7 @@ def plain_series(figures: Figures) -> SeriesProgress:
 
 
 def plain_observation(observation: Observation) -> ObservationProgress:
+    """An observation as plain data."""
     return {
         "slug": observation.slug,
         "period": _vague_date(observation, "period"),
@@ -281,6 +283,7 @@ def plain_observation(observation: Observation) -> ObservationProgress:
 
 
 def plain_outcome(outcome: Outcome) -> OutcomeProgress:
+    """An outcome with its sources as plain data."""
     return {
         "slug": outcome.slug,
         "stage": outcome.stage or None,

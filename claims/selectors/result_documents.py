@@ -35,6 +35,7 @@ UNDER_PROMISE: dict[str, type[Target] | type[Outcome]] = {RecordKind.TARGET: Tar
 
 
 def judgement_id(kind: str, slug: str) -> str:
+    """The id of the document with the results about a record."""
     return f"{kind}/{slug}"
 
 

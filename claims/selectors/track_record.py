@@ -123,7 +123,7 @@ def _standing(as_of: dt.date) -> Case:
 
 
 def track_record(*, as_of: dt.date, by: Actor | None = None, topic: Topic | None = None) -> Record:
-    """The record of what an actor promised, of a topic, or of everything. Four queries, whatever is counted."""
+    """The track record of an actor, of a topic, or of everything. Four queries."""
     promises = _of(with_counting(Promise.objects.public(as_of), as_of=as_of), by, topic).order_by()
     return Record(
         current=_tally(_of(track_record_categories(as_of=as_of), by, topic, "promise")),

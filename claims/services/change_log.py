@@ -80,7 +80,7 @@ def record_changes(changes: Sequence[tuple[Change, bool]]) -> list[Change]:
 
 @contextmanager
 def defer_changes() -> Iterator[None]:
-    """Hold back the Changes of a long piece of work and write them at its end, in order.
+    """Write the Changes of a long piece of work at its end, in order.
 
     Else its first Change would lock the log while the rest of the work waits for rows of an editor who waits for the
     log. Runs inside the transaction of the work; when the work fails nothing is written.

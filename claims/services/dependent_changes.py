@@ -43,7 +43,7 @@ def referencing_records(record: PublicRecord, *, made_by_them: bool) -> Iterator
 def record_dependent_changes(
     others: Iterable[PublicRecord], *, published_or_retracted: PublicRecord | None = None
 ) -> None:
-    """One Change for each published record that somebody else's write showed, hid or dated again, and what names it."""
+    """Record a Change for each published record that another write showed, hid or dated again."""
     touched: dict[tuple[str, str], PublicRecord] = {}
     for other in others:
         for each in (other, *referencing_records(other, made_by_them=False)):

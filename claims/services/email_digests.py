@@ -36,7 +36,7 @@ AT_ONCE, MOST = 50, 2000
 
 @transaction.atomic
 def request_subscription(email: str, *, now: dt.datetime, promise: Promise | None = None) -> None:
-    """Put the question in line whether an address wants news. Raises InvalidRecordError where it is none.
+    """Queue the mail that asks an address to confirm a subscription. Raises InvalidRecordError.
 
     What comes of it does not show whether the address was known already.
     """
@@ -73,7 +73,7 @@ def of_token(token: str) -> Subscription | None:
 
 @transaction.atomic
 def confirm_subscription(row: Subscription) -> None:
-    """The address wants news, of what happens from now on. Doing it again does nothing."""
+    """Confirm a subscription to what happens from now on; idempotent."""
     if row.state != SubscriptionState.PENDING:
         return
     newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
@@ -84,7 +84,7 @@ def confirm_subscription(row: Subscription) -> None:
 
 @transaction.atomic
 def end_subscription(row: Subscription) -> None:
-    """Write no more, and forget the address."""
+    """End a subscription and forget its address."""
     row.state, row.email, row.for_user = SubscriptionState.ENDED, "", None
     row.reason = _("Ended by the reader.")
     row.save(update_fields=["state", "email", "for_user", "reason"])
@@ -116,7 +116,7 @@ def tell_editor(user: User, *, wanted: bool) -> None:
 
 
 def forget_unconfirmed(*, now: dt.datetime) -> None:
-    """Addresses that nobody confirmed are not kept."""
+    """Delete the addresses that nobody confirmed in time."""
     old = Subscription.objects.filter(
         channel=Channel.EMAIL, state=SubscriptionState.PENDING, created_at__lt=now - UNCONFIRMED
     )

@@ -31,7 +31,7 @@ def entry_warnings(record: PublicRecord, *, only_public: bool = False) -> list[C
 
 
 def warnings_of(records: Sequence[PublicRecord], *, only_public: bool = False) -> dict[int, list[Caution]]:
-    """The same for many records of one kind, by their number from 0; each is compared with all others. Two queries."""
+    """The warnings about many records of one kind, by their number from 0. Two queries."""
     figures = {number: one for number, one in enumerate(records) if isinstance(one, Observation)}
     if not figures:
         return {}
@@ -62,7 +62,7 @@ def warnings_of(records: Sequence[PublicRecord], *, only_public: bool = False) -
 def warnings_about(
     model: type[PublicRecord], content: Mapping[str, object], *, stored: PublicRecord | None = None
 ) -> list[Caution]:
-    """The same for a content that is about to be saved; nothing where it leaves the stored figure as it is.
+    """The warnings about a content that is about to be saved; none where the stored figure stays as it is.
 
     Raises InvalidRecordError as `apply_content` does.
     """

@@ -25,7 +25,7 @@ _ACTIONS = {
 
 
 def acknowledge(flag: Flag, *, by: User, why: str, today: dt.date, evidence: str | None = None) -> Flag:
-    """Say that the editors know of it; the flag stays public.
+    """Acknowledge a flag, with a reason; it stays public.
 
     `evidence`, here and below, is the digest of the evidence that the person saw. Raises PermissionRefusedError when
     the evidence has changed since.
@@ -34,7 +34,7 @@ def acknowledge(flag: Flag, *, by: User, why: str, today: dt.date, evidence: str
 
 
 def dismiss(flag: Flag, *, by: User, why: str, today: dt.date, evidence: str | None = None) -> Flag:
-    """Take the flag from the public from `today` on, until its evidence changes."""
+    """Dismiss a flag: hide it from the public from `today` on, until its evidence changes."""
     return _handle(flag, FlagHandling.DISMISSED, by=by, why=why, today=today, evidence=evidence)
 
 

@@ -222,7 +222,7 @@ def refresh_inherited_known_on(records: Iterable[PublicRecord]) -> list[PublicRe
 
 
 def refresh_all() -> list[PublicRecord]:
-    """The same for every record, after a bulk load; one query for each relation instead of one for each record."""
+    """Derive `known_on` of every record again, after a bulk load; one query for each relation."""
     moved = refresh_vintages(Series.objects.values_list("pk", flat=True))
     return [*moved, *(record for model in WAYS for record in _refresh_kind(model))]
 

@@ -34,6 +34,7 @@ def is_public(text: str) -> bool:
 
 
 def is_loopback(text: str) -> bool:
+    """Whether an IP address is of this machine."""
     return ipaddress.ip_address(text.partition("%")[0]).is_loopback
 
 

@@ -196,4 +196,5 @@ def check_is_current(current: PublicRecord, base_version: int, *, yours: Content
 
 
 def pending_revisions(record: PublicRecord) -> QuerySet[Revision]:
+    """The pending Revisions of a record."""
     return Revision.objects.filter(record_kind=record.kind(), record=record.slug, state=RevisionState.PENDING)

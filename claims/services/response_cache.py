@@ -25,7 +25,7 @@ ASSESSED: dict[str, tuple[tuple[str, str], ...]] = {"promise": (("target", "prom
 
 
 def invalidate(changes: Sequence[Change]) -> None:
-    """Empty the cached answers that contain the records of these public Changes, and note those to be made."""
+    """Empty the cached answers that show the records of these public Changes, and note which to make again."""
     public = [
         change
         for change in changes

@@ -31,6 +31,7 @@ OVERLAP = dt.timedelta(days=1)
 
 
 def new_secret() -> str:
+    """A new random secret in the form of Standard Webhooks."""
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode("ascii")
 
 
@@ -77,7 +78,7 @@ def resume(subscription: Subscription, *, by: User, now: dt.datetime, why: str =
 
 @write_transaction()
 def rotate_secret(subscription: Subscription, *, by: User, now: dt.datetime, why: str = "") -> Subscription:
-    """Give it a new secret; the old one signs too for a day."""
+    """Give a subscription a new secret; the old one also signs for a day."""
     require_permission(by, "claims.manage_subscription")
     subscription.previous_secret, subscription.previous_until = subscription.secret, now + OVERLAP
     subscription.secret = new_secret()

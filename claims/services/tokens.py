@@ -51,7 +51,7 @@ def make_token(token: Token, *, by: User, today: dt.date, why: str = "") -> str:
 
 @write_transaction()
 def revoke_token(token: Token, *, by: User, now: dt.datetime, why: str = "") -> Token:
-    """Let a token open nothing any more: one's own, or with the right to manage tokens anybody's."""
+    """Revoke a token: one's own, or with the permission to manage tokens anybody's."""
     if token.user_id != by.pk:
         require_permission(by, "claims.manage_token")
     current = Token.objects.select_for_update(of=("self",)).get(pk=token.pk)
@@ -64,7 +64,7 @@ def revoke_token(token: Token, *, by: User, now: dt.datetime, why: str = "") -> 
 
 
 def token_of(text: str, *, now: dt.datetime) -> Token | None:
-    """The token with this text, if it opens anything now; the time of its use is kept."""
+    """The valid token with this text, or None; notes the time of its use."""
     valid = Token.objects.filter(revoked_at=None, expires_on__gte=now.astimezone(dt.UTC).date())
     found = valid.select_related("user").filter(digest=_digest(text)).first()
     if found is None or has_ended(found):

@@ -53,7 +53,7 @@ GONE = 410
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came of one call: the answer's status, or why there was none."""
+    """The result of one call: the answer's status, or why there was none."""
 
     status: int | None
     error: str = ""
@@ -65,7 +65,7 @@ class Attempt:
 
 
 def queue_deliveries(changes: Sequence[Change], *, now: dt.datetime, payload: Callable[[Change, About], Plain]) -> int:
-    """Make a message for each public change and each subscription that asked for it; doing it again makes none."""
+    """Queue a message for each public change and each subscription to it; idempotent."""
     notified = [change for change in changes if change.public_seq is not None and change.action in NOTIFIED_ACTIONS]
     subscriptions = list(
         Subscription.objects.filter(channel=Channel.WEBHOOK)
@@ -122,13 +122,13 @@ def take_due(*, now: dt.datetime, channel: Channel = Channel.WEBHOOK) -> dict[in
 
 
 def release(delivery: Delivery) -> None:
-    """A message that was taken and not tried stays due."""
+    """Release a message that was leased and not tried; it stays due."""
     work_queue.release(delivery, column="next_try_at")
 
 
 @transaction.atomic
 def record_attempt(delivery: Delivery, attempt: Attempt, *, now: dt.datetime) -> None:
-    """Note what came of an attempt, and what follows from it."""
+    """Record the result of an attempt, and set the next attempt or give the message up."""
     row = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
     row.attempts += 1
     row.log = [

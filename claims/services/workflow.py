@@ -114,13 +114,13 @@ def _writers(record: PublicRecord) -> Collection[int]:
 
 
 def check_four_eyes(writers: Collection[int], by: User) -> None:
-    """Four eyes. Raises PermissionRefusedError with code self-approval."""
+    """The four-eyes check. Raises PermissionRefusedError (code self-approval) for an author of the record."""
     if settings.PIVOT_FOUR_EYES and by.pk in writers:
         raise PermissionRefusedError(str(SAME_PERSON), code="self-approval", detail={"edited_by": by.pk})
 
 
 def check_is_publishable(record: PublicRecord) -> None:
-    """Everything public has a source, and refers to nothing that is not public."""
+    """Raises an error where the record has no source or refers to a record that is not public."""
     if record.needs_citation and not record.citations.exists():  # type: ignore[attr-defined]
         raise MissingCitationError(
             _("Add a citation before you publish."), detail={"citations": [_("Add a citation.")]}
@@ -274,7 +274,7 @@ def _finish(action: ChangeAction, record: PublicRecord, *, by: User, why: str, p
 
 
 def check_can_approve(revision: Revision, *, by: User) -> None:
-    """Raises PermissionRefusedError: decided already, no right to, or one's own."""
+    """Raises PermissionRefusedError if the revision is decided, is one's own, or the permission is missing."""
     if revision.state != RevisionState.PENDING:
         raise PermissionRefusedError(_("This edit has already been decided."), detail={"state": revision.state})
     require_permission(by, "claims.publish_record")

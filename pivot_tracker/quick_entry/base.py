@@ -28,14 +28,17 @@ TEXT = forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
 
 
 def number(label: Any, help_text: Any = "") -> NumberField:
+    """An optional number field."""
     return NumberField(label=label, help_text=help_text, required=False, max_digits=24, decimal_places=6)
 
 
 def date(label: Any, *, required: bool = False, help_text: Any = "") -> VagueDateField:
+    """A field for a vague date."""
     return VagueDateField(label=label, required=required, max_length=MAX_LENGTH, help_text=help_text)
 
 
 def choice(label: Any, vocabulary: Any, initial: Any = None, *, empty: Any = None) -> forms.ChoiceField:
+    """A select field with the words of a vocabulary; `empty` labels the empty choice."""
     found = presentation.choices(vocabulary)
     return forms.ChoiceField(
         label=label, choices=found if empty is None else [("", empty), *found], initial=initial, required=empty is None

@@ -12,6 +12,7 @@ from pivot_tracker.quick_entry import json_endpoints, views
 
 
 def urls(site: AdminSite) -> list[Any]:
+    """URL patterns of quick entry in an admin site."""
     return [
         path("enter/", site.admin_view(views.start), name="entry"),
         path("enter/names/", site.admin_view(json_endpoints.names), name="entry_names"),

@@ -45,6 +45,7 @@ SUBMITTED = 100
 
 
 def may_enter(user: Any) -> bool:
+    """Whether a user may enter records."""
     return bool(user.has_perm("claims.add_claim") and user.has_perm("claims.add_source"))
 
 
@@ -114,6 +115,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def page_of(source: Source, kind: str = "") -> str:
+    """The address of a source's entry page, opened at the form of a kind."""
     return reverse("admin:entry_source", args=[source.slug]) + (f"?kind={kind}#{kind}" if kind else "")
 
 

@@ -12,8 +12,8 @@ from timeline.pages.timeline_overview import (
     LANE,
     NARROW,
     WIDE,
+    Overview,
     Stretch,
-    Strip,
     gap_between,
     month_number,
     timeline_overview,
@@ -28,7 +28,7 @@ def of_months(*months: date, kind: EntryKind = EntryKind.EVENT) -> Density:
     return Density({kind: lane}, min(months), max(months))
 
 
-def drawn(found: Density, first: date | None = None, last: date | None = None) -> Strip:
+def drawn(found: Density, first: date | None = None, last: date | None = None) -> Overview:
     picture = timeline_overview(found, {}, first=first, last=last, as_of=AS_OF)
     assert picture is not None
     return picture

@@ -35,6 +35,7 @@ class AtomFeed(Atom1Feed):
 
 @public_page
 def atom_feed(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The newest entries that fit the filters, as an Atom feed."""
     selection = selected_entries(request.GET, visit, among=KINDS)
     some = items(selection.rows.order_by("-known_on", "-sort_on", "key")[:MOST], request, visit)
     feed = AtomFeed(
@@ -50,11 +51,11 @@ def atom_feed(request: HttpRequest, visit: PageContext) -> HttpResponse:
     judged = badges((each.slug for each in promises if each is not None), visit)
     for item in some:
         followed = item.line.followed
-        feed.add_item(**_told(item, request, None if followed is None else judged.get(followed.slug)))
+        feed.add_item(**_feed_item(item, request, None if followed is None else judged.get(followed.slug)))
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
-def _told(item: Item, request: HttpRequest, badge: Badge | None) -> dict[str, Any]:
+def _feed_item(item: Item, request: HttpRequest, badge: Badge | None) -> dict[str, Any]:
     entry, line = item.entry, item.line
     followed = ""
     if badge is not None and line.followed is not None:

@@ -23,6 +23,7 @@ MOST = 2000
 
 @public_page
 def icalendar_feed(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The deadlines and steps that fit the filters, as an iCalendar file."""
     selection = selected_entries(request.GET, visit, among=KINDS)
     rows = selection.rows.filter(upper__isnull=False).order_by("-sort_on", "key")[:MOST]
     book = Calendar()

@@ -56,6 +56,7 @@ def _sections(visit: PageContext) -> dict[str, Any]:
 
 @public_page
 def index(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The sitemap index: a section for each kind of page."""
     answer: Any = views.index(request, _sections(visit), sitemap_url_name="pages:sitemap")
     for item in answer.context_data["sitemaps"]:
         # As in the sections: a day.
@@ -65,6 +66,7 @@ def index(request: HttpRequest, visit: PageContext) -> HttpResponse:
 
 @public_page
 def section(request: HttpRequest, visit: PageContext, section: str) -> HttpResponse:
+    """One section of the sitemap; 404 for an unknown section or page."""
     return _rendered(views.sitemap(request, _sections(visit), section=section))
 
 

@@ -24,6 +24,7 @@ MOST = 1000
 
 @public_page
 def timelinejs_feed(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The entries that fit the filters, as JSON for TimelineJS."""
     selection = selected_entries(request.GET, visit)
     rows = selection.rows.order_by("-importance", "-sort_on", "key")[:MOST]
     some = sorted(items(rows, request, visit), key=lambda item: (item.entry.sort_on, item.entry.key))

@@ -32,6 +32,7 @@ class Known:
 
 @public_page
 def days(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The page with the days of a year on which something became known."""
     alone = _is_alone(request.GET)
     where = _page(request.GET)
     years = years_known(today=visit.today)

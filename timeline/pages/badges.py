@@ -49,7 +49,7 @@ class Badge:
 
     @property
     def words(self) -> str:
-        """The same in one line of plain text."""
+        """The badge in one line of plain text."""
         return f"{self.editors}. {self.rules}."
 
     @property

@@ -30,6 +30,7 @@ def _built() -> str:
 
 
 def data(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The page of bulk downloads, with the API and the licence."""
     manifest = storage.current_manifest()
     context = {
         "manifest": manifest,

@@ -61,6 +61,7 @@ class CorrectionsForm(QueryForm):
 
 @public_page
 def corrections(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The list of corrections, the newest first; of one record if a query names it."""
     record = CorrectionsForm(request.GET, visit).values()["record"]
     found = corrected(as_of=visit.as_of)
     if record is not None:

@@ -28,19 +28,23 @@ def claim_words(claim: Claim, check: ClaimCheck | None) -> str:
 
 
 def check_words(check: ClaimCheck) -> str:
+    """The result of a claim check in plain text."""
     return presentation.check_sentence(ClaimCheckResult(check.on_the_day), ClaimCheckResult(check.now))
 
 
 def event_words(event: Event) -> str:
+    """An event in a sentence of plain text."""
     when = _joined(say_date(event.happened_on, event.happened_on_words), event.place)
     return " ".join(filter(None, (f"{when}." if when else "", event.summary)))
 
 
 def actor_words(actor: Actor) -> str:
+    """An actor in a sentence of plain text."""
     return actor.role or actor.description or str(presentation.label(ActorKind(actor.kind_of_actor)))
 
 
 def source_words(source: Source) -> str:
+    """A source in a sentence of plain text."""
     kind = str(presentation.label(SourceKind(source.kind_of_source)))
     by = source.authors or source.publisher
     return _joined(kind, by, say_date(source.published_on, source.published_on_words))

@@ -27,6 +27,7 @@ COLUMNS = (
 
 @public_page
 def csv(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    """The figures, promised paths and targets of a promise as a CSV file."""
     found = get_public(Promise, slug, as_of=visit.as_of)
     progress = serialize_progress(load_promise_snapshot(found, as_of=visit.as_of))
     rows = [{"promise": found.slug, **row} for row in _rows(progress["versions"])]
@@ -83,6 +84,7 @@ def _figure(series: SeriesProgress, each: ObservationProgress) -> dict[str, obje
 
 @public_page
 def svg(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    """The preview card of a promise, with its chart, as an SVG file."""
     card = promise_card(get_public(Promise, slug, as_of=visit.as_of), visit)
     return _as_file(HttpResponse(card.svg(request, visit), content_type="image/svg+xml"), f"{slug}.svg")
 

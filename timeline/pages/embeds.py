@@ -44,6 +44,7 @@ def framed(view: View) -> View:
 @framed
 @public_page
 def promise(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    """A promise as a small page for frames."""
     found = get_public(Promise, slug, as_of=visit.as_of)
     (row,) = rows_of([found], visit)
     full = address(reverse("pages:promise", args=[slug]), visit.query())
@@ -53,6 +54,7 @@ def promise(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse
 @framed
 @public_page
 def timeline(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """A selection of the timeline as a small page for frames."""
     selection = selected_entries(request.GET, visit)
     newest = selection.rows.filter(sort_on__lte=visit.as_of).order_by("-sort_on", "-key")[:MOST]
     full = f"{reverse('pages:timeline')}?{request.GET.urlencode()}".removesuffix("?")

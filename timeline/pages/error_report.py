@@ -30,6 +30,7 @@ LONGEST = {"page": 600, "message": 4000, "contact": 200}
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
+    """The form to report an error (GET), and the report itself (POST)."""
     visit = PageContext(today(), today())
     if (refused := refuse_parameters(request, visit)) is not None:
         return refused
@@ -79,4 +80,5 @@ def own_path(text: str) -> str:
 
 @public_page
 def thanks(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The page after a report was sent."""
     return render_page(request, visit, "pages/thanks.html", {})

@@ -28,6 +28,7 @@ class FlagsForm(QueryForm):
 
 @public_page
 def register(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The list of open flags with its filters."""
     chosen = FlagsForm(request.GET, visit).values()
     promise = chosen["promise"]
     found: Any = flags(as_of=visit.as_of)  # with the columns that the selector adds

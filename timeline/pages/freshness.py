@@ -43,7 +43,7 @@ class Unfollowed:
 
 
 def no_news_note(read: PromiseSnapshot, head: Assessment | None) -> Unfollowed | None:
-    """What to say of a promise that nothing settled and of which nothing newer is known; None for any other.
+    """A note about a promise that nothing settled and of which nothing new is known; None for any other.
 
     `head` is the assessment that gives its status. Facts are reports and figures of what it promises, by the day until
     which they tell. A report without a stage and without a day of its own is that the editors looked and found nothing;

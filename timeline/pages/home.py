@@ -74,6 +74,7 @@ class Row:
 
 @public_page
 def home(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The home page."""
     doubts = list(flags(as_of=visit.as_of).order_by("-opened_on", "kind", "subject")[:NEWEST])
     kinds = [kind for kind in EntryKind if kind is not EntryKind.FLAG]
     newest = entries(as_of=visit.as_of, kinds=kinds, to_day=visit.as_of).order_by("-sort_on", "-key")[:NEWEST]

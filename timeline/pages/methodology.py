@@ -29,6 +29,7 @@ def other_statuses() -> list[Status]:
 
 @public_page
 def methodology(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The methodology page."""
     context = {
         "ruleset": RULESET,
         "bands": presentation.bands_table(),
@@ -77,6 +78,7 @@ MISSING = (FlagKind.NO_DATA, FlagKind.STALE_DATA, FlagKind.VAGUE_PROMISE)
 
 @public_page
 def about(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The page about this dossier and its editors."""
     sources = Source.objects.public(visit.as_of)
     figures = Observation.objects.public(visit.as_of)
     dossier = dossier_topic(as_of=visit.as_of)

@@ -55,7 +55,7 @@ SECTIONS = {"promise": "promises", "claim": "claims", "actor": "actors", "source
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """The day that is asked for, and today; both UTC."""
+    """The day that a page answers for, and today; both UTC."""
 
     as_of: date
     today: date
@@ -126,7 +126,7 @@ def refuse_address(request: HttpRequest, visit: PageContext, why: str) -> HttpRe
 
 
 def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:
-    """The entity tag of a page: what a public answer depends on, and `also`."""
+    """The ETag of a page: what a public answer depends on, and `also`."""
     tag = etags.etag_for(request, today=today, media_type="text/html")
     return quote_etag(hashlib.sha256(f"{tag}{also}".encode()).hexdigest()[:32])
 
@@ -141,7 +141,7 @@ def error_page(request: HttpRequest, visit: PageContext, status: HTTPStatus, tit
 
 
 def refuse_retracted(request: HttpRequest, visit: PageContext, error: RetractedRecordError) -> HttpResponse:
-    """The page of a record that was public and was taken back: when, why, and what takes its place."""
+    """The page of a retracted record: when and why it was retracted, and what replaces it."""
     context = {
         "title": _("Retracted"),
         "why": error.message,

@@ -10,7 +10,7 @@ from timeline.pages.timeline_items import EntryLine
 
 
 def with_neighbours(lines: Sequence[EntryLine]) -> list[EntryLine]:
-    """The same lines, each with the ones before and after it in time among those of its promise."""
+    """Lines with the previous and the next one in time of the same promise."""
     of_promise: dict[str, list[EntryLine]] = defaultdict(list)
     for line in lines:
         if line.followed is not None:

@@ -18,7 +18,7 @@ from claims.enums import FlagHandling, Reason, State, Status
 from claims.method.steps import is_binding
 from claims.models import Actor, Assessment, Claim, Flag, FlagPeriod, Milestone, Promise, Target
 from claims.selectors.counting import with_counting
-from claims.selectors.history import status_periods, told_of_promise
+from claims.selectors.history import status_lines, status_periods
 from claims.selectors.progress_types import AssessmentProgress, VersionProgress
 from claims.selectors.promise_facts import milestone_row, promise_row
 from claims.selectors.promise_progress import load_promise_snapshot, serialize_progress
@@ -84,6 +84,7 @@ def explain(head: Assessment | None, *, has_verdict: bool) -> Explanation | None
 
 @public_page
 def promise(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    """The page of a promise."""
     found = get_public(Promise, slug, as_of=visit.as_of)
     counting = with_counting(Promise.objects.filter(pk=found.pk), as_of=visit.as_of)
     found.not_counted_because = counting.values_list("not_counted_because", flat=True).get()  # type: ignore[attr-defined]
@@ -120,7 +121,7 @@ def promise(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse
         ),
         "linked": linked_data(request, visit, found, answer_of(row)) if progress["versions"] else None,
         **reuse_options(request, visit, found),
-        "history": told_before(found, visit),
+        "history": past_statuses(found, visit),
         "milestones": _steps(found, visit),
     }
     return render_page(request, visit, "pages/promise.html", context)
@@ -164,7 +165,7 @@ def reuse_options(request: HttpRequest, visit: PageContext, found: Promise) -> d
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class StatusPeriod:
     """A time over which the same was said of one version, or of steps and reports; `said` is what was said last.
 
     `ratios` are R as it was first and last, one where it stayed the same, and None where there was none.
@@ -185,21 +186,21 @@ class Past:
     """What would have been said when of one version (its number), or of steps and reports (None)."""
 
     sequence: int | None
-    spells: tuple[Spell, ...]
+    spells: tuple[StatusPeriod, ...]
 
 
-def told_before(promise: Promise, visit: PageContext) -> list[Past]:
-    """The status changes of each version and of the schedule; empty where nothing ever changed."""
+def past_statuses(promise: Promise, visit: PageContext) -> list[Past]:
+    """The status changes of each version and of the schedule; empty where there were none."""
     pasts = []
-    for line in told_of_promise(promise, as_of=visit.as_of):
-        told = tuple(_spell(rows, until) for until, rows in status_periods(line.periods, as_of=visit.as_of))
+    for line in status_lines(promise, as_of=visit.as_of):
+        told = tuple(_status_period(rows, until) for until, rows in status_periods(line.periods, as_of=visit.as_of))
         pasts.append(Past(None if line.target is None else line.target.sequence, told))
     return pasts if any(len(past.spells) > 1 for past in pasts) or len(pasts) > 1 else []
 
 
-def _spell(rows: Sequence[Assessment], until: date | None) -> Spell:
+def _status_period(rows: Sequence[Assessment], until: date | None) -> StatusPeriod:
     ratios = tuple(dict.fromkeys(row.ratio for row in (rows[0], rows[-1])))
-    return Spell(rows[0].from_day, until, rows[-1], ratios)
+    return StatusPeriod(rows[0].from_day, until, rows[-1], ratios)
 
 
 def _is_closed(line: FlagLine, visit: PageContext) -> bool:

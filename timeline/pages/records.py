@@ -67,6 +67,7 @@ class ActorsForm(QueryForm):
 
 @public_page
 def claims(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The list of claims with its filters."""
     given = ClaimsForm(request.GET, visit).values()
     first, last = given["first"], given["last"]
     chosen = {name: given[name] for name in ("kind", "topic", "actor", "promise")}
@@ -92,6 +93,7 @@ def claims(request: HttpRequest, visit: PageContext) -> HttpResponse:
 
 @public_page
 def claim(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    """The page of a claim with its check against the record."""
     found = get_public(Claim, slug, as_of=visit.as_of)
     related = public(Claim, as_of=visit.as_of).filter(relations__other=found).distinct()
     check = claim_checks(as_of=visit.as_of).filter(claim=found).first()
@@ -121,6 +123,7 @@ def _known(actor: Actor, visit: PageContext) -> bool:
 
 @public_page
 def sources(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The list of sources with its filter."""
     kind = SourcesForm(request.GET, visit).values()["kind"]
     found = public(Source, as_of=visit.as_of)
     if kind is not None:
@@ -136,6 +139,7 @@ def sources(request: HttpRequest, visit: PageContext) -> HttpResponse:
 
 @public_page
 def source(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    """The page of a source with everything that cites it."""
     found = get_public(Source, slug, as_of=visit.as_of)
     doubts = flags(as_of=visit.as_of).filter(subject_kind="source", subject=found.slug)
     context = {
@@ -149,6 +153,7 @@ def source(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
 
 @public_page
 def actors(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The list of actors with its filters."""
     given = ActorsForm(request.GET, visit).values()
     kind, name = given["kind"], given["name"] or ""
     said = Count("claims", filter=_public_now("claims", visit), distinct=True)
@@ -173,6 +178,7 @@ def _public_now(name: str, visit: PageContext) -> Q:
 
 @public_page
 def actor(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    """The page of an actor with its promises and claims."""
     found = get_public(Actor, slug, as_of=visit.as_of)
     promises = with_counting(public(Promise, as_of=visit.as_of), as_of=visit.as_of).order_by(
         "-importance", "known_on", "title"
@@ -196,11 +202,13 @@ def actor(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
 
 @public_page
 def topics(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The list of topics."""
     return render_page(request, visit, "pages/topics.html", {"topics": topics_of(as_of=visit.as_of)})
 
 
 @public_page
 def topic(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    """The page of a topic with its promises."""
     found = get_public(Topic, slug, as_of=visit.as_of)
     if slug == DOSSIER:
         return redirect(address(reverse("pages:about"), visit.query()))
@@ -223,6 +231,7 @@ def topic(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
 
 @public_page
 def event(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    """The page of an event."""
     found = get_public(Event, slug, as_of=visit.as_of)
     context = {"event": found, "about": event_words(found), "linked": structured_data.event(request, found)}
     return render_page(request, visit, "pages/event.html", context)
@@ -230,6 +239,7 @@ def event(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
 
 @public_page
 def indicators(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The list of indicators."""
     return render_page(
         request, visit, "pages/indicators.html", {"indicators": public(Indicator, as_of=visit.as_of).order_by("name")}
     )
@@ -237,6 +247,7 @@ def indicators(request: HttpRequest, visit: PageContext) -> HttpResponse:
 
 @public_page
 def indicator(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+    """The page of an indicator with its series."""
     found = get_public(Indicator, slug, as_of=visit.as_of)
     measured = figures_of([found.pk], as_of=visit.as_of).get(found.pk, [])
     series = [plain_series(figures) for figures in measured]

@@ -83,6 +83,7 @@ class SearchForm(QueryForm):
 
 @public_page
 def search(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The search page, with results where a query has words."""
     asked = SearchForm(request.GET, visit).values()
     text, kind = asked["q"] or "", asked["kind"]
     kinds = [searched for searched, _title in KINDS if kind is None or searched.model.kind() == kind]

@@ -30,7 +30,7 @@ from timeline.pages.icons import ENTRIES, STANDINGS
 from timeline.pages.page import PageContext, public_page
 from timeline.pages.promise import answer_of
 from timeline.pages.promise_charts import Drawing, chart_spec
-from timeline.pages.timeline_overview import Strip, timeline_overview
+from timeline.pages.timeline_overview import Overview, timeline_overview
 from timeline.selectors.month_histogram import TimelineFilter, month_histogram, sources_by_month
 
 #: Number of promises from which on a card draws their statuses.
@@ -70,30 +70,36 @@ def promise_card(found: Promise, visit: PageContext) -> Card:
 
 
 def claim_card(found: Claim, visit: PageContext) -> Card:
+    """The card of a claim."""
     check = claim_checks(as_of=visit.as_of).filter(claim=found).first()
     above = str(presentation.label(ClaimKind(found.kind_of_claim)))
     return Card(f"{_named(RecordKind.CLAIM)}: {above}", found.statement, claim_words(found, check))
 
 
 def event_card(found: Event, visit: PageContext) -> Card:
+    """The card of an event."""
     return Card(_named(RecordKind.EVENT), found.title, event_words(found))
 
 
 def source_card(found: Source, visit: PageContext) -> Card:
+    """The card of a source."""
     return Card(_named(RecordKind.SOURCE), found.title, source_words(found))
 
 
 def actor_card(found: Actor, visit: PageContext) -> Card:
+    """The card of an actor, with a chart of what became of its promises."""
     made = track_record(as_of=visit.as_of, by=found)
     return Card(_("What was promised and what came of it"), found.name, actor_words(found), _bars(made))
 
 
 def topic_card(found: Topic, visit: PageContext) -> Card:
+    """The card of a topic, with a chart of what became of its promises."""
     about = track_record(as_of=visit.as_of, topic=found)
     return Card(_named(RecordKind.TOPIC), found.name, found.description or _shares(about), _bars(about))
 
 
 def indicator_card(found: Indicator, visit: PageContext) -> Card:
+    """The card of an indicator, with its chart."""
     measured = figures_of([found.pk], as_of=visit.as_of).get(found.pk, [])
     series = [plain_series(figures) for figures in measured]
     drawn = chart_spec(found, series)
@@ -140,7 +146,7 @@ def _bars(found: Record) -> str:
     return card_rendering.bars(rows)
 
 
-def _lanes(drawn: Strip) -> str:
+def _lanes(drawn: Overview) -> str:
     lanes = [(_kind(lane.kind), lane.vague, lane.sure, ENTRIES[lane.kind].tone) for lane in drawn.lanes]
     window = drawn.window
     ticks = [((each.stretch.first - window.first) / window.months, each.name) for each in drawn.narrow if each.name]
@@ -176,11 +182,13 @@ def of_record(model: type[PublicRecord]) -> Callable[..., HttpResponse]:
 
 @public_page
 def home(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The card of the home page as PNG."""
     return _png(request, visit, home_card(visit))
 
 
 @public_page
 def timeline(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The card of the timeline as PNG."""
     return _png(request, visit, timeline_card(visit))
 
 

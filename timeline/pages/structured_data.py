@@ -32,6 +32,7 @@ def site(request: HttpRequest) -> Plain:
 
 
 def actor(found: Any) -> Plain:
+    """An actor as a schema.org Person, Country or Organization."""
     kind = {ActorKind.PERSON: "Person", ActorKind.STATE: "Country"}.get(found.kind_of_actor, "Organization")
     return _thing(kind, name=found.name)
 
@@ -102,6 +103,7 @@ def dataset(request: HttpRequest, *, name: str, about: str, files: dict[str, str
 
 
 def whole_dossier(request: HttpRequest) -> Plain:
+    """The whole dossier as a schema.org Dataset."""
     return dataset(
         request,
         name=_("Pivot tracker: the whole dossier"),

@@ -88,6 +88,7 @@ class TimelineQuery:
 
 @public_page
 def timeline(request: HttpRequest, visit: PageContext) -> HttpResponse:
+    """The timeline page, or only the part of it that a script asks for."""
     part_only, printed = _shown_as(request)
     wish = _asked(request.GET, visit)
     found = wish.wish.entries(visit.as_of, first=wish.first, last=wish.last)

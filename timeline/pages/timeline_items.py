@@ -54,7 +54,7 @@ class FlagLine:
 
     @property
     def found_until(self) -> str:
-        """The same of a flag that has closed."""
+        """Until when a closed flag was found."""
         days = {"day": self.flag.opened_on, "end": self.flag.closed_on}
         words = {name: presentation.day_words(day) for name, day in days.items()}
         return _("Found from %(day)s until %(end)s.") % words

@@ -92,7 +92,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class Overview:
     """The overview as a template draws it; places across in months since `origin`."""
 
     origin: int
@@ -137,16 +137,18 @@ class Strip:
 
 
 def month_number(day: date) -> int:
+    """The number of a day's month, counted from the year 0."""
     return day.year * YEAR + day.month - 1
 
 
 def month_at(number: int) -> date:
+    """The first day of the month with this number."""
     return date(min(max(number // YEAR, 1), 9999), number % YEAR + 1, 1)
 
 
 def timeline_overview(
     density: Density, sources: Mapping[date, int], *, first: date | None, last: date | None, as_of: date
-) -> Strip | None:
+) -> Overview | None:
     """The overview of the days from `first` to `last`, or of the whole period; None without entries."""
     if density.first is None or density.last is None:
         return None
@@ -158,7 +160,7 @@ def timeline_overview(
     origin = whole.first
     lanes = _lanes(density.lanes, origin, as_of)
     long_ago = Stretch(whole.first, core.first)
-    return Strip(
+    return Overview(
         origin=origin,
         whole=whole,
         window=window,

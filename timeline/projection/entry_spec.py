@@ -113,4 +113,5 @@ def with_promise(record: Outcome | Milestone | Target) -> dt.date:
 
 
 def pks(rows: Iterable[models.Model]) -> frozenset[int]:
+    """The primary keys of rows."""
     return frozenset(row.pk for row in rows)

@@ -34,6 +34,7 @@ Cells = dict[Cell, Counter[str]]
 
 
 def month_of(day: dt.date) -> dt.date:
+    """The first day of a day's month."""
     return day.replace(day=1)
 
 

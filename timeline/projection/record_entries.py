@@ -27,6 +27,7 @@ from timeline.projection.entry_spec import (
 
 
 def of_events(slugs: Collection[str]) -> Projected:
+    """The entries of these events, stored and wanted."""
     events = published_rows(Event, slugs).prefetch_related("promises", "actors", "topics")
     return Projected(entries_of("event", slugs), [_event(event) for event in events])
 
@@ -53,6 +54,7 @@ def _event(event: Event) -> Wanted:
 
 
 def of_claims(slugs: Collection[str]) -> Projected:
+    """The entries of these claims, stored and wanted."""
     targets = Prefetch("targets_set", Target.objects.filter(state=State.PUBLISHED))
     claims = published_rows(Claim, slugs).prefetch_related("promises", "speakers", "other_reporters", "topics", targets)
     return Projected(entries_of("claim", slugs), [_claim(claim) for claim in claims])
@@ -79,6 +81,7 @@ def _claim(claim: Claim) -> Wanted:
 
 
 def of_outcomes(slugs: Collection[str]) -> Projected:
+    """The entries of these outcomes, stored and wanted."""
     outcomes = published_rows(Outcome, slugs).select_related("promise", "milestone")
     outcomes = outcomes.prefetch_related("delivered_to", "promise__promisors", "promise__topics")
     return Projected(entries_of("outcome", slugs), [_outcome(outcome) for outcome in outcomes])
@@ -102,6 +105,7 @@ def _outcome(outcome: Outcome) -> Wanted:
 
 
 def of_milestones(slugs: Collection[str]) -> Projected:
+    """The entries of these milestones, stored and wanted."""
     milestones = published_rows(Milestone, slugs).exclude(due_on_upper=None).select_related("promise")
     milestones = milestones.prefetch_related("promise__promisors", "promise__topics")
     return Projected(entries_of("milestone", slugs), [_milestone(milestone) for milestone in milestones])

@@ -92,7 +92,7 @@ def entries_about(shown: Iterable[Entry], *, as_of: dt.date) -> dict[tuple[str, 
 
 
 def linked_entries(as_of: dt.date) -> tuple[AnyPrefetch, ...]:
-    """The same as whole records, to be fetched along with entries."""
+    """The records that entries are about, whole, to be fetched along with the entries."""
     return tuple(Prefetch(relation, model.objects.public(as_of)) for relation, (model, _called) in RELATED.items())
 
 

@@ -252,6 +252,7 @@ def _flag(plain: Mapping[str, Any], records: Mapping[Key, Any], titles: Mapping[
 
 
 def evidence_row(named: Mapping[str, str], record: Any, base: str) -> Plain:
+    """A row of evidence as the API answers it; `record` is None where it is not public."""
     kind, slug = named["kind"], named["slug"]
     if record is None:
         return {"kind": kind, "slug": slug, "title": None, "self": None, "citations": []}

@@ -128,6 +128,7 @@ def is_public(record: PublicRecord | None, as_of: dt.date) -> bool:
 
 
 def reference(record: PublicRecord, context: Mapping[str, Any]) -> dict[str, Any]:
+    """A related record as the API names it: slug, title and address."""
     return {
         "slug": record.slug,
         "title": title_of(record),
@@ -175,6 +176,7 @@ class CitationSerializer(serializers.Serializer[Any]):
 
 
 def citation(row: Citation) -> dict[str, Any]:
+    """One citation as the API answers it."""
     source = row.source
     return {
         "source": source.slug,

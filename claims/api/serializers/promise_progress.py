@@ -231,7 +231,7 @@ def promise_answer(progress: PromiseProgress, *, base: str) -> Plain:
 
 
 def target_answer(progress: TargetProgress, *, base: str) -> Plain:
-    """The same for `selectors.promise_progress.target_progress`."""
+    """The result of `selectors.promise_progress.target_progress` as the API answers it."""
     return {
         "promise": progress["promise"],
         "as_of": progress["as_of"],

@@ -28,6 +28,7 @@ def _object(needed: list[str], **properties: Schema) -> Schema:
 
 
 def new_content(model: Any) -> Schema:
+    """The JSON Schema of the content of a new record, with its required fields."""
     return {**content_schema(model), "required": required_fields(model)}
 
 

@@ -145,7 +145,7 @@ def _shown(model: type[models.Model], content: Mapping[str, Any]) -> Content:
 
 
 def proposed_content(model: type[PublicRecord], content: Mapping[str, Any]) -> Content:
-    """The content of an edit that waits, in the same form."""
+    """The content of a pending Revision, in the form in which it is submitted."""
     return _shown(model, content)
 
 

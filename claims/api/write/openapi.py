@@ -76,6 +76,7 @@ WARNINGS: Schema = {
 
 
 def response_shape(properties: Mapping[str, Schema]) -> Schema:
+    """The OpenAPI schema of an answer with these properties, all of them required."""
     return {"type": "object", "required": list(properties), "properties": dict(properties)}
 
 

@@ -51,7 +51,7 @@ def receipt_document(shown: Plain) -> Plain:
     return {name: shown[name] for name in RECEIPT if name in shown}
 
 
-def told_warnings(found: Sequence[tuple[str, str]], place: str) -> list[Plain]:
+def warning_documents(found: Sequence[tuple[str, str]], place: str) -> list[Plain]:
     """Warnings with their place in the body that was sent."""
     return [{"name": f"{place}/{field}", "reason": sentence} for field, sentence in found]
 
@@ -83,4 +83,5 @@ def etag_for(shown: Plain) -> str:
 
 
 def base_of(request: Request) -> str:
+    """The root of the addresses in an answer: scheme and host of the request."""
     return request.build_absolute_uri("/").rstrip("/")

@@ -37,7 +37,7 @@ from claims.api.write.serializers import (
     etag_for,
     full_document,
     receipt_document,
-    told_warnings,
+    warning_documents,
 )
 from claims.enums import State, TokenScope
 from claims.exceptions import ClaimsError, PermissionRefusedError, StaleVersionError, UnknownRecordError
@@ -147,7 +147,7 @@ class DeskView(APIView):
         can_see = self.can_see(self.request)
         body = shown if can_see else receipt_document(shown)
         found = entry_warnings(record, only_public=not can_see) if record.state != State.PUBLISHED else []
-        return Answer(status, to_json(body | {"warnings": told_warnings(found, "/content")}), headers)
+        return Answer(status, to_json(body | {"warnings": warning_documents(found, "/content")}), headers)
 
 
 class RecordsView(DeskView):
@@ -295,7 +295,7 @@ class BatchView(DeskView):
                     "slug": one.slug,
                     "self": base + desk_path(one.kind(), one.slug),
                     "state": one.state,
-                    "warnings": told_warnings(odd.get(number, []), f"/observations/{number}"),
+                    "warnings": warning_documents(odd.get(number, []), f"/observations/{number}"),
                 }
                 for number, one in enumerate(made)
             ]

@@ -18,6 +18,7 @@ class DueParams(TypedDict):
 
 
 def due_params(due: Due) -> DueParams:
+    """The parameters of a flag for something that was due."""
     return {"kind": due.kind.value, "slug": due.slug, "due": due.day.isoformat()}
 
 

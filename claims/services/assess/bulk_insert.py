@@ -63,6 +63,7 @@ def delete(model: type[models.Model], **conditions: Collection[int]) -> None:
 
 
 def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most `size` of the values, in order."""
     remaining = iter(values)
     while some := list(islice(remaining, size)):
         yield some

@@ -154,6 +154,7 @@ def check_rows(claim: int, periods: Sequence[Period[Check]]) -> Iterator[CheckRo
 
 
 def flag_key(period: Period[FlagResult]) -> FlagKey:
+    """What tells a flag from all others: subject, period and kind."""
     found = period.value
     return str(found.kind), str(found.subject_kind), found.subject, found.subject_period or "", period.from_day
 
@@ -175,6 +176,7 @@ def result_periods(periods: Sequence[Period[FlagResult]]) -> list[list[Period[Fl
 
 
 def finding_row(period: Period[FlagResult]) -> FindingRow:
+    """The row of one period of a flag."""
     found = period.value
     evidence = [{"kind": kind.value, "slug": slug} for kind, slug in found.evidence]
     plain = json.dumps([evidence, found.params], sort_keys=True)

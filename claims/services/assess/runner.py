@@ -176,13 +176,13 @@ _EVERYTHING: tuple[tuple[RecordKind, Callable[[RecordKind, str], list[str]]], ..
 
 
 def assess_touched(changes: Iterable[Change], *, today: dt.date, writer: str = "") -> int:
-    """Assess what these Changes bear on; return how many records' results changed."""
+    """Assess the subjects that these Changes affect; return how many records' results changed."""
     named = {(change.record_kind, change.record) for change in changes}
     return assess(touched_by(*sorted(named)), today=today, writer=writer)
 
 
 def assess_at_once(*records: PublicRecord, today: dt.date) -> int:
-    """The same right after an editor's writes, as far as it is cheap; the job does the rest."""
+    """Assess what an editor's writes affect at once, as far as that is cheap; the job does the rest."""
     touched = touched_by(*((record.kind(), record.slug) for record in records))
     if len(touched.promises) + len(touched.indicators) > CHEAP:
         touched = replace(touched, promises=NONE, indicators=NONE)

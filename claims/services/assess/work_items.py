@@ -61,6 +61,7 @@ Read = Callable[[Collection[str]], list[Job]]
 
 
 def promises(slugs: Collection[str]) -> list[Job]:
+    """Jobs for the promises with these slugs, locked."""
     held = _locked(Promise, slugs)
     read = {row.pk: row for row in read_promises(list(held))}
     keys = _keys(inputs.of_promises, held)
@@ -78,6 +79,7 @@ def _promise(facts: Callable[[], PromiseFacts], today: dt.date) -> Results:
 
 
 def indicators(slugs: Collection[str]) -> list[Job]:
+    """Jobs for the indicators with these slugs, locked."""
     held = _locked(Indicator, slugs)
     found, shown = read_measures(held), promises_measured_by(held)
     keys = _keys(inputs.of_indicators, held)
@@ -119,6 +121,7 @@ def promises_measured_by(indicators: Collection[int]) -> dict[int, tuple[int, ..
 
 
 def claims(slugs: Collection[str]) -> list[Job]:
+    """Jobs for the claims with these slugs, locked."""
     held = _locked(Claim, slugs)
     found = {facts.claim.slug: facts for facts in facts_of_claims(list(held.values()))} if held else {}
     shown = _promises_of_claims(held)
@@ -159,6 +162,7 @@ def _promises_of_claims(claims: Collection[int]) -> dict[int, tuple[int, ...]]:
 
 
 def sources(slugs: Collection[str]) -> list[Job]:
+    """Jobs for the sources with these slugs, locked."""
     held = _locked(Source, slugs)
     found = {facts.slug: facts for facts in facts_of_sources(list(held.values()))} if held else {}
     levels = {row.change_of for facts in found.values() for row in facts.indicators if row.change_of is not None}

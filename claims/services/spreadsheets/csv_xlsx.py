@@ -74,6 +74,7 @@ class Sheet:
 
 
 def too_large() -> InvalidFileError:
+    """The refusal of a file that is larger than MAX_BYTES."""
     return InvalidFileError(_("The file is larger than %(size)d MB.") % {"size": MAX_BYTES // 1024**2})
 
 
@@ -288,7 +289,7 @@ def _plain_number(value: Decimal | None) -> str:
 
 
 def xlsx_file(rows: Iterable[Sequence[Value]], *, title: str) -> bytes:
-    """The same as a workbook with one sheet; numbers are numbers, all else is text."""
+    """A workbook with one sheet; numbers are numbers, everything else is text."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"

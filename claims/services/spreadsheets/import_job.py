@@ -72,7 +72,7 @@ def upload_import(*, kind: str, file_name: str, content: bytes, encoding: str, w
 
 @write_transaction()
 def confirm_import(uploaded: SpreadsheetImport, *, by: User, why: str = "") -> SpreadsheetImport:
-    """Have a checked file written. Only its uploader confirms it, since the drafts are theirs."""
+    """Have a checked file written; only its uploader may confirm, since the drafts are theirs."""
     require_permission(by, PERMISSION)
     current = _locked(uploaded)
     if current.uploaded_by_id != by.pk:
@@ -86,7 +86,7 @@ def confirm_import(uploaded: SpreadsheetImport, *, by: User, why: str = "") -> S
 
 @write_transaction()
 def discard_import(uploaded: SpreadsheetImport, *, by: User, why: str = "") -> SpreadsheetImport:
-    """Drop a file of which nothing has been written."""
+    """Discard a file of which nothing has been written."""
     require_permission(by, PERMISSION)
     current = _locked(uploaded)
     if current.state not in OPEN:
@@ -100,7 +100,7 @@ def _locked(uploaded: SpreadsheetImport) -> SpreadsheetImport:
 
 
 def run_due_imports(*, clock: Clock) -> int:
-    """Check or write the file whose turn it is; return 1, or 0 when none waits."""
+    """Check or write the next file; return 1, or 0 when none waits."""
     taken = _take(clock())
     if taken is None:
         return 0

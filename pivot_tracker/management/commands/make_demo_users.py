@@ -19,6 +19,7 @@ ACCOUNTS = {"editor": roles.EDITORS, "reviewer": roles.REVIEWERS, "data": roles.
 
 
 def password_file() -> Path:
+    """The file that holds the passwords of the demonstration's users."""
     return Path(settings.VAR_DIR) / "demo.txt"
 
 
@@ -31,6 +32,7 @@ def stored_passwords() -> dict[str, str]:
 
 
 def store(passwords: dict[str, str]) -> None:
+    """Write the passwords to their file, readable by its owner only."""
     path = password_file()
     path.parent.mkdir(exist_ok=True)
     path.touch(mode=0o600)

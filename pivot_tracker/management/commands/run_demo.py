@@ -105,6 +105,7 @@ def insist(_number: int, _frame: FrameType | None) -> None:
 
 
 def web_command(port: int) -> list[str]:
+    """The command line of the web server on a port."""
     return [
         *(sys.executable, "-m", "gunicorn", "pivot_tracker.wsgi"),
         *("--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4", "--preload"),
@@ -114,6 +115,7 @@ def web_command(port: int) -> list[str]:
 
 
 def jobs_command() -> list[str]:
+    """The command line of the job runner."""
     return [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_jobs"]
 
 

@@ -87,4 +87,5 @@ def period(reading: Mapping[str, Any]) -> str:
 
 @register.filter
 def slip(late: Mapping[str, Any]) -> str:
+    """How late something came, in words."""
     return presentation.slip_words(days=late["days"], years=late["years"])

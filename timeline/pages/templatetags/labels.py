@@ -48,21 +48,25 @@ def reason_and_modifiers(assessment: Any) -> str:
 
 @register.filter
 def flag_title(kind: str) -> str:
+    """The label of a kind of flag."""
     return word_for(FlagKind(kind))
 
 
 @register.filter
 def status_meaning(code: str) -> str:
+    """What a status means, in one sentence."""
     return str(presentation.status_meaning(Status(code)))
 
 
 @register.filter
 def modifier_meaning(code: str) -> str:
+    """What a modifier means, in one sentence."""
     return str(presentation.modifier_meaning(Modifier(code)))
 
 
 @register.filter
 def flag_meaning(code: str) -> str:
+    """What a kind of flag means, in one sentence."""
     return str(presentation.flag_meaning(FlagKind(code)))
 
 

@@ -75,7 +75,7 @@ def verdict_of(badge: Badge) -> SafeString:
 
 @register.filter
 def concluded_words(found: Verdict) -> str:
-    """The same as words, of a verdict."""
+    """The words of a verdict, without its icon."""
     return presentation.verdict_words(VerdictKind(found.verdict), is_expectation=is_expectation(found.promise))
 
 
@@ -89,21 +89,25 @@ def concluded(code: str) -> SafeString:
 
 @register.filter
 def severity(code: str) -> SafeString:
+    """A severity as icon and word."""
     return _marked(SEVERITIES[Severity(code)], word_for(Severity(code)))
 
 
 @register.filter
 def entry_shape(code: str) -> SafeString:
+    """The icon of a kind of entry."""
     return shape(ENTRIES[EntryKind(code)])
 
 
 @register.filter
 def mark_shape(mark: Mark) -> SafeString:
+    """The icon of a mark."""
     return shape(mark)
 
 
 @register.filter
 def severity_shape(code: str) -> SafeString:
+    """The icon of a severity."""
     return shape(SEVERITIES[Severity(code)])
 
 
@@ -115,4 +119,5 @@ def edge(code: str) -> str:
 
 @register.filter
 def entry_tone(code: str) -> str:
+    """The tone (CSS class) of a kind of entry."""
     return ENTRIES[EntryKind(code)].tone

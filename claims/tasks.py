@@ -87,7 +87,7 @@ def sweep() -> int:
 
 @shared_task(name="arrive")
 def arrive() -> int:
-    """Tell the log which published records became known with a new day (UTC); return 1 if that was done now."""
+    """Record a Change for the records that became known with a new day (UTC); return 1 if that was done now."""
     now = timezone.now()
     today = utc_day(now)
 
@@ -153,7 +153,7 @@ def deliver() -> int:
 
 @shared_task(name="call_subscribers")
 def call_subscribers() -> int:
-    """Send the messages that are due; return how many were tried."""
+    """Send the webhook messages that are due; return how many were tried."""
     return deliver_due(now=timezone.now())
 
 
@@ -210,7 +210,7 @@ def import_spreadsheets() -> int:
 
 @shared_task(name="forget_answers")
 def forget_answers() -> int:
-    """Drop the answers of the desk's API that were kept for repeated requests, a day after they were given."""
+    """Delete the stored answers for repeated requests (idempotency keys) a day after they were given."""
     return idempotency.forget_answers(now=timezone.now())
 
 

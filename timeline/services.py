@@ -222,7 +222,7 @@ _NUMBERS = ("placed", "opened", "closed")
 
 @transaction.atomic
 def recount(*, many: int = 20_000) -> None:
-    """Make the counts by month again from the entries; what the projection kept up to date comes out the same."""
+    """Count the entries by month again; the result is what the projection keeps up to date."""
     lock_consumer(WRITER)
     MonthCount.objects.all().delete()
     found = Entry.objects.order_by("pk")

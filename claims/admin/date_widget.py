@@ -45,7 +45,7 @@ def _days(date: VagueDate) -> str:
 
 
 def date_response(text: str) -> dict[str, Any]:
-    """How a typed text is understood, as plain data; `edtf` is None when it is not."""
+    """How a typed text is understood, as plain data for a script; `edtf` is None where it is not understood."""
     if not text.strip():
         return {"edtf": None, "words": "", "sentence": ""}
     try:

@@ -72,7 +72,7 @@ class DecisionAdmin(ReadOnlyAdmin):
         return {}
 
     def after(self, request: HttpRequest, row: Any, result: Any) -> None:
-        """What follows a decision that was taken."""
+        """Called after a decision was taken, with the service's result; does nothing here."""
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None

@@ -38,7 +38,7 @@ UNPUBLISHED = "unpublished-reference"
 
 @dataclass(frozen=True)
 class Item:
-    """Something that waits: its row, whose it is, since when, and why this person may not approve it.
+    """Something that waits for review: its row, its author, since when, and why this person may not approve it.
 
     `is_early` says that the refusal ends as soon as what the record rests on is published.
     """

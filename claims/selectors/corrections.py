@@ -45,13 +45,13 @@ def on_page_of(kind: str, slug: str, *, as_of: dt.date) -> Q:
 
 
 def newest_correction(kind: str, slug: str, *, as_of: dt.date) -> Change | None:
-    """The last correction of what a record's page shows; one query."""
+    """The newest correction of what a record's page shows; one query."""
     found = Change.objects.filter(on_page_of(kind, slug, as_of=as_of), _made_by(as_of), corrected__isnull=False)
     return found.exclude(action=ChangeAction.RETRACTED).order_by("-public_seq").first()
 
 
 def newest_change(kind: str, slug: str, *, as_of: dt.date) -> dt.datetime | None:
-    """When something public was last written: of what a record's page shows, or of anything where none is named."""
+    """The time of the newest public change: of what a record's page shows, or of anything where none is named."""
     found = Change.objects.filter(public_seq__isnull=False)
     if slug:
         found = found.filter(on_page_of(kind, slug, as_of=as_of))

@@ -16,10 +16,10 @@ DOSSIER = "dossier"
 
 
 def dossier_topic(*, as_of: dt.date) -> Topic | None:
-    """What the dossier is about; None where nobody has said so, or not by this day."""
+    """The topic of the whole dossier; None where there is none by this day."""
     return Topic.objects.public(as_of).filter(slug=DOSSIER).first()
 
 
 def topics(*, as_of: dt.date) -> PublicQuerySet[Topic]:
-    """What single things are about."""
+    """All topics but the one of the whole dossier."""
     return Topic.objects.public(as_of).exclude(slug=DOSSIER)

@@ -29,7 +29,7 @@ _AUDIENCE: ContextVar[_Audience | None] = ContextVar("audience", default=None)
 
 @contextmanager
 def disclosing_to(by: User, *, may_read: Callable[[type[PublicRecord]], bool]) -> Iterator[None]:
-    """Within this block refusals go to somebody who reads only the kinds for which `may_read` holds."""
+    """A block whose refusals may name only records of the kinds for which `may_read` holds."""
     token = _AUDIENCE.set(_Audience(by, may_read))
     try:
         yield

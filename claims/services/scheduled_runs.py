@@ -73,7 +73,7 @@ def is_done(job: str, period: dt.date) -> bool:
 
 
 def begin_with_the_next(job: str, *, period: dt.date, now: dt.datetime) -> None:
-    """A job that never ran has nothing to do for this period: it is noted as done."""
+    """Note the current period of a job that never ran as done, so that it begins with the next."""
     if not JobRun.objects.filter(job=job).exists():
         JobRun.objects.get_or_create(job=job, period=period, defaults={"ended_at": now})
 

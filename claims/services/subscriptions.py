@@ -49,7 +49,7 @@ def subscribe(subscription: Subscription, *, by: User, why: str = "") -> Subscri
 
 @write_transaction()
 def edit(subscription: Subscription, *, by: User, why: str = "") -> Subscription:
-    """Keep another name, address or choice. Raises InvalidRecordError or RefusedAddressError."""
+    """Save another name, address or choice. Raises InvalidRecordError or RefusedAddressError."""
     _check(subscription, by)
     subscription.save(update_fields=["name", "url", "flag_kinds"])
     _record(ChangeAction.EDITED, subscription, by=by, why=why)
@@ -89,7 +89,7 @@ def rotate_secret(subscription: Subscription, *, by: User, now: dt.datetime, why
 
 @write_transaction()
 def send_test(subscription: Subscription, *, by: User, now: dt.datetime, why: str = "") -> Delivery:
-    """Put a test message in line; the job sends it like any other."""
+    """Queue a test message; the job sends it like any other."""
     require_permission(by, "claims.manage_subscription")
     body = json.dumps({"type": "test", "timestamp": utc_text(now), "data": {"subscription": subscription.name}})
     _record(ChangeAction.EDITED, subscription, by=by, why=why)

@@ -34,7 +34,7 @@ NAMES = {"first": "from", "last": "to"}
 
 
 class QueryForm(forms.Form):
-    """The filters of a page, by the names of its parameters; an empty one is no filter."""
+    """The filter form of a page, by the names of its parameters; an empty field is no filter."""
 
     def __init__(self, query: QueryDict, visit: PageContext) -> None:
         data = query.copy()

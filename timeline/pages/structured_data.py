@@ -27,7 +27,7 @@ def _whole(request: HttpRequest, kind: str, **said: Any) -> Plain:
 
 
 def site(request: HttpRequest) -> Plain:
-    """Who says it."""
+    """The site as a schema.org Organization, the author of what it says."""
     return _thing("Organization", name=_("Pivot tracker"), url=request.build_absolute_uri("/"))
 
 

@@ -28,7 +28,7 @@ Find = Callable[[int], AnyQuerySet]
 
 @dataclass(frozen=True)
 class Touched:
-    """Slugs of what has to be assessed again."""
+    """Slugs of the records that have to be assessed again."""
 
     promises: frozenset[str] = NONE
     indicators: frozenset[str] = NONE
@@ -56,7 +56,7 @@ def set_key(kind: str, of_kind: str, slug: str) -> str:
 
 
 def touched_by(*records: tuple[str, str]) -> Touched:
-    """What changes of these records (kind, slug) can bear on, whatever they were."""
+    """The subjects whose results changes of these records (kind, slug) can affect."""
     found: dict[str, set[str]] = defaultdict(set)
     keys: set[str] = set()
     for kind, slug in records:

@@ -58,8 +58,7 @@ def of_indicators(slugs: Mapping[int, str]) -> Keys:
 
 
 def of_claims(slugs: Mapping[int, str]) -> Keys:
-    """Who said and reported it, what it asserts about, who reports the figures, and the claims related to
-    it."""
+    """The keys of claims: speakers, reporters, what they assert about, who reports the figures, and related claims."""
     keys: Keys = {pk: _own("claim", slug, sets=("claim", "target")) for pk, slug in slugs.items()}
     _add(keys, "actor", Claim.objects.filter(pk__in=slugs).values_list("pk", "reported_by__slug"))
     _add(keys, "actor", Claim.speakers.through.objects.filter(claim__in=slugs).values_list("claim_id", "actor__slug"))

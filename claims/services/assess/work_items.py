@@ -34,7 +34,7 @@ from claims.services.assess.fingerprints import digest_of
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """What the rules say of one record as of all days until today, and the next day that may change it."""
+    """The results of one record for all days until today, and the next day that may change it."""
 
     assessments: Sequence[Period[Assessment]] = ()
     checks: Sequence[Period[ClaimCheck]] = ()

@@ -50,7 +50,7 @@ class LeaseLostError(Exception):
 
 
 def upload_import(*, kind: str, file_name: str, content: bytes, encoding: str, why: str, by: User) -> SpreadsheetImport:
-    """Keep a file for a job to check. Raises PermissionRefusedError, or InvalidFileError for an unknown format."""
+    """Store a file for a job to check. Raises PermissionRefusedError, or InvalidFileError for an unknown format."""
     require_permission(by, PERMISSION)
     if kind not in EXCHANGED:
         raise InvalidFileError(_("Records of this kind cannot be imported from spreadsheets."))

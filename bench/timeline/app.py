@@ -56,7 +56,6 @@ def times() -> dict[str, float]:
     from django.test import Client
     from django.utils import timezone
 
-    from timeline.pages.page import PageContext
     from timeline.pages.pagination import paginate
     from timeline.pages.timeline import NEWEST_FIRST, ORDERS, date_ranges
     from timeline.pages.timeline_items import entry_lines
@@ -71,7 +70,7 @@ def times() -> dict[str, float]:
     def listed(day: dt.date = today, **conditions: Any) -> Any:
         found = entries(as_of=day, **conditions)
         part = paginate(found, QueryDict(), order=order, stretches=date_ranges(NEWEST_FIRST, day))
-        return entry_lines(part.rows, PageContext(day, today), with_sources=True)
+        return entry_lines(part.rows, as_of=day, with_sources=True)
 
     def drawn(day: dt.date = today) -> Any:
         return timeline_overview(

@@ -16,7 +16,7 @@ from claims.models import Promise
 from claims.selectors.assessments import flags, headline_assessments
 from claims.selectors.counting import with_counting
 from tests.deep import DEEP
-from timeline.pages.page import PageContext
+from timeline.pages.page import PageContext, as_page_request
 from timeline.pages.social_cards import promise_card
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
@@ -75,8 +75,9 @@ def verdict_words() -> dict[str, str]:
 def places(slug: str, title: str) -> dict[str, str]:
     """The text of each place that shows one promise, besides its page and the lists."""
     feed = body("/timeline.atom", promise=slug)
-    visit = PageContext(as_of=DAY, today=DAY)
-    card = promise_card(Promise.objects.get(slug=slug), visit).svg(RequestFactory().get("/"), visit)
+    request = as_page_request(RequestFactory().get("/"))
+    request.page = PageContext(as_of=DAY, today=DAY)
+    card = promise_card(Promise.objects.get(slug=slug), DAY).svg(request)
     return {
         "head": text_of(body(f"/promises/{slug}/").split('<h2 id="', 1)[0]),
         "frame": text_of(body(f"/embed/promises/{slug}/")),

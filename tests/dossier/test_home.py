@@ -9,7 +9,6 @@ import pytest
 from claims.enums import Status
 from claims.models import Promise
 from timeline.pages.home import rows_of
-from timeline.pages.page import PageContext
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
 
@@ -17,14 +16,14 @@ DAY = dt.date(2026, 11, 21)
 
 
 def test_the_first_version_is_judged_with_the_newest_where_they_fare_differently() -> None:
-    (moved,) = rows_of(Promise.objects.filter(slug="trade-200-billion"), PageContext(as_of=DAY, today=DAY))
+    (moved,) = rows_of(Promise.objects.filter(slug="trade-200-billion"), as_of=DAY)
     assert moved.badge.first is not None and moved.badge.head is not None
     assert (moved.badge.first.status, moved.badge.head.status) == (Status.MET_LATE, Status.MET_ON_TIME)
 
-    (kept,) = rows_of(Promise.objects.filter(slug="trade-100-billion"), PageContext(as_of=DAY, today=DAY))
+    (kept,) = rows_of(Promise.objects.filter(slug="trade-100-billion"), as_of=DAY)
     assert not kept.badge.is_pair
 
 
 def test_an_undated_report_is_the_newest_when_it_became_known_last() -> None:
-    (row,) = rows_of(Promise.objects.filter(slug="altai-gas-pipeline"), PageContext(as_of=DAY, today=DAY))
+    (row,) = rows_of(Promise.objects.filter(slug="altai-gas-pipeline"), as_of=DAY)
     assert row.outcome.slug == "altai-refused-by-china"

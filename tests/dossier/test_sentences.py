@@ -23,7 +23,6 @@ from claims.selectors.published import public
 from tests.deep import DEEP
 from tests.dossier import oracle
 from tests.pages.crawler import get
-from timeline.pages.page import PageContext
 from timeline.pages.social_cards import promise_card
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
@@ -98,7 +97,7 @@ def test_one_result_is_said_in_one_way_everywhere() -> None:
         places = {
             "page": answers_of(get(f"/promises/{slug}/?as_of={day}").html),
             "frame": [plain(get(f"/embed/promises/{slug}/?as_of={day}").html)],
-            "card": [" ".join(promise_card(promise, PageContext(as_of=day, today=TODAY)).text.split())],
+            "card": [" ".join(promise_card(promise, day).text.split())],
             "explain": [" ".join(line.split()) for line in out.getvalue().splitlines()],
         }
         for each in heads:

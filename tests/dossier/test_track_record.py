@@ -46,31 +46,27 @@ def counts_of(record: TrackRecordView) -> Iterator[tuple[int, str]]:
     yield from ((count.promises, count.list) for count in (*record.verdicts, *record.not_counted))
 
 
-def in_list(address: str, visit: PageContext) -> int:
+def in_list(address: str, *, as_of: dt.date) -> int:
     """How many promises the register lists at an address."""
-    wanted: Wanted = wanted_of(QueryDict(urlsplit(address).query), visit)
-    return int(wanted.narrow(public(Promise, as_of=visit.as_of), visit).count())
+    wanted: Wanted = wanted_of(QueryDict(urlsplit(address).query), as_of=as_of)
+    return int(wanted.narrow(public(Promise, as_of=as_of), as_of=as_of).count())
 
 
 @pytest.mark.parametrize("day", DAYS)
 def test_every_count_of_every_record_is_that_of_its_list(day: dt.date) -> None:
-    visit = PageContext(as_of=day, today=TODAY)
-    told_of = [describe_track_record(track_record(as_of=day), visit)]
+    page = PageContext(as_of=day, today=TODAY)
+    told_of = [describe_track_record(track_record(as_of=day), page)]
     # Each count is one query more, so of the actors only those with several promises are looked at.
     promisors = Actor.objects.public(day).annotate(made=Count("promises_made")).filter(made__gte=4)
     actors = [actor for actor in promisors if is_tried(day, actor.slug, one_in=16)]
     topics = [topic for topic in Topic.objects.public(day) if is_tried(day, topic.slug, one_in=16)]
-    told_of += [
-        describe_track_record(track_record(as_of=day, by=actor), visit, promisor=actor.slug) for actor in actors
-    ]
-    told_of += [
-        describe_track_record(track_record(as_of=day, topic=topic), visit, topic=topic.slug) for topic in topics
-    ]
+    told_of += [describe_track_record(track_record(as_of=day, by=actor), page, promisor=actor.slug) for actor in actors]
+    told_of += [describe_track_record(track_record(as_of=day, topic=topic), page, topic=topic.slug) for topic in topics]
     wrong = [
-        (count, address, in_list(address, visit))
+        (count, address, in_list(address, as_of=day))
         for each in told_of
         for count, address in counts_of(each)
-        if count and count != in_list(address, visit)
+        if count and count != in_list(address, as_of=day)
     ]
     assert wrong == []
 

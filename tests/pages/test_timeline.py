@@ -16,7 +16,6 @@ from tests.pages.crawler import get
 from timeline.models import Entry
 from timeline.pages.badges import badges
 from timeline.pages.icons import ENTRIES, SEVERITIES, SHAPES, STAGES
-from timeline.pages.page import PageContext
 from timeline.services import project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -49,7 +48,7 @@ def test_a_promise_can_be_followed_down_the_page(world: World) -> None:
 
 
 def test_a_deadline_has_the_badge_of_its_promise_the_editors_first(world: World) -> None:
-    badge = badges([world.promise.slug], PageContext(timezone.now().date(), timezone.now().date()))[world.promise.slug]
+    badge = badges([world.promise.slug], as_of=timezone.now().date())[world.promise.slug]
     for address in ("/timeline/?kind=deadline", "/timeline/?kind=deadline&view=print"):
         for entry in get(address).html.split('<li class="entry')[1:]:
             said = " ".join(re.sub(r"<[^>]*>", " ", entry).split())

@@ -18,7 +18,7 @@ from claims import presentation
 from claims.enums import EntryKind
 from timeline.pages.badges import Badge, badges
 from timeline.pages.entry_selection import Item, clean, items, selected_entries
-from timeline.pages.page import PageContext, public_page
+from timeline.pages.page import PageRequest, public_page
 
 #: Entries of a feed.
 MOST = 50
@@ -34,10 +34,11 @@ class AtomFeed(Atom1Feed):
 
 
 @public_page
-def atom_feed(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def atom_feed(request: PageRequest) -> HttpResponse:
     """The newest entries that fit the filters, as an Atom feed."""
-    selection = selected_entries(request.GET, visit, among=KINDS)
-    some = items(selection.rows.order_by("-known_on", "-sort_on", "key")[:MOST], request, visit)
+    as_of = request.page.as_of
+    selection = selected_entries(request.GET, as_of=as_of, among=KINDS)
+    some = items(selection.rows.order_by("-known_on", "-sort_on", "key")[:MOST], request)
     feed = AtomFeed(
         title=clean(selection.title),
         link=request.build_absolute_uri(f"{reverse('pages:timeline')}?{request.GET.urlencode()}".removesuffix("?")),
@@ -48,7 +49,7 @@ def atom_feed(request: HttpRequest, visit: PageContext) -> HttpResponse:
         author_name=_("Pivot tracker"),
     )
     promises = (item.line.followed for item in some)
-    judged = badges((each.slug for each in promises if each is not None), visit)
+    judged = badges((each.slug for each in promises if each is not None), as_of=as_of)
     for item in some:
         followed = item.line.followed
         feed.add_item(**_feed_item(item, request, None if followed is None else judged.get(followed.slug)))

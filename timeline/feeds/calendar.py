@@ -14,7 +14,7 @@ from icalendar import Calendar, Event
 from claims import presentation
 from claims.enums import EntryKind
 from timeline.pages.entry_selection import Item, clean, items, selected_entries
-from timeline.pages.page import PageContext, public_page
+from timeline.pages.page import PageRequest, public_page
 
 KINDS = (EntryKind.DEADLINE, EntryKind.MILESTONE)
 #: Days of one calendar; use filters for others.
@@ -22,15 +22,15 @@ MOST = 2000
 
 
 @public_page
-def icalendar_feed(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def icalendar_feed(request: PageRequest) -> HttpResponse:
     """The deadlines and steps that fit the filters, as an iCalendar file."""
-    selection = selected_entries(request.GET, visit, among=KINDS)
+    selection = selected_entries(request.GET, as_of=request.page.as_of, among=KINDS)
     rows = selection.rows.filter(upper__isnull=False).order_by("-sort_on", "key")[:MOST]
     book = Calendar()
     book.add("prodid", "-//pivot_tracker//timeline//EN")
     book.add("version", "2.0")
     book.add("x-wr-calname", clean(selection.title))
-    for item in items(rows, request, visit):
+    for item in items(rows, request):
         book.add_component(_due(item, request))
     return HttpResponse(book.to_ical(), content_type="text/calendar; charset=utf-8")
 

@@ -6,14 +6,14 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap, views
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
 from claims.selectors.dossier_topic import topics
 from timeline.models import Event
-from timeline.pages.page import PageContext, public_page
+from timeline.pages.page import PageRequest, public_page
 
 KINDS: tuple[type[PublicRecord], ...] = (Promise, Claim, Event, Actor, Indicator, Topic, Source)
 LISTS = ("home", "timeline", "promises", "flags", "claims", "actors", "sources", "indicators", "topics", "corrections")
@@ -50,14 +50,14 @@ class Lists(Sitemap):  # type: ignore[type-arg]
         return reverse(f"pages:{item}")
 
 
-def _sections(visit: PageContext) -> dict[str, Any]:
-    return {"pages": Lists(), **{f"{model.kind()}s": Records(model, visit.as_of) for model in KINDS}}
+def _sections(*, as_of: dt.date) -> dict[str, Any]:
+    return {"pages": Lists(), **{f"{model.kind()}s": Records(model, as_of) for model in KINDS}}
 
 
 @public_page
-def index(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def index(request: PageRequest) -> HttpResponse:
     """The sitemap index: a section for each kind of page."""
-    answer: Any = views.index(request, _sections(visit), sitemap_url_name="pages:sitemap")
+    answer: Any = views.index(request, _sections(as_of=request.page.as_of), sitemap_url_name="pages:sitemap")
     for item in answer.context_data["sitemaps"]:
         # As in the sections: a day.
         item.last_mod = None if item.last_mod is None else item.last_mod.date()
@@ -65,9 +65,9 @@ def index(request: HttpRequest, visit: PageContext) -> HttpResponse:
 
 
 @public_page
-def section(request: HttpRequest, visit: PageContext, section: str) -> HttpResponse:
+def section(request: PageRequest, section: str) -> HttpResponse:
     """One section of the sitemap; 404 for an unknown section or page."""
-    return _rendered(views.sitemap(request, _sections(visit), section=section))
+    return _rendered(views.sitemap(request, _sections(as_of=request.page.as_of), section=section))
 
 
 def _rendered(response: Any) -> HttpResponse:
@@ -77,7 +77,7 @@ def _rendered(response: Any) -> HttpResponse:
 
 
 @public_page
-def robots(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def robots(request: PageRequest) -> HttpResponse:
     """Everything but the desk and what repeats pages: past days, filtered lists and embeds."""
     lines = [
         "User-agent: *",

@@ -9,25 +9,25 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.enums import EntryKind
 from timeline.pages.entry_selection import Item, items, selected_entries
-from timeline.pages.page import PageContext, public_page
+from timeline.pages.page import PageRequest, public_page
 
 #: The most important entries of a selection; TimelineJS does not get on with more.
 MOST = 1000
 
 
 @public_page
-def timelinejs_feed(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def timelinejs_feed(request: PageRequest) -> HttpResponse:
     """The entries that fit the filters, as JSON for TimelineJS."""
-    selection = selected_entries(request.GET, visit)
+    selection = selected_entries(request.GET, as_of=request.page.as_of)
     rows = selection.rows.order_by("-importance", "-sort_on", "key")[:MOST]
-    some = sorted(items(rows, request, visit), key=lambda item: (item.entry.sort_on, item.entry.key))
+    some = sorted(items(rows, request), key=lambda item: (item.entry.sort_on, item.entry.key))
     told = {
         "title": {"text": {"headline": escape(selection.title), "text": escape(_licence())}},
         "events": [_event(item) for item in some],

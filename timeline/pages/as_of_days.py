@@ -11,11 +11,11 @@ from datetime import date
 from itertools import groupby
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from timeline.pages.page import NOT_KEPT, BadRequestError, PageContext, public_page, render_page
+from timeline.pages.page import NOT_KEPT, BadRequestError, PageRequest, public_page, render_page
 from timeline.selectors.days import days_of_year, years_known
 
 MAX_ADDRESS_LENGTH = 2000
@@ -31,15 +31,15 @@ class Known:
 
 
 @public_page
-def days(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def days(request: PageRequest) -> HttpResponse:
     """The page with the days of a year on which something became known."""
     alone = _is_alone(request.GET)
     where = _page(request.GET)
-    years = years_known(today=visit.today)
-    year = _year(request.GET, years, visit)
+    years = years_known(today=request.page.today)
+    year = _year(request.GET, years, as_of=request.page.as_of)
     known = [
         Known(day, number, where + urlencode({"as_of": day.isoformat()}))
-        for day, number in days_of_year(year, today=visit.today).items()
+        for day, number in days_of_year(year, today=request.page.today).items()
     ]
     context = {
         "page_address": request.GET.get("page", "/"),
@@ -47,7 +47,7 @@ def days(request: HttpRequest, visit: PageContext) -> HttpResponse:
         "years": years,
         "months": _by_month(known),
     }
-    return render_page(request, visit, "pages/parts/days.html" if alone else "pages/days.html", context)
+    return render_page(request, "pages/parts/days.html" if alone else "pages/days.html", context)
 
 
 def _is_alone(query: QueryDict) -> bool:
@@ -72,11 +72,11 @@ def _page(query: QueryDict) -> str:
     return f"{parts.path}?{kept}{'&' if kept else ''}"
 
 
-def _year(query: QueryDict, years: Sequence[int], visit: PageContext) -> int:
-    """The year asked for, else the last one with such a day up to the visit's."""
+def _year(query: QueryDict, years: Sequence[int], *, as_of: date) -> int:
+    """The year asked for, else the last one with such a day up to the page's."""
     given = query.get("year", "")
     if given == "":
-        return max((year for year in years if year <= visit.as_of.year), default=visit.as_of.year)
+        return max((year for year in years if year <= as_of.year), default=as_of.year)
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:5]) <= 9999):
         raise BadRequestError(_("year is “%(given)s”; use a year such as 2016.") % {"given": given[:20]})
     return int(given)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,6 @@ from claims.enums import NotCounted, Reason, Status, VerdictKind
 from claims.models import Assessment, Promise
 from claims.selectors.assessments import assessments, verdicts
 from claims.selectors.counting import with_counting
-from timeline.pages.page import PageContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +109,16 @@ def rating_of(status: str, reason: str | None) -> Rated:
     return Rated(Status(status), Reason(reason) if reason else "")
 
 
-def badges(slugs: Iterable[str], visit: PageContext) -> dict[str, Badge]:
+def badges(slugs: Iterable[str], *, as_of: date) -> dict[str, Badge]:
     """The badges of the public promises among these, by slug, in three queries."""
-    public = Promise.objects.public(visit.as_of).filter(slug__in=set(slugs))
-    found = {each.pk: each for each in with_counting(public, as_of=visit.as_of)}
+    public = Promise.objects.public(as_of).filter(slug__in=set(slugs))
+    found = {each.pk: each for each in with_counting(public, as_of=as_of)}
     if not found:
         return {}
     judged: dict[int, list[Assessment]] = {key: [] for key in found}
-    for each in assessments(as_of=visit.as_of).filter(promise__in=list(found), heads_version=True):
+    for each in assessments(as_of=as_of).filter(promise__in=list(found), heads_version=True):
         judged[each.promise_id].append(each)
-    concluded = verdicts(found, as_of=visit.as_of)
+    concluded = verdicts(found, as_of=as_of)
     return {each.slug: badge_of(each, concluded.get(key), judged[key]) for key, each in found.items()}
 
 

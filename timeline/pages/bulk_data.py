@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ from claims.exports import storage
 from claims.exports.build import JUDGEMENTS, LICENCE, PACKAGE, SDMX
 from claims.http import record_urls
 from timeline.pages import structured_data
-from timeline.pages.page import PageContext, public_page, render_page
+from timeline.pages.page import PageRequest, public_page, render_page
 
 Text = str | LazyText
 
@@ -29,7 +29,7 @@ def _built() -> str:
     return str(storage.current_manifest())
 
 
-def data(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def data(request: PageRequest) -> HttpResponse:
     """The page of bulk downloads, with the API and the licence."""
     manifest = storage.current_manifest()
     context = {
@@ -39,7 +39,7 @@ def data(request: HttpRequest, visit: PageContext) -> HttpResponse:
         "embed_url": request.build_absolute_uri(reverse("pages:embed-timeline")),
         **_files(manifest),
     }
-    return render_page(request, visit, "pages/data.html", context)
+    return render_page(request, "pages/data.html", context)
 
 
 def _files(manifest: dict[str, Any] | None) -> dict[str, Any]:

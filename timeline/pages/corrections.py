@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from claims.enums import ChangeAction, RecordKind
@@ -17,7 +18,7 @@ from claims.presentation.diff import Difference, text_differences
 from claims.selectors.corrections import corrected_records, on_page_of
 from claims.selectors.corrections import corrections as corrected
 from claims.selectors.titles import named_in, titles_of
-from timeline.pages.page import PageContext, public_page, render_page
+from timeline.pages.page import PageRequest, public_page, render_page
 from timeline.pages.pagination import paginate
 from timeline.pages.query_params import QueryForm, find_record
 from timeline.pages.record_links import Key, anchor_of
@@ -56,28 +57,29 @@ class CorrectionsForm(QueryForm):
             return None
         if kind is None:
             raise ValidationError(_("Use record together with kind."))
-        return find_record(model_of(kind), slug, self.visit)
+        return find_record(model_of(kind), slug, as_of=self.as_of)
 
 
 @public_page
-def corrections(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def corrections(request: PageRequest) -> HttpResponse:
     """The list of corrections, the newest first; of one record if a query names it."""
-    record = CorrectionsForm(request.GET, visit).values()["record"]
-    found = corrected(as_of=visit.as_of)
+    as_of = request.page.as_of
+    record = CorrectionsForm(request.GET, as_of=as_of).values()["record"]
+    found = corrected(as_of=as_of)
     if record is not None:
-        found = found.filter(on_page_of(record.kind(), record.slug, as_of=visit.as_of))
+        found = found.filter(on_page_of(record.kind(), record.slug, as_of=as_of))
     part = paginate(found, request.GET, order=("-public_seq",))
-    context = {"part": part, "lines": _lines(part.rows, visit), "about": record}
-    return render_page(request, visit, "pages/corrections.html", context)
+    context = {"part": part, "lines": _lines(part.rows, as_of=as_of), "about": record}
+    return render_page(request, "pages/corrections.html", context)
 
 
-def _lines(changes: list[Change], visit: PageContext) -> list[Line]:
+def _lines(changes: list[Change], *, as_of: date) -> list[Line]:
     """Each change as a line; a fixed number of queries for each kind that is named."""
-    records = corrected_records(changes, as_of=visit.as_of)
+    records = corrected_records(changes, as_of=as_of)
     named: set[Key] = set()
     for change in changes:
         named.update(named_in(model_of(change.record_kind), *_contents(change)))
-    titles = titles_of(named, as_of=visit.as_of)
+    titles = titles_of(named, as_of=as_of)
     return [_line(change, records[change.record_kind, change.record], titles) for change in changes]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from claims.http.csv_renderer import CsvRenderer, Table
 from claims.http.json_numbers import number
@@ -15,7 +15,7 @@ from claims.models import Promise
 from claims.selectors.progress_types import ObservationProgress, SeriesProgress, VersionProgress
 from claims.selectors.promise_progress import load_promise_snapshot, serialize_progress
 from claims.selectors.published import get_public
-from timeline.pages.page import PageContext, public_page
+from timeline.pages.page import PageRequest, public_page
 from timeline.pages.social_cards import promise_card
 
 #: The columns of the table. `what`: a figure, or a point of the path that a version promised.
@@ -26,10 +26,11 @@ COLUMNS = (
 
 
 @public_page
-def csv(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+def csv(request: PageRequest, slug: str) -> HttpResponse:
     """The figures, promised paths and targets of a promise as a CSV file."""
-    found = get_public(Promise, slug, as_of=visit.as_of)
-    progress = serialize_progress(load_promise_snapshot(found, as_of=visit.as_of))
+    as_of = request.page.as_of
+    found = get_public(Promise, slug, as_of=as_of)
+    progress = serialize_progress(load_promise_snapshot(found, as_of=as_of))
     rows = [{"promise": found.slug, **row} for row in _rows(progress["versions"])]
     response = HttpResponse(CsvRenderer().render(Table(COLUMNS, rows)), content_type="text/csv; charset=utf-8")
     return _as_file(response, f"{slug}.csv")
@@ -83,10 +84,11 @@ def _figure(series: SeriesProgress, each: ObservationProgress) -> dict[str, obje
 
 
 @public_page
-def svg(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+def svg(request: PageRequest, slug: str) -> HttpResponse:
     """The preview card of a promise, with its chart, as an SVG file."""
-    card = promise_card(get_public(Promise, slug, as_of=visit.as_of), visit)
-    return _as_file(HttpResponse(card.svg(request, visit), content_type="image/svg+xml"), f"{slug}.svg")
+    as_of = request.page.as_of
+    card = promise_card(get_public(Promise, slug, as_of=as_of), as_of)
+    return _as_file(HttpResponse(card.svg(request), content_type="image/svg+xml"), f"{slug}.svg")
 
 
 def _as_file(response: HttpResponse, name: str) -> HttpResponse:

@@ -21,7 +21,7 @@ from claims.http.as_of import today
 from claims.models import Promise, Subscription
 from claims.services import email_digests
 from timeline.pages.error_report import TRAP
-from timeline.pages.page import PageContext, refuse_parameters, render_page
+from timeline.pages.page import as_page_request, refuse_parameters, render_page
 
 
 @never_cache
@@ -31,7 +31,7 @@ def news(request: HttpRequest) -> HttpResponse:
     """Subscribe, of everything or (`promise=SLUG`) of one promise."""
     if not settings.PIVOT_MAIL:
         raise Http404
-    if (refused := refuse_parameters(request, PageContext(today(), today()))) is not None:
+    if (refused := refuse_parameters(as_page_request(request))) is not None:
         return refused
     promise = _promise((request.POST if request.method == "POST" else request.GET).get("promise", ""))
     context: dict[str, object] = {"promise": promise, "trap": TRAP, "email": "", "errors": [], "state": "asking"}
@@ -90,4 +90,4 @@ def _promise(slug: str) -> Promise | None:
 
 
 def _page(request: HttpRequest, context: Mapping[str, object], status: int = 200) -> HttpResponse:
-    return render_page(request, PageContext(today(), today()), "pages/news.html", dict(context), status=status)
+    return render_page(as_page_request(request), "pages/news.html", dict(context), status=status)

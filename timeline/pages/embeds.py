@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ from claims.selectors.published import get_public
 from timeline.pages.allowed_params import fault_in, taken_by
 from timeline.pages.entry_selection import selected_entries
 from timeline.pages.home import rows_of
-from timeline.pages.page import BadRequestError, PageContext, address, public_page, render_page
+from timeline.pages.page import BadRequestError, PageRequest, address, public_page, render_page
 from timeline.pages.timeline_items import entry_lines
 
 #: Entries in a frame.
@@ -43,27 +44,34 @@ def framed(view: View) -> View:
 
 @framed
 @public_page
-def promise(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+def promise(request: PageRequest, slug: str) -> HttpResponse:
     """A promise as a small page for frames."""
-    found = get_public(Promise, slug, as_of=visit.as_of)
-    (row,) = rows_of([found], visit)
-    full = address(reverse("pages:promise", args=[slug]), visit.query())
-    return render_page(request, visit, "pages/embed_promise.html", {"row": row, "full": full})
+    as_of = request.page.as_of
+    found = get_public(Promise, slug, as_of=as_of)
+    (row,) = rows_of([found], as_of=as_of)
+    full = address(reverse("pages:promise", args=[slug]), request.page.query())
+    return render_page(request, "pages/embed_promise.html", {"row": row, "full": full})
 
 
 @framed
 @public_page
-def timeline(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def timeline(request: PageRequest) -> HttpResponse:
     """A selection of the timeline as a small page for frames."""
-    selection = selected_entries(request.GET, visit)
-    newest = selection.rows.filter(sort_on__lte=visit.as_of).order_by("-sort_on", "-key")[:MOST]
+    as_of = request.page.as_of
+    selection = selected_entries(request.GET, as_of=as_of)
+    newest = selection.rows.filter(sort_on__lte=as_of).order_by("-sort_on", "-key")[:MOST]
     full = f"{reverse('pages:timeline')}?{request.GET.urlencode()}".removesuffix("?")
-    context = {"title": ", ".join(selection.about), "lines": entry_lines(newest, visit), "full": full, "most": MOST}
-    return render_page(request, visit, "pages/embed_timeline.html", context)
+    context = {
+        "title": ", ".join(selection.about),
+        "lines": entry_lines(newest, as_of=as_of),
+        "full": full,
+        "most": MOST,
+    }
+    return render_page(request, "pages/embed_timeline.html", context)
 
 
 @public_page
-def oembed(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def oembed(request: PageRequest) -> HttpResponse:
     """The frame for an address of this site, as oEmbed 1.0 (JSON)."""
     if request.GET.get("format", "json") != "json":
         return HttpResponse(_("Only JSON is served."), status=HTTPStatus.NOT_IMPLEMENTED, content_type="text/plain")
@@ -74,7 +82,7 @@ def oembed(request: HttpRequest, visit: PageContext) -> HttpResponse:
     if parts.netloc and parts.netloc != request.get_host():
         raise UnknownRecordError(_("This address is not on this site."))
     query = QueryDict(parts.query, mutable=True)
-    kind, title, path = _place(parts.path, query, visit)
+    kind, title, path = _place(parts.path, query, as_of=request.page.as_of)
     for name in set(query) - set(taken_by(resolve(path).url_name or "")):
         del query[name]
     width = max(LEAST_WIDTH, _pixels(request, "maxwidth", WIDTH))
@@ -96,7 +104,7 @@ def oembed(request: HttpRequest, visit: PageContext) -> HttpResponse:
     return response
 
 
-def _place(path: str, query: QueryDict, visit: PageContext) -> tuple[str, str, str]:
+def _place(path: str, query: QueryDict, *, as_of: date) -> tuple[str, str, str]:
     """What an address of this site shows that can be framed: its kind, title, and the path of the frame."""
     try:
         match: Any = resolve(path)
@@ -106,10 +114,10 @@ def _place(path: str, query: QueryDict, visit: PageContext) -> tuple[str, str, s
         raise BadRequestError(fault)
     if match.view_name == "pages:promise":
         slug = match.kwargs["slug"]
-        found = get_public(Promise, slug, as_of=visit.as_of)
+        found = get_public(Promise, slug, as_of=as_of)
         return "promise", found.title, reverse("pages:embed-promise", args=[slug])
     if match.view_name == "pages:timeline":
-        return "timeline", selected_entries(query, visit).title, reverse("pages:embed-timeline")
+        return "timeline", selected_entries(query, as_of=as_of).title, reverse("pages:embed-timeline")
     raise UnknownRecordError(_("Only a promise or the timeline can be embedded."))
 
 

@@ -17,9 +17,8 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from claims.exceptions import ClaimsError
-from claims.http.as_of import today
 from claims.services.error_reports import record_report
-from timeline.pages.page import PageContext, public_page, refuse_parameters, render_page
+from timeline.pages.page import PageRequest, as_page_request, public_page, refuse_parameters, render_page
 
 #: A field that stays empty unless a program fills in everything.
 TRAP = "website"
@@ -29,13 +28,13 @@ LONGEST = {"page": 600, "message": 4000, "contact": 200}
 @never_cache
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: HttpRequest) -> HttpResponse:
+def report(plain_request: HttpRequest) -> HttpResponse:
     """The form to report an error (GET), and the report itself (POST)."""
-    visit = PageContext(today(), today())
-    if (refused := refuse_parameters(request, visit)) is not None:
+    request = as_page_request(plain_request)
+    if (refused := refuse_parameters(request)) is not None:
         return refused
     if request.method != "POST":
-        return _form(request, visit, {"page": own_path(request.GET.get("page", ""))}, errors=[])
+        return _form(request, {"page": own_path(request.GET.get("page", ""))}, errors=[])
     given = {name: request.POST.get(name, "").replace("\x00", "").strip() for name in LONGEST}
     given["page"] = own_path(given["page"])
     errors = _errors(given)
@@ -45,15 +44,13 @@ def report(request: HttpRequest) -> HttpResponse:
         except ClaimsError as error:
             errors = [error.message]
     if errors:
-        return _form(request, visit, given, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _form(request, given, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return redirect(reverse("pages:thanks"), permanent=False)
 
 
-def _form(
-    request: HttpRequest, visit: PageContext, given: dict[str, str], *, errors: list[str], status: int = 200
-) -> HttpResponse:
+def _form(request: PageRequest, given: dict[str, str], *, errors: list[str], status: int = 200) -> HttpResponse:
     context = {"given": given, "errors": errors, "trap": TRAP, "longest": LONGEST}
-    return render_page(request, visit, "pages/report.html", context, status=status)
+    return render_page(request, "pages/report.html", context, status=status)
 
 
 def _errors(given: dict[str, str]) -> list[str]:
@@ -79,6 +76,6 @@ def own_path(text: str) -> str:
 
 
 @public_page
-def thanks(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def thanks(request: PageRequest) -> HttpResponse:
     """The page after a report was sent."""
-    return render_page(request, visit, "pages/thanks.html", {})
+    return render_page(request, "pages/thanks.html", {})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from claims.enums import FlagKind, Severity
 from claims.http.query_fields import ChoiceField
 from claims.models import Promise
 from claims.selectors.assessments import flags
-from timeline.pages.page import PageContext, public_page, render_page
+from timeline.pages.page import PageRequest, public_page, render_page
 from timeline.pages.pagination import paginate
 from timeline.pages.query_params import QueryForm, RecordField, record_choices
 from timeline.pages.timeline_items import flag_lines
@@ -27,11 +27,12 @@ class FlagsForm(QueryForm):
 
 
 @public_page
-def register(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def register(request: PageRequest) -> HttpResponse:
     """The list of open flags with its filters."""
-    chosen = FlagsForm(request.GET, visit).values()
+    as_of = request.page.as_of
+    chosen = FlagsForm(request.GET, as_of=as_of).values()
     promise = chosen["promise"]
-    found: Any = flags(as_of=visit.as_of)  # with the columns that the selector adds
+    found: Any = flags(as_of=as_of)  # with the columns that the selector adds
     raised = found
     for column, name in (("kind", "kind"), ("severity", "severity"), ("promises", "promise")):
         if chosen[name] is not None:
@@ -39,11 +40,11 @@ def register(request: HttpRequest, visit: PageContext) -> HttpResponse:
     part = paginate(found, request.GET, order=ORDER)
     context = {
         "part": part,
-        "lines": flag_lines(part.rows, visit),
+        "lines": flag_lines(part.rows, as_of=as_of),
         "kinds": list(FlagKind),
         "severities": list(Severity),
-        "promises": record_choices(Promise.objects.public(visit.as_of).order_by("title"), "flags", raised, promise),
+        "promises": record_choices(Promise.objects.public(as_of).order_by("title"), "flags", raised, promise),
         "chosen": chosen,
         "is_filtered": any(value is not None for value in chosen.values()),
     }
-    return render_page(request, visit, "pages/flags.html", context)
+    return render_page(request, "pages/flags.html", context)

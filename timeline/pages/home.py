@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from claims import presentation
 from claims.enums import EntryKind, Stage, Status
@@ -23,7 +24,7 @@ from claims.selectors.promise_progress import PromiseSnapshot, path_points, plai
 from claims.selectors.published import REPORT_ORDER, public
 from claims.selectors.track_record import track_record
 from timeline.pages.badges import Badge, badge_of
-from timeline.pages.page import PageContext, public_page, render_page
+from timeline.pages.page import PageRequest, public_page, render_page
 from timeline.pages.questions import due_words, goal_words
 from timeline.pages.sparklines import Sparkline, sparkline
 from timeline.pages.timeline_items import entry_lines, flag_lines, say_date
@@ -73,38 +74,39 @@ class Row:
 
 
 @public_page
-def home(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def home(request: PageRequest) -> HttpResponse:
     """The home page."""
-    doubts = list(flags(as_of=visit.as_of).order_by("-opened_on", "kind", "subject")[:NEWEST])
+    as_of = request.page.as_of
+    doubts = list(flags(as_of=as_of).order_by("-opened_on", "kind", "subject")[:NEWEST])
     kinds = [kind for kind in EntryKind if kind is not EntryKind.FLAG]
-    newest = entries(as_of=visit.as_of, kinds=kinds, to_day=visit.as_of).order_by("-sort_on", "-key")[:NEWEST]
-    promises = with_counting(public(Promise, as_of=visit.as_of), as_of=visit.as_of).filter(not_counted_because="")
-    dossier = dossier_topic(as_of=visit.as_of)
-    found = track_record(as_of=visit.as_of)
+    newest = entries(as_of=as_of, kinds=kinds, to_day=as_of).order_by("-sort_on", "-key")[:NEWEST]
+    promises = with_counting(public(Promise, as_of=as_of), as_of=as_of).filter(not_counted_because="")
+    dossier = dossier_topic(as_of=as_of)
+    found = track_record(as_of=as_of)
     context = {
         "subject": dossier,
         "about": "" if dossier is None else dossier.description,
-        "rows": rows_of(promises.order_by("-importance", "known_on", "title")[:SHOWN], visit),
-        "record": describe_track_record(found, visit),
+        "rows": rows_of(promises.order_by("-importance", "known_on", "title")[:SHOWN], as_of=as_of),
+        "record": describe_track_record(found, request.page),
         "total": found.first.promises,
-        "flags": flag_lines(doubts, visit, with_rows=False),
-        "entries": entry_lines(newest, visit),
+        "flags": flag_lines(doubts, as_of=as_of, with_rows=False),
+        "entries": entry_lines(newest, as_of=as_of),
     }
-    return render_page(request, visit, "pages/home.html", context)
+    return render_page(request, "pages/home.html", context)
 
 
-def rows_of(found: Iterable[Any], visit: PageContext) -> list[Row]:
+def rows_of(found: Iterable[Any], *, as_of: date) -> list[Row]:
     """The rows of these promises, in a constant number of queries."""
     some = list(found)
     judged: dict[int, list[Assessment]] = defaultdict(list)
-    for each in assessments(as_of=visit.as_of).filter(promise__in=[promise.pk for promise in some], heads_version=True):
+    for each in assessments(as_of=as_of).filter(promise__in=[promise.pk for promise in some], heads_version=True):
         judged[each.promise_id].append(each)
     reported: dict[int, list[Any]] = defaultdict(list)
-    for outcome in public(Outcome, as_of=visit.as_of).filter(promise__in=some).order_by(*REPORT_ORDER):
+    for outcome in public(Outcome, as_of=as_of).filter(promise__in=some).order_by(*REPORT_ORDER):
         reported[outcome.promise_id].append(outcome)
     indicators = {each.target.indicator_id for found in judged.values() for each in found if each.target is not None}
-    measured = figures_of(indicators, as_of=visit.as_of)
-    concluded = verdicts([promise.pk for promise in some], as_of=visit.as_of)
+    measured = figures_of(indicators, as_of=as_of)
+    concluded = verdicts([promise.pk for promise in some], as_of=as_of)
     shown = {each.pk: badge_of(each, concluded.get(each.pk), judged[each.pk]) for each in some}
     return [_row(each, judged[each.pk], reported[each.pk], measured, shown[each.pk]) for each in some]
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
 from claims import presentation
@@ -18,7 +18,7 @@ from claims.models import Actor, Claim, Indicator, Observation, Promise, Source,
 from claims.selectors.assessments import flags, headline_assessments
 from claims.selectors.dossier_topic import dossier_topic
 from timeline.models import Event
-from timeline.pages.page import PageContext, public_page, render_page
+from timeline.pages.page import PageRequest, public_page, render_page
 
 
 def other_statuses() -> list[Status]:
@@ -28,7 +28,7 @@ def other_statuses() -> list[Status]:
 
 
 @public_page
-def methodology(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def methodology(request: PageRequest) -> HttpResponse:
     """The methodology page."""
     context = {
         "ruleset": RULESET,
@@ -45,7 +45,7 @@ def methodology(request: HttpRequest, visit: PageContext) -> HttpResponse:
         "stale_lags": thresholds.STALE_LAGS,
         "disagreement_warning": thresholds.DISAGREEMENT_WARNING,
     }
-    return render_page(request, visit, "pages/methodology.html", context)
+    return render_page(request, "pages/methodology.html", context)
 
 
 #: Kinds of figures that say what was, not what is planned or expected.
@@ -77,15 +77,16 @@ MISSING = (FlagKind.NO_DATA, FlagKind.STALE_DATA, FlagKind.VAGUE_PROMISE)
 
 
 @public_page
-def about(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def about(request: PageRequest) -> HttpResponse:
     """The page about this dossier and its editors."""
-    sources = Source.objects.public(visit.as_of)
-    figures = Observation.objects.public(visit.as_of)
-    dossier = dossier_topic(as_of=visit.as_of)
+    as_of = request.page.as_of
+    sources = Source.objects.public(as_of)
+    figures = Observation.objects.public(as_of)
+    dossier = dossier_topic(as_of=as_of)
     context = {
         "subject": dossier,
         "about": "" if dossier is None else dossier.description,
-        "counts": [(title, model.objects.public(visit.as_of).count()) for model, title in COUNTED],
+        "counts": [(title, model.objects.public(as_of).count()) for model, title in COUNTED],
         "span": sources.aggregate(
             first=Min("published_on_lower"),
             last=Max("published_on_upper"),
@@ -96,11 +97,11 @@ def about(request: HttpRequest, visit: PageContext) -> HttpResponse:
             last_period=Max("period_upper", filter=Q(kind_of_value__in=MEASURED)),
             inferred=Count("pk", filter=Q(known_on_inferred=True)),
         ),
-        "undated": Claim.objects.public(visit.as_of).filter(stated_on="").count(),
-        "unknown": _counted(headline_assessments(as_of=visit.as_of), "status", UNKNOWN),
-        "missing": _counted(flags(as_of=visit.as_of), "kind", MISSING),
+        "undated": Claim.objects.public(as_of).filter(stated_on="").count(),
+        "unknown": _counted(headline_assessments(as_of=as_of), "status", UNKNOWN),
+        "missing": _counted(flags(as_of=as_of), "kind", MISSING),
     }
-    return render_page(request, visit, "pages/about.html", context)
+    return render_page(request, "pages/about.html", context)
 
 
 def _counted(rows: Any, name: str, words: Sequence[StrEnum]) -> list[tuple[StrEnum, int]]:

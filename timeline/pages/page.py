@@ -1,8 +1,8 @@
 """Decorator of public pages: reads the day and the parameters of a request, and answers errors with a clear page.
 
-`public_page` turns a function (request, visit, ...) into a view: it reads `as_of`, and answers an unreadable or future
-day or a parameter that the page does not take (`allowed_params`) with a 400, a record that does not exist or was not
-known yet with a 404; each says what to do next.
+`public_page` turns a function into a view: it sets `request.page`, and answers an unreadable or future day or a
+parameter that the page does not take (`allowed_params`) with a 400, a record that does not exist or was not known yet
+with a 404; each says what to do next.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -69,6 +69,12 @@ class PageContext:
         return {"as_of": self.as_of.isoformat()} if self.is_past else {}
 
 
+class PageRequest(HttpRequest):
+    """A request that carries the context of its page."""
+
+    page: PageContext
+
+
 class BadRequestError(ClaimsError):
     """Something in a page's address that cannot be understood."""
 
@@ -76,53 +82,61 @@ class BadRequestError(ClaimsError):
 
 
 def public_page(
-    view: Callable[Concatenate[HttpRequest, PageContext, P], HttpResponse], *, also: Callable[[], str] = str
+    view: Callable[Concatenate[PageRequest, P], HttpResponse], *, also: Callable[[], str] = str
 ) -> Callable[..., HttpResponse]:
     """A public page for GET and HEAD that answers for a day; `also` says what else but the record alters it."""
 
     @require_safe
     @functools.wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        now = PageContext(today(), today())
-        if (refused := refuse_parameters(request, now)) is not None:
+    def answer(plain_request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request = as_page_request(plain_request)
+        now = request.page.today
+        if (refused := refuse_parameters(request)) is not None:
             return refused
         try:
-            visit = PageContext(parse_as_of(request.GET.get("as_of") or None, today=now.today), now.today)
+            request.page = PageContext(parse_as_of(request.GET.get("as_of") or None, today=now), now)
         except ClaimsError as error:
-            return error_page(request, now, HTTPStatus.BAD_REQUEST, _("This day cannot be shown"), error.message)
-        tag = page_tag(request, today=now.today, also=also())
+            return error_page(request, HTTPStatus.BAD_REQUEST, _("This day cannot be shown"), error.message)
+        tag = page_tag(request, today=now, also=also())
         if (same := etags.not_modified_response(request, tag)) is not None:
             return same
         if (given := response_cache.get_cached(request, tag)) is not None:
             return given
         try:
-            response = view(request, visit, *args, **kwargs)
+            response = view(request, *args, **kwargs)
             etags.set_cache_headers(response, tag)
             response_cache.store(request, tag, response)
             return response
         except NotKnownAsOfError as error:
-            return error_page(request, visit, HTTPStatus.NOT_FOUND, _("Not yet known on that day"), error.message)
+            return error_page(request, HTTPStatus.NOT_FOUND, _("Not yet known on that day"), error.message)
         except RetractedRecordError as error:
-            return refuse_retracted(request, visit, error)
+            return refuse_retracted(request, error)
         except UnknownRecordError:
             why = _("There is no page at this address. It may be mistyped, or it was never public.")
-            return error_page(request, visit, HTTPStatus.NOT_FOUND, _("Page not found"), why)
+            return error_page(request, HTTPStatus.NOT_FOUND, _("Page not found"), why)
         except (BadRequestError, InvalidDateError) as error:
-            return refuse_address(request, visit, error.message)
+            return refuse_address(request, error.message)
 
     return answer
 
 
-def refuse_parameters(request: HttpRequest, visit: PageContext) -> HttpResponse | None:
+def as_page_request(request: HttpRequest) -> PageRequest:
+    """The request with the context of a page that answers for today."""
+    page_request = cast("PageRequest", request)
+    page_request.page = PageContext(today(), today())
+    return page_request
+
+
+def refuse_parameters(request: PageRequest) -> HttpResponse | None:
     """The page that says which parameter an address does not take, and which it does; None where it takes all."""
     match = request.resolver_match
     fault = fault_in(request.GET, "" if match is None else match.url_name or "")
-    return refuse_address(request, visit, fault) if fault else None
+    return refuse_address(request, fault) if fault else None
 
 
-def refuse_address(request: HttpRequest, visit: PageContext, why: str) -> HttpResponse:
+def refuse_address(request: PageRequest, why: str) -> HttpResponse:
     """A page that says what in its address cannot be understood."""
-    return error_page(request, visit, HTTPStatus.BAD_REQUEST, _("Invalid address"), why)
+    return error_page(request, HTTPStatus.BAD_REQUEST, _("Invalid address"), why)
 
 
 def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:
@@ -131,16 +145,16 @@ def page_tag(request: HttpRequest, *, today: date, also: str = "") -> str:
     return quote_etag(hashlib.sha256(f"{tag}{also}".encode()).hexdigest()[:32])
 
 
-def error_page(request: HttpRequest, visit: PageContext, status: HTTPStatus, title: str, why: str) -> HttpResponse:
+def error_page(request: PageRequest, status: HTTPStatus, title: str, why: str) -> HttpResponse:
     """A page that says why there is none, with the ways on."""
-    unknown_yet = status is HTTPStatus.NOT_FOUND and visit.is_past
+    unknown_yet = status is HTTPStatus.NOT_FOUND and request.page.is_past
     slug = "" if request.resolver_match is None else str(request.resolver_match.kwargs.get("slug", ""))
     wanted = slug.replace("-", " ")[:100] if status is HTTPStatus.NOT_FOUND else ""
     context = {"title": title, "why": why, "without_as_of": request.path if unknown_yet else "", "wanted": wanted}
-    return render_page(request, visit, "pages/refused.html", context, status=status)
+    return render_page(request, "pages/refused.html", context, status=status)
 
 
-def refuse_retracted(request: HttpRequest, visit: PageContext, error: RetractedRecordError) -> HttpResponse:
+def refuse_retracted(request: PageRequest, error: RetractedRecordError) -> HttpResponse:
     """The page of a retracted record: when and why it was retracted, and what replaces it."""
     context = {
         "title": _("Retracted"),
@@ -148,34 +162,34 @@ def refuse_retracted(request: HttpRequest, visit: PageContext, error: RetractedR
         "instead": error.members["replaced_by"],
         "retracted": True,
     }
-    return render_page(request, visit, "pages/refused.html", context, status=HTTPStatus.GONE)
+    return render_page(request, "pages/refused.html", context, status=HTTPStatus.GONE)
 
 
 def render_page(
-    request: HttpRequest, visit: PageContext, template: str, context: dict[str, Any], *, status: int = HTTPStatus.OK
+    request: PageRequest, template: str, context: dict[str, Any], *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """Render a page with what every page shows: its day, the form to change it, the way to report an error."""
     match = request.resolver_match
     slug = "" if match is None or status != HTTPStatus.OK else str(match.kwargs.get("slug", ""))
     kind = "" if match is None else match.url_name or ""
     section = "" if match is None else SECTIONS.get(match.url_name or "", match.url_name or "")
-    day_before, day_after = days_beside(visit.as_of, today=visit.today)
+    day_before, day_after = days_beside(request.page.as_of, today=request.page.today)
     everywhere = {
         "day_before": day_before,
         "day_after": day_after,
         "menu": MENU,
         "section": section,
         "here_is_section": match is not None and match.url_name == section,
-        "visit": visit,
+        "page": request.page,
         "here": request.path,
-        "canonical": request.build_absolute_uri(address(request.path, visit.query())),
+        "canonical": request.build_absolute_uri(address(request.path, request.page.query())),
         "description": _describe(context.get("about")),
-        "preview": request.build_absolute_uri(preview_path(kind, slug, visit)),
+        "preview": request.build_absolute_uri(preview_path(kind, slug, request.page)),
         "kept": _kept(request) if status == HTTPStatus.OK else [],
         "page_of": (kind, slug),
-        "changed": newest_change(kind, slug, as_of=visit.as_of),
+        "changed": newest_change(kind, slug, as_of=request.page.as_of),
         "checked": last_swept(),
-        "corrected": newest_correction(kind, slug, as_of=visit.as_of) if slug else None,
+        "corrected": newest_correction(kind, slug, as_of=request.page.as_of) if slug else None,
         "report_url": address(reverse("pages:report"), {"page": request.get_full_path()}),
     }
     return render(request, template, everywhere | context, status=status)
@@ -192,10 +206,10 @@ def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name, values in kept for value in values]
 
 
-def preview_path(name: str, slug: str, visit: PageContext) -> str:
+def preview_path(name: str, slug: str, page: PageContext) -> str:
     """The address of the card that goes with a page."""
     card = name if name in WITH_CARD and (slug or name == "timeline") else "home"
-    return address(reverse(f"pages:{card}-png", args=[slug] if card == name and slug else []), visit.query())
+    return address(reverse(f"pages:{card}-png", args=[slug] if card == name and slug else []), page.query())
 
 
 def address(path: str, query: dict[str, str]) -> str:

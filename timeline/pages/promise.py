@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.text import capfirst
@@ -28,7 +28,7 @@ from timeline.models import Event
 from timeline.pages import structured_data
 from timeline.pages.freshness import no_news_note
 from timeline.pages.home import Row, in_report_order, row_of
-from timeline.pages.page import PageContext, address, public_page, render_page
+from timeline.pages.page import PageRequest, address, public_page, render_page
 from timeline.pages.promise_charts import promise_charts
 from timeline.pages.questions import due_words, format_amount, goal_words
 from timeline.pages.templatetags.dates import reported_on
@@ -83,23 +83,25 @@ def explain(head: Assessment | None, *, has_verdict: bool) -> Explanation | None
 
 
 @public_page
-def promise(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+def promise(request: PageRequest, slug: str) -> HttpResponse:
     """The page of a promise."""
-    found = get_public(Promise, slug, as_of=visit.as_of)
-    counting = with_counting(Promise.objects.filter(pk=found.pk), as_of=visit.as_of)
+    as_of = request.page.as_of
+    found = get_public(Promise, slug, as_of=as_of)
+    counting = with_counting(Promise.objects.filter(pk=found.pk), as_of=as_of)
     found.not_counted_because = counting.values_list("not_counted_because", flat=True).get()  # type: ignore[attr-defined]
-    read = load_promise_snapshot(found, as_of=visit.as_of)
+    read = load_promise_snapshot(found, as_of=as_of)
     progress = serialize_progress(read)
     targets = {each.slug: each for each in read.targets}
     row = row_of(read)
-    doubts = flag_lines([*read.flags, *closed_flags(found, visit)], visit)
-    spoken = public(Claim, as_of=visit.as_of, beside=("speakers", "citations"))
+    doubts = flag_lines([*read.flags, *closed_flags(found, as_of=as_of)], as_of=as_of)
+    spoken = public(Claim, as_of=as_of, beside=("speakers", "citations"))
     claims = list(spoken.filter(promises=found).order_by("-known_on", "slug"))
     theirs = set(Claim.objects.filter(said_by_a_party(found), promises=found).values_list("pk", flat=True))
     said = [claim for claim in claims if claim.pk in theirs]
+    page_url = request.build_absolute_uri(address(request.path, request.page.query()))
     context = {
         "promise": found,
-        "promisors": promisors_of(found, as_of=visit.as_of),
+        "promisors": promisors_of(found, as_of=as_of),
         "official": [claim for claim in said if is_own_word(claim)],
         "is_reported": any(not is_own_word(claim) for claim in said),
         "unfollowed": no_news_note(read, row.head),
@@ -109,34 +111,32 @@ def promise(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse
         "progress": progress,
         "versions": [_version(each, targets) for each in progress["versions"]],
         "pictures": promise_charts(progress["versions"], targets),
-        "flags": [line for line in doubts if not _is_closed(line, visit)],
-        "closed_flags": [line for line in doubts if _is_closed(line, visit)],
+        "flags": [line for line in doubts if not _is_closed(line, as_of=as_of)],
+        "closed_flags": [line for line in doubts if _is_closed(line, as_of=as_of)],
         "claims": claims,
-        "events": public(Event, as_of=visit.as_of, beside=("citations",))
+        "events": public(Event, as_of=as_of, beside=("citations",))
         .filter(promises=found)
         .order_by("-happened_on_upper", "slug"),
         "outcomes": in_report_order(read.outcomes),
-        "oembed": request.build_absolute_uri(
-            address(reverse("pages:oembed"), {"url": request.build_absolute_uri(address(request.path, visit.query()))})
-        ),
-        "linked": linked_data(request, visit, found, answer_of(row)) if progress["versions"] else None,
-        **reuse_options(request, visit, found),
-        "history": past_statuses(found, visit),
-        "milestones": _steps(found, visit),
+        "oembed": request.build_absolute_uri(address(reverse("pages:oembed"), {"url": page_url})),
+        "linked": linked_data(request, found, answer_of(row)) if progress["versions"] else None,
+        **reuse_options(request, found),
+        "history": past_statuses(found, as_of=as_of),
+        "milestones": _steps(found, as_of=as_of),
     }
-    return render_page(request, visit, "pages/promise.html", context)
+    return render_page(request, "pages/promise.html", context)
 
 
-def _steps(promise: Promise, visit: PageContext) -> list[Milestone]:
+def _steps(promise: Promise, *, as_of: date) -> list[Milestone]:
     """The steps known on the day; `is_expectation` where the day is not that of those who promised."""
-    found = public(Milestone, as_of=visit.as_of).filter(promise=promise).order_by("due_on_upper", "slug")
+    found = public(Milestone, as_of=as_of).filter(promise=promise).order_by("due_on_upper", "slug")
     steps: list[Milestone] = list(found.prefetch_related("set_by__speakers__affiliation__affiliation"))
     for step in steps:
         step.is_expectation = not is_binding(milestone_row(step), promise_row(promise))  # type: ignore[attr-defined]
     return steps
 
 
-def linked_data(request: HttpRequest, visit: PageContext, found: Promise, about: str) -> Plain:
+def linked_data(request: PageRequest, found: Promise, about: str) -> Plain:
     """The figures of a promise, for machines."""
     paths = {name: reverse(f"pages:promise-{name}", args=[found.slug]) for name in ("csv", "png")}
     return structured_data.dataset(
@@ -144,20 +144,20 @@ def linked_data(request: HttpRequest, visit: PageContext, found: Promise, about:
         name=found.title,
         about=about or found.summary or found.title,
         files={
-            "text/csv": address(paths["csv"], visit.query()),
-            "application/json": address(reverse("api-promise-progress", args=[found.slug]), visit.query()),
-            "image/png": address(paths["png"], visit.query()),
+            "text/csv": address(paths["csv"], request.page.query()),
+            "application/json": address(reverse("api-promise-progress", args=[found.slug]), request.page.query()),
+            "image/png": address(paths["png"], request.page.query()),
         },
     )
 
 
-def reuse_options(request: HttpRequest, visit: PageContext, found: Promise) -> dict[str, str]:
+def reuse_options(request: PageRequest, found: Promise) -> dict[str, str]:
     """How to cite and to embed the page, for the day that it shows: an address that goes on saying the same."""
-    for_the_day = {"as_of": visit.as_of.isoformat()}
-    frame = request.build_absolute_uri(address(reverse("pages:embed-promise", args=[found.slug]), visit.query()))
+    for_the_day = {"as_of": request.page.as_of.isoformat()}
+    frame = request.build_absolute_uri(address(reverse("pages:embed-promise", args=[found.slug]), request.page.query()))
     code = '<iframe src="{}" width="640" height="320" title="{}" loading="lazy"></iframe>'
     return {
-        "progress_json": address(reverse("api-promise-progress", args=[found.slug]), visit.query()),
+        "progress_json": address(reverse("api-promise-progress", args=[found.slug]), request.page.query()),
         "permanent": request.build_absolute_uri(address(request.path, for_the_day)),
         # Shown as text, and pasted as HTML: a title is escaped for both.
         "frame_code": escape(format_html(code, frame, found.title)),
@@ -189,11 +189,11 @@ class Past:
     spells: tuple[StatusPeriod, ...]
 
 
-def past_statuses(promise: Promise, visit: PageContext) -> list[Past]:
+def past_statuses(promise: Promise, *, as_of: date) -> list[Past]:
     """The status changes of each version and of the schedule; empty where there were none."""
     pasts = []
-    for line in status_lines(promise, as_of=visit.as_of):
-        told = tuple(_status_period(rows, until) for until, rows in status_periods(line.periods, as_of=visit.as_of))
+    for line in status_lines(promise, as_of=as_of):
+        told = tuple(_status_period(rows, until) for until, rows in status_periods(line.periods, as_of=as_of))
         pasts.append(Past(None if line.target is None else line.target.sequence, told))
     return pasts if any(len(past.spells) > 1 for past in pasts) or len(pasts) > 1 else []
 
@@ -203,15 +203,15 @@ def _status_period(rows: Sequence[Assessment], until: date | None) -> StatusPeri
     return StatusPeriod(rows[0].from_day, until, rows[-1], ratios)
 
 
-def _is_closed(line: FlagLine, visit: PageContext) -> bool:
-    return line.flag.closed_on is not None and line.flag.closed_on <= visit.as_of
+def _is_closed(line: FlagLine, *, as_of: date) -> bool:
+    return line.flag.closed_on is not None and line.flag.closed_on <= as_of
 
 
-def closed_flags(promise: Promise, visit: PageContext) -> QuerySet[Flag]:
+def closed_flags(promise: Promise, *, as_of: date) -> QuerySet[Flag]:
     """Flags of a promise that were open once and no longer are, each with what was found last."""
-    last = FlagPeriod.objects.filter(from_day__lte=visit.as_of).order_by("-from_day")
-    dismissed = Q(handling=FlagHandling.DISMISSED, handled_on__lte=visit.as_of)
-    found = Flag.objects.filter(promises=promise, closed_on__lte=visit.as_of).exclude(dismissed)
+    last = FlagPeriod.objects.filter(from_day__lte=as_of).order_by("-from_day")
+    dismissed = Q(handling=FlagHandling.DISMISSED, handled_on__lte=as_of)
+    found = Flag.objects.filter(promises=promise, closed_on__lte=as_of).exclude(dismissed)
     return found.prefetch_related(Prefetch("findings", queryset=last, to_attr="current_findings")).order_by(
         "-closed_on", "kind", "subject", "subject_period"
     )

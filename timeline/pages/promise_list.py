@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from claims import presentation
@@ -19,7 +20,7 @@ from claims.selectors.dossier_topic import topics
 from claims.selectors.published import public
 from claims.selectors.track_record import track_record, track_record_categories, with_verdict
 from timeline.pages.home import rows_of
-from timeline.pages.page import PageContext, public_page, render_page
+from timeline.pages.page import PageRequest, public_page, render_page
 from timeline.pages.query_params import QueryForm, RecordField, record_choices
 from timeline.pages.track_record import describe_track_record
 
@@ -42,7 +43,7 @@ class Wanted:
     def is_anything(self) -> bool:
         return any(getattr(self, name) is not None for name in self.__slots__)
 
-    def narrow(self, found: Any, visit: PageContext) -> Any:
+    def narrow(self, found: Any, *, as_of: date) -> Any:
         """The promises that fit all of it."""
         if self.topic is not None:
             found = found.filter(topics=self.topic)
@@ -52,17 +53,17 @@ class Wanted:
             found = found.filter(promisors=self.promisor)
         by_head = {name: word for name in ("status", "reason") if (word := getattr(self, name)) is not None}
         if by_head:
-            head = headline_assessments(as_of=visit.as_of).order_by().filter(**by_head)
+            head = headline_assessments(as_of=as_of).order_by().filter(**by_head)
             found = found.filter(pk__in=head.values("promise"))
         if self.standing is not None:
-            newest = track_record_categories(as_of=visit.as_of).filter(standing=self.standing)
+            newest = track_record_categories(as_of=as_of).filter(standing=self.standing)
             found = found.filter(pk__in=newest.values("promise"))
         if self.first_standing is not None:
-            first = track_record_categories(as_of=visit.as_of, first=True).filter(standing=self.first_standing)
+            first = track_record_categories(as_of=as_of, first=True).filter(standing=self.first_standing)
             found = found.filter(pk__in=first.values("promise"))
         if self.verdict is not None:
-            found = with_verdict(found, as_of=visit.as_of).filter(concluded=self.verdict)
-        found = with_counting(found, as_of=visit.as_of)
+            found = with_verdict(found, as_of=as_of).filter(concluded=self.verdict)
+        found = with_counting(found, as_of=as_of)
         if self.counted is not None:
             found = found.filter(not_counted_because="") if self.counted else found.exclude(not_counted_because="")
         if self.not_counted_because is not None:
@@ -105,42 +106,43 @@ class PromisesForm(QueryForm):
     promisor = RecordField(Actor)
 
 
-def wanted_of(query: QueryDict, visit: PageContext) -> Wanted:
+def wanted_of(query: QueryDict, *, as_of: date) -> Wanted:
     """What a query asks for. Raises BadRequestError for a word or a record that there is not."""
-    return Wanted(**PromisesForm(query, visit).values())
+    return Wanted(**PromisesForm(query, as_of=as_of).values())
 
 
-def _parties(known: QuerySet[Promise], wanted: Wanted, visit: PageContext) -> QuerySet[Actor]:
+def _parties(known: QuerySet[Promise], wanted: Wanted, *, as_of: date) -> QuerySet[Actor]:
     """Those who made or received a promise that was public on the day, and who is chosen."""
-    everybody = Actor.objects.public(visit.as_of)
+    everybody = Actor.objects.public(as_of)
     made = record_choices(everybody, "promises_made", known, wanted.actor)
     received = record_choices(everybody, "promises_received", known, wanted.actor)
     return everybody.filter(Q(pk__in=made.order_by().values("pk")) | Q(pk__in=received.order_by().values("pk")))
 
 
 @public_page
-def promises(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def promises(request: PageRequest) -> HttpResponse:
     """All promises, filtered by status, topic and actor."""
-    wanted = wanted_of(request.GET, visit)
-    known = Promise.objects.public(visit.as_of)
-    found = wanted.narrow(public(Promise, as_of=visit.as_of), visit)
-    present = set(headline_assessments(as_of=visit.as_of).order_by().values_list("status", flat=True).distinct())
+    as_of = request.page.as_of
+    wanted = wanted_of(request.GET, as_of=as_of)
+    known = Promise.objects.public(as_of)
+    found = wanted.narrow(public(Promise, as_of=as_of), as_of=as_of)
+    present = set(headline_assessments(as_of=as_of).order_by().values_list("status", flat=True).distinct())
     hidden = {
         "reason": wanted.reason,
         "first_standing": wanted.first_standing,
         "not_counted_because": wanted.not_counted_because,
     }
-    rows = rows_of(found.order_by("-importance", "known_on", "title"), visit)
+    rows = rows_of(found.order_by("-importance", "known_on", "title"), as_of=as_of)
     context = {
         "rows": [row for row in rows if not row.not_counted],
         "apart": [row for row in rows if row.not_counted],
         "total": len(rows),
-        "record": None if wanted.is_anything() else describe_track_record(track_record(as_of=visit.as_of), visit),
+        "record": None if wanted.is_anything() else describe_track_record(track_record(as_of=as_of), request.page),
         "verdicts": list(VerdictFilter),
         "statuses": [each for each in Status if each in present or each is wanted.status],
         "standings": list(TrackRecordCategory),
-        "topics": record_choices(topics(as_of=visit.as_of), "promises", known, wanted.topic),
-        "actors": _parties(known, wanted, visit),
+        "topics": record_choices(topics(as_of=as_of), "promises", known, wanted.topic),
+        "actors": _parties(known, wanted, as_of=as_of),
         "chosen": wanted,
         "hidden": [
             *((name, word.value) for name, word in hidden.items() if word is not None),
@@ -150,4 +152,4 @@ def promises(request: HttpRequest, visit: PageContext) -> HttpResponse:
         "said": wanted.said(),
         "is_filtered": wanted.is_anything(),
     }
-    return render_page(request, visit, "pages/promises.html", context)
+    return render_page(request, "pages/promises.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.http.query_fields import ChoicesField, DayField, QueryField
 from claims.models.base import PublicRecord
-from timeline.pages.page import BadRequestError, PageContext
+from timeline.pages.page import BadRequestError
 
 Record = TypeVar("Record", bound=PublicRecord)
 
@@ -36,15 +37,15 @@ NAMES = {"first": "from", "last": "to"}
 class QueryForm(forms.Form):
     """The filter form of a page, by the names of its parameters; an empty field is no filter."""
 
-    def __init__(self, query: QueryDict, visit: PageContext) -> None:
+    def __init__(self, query: QueryDict, *, as_of: date) -> None:
         data = query.copy()
         for name, values in query.lists():
             data.setlist(name, [text for value in values if (text := value.strip())] or [None])  # type: ignore[list-item]
         super().__init__(data)
-        self.visit = visit
+        self.as_of = as_of
         for field in self.fields.values():
             if isinstance(field, RecordField):
-                field.visit = visit
+                field.as_of = as_of
 
     def add_prefix(self, field_name: str) -> str:
         return NAMES.get(field_name, field_name)
@@ -88,21 +89,21 @@ class EndOfDateField(DayField):
 class RecordField(QueryField):
     """The record, public on the page's day, that a filter names by its slug."""
 
-    visit: PageContext
+    as_of: date
 
     def __init__(self, model: type[PublicRecord]) -> None:
         self.model = model
         super().__init__()
 
     def parse(self, text: str) -> PublicRecord:
-        return find_record(self.model, text, self.visit)
+        return find_record(self.model, text, as_of=self.as_of)
 
 
-def find_record(model: Any, slug: str, visit: PageContext) -> Any:
+def find_record(model: Any, slug: str, *, as_of: date) -> Any:
     """The record of this kind that is public on the page's day. Raises ValidationError where there is none."""
-    found = model.objects.public(visit.as_of).filter(slug=slug).first()
+    found = model.objects.public(as_of).filter(slug=slug).first()
     if found is None:
-        names = {"given": slug, "kind": model._meta.verbose_name, "day": visit.as_of.isoformat()}
+        names = {"given": slug, "kind": model._meta.verbose_name, "day": as_of.isoformat()}
         message = _("%(name)s is “%(given)s”; no such %(kind)s was known on %(day)s.")
         raise ValidationError(message, params=names)
     return found

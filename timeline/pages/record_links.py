@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from claims.models import Source
 from claims.models.base import citing_models
 from claims.selectors.published import public
 from claims.selectors.record_lookup import records_named
-from timeline.pages.page import PageContext
 
 Key = tuple[str, str]
 
@@ -52,9 +52,9 @@ def anchor_of(kind: str, slug: str) -> str:
     return f"{kind}-{slug}"
 
 
-def links_for(keys: Iterable[Key], visit: PageContext) -> dict[Key, RecordLink]:
+def links_for(keys: Iterable[Key], *, as_of: date) -> dict[Key, RecordLink]:
     """The public records among `keys` (kind and slug), a fixed number of queries for each kind."""
-    return {key: link_for(record) for key, record in records_named(keys, as_of=visit.as_of).items()}
+    return {key: link_for(record) for key, record in records_named(keys, as_of=as_of).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,11 @@ class CitingRecord:
     is_again: bool
 
 
-def citing_records(source: Source, visit: PageContext) -> list[CitingRecord]:
+def citing_records(source: Source, *, as_of: date) -> list[CitingRecord]:
     """Everything public that cites a source, in the order of the places in it."""
     found: list[CitingRecord] = []
     for model in citing_models():
-        rows: Any = public(model, as_of=visit.as_of)
+        rows: Any = public(model, as_of=as_of)
         for record in rows.filter(citations__source=source).distinct():
             line = link_for(record)
             here = [citation for citation in line.citations if citation.source_id == source.pk]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -28,7 +29,7 @@ from timeline.models import Event
 from timeline.pages import structured_data
 from timeline.pages.descriptions import actor_words, claim_words, event_words, indicator_words, source_words
 from timeline.pages.home import rows_of
-from timeline.pages.page import PageContext, address, public_page, render_page
+from timeline.pages.page import PageRequest, address, public_page, render_page
 from timeline.pages.pagination import paginate
 from timeline.pages.promise_charts import promise_chart
 from timeline.pages.query_params import EndOfDateField, QueryForm, RecordField, record_choices
@@ -66,66 +67,67 @@ class ActorsForm(QueryForm):
 
 
 @public_page
-def claims(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def claims(request: PageRequest) -> HttpResponse:
     """The list of claims with its filters."""
-    given = ClaimsForm(request.GET, visit).values()
+    as_of = request.page.as_of
+    given = ClaimsForm(request.GET, as_of=as_of).values()
     first, last = given["first"], given["last"]
     chosen = {name: given[name] for name in ("kind", "topic", "actor", "promise")}
-    known = Claim.objects.public(visit.as_of)
+    known = Claim.objects.public(as_of)
     wanted = Q()
     for column, value in zip(("kind_of_claim", "topics", "speakers", "promises"), chosen.values(), strict=True):
         wanted &= Q() if value is None else Q(**{column: value})
     wanted &= (Q() if first is None else Q(known_on__gte=first)) & (Q() if last is None else Q(known_on__lte=last))
     context = {
-        "part": paginate(public(Claim, as_of=visit.as_of).filter(wanted), request.GET, order=("-known_on", "slug")),
+        "part": paginate(public(Claim, as_of=as_of).filter(wanted), request.GET, order=("-known_on", "slug")),
         "kinds": list(ClaimKind),
-        "topics": record_choices(topics_of(as_of=visit.as_of), "claims", known, chosen["topic"]),
-        "actors": record_choices(Actor.objects.public(visit.as_of), "claims", known, chosen["actor"]),
-        "promises": record_choices(
-            Promise.objects.public(visit.as_of).order_by("title"), "claims", known, chosen["promise"]
-        ),
+        "topics": record_choices(topics_of(as_of=as_of), "claims", known, chosen["topic"]),
+        "actors": record_choices(Actor.objects.public(as_of), "claims", known, chosen["actor"]),
+        "promises": record_choices(Promise.objects.public(as_of).order_by("title"), "claims", known, chosen["promise"]),
         "chosen": chosen,
         "given": {name: request.GET.get(name, "") for name in ("from", "to")},
         "is_filtered": bool(wanted),
     }
-    return render_page(request, visit, "pages/claims.html", context)
+    return render_page(request, "pages/claims.html", context)
 
 
 @public_page
-def claim(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+def claim(request: PageRequest, slug: str) -> HttpResponse:
     """The page of a claim with its check against the record."""
-    found = get_public(Claim, slug, as_of=visit.as_of)
-    related = public(Claim, as_of=visit.as_of).filter(relations__other=found).distinct()
-    check = claim_checks(as_of=visit.as_of).filter(claim=found).first()
-    used = {} if check is None else links_for((("observation", row) for row in check.rows), visit)
+    as_of = request.page.as_of
+    found = get_public(Claim, slug, as_of=as_of)
+    related = public(Claim, as_of=as_of).filter(relations__other=found).distinct()
+    check = claim_checks(as_of=as_of).filter(claim=found).first()
+    used = {} if check is None else links_for((("observation", row) for row in check.rows), as_of=as_of)
     context = {
         "claim": found,
-        "reporters": [each for each in found.reporters if each.is_public_state and _known(each, visit)],
+        "reporters": [each for each in found.reporters if each.is_public_state and _known(each, as_of=as_of)],
         "about": claim_words(found, check),
         "linked": structured_data.claim_review(request, found, check),
         "check": check,
         "check_rows": list(used.values()),
-        "targets": public(Target, as_of=visit.as_of).filter(set_by=found),
+        "targets": public(Target, as_of=as_of).filter(set_by=found),
         "related_from": [
             (other, relation)
             for other in related
             for relation in other.relations.all()
             if relation.other_id == found.pk
         ],
-        "flags": flag_lines(flags(as_of=visit.as_of).filter(subject_kind="claim", subject=found.slug), visit),
+        "flags": flag_lines(flags(as_of=as_of).filter(subject_kind="claim", subject=found.slug), as_of=as_of),
     }
-    return render_page(request, visit, "pages/claim.html", context)
+    return render_page(request, "pages/claim.html", context)
 
 
-def _known(actor: Actor, visit: PageContext) -> bool:
-    return actor.known_on is not None and actor.known_on <= visit.as_of
+def _known(actor: Actor, *, as_of: date) -> bool:
+    return actor.known_on is not None and actor.known_on <= as_of
 
 
 @public_page
-def sources(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def sources(request: PageRequest) -> HttpResponse:
     """The list of sources with its filter."""
-    kind = SourcesForm(request.GET, visit).values()["kind"]
-    found = public(Source, as_of=visit.as_of)
+    as_of = request.page.as_of
+    kind = SourcesForm(request.GET, as_of=as_of).values()["kind"]
+    found = public(Source, as_of=as_of)
     if kind is not None:
         found = found.filter(kind_of_source=kind)
     context = {
@@ -134,31 +136,33 @@ def sources(request: HttpRequest, visit: PageContext) -> HttpResponse:
         "chosen": {"kind": kind},
         "is_filtered": kind is not None,
     }
-    return render_page(request, visit, "pages/sources.html", context)
+    return render_page(request, "pages/sources.html", context)
 
 
 @public_page
-def source(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+def source(request: PageRequest, slug: str) -> HttpResponse:
     """The page of a source with everything that cites it."""
-    found = get_public(Source, slug, as_of=visit.as_of)
-    doubts = flags(as_of=visit.as_of).filter(subject_kind="source", subject=found.slug)
+    as_of = request.page.as_of
+    found = get_public(Source, slug, as_of=as_of)
+    doubts = flags(as_of=as_of).filter(subject_kind="source", subject=found.slug)
     context = {
         "source": found,
         "about": source_words(found),
-        "taken": citing_records(found, visit),
-        "flags": flag_lines(doubts, visit),
+        "taken": citing_records(found, as_of=as_of),
+        "flags": flag_lines(doubts, as_of=as_of),
     }
-    return render_page(request, visit, "pages/source.html", context)
+    return render_page(request, "pages/source.html", context)
 
 
 @public_page
-def actors(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def actors(request: PageRequest) -> HttpResponse:
     """The list of actors with its filters."""
-    given = ActorsForm(request.GET, visit).values()
+    as_of = request.page.as_of
+    given = ActorsForm(request.GET, as_of=as_of).values()
     kind, name = given["kind"], given["name"] or ""
-    said = Count("claims", filter=_public_now("claims", visit), distinct=True)
-    made = Count("promises_made", filter=_public_now("promises_made", visit), distinct=True)
-    found: Any = public(Actor, as_of=visit.as_of).annotate(claims_made=said, promises_given=made)
+    said = Count("claims", filter=_public_now("claims", as_of=as_of), distinct=True)
+    made = Count("promises_made", filter=_public_now("promises_made", as_of=as_of), distinct=True)
+    found: Any = public(Actor, as_of=as_of).annotate(claims_made=said, promises_given=made)
     if kind is not None:
         found = found.filter(kind_of_actor=kind)
     if name:
@@ -169,89 +173,90 @@ def actors(request: HttpRequest, visit: PageContext) -> HttpResponse:
         "chosen": {"kind": kind, "name": name},
         "is_filtered": kind is not None or name != "",
     }
-    return render_page(request, visit, "pages/actors.html", context)
+    return render_page(request, "pages/actors.html", context)
 
 
-def _public_now(name: str, visit: PageContext) -> Q:
-    return Q(**{f"{name}__state": "published", f"{name}__known_on__lte": visit.as_of})
+def _public_now(name: str, *, as_of: date) -> Q:
+    return Q(**{f"{name}__state": "published", f"{name}__known_on__lte": as_of})
 
 
 @public_page
-def actor(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+def actor(request: PageRequest, slug: str) -> HttpResponse:
     """The page of an actor with its promises and claims."""
-    found = get_public(Actor, slug, as_of=visit.as_of)
-    promises = with_counting(public(Promise, as_of=visit.as_of), as_of=visit.as_of).order_by(
-        "-importance", "known_on", "title"
-    )
+    as_of = request.page.as_of
+    found = get_public(Actor, slug, as_of=as_of)
+    promises = with_counting(public(Promise, as_of=as_of), as_of=as_of).order_by("-importance", "known_on", "title")
     relayed = Q(reported_by=found) | Q(other_reporters=found)
-    spoken = public(Claim, as_of=visit.as_of).filter(Q(speakers=found) | relayed).distinct()
-    newest = entries(as_of=visit.as_of, actor=found.slug, to_day=visit.as_of).order_by("-sort_on", "-key")
+    spoken = public(Claim, as_of=as_of).filter(Q(speakers=found) | relayed).distinct()
+    newest = entries(as_of=as_of, actor=found.slug, to_day=as_of).order_by("-sort_on", "-key")
     context = {
         "actor": found,
         "about": actor_words(found),
-        "members": Actor.objects.public(visit.as_of).filter(affiliation=found),
-        "made": rows_of(promises.filter(promisors=found), visit),
-        "record": describe_track_record(track_record(as_of=visit.as_of, by=found), visit, promisor=found.slug),
-        "received": rows_of(promises.filter(counterparties=found), visit),
+        "members": Actor.objects.public(as_of).filter(affiliation=found),
+        "made": rows_of(promises.filter(promisors=found), as_of=as_of),
+        "record": describe_track_record(track_record(as_of=as_of, by=found), request.page, promisor=found.slug),
+        "received": rows_of(promises.filter(counterparties=found), as_of=as_of),
         "claims": list(spoken.order_by("-known_on", "slug")[: NEWEST + 1]),
-        "entries": entry_lines(newest[:NEWEST], visit),
+        "entries": entry_lines(newest[:NEWEST], as_of=as_of),
         "newest": NEWEST,
     }
-    return render_page(request, visit, "pages/actor.html", context)
+    return render_page(request, "pages/actor.html", context)
 
 
 @public_page
-def topics(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def topics(request: PageRequest) -> HttpResponse:
     """The list of topics."""
-    return render_page(request, visit, "pages/topics.html", {"topics": topics_of(as_of=visit.as_of)})
+    return render_page(request, "pages/topics.html", {"topics": topics_of(as_of=request.page.as_of)})
 
 
 @public_page
-def topic(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+def topic(request: PageRequest, slug: str) -> HttpResponse:
     """The page of a topic with its promises."""
-    found = get_public(Topic, slug, as_of=visit.as_of)
+    as_of = request.page.as_of
+    found = get_public(Topic, slug, as_of=as_of)
     if slug == DOSSIER:
-        return redirect(address(reverse("pages:about"), visit.query()))
-    newest = entries(as_of=visit.as_of, topic=found.slug, to_day=visit.as_of).order_by("-sort_on", "-key")
+        return redirect(address(reverse("pages:about"), request.page.query()))
+    newest = entries(as_of=as_of, topic=found.slug, to_day=as_of).order_by("-sort_on", "-key")
     context = {
         "topic": found,
         "about": found.description,
-        "record": describe_track_record(track_record(as_of=visit.as_of, topic=found), visit, topic=found.slug),
+        "record": describe_track_record(track_record(as_of=as_of, topic=found), request.page, topic=found.slug),
         "rows": rows_of(
-            with_counting(public(Promise, as_of=visit.as_of).filter(topics=found), as_of=visit.as_of).order_by(
+            with_counting(public(Promise, as_of=as_of).filter(topics=found), as_of=as_of).order_by(
                 "-importance", "known_on", "title"
             ),
-            visit,
+            as_of=as_of,
         ),
-        "indicators": public(Indicator, as_of=visit.as_of).filter(topics=found),
-        "entries": entry_lines(newest[:NEWEST], visit),
+        "indicators": public(Indicator, as_of=as_of).filter(topics=found),
+        "entries": entry_lines(newest[:NEWEST], as_of=as_of),
     }
-    return render_page(request, visit, "pages/topic.html", context)
+    return render_page(request, "pages/topic.html", context)
 
 
 @public_page
-def event(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+def event(request: PageRequest, slug: str) -> HttpResponse:
     """The page of an event."""
-    found = get_public(Event, slug, as_of=visit.as_of)
+    found = get_public(Event, slug, as_of=request.page.as_of)
     context = {"event": found, "about": event_words(found), "linked": structured_data.event(request, found)}
-    return render_page(request, visit, "pages/event.html", context)
+    return render_page(request, "pages/event.html", context)
 
 
 @public_page
-def indicators(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def indicators(request: PageRequest) -> HttpResponse:
     """The list of indicators."""
     return render_page(
-        request, visit, "pages/indicators.html", {"indicators": public(Indicator, as_of=visit.as_of).order_by("name")}
+        request, "pages/indicators.html", {"indicators": public(Indicator, as_of=request.page.as_of).order_by("name")}
     )
 
 
 @public_page
-def indicator(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
+def indicator(request: PageRequest, slug: str) -> HttpResponse:
     """The page of an indicator with its series."""
-    found = get_public(Indicator, slug, as_of=visit.as_of)
-    measured = figures_of([found.pk], as_of=visit.as_of).get(found.pk, [])
+    as_of = request.page.as_of
+    found = get_public(Indicator, slug, as_of=as_of)
+    measured = figures_of([found.pk], as_of=as_of).get(found.pk, [])
     series = [plain_series(figures) for figures in measured]
-    doubts = flags(as_of=visit.as_of).filter(subject_kind="indicator", subject=found.slug)
+    doubts = flags(as_of=as_of).filter(subject_kind="indicator", subject=found.slug)
     context = {
         "indicator": found,
         "about": indicator_words(found, series),
@@ -264,11 +269,11 @@ def indicator(request: HttpRequest, visit: PageContext, slug: str) -> HttpRespon
         "picture": promise_chart(found, series),
         "trends": [
             {"trend": each, "measures": asdict(each.assessment.measures) if each.assessment.measures else {}}
-            for each in trends_of(found, measured, as_of=visit.as_of)
+            for each in trends_of(found, measured, as_of=as_of)
         ],
-        "promises": Promise.objects.public(visit.as_of)
-        .filter(targets__in=Target.objects.public(visit.as_of).filter(indicator=found))
+        "promises": Promise.objects.public(as_of)
+        .filter(targets__in=Target.objects.public(as_of).filter(indicator=found))
         .distinct(),
-        "flags": flag_lines(doubts, visit),
+        "flags": flag_lines(doubts, as_of=as_of),
     }
-    return render_page(request, visit, "pages/indicator.html", context)
+    return render_page(request, "pages/indicator.html", context)

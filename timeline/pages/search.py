@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
@@ -20,7 +21,7 @@ from claims.selectors.text_filter import words_of
 from claims.text import fold_for_search
 from timeline.models import Event
 from timeline.pages.badges import Badge, badges
-from timeline.pages.page import PageContext, public_page, render_page
+from timeline.pages.page import PageRequest, public_page, render_page
 from timeline.pages.query_params import QueryForm
 from timeline.pages.record_links import anchor_of
 
@@ -82,33 +83,34 @@ class SearchForm(QueryForm):
 
 
 @public_page
-def search(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def search(request: PageRequest) -> HttpResponse:
     """The search page, with results where a query has words."""
-    asked = SearchForm(request.GET, visit).values()
+    as_of = request.page.as_of
+    asked = SearchForm(request.GET, as_of=as_of).values()
     text, kind = asked["q"] or "", asked["kind"]
     kinds = [searched for searched, _title in KINDS if kind is None or searched.model.kind() == kind]
     words = words_of(text)
-    finds = search_site(kinds, text, as_of=visit.as_of)
+    finds = search_site(kinds, text, as_of=as_of)
     most = SHOWN if kind is None else SHOWN_ALONE
     context = {
         "asked": text,
         "kind": "" if kind is None else kind.value,
         "kind_title": TITLES.get(kind or "", ""),
-        "groups": [_group(each, words, visit, most=most) for each in finds],
+        "groups": [_group(each, words, as_of=as_of, most=most) for each in finds],
     }
-    return render_page(request, visit, "pages/search.html", context)
+    return render_page(request, "pages/search.html", context)
 
 
-def _group(finds: Finds, words: Sequence[str], visit: PageContext, *, most: int) -> Group:
+def _group(finds: Finds, words: Sequence[str], *, as_of: date, most: int) -> Group:
     model = finds.searched.model
     keys = [key for key, _worth in finds.keys[:most]]
-    rows: Any = model.objects.public(visit.as_of).filter(pk__in=keys)
+    rows: Any = model.objects.public(as_of).filter(pk__in=keys)
     if model in (Outcome, Milestone):
         rows = rows.select_related("promise")
     records = {record.pk: record for record in rows}
     names = _names(model, keys)
     kind = model.kind()
-    judged = badges((record.slug for record in records.values()), visit) if model is Promise else {}
+    judged = badges((record.slug for record in records.values()), as_of=as_of) if model is Promise else {}
     lines = [_line(records[key], words, names.get(key, [])) for key in keys if key in records]
     return Group(
         kind=kind,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from claims import presentation
@@ -27,7 +28,7 @@ from timeline.models import Event
 from timeline.pages.descriptions import actor_words, claim_words, event_words, indicator_words, source_words
 from timeline.pages.home import row_of
 from timeline.pages.icons import ENTRIES, STANDINGS
-from timeline.pages.page import PageContext, public_page
+from timeline.pages.page import PageRequest, public_page
 from timeline.pages.promise import answer_of
 from timeline.pages.promise_charts import Drawing, chart_spec
 from timeline.pages.timeline_overview import Overview, timeline_overview
@@ -47,17 +48,17 @@ class Card:
     chart: str = ""
     judged: str = ""
 
-    def svg(self, request: HttpRequest, visit: PageContext) -> str:
-        names = {"host": request.get_host(), "day": visit.as_of.isoformat()}
+    def svg(self, request: PageRequest) -> str:
+        names = {"host": request.get_host(), "day": request.page.as_of.isoformat()}
         foot = _("Pivot tracker, %(host)s · as known on %(day)s · CC BY 4.0") % names
         return card_rendering.card_svg(
             self.title, self.text, above=self.above, foot=foot, judged=self.judged, chart=self.chart
         )
 
 
-def promise_card(found: Promise, visit: PageContext) -> Card:
+def promise_card(found: Promise, as_of: date) -> Card:
     """The promise with its answer, and the chart of the indicator that its first version counts in."""
-    read = load_promise_snapshot(found, as_of=visit.as_of)
+    read = load_promise_snapshot(found, as_of=as_of)
     versions = serialize_progress(read)["versions"]
     chart = ""
     if versions:
@@ -69,57 +70,57 @@ def promise_card(found: Promise, visit: PageContext) -> Card:
     return Card(_named(RecordKind.PROMISE), found.title, answer_of(row) or found.summary, chart, row.badge.words)
 
 
-def claim_card(found: Claim, visit: PageContext) -> Card:
+def claim_card(found: Claim, as_of: date) -> Card:
     """The card of a claim."""
-    check = claim_checks(as_of=visit.as_of).filter(claim=found).first()
+    check = claim_checks(as_of=as_of).filter(claim=found).first()
     above = str(presentation.label(ClaimKind(found.kind_of_claim)))
     return Card(f"{_named(RecordKind.CLAIM)}: {above}", found.statement, claim_words(found, check))
 
 
-def event_card(found: Event, visit: PageContext) -> Card:
+def event_card(found: Event, as_of: date) -> Card:
     """The card of an event."""
     return Card(_named(RecordKind.EVENT), found.title, event_words(found))
 
 
-def source_card(found: Source, visit: PageContext) -> Card:
+def source_card(found: Source, as_of: date) -> Card:
     """The card of a source."""
     return Card(_named(RecordKind.SOURCE), found.title, source_words(found))
 
 
-def actor_card(found: Actor, visit: PageContext) -> Card:
+def actor_card(found: Actor, as_of: date) -> Card:
     """The card of an actor, with a chart of what became of its promises."""
-    made = track_record(as_of=visit.as_of, by=found)
+    made = track_record(as_of=as_of, by=found)
     return Card(_("What was promised and what came of it"), found.name, actor_words(found), _bars(made))
 
 
-def topic_card(found: Topic, visit: PageContext) -> Card:
+def topic_card(found: Topic, as_of: date) -> Card:
     """The card of a topic, with a chart of what became of its promises."""
-    about = track_record(as_of=visit.as_of, topic=found)
+    about = track_record(as_of=as_of, topic=found)
     return Card(_named(RecordKind.TOPIC), found.name, found.description or _shares(about), _bars(about))
 
 
-def indicator_card(found: Indicator, visit: PageContext) -> Card:
+def indicator_card(found: Indicator, as_of: date) -> Card:
     """The card of an indicator, with its chart."""
-    measured = figures_of([found.pk], as_of=visit.as_of).get(found.pk, [])
+    measured = figures_of([found.pk], as_of=as_of).get(found.pk, [])
     series = [plain_series(figures) for figures in measured]
     drawn = chart_spec(found, series)
     chart = _enlarged(drawn) if drawn.shows_a_course else ""
     return Card(_named(RecordKind.INDICATOR), found.name, indicator_words(found, series), chart)
 
 
-def home_card(visit: PageContext) -> Card:
+def home_card(as_of: date) -> Card:
     """Statuses of all promises."""
-    found, dossier = track_record(as_of=visit.as_of), dossier_topic(as_of=visit.as_of)
+    found, dossier = track_record(as_of=as_of), dossier_topic(as_of=as_of)
     promised = _("What was promised and what came of it")
     above, title = ("", promised) if dossier is None else (promised, dossier.name)
     return Card(above, title, _shares(found), _bars(found))
 
 
-def timeline_card(visit: PageContext) -> Card:
+def timeline_card(as_of: date) -> Card:
     """The overview of the whole period."""
-    sources = sources_by_month(as_of=visit.as_of)
+    sources = sources_by_month(as_of=as_of)
     drawn = timeline_overview(
-        month_histogram(TimelineFilter(), as_of=visit.as_of), sources, first=None, last=None, as_of=visit.as_of
+        month_histogram(TimelineFilter(), as_of=as_of), sources, first=None, last=None, as_of=as_of
     )
     text = _("Events, statements, targets, deadlines and outcomes in order of date.")
     return Card("", _("Timeline"), text, "" if drawn is None else _lanes(drawn))
@@ -159,7 +160,7 @@ def _kind(kind: EntryKind) -> str:
     return str(presentation.label(kind))
 
 
-RECORDS: Mapping[type[PublicRecord], Callable[[Any, PageContext], Card]] = {
+RECORDS: Mapping[type[PublicRecord], Callable[[Any, date], Card]] = {
     Promise: promise_card,
     Claim: claim_card,
     Event: event_card,
@@ -174,23 +175,24 @@ def of_record(model: type[PublicRecord]) -> Callable[..., HttpResponse]:
     """The view that gives the card of one record as a picture."""
 
     @public_page
-    def png(request: HttpRequest, visit: PageContext, slug: str) -> HttpResponse:
-        return _png(request, visit, RECORDS[model](get_public(model, slug, as_of=visit.as_of), visit))
+    def png(request: PageRequest, slug: str) -> HttpResponse:
+        as_of = request.page.as_of
+        return _png(request, RECORDS[model](get_public(model, slug, as_of=as_of), as_of))
 
     return png
 
 
 @public_page
-def home(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def home(request: PageRequest) -> HttpResponse:
     """The card of the home page as PNG."""
-    return _png(request, visit, home_card(visit))
+    return _png(request, home_card(request.page.as_of))
 
 
 @public_page
-def timeline(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def timeline(request: PageRequest) -> HttpResponse:
     """The card of the timeline as PNG."""
-    return _png(request, visit, timeline_card(visit))
+    return _png(request, timeline_card(request.page.as_of))
 
 
-def _png(request: HttpRequest, visit: PageContext, card: Card) -> HttpResponse:
-    return HttpResponse(card_rendering.card_png(card.svg(request, visit)), content_type="image/png")
+def _png(request: PageRequest, card: Card) -> HttpResponse:
+    return HttpResponse(card_rendering.card_png(card.svg(request)), content_type="image/png")

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.safestring import SafeString
 
 from claims.enums import EntryKind, FlagKind, Modifier, Severity, Stage, Status, TrackRecordCategory, VerdictKind
@@ -18,7 +18,7 @@ from claims.exceptions import UnknownRecordError
 from timeline.charts import Look
 from timeline.pages.badges import Badge, Rated
 from timeline.pages.date_glyphs import span_of
-from timeline.pages.page import PageContext, public_page, render_page
+from timeline.pages.page import PageRequest, public_page, render_page
 from timeline.pages.timeline_items import EntryLine, FlagLine
 
 DAY = date(2016, 5, 31)
@@ -35,7 +35,7 @@ CHART = SafeString(
 
 
 @public_page
-def styleguide(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def styleguide(request: PageRequest) -> HttpResponse:
     """Shown with DEBUG only; anywhere else there is nothing at its address."""
     if not settings.DEBUG:
         raise UnknownRecordError("The style guide is for development.")
@@ -53,7 +53,7 @@ def styleguide(request: HttpRequest, visit: PageContext) -> HttpResponse:
         "part": SimpleNamespace(before="before", after="after"),
         "severities": list(Severity),
     }
-    return render_page(request, visit, "pages/styleguide.html", context)
+    return render_page(request, "pages/styleguide.html", context)
 
 
 def _badges() -> list[Badge]:

@@ -19,7 +19,7 @@ from claims import presentation
 from claims.enums import EntryKind
 from timeline.models import CountedBy, Entry, MonthCount
 from timeline.pages.entry_selection import read_filter
-from timeline.pages.page import BadRequestError, PageContext, public_page, render_page
+from timeline.pages.page import BadRequestError, PageRequest, public_page, render_page
 from timeline.pages.pagination import AFTER, BEFORE, PAGE_SIZE, Page, cursor_of, paginate
 from timeline.pages.prev_next import with_neighbours
 from timeline.pages.timeline_items import EntryLine, entry_lines
@@ -57,7 +57,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class TimelineQuery:
-    """What a visitor asked of the timeline."""
+    """What a reader asked of the timeline."""
 
     wish: TimelineFilter
     first: date | None
@@ -87,17 +87,18 @@ class TimelineQuery:
 
 
 @public_page
-def timeline(request: HttpRequest, visit: PageContext) -> HttpResponse:
+def timeline(request: PageRequest) -> HttpResponse:
     """The timeline page, or only the part of it that a script asks for."""
+    as_of = request.page.as_of
     part_only, printed = _shown_as(request)
-    wish = _asked(request.GET, visit)
-    found = wish.wish.entries(visit.as_of, first=wish.first, last=wish.last)
+    wish = _asked(request.GET, as_of=as_of)
+    found = wish.wish.entries(as_of, first=wish.first, last=wish.last)
     size = PRINTED if printed else PAGE_SIZE
     if not printed and wish.order == NEWEST_FIRST and not (request.GET.get(AFTER) or request.GET.get(BEFORE)):
-        part, furthest = opened_at(found, visit.as_of, size)
+        part, furthest = opened_at(found, as_of, size)
     else:
-        part, furthest = list_entries(found, request.GET, wish.order, visit.as_of, size), None
-    lines = with_neighbours(entry_lines(part.rows, visit, with_sources=True))
+        part, furthest = list_entries(found, request.GET, wish.order, as_of, size), None
+    lines = with_neighbours(entry_lines(part.rows, as_of=as_of, with_sources=True))
     context = {
         "part": part,
         "furthest": furthest,
@@ -108,18 +109,18 @@ def timeline(request: HttpRequest, visit: PageContext) -> HttpResponse:
         "orders": [(NEWEST_FIRST, _("Newest first")), (OLDEST_FIRST, _("Oldest first"))],
     }
     if printed:
-        some = _grouped(lines, visit, {})
+        some = _grouped(lines, {}, as_of=as_of)
         both = [some["years_ahead"], some["years"]]
         context["both"] = both if wish.order == NEWEST_FIRST else both[::-1]
-        return render_page(request, visit, "pages/timeline_print.html", context)
-    sources = sources_by_month(as_of=visit.as_of)
-    overview = timeline_overview(_density(wish, visit), sources, first=wish.first, last=wish.last, as_of=visit.as_of)
-    gaps = _gaps(lines, wish.order, sources, visit)
-    context |= {"overview": overview} | _grouped(lines, visit, gaps)
+        return render_page(request, "pages/timeline_print.html", context)
+    sources = sources_by_month(as_of=as_of)
+    overview = timeline_overview(_density(wish, as_of=as_of), sources, first=wish.first, last=wish.last, as_of=as_of)
+    gaps = _gaps(lines, wish.order, sources, as_of=as_of)
+    context |= {"overview": overview} | _grouped(lines, gaps, as_of=as_of)
     if part_only:
-        return render_page(request, visit, "pages/parts/timeline_view.html", context)
+        return render_page(request, "pages/parts/timeline_view.html", context)
     return render_page(
-        request, visit, "pages/timeline.html", context | {"kinds": list(EntryKind)} | _choices(wish, visit)
+        request, "pages/timeline.html", context | {"kinds": list(EntryKind)} | _choices(wish, as_of=as_of)
     )
 
 
@@ -164,11 +165,11 @@ def _shown_as(request: HttpRequest) -> tuple[bool, bool]:
     return part == "view", view == "print"
 
 
-def _asked(query: QueryDict, visit: PageContext) -> TimelineQuery:
+def _asked(query: QueryDict, *, as_of: date) -> TimelineQuery:
     order = query.get("order") or NEWEST_FIRST
     if order not in ORDERS:
         raise BadRequestError(_("order is “%(given)s”; use newest or oldest.") % {"given": order})
-    wish, first, last = read_filter(query, visit)
+    wish, first, last = read_filter(query, as_of=as_of)
     return TimelineQuery(wish, first, last, order)
 
 
@@ -184,39 +185,37 @@ def describe_filters(wish: TimelineQuery) -> Iterable[str]:
         yield _("“%(text)s”") % {"text": wish.wish.text}
 
 
-def _density(wish: TimelineQuery, visit: PageContext) -> Density:
-    found = month_histogram(wish.wish, as_of=visit.as_of)
+def _density(wish: TimelineQuery, *, as_of: date) -> Density:
+    found = month_histogram(wish.wish, as_of=as_of)
     # A stretch without anything has an overview too, as long as there are entries elsewhere.
-    return (
-        found if found.first is not None or not wish.is_zoomed else month_histogram(TimelineFilter(), as_of=visit.as_of)
-    )
+    return found if found.first is not None or not wish.is_zoomed else month_histogram(TimelineFilter(), as_of=as_of)
 
 
-def _gaps(lines: list[EntryLine], order: str, sources: Mapping[date, int], visit: PageContext) -> dict[str, Gap]:
+def _gaps(lines: list[EntryLine], order: str, sources: Mapping[date, int], *, as_of: date) -> dict[str, Gap]:
     """The long stretches without an entry, by the key of the line below, which is always the first of its year."""
     months = [(month_number(month), number) for month, number in sources.items()]
     gaps: dict[str, Gap] = {}
     for above, below in zip(lines, lines[1:], strict=False):
         early, late = (below, above) if order == NEWEST_FIRST else (above, below)
-        gap = gap_between(early.last_day, late.first_day, months, until=visit.as_of)
+        gap = gap_between(early.last_day, late.first_day, months, until=as_of)
         if gap is not None:
             gaps[below.entry.key] = gap
     return gaps
 
 
-def _grouped(lines: list[EntryLine], visit: PageContext, gaps: Mapping[str, Gap]) -> dict[str, Any]:
+def _grouped(lines: list[EntryLine], gaps: Mapping[str, Gap], *, as_of: date) -> dict[str, Any]:
     return {
-        "years_ahead": group_by_year((line for line in lines if line.entry.sort_on > visit.as_of), gaps),
-        "years": group_by_year((line for line in lines if line.entry.sort_on <= visit.as_of), gaps),
+        "years_ahead": group_by_year((line for line in lines if line.entry.sort_on > as_of), gaps),
+        "years": group_by_year((line for line in lines if line.entry.sort_on <= as_of), gaps),
     }
 
 
-def _choices(wish: TimelineQuery, visit: PageContext) -> dict[str, list[Named]]:
+def _choices(wish: TimelineQuery, *, as_of: date) -> dict[str, list[Named]]:
     """What the filters offer: what an entry of the day is about, at most so many, and what is chosen.
 
     The counts rule out what has no entry of that month or before, so that few are looked at one by one.
     """
-    day = visit.as_of
+    day = as_of
     offered: dict[str, list[Named]] = {}
     for by, relation in ((CountedBy.TOPIC, "topics"), (CountedBy.ACTOR, "actors"), (CountedBy.PROMISE, "promises")):
         model, called = RELATED[relation]

@@ -22,7 +22,6 @@ from timeline.models import Entry
 from timeline.pages.badges import Badge, Rated, badges, rating_of
 from timeline.pages.date_glyphs import Span, span_of
 from timeline.pages.icons import Mark, mark_of_entry
-from timeline.pages.page import PageContext
 from timeline.pages.questions import format_amount
 from timeline.pages.record_links import RecordLink, links_for
 from timeline.pages.templatetags.dates import vague_words
@@ -67,24 +66,24 @@ class FlagLine:
         return _("Wording unchanged since %(day)s.") % {"day": presentation.day_words(self.worded_on)}
 
 
-def flag_lines(flags: Iterable[Flag], visit: PageContext, *, with_rows: bool = True) -> list[FlagLine]:
+def flag_lines(flags: Iterable[Flag], *, as_of: date, with_rows: bool = True) -> list[FlagLine]:
     """Lines of flags as the judged selector gives them; a fixed number of queries for each kind of record behind them.
 
     Without rows a line has its sentence only.
     """
     some: list[Any] = list(flags)
     keys = [key for flag in some for key in ((flag.subject_kind, flag.subject), *_evidence(flag)) if with_rows]
-    found = links_for(keys, visit)
-    earlier = _findings(some, visit) if with_rows else {}
+    found = links_for(keys, as_of=as_of)
+    earlier = _findings(some, as_of=as_of) if with_rows else {}
     shown = [finding.params for flag in some for finding in earlier.get(flag.pk) or flag.current_findings]
-    names = names_in(shown, visit)
+    names = names_in(shown, as_of=as_of)
     return [_flag_line(flag, found, names, earlier.get(flag.pk, ())) for flag in some]
 
 
-def _findings(flags: Sequence[Flag], visit: PageContext) -> dict[int, list[FlagPeriod]]:
+def _findings(flags: Sequence[Flag], *, as_of: date) -> dict[int, list[FlagPeriod]]:
     """What was found of flags up to the day, by flag, the latest first. One query."""
     found: dict[int, list[FlagPeriod]] = defaultdict(list)
-    rows = FlagPeriod.objects.filter(flag__in=[flag.pk for flag in flags], from_day__lte=visit.as_of)
+    rows = FlagPeriod.objects.filter(flag__in=[flag.pk for flag in flags], from_day__lte=as_of)
     for row in rows.order_by("-from_day") if flags else ():
         found[row.flag_id].append(row)
     return found
@@ -104,7 +103,7 @@ NAMED: dict[str, tuple[type[PublicRecord], str]] = {
 }
 
 
-def names_in(params: Iterable[Mapping[str, Any]], visit: PageContext) -> dict[str, str]:
+def names_in(params: Iterable[Mapping[str, Any]], *, as_of: date) -> dict[str, str]:
     """Titles for the slugs in the parameters of flags and moves; one query for each kind of record there is."""
     slugs: dict[tuple[type[PublicRecord], str], set[str]] = defaultdict(set)
     for key, value in (pair for each in params for pair in _pairs(each)):
@@ -113,7 +112,7 @@ def names_in(params: Iterable[Mapping[str, Any]], visit: PageContext) -> dict[st
     names: dict[str, str] = {}
     for (model, field), wanted in slugs.items():
         if wanted:
-            rows: Any = model.objects.public(visit.as_of).filter(slug__in=wanted).only("slug", field)
+            rows: Any = model.objects.public(as_of).filter(slug__in=wanted).only("slug", field)
             names |= {row.slug: getattr(row, field) for row in rows}
     return names
 
@@ -238,14 +237,14 @@ class EntryLine:
         return self.entry.upper or self.entry.sort_on  # type: ignore[no-any-return]
 
 
-def entry_lines(entries: Iterable[Entry], visit: PageContext, *, with_sources: bool = False) -> list[EntryLine]:
+def entry_lines(entries: Iterable[Entry], *, as_of: date, with_sources: bool = False) -> list[EntryLine]:
     """Lines of entries, with a constant number of queries; with the sources of what they show if asked for."""
     some = list(entries)
-    links = entries_about(some, as_of=visit.as_of)
+    links = entries_about(some, as_of=as_of)
     names = names_in(
-        [entry.params for entry in some if entry.kind in (EntryKind.FLAG, EntryKind.GOALPOST_MOVED)], visit
+        [entry.params for entry in some if entry.kind in (EntryKind.FLAG, EntryKind.GOALPOST_MOVED)], as_of=as_of
     )
-    sources = _citations(some, visit) if with_sources else {}
+    sources = _citations(some, as_of=as_of) if with_sources else {}
     lines = [
         replace(
             _entry_line(entry, names, links),
@@ -253,16 +252,16 @@ def entry_lines(entries: Iterable[Entry], visit: PageContext, *, with_sources: b
         )
         for entry in some
     ]
-    return _judged(lines, visit) if with_sources else lines
+    return _judged(lines, as_of=as_of) if with_sources else lines
 
 
-def _judged(lines: list[EntryLine], visit: PageContext) -> list[EntryLine]:
+def _judged(lines: list[EntryLine], *, as_of: date) -> list[EntryLine]:
     """The same with what is concluded of the promises whose deadlines they are."""
     due = {line.entry.record: line.page_slug for line in lines if line.entry.kind == EntryKind.DEADLINE}
     if not due:
         return lines
-    concluded = badges(due.values(), visit)
-    rows = assessments(as_of=visit.as_of).filter(heads_version=True, target__slug__in=due).order_by()
+    concluded = badges(due.values(), as_of=as_of)
+    rows = assessments(as_of=as_of).filter(heads_version=True, target__slug__in=due).order_by()
     own = {
         slug: (key, rating_of(*said)) for slug, key, *said in rows.values_list("target__slug", "pk", "status", "reason")
     }
@@ -280,7 +279,7 @@ def _with_badge(line: EntryLine, concluded: Mapping[str, Badge], own: Mapping[st
 _OF_CITATIONS = ("locator", "stance", *(f"source__{name}" for name in ("slug", "title", "state", "known_on")))
 
 
-def _citations(entries: Iterable[Entry], visit: PageContext) -> dict[tuple[str, str], tuple[Any, ...]]:
+def _citations(entries: Iterable[Entry], *, as_of: date) -> dict[tuple[str, str], tuple[Any, ...]]:
     """What the shown records cite: one query for each kind of record that cites."""
     slugs: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
@@ -292,7 +291,7 @@ def _citations(entries: Iterable[Entry], visit: PageContext) -> dict[tuple[str, 
             options: Any = model._meta
             table = options.get_field("citations").related_model
             rows = (
-                published_citations(table, as_of=visit.as_of)
+                published_citations(table, as_of=as_of)
                 .filter(record__slug__in=slugs[model.kind()])
                 .only(*_OF_CITATIONS)
             )

@@ -58,11 +58,11 @@ class TrackRecordView:
     is_moved: bool
 
 
-def describe_track_record(record: Record, visit: PageContext, **scope: str) -> TrackRecordView:
+def describe_track_record(record: Record, page: PageContext, **scope: str) -> TrackRecordView:
     """A record with addresses; `scope` is the filter of the register that gives all its promises."""
 
     def listed(**query: str) -> str:
-        return _list({**scope, **query}, visit)
+        return _list({**scope, **query}, page)
 
     def part(words: str, rows: list[Counted]) -> TallyPart:
         row = rows[0]
@@ -103,5 +103,5 @@ def _by_words(tally: Tally, standing: TrackRecordCategory) -> dict[str, list[Cou
     return found
 
 
-def _list(query: Mapping[str, str], visit: PageContext) -> str:
-    return address(reverse("pages:promises"), {**query, **visit.query()})
+def _list(query: Mapping[str, str], page: PageContext) -> str:
+    return address(reverse("pages:promises"), {**query, **page.query()})

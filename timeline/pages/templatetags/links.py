@@ -34,7 +34,7 @@ def can_mail() -> bool:
 def at(context: Mapping[str, Any], name: str, *args: Any, **query: Any) -> str:
     """The address of a page, for the same day as this page, with further query parameters."""
     asked = {key: str(value) for key, value in query.items() if value not in (None, "")}
-    return address(_path(get_script_prefix(), name, args), asked | context["visit"].query())
+    return address(_path(get_script_prefix(), name, args), asked | context["page"].query())
 
 
 @functools.lru_cache(maxsize=4096)
@@ -96,7 +96,7 @@ def known(context: Mapping[str, Any], record: Any) -> bool:
     """Whether a record was public on the page's day; only then a link to it leads somewhere."""
     if record is None or not record.is_public_state or record.known_on is None:
         return False
-    return bool(record.known_on <= context["visit"].as_of)
+    return bool(record.known_on <= context["page"].as_of)
 
 
 @register.simple_tag(takes_context=True)
@@ -117,5 +117,5 @@ def outward(url: str) -> str:
 def source_link(context: Mapping[str, Any], cite: Mapping[str, Any]) -> str:
     """The page of a cited source; its own address where the page did not exist yet on the day."""
     published = cite["published_on"]
-    early = published is not None and published["upper"] is not None and published["upper"] > context["visit"].as_of
+    early = published is not None and published["upper"] is not None and published["upper"] > context["page"].as_of
     return outward(cite["url"]) if early and outward(cite["url"]) else at(context, "source", cite["source"])

@@ -63,7 +63,7 @@ class Timeline {
   }
 
   /**
-   * Show what the server answers for an address in place of what is shown; a failure becomes an ordinary visit.
+   * Show what the server answers for an address in place of what is shown; a failure becomes an ordinary page load.
    * @param {string | URL} target
    * @param {{ keep?: "push" | "none", focus?: (() => void) | null }} [options]
    */

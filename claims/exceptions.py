@@ -12,11 +12,11 @@ class ClaimsError(Exception):
 
     default_code: ClassVar[str] = "claims-error"
 
-    def __init__(self, message: str, *, code: str | None = None, detail: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, message: str, *, code: str | None = None, detail: Mapping[str, object] | None = None) -> None:
         super().__init__(message)
         self.code = code if code is not None else self.default_code
         self.message = message
-        self.detail: dict[str, Any] = dict(detail) if detail is not None else {}
+        self.detail: dict[str, Any] = dict(detail or {})  # values of all types, each read by its name
 
 
 class InvalidDateError(ClaimsError):
@@ -64,8 +64,10 @@ class RetractedRecordError(ClaimsError):
 
     default_code = "retracted"
 
-    def __init__(self, message: str, *, members: dict[str, Any], **kwargs: Any) -> None:
-        super().__init__(message, **kwargs)
+    def __init__(
+        self, message: str, *, members: Mapping[str, object], detail: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(message, detail=detail)
         self.members = members
 
 

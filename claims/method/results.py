@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from types import UnionType
-from typing import Any, Generic, Protocol, TypedDict, TypeVar, get_args, get_type_hints
+from typing import Any, Generic, Protocol, TypeAlias, TypedDict, TypeVar, get_args, get_type_hints
 
 from claims.enums import (
     BaselineOrigin,
@@ -28,6 +28,8 @@ from claims.enums import (
 )
 
 T = TypeVar("T")
+#: The JSON of a result, by name.
+JsonObject: TypeAlias = Mapping[str, Any]  # of all types: a rule reads the values that it knows by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +187,7 @@ class FlagResult:
     subject: str
     severity: Severity
     subject_period: str | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: JsonObject = field(default_factory=dict)
     evidence: tuple[tuple[RecordKind, str], ...] = ()
 
 
@@ -306,7 +308,7 @@ def terms_of(
     }
 
 
-def as_json(result: Any) -> Any:
+def as_json(result: object) -> Any:  # the shape follows the result's
     """A result as JSON values: dates as ISO text, words as their values, decimals and floats as numbers.
 
     A decimal beyond what a float holds comes as text, since no reader of JSON could be trusted with such a number.
@@ -320,11 +322,13 @@ def as_json(result: Any) -> Any:
     return make(result)
 
 
+#: Makes JSON of a result.
+_Maker: TypeAlias = Callable[[Any], object]  # each takes results of a type of its own
 #: What JSON has itself.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
-def _maker(kind: type[Any]) -> Callable[[Any], Any]:
+def _maker(kind: type[object]) -> _Maker:
     """How results of one type become JSON values; found out once a type, since histories hold millions of them."""
     if is_dataclass(kind):
         hints = get_type_hints(kind)
@@ -338,7 +342,7 @@ def _maker(kind: type[Any]) -> Callable[[Any], Any]:
     return lambda result: result
 
 
-def _is_plain(hint: Any) -> bool:
+def _is_plain(hint: object) -> bool:
     """Whether a field's type allows only what JSON has itself."""
     return _PLAIN.issuperset(get_args(hint) if isinstance(hint, UnionType) else (hint,))
 
@@ -349,11 +353,11 @@ def _number(result: Decimal) -> int | float | str:
     return int(result) if result == result.to_integral_value() else float(result)
 
 
-_CONVERSIONS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+_CONVERSIONS: tuple[tuple[type | tuple[type, ...], _Maker], ...] = (
     (Enum, lambda result: result._value_),
     (date, lambda result: result.isoformat()),
     (Decimal, _number),
     (Mapping, lambda result: {str(key): as_json(value) for key, value in result.items()}),
     ((tuple, list, set, frozenset), lambda result: [as_json(item) for item in result]),
 )
-_MAKERS: dict[type[Any], Callable[[Any], Any]] = {}
+_MAKERS: dict[type[object], _Maker] = {}

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -42,11 +43,10 @@ class EnumField(_TextColumn):
     for one, changes no table and makes no migration. Labels for people are in ``claims.presentation``.
     """
 
-    # The rest are the options of Django's field.
-    def __init__(self, vocabulary: type[StrEnum] | None = None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, vocabulary: type[StrEnum] | None = None, **kwargs: Any) -> None:  # the options of Django's field
         if vocabulary is not None:
             kwargs["choices"] = [(member.value, member.value.replace("_", " ")) for member in vocabulary]
-        super().__init__(*args, **kwargs)
+        super().__init__(**kwargs)
 
     def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
@@ -62,9 +62,9 @@ class EDTFField(models.CharField):  # type: ignore[type-arg]
     are set on every ordinary save; a raw save (``loaddata``) leaves them to ``adopt``.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the options of Django's field
+    def __init__(self, **kwargs: Any) -> None:  # the options of Django's field
         kwargs.setdefault("max_length", 64)
-        super().__init__(*args, **kwargs)
+        super().__init__(**kwargs)
 
     def clean(self, value: object, model_instance: models.Model | None) -> str:
         text = str(super().clean(value, model_instance))
@@ -89,10 +89,10 @@ class EDTFField(models.CharField):  # type: ignore[type-arg]
 class WordsField(models.CharField):  # type: ignore[type-arg]
     """The source's own words for a date, at most six of them."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the options of Django's field
+    def __init__(self, **kwargs: Any) -> None:  # the options of Django's field
         kwargs.setdefault("max_length", 80)
         kwargs.setdefault("blank", True)
-        super().__init__(*args, **kwargs)
+        super().__init__(**kwargs)
 
     def clean(self, value: object, model_instance: models.Model | None) -> str:
         words = str(super().clean(value, model_instance))
@@ -123,9 +123,9 @@ class FigureField(models.DecimalField):  # type: ignore[type-arg]
 
     default_validators = [check_digits]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the options of Django's field
+    def __init__(self, **kwargs: Any) -> None:  # the options of Django's field
         kwargs.update(max_digits=24, decimal_places=6)
-        super().__init__(*args, **kwargs)
+        super().__init__(**kwargs)
 
     def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
@@ -135,9 +135,9 @@ class FigureField(models.DecimalField):  # type: ignore[type-arg]
 class BoundField(models.DateField):  # type: ignore[type-arg]
     """A bound derived from an EDTFField; None where the date is open or unknown."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the options of Django's field
+    def __init__(self, **kwargs: Any) -> None:  # the options of Django's field
         kwargs.update(null=True, blank=True, editable=False)
-        super().__init__(*args, **kwargs)
+        super().__init__(**kwargs)
 
 
 R = TypeVar("R", bound="PublicRecord", covariant=True)
@@ -157,11 +157,11 @@ class PublicQuerySet(models.QuerySet[R]):
         """As Django's; a record's earlier texts always come with it."""
         return super().only(*fields, COLUMN)
 
-    def values(self, *fields: Any, **expressions: Any) -> Any:  # as Django's, whose plugin types the rows
+    def values(self, *fields: str | Combinable, **expressions: Any) -> Any:  # as Django's, whose plugin types the rows
         self._check_has_no_texts(fields)
         return super().values(*fields, **expressions)
 
-    def values_list(self, *fields: Any, **options: Any) -> Any:  # likewise
+    def values_list(self, *fields: str | Combinable, **options: Any) -> Any:  # likewise
         self._check_has_no_texts(fields)
         return super().values_list(*fields, **options)
 

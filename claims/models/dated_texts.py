@@ -39,11 +39,11 @@ R = TypeVar("R", bound=models.Model)
 class EarlierTextsField(models.JSONField):
     """A list of earlier texts (see the module), the oldest first."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the options of Django's field
+    def __init__(self, **kwargs: Any) -> None:  # the options of Django's field
         kwargs.setdefault("default", list)
         kwargs.setdefault("blank", True)
         kwargs.setdefault("db_default", [])
-        super().__init__(*args, **kwargs)
+        super().__init__(**kwargs)
 
     def to_python(self, value: object) -> list[dict[str, str]]:
         """The rows in one order, days as ISO strings. Raises ValidationError for what is no list of such rows."""

@@ -43,9 +43,9 @@ def folded_texts(row: models.Model) -> str:
 class SearchTextField(models.TextField):  # type: ignore[type-arg]
     """The row's own words, folded; made again by every save and bulk creation from `searched_texts()`."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the options of Django's field
+    def __init__(self, **kwargs: Any) -> None:  # the options of Django's field
         kwargs.update(blank=True, editable=False, db_default="")
-        super().__init__(*args, **kwargs)
+        super().__init__(**kwargs)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         text = folded_texts(model_instance)

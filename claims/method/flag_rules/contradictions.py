@@ -1,14 +1,12 @@
 """What the flags share that say that the record contradicts a claim: each contradicted assertion next to the record."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypedDict
+from collections.abc import Iterable
+from typing import TypedDict
 
 from claims.enums import AssertionKind, ClaimCheckResult, FlagKind, RecordKind, Severity
 from claims.method.claim_check import DECIDED
 from claims.method.claim_facts import Assertion, AssertionCheck, ClaimFacts, SeriesCheck
-from claims.method.results import FlagResult, as_json
-
-Json = Mapping[str, Any]
+from claims.method.results import FlagResult, JsonObject, as_json
 
 
 class ContradictionParams(TypedDict):
@@ -20,9 +18,9 @@ class ContradictionParams(TypedDict):
 
     when: str
     unit: str | None
-    asserted: Json
-    record: Json
-    rivals: list[Json]
+    asserted: JsonObject
+    record: JsonObject
+    rivals: list[JsonObject]
 
 
 class ContradictionsParams(TypedDict):

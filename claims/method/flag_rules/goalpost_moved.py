@@ -1,15 +1,15 @@
 """A later version of a target asks for less, or for the same later; or a step was given a later day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from claims.enums import FlagKind, RecordKind, Severity
 from claims.method.example_rows import versions_example
 from claims.method.flag_rules.rule import Finder, FlagRule, PromiseOnDay, about_promise
 from claims.method.goalposts import moves_in
-from claims.method.results import FlagResult, Move, as_json
+from claims.method.results import FlagResult, JsonObject, Move, as_json
 
 
 class GoalpostMovedParams(TypedDict):
@@ -17,7 +17,7 @@ class GoalpostMovedParams(TypedDict):
 
     from_target: str
     to_target: str
-    moves: list[Mapping[str, Any]]
+    moves: list[JsonObject]
 
 
 def _find(on_day: PromiseOnDay) -> Iterator[FlagResult]:

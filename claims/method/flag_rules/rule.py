@@ -4,15 +4,15 @@ Parameters are JSON values and never depend on the day of computation, so that a
 something changes.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from claims.enums import FlagKind, RecordKind, Severity
 from claims.method.claim_facts import ClaimCheck, ClaimFacts, SourceFacts
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
-from claims.method.results import Assessment, FlagResult
+from claims.method.results import Assessment, FlagResult, JsonObject
 from claims.method.target_assessment import Snapshot
 
 
@@ -96,7 +96,7 @@ class FlagRule:
 
     kind: FlagKind
     severities: Collection[Severity]
-    params: type[Any]
+    params: type[object]
     example: Example
     of_promise: Finder[PromiseOnDay] | None = None
     of_indicator: Finder[IndicatorOnDay] | None = None
@@ -110,7 +110,7 @@ def about_promise(
     kind: FlagKind,
     severity: Severity,
     *,
-    params: Mapping[str, Any],
+    params: JsonObject,
     evidence: tuple[tuple[RecordKind, str], ...],
     of_day: date | None = None,
 ) -> FlagResult:

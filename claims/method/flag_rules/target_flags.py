@@ -1,15 +1,13 @@
 """What the flags about a target share: their parameters are the numbers of the result that raised them."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from claims.enums import FlagKind, RecordKind, Severity, Status
 from claims.method.continuous_targets import applies_throughout
 from claims.method.flag_rules.rule import Example, Finder, FlagRule, PromiseOnDay, with_results
-from claims.method.results import Assessment, FlagResult, as_json
+from claims.method.results import Assessment, FlagResult, JsonObject, as_json
 from claims.method.target_assessment import Snapshot
-
-Json = Mapping[str, Any]
 
 
 class DeadlineParams(TypedDict):
@@ -39,11 +37,11 @@ class TargetParams(TypedDict):
     high: float | None
     goal: float | None
     deadline: str | None
-    baseline: Json | None
-    latest: Json | None
-    decided_by: Json | None
-    reached: Json | None
-    lost: Json | None
+    baseline: JsonObject | None
+    latest: JsonObject | None
+    decided_by: JsonObject | None
+    reached: JsonObject | None
+    lost: JsonObject | None
     ratio: float | None
     attainment: float | None
     attainment_at_deadline: float | None
@@ -63,7 +61,7 @@ class TargetParams(TypedDict):
     frequency: NotRequired[str | None]
     periods_kept: NotRequired[int | None]
     periods_judged: NotRequired[int | None]
-    breaches: NotRequired[list[Json]]
+    breaches: NotRequired[list[JsonObject]]
 
 
 def status_rule(
@@ -107,10 +105,10 @@ def about_target(seen: Snapshot, kind: FlagKind, assessment: Assessment, severit
     )
 
 
-def _params(seen: Snapshot, assessment: Assessment) -> dict[str, Any]:
+def _params(seen: Snapshot, assessment: Assessment) -> dict[str, object]:
     target = next(row for row in seen.facts.targets if row.slug == assessment.subject)
     indicator = seen.indicators[target.indicator] if target.indicator is not None else None
-    params: dict[str, Any] = {
+    params: dict[str, object] = {
         "target": assessment.subject,
         "indicator": target.indicator,
         "unit": indicator.unit if indicator is not None else None,
@@ -154,7 +152,7 @@ def _params(seen: Snapshot, assessment: Assessment) -> dict[str, Any]:
     return params
 
 
-def _by_deadline(assessment: Assessment) -> list[dict[str, Any]]:
+def _by_deadline(assessment: Assessment) -> list[dict[str, object]]:
     return [{"deadline": each.deadline, "status": each.status, "reason": each.reason} for each in assessment.deadlines]
 
 

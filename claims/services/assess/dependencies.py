@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
 
 from django.db import models
 
@@ -123,7 +122,7 @@ def _references(model: type[PublicRecord]) -> list[tuple[Find, dict[str, type[Pu
     return found
 
 
-def _rows(manager: models.Manager[Any], column: str, key: int) -> AnyQuerySet:  # of every model
+def _rows(manager: models.Manager[models.Model], column: str, key: int) -> models.QuerySet[models.Model]:
     return manager.filter(**{column: key})
 
 

@@ -62,12 +62,16 @@ STAGE_MEANINGS: dict[Stage, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table for people: a stable name, a caption, the heads of its columns, and rows of text."""
+    """One table for people: a stable name, a caption, the heads of its columns, and rows of text.
+
+    `has_codes`: the first column holds values of a closed list as programs get them.
+    """
 
     name: str
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    has_codes: bool = False
 
 
 def method_tables() -> dict[str, Table]:
@@ -101,9 +105,10 @@ def _labels(members: Iterable[StrEnum]) -> str:
 def _meanings(name: str, caption: str, words: type[StrEnum], meanings: object) -> Table:
     """A vocabulary with its labels, and what each means where that says more."""
     if not isinstance(meanings, dict):
-        return Table(name, caption, (_("Code"), _("Label")), tuple((word.value, _label(word)) for word in words))
+        labels = tuple((word.value, _label(word)) for word in words)
+        return Table(name, caption, (_("Code"), _("Label")), labels, has_codes=True)
     rows = tuple((word.value, _label(word), str(meanings[word])) for word in words)
-    return Table(name, caption, (_("Code"), _("Label"), _("Meaning")), rows)
+    return Table(name, caption, (_("Code"), _("Label"), _("Meaning")), rows, has_codes=True)
 
 
 def _bands() -> Table:
@@ -115,7 +120,7 @@ def _bands() -> Table:
 def _statuses() -> Table:
     rows = tuple((each.value, _label(each), str(STATUS_MEANINGS[each]), _label(STANDINGS[each])) for each in Status)
     heads = (_("Code"), _("Label"), _("Meaning"), _("Counts as"))
-    return Table("statuses", _("Every status, and how it counts in a track record"), heads, rows)
+    return Table("statuses", _("Every status, and how it counts in a track record"), heads, rows, has_codes=True)
 
 
 def _flags() -> Table:
@@ -123,7 +128,8 @@ def _flags() -> Table:
         (kind.value, str(words.label), str(words.meaning), _severities(kind).lower())
         for kind, words in FLAG_WORDS.items()
     )
-    return Table("flags", _("Reasons for doubt"), (_("Code"), _("Label"), _("When"), _("Severity")), rows)
+    heads = (_("Code"), _("Label"), _("When"), _("Severity"))
+    return Table("flags", _("Reasons for doubt"), heads, rows, has_codes=True)
 
 
 def _severities(kind: FlagKind) -> str:

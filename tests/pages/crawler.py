@@ -11,8 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from tests.deep import is_tried
+from timeline.urls import urlpatterns
 
 #: Elements without an end tag.
 VOID = {
@@ -33,6 +35,10 @@ VOID = {
 }
 #: Paths that belong to others, or that write.
 ELSEWHERE = ("/admin/", "/api/", "/static/", "/report/", "/embed/")
+#: Elements whose text is no sentence for people: code is quoted as it is.
+NOT_PROSE = {"code", "script", "style"}
+#: Attributes that are shown or read out.
+SPOKEN = {"alt", "aria-label", "placeholder", "title"}
 #: What is no page.
 FILES = (".atom", ".ics", ".json", ".csv", ".svg", ".png", ".xml", ".txt")
 
@@ -50,6 +56,7 @@ class Reader(HTMLParser):
         self.attributes: list[tuple[str, str, str]] = []
         self.tags: Counter[str] = Counter()
         self.text: list[str] = []
+        self.prose: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags[tag] += 1
@@ -78,6 +85,8 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text.append(data)
+        if not NOT_PROSE & set(self.open):
+            self.prose.append(data)
 
 
 @dataclass
@@ -104,6 +113,12 @@ class Page:
     def text(self) -> str:
         return " ".join(" ".join(self.read.text).split())
 
+    @property
+    def prose(self) -> str:
+        """What people read: the visible text outside code, and the texts of attributes."""
+        spoken = [value for _tag, name, value in self.read.attributes if name in SPOKEN]
+        return " ".join([*self.read.prose, *spoken])
+
     def internal_links(self) -> Iterator[str]:
         """Addresses of this site's public pages, with their query and fragment, made whole.
 
@@ -121,6 +136,12 @@ class Page:
             query = parts.query if parts.path or parts.query else urlsplit(self.address).query
             if not path.startswith(ELSEWHERE) and not path.endswith(FILES):
                 yield path + (f"?{query}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+
+
+def public_addresses() -> list[str]:
+    """The pages, feeds and files without an argument, from the URL configuration; cards are pictures."""
+    names = [route.name for route in urlpatterns if route.name and not route.pattern.converters]
+    return [reverse(f"pages:{name}") for name in names if not name.endswith("-png")]
 
 
 def get(address: str) -> Page:

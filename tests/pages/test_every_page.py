@@ -6,11 +6,13 @@ import gzip
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from tests.api.world import World
+from tests.contract.test_no_raw_enum_values import raw_values
 from tests.factories import FACTORIES
-from tests.pages.crawler import Page
+from tests.pages.crawler import Page, get, public_addresses
 
 #: How a module of our own begins; nothing else but data blocks may be a script.
 MODULE = '<script type="module" src="/static/pages/'
@@ -42,6 +44,22 @@ def test_every_page_is_whole_html_with_one_heading_and_ids_used_once(site: dict[
         assert [name for name, times in page.read.ids.items() if times > 1] == [], address
         assert page.read.tags["h1"] == 1 and page.read.tags["main"] == 1, address
         assert ("html", "lang", "en") in page.read.attributes
+
+
+def test_no_page_shows_a_raw_value_of_a_closed_list_outside_code(
+    world: World, site: dict[str, Page], past: dict[str, Page]
+) -> None:
+    addresses = {*public_addresses(), f"/embed/promises/{world.promise.slug}/"}
+    pages = site | past | {address: get(address) for address in addresses - site.keys()}
+    assert len(pages) > 50
+    shown = {address: sorted(raw_values(page.prose)) for address, page in pages.items()}
+    assert {address: values for address, values in shown.items() if values} == {}
+
+
+def test_the_check_reads_prose_and_no_code() -> None:
+    html = "<p title='on_track'>a promise is in_review <code>not_assessable</code></p><script>due_soon</script>"
+    page = Page("/", HttpResponse(html))
+    assert raw_values(page.prose) == {"on_track", "in_review"}
 
 
 def test_no_page_sets_a_cookie(site: dict[str, Page]) -> None:

@@ -58,7 +58,7 @@ from tests.admin.permission_table import (
     SUPERUSERS,
     Way,
 )
-from tests.api.conftest import kept
+from tests.api.conftest import rolled_back
 from tests.deep import DEEP, is_tried
 from tests.factories import FACTORIES, PASSWORD, PromiseFactory, UserFactory, editor, member, published, superuser
 
@@ -249,7 +249,7 @@ def test_every_page_of_a_record_is_shown_to_who_may_see_it_in_every_state(model:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
     """One row of everything that the other pages show, and all people."""
-    with kept(django_db_blocker, make_world) as made:
+    with rolled_back(django_db_blocker, make_world) as made:
         yield made
 
 

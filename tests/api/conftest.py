@@ -13,8 +13,8 @@ from tests.api.world import World, make_world
 
 
 @contextmanager
-def kept(blocker: Any, make: Callable[[], Any]) -> Iterator[Any]:
-    """What `make` makes, in the database until the end; each test works in a savepoint above it."""
+def rolled_back(blocker: Any, make: Callable[[], Any]) -> Iterator[Any]:
+    """What `make` makes, rolled back at the end of the block; each test works in a savepoint above it."""
     with blocker.unblock(), transaction.atomic():
         yield make()
         transaction.set_rollback(True)
@@ -23,5 +23,5 @@ def kept(blocker: Any, make: Callable[[], Any]) -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Two promises with records of every kind."""
-    with kept(django_db_blocker, lambda: make_world(more=1)) as made:
+    with rolled_back(django_db_blocker, lambda: make_world(more=1)) as made:
         yield made

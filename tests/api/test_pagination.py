@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import kept
+from tests.api.conftest import rolled_back
 from tests.api.world import good, slugs, walk
 from tests.factories import ClaimFactory, published
 
@@ -19,7 +19,9 @@ DATES = ["2016-05-31"] * 5 + ["2016-05"] * 2 + ["", "", "", "../2016", "2016/.."
 
 @pytest.fixture(scope="module")
 def claims(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
-    with kept(django_db_blocker, lambda: [published(ClaimFactory(stated_on=date)).slug for date in DATES]) as made:
+    with rolled_back(
+        django_db_blocker, lambda: [published(ClaimFactory(stated_on=date)).slug for date in DATES]
+    ) as made:
         yield made
 
 

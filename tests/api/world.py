@@ -32,7 +32,7 @@ from tests.factories import (
     cited,
     published,
 )
-from tests.rows import make_once
+from tests.snapshots import make_once
 from timeline.services import project_all
 
 ROOT = "/api/v1/"

@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 
 from claims.services.dossier_loader import load_dossier
-from tests.api.conftest import kept
+from tests.api.conftest import rolled_back
 from tests.api.world import compute
-from tests.rows import make_once
+from tests.snapshots import make_once
 
 
 def _load() -> None:
@@ -21,5 +21,5 @@ def _load() -> None:
 
 @pytest.fixture(scope="package")
 def dossier(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with kept(django_db_blocker, lambda: make_once("dossier", _load)):
+    with rolled_back(django_db_blocker, lambda: make_once("dossier", _load)):
         yield

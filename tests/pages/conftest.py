@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from tests.api.conftest import kept
+from tests.api.conftest import rolled_back
 from tests.api.world import World, make_world
 from tests.pages.crawler import Page, crawl
 
@@ -27,7 +27,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Two promises with records of every kind."""
-    with kept(django_db_blocker, lambda: make_world(more=1)) as made:
+    with rolled_back(django_db_blocker, lambda: make_world(more=1)) as made:
         yield made
 
 

@@ -19,7 +19,7 @@ from tests.admin.conftest import signed_in
 from tests.api.world import compute
 from tests.factories import editor, reviewer
 from tests.pivot_tracker.test_quick_entry import START, send
-from tests.rows import make_once
+from tests.snapshots import make_once
 
 pytestmark = pytest.mark.django_db
 PLAN, NOW = "2021-03-03", "2025-10-13"

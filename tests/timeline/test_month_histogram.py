@@ -28,7 +28,7 @@ from tests.factories import (
     published,
     reviewer,
 )
-from tests.rows import make_once
+from tests.snapshots import make_once
 from timeline.models import Entry, MonthCount
 from timeline.projection.month_counts import entry_span, next_month
 from timeline.selectors.days import days_beside, days_of_year, years_known

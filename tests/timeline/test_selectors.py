@@ -27,7 +27,7 @@ from tests.factories import (
     published,
     reviewer,
 )
-from tests.rows import make_once
+from tests.snapshots import make_once
 from timeline.models import Entry
 from timeline.pages.pagination import paginate
 from timeline.pages.timeline import ORDERS

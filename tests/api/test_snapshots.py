@@ -1,4 +1,4 @@
-"""A world that is put back from its rows is the one that was made."""
+"""A world that is restored from its snapshot is the one that was made."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.db import connection, transaction
 
 from claims.models import Change, Source
 from pivot_tracker import roles
-from tests import rows as stored_rows
+from tests import snapshots
 from tests.api.world import ask, make_world
 from tests.factories import SourceFactory, TopicFactory, editor
-from tests.rows import empty_tables, rows_in
+from tests.snapshots import empty_tables, take_snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -21,13 +21,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 @pytest.fixture
 def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A place of its own, in which no world is stored yet."""
-    monkeypatch.setattr(stored_rows, "STORE", tmp_path)
+    monkeypatch.setattr(snapshots, "STORE", tmp_path)
     forget()
 
 
 def forget() -> None:
     """Behave like another process, which has only the files."""
-    stored_rows._made.cache_clear()
+    snapshots._snapshots.cache_clear()
 
 
 def made() -> tuple[dict[str, list[str]], bytes, bytes]:
@@ -37,7 +37,7 @@ def made() -> tuple[dict[str, list[str]], bytes, bytes]:
         world = make_world()
         answer = ask(f"promises/{world.promise.slug}/").content
         found = ask("/search/", q="two hundred trees")
-        rows = {table: sorted(map(repr, rows)) for table, (_, rows) in rows_in(empty).tables.items()}
+        rows = {table: sorted(map(repr, rows)) for table, (_, rows) in take_snapshot(empty).tables.items()}
         connection.check_constraints()
         transaction.set_rollback(True)
     assert found.status_code == 200
@@ -45,7 +45,7 @@ def made() -> tuple[dict[str, list[str]], bytes, bytes]:
 
 
 @pytest.mark.usefixtures("empty_store")
-def test_a_world_put_back_is_the_one_that_was_made() -> None:
+def test_a_restored_world_is_the_one_that_was_made() -> None:
     first, second = made(), made()
     forget()
     third = made()
@@ -53,7 +53,7 @@ def test_a_world_put_back_is_the_one_that_was_made() -> None:
     assert b"/promises/two-hundred-trees-0/" in first[2]
 
 
-def test_what_is_entered_after_it_was_put_back_has_ids_of_its_own() -> None:
+def test_what_is_entered_after_restoring_has_ids_of_its_own() -> None:
     made()
     make_world()
     last = Change.objects.latest("pk").pk
@@ -61,7 +61,7 @@ def test_what_is_entered_after_it_was_put_back_has_ids_of_its_own() -> None:
     assert Change.objects.latest("pk").pk > last
 
 
-def test_what_another_process_enters_after_it_was_put_back_has_names_of_its_own() -> None:
+def test_what_another_process_enters_after_restoring_has_names_of_its_own() -> None:
     made()
     forget()
     SourceFactory.reset_sequence(0)
@@ -70,7 +70,7 @@ def test_what_another_process_enters_after_it_was_put_back_has_names_of_its_own(
     assert SourceFactory().title not in before
 
 
-def test_it_is_put_back_into_a_database_whose_groups_were_made_again() -> None:
+def test_it_is_restored_into_a_database_whose_groups_were_made_again() -> None:
     made()
     Group.objects.all().delete()
     Group.objects.create(name="Others")

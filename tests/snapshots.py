@@ -1,4 +1,4 @@
-"""Worlds that take long to make: their rows are stored in a file and put into an empty database again.
+"""Snapshots of worlds that take long to make: their rows, stored in a file and restored into an empty database.
 
 `make_once` is the one way in. The first process that needs a world makes it and stores its rows in pytest's cache
 directory. The other processes of the run read them there, and so do later runs of the same day with the same code.
@@ -38,15 +38,15 @@ STORE = ROOT / ".pytest_cache" / "d" / "worlds"
 #: What a world depends on, besides the module that makes it.
 SOURCES = (
     *("claims", "timeline", "pivot_tracker", "fixtures"),
-    *("tests/factories.py", "tests/rows.py", "requirements-dev.txt"),
+    *("tests/factories.py", "tests/snapshots.py", "requirements-dev.txt"),
 )
 #: How many values one statement may have on either engine.
-MOST_VALUES = 30_000
+MAX_PARAMETERS = 30_000
 DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
-class Rows:
+class Snapshot:
     """What was added to a database, and when.
 
     `tables` has each table's columns and rows, `groups` the groups that there were by id, and `numbers` how far each
@@ -58,11 +58,11 @@ class Rows:
     groups: dict[object, str]
     numbers: dict[str, int]
 
-    def put_back(self) -> None:
+    def restore(self) -> None:
         """Write all rows with the ids that they had; the tables have to be empty. What is made later has others."""
         with transaction.atomic(), connection.cursor() as cursor:
             for table, (columns, rows) in self.tables.items():
-                _insert(cursor, table, columns, self._in_groups_of_now(columns, rows) if table == MEMBERS else rows)
+                _insert(cursor, table, columns, self._with_current_groups(columns, rows) if table == MEMBERS else rows)
             filled = [model for model in _models() if model._meta.db_table in self.tables]
             for statement in connection.ops.sequence_reset_sql(no_style(), filled):
                 cursor.execute(statement)
@@ -70,20 +70,20 @@ class Rows:
             number = max(self.numbers[name], factory._meta.next_sequence())
             factory.reset_sequence(number, force=True)
 
-    def _in_groups_of_now(self, columns: list[str], rows: list[Row]) -> list[Row]:
+    def _with_current_groups(self, columns: list[str], rows: list[Row]) -> list[Row]:
         now = {name: pk for pk, name in _groups().items()}
         at = columns.index("group_id")
         return [(*row[:at], now[self.groups[row[at]]], *row[at + 1 :]) for row in rows]
 
 
 @cache
-def _made() -> dict[Path, Rows]:
+def _snapshots() -> dict[Path, Snapshot]:
     """The worlds that this process has made or read."""
     return {}
 
 
 def make_once(name: str, make: Callable[[], object]) -> None:
-    """Enter what `make` enters: by making it for the first time on this day, then by putting its rows back.
+    """Enter what `make` enters: by making it for the first time on this day, then by restoring its snapshot.
 
     In a database that is not empty it is made each time. `name` tells it from everything else that is made so.
     """
@@ -93,15 +93,15 @@ def make_once(name: str, make: Callable[[], object]) -> None:
     now = timezone.now()
     file = _file(name, make, now.date())
     with _lock(file):
-        rows = _made().get(file) or _stored(file)
-        if rows is None or rows.at > now:
+        snapshot = _snapshots().get(file) or _stored(file)
+        if snapshot is None or snapshot.at > now:
             empty = empty_tables()
             make()
-            _made()[file] = rows_in(empty)
-            _store(file, _made()[file])
+            _snapshots()[file] = take_snapshot(empty)
+            _store(file, _snapshots()[file])
             return
-    _made()[file] = rows
-    rows.put_back()
+    _snapshots()[file] = snapshot
+    snapshot.restore()
 
 
 def _file(name: str, make: Callable[[], object], day: dt.date) -> Path:
@@ -132,14 +132,14 @@ def _lock(file: Path) -> Iterator[None]:
         yield
 
 
-def _stored(file: Path) -> Rows | None:
+def _stored(file: Path) -> Snapshot | None:
     return pickle.loads(file.read_bytes()) if file.exists() else None
 
 
-def _store(file: Path, rows: Rows) -> None:
+def _store(file: Path, snapshot: Snapshot) -> None:
     """Write the whole file or, if the process ends first, none."""
     part = file.with_suffix(".part")
-    part.write_bytes(pickle.dumps(rows))
+    part.write_bytes(pickle.dumps(snapshot))
     part.replace(file)
 
 
@@ -149,11 +149,11 @@ def empty_tables() -> list[str]:
     return [table for table in found if not _read(table, limit=1)[1]]
 
 
-def rows_in(tables: list[str]) -> Rows:
+def take_snapshot(tables: list[str]) -> Snapshot:
     """All rows of these tables."""
     read = {table: _read(table) for table in tables}
     numbers = {name: factory._meta.next_sequence() for name, factory in _factories().items()}
-    return Rows(timezone.now(), {table: found for table, found in read.items() if found[1]}, _groups(), numbers)
+    return Snapshot(timezone.now(), {table: found for table, found in read.items() if found[1]}, _groups(), numbers)
 
 
 def _insert(cursor: Any, table: str, columns: list[str], rows: list[Row]) -> None:
@@ -161,7 +161,7 @@ def _insert(cursor: Any, table: str, columns: list[str], rows: list[Row]) -> Non
     quote = connection.ops.quote_name
     begin = f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES "
     places = f"({', '.join(['%s'] * len(columns))})"
-    size = (connection.features.max_query_params or MOST_VALUES) // len(columns)
+    size = (connection.features.max_query_params or MAX_PARAMETERS) // len(columns)
     for first in range(0, len(rows), size):
         part = rows[first : first + size]
         cursor.execute(begin + ", ".join([places] * len(part)), [value for row in part for value in row])

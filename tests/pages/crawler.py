@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.deep import is_tried
+from tests.deep import DEEP, is_tried
 from timeline.urls import urlpatterns
 
 #: Elements without an end tag.
@@ -122,12 +122,12 @@ class Page:
     def internal_links(self) -> Iterator[str]:
         """Addresses of this site's public pages, with their query and fragment, made whole.
 
-        Links that robots shall not follow are states of one page (zoomed, panned): one in three of those of its plain
-        state are walked, as robots would not stop otherwise (with DEEP=1 all).
+        Links that robots shall not follow are states of one page (zoomed, panned): some of those of its plain state
+        are walked, as robots would not stop otherwise (with DEEP=1 all).
         """
         plain = set(parse_qs(urlsplit(self.address).query)) <= {"as_of"}
         for link in self.read.links:
-            if link in self.read.states and not (plain and is_tried(link, one_in=3)):
+            if link in self.read.states and not (plain and is_tried(link, one_in=8)):
                 continue
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
@@ -149,14 +149,20 @@ def get(address: str) -> Page:
 
 
 def crawl(start: str = "/") -> dict[str, Page]:
-    """Every page for the same day that can be reached from one by links, with how many links away it is."""
+    """Every page for the same day that can be reached from one by links, with how many links away it is.
+
+    Of the narrowed states of one list (a path with the same filters set) one alone is taken; with DEEP=1 all.
+    """
     pages: dict[str, Page] = {}
     waiting = deque([(start, 0)])
     fragments: dict[str, set[str]] = {}
+    taken: set[tuple[str, frozenset[str]]] = set()
     while waiting:
         address, distance = waiting.popleft()
-        if address in pages:
+        state = state_of(address)
+        if address in pages or (state[1] and state in taken and not DEEP):
             continue
+        taken.add(state)
         pages[address] = page = get(address)
         page.distance = distance
         for link in page.internal_links():
@@ -169,6 +175,12 @@ def crawl(start: str = "/") -> dict[str, Page]:
         if address in pages:
             pages[address].fragments |= named
     return pages
+
+
+def state_of(address: str) -> tuple[str, frozenset[str]]:
+    """The path of an address and the names of its parameters, but for the day."""
+    parts = urlsplit(address)
+    return parts.path, frozenset(parse_qs(parts.query)) - {"as_of"}
 
 
 def day_of(address: str) -> str | None:

@@ -43,7 +43,7 @@ def index_problems(index: Index) -> Problems:
         for fact, lines in facts.items():
             if isinstance(lines, dict):
                 if not str(lines.get("not loaded", "")).strip():
-                    yield f"{section}, {fact}: has has has has neither records nor a reason."
+                    yield f"{section}, {fact}: has neither records nor a reason."
                 continue
             for line in lines or [""]:
                 if not _resolves(line, slugs, notes, flags):

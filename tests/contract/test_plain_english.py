@@ -52,6 +52,9 @@ TRANSLATED = re.compile(r'{%\s*trans(?:late)?\s+"([^"]*)"')
 OTHER_TAGS = re.compile(r"{%.*?%}", flags=re.DOTALL)
 
 
+TWICE = re.compile(r"\b(?!that\b|had\b)([a-z]{2,})(?: |\n)\1\b(?![-\w])", flags=re.IGNORECASE)
+
+
 def pattern(words: dict[str, str]) -> re.Pattern[str]:
     return re.compile(rf"\b({'|'.join(re.escape(word) for word in words)})\b", flags=re.IGNORECASE)
 
@@ -145,6 +148,17 @@ def test_no_banned_word_in_the_documentation() -> None:
     blocks = re.compile(r"```.*?```", flags=re.DOTALL)
     read = ((path, blocks.sub(" ", path.read_text(encoding="utf-8"))) for path in paths)
     assert [hit for path, text in read for hit in found(path, IN_PROSE, iter((text,)))] == []
+
+
+def test_no_word_is_written_twice() -> None:
+    """As a script that replaces words leaves them when it runs again."""
+    pieces = [
+        (path, piece)
+        for path in tracked(".py", under=PACKAGES)
+        for piece in (*texts(path.read_text(encoding="utf-8")), *prose(path.read_text(encoding="utf-8")))
+    ]
+    pieces += [(path, template_text(path.read_text(encoding="utf-8"))) for path in tracked(".html", ".txt")]
+    assert [hit for path, piece in pieces for hit in found(path, TWICE, iter((re.sub(r"<[^>]*>", " ", piece),)))] == []
 
 
 def test_the_check_finds_a_banned_word_in_each_kind_of_source() -> None:

@@ -71,7 +71,7 @@ def section(request: PageRequest, section: str) -> HttpResponse:
 
 
 def _rendered(response: Any) -> HttpResponse:
-    """Written now, so that a list that fails fails here."""
+    """Written now, so that an error in a list is raised here."""
     answer: HttpResponse = response.render()
     return answer
 

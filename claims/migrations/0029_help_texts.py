@@ -10,6 +10,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from claims.migrations._tables import DescribeFields
+
 
 class Migration(migrations.Migration):
 
@@ -19,884 +21,888 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='actor',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='actor',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='actor',
-            name='role',
-            field=models.CharField(blank=True, help_text="Position in the dossier's period.", max_length=200),
-        ),
-        migrations.AlterField(
-            model_name='actor',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='assertion',
-            name='series',
-            field=models.ForeignKey(blank=True, help_text='The series that the statement quoted, if known.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.series'),
-        ),
-        migrations.AlterField(
-            model_name='change',
-            name='corrected',
-            field=models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='For published records: changed fields before and after. Empty for a retraction.', null=True),
-        ),
-        migrations.AlterField(
-            model_name='change',
-            name='corrected_on',
-            field=models.DateField(help_text="Day on which the dossier's editors corrected it, if the correction came with its files.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='change',
-            name='digest',
-            field=models.CharField(blank=True, help_text='Digest of the imported content.', max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='change',
-            name='replaced_by',
-            field=models.CharField(blank=True, db_default='', default='', help_text='For a retraction: the slug of the record of the same kind that replaces it.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='change',
-            name='writer',
-            field=models.CharField(blank=True, help_text='The consumer of the log that wrote this, if any.', max_length=20),
-        ),
-        migrations.AlterField(
-            model_name='claim',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='claim',
-            name='horizon',
-            field=claims.models.base.EDTFField(blank=True, help_text='For a forecast: the period it covers.', max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='claim',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='claim',
-            name='other_reporters',
-            field=models.ManyToManyField(blank=True, help_text='Other authors of the source.', related_name='claims_relayed_with_others', to='claims.actor'),
-        ),
-        migrations.AlterField(
-            model_name='claim',
-            name='reported_by',
-            field=models.ForeignKey(blank=True, help_text='Who reported the statement, if second-hand.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims_relayed', to='claims.actor'),
-        ),
-        migrations.AlterField(
-            model_name='claim',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='claim',
-            name='stated_on',
-            field=claims.models.base.EDTFField(blank=True, help_text='Leave empty if there is no date; the date of the earliest source then counts.', max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='claim',
-            name='statement',
-            field=models.TextField(help_text='One complete sentence: who said what.'),
-        ),
-        migrations.AlterField(
-            model_name='claimcitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='claimcitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='dossier',
-            name='name',
-            field=models.CharField(help_text="As in the dossier's dossier.yaml.", max_length=100, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='failedchange',
-            name='next_try_at',
-            field=models.DateTimeField(help_text='Empty if it waits for a manual retry.', null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicalactor',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalactor',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicalactor',
-            name='role',
-            field=models.CharField(blank=True, help_text="Position in the dossier's period.", max_length=200),
-        ),
-        migrations.AlterField(
-            model_name='historicalactor',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicalassertion',
-            name='series',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The series that the statement quoted, if known.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.series'),
-        ),
-        migrations.AlterField(
-            model_name='historicalclaim',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalclaim',
-            name='horizon',
-            field=claims.models.base.EDTFField(blank=True, help_text='For a forecast: the period it covers.', max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='historicalclaim',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicalclaim',
-            name='reported_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who reported the statement, if second-hand.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.actor'),
-        ),
-        migrations.AlterField(
-            model_name='historicalclaim',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicalclaim',
-            name='stated_on',
-            field=claims.models.base.EDTFField(blank=True, help_text='Leave empty if there is no date; the date of the earliest source then counts.', max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='historicalclaim',
-            name='statement',
-            field=models.TextField(help_text='One complete sentence: who said what.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalclaimcitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='historicalclaimcitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalindicator',
-            name='change_of',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='If this is the percentage change on the previous year: the indicator whose change it is.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.indicator'),
-        ),
-        migrations.AlterField(
-            model_name='historicalindicator',
-            name='decimals',
-            field=models.PositiveSmallIntegerField(default=1, help_text='Decimal places shown, 0 to 6.', validators=[django.core.validators.MaxValueValidator(6)]),
-        ),
-        migrations.AlterField(
-            model_name='historicalindicator',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalindicator',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicalindicator',
-            name='part_period_counts',
-            field=models.BooleanField(default=False, help_text="A part-year figure is comparable with a whole year's, as for stocks and shares."),
-        ),
-        migrations.AlterField(
-            model_name='historicalindicator',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicalindicator',
-            name='tolerance',
-            field=models.DecimalField(decimal_places=4, default=Decimal('0.02'), help_text='Series that differ by more than this fraction disagree.', max_digits=6),
-        ),
-        migrations.AlterField(
-            model_name='historicalindicator',
-            name='unit',
-            field=models.CharField(help_text='As printed after a number: USD bn, %, trees.', max_length=60),
-        ),
-        migrations.AlterField(
-            model_name='historicalmilestone',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalmilestone',
-            name='kind_of_date',
-            field=models.CharField(blank=True, db_default='', help_text='Whose date it is. Leave empty to let the rule decide: it is a promise if a promisor named it or no claim is given. Dates others expect are shown but never overdue.', max_length=12),
-        ),
-        migrations.AlterField(
-            model_name='historicalmilestone',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicalmilestone',
-            name='replaces',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The step of this promise whose due date this one moved. The promise is judged by both dates.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.milestone'),
-        ),
-        migrations.AlterField(
-            model_name='historicalmilestone',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicalmilestonecitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='historicalmilestonecitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalobservation',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalobservation',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicalobservation',
-            name='period',
-            field=claims.models.base.EDTFField(help_text='2016, 2016-05, or 2016-01/2016-04 for part of a year.', max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='historicalobservation',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicalobservationcitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='historicalobservationcitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='historicaloutcome',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicaloutcome',
-            name='happened_on',
-            field=claims.models.base.EDTFField(blank=True, help_text='When it happened; leave empty if the source only reports the current state.', max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='historicaloutcome',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicaloutcome',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicaloutcome',
-            name='stage',
-            field=models.CharField(blank=True, help_text='Leave empty if you searched and found no evidence.', max_length=14),
-        ),
-        migrations.AlterField(
-            model_name='historicaloutcome',
-            name='summary',
-            field=models.TextField(help_text='One complete sentence: what happened.'),
-        ),
-        migrations.AlterField(
-            model_name='historicaloutcomecitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='historicaloutcomecitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalpromise',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalpromise',
-            name='kind_of_promise',
-            field=models.CharField(blank=True, db_default='', help_text='Whether it counts as a promise. Leave empty to let the rule decide: it counts if a responsible party promised it before delivery. An expectation is what others forecast or hope for.', max_length=12),
-        ),
-        migrations.AlterField(
-            model_name='historicalpromise',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicalpromise',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicalseries',
-            name='basis',
-            field=models.CharField(blank=True, help_text='How it is counted, such as customs or goods turnover.', max_length=200),
-        ),
-        migrations.AlterField(
-            model_name='historicalseries',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalseries',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicalseries',
-            name='provider',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who reports the figures; leave empty if the document does not say.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.actor'),
-        ),
-        migrations.AlterField(
-            model_name='historicalseries',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicalseries',
-            name='source',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The document, if the provider is not stated.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.source'),
-        ),
-        migrations.AlterField(
-            model_name='historicalsource',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalsource',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicalsource',
-            name='published_on_inferred',
-            field=models.BooleanField(default=False, help_text='The date of publication is inferred, not printed.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalsource',
-            name='publisher_actor',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The publisher, if it is an actor in the dossier; used to detect self-reporting.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.actor'),
-        ),
-        migrations.AlterField(
-            model_name='historicalsource',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicaltarget',
-            name='applies',
-            field=models.CharField(db_default='at_deadline', default=claims.enums.Applies['AT_DEADLINE'], help_text='Whether the figure for the deadline decides, or every figure since the statement (always so for “Keep at”).', max_length=11),
-        ),
-        migrations.AlterField(
-            model_name='historicaltarget',
-            name='due_on',
-            field=claims.models.base.EDTFField(blank=True, help_text='2020, 2020-06, or a set such as [2019,2021,2023]; leave empty if there is no deadline.', max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='historicaltarget',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicaltarget',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicaltarget',
-            name='own_series',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The series that the statement quoted, if known.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.series'),
-        ),
-        migrations.AlterField(
-            model_name='historicaltarget',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicaltarget',
-            name='tolerance',
-            field=models.DecimalField(blank=True, decimal_places=6, help_text="For equal: the tolerance, in the indicator's unit.", max_digits=24, null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicaltarget',
-            name='withdrawn_on',
-            field=models.DateField(blank=True, help_text='Day on which the promisor withdrew it.', null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicaltargetcitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='historicaltargetcitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='historicaltopic',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicaltopic',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicaltopic',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicalverdict',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalverdict',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicalverdict',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicalverdictcitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='historicalverdictcitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='idempotentresponse',
-            name='fingerprint',
-            field=models.CharField(help_text="Digest of the request's method, address and body.", max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='indicator',
-            name='change_of',
-            field=models.ForeignKey(blank=True, help_text='If this is the percentage change on the previous year: the indicator whose change it is.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.indicator'),
-        ),
-        migrations.AlterField(
-            model_name='indicator',
-            name='decimals',
-            field=models.PositiveSmallIntegerField(default=1, help_text='Decimal places shown, 0 to 6.', validators=[django.core.validators.MaxValueValidator(6)]),
-        ),
-        migrations.AlterField(
-            model_name='indicator',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='indicator',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='indicator',
-            name='part_period_counts',
-            field=models.BooleanField(default=False, help_text="A part-year figure is comparable with a whole year's, as for stocks and shares."),
-        ),
-        migrations.AlterField(
-            model_name='indicator',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='indicator',
-            name='tolerance',
-            field=models.DecimalField(decimal_places=4, default=Decimal('0.02'), help_text='Series that differ by more than this fraction disagree.', max_digits=6),
-        ),
-        migrations.AlterField(
-            model_name='indicator',
-            name='unit',
-            field=models.CharField(help_text='As printed after a number: USD bn, %, trees.', max_length=60),
-        ),
-        migrations.AlterField(
-            model_name='jobrun',
-            name='done',
-            field=models.PositiveIntegerField(default=0, help_text='Number of records written.'),
-        ),
-        migrations.AlterField(
-            model_name='jobrun',
-            name='position',
-            field=models.JSONField(help_text='Start of the next step.', null=True),
-        ),
-        migrations.AlterField(
-            model_name='jobrun',
-            name='wrong',
-            field=models.PositiveIntegerField(default=0, help_text='Number of defects found; the first ones are stored.'),
-        ),
-        migrations.AlterField(
-            model_name='linkcheck',
-            name='archived_url',
-            field=models.URLField(blank=True, help_text='A copy in a web archive.', max_length=600),
-        ),
-        migrations.AlterField(
-            model_name='linkcheck',
-            name='status',
-            field=models.PositiveSmallIntegerField(help_text='HTTP status of the last response; empty if there was none.', null=True),
-        ),
-        migrations.AlterField(
-            model_name='linkcheck',
-            name='url',
-            field=models.URLField(help_text='The address checked.', max_length=600, verbose_name='address'),
-        ),
-        migrations.AlterField(
-            model_name='milestone',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='milestone',
-            name='kind_of_date',
-            field=models.CharField(blank=True, db_default='', help_text='Whose date it is. Leave empty to let the rule decide: it is a promise if a promisor named it or no claim is given. Dates others expect are shown but never overdue.', max_length=12),
-        ),
-        migrations.AlterField(
-            model_name='milestone',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='milestone',
-            name='replaces',
-            field=models.ForeignKey(blank=True, help_text='The step of this promise whose due date this one moved. The promise is judged by both dates.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='claims.milestone'),
-        ),
-        migrations.AlterField(
-            model_name='milestone',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='milestonecitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='milestonecitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='observation',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='observation',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='observation',
-            name='period',
-            field=claims.models.base.EDTFField(help_text='2016, 2016-05, or 2016-01/2016-04 for part of a year.', max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='observation',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='observationcitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='observationcitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='outcome',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='outcome',
-            name='happened_on',
-            field=claims.models.base.EDTFField(blank=True, help_text='When it happened; leave empty if the source only reports the current state.', max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='outcome',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='outcome',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='outcome',
-            name='stage',
-            field=models.CharField(blank=True, help_text='Leave empty if you searched and found no evidence.', max_length=14),
-        ),
-        migrations.AlterField(
-            model_name='outcome',
-            name='summary',
-            field=models.TextField(help_text='One complete sentence: what happened.'),
-        ),
-        migrations.AlterField(
-            model_name='outcomecitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='outcomecitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='promise',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='promise',
-            name='kind_of_promise',
-            field=models.CharField(blank=True, db_default='', help_text='Whether it counts as a promise. Leave empty to let the rule decide: it counts if a responsible party promised it before delivery. An expectation is what others forecast or hope for.', max_length=12),
-        ),
-        migrations.AlterField(
-            model_name='promise',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='promise',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='series',
-            name='basis',
-            field=models.CharField(blank=True, help_text='How it is counted, such as customs or goods turnover.', max_length=200),
-        ),
-        migrations.AlterField(
-            model_name='series',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='series',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='series',
-            name='provider',
-            field=models.ForeignKey(blank=True, help_text='Who reports the figures; leave empty if the document does not say.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='claims.actor'),
-        ),
-        migrations.AlterField(
-            model_name='series',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='series',
-            name='source',
-            field=models.ForeignKey(blank=True, help_text='The document, if the provider is not stated.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.source'),
-        ),
-        migrations.AlterField(
-            model_name='source',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='source',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='source',
-            name='published_on_inferred',
-            field=models.BooleanField(default=False, help_text='The date of publication is inferred, not printed.'),
-        ),
-        migrations.AlterField(
-            model_name='source',
-            name='publisher_actor',
-            field=models.ForeignKey(blank=True, help_text='The publisher, if it is an actor in the dossier; used to detect self-reporting.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='claims.actor'),
-        ),
-        migrations.AlterField(
-            model_name='source',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='spreadsheetimport',
-            name='encoding',
-            field=models.CharField(blank=True, help_text='Encoding of a text file; empty for UTF-8.', max_length=20),
-        ),
-        migrations.AlterField(
-            model_name='spreadsheetimport',
-            name='file',
-            field=models.BinaryField(help_text='Deleted when it is no longer needed.', null=True),
-        ),
-        migrations.AlterField(
-            model_name='subscription',
-            name='email',
-            field=models.EmailField(blank=True, db_default='', default='', editable=False, help_text='Deleted when the subscription ends.', max_length=254),
-        ),
-        migrations.AlterField(
-            model_name='subscription',
-            name='for_user',
-            field=models.ForeignKey(editable=False, help_text='The editor whose open tasks it lists.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AlterField(
-            model_name='subscription',
-            name='since',
-            field=models.BigIntegerField(default=0, editable=False, help_text='The last Change sent.'),
-        ),
-        migrations.AlterField(
-            model_name='subscription',
-            name='url',
-            field=models.URLField(blank=True, help_text='An HTTPS address that accepts POST. Private addresses are refused.', max_length=600, verbose_name='address'),
-        ),
-        migrations.AlterField(
-            model_name='target',
-            name='applies',
-            field=models.CharField(db_default='at_deadline', default=claims.enums.Applies['AT_DEADLINE'], help_text='Whether the figure for the deadline decides, or every figure since the statement (always so for “Keep at”).', max_length=11),
-        ),
-        migrations.AlterField(
-            model_name='target',
-            name='due_on',
-            field=claims.models.base.EDTFField(blank=True, help_text='2020, 2020-06, or a set such as [2019,2021,2023]; leave empty if there is no deadline.', max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='target',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='target',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='target',
-            name='own_series',
-            field=models.ForeignKey(blank=True, help_text='The series that the statement quoted, if known.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.series'),
-        ),
-        migrations.AlterField(
-            model_name='target',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='target',
-            name='tolerance',
-            field=models.DecimalField(blank=True, decimal_places=6, help_text="For equal: the tolerance, in the indicator's unit.", max_digits=24, null=True),
-        ),
-        migrations.AlterField(
-            model_name='target',
-            name='withdrawn_on',
-            field=models.DateField(blank=True, help_text='Day on which the promisor withdrew it.', null=True),
-        ),
-        migrations.AlterField(
-            model_name='targetcitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='targetcitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='token',
-            name='expires_on',
-            field=models.DateField(help_text='Last day (UTC) of validity.'),
-        ),
-        migrations.AlterField(
-            model_name='token',
-            name='name',
-            field=models.CharField(help_text='A name to recognise the program by.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='token',
-            name='password_digest',
-            field=models.CharField(db_default='', default='', editable=False, help_text="Hash of the owner's password when the token was created.", max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='topic',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='topic',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='topic',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='verdict',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='verdict',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='verdict',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='verdictcitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='verdictcitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+        DescribeFields(
+            operations=[
+                migrations.AlterField(
+                    model_name='actor',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='actor',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='actor',
+                    name='role',
+                    field=models.CharField(blank=True, help_text="Position in the dossier's period.", max_length=200),
+                ),
+                migrations.AlterField(
+                    model_name='actor',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='assertion',
+                    name='series',
+                    field=models.ForeignKey(blank=True, help_text='The series that the statement quoted, if known.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.series'),
+                ),
+                migrations.AlterField(
+                    model_name='change',
+                    name='corrected',
+                    field=models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='For published records: changed fields before and after. Empty for a retraction.', null=True),
+                ),
+                migrations.AlterField(
+                    model_name='change',
+                    name='corrected_on',
+                    field=models.DateField(help_text="Day on which the dossier's editors corrected it, if the correction came with its files.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='change',
+                    name='digest',
+                    field=models.CharField(blank=True, help_text='Digest of the imported content.', max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='change',
+                    name='replaced_by',
+                    field=models.CharField(blank=True, db_default='', default='', help_text='For a retraction: the slug of the record of the same kind that replaces it.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='change',
+                    name='writer',
+                    field=models.CharField(blank=True, help_text='The consumer of the log that wrote this, if any.', max_length=20),
+                ),
+                migrations.AlterField(
+                    model_name='claim',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='claim',
+                    name='horizon',
+                    field=claims.models.base.EDTFField(blank=True, help_text='For a forecast: the period it covers.', max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='claim',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='claim',
+                    name='other_reporters',
+                    field=models.ManyToManyField(blank=True, help_text='Other authors of the source.', related_name='claims_relayed_with_others', to='claims.actor'),
+                ),
+                migrations.AlterField(
+                    model_name='claim',
+                    name='reported_by',
+                    field=models.ForeignKey(blank=True, help_text='Who reported the statement, if second-hand.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims_relayed', to='claims.actor'),
+                ),
+                migrations.AlterField(
+                    model_name='claim',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='claim',
+                    name='stated_on',
+                    field=claims.models.base.EDTFField(blank=True, help_text='Leave empty if there is no date; the date of the earliest source then counts.', max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='claim',
+                    name='statement',
+                    field=models.TextField(help_text='One complete sentence: who said what.'),
+                ),
+                migrations.AlterField(
+                    model_name='claimcitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='claimcitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='dossier',
+                    name='name',
+                    field=models.CharField(help_text="As in the dossier's dossier.yaml.", max_length=100, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='failedchange',
+                    name='next_try_at',
+                    field=models.DateTimeField(help_text='Empty if it waits for a manual retry.', null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicalactor',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalactor',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicalactor',
+                    name='role',
+                    field=models.CharField(blank=True, help_text="Position in the dossier's period.", max_length=200),
+                ),
+                migrations.AlterField(
+                    model_name='historicalactor',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicalassertion',
+                    name='series',
+                    field=models.ForeignKey(blank=True, db_constraint=False, help_text='The series that the statement quoted, if known.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.series'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalclaim',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalclaim',
+                    name='horizon',
+                    field=claims.models.base.EDTFField(blank=True, help_text='For a forecast: the period it covers.', max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='historicalclaim',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicalclaim',
+                    name='reported_by',
+                    field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who reported the statement, if second-hand.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.actor'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalclaim',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicalclaim',
+                    name='stated_on',
+                    field=claims.models.base.EDTFField(blank=True, help_text='Leave empty if there is no date; the date of the earliest source then counts.', max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='historicalclaim',
+                    name='statement',
+                    field=models.TextField(help_text='One complete sentence: who said what.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalclaimcitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='historicalclaimcitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalindicator',
+                    name='change_of',
+                    field=models.ForeignKey(blank=True, db_constraint=False, help_text='If this is the percentage change on the previous year: the indicator whose change it is.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.indicator'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalindicator',
+                    name='decimals',
+                    field=models.PositiveSmallIntegerField(default=1, help_text='Decimal places shown, 0 to 6.', validators=[django.core.validators.MaxValueValidator(6)]),
+                ),
+                migrations.AlterField(
+                    model_name='historicalindicator',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalindicator',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicalindicator',
+                    name='part_period_counts',
+                    field=models.BooleanField(default=False, help_text="A part-year figure is comparable with a whole year's, as for stocks and shares."),
+                ),
+                migrations.AlterField(
+                    model_name='historicalindicator',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicalindicator',
+                    name='tolerance',
+                    field=models.DecimalField(decimal_places=4, default=Decimal('0.02'), help_text='Series that differ by more than this fraction disagree.', max_digits=6),
+                ),
+                migrations.AlterField(
+                    model_name='historicalindicator',
+                    name='unit',
+                    field=models.CharField(help_text='As printed after a number: USD bn, %, trees.', max_length=60),
+                ),
+                migrations.AlterField(
+                    model_name='historicalmilestone',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalmilestone',
+                    name='kind_of_date',
+                    field=models.CharField(blank=True, db_default='', help_text='Whose date it is. Leave empty to let the rule decide: it is a promise if a promisor named it or no claim is given. Dates others expect are shown but never overdue.', max_length=12),
+                ),
+                migrations.AlterField(
+                    model_name='historicalmilestone',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicalmilestone',
+                    name='replaces',
+                    field=models.ForeignKey(blank=True, db_constraint=False, help_text='The step of this promise whose due date this one moved. The promise is judged by both dates.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.milestone'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalmilestone',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicalmilestonecitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='historicalmilestonecitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalobservation',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalobservation',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicalobservation',
+                    name='period',
+                    field=claims.models.base.EDTFField(help_text='2016, 2016-05, or 2016-01/2016-04 for part of a year.', max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='historicalobservation',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicalobservationcitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='historicalobservationcitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicaloutcome',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicaloutcome',
+                    name='happened_on',
+                    field=claims.models.base.EDTFField(blank=True, help_text='When it happened; leave empty if the source only reports the current state.', max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='historicaloutcome',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicaloutcome',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicaloutcome',
+                    name='stage',
+                    field=models.CharField(blank=True, help_text='Leave empty if you searched and found no evidence.', max_length=14),
+                ),
+                migrations.AlterField(
+                    model_name='historicaloutcome',
+                    name='summary',
+                    field=models.TextField(help_text='One complete sentence: what happened.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicaloutcomecitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='historicaloutcomecitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalpromise',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalpromise',
+                    name='kind_of_promise',
+                    field=models.CharField(blank=True, db_default='', help_text='Whether it counts as a promise. Leave empty to let the rule decide: it counts if a responsible party promised it before delivery. An expectation is what others forecast or hope for.', max_length=12),
+                ),
+                migrations.AlterField(
+                    model_name='historicalpromise',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicalpromise',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicalseries',
+                    name='basis',
+                    field=models.CharField(blank=True, help_text='How it is counted, such as customs or goods turnover.', max_length=200),
+                ),
+                migrations.AlterField(
+                    model_name='historicalseries',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalseries',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicalseries',
+                    name='provider',
+                    field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who reports the figures; leave empty if the document does not say.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.actor'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalseries',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicalseries',
+                    name='source',
+                    field=models.ForeignKey(blank=True, db_constraint=False, help_text='The document, if the provider is not stated.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.source'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalsource',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalsource',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicalsource',
+                    name='published_on_inferred',
+                    field=models.BooleanField(default=False, help_text='The date of publication is inferred, not printed.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalsource',
+                    name='publisher_actor',
+                    field=models.ForeignKey(blank=True, db_constraint=False, help_text='The publisher, if it is an actor in the dossier; used to detect self-reporting.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.actor'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalsource',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltarget',
+                    name='applies',
+                    field=models.CharField(db_default='at_deadline', default=claims.enums.Applies['AT_DEADLINE'], help_text='Whether the figure for the deadline decides, or every figure since the statement (always so for “Keep at”).', max_length=11),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltarget',
+                    name='due_on',
+                    field=claims.models.base.EDTFField(blank=True, help_text='2020, 2020-06, or a set such as [2019,2021,2023]; leave empty if there is no deadline.', max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltarget',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltarget',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltarget',
+                    name='own_series',
+                    field=models.ForeignKey(blank=True, db_constraint=False, help_text='The series that the statement quoted, if known.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.series'),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltarget',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltarget',
+                    name='tolerance',
+                    field=models.DecimalField(blank=True, decimal_places=6, help_text="For equal: the tolerance, in the indicator's unit.", max_digits=24, null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltarget',
+                    name='withdrawn_on',
+                    field=models.DateField(blank=True, help_text='Day on which the promisor withdrew it.', null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltargetcitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltargetcitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltopic',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltopic',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicaltopic',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicalverdict',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalverdict',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicalverdict',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicalverdictcitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='historicalverdictcitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='idempotentresponse',
+                    name='fingerprint',
+                    field=models.CharField(help_text="Digest of the request's method, address and body.", max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='indicator',
+                    name='change_of',
+                    field=models.ForeignKey(blank=True, help_text='If this is the percentage change on the previous year: the indicator whose change it is.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.indicator'),
+                ),
+                migrations.AlterField(
+                    model_name='indicator',
+                    name='decimals',
+                    field=models.PositiveSmallIntegerField(default=1, help_text='Decimal places shown, 0 to 6.', validators=[django.core.validators.MaxValueValidator(6)]),
+                ),
+                migrations.AlterField(
+                    model_name='indicator',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='indicator',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='indicator',
+                    name='part_period_counts',
+                    field=models.BooleanField(default=False, help_text="A part-year figure is comparable with a whole year's, as for stocks and shares."),
+                ),
+                migrations.AlterField(
+                    model_name='indicator',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='indicator',
+                    name='tolerance',
+                    field=models.DecimalField(decimal_places=4, default=Decimal('0.02'), help_text='Series that differ by more than this fraction disagree.', max_digits=6),
+                ),
+                migrations.AlterField(
+                    model_name='indicator',
+                    name='unit',
+                    field=models.CharField(help_text='As printed after a number: USD bn, %, trees.', max_length=60),
+                ),
+                migrations.AlterField(
+                    model_name='jobrun',
+                    name='done',
+                    field=models.PositiveIntegerField(default=0, help_text='Number of records written.'),
+                ),
+                migrations.AlterField(
+                    model_name='jobrun',
+                    name='position',
+                    field=models.JSONField(help_text='Start of the next step.', null=True),
+                ),
+                migrations.AlterField(
+                    model_name='jobrun',
+                    name='wrong',
+                    field=models.PositiveIntegerField(default=0, help_text='Number of defects found; the first ones are stored.'),
+                ),
+                migrations.AlterField(
+                    model_name='linkcheck',
+                    name='archived_url',
+                    field=models.URLField(blank=True, help_text='A copy in a web archive.', max_length=600),
+                ),
+                migrations.AlterField(
+                    model_name='linkcheck',
+                    name='status',
+                    field=models.PositiveSmallIntegerField(help_text='HTTP status of the last response; empty if there was none.', null=True),
+                ),
+                migrations.AlterField(
+                    model_name='linkcheck',
+                    name='url',
+                    field=models.URLField(help_text='The address checked.', max_length=600, verbose_name='address'),
+                ),
+                migrations.AlterField(
+                    model_name='milestone',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='milestone',
+                    name='kind_of_date',
+                    field=models.CharField(blank=True, db_default='', help_text='Whose date it is. Leave empty to let the rule decide: it is a promise if a promisor named it or no claim is given. Dates others expect are shown but never overdue.', max_length=12),
+                ),
+                migrations.AlterField(
+                    model_name='milestone',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='milestone',
+                    name='replaces',
+                    field=models.ForeignKey(blank=True, help_text='The step of this promise whose due date this one moved. The promise is judged by both dates.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='claims.milestone'),
+                ),
+                migrations.AlterField(
+                    model_name='milestone',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='milestonecitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='milestonecitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='observation',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='observation',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='observation',
+                    name='period',
+                    field=claims.models.base.EDTFField(help_text='2016, 2016-05, or 2016-01/2016-04 for part of a year.', max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='observation',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='observationcitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='observationcitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='outcome',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='outcome',
+                    name='happened_on',
+                    field=claims.models.base.EDTFField(blank=True, help_text='When it happened; leave empty if the source only reports the current state.', max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='outcome',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='outcome',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='outcome',
+                    name='stage',
+                    field=models.CharField(blank=True, help_text='Leave empty if you searched and found no evidence.', max_length=14),
+                ),
+                migrations.AlterField(
+                    model_name='outcome',
+                    name='summary',
+                    field=models.TextField(help_text='One complete sentence: what happened.'),
+                ),
+                migrations.AlterField(
+                    model_name='outcomecitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='outcomecitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='promise',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='promise',
+                    name='kind_of_promise',
+                    field=models.CharField(blank=True, db_default='', help_text='Whether it counts as a promise. Leave empty to let the rule decide: it counts if a responsible party promised it before delivery. An expectation is what others forecast or hope for.', max_length=12),
+                ),
+                migrations.AlterField(
+                    model_name='promise',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='promise',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='series',
+                    name='basis',
+                    field=models.CharField(blank=True, help_text='How it is counted, such as customs or goods turnover.', max_length=200),
+                ),
+                migrations.AlterField(
+                    model_name='series',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='series',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='series',
+                    name='provider',
+                    field=models.ForeignKey(blank=True, help_text='Who reports the figures; leave empty if the document does not say.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='claims.actor'),
+                ),
+                migrations.AlterField(
+                    model_name='series',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='series',
+                    name='source',
+                    field=models.ForeignKey(blank=True, help_text='The document, if the provider is not stated.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.source'),
+                ),
+                migrations.AlterField(
+                    model_name='source',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='source',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='source',
+                    name='published_on_inferred',
+                    field=models.BooleanField(default=False, help_text='The date of publication is inferred, not printed.'),
+                ),
+                migrations.AlterField(
+                    model_name='source',
+                    name='publisher_actor',
+                    field=models.ForeignKey(blank=True, help_text='The publisher, if it is an actor in the dossier; used to detect self-reporting.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='claims.actor'),
+                ),
+                migrations.AlterField(
+                    model_name='source',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='spreadsheetimport',
+                    name='encoding',
+                    field=models.CharField(blank=True, help_text='Encoding of a text file; empty for UTF-8.', max_length=20),
+                ),
+                migrations.AlterField(
+                    model_name='spreadsheetimport',
+                    name='file',
+                    field=models.BinaryField(help_text='Deleted when it is no longer needed.', null=True),
+                ),
+                migrations.AlterField(
+                    model_name='subscription',
+                    name='email',
+                    field=models.EmailField(blank=True, db_default='', default='', editable=False, help_text='Deleted when the subscription ends.', max_length=254),
+                ),
+                migrations.AlterField(
+                    model_name='subscription',
+                    name='for_user',
+                    field=models.ForeignKey(editable=False, help_text='The editor whose open tasks it lists.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AlterField(
+                    model_name='subscription',
+                    name='since',
+                    field=models.BigIntegerField(default=0, editable=False, help_text='The last Change sent.'),
+                ),
+                migrations.AlterField(
+                    model_name='subscription',
+                    name='url',
+                    field=models.URLField(blank=True, help_text='An HTTPS address that accepts POST. Private addresses are refused.', max_length=600, verbose_name='address'),
+                ),
+                migrations.AlterField(
+                    model_name='target',
+                    name='applies',
+                    field=models.CharField(db_default='at_deadline', default=claims.enums.Applies['AT_DEADLINE'], help_text='Whether the figure for the deadline decides, or every figure since the statement (always so for “Keep at”).', max_length=11),
+                ),
+                migrations.AlterField(
+                    model_name='target',
+                    name='due_on',
+                    field=claims.models.base.EDTFField(blank=True, help_text='2020, 2020-06, or a set such as [2019,2021,2023]; leave empty if there is no deadline.', max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='target',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='target',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='target',
+                    name='own_series',
+                    field=models.ForeignKey(blank=True, help_text='The series that the statement quoted, if known.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.series'),
+                ),
+                migrations.AlterField(
+                    model_name='target',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='target',
+                    name='tolerance',
+                    field=models.DecimalField(blank=True, decimal_places=6, help_text="For equal: the tolerance, in the indicator's unit.", max_digits=24, null=True),
+                ),
+                migrations.AlterField(
+                    model_name='target',
+                    name='withdrawn_on',
+                    field=models.DateField(blank=True, help_text='Day on which the promisor withdrew it.', null=True),
+                ),
+                migrations.AlterField(
+                    model_name='targetcitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='targetcitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='token',
+                    name='expires_on',
+                    field=models.DateField(help_text='Last day (UTC) of validity.'),
+                ),
+                migrations.AlterField(
+                    model_name='token',
+                    name='name',
+                    field=models.CharField(help_text='A name to recognise the program by.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='token',
+                    name='password_digest',
+                    field=models.CharField(db_default='', default='', editable=False, help_text="Hash of the owner's password when the token was created.", max_length=64),
+                ),
+                migrations.AlterField(
+                    model_name='topic',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='topic',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='topic',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='verdict',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='verdict',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='verdict',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='verdictcitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='verdictcitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+            ],
         ),
     ]

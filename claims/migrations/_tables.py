@@ -1,4 +1,4 @@
-"""What the squashed migrations share."""
+"""Operations on many models at once, for which Django alone takes long."""
 
 from django.db.migrations import CreateModel
 from django.db.migrations.operations.base import Operation
@@ -30,3 +30,30 @@ class CreateTables(Operation):
 
     def describe(self):
         return f"Create the tables of {sum(isinstance(each, CreateModel) for each in self.operations)} models"
+
+
+class DescribeFields(Operation):
+    """Changes what fields say of themselves (help texts, closed lists, labels). No table changes.
+
+    As in `CreateTables`, the classes of models are not built again after each of the `operations`.
+    """
+
+    reduces_to_sql = False
+    reversible = True
+
+    def __init__(self, operations):
+        self.operations = operations
+
+    def state_forwards(self, app_label, state):
+        state.__dict__.pop("apps", None)
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Nothing: no column is other than before."""
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Nothing, as forwards."""
+
+    def describe(self):
+        return f"Describe {len(self.operations)} fields"

@@ -12,6 +12,7 @@ from django.test import Client
 from claims.models import Indicator
 from claims.selectors.observations import figures_of
 from claims.selectors.promise_progress import plain_series
+from tests.deep import is_tried
 from timeline import charts
 from timeline.pages.promise_charts import chart_spec, promise_chart
 
@@ -55,7 +56,8 @@ def test_no_solid_line_leads_over_a_missing_year() -> None:
 
 
 def test_a_gap_is_a_thin_dashed_line_and_the_key_says_so() -> None:
-    with_gap = [each for each in yearly() if "missing figures" in page_of(each)]
+    tried = [each for each in yearly() if is_tried(each.slug, one_in=4)]
+    with_gap = [each for each in tried if "missing figures" in page_of(each)]
     assert with_gap
     for indicator in with_gap:
         assert 'stroke-dasharray="1,4"' in page_of(indicator)

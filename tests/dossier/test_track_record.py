@@ -111,7 +111,10 @@ def test_the_lists_of_the_api_have_as_many_promises_as_their_counts() -> None:
         counts += [*answer["verdicts"], *answer["not_counted"]]
         counts += [status for count in answer["current"]["counts"] for status in count["statuses"]]
         assert sum(count["promises"] for count in answer["current"]["counts"]) == answer["current"]["promises"]
+        assert len(counts) > 8
         for count in counts:
+            if not is_tried(count["list"], one_in=4):
+                continue
             query = {name: values[0] for name, values in parse_qs(urlsplit(count["list"]).query).items()}
             listed = Client().get("/api/v1/promises/", {**query, "page_size": "200"}).json()["results"]
             assert len(listed) == count["promises"], count["list"]

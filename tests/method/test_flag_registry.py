@@ -8,8 +8,8 @@ import pytest
 from claims.enums import FlagKind
 from claims.method.flag_rules.registry import RULES
 from claims.method.flag_rules.rule import FlagRule
-from claims.method.flags import flags_about
 from claims.method.results import FlagResult
+from tests.method.histories import flags_about
 
 FINDERS = ("of_promise", "of_indicator", "of_claim", "of_source")
 

@@ -23,7 +23,7 @@ from claims.method.flag_rules.registry import PROMISE_FINDERS
 from claims.method.flag_rules.rule import PromiseOnDay
 from claims.method.flags import find_flags, find_indicator_flags
 from claims.method.headline import assess_promise
-from claims.method.history import indicator_history, promise_history, recompute_dates
+from claims.method.history import indicator_history, promise_history
 from claims.method.periods import add_days, overdue_after, stale_after
 from claims.method.results import History, Period, as_json
 from claims.method.schedule import due_soon_from
@@ -31,6 +31,7 @@ from claims.method.target_assessment import assess_promise_targets, first_day_pa
 from claims.method.thresholds import CLOSED_STATUSES, OPEN_STATUSES
 from claims.method.vintages import visible
 from tests.deep import DEEP
+from tests.method.histories import recompute_dates
 from tests.method.strategies import UNTIL, days, promises, tried, wild_days, wild_promises
 
 OTHER_WAY = {Comparator.AT_LEAST: Comparator.AT_MOST, Comparator.AT_MOST: Comparator.AT_LEAST}
@@ -225,7 +226,7 @@ def test_the_history_says_on_each_day_what_that_day_alone_says(facts: PromiseFac
     around = {day + timedelta(days=shift) for day in possible for shift in (-1, 0)}
     told_of_indicator = indicator_history(
         facts.indicators[0], facts.series, facts.observations, until=UNTIL, open_targets=facts.targets
-    )
+    ).flags
     some = sorted({*chosen, *around})
     for day in some if DEEP else some[:: max(1, len(some) // 25)]:
         periods = on_day(told.assessments, day) + on_day(told.flags, day)

@@ -25,13 +25,13 @@ from claims.enums import (
 from claims.method import example_rows as build
 from claims.method.flag_rules.registry import RULES
 from claims.method.flag_rules.rule import Example
-from claims.method.flags import flags_about
 from claims.method.goalposts import compare_versions
 from claims.method.results import Assessment, FlagResult, Move
 from claims.method.schedule import assess_deliverable
 from claims.method.target_assessment import assess_promise_targets
 from claims.method.trend import assess_trend
 from claims.presentation import flag_meaning, label, modifier_meaning, status_meaning
+from tests.method.histories import flags_about
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "method.md"
 Found = Iterable[Assessment | FlagResult | Move]

@@ -151,18 +151,21 @@ def get(address: str) -> Page:
 def crawl(start: str = "/") -> dict[str, Page]:
     """Every page for the same day that can be reached from one by links, with how many links away it is.
 
-    Of the narrowed states of one list (a path with the same filters set) one alone is taken; with DEEP=1 all.
+    Of the narrowed states of one list (a path with the same filters set) one alone is taken and of the pages of one
+    kind of record the first few; with DEEP=1 all.
     """
     pages: dict[str, Page] = {}
     waiting = deque([(start, 0)])
     fragments: dict[str, set[str]] = {}
-    taken: set[tuple[str, frozenset[str]]] = set()
+    taken: Counter[object] = Counter()
     while waiting:
         address, distance = waiting.popleft()
-        state = state_of(address)
-        if address in pages or (state[1] and state in taken and not DEEP):
+        if address in pages:
             continue
-        taken.add(state)
+        group, most = group_of(address)
+        if taken[group] >= most and not DEEP:
+            continue
+        taken[group] += 1
         pages[address] = page = get(address)
         page.distance = distance
         for link in page.internal_links():
@@ -177,10 +180,14 @@ def crawl(start: str = "/") -> dict[str, Page]:
     return pages
 
 
-def state_of(address: str) -> tuple[str, frozenset[str]]:
-    """The path of an address and the names of its parameters, but for the day."""
+def group_of(address: str) -> tuple[object, int]:
+    """Which addresses are pages alike, and how many of them tell enough: states of one list, records of one kind."""
     parts = urlsplit(address)
-    return parts.path, frozenset(parse_qs(parts.query)) - {"as_of"}
+    filters = frozenset(parse_qs(parts.query)) - {"as_of"}
+    if filters:
+        return (parts.path, filters), 1
+    kind, _slash, slug = parts.path.strip("/").partition("/")
+    return (kind, bool(slug)), 4
 
 
 def day_of(address: str) -> str | None:

@@ -3,6 +3,8 @@
 import claims.enums
 from django.db import migrations, models
 
+from claims.migrations._tables import DescribeFields
+
 
 class Migration(migrations.Migration):
 
@@ -11,8 +13,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            state_operations=[
+        DescribeFields(
+            operations=[
                 migrations.AlterField(
                     model_name='entry',
                     name='kind',

@@ -3,6 +3,8 @@
 import claims.models.dated_texts
 from django.db import migrations, models
 
+from claims.migrations._tables import DescribeFields
+
 
 class Migration(migrations.Migration):
 
@@ -11,94 +13,98 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='entry',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, editable=False, help_text='Earlier values of `title` or of a text among the params (`params.place`), by day.'),
-        ),
-        migrations.AlterField(
-            model_name='entry',
-            name='key',
-            field=models.CharField(help_text='Stable public ID: kind and slug of the record it shows.', max_length=200, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='entry',
-            name='params',
-            field=models.JSONField(default=dict, help_text='Parameters of the sentence, if it is made when shown.'),
-        ),
-        migrations.AlterField(
-            model_name='event',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='event',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='event',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
-        ),
-        migrations.AlterField(
-            model_name='event',
-            name='title',
-            field=models.CharField(help_text='One complete sentence: who did what.', max_length=200),
-        ),
-        migrations.AlterField(
-            model_name='eventcitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='eventcitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalevent',
-            name='earlier_texts',
-            field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
-        ),
-        migrations.AlterField(
-            model_name='historicalevent',
-            name='known_on_override',
-            field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
-        ),
-        migrations.AlterField(
-            model_name='historicalevent',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
-        ),
-        migrations.AlterField(
-            model_name='historicalevent',
-            name='title',
-            field=models.CharField(help_text='One complete sentence: who did what.', max_length=200),
-        ),
-        migrations.AlterField(
-            model_name='historicaleventcitation',
-            name='quote',
-            field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
-        ),
-        migrations.AlterField(
-            model_name='historicaleventcitation',
-            name='remark',
-            field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
-        ),
-        migrations.AlterField(
-            model_name='monthcount',
-            name='about',
-            field=models.BigIntegerField(default=0, help_text='ID of the topic, actor or promise, or the lowest importance.'),
-        ),
-        migrations.AlterField(
-            model_name='monthcount',
-            name='month',
-            field=models.DateField(help_text='First day of the month or year.'),
-        ),
-        migrations.AlterField(
-            model_name='monthcount',
-            name='of_year',
-            field=models.BooleanField(default=False, help_text='The period is a year, not a month.'),
+        DescribeFields(
+            operations=[
+                migrations.AlterField(
+                    model_name='entry',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, editable=False, help_text='Earlier values of `title` or of a text among the params (`params.place`), by day.'),
+                ),
+                migrations.AlterField(
+                    model_name='entry',
+                    name='key',
+                    field=models.CharField(help_text='Stable public ID: kind and slug of the record it shows.', max_length=200, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='entry',
+                    name='params',
+                    field=models.JSONField(default=dict, help_text='Parameters of the sentence, if it is made when shown.'),
+                ),
+                migrations.AlterField(
+                    model_name='event',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='event',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='event',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140, unique=True),
+                ),
+                migrations.AlterField(
+                    model_name='event',
+                    name='title',
+                    field=models.CharField(help_text='One complete sentence: who did what.', max_length=200),
+                ),
+                migrations.AlterField(
+                    model_name='eventcitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='eventcitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalevent',
+                    name='earlier_texts',
+                    field=claims.models.dated_texts.EarlierTextsField(blank=True, db_default=[], default=list, help_text='Earlier texts, for readers of days before news was added: a list of {"field": "title", "before": "2023-11-17", "text": "…"}.'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalevent',
+                    name='known_on_override',
+                    field=models.DateField(blank=True, help_text="First day on which this was known. Enter it only if dates and sources give the wrong day, such as a figure's day of publication.", null=True),
+                ),
+                migrations.AlterField(
+                    model_name='historicalevent',
+                    name='slug',
+                    field=models.SlugField(blank=True, help_text='Stable public ID; made from the title if left empty.', max_length=140),
+                ),
+                migrations.AlterField(
+                    model_name='historicalevent',
+                    name='title',
+                    field=models.CharField(help_text='One complete sentence: who did what.', max_length=200),
+                ),
+                migrations.AlterField(
+                    model_name='historicaleventcitation',
+                    name='quote',
+                    field=models.CharField(blank=True, help_text='At most six words, if the wording itself matters.', max_length=120),
+                ),
+                migrations.AlterField(
+                    model_name='historicaleventcitation',
+                    name='remark',
+                    field=models.TextField(blank=True, help_text='Note to readers about this citation.'),
+                ),
+                migrations.AlterField(
+                    model_name='monthcount',
+                    name='about',
+                    field=models.BigIntegerField(default=0, help_text='ID of the topic, actor or promise, or the lowest importance.'),
+                ),
+                migrations.AlterField(
+                    model_name='monthcount',
+                    name='month',
+                    field=models.DateField(help_text='First day of the month or year.'),
+                ),
+                migrations.AlterField(
+                    model_name='monthcount',
+                    name='of_year',
+                    field=models.BooleanField(default=False, help_text='The period is a year, not a month.'),
+                ),
+            ],
         ),
     ]

@@ -31,7 +31,7 @@ def test_every_link_leads_to_a_page_and_every_anchor_to_a_place(site: dict[str, 
 
 
 def test_every_public_record_with_a_page_is_within_four_links_of_the_home_page(site: dict[str, Page]) -> None:
-    near = {address for address, page in site.items() if page.distance <= 4}
+    near = {link.partition("#")[0] for page in site.values() if page.distance <= 3 for link in page.internal_links()}
     for model in FACTORIES:
         if model.kind() in WITH_PAGES:
             for record in model.objects.all():

@@ -78,16 +78,16 @@ def run_diagnostics(*, now: dt.datetime) -> Iterator[Diagnosis]:
 
 def _does_not_answer(error: DatabaseError) -> str:
     """What the driver says; SQLite's "unable to open database file" names neither the file nor a cure."""
-    told = {"error": str(error).strip(), "path": connection.settings_dict["NAME"]}
+    values = {"error": str(error).strip(), "path": connection.settings_dict["NAME"]}
     if connection.vendor == "sqlite":
         return (
             _(
                 "The database does not respond: %(error)s. Its file is %(path)s; this user needs write "
                 "access to the file and its directory (VAR_DIR, DATABASE_URL)."
             )
-            % told
+            % values
         )
-    return _("The database does not respond: %(error)s") % told
+    return _("The database does not respond: %(error)s") % values
 
 
 def _well(sentence: str) -> Diagnosis:
@@ -128,8 +128,8 @@ def _places(now: dt.datetime) -> Iterator[Diagnosis]:
 def _clock(now: dt.datetime) -> Iterator[Diagnosis]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT CURRENT_TIMESTAMP")
-        told = cursor.fetchone()[0]
-    theirs = told if isinstance(told, dt.datetime) else dt.datetime.fromisoformat(told).replace(tzinfo=dt.UTC)
+        value = cursor.fetchone()[0]
+    theirs = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC)
     if abs(theirs - now) > MAX_SKEW:
         yield Diagnosis(
             Health.ILL,

@@ -86,8 +86,8 @@ class NameRequests:
         # It stays until the next request: Django writes of errors when every middleware is through.
         structlog.contextvars.bind_contextvars(request=name)
         response = self.get_response(request)
-        told = {"status": response.status_code, "ms": round((perf_counter() - began) * 1000)}
-        log.info("%s %s", request.method, request.path, extra=told)
+        fields = {"status": response.status_code, "ms": round((perf_counter() - began) * 1000)}
+        log.info("%s %s", request.method, request.path, extra=fields)
         return response
 
 

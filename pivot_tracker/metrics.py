@@ -115,8 +115,8 @@ def _figures() -> Iterator[Any]:
     yield from (done, wrong)
 
 
-def _by(name: str, told: str, model: Any, *columns: str) -> Any:
-    family = GaugeMetricFamily(name, told, labels=[column.rpartition("__")[2] for column in columns])
+def _by(name: str, description: str, model: Any, *columns: str) -> Any:
+    family = GaugeMetricFamily(name, description, labels=[column.rpartition("__")[2] for column in columns])
     for *labels, count in model.objects.order_by().values_list(*columns).annotate(count=Count("pk")):
         family.add_metric(labels, count)
     return family

@@ -70,7 +70,7 @@ class RevisionAdmin(DecisionAdmin):
             return error.message
         return ""
 
-    def told(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+    def detail_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         record = record_named(row.record_kind, row.record)
         if record is None:
             return {"record": None, "subtitle": row.record}
@@ -145,7 +145,7 @@ class ReportAdmin(DecisionAdmin):
     def refusal(self, request: HttpRequest, row: Any) -> str:
         return "" if request.user.has_perm("claims.change_errorreport") else str(NO_PERMISSION)
 
-    def told(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+    def detail_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         return {
             "subtitle": None,
             "page": row.page if is_own_path(row.page) else "",

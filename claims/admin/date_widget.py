@@ -26,10 +26,10 @@ MAX_LENGTH = 200
 def date_sentence(date: VagueDate) -> str:
     """How a date was understood: in words, as it is stored, and its first and last possible day."""
     words, days = presentation.vague_date_words(date.edtf), _days(date)
-    told = words if date.edtf == words else f"{words} ({date.edtf})"
+    reading = words if date.edtf == words else f"{words} ({date.edtf})"
     if days == words:
-        return _("Read as %(date)s") % {"date": told}
-    return _("Read as %(date)s: %(days)s") % {"date": told, "days": days}
+        return _("Read as %(date)s") % {"date": reading}
+    return _("Read as %(date)s: %(days)s") % {"date": reading, "days": days}
 
 
 def _days(date: VagueDate) -> str:

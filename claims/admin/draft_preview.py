@@ -59,10 +59,10 @@ def render_fragment(request: HttpRequest, said: Plain | None, form: Any, formset
 
 
 def _problems(form: Any, formsets: Any) -> list[str]:
-    told = [f"{_label(form, name)}: {message}" for name, messages in form.errors.items() for message in messages]
+    problems = [f"{_label(form, name)}: {message}" for name, messages in form.errors.items() for message in messages]
     rows = [row for inline in formsets for row in inline.formset.errors]
-    told += [str(message) for row in rows for messages in row.values() for message in messages]
-    return told or [_("The form is not complete.")]
+    problems += [str(message) for row in rows for messages in row.values() for message in messages]
+    return problems or [_("The form is not complete.")]
 
 
 def _label(form: Any, name: str) -> str:
@@ -171,8 +171,8 @@ def _names(record: Any) -> dict[str, str]:
 
 def _draft(record: Any) -> str:
     """A draft in words: its kind, what it says, and when it is due."""
-    told = {"kind": str(record._meta.verbose_name).capitalize(), "text": _text(record), "due": _when(record)}
-    return _("%(kind)s: %(text)s (due: %(due)s)") % told if told["due"] else _("%(kind)s: %(text)s") % told
+    values = {"kind": str(record._meta.verbose_name).capitalize(), "text": _text(record), "due": _when(record)}
+    return _("%(kind)s: %(text)s (due: %(due)s)") % values if values["due"] else _("%(kind)s: %(text)s") % values
 
 
 def _key(flag: FlagResult) -> tuple[str, str, str | None]:

@@ -103,7 +103,7 @@ class FlagAdmin(DecisionAdmin):
             return _("Only reviewers can acknowledge or dismiss flags.")
         return ""
 
-    def told(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+    def detail_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         findings = list(row.findings.order_by("-from_day"))
         today = timezone.now().date()
         names = titles_in((finding.params for finding in findings), as_of=today)

@@ -67,7 +67,7 @@ class DecisionAdmin(ReadOnlyAdmin):
         """Why this person cannot decide on this row; empty when they can."""
         raise NotImplementedError
 
-    def told(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+    def detail_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """What the page shows of the row."""
         return {}
 
@@ -114,5 +114,5 @@ class DecisionAdmin(ReadOnlyAdmin):
             "why": request.POST.get("why", ""),
             "has_view_permission": True,
             "media": self.media,
-            **self.told(request, row),
+            **self.detail_context(request, row),
         }

@@ -246,7 +246,7 @@ class ImportAdmin(DecisionAdmin):
             return _("Only data managers can import spreadsheets.")
         return ""
 
-    def told(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+    def detail_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         model = model_of(row.record_kind)
         state = ImportState(row.state)
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"

@@ -93,9 +93,9 @@ def listing(manifest: dict[str, Any] | None, base: str) -> dict[str, Any]:
     """What the newest build holds, with addresses below `base`."""
     if manifest is None:
         return {"head": None, "as_of": None, "changed_at": None, "built_at": None, "licence": None, "files": []}
-    told = {name: manifest[name] for name in ("head", "as_of", "changed_at", "built_at", "licence")}
+    summary = {name: manifest[name] for name in ("head", "as_of", "changed_at", "built_at", "licence")}
     return {
-        **told,
+        **summary,
         "files": [
             {"url": base + record_urls.export_path(manifest["build"], f["name"]), **f} for f in manifest["files"]
         ],

@@ -76,8 +76,8 @@ class PromiseHistoryView(ReadOnly):
 
         plain = promise_history(get_public(models.Promise, slug, as_of=self.as_of), as_of=self.as_of)
         versions = [{**version, "changes": _worded(version["changes"])} for version in plain["versions"]]
-        told = {"status": _worded(plain["status"]), "schedule": _worded(plain["schedule"])}
-        return Response({**plain, **told, "versions": versions})
+        words = {"status": _worded(plain["status"]), "schedule": _worded(plain["schedule"])}
+        return Response({**plain, **words, "versions": versions})
 
 
 class TargetHistoryView(ReadOnly):

@@ -211,7 +211,7 @@ class Target(PublicRecord):
         value = self.value
         if not isinstance(value, Decimal):
             return {}  # the field's own check names it
-        told = {"value": format(value.normalize(), "f")}
+        values = {"value": format(value.normalize(), "f")}
         match self.comparator, self.direction:
             case Comparator.AT_LEAST, Direction.DECREASE:
                 return {
@@ -220,7 +220,7 @@ class Target(PublicRecord):
                         "fall to %(value)s or below, or the direction “Increase” if it must not fall below "
                         "%(value)s."
                     )
-                    % told
+                    % values
                 }
             case Comparator.AT_MOST, Direction.INCREASE:
                 return {
@@ -229,7 +229,7 @@ class Target(PublicRecord):
                         "rise to %(value)s or above, or the direction “Decrease” if it must not rise above "
                         "%(value)s."
                     )
-                    % told
+                    % values
                 }
             case Comparator.EQUAL, _direction if isinstance(self.baseline_value, Decimal):
                 sign = 1 if self.direction == Direction.INCREASE else -1

@@ -66,12 +66,12 @@ def _send(connection: Any, message: EmailMessage) -> Attempt:
 
 def message_of(delivery: Delivery, *, today: dt.date, desk_lines: DeskLines) -> EmailMessage | None:
     """The mail; None if there is nothing left to report."""
-    row, told = delivery.subscription, json.loads(delivery.body)
+    row, content = delivery.subscription, json.loads(delivery.body)
     ending = address("pages:unsubscribe", row.secret)
-    if told["type"] == "confirm":
+    if content["type"] == "confirm":
         subject, lines = _("Please confirm your subscription to pivot_tracker"), _asking(row.secret)
     else:
-        subject, lines = _news(row, told, today) if row.for_user is None else _desk(desk_lines(row.for_user))
+        subject, lines = _news(row, content, today) if row.for_user is None else _desk(desk_lines(row.for_user))
         if not lines:
             return None
         lines += ["", "-- ", _("Unsubscribe: %(address)s") % {"address": ending}]
@@ -101,8 +101,8 @@ def _asking(token: str) -> list[str]:
     ]
 
 
-def _news(row: Any, told: dict[str, Any], today: dt.date) -> tuple[str, list[str]]:
-    changes = email_digests.news_of(row, until=told["until"], after=told["after"])
+def _news(row: Any, content: dict[str, Any], today: dt.date) -> tuple[str, list[str]]:
+    changes = email_digests.news_of(row, until=content["until"], after=content["after"])
     lines = _named(changes[:MAX_NAMED], today)
     if not lines:
         return "", []

@@ -20,5 +20,5 @@ def send(url: str, body: bytes, headers: Mapping[str, str], *, loopback: bool, l
     seconds = round(monotonic() - began, 3)
     if answer.status is None:
         return Attempt(None, answer.error, seconds)
-    told = "" if 200 <= answer.status < 300 else http.client.responses.get(answer.status, "")
-    return Attempt(answer.status, told, seconds)
+    reason = "" if 200 <= answer.status < 300 else http.client.responses.get(answer.status, "")
+    return Attempt(answer.status, reason, seconds)

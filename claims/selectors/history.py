@@ -64,8 +64,8 @@ def target_history(target: Target, *, as_of: dt.date) -> TargetHistory:
 
 
 def _assessments(as_of: dt.date) -> QuerySet[Assessment]:
-    told = Assessment.objects.filter(from_day__lte=as_of, heads_version=True)
-    return shown_as_of(told.select_related("target", "series").order_by("target__sequence", "from_day"), as_of)
+    assessments = Assessment.objects.filter(from_day__lte=as_of, heads_version=True)
+    return shown_as_of(assessments.select_related("target", "series").order_by("target__sequence", "from_day"), as_of)
 
 
 def _lines(found: Iterable[Assessment]) -> list[Line]:

@@ -66,12 +66,12 @@ def track_record_categories(*, as_of: dt.date, first: bool = False) -> AnyQueryS
     other promise it is the same one, by the days that its steps were first given. `shown_status`, `shown_reason` and
     `slip` (days) are what the standing rests on.
     """
-    told = Assessment.objects.filter(holds_on(as_of), heads_version=True).order_by()
-    shown = _shown(told.filter(promise__in=count_rows(as_of=as_of).values("pk")), first=first)
+    heads = Assessment.objects.filter(holds_on(as_of), heads_version=True).order_by()
+    shown = _shown(heads.filter(promise__in=count_rows(as_of=as_of).values("pk")), first=first)
     found: AnyQuerySet = shown.annotate(standing=_standing(as_of))
     if not first:
         return found.filter(heads_promise=True)
-    numbered = told.filter(promise=OuterRef("promise"), target__isnull=False)
+    numbered = heads.filter(promise=OuterRef("promise"), target__isnull=False)
     earlier = numbered.filter(target__sequence__lt=OuterRef("target__sequence"))
     later = numbered.filter(target__sequence__gt=OuterRef("target__sequence"))
     is_first = Q(target__isnull=False) & Exists(later) & ~Exists(earlier)

@@ -35,7 +35,7 @@ def trends_of(indicator: Indicator, measured: Sequence[Figures], *, as_of: dt.da
     for each in measured:
         by_slug = {row.slug: row for row in each.observations}
         rows = list(observation_rows(each.observations))
-        told = assess_trend(asked, series_row(each.series), rows, day=as_of)
-        if told.baseline is not None and told.baseline.slug and told.latest is not None and told.latest.slug:
-            found.append(Trend(each.series, told, by_slug[told.baseline.slug], by_slug[told.latest.slug]))
+        result = assess_trend(asked, series_row(each.series), rows, day=as_of)
+        if result.baseline is not None and result.baseline.slug and result.latest is not None and result.latest.slug:
+            found.append(Trend(each.series, result, by_slug[result.baseline.slug], by_slug[result.latest.slug]))
     return sorted(found, key=lambda trend: not trend.assessment.is_headline)

@@ -44,8 +44,8 @@ def request_subscription(email: str, *, now: dt.datetime, promise: Promise | Non
     try:
         validate_email(email)
     except ValidationError as error:
-        told = _("This is not an e-mail address.")
-        raise InvalidRecordError(told, detail={"email": [told]}) from error
+        message = _("This is not an e-mail address.")
+        raise InvalidRecordError(message, detail={"email": [message]}) from error
     chosen = {"promises": promise} if promise is not None else {"promises__isnull": True}
     same = Subscription.objects.filter(channel=Channel.EMAIL, email__iexact=email, **chosen)
     row = same.exclude(state=SubscriptionState.ENDED).first()

@@ -95,25 +95,27 @@ def _figure(start: dt.date | None, end: dt.date | None, *numbers: Decimal | None
 
 
 def _sentence(odd: Oddity) -> str:
-    told = {"beside": _plain(odd.beside.value), "others": odd.others, "period": _period(odd.beside)}
+    facts = {"beside": _plain(odd.beside.value), "others": odd.others, "period": _period(odd.beside)}
     if odd.times is None:
-        return _("It is below zero, but none of the %(others)d other figures of this series is. Check the sign.") % told
+        return (
+            _("It is below zero, but none of the %(others)d other figures of this series is. Check the sign.") % facts
+        )
     if odd.times >= 1:
-        told["times"] = _plain(round(odd.times))
+        facts["times"] = _plain(round(odd.times))
         return (
             _(
                 "It is about %(times)s times the nearest figure of this series (%(beside)s, %(period)s). Check the "
                 "unit and the decimal point."
             )
-            % told
+            % facts
         )
-    told["times"] = _plain(round(1 / odd.times))
+    facts["times"] = _plain(round(1 / odd.times))
     return (
         _(
             "The nearest figure of this series (%(beside)s, %(period)s) is about %(times)s times this one. Check the "
             "unit and the decimal point."
         )
-        % told
+        % facts
     )
 
 

@@ -17,8 +17,8 @@ from claims.services.transactions import write_transaction
 @write_transaction()
 def record_report(*, page: str, message: str, contact: str = "") -> ErrorReport:
     """Record a reader's error report about a page (its path). Raises InvalidRecordError naming the field."""
-    told, reach = cleaned_text(message, field="message"), cleaned_text(contact, field="contact", one_line=True)
-    report = ErrorReport(page=page, message=told, contact=reach)
+    text, reach = cleaned_text(message, field="message"), cleaned_text(contact, field="contact", one_line=True)
+    report = ErrorReport(page=page, message=text, contact=reach)
     try:
         report.full_clean()
     except ValidationError as error:

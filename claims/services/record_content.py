@@ -149,8 +149,8 @@ def _referred(f: AnyField, key: Any, found: Found) -> models.Model:  # a key may
             found[other, key] = named
         return found[other, key]
     except (ObjectDoesNotExist, TypeError, ValueError) as error:
-        told = {"kind": other._meta.verbose_name, "key": " ".join(map(str, key))}
-        raise ValidationError(_("There is no %(kind)s “%(key)s”.") % told) from error
+        values = {"kind": other._meta.verbose_name, "key": " ".join(map(str, key))}
+        raise ValidationError(_("There is no %(kind)s “%(key)s”.") % values) from error
 
 
 def _parts(record: PublicRecord, name: str, rows: object, found: Found) -> Iterator[RecordChild]:

@@ -85,12 +85,12 @@ class EntryForm(forms.Form):
 
     def _unknown(self, field: NamesField, name: str) -> str:
         near = ", ".join(str(each) for each in duplicates.autocomplete(field.model, name, limit=3))
-        told = {"kind": field.model._meta.verbose_name, "name": name, "near": near}
+        names = {"kind": field.model._meta.verbose_name, "name": name, "near": near}
         if near:
             return (
-                _("There is no %(kind)s “%(name)s”. Did you mean %(near)s? Or tick the box below to create it.") % told
+                _("There is no %(kind)s “%(name)s”. Did you mean %(near)s? Or tick the box below to create it.") % names
             )
-        return _("There is no %(kind)s “%(name)s”. Enter another name, or tick the box below to create it.") % told
+        return _("There is no %(kind)s “%(name)s”. Enter another name, or tick the box below to create it.") % names
 
     # The fields in the groups in which the page shows them
 

@@ -46,8 +46,8 @@ class IndicatorFields(forms.Form):
         known = [each.indicator for each in self.stored("series")] if "series" in self.fields else []
         for indicator in (*known, *self.stored("indicator")):
             if given and not is_same_unit(given, indicator.unit):
-                told = {"name": indicator.name, "unit": indicator.unit, "given": given}
-                self.add_error("new_unit", _("“%(name)s” is in %(unit)s, not in %(given)s.") % told)
+                values = {"name": indicator.name, "unit": indicator.unit, "given": given}
+                self.add_error("new_unit", _("“%(name)s” is in %(unit)s, not in %(given)s.") % values)
 
 
 class TargetFields(IndicatorFields):

@@ -28,12 +28,12 @@ def timelinejs_feed(request: PageRequest) -> HttpResponse:
     selection = selected_entries(request.GET, as_of=request.page.as_of)
     rows = selection.rows.order_by("-importance", "-sort_on", "key")[:MOST]
     some = sorted(items(rows, request), key=lambda item: (item.entry.sort_on, item.entry.key))
-    told = {
+    document = {
         "title": {"text": {"headline": escape(selection.title), "text": escape(_licence())}},
         "events": [_event(item) for item in some],
         "scale": "human",
     }
-    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False})
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -45,7 +45,7 @@ def _licence() -> str:
 def _event(item: Item) -> dict[str, Any]:
     entry, line = item.entry, item.line
     lower, upper = entry.lower or entry.sort_on, entry.upper or entry.sort_on
-    told = {
+    slide = {
         "unique_id": entry.key,
         "group": str(presentation.label(EntryKind(entry.kind))),
         "display_date": escape(item.when),
@@ -56,8 +56,8 @@ def _event(item: Item) -> dict[str, Any]:
         "start_date": _date(lower, upper),
     }
     if (lower.year, lower.month) != (upper.year, upper.month):
-        told["end_date"] = _date(upper, lower)
-    return told
+        slide["end_date"] = _date(upper, lower)
+    return slide
 
 
 def _date(day: dt.date, other: dt.date) -> dict[str, int]:

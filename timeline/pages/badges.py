@@ -85,8 +85,8 @@ def badge_of(promise: Promise, verdict: Any, judged: Iterable[Assessment]) -> Ba
     head = next((each for each in rows if each.heads_promise), None)
     first = None if head is None else _first(head, rows)
     fares_otherwise = first is not None and head is not None and first.status != head.status
-    told = [each for each in (head, *(_numbered(rows)[:1] if fares_otherwise else [])) if each is not None]
-    tells_of = frozenset(each.pk for each in told)
+    heads = [each for each in (head, *(_numbered(rows)[:1] if fares_otherwise else [])) if each is not None]
+    tells_of = frozenset(each.pk for each in heads)
     return Badge(verdict, head, first if fares_otherwise else None, tells_of, is_expectation(promise))
 
 

@@ -38,12 +38,12 @@ def csv(request: PageRequest, slug: str) -> HttpResponse:
 
 def _rows(versions: list[VersionProgress]) -> Iterator[dict[str, object]]:
     """Each figure once, however many versions count in it; then each version's path and goal."""
-    told: set[str] = set()
+    seen: set[str] = set()
     for version in versions:
         indicator: dict[str, object] = {"indicator": version["indicator"]["name"], "unit": version["indicator"]["unit"]}
         for series in version["series"]:
-            if series["slug"] not in told:
-                told.add(series["slug"])
+            if series["slug"] not in seen:
+                seen.add(series["slug"])
                 yield from (indicator | _figure(series, each) for each in series["observations"])
     for version in versions:
         indicator = {"indicator": version["indicator"]["name"], "unit": version["indicator"]["unit"]}

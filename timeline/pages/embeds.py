@@ -89,7 +89,7 @@ def oembed(request: PageRequest) -> HttpResponse:
     height = min(HEIGHTS[kind], max(LEAST_WIDTH, _pixels(request, "maxheight", HEIGHTS[kind])))
     source = request.build_absolute_uri(f"{path}?{query.urlencode()}".removesuffix("?"))
     frame = '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy"></iframe>'
-    told = {
+    answer = {
         "version": "1.0",
         "type": "rich",
         "provider_name": _("Pivot tracker"),
@@ -99,7 +99,7 @@ def oembed(request: PageRequest) -> HttpResponse:
         "height": height,
         "html": format_html(frame, source, width, height, title),
     }
-    response = JsonResponse(told)
+    response = JsonResponse(answer)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -193,8 +193,8 @@ def past_statuses(promise: Promise, *, as_of: date) -> list[Past]:
     """The status changes of each version and of the schedule; empty where there were none."""
     pasts = []
     for line in status_lines(promise, as_of=as_of):
-        told = tuple(_status_period(rows, until) for until, rows in status_periods(line.periods, as_of=as_of))
-        pasts.append(Past(None if line.target is None else line.target.sequence, told))
+        periods = tuple(_status_period(rows, until) for until, rows in status_periods(line.periods, as_of=as_of))
+        pasts.append(Past(None if line.target is None else line.target.sequence, periods))
     return pasts if any(len(past.spells) > 1 for past in pasts) or len(pasts) > 1 else []
 
 

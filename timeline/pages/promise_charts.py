@@ -162,22 +162,22 @@ def chart_spec(
 
 def _fan(version: VersionProgress, series: Sequence[SeriesProgress]) -> charts.Fan | None:
     """The intervals of a version's forecast from the last figure on, where the method allows to show them."""
-    told = version["forecast"]
-    if told is None or told["reason"] is not None or not told["intervals"]:
+    forecast = version["forecast"]
+    if forecast is None or forecast["reason"] is not None or not forecast["intervals"]:
         return None
-    at = next((place for place, each in enumerate(series) if each["slug"] == told["series"]), None)
-    rows = [] if at is None else [o for o in series[at]["observations"] if o["slug"] == told["rows_used"][-1]]
+    at = next((place for place, each in enumerate(series) if each["slug"] == forecast["series"]), None)
+    rows = [] if at is None else [o for o in series[at]["observations"] if o["slug"] == forecast["rows_used"][-1]]
     if at is None or not rows:
         return None
     value, since = rows[0]["value"], rows[0]["period"]["upper"]
-    median, steps, period_end = told["median"], told["steps"], told["period_end"]
+    median, steps, period_end = forecast["median"], forecast["steps"], forecast["period_end"]
     if value is None or since is None or median is None or steps is None or period_end is None:
         return None
     until = date.fromisoformat(period_end)
     bands = []
-    for interval in sorted(told["intervals"], key=lambda each: -each["level"]):
+    for interval in sorted(forecast["intervals"], key=lambda each: -each["level"]):
         ways = widening_factor(
-            start=float(value), end=median, high=interval["high"], values=told["values"], steps=steps
+            start=float(value), end=median, high=interval["high"], values=forecast["values"], steps=steps
         )
         bands.append(tuple((since + (until - since) * step / steps, low, high) for step, low, high in ways))
     return charts.Fan(at, tuple(bands))

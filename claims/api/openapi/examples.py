@@ -28,14 +28,14 @@ def add_answers(result: Plain, **_given: Any) -> Plain:
     """Give every operation its example: a hook of drf-spectacular."""
     for item in result["paths"].values():
         for operation in item.values():
-            told = answers().get(operation["operationId"])
-            if told is None:
+            sample = answers().get(operation["operationId"])
+            if sample is None:
                 continue
-            shown = operation["responses"][told["status"]]["content"]["application/json"]
+            shown = operation["responses"][sample["status"]]["content"]["application/json"]
             if "examples" not in shown:
-                shown["example"] = told["answer"]
-            if "request" in told:
-                operation["requestBody"]["content"]["application/json"]["example"] = told["request"]
+                shown["example"] = sample["answer"]
+            if "request" in sample:
+                operation["requestBody"]["content"]["application/json"]["example"] = sample["request"]
     return result
 
 
@@ -248,11 +248,11 @@ def _tally(standing: str) -> Plain:
     address = f"{HERE}/api/v1/promises/?promisor=mayor"
 
     def count(code: str, label: str, share: float | None, status: Plain) -> Plain:
-        told = {"standing": code, "standing_words": label, "promises": status["promises"], "share": share}
+        sample = {"standing": code, "standing_words": label, "promises": status["promises"], "share": share}
         exactly = f"{address}&standing={code}&status={status['status']}"
         exactly += f"&reason={status['reason']}" if status["reason"] else ""
         part = {**status, "list": exactly if standing == "standing" else None}
-        return {**told, "list": f"{address}&{standing}={code}", "statuses": [part]}
+        return {**sample, "list": f"{address}&{standing}={code}", "statuses": [part]}
 
     def status(code: str, label: str, promises: int, reason: str | None = None, why: str | None = None) -> Plain:
         return {"status": code, "status_words": label, "reason": reason, "reason_words": why, "promises": promises}

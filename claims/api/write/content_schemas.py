@@ -59,18 +59,18 @@ def _field(f: models.Field[Any, Any]) -> Schema:
 
 def _about(f: models.Field[Any, Any]) -> str:
     """Description of the field for editors, and its format."""
-    told = [str(f.help_text)] if isinstance(f.help_text, str | LazyText) and f.help_text else []
+    lines = [str(f.help_text)] if isinstance(f.help_text, str | LazyText) and f.help_text else []
     if f.is_relation:
         other: Any = f.related_model
         one, many = other._meta.verbose_name, other._meta.verbose_name_plural
-        told.append(f"Slugs of {many}, drafts too." if f.many_to_many else f"Slug of the {one}, a draft too.")
+        lines.append(f"Slugs of {many}, drafts too." if f.many_to_many else f"Slug of the {one}, a draft too.")
     elif isinstance(f, EDTFField):
-        told.append("A date in EDTF, such as 2016, 2016-05, 2016-05-31, 2016-06~ or 2016/2018.")
+        lines.append("A date in EDTF, such as 2016, 2016-05, 2016-05-31, 2016-06~ or 2016/2018.")
     elif isinstance(f, models.DecimalField):
-        told.append("A number, or a string for an exact value.")
+        lines.append("A number, or a string for an exact value.")
         if isinstance(f, FigureField):
-            told.append(f"At most {MAX_DIGITS} digits, zeros at either end not counted, 6 of them after the point.")
-    return " ".join(told)
+            lines.append(f"At most {MAX_DIGITS} digits, zeros at either end not counted, 6 of them after the point.")
+    return " ".join(lines)
 
 
 def _slug(f: models.Field[Any, Any]) -> Schema:

@@ -89,8 +89,8 @@ class DeskSchema(AutoSchema):
         self.registry, self.path, self.method = registry, path, method
         model = self.view.model
         kind = None if model is None else model.kind()
-        told = _OPERATIONS[type(self.view).__name__, method](self, model)
-        verb, about, body, ok, refusals = told
+        entry = _OPERATIONS[type(self.view).__name__, method](self, model)
+        verb, about, body, ok, refusals = entry
         name = path.removeprefix(record_urls.root()).strip("/").split("/")[0]
         operation: Schema = {
             "operationId": "_".join(["desk", verb, *([] if kind is None else [kind])]),

@@ -81,9 +81,9 @@ def of_claims(slugs: Mapping[int, str]) -> Keys:
         keys[claim] |= read.get(promise, set())
     measured = {(claim, indicator) for claim, indicator, *_rest in asserted if indicator is not None}
     _add_measures(keys, measured)
-    told = Target.objects.filter(promise__in=promises).values_list("promise_id", "indicator_id") if promises else ()
+    pairs = Target.objects.filter(promise__in=promises).values_list("promise_id", "indicator_id") if promises else ()
     of_promise: dict[int, set[int]] = defaultdict(set)
-    for promise, indicator in told:
+    for promise, indicator in pairs:
         of_promise[promise].add(indicator)
     measured |= {(claim, each) for claim, *_rest, promise, _slug in asserted for each in of_promise.get(promise, ())}
     _add_reporters(keys, measured)

@@ -110,8 +110,8 @@ def assess_step(
             except interruptions:
                 raise
             except Exception as error:
-                told = f"{type(error).__name__}: {error}"[:400]
-                defects.append({"kind": batch.kind.value, "record": slug, "error": told})
+                description = f"{type(error).__name__}: {error}"[:400]
+                defects.append({"kind": batch.kind.value, "record": slug, "error": description})
         if not assessed:
             raise  # all of them: the fault is not theirs
     defects += [

@@ -160,12 +160,20 @@ def _subject(found: draft_preview.Preview, each: draft_preview.Comparison) -> Pl
 
 
 def _names(record: Any) -> dict[str, str]:
-    """Titles by slug of a laid record and of what it names, which nobody may have published or saved yet."""
-    found = {record.slug: title_of(record)}
-    for f in record._meta.concrete_fields:
-        other = getattr(record, f.name) if f.is_relation else None
-        if isinstance(other, PublicRecord):
-            found |= _names(other)
+    """Titles by slug of a laid record and of what it names, which nobody may have published or saved yet.
+
+    Records can name each other, such as an indicator and its preferred series: each is visited once.
+    """
+    found: dict[str, str] = {}
+    waiting, visited = [record], set()
+    while waiting:
+        each = waiting.pop()
+        if (each.kind(), each.slug) in visited:
+            continue
+        visited.add((each.kind(), each.slug))
+        found[each.slug] = title_of(each)
+        relations = (getattr(each, field.name) for field in each._meta.concrete_fields if field.is_relation)
+        waiting.extend(other for other in relations if isinstance(other, PublicRecord))
     return found
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from claims.admin import draft_preview
-from claims.models import Observation, Outcome, Target
+from claims.models import Indicator, Observation, Outcome, Target
 from claims.services.record_content import content_of
 from tests.admin.conftest import change_url, form_data, row, url
 from tests.api.world import World, make_world
@@ -58,6 +58,20 @@ def test_an_edit_of_a_published_record_is_compared_with_it(as_editor: Client, wo
 
     assert "If published" in page
     assert content_of(Target.objects.get(pk=target.pk)) == stored
+
+
+def test_an_indicator_and_its_preferred_series_name_each_other(as_editor: Client, world: World) -> None:
+    series = world.target.own_series
+    Indicator.objects.filter(pk=series.indicator_id).update(preferred_series=series)
+
+    answers = [
+        as_editor.post(url(Observation, "add"), figure(as_editor, world)),
+        as_editor.post(
+            change_url(world.target), form_data(as_editor.get(change_url(world.target))) | {"value": "64"} | ASK
+        ),
+    ]
+
+    assert all(answer.status_code == 200 and "If published" in answer.content.decode() for answer in answers)
 
 
 def test_the_script_gets_the_answer_alone(as_editor: Client, world: World) -> None:

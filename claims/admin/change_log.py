@@ -125,7 +125,7 @@ class ReportAdmin(DecisionAdmin):
     search_fields = ["page", "message", "answer"]
     date_hierarchy = "reported_at"
     decisions = {
-        "mended": Decision(error_reports.resolve, gettext_lazy("Mended"), gettext_lazy("Marked as fixed.")),
+        "mended": Decision(error_reports.resolve, gettext_lazy("Fixed"), gettext_lazy("Marked as fixed.")),
         "refused": Decision(
             error_reports.refuse, gettext_lazy("Not an error"), gettext_lazy("Marked as not an error.")
         ),

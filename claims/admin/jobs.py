@@ -58,7 +58,7 @@ class JobRunAdmin(ReadOnlyAdmin):
     fields = ["job", "period", "steps", "done", "wrong", "started_at", "ended_at", "position", "defects_shown"]
     readonly_fields = ["defects_shown"]
 
-    @admin.display(description=gettext_lazy("Mended"))
+    @admin.display(description=gettext_lazy("Fixed"))
     def defects_shown(self, run: Any) -> SafeString | str:
         lines = [(each["kind"], each["record"], each["error"]) for each in run.defects]
         return format_html_join("", "<div>{} {}: {}</div>", lines) or "–"

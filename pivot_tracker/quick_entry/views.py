@@ -81,7 +81,10 @@ class SourceForm(forms.Form):
         elif cleaned.get("url"):
             self.found = duplicates.source_at(cleaned["url"])
         if self.found is None and not self.errors and not cleaned.get("title"):
-            self.add_error("title", _("There is no source with this address yet. Enter its title."))
+            if cleaned.get("url"):
+                self.add_error("title", _("There is no source with this address yet. Enter its title."))
+            else:
+                self.add_error("url", _("Enter an address, or choose an existing source."))
         return cleaned
 
     def content(self) -> dict[str, Any]:

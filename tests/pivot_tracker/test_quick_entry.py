@@ -76,6 +76,13 @@ def test_a_known_address_finds_its_source_however_it_is_spelled(as_editor: Clien
     assert Source.objects.count() == 1
 
 
+def test_an_empty_start_page_asks_for_an_address_or_a_source(as_editor: Client) -> None:
+    page = as_editor.post(START, {"kind_of_source": "news"}).content.decode()
+
+    assert "Enter an address, or choose an existing source." in page
+    assert "Enter its title" not in page
+
+
 def test_a_new_address_asks_for_the_title_on_the_same_page_and_makes_a_draft(as_editor: Client) -> None:
     data = {"url": "https://example.org/new", "kind_of_source": "news"}
 
@@ -377,6 +384,7 @@ def test_what_looks_the_same_is_shown_before_it_is_saved_twice(as_editor: Client
     assert [row["title"] for row in entry["likely"]] == [str(record)]
     assert answer["likely"] == entry["likely"]
     assert FORMS[kind].model.objects.count() == before
+    assert "Not saved: similar records exist." in warned.content.decode()
     assert send(as_editor, source, kind, anyway="on", **fields).status_code == 302
     assert FORMS[kind].model.objects.count() == before + 1
 

@@ -90,13 +90,15 @@ def test_a_form_that_says_too_little_is_refused_with_what_is_missing(as_editor: 
     assert "Period: “03/04/2016” can mean 2016-03-04 and 2016-04-03" in page
 
 
-@pytest.mark.parametrize("value", ["10,450", "1e3"])
-def test_a_number_of_the_form_is_refused_as_in_an_import(as_editor: Client, world: World, value: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "why"), [("10,450", "“10,450” can mean 10450 and 10.45"), ("1e3", "Not a number. Use a decimal point")]
+)
+def test_a_number_of_the_form_is_refused_as_in_an_import(as_editor: Client, world: World, value: str, why: str) -> None:
     data = figure(as_editor, world, value=value)
 
     page = as_editor.post(url(Observation, "add"), data, headers={"X-Draft-Preview": "1"}).content.decode()
 
-    assert "Value: Not a number. Use a decimal point" in page
+    assert f"Value: {why}" in page
 
 
 def test_a_number_may_have_thin_spaces(as_editor: Client, world: World) -> None:

@@ -263,7 +263,7 @@ def test_a_number_is_read_as_an_import_reads_it(as_editor: Client) -> None:
     figure = {"series": series.title, "period": "2015"}
 
     refused = errors(send(as_editor, source, "figure", value="10,450", **figure))
-    assert refused["value"] == ["Not a number. Use a decimal point and no separators or unit, for example 1234.5."]
+    assert refused["value"] == ["“10,450” can mean 10450 and 10.45: write one of them."]
     assert send(as_editor, source, "figure", value="10\u2009450", **figure).status_code == 302
     assert Observation.objects.get().value == 10450
 

@@ -4,7 +4,7 @@ parse_edtf_date(text)   first and last possible day
 deadline_dates(text)    the last day of every deadline that the text names
 term_of(text)           the same of a target, with its first day where it applies throughout
 shape_of(text)          the parts of a date, free of any language (claims/presentation makes sentences of them)
-parse_date(text)        a date typed by a person, EDTF or plain English; refused rather than guessed
+parse_date(text)        a date typed by a person, EDTF or words of five languages; refused rather than guessed
 to_typed_text(edtf)     the text that `parse_date` reads as exactly this date
 utc_text(moment)        a moment as everything that leaves the site writes it
 """

@@ -14,11 +14,9 @@ from typing import NamedTuple
 from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 
+from claims.dates.refusals import invalid_date, unreadable_date
 from claims.enums import DeadlineKind
 from claims.exceptions import InvalidDateError
-
-EXAMPLES = "2016, 2016-06, 2016-05-31, 2016-06~, 201X, 2019/2023, ../2016 or [2019,2021,2023]"
-PLAIN_EXAMPLES = "June 2016, 31 May 2016, about June 2016, early 2016, summer 2016, Q3 2024, by 2020, before 2016"
 
 _ATOM = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX|\dXXX)(-(?P<month>\d\d|XX))?(-(?P<day>\d\d|XX))?(?P<mark>[?~%])?", re.ASCII
@@ -199,7 +197,7 @@ def _part(text: str, *, whole: str) -> DatePart:
     """One single date with its bounds from `parse_edtf`."""
     match = _ATOM.fullmatch(text)
     if match is None:
-        raise invalid_date(whole, f"“{text}” is not a date." if text else "Enter a date.")
+        raise unreadable_date(whole, f"“{text}” is not a date." if text else "Enter a date.")
     year, month, day, mark = match["year"], match["month"], match["day"], match["mark"]
     season = _season(month, day=day, whole=whole)
     known = f"{year}-{month}" if season is not None else text.rstrip("?~%")
@@ -240,7 +238,7 @@ def _season(month: str | None, *, day: str | None, whole: str) -> int | None:
     if month is None or month == "XX" or int(month) < _FIRST_SEASON:
         return None
     if month in _WINTERS:
-        raise invalid_date(whole, "A winter spans two years; enter its months, such as 2016-12/2017-02.")
+        raise invalid_date(whole, "A winter spans two years", instead="write its months, such as 2016-12/2017-02")
     if month not in _SEASONS or day is not None:
         raise invalid_date(whole, f"“{month}” is neither a month nor a season, quarter or half of a year.")
     return int(month)
@@ -257,11 +255,3 @@ def _precision(year: str, month: str | None, day: str | None) -> Precision:
     if int(month) >= _FIRST_SEASON:
         return Precision.SEASON
     return Precision.MONTH if day is None or day == "XX" else Precision.DAY
-
-
-def invalid_date(given: str, why: str) -> InvalidDateError:
-    """The refusal of a text: why, and what could be written instead."""
-    return InvalidDateError(
-        f"{why} Write for example {EXAMPLES}; or {PLAIN_EXAMPLES}.",
-        detail={"field": "date", "given": given, "why": why},
-    )

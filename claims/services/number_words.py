@@ -80,7 +80,7 @@ GROUPS_OF = {
 
 _MILLION, _BILLION = ("million", 10**6), ("billion", 10**9)
 _THOUSAND, _TRILLION = ("thousand", 10**3), ("trillion", 10**12)
-_LONG_BILLION, _LONG_TRILLION = ("trillion", 10**12), ("million million million", 10**18)
+_LONG_BILLION, _LONG_TRILLION = ("trillion", 10**12), ("quintillion", 10**18)
 #: Words for sizes that a unit may have too ("USD bn"), by name and size; French and German billions are larger.
 SCALES = {
     **dict.fromkeys(("thousand", "k", "tausend", "tsd.", "mille", "тыс.", "тыс", "тысяча", "тысячи", "тысяч", "千"),

@@ -286,7 +286,8 @@ def test_a_date_that_may_mean_two_things_is_refused_and_stays_as_it_was_typed(as
         ("Q3 2024", "2024-35", "third quarter of 2024 (2024-35): 1 July 2024 to 30 September 2024"),
         ("03/04/2016", None, "2016-03-04 and 2016-04-03"),
         ("2016-13", None, "no such date"),
-        ("next spring", None, "Write for example"),
+        ("next spring", None, "write the date itself"),
+        ("at some time", None, "Write for example"),
         ("", None, ""),
     ],
 )

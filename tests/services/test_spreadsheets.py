@@ -221,6 +221,16 @@ def columns_of(row: Any) -> dict[str, Any]:
     return {f.name: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in left_out}
 
 
+@pytest.mark.parametrize("period", ["2016-21", "2016-37", "2015-33/2015-41", "2016-21~", "2014/2015"])
+def test_an_exported_date_that_a_person_would_read_otherwise_is_read_again(series: Any, period: str) -> None:
+    ObservationFactory(series=series, period=period)
+    rows = export.export_rows(Observation.objects.all())
+
+    made = handed_in(b"".join(csv_xlsx.csv_lines(rows)))
+
+    assert (made.report["problems"], made.report["unchanged"]) == ([], 1)
+
+
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 @pytest.mark.parametrize("kind", EXCHANGED)
 def test_an_export_that_is_imported_again_changes_nothing(kind: str, file_format: str) -> None:

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from claims.dates import VagueDate, parse_date
+from claims.dates import VagueDate, parse_date, to_typed_text
 from claims.exceptions import InvalidDateError
 from claims.models.base import PublicQuerySet, PublicRecord
 from claims.services.cleaning import clean_value
@@ -238,6 +238,14 @@ _READ = {
 }
 
 
+def _typed_date(edtf: str) -> str:
+    """A stored date as `parse_date` reads it: “2016-21” as “spring 2016”, because a person may mean 2016 to 2021."""
+    try:
+        return to_typed_text(edtf)
+    except InvalidDateError:
+        return edtf
+
+
 def shown_value(column: Column, value: object) -> Value:
     """A value as an export writes it; reading it gives the value again."""
     match value:
@@ -255,6 +263,8 @@ def shown_value(column: Column, value: object) -> Value:
             return value.isoformat()
         case PublicRecord():
             return value.slug
+        case str() if column.form is Form.DATE and value:
+            return _typed_date(value)
         case list():
             return f"{BETWEEN_NAMES} ".join(sorted(str(shown_value(column, item)) for item in value))
     return str(value)

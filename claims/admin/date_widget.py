@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -44,21 +45,34 @@ def _days(date: VagueDate) -> str:
     return _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
 
 
-def date_response(text: str) -> dict[str, Any]:
+def date_response(text: str, said_on: dt.date | None = None) -> dict[str, Any]:
     """How a typed text is understood, as plain data for a script; `edtf` is None where it is not understood."""
     if not text.strip():
         return {"edtf": None, "words": "", "sentence": ""}
     try:
-        date = parse_date(text)
+        date = parse_date(text, said_on=said_on)
     except InvalidDateError as error:
         return {"edtf": None, "words": "", "sentence": error.message}
     return {"edtf": date.edtf, "words": date.words, "sentence": date_sentence(date)}
 
 
+def day_of(date: VagueDate | str | None) -> dt.date | None:
+    """The day that a vague date is, if it is no longer than one."""
+    return date.lower if isinstance(date, VagueDate) and date.lower == date.upper else None
+
+
+def _said_on(text: str) -> dt.date | None:
+    try:
+        return day_of(parse_date(text))
+    except InvalidDateError:
+        return None
+
+
 @require_GET
 def understand_date(request: HttpRequest) -> JsonResponse:
     """The view of `date_response` for the script next to the field."""
-    return JsonResponse(date_response(request.GET.get("text", "")[:MAX_LENGTH]))
+    text, said_on = (request.GET.get(name, "")[:MAX_LENGTH] for name in ("text", "said_on"))
+    return JsonResponse(date_response(text, _said_on(said_on)))
 
 
 class VagueDateWidget(forms.TextInput):
@@ -91,9 +105,13 @@ class _Typed(str):
 
 
 class VagueDateField(forms.CharField):
-    """Takes what `claims.dates.parse_date` takes; its cleaned value is a VagueDate, or an empty text."""
+    """Takes what `claims.dates.parse_date` takes; its cleaned value is a VagueDate, or an empty text.
+
+    A form that knows the day of the statement sets `said_on`, from which “within 100 days” counts.
+    """
 
     widget = VagueDateWidget
+    said_on: dt.date | None = None
 
     def prepare_value(self, value: Any) -> Any:
         """What is stored is shown as `parse_date` reads it; what was typed stays as it was typed."""
@@ -115,7 +133,7 @@ class VagueDateField(forms.CharField):
         if not text:
             return ""
         try:
-            return parse_date(text)
+            return parse_date(text, said_on=self.said_on)
         except InvalidDateError as error:
             raise ValidationError(error.message, code=error.code) from error
 

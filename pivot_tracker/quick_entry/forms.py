@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from claims.admin.date_widget import day_of
 from claims.admin.record_admins import COMPARATOR_BY_DIRECTION, follow_direction
 from claims.enums import Applies, ClaimKind, Comparator, Direction, Frequency, ObservationKind, Stage
 from claims.method.counting import COMMITTING
@@ -128,6 +129,14 @@ class ClaimForm(EntryForm, TargetFields):
     reported_by = NamesField(Actor, label=lazy("Reported by"), required=False)
     other_reporters = NamesField(Actor, many=True, label=lazy("and by"), required=False)
     topics = NamesField(Topic, many=True, label=lazy("Topics"), required=False)
+
+    def clean_stated_on(self) -> Any:
+        """The dates that follow it in the form count from it: “within 100 days”."""
+        stated_on = self.given("stated_on")
+        for name in ("due_on", "baseline_period"):
+            field: Any = self.fields[name]
+            field.said_on = day_of(stated_on)
+        return stated_on
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -298,6 +298,17 @@ def test_the_answer_while_typing_is_the_same(as_editor: Client, text: str, edtf:
     assert part in answer["sentence"]
 
 
+@pytest.mark.parametrize(
+    ("said_on", "edtf"), [("10 May 2024", "../2024-08-18"), ("May 2024", None), ("some day", None), ("", None)]
+)
+def test_while_typing_a_date_counts_from_the_day_of_the_statement(
+    as_editor: Client, said_on: str, edtf: str | None
+) -> None:
+    asked = {"text": "within 100 days", "said_on": said_on}
+
+    assert as_editor.get(reverse("admin:understand_date"), asked).json()["edtf"] == edtf
+
+
 # Parts
 
 

@@ -134,6 +134,26 @@ def test_a_claim_and_its_target_are_saved_as_drafts_with_place_and_date_of_the_s
     assert changes == ["target", "claim"]
 
 
+def test_a_due_date_counts_from_the_day_of_the_statement(as_editor: Client) -> None:
+    source, promise, indicator = SourceFactory(published_on="2016-05-31"), PromiseFactory(), IndicatorFactory()
+    named = {"promise": promise.title, "indicator": indicator.name, "value": "300", "due_on": "within 100 days"}
+
+    answer = send(as_editor, source, "claim", statement="It will be 300.", stated_on="30 May 2016", **named)
+
+    assert answer.status_code == 302, errors(answer)
+    target = Target.objects.get()
+    assert (target.due_on, target.due_on_words) == ("../2016-09-07", "within 100 days")
+
+
+@pytest.mark.parametrize("stated_on", ["May 2016", ""])
+def test_a_due_date_counts_from_no_vaguer_date_than_a_day(as_editor: Client, stated_on: str) -> None:
+    fields = {"value": "300", "due_on": "by 31 March", "stated_on": stated_on}
+
+    (why,) = errors(send(as_editor, SourceFactory(), "claim", statement="It will be 300.", **fields))["due_on"]
+
+    assert why == "“by 31 March” names no year: write the date itself, such as by 31 May 2016."
+
+
 @pytest.mark.parametrize(("direction", "comparator"), [("increase", "at_least"), ("decrease", "at_most")])
 def test_a_target_is_at_least_or_at_most_as_its_direction_says(
     as_editor: Client, direction: str, comparator: str

@@ -28,6 +28,9 @@ async function ask(input) {
   const text = input.value;
   const url = new URL(input.dataset.vagueDate ?? "", location.href);
   url.searchParams.set("text", text);
+  // “Within 100 days” counts from the day of the statement, which a form of claims has in a field of its own.
+  const statedOn = input.form?.querySelector('input[name$="stated_on"]');
+  if (statedOn instanceof HTMLInputElement && statedOn !== input) url.searchParams.set("said_on", statedOn.value);
   const response = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
   if (response.ok && input.value === text) show(input, await response.json());
 }

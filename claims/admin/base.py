@@ -137,6 +137,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
                 required=not db_field.blank,
                 max_length=MAX_LENGTH,
                 help_text=db_field.help_text,
+                is_deadline=db_field.name == "due_on",
             )
         if isinstance(db_field, WordsField):
             kwargs |= WORDS_FIELD

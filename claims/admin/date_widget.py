@@ -45,12 +45,12 @@ def _days(date: VagueDate) -> str:
     return _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
 
 
-def date_response(text: str, said_on: dt.date | None = None) -> dict[str, Any]:
+def date_response(text: str, *, said_on: dt.date | None = None, is_deadline: bool = False) -> dict[str, Any]:
     """How a typed text is understood, as plain data for a script; `edtf` is None where it is not understood."""
     if not text.strip():
         return {"edtf": None, "words": "", "sentence": ""}
     try:
-        date = parse_date(text, said_on=said_on)
+        date = parse_date(text, said_on=said_on, is_deadline=is_deadline)
     except InvalidDateError as error:
         return {"edtf": None, "words": "", "sentence": error.message}
     return {"edtf": date.edtf, "words": date.words, "sentence": date_sentence(date)}
@@ -72,13 +72,14 @@ def _said_on(text: str) -> dt.date | None:
 def understand_date(request: HttpRequest) -> JsonResponse:
     """The view of `date_response` for the script next to the field."""
     text, said_on = (request.GET.get(name, "")[:MAX_LENGTH] for name in ("text", "said_on"))
-    return JsonResponse(date_response(text, _said_on(said_on)))
+    return JsonResponse(date_response(text, said_on=_said_on(said_on), is_deadline="deadline" in request.GET))
 
 
 class VagueDateWidget(forms.TextInput):
     """A text input with a line beneath it that says how its text is understood."""
 
     template_name = "admin/claims/widgets/vague_date.html"
+    is_deadline = False
 
     class Media:
         js = [Script("claims/admin/vague-date.js", type="module")]
@@ -86,16 +87,20 @@ class VagueDateWidget(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["attrs"] |= {"data-vague-date": _address(), "autocomplete": "off", "class": "vTextField"}
-        understood = date_response("" if value is None else str(value))
+        context["widget"]["attrs"] |= {
+            "data-vague-date": _address(self.is_deadline),
+            "autocomplete": "off",
+            "class": "vTextField",
+        }
+        understood = date_response("" if value is None else str(value), is_deadline=self.is_deadline)
         # What is not understood is an error of the field, and said there.
         context["understood"] = "" if understood["edtf"] is None else understood["sentence"]
         return context
 
 
-def _address() -> str:
+def _address(is_deadline: bool) -> str:
     try:
-        return reverse(f"admin:{ADDRESS}")
+        return reverse(f"admin:{ADDRESS}") + ("?deadline=1" if is_deadline else "")
     except NoReverseMatch:  # an admin site without that address: the field works, without the line while typing
         return ""
 
@@ -107,11 +112,16 @@ class _Typed(str):
 class VagueDateField(forms.CharField):
     """Takes what `claims.dates.parse_date` takes; its cleaned value is a VagueDate, or an empty text.
 
-    A form that knows the day of the statement sets `said_on`, from which “within 100 days” counts.
+    A form that knows the day of the statement sets `said_on`, from which “within 100 days” counts. To what
+    `is_deadline`, “the end of 2020” is its last day.
     """
 
     widget = VagueDateWidget
     said_on: dt.date | None = None
+
+    def __init__(self, *, is_deadline: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.is_deadline = self.widget.is_deadline = is_deadline
 
     def prepare_value(self, value: Any) -> Any:
         """What is stored is shown as `parse_date` reads it; what was typed stays as it was typed."""
@@ -126,14 +136,15 @@ class VagueDateField(forms.CharField):
         return data if data is None else _Typed(data)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(initial or "", date_response(str(data or ""))["edtf"] or data)
+        understood = date_response(str(data or ""), said_on=self.said_on, is_deadline=self.is_deadline)
+        return super().has_changed(initial or "", understood["edtf"] or data)
 
     def clean(self, value: Any) -> VagueDate | str:
         text = super().clean(value)
         if not text:
             return ""
         try:
-            return parse_date(text, said_on=self.said_on)
+            return parse_date(text, said_on=self.said_on, is_deadline=self.is_deadline)
         except InvalidDateError as error:
             raise ValidationError(error.message, code=error.code) from error
 
@@ -161,13 +172,14 @@ class VagueDatesMixin:
 
     def _made_from(self, name: str, words: str) -> bool:
         """Whether the words say the days that the date had before."""
-        before = self.get_initial_for_field(self.fields[name], name)  # type: ignore[attr-defined]
-        return bool(before) and _bounds(words) == _bounds(before) is not None
+        form: Any = self
+        before, is_deadline = form.get_initial_for_field(form.fields[name], name), form.fields[name].is_deadline
+        return bool(before) and _bounds(words, is_deadline) == _bounds(before) is not None
 
 
-def _bounds(text: str) -> tuple[Any, Any] | None:
+def _bounds(text: str, is_deadline: bool = False) -> tuple[Any, Any] | None:
     try:
-        date = parse_date(text)
+        date = parse_date(text, is_deadline=is_deadline)
     except InvalidDateError:
         return None
     return date.lower, date.upper

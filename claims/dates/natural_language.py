@@ -27,12 +27,13 @@ MAX_LENGTH = 200
 
 _DASHES = str.maketrans({"—": "–", "‒": "–", "―": "–", "−": "–", "‐": "-", "‑": "-", "’": "'"})
 _MONTH = re.compile(rf"(?<!“)\b({'|'.join(MONTHS)})(?= \d)")
+_END_OF = re.compile(r"^(?:at )?(?:the )?(?:(?:end|close)(?: of |-| )|year-end[ -])(?=\w)")
 _SAYS_MORE = re.compile(
     r"(early|mid|late|by|before|after|between|not later|no later|at the latest)\b|.* at the latest$"
 )
 
 
-def parse_date(text: str, *, words: str = "", said_on: date | None = None) -> VagueDate:
+def parse_date(text: str, *, words: str = "", said_on: date | None = None, is_deadline: bool = False) -> VagueDate:
     """A date typed by a person: EDTF, or a form such as those below; anything else is refused with what to write.
 
     "June 2016", "31 May 2016", "May 31, 2016", "31.05.2016", "about June 2016", "June 2016?", "early 2016" (January to
@@ -42,8 +43,8 @@ def parse_date(text: str, *, words: str = "", said_on: date | None = None) -> Va
     "by 2020" (2020 or earlier), "before 2016" (2015 or earlier), "since 2016", "after 2016" (2017 or later).
 
     `said_on` is the day of the statement, from which "within 100 days" or "by 31 March" count; without it they are
-    refused. `words` are the source's own; where none are given, those that say more than EDTF are kept. Raises
-    `InvalidDateError`.
+    refused. To what `is_deadline`, "the end of 2020" means its last day; elsewhere it has two readings. `words` are the
+    source's own; where none are given, those that say more than EDTF are kept. Raises `InvalidDateError`.
     """
     plain = " ".join(ascii_digits(text).translate(_DASHES).split())
     if plain == "":
@@ -55,7 +56,7 @@ def parse_date(text: str, *, words: str = "", said_on: date | None = None) -> Va
             f"The source's words for a date may be {MAX_WORDS} at most.", detail={"field": "words", "given": words}
         )
     try:
-        edtf, says_more = _read(plain.lower(), said_on)
+        edtf, says_more = _read(plain.lower(), said_on, is_deadline)
         bounds = parse_edtf_date(edtf)
     except InvalidDateError as error:
         raise _refusal(error, text, plain) from error
@@ -63,14 +64,14 @@ def parse_date(text: str, *, words: str = "", said_on: date | None = None) -> Va
     return VagueDate(edtf, words.strip() or own, bounds.lower, bounds.upper)
 
 
-def _read(text: str, said_on: date | None) -> tuple[str, bool]:
+def _read(text: str, said_on: date | None, is_deadline: bool) -> tuple[str, bool]:
     """EDTF for a text in any of the languages, and whether its words say more than that."""
     try:
-        return _read_english(text, said_on)
+        return _read_english(text, said_on, is_deadline)
     except UnreadableDateError as error:
         for translated in translations(text):
             try:
-                return _read_english(translated, said_on)
+                return _read_english(translated, said_on, is_deadline)
             except UnreadableDateError:
                 continue
             except InvalidDateError as refused:
@@ -79,7 +80,9 @@ def _read(text: str, said_on: date | None) -> tuple[str, bool]:
         raise error
 
 
-def _read_english(text: str, said_on: date | None) -> tuple[str, bool]:
+def _read_english(text: str, said_on: date | None, is_deadline: bool) -> tuple[str, bool]:
+    if is_deadline:
+        text = _END_OF.sub("by the end of ", text)
     absolute = resolve(text, said_on)
     return read_english(absolute), absolute != text or _SAYS_MORE.match(absolute) is not None
 

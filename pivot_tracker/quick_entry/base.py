@@ -32,9 +32,11 @@ def number(label: Any, help_text: Any = "") -> NumberField:
     return NumberField(label=label, help_text=help_text, required=False, max_digits=24, decimal_places=6)
 
 
-def date(label: Any, *, required: bool = False, help_text: Any = "") -> VagueDateField:
+def date(label: Any, *, required: bool = False, help_text: Any = "", is_deadline: bool = False) -> VagueDateField:
     """A field for a vague date."""
-    return VagueDateField(label=label, required=required, max_length=MAX_LENGTH, help_text=help_text)
+    return VagueDateField(
+        label=label, required=required, max_length=MAX_LENGTH, help_text=help_text, is_deadline=is_deadline
+    )
 
 
 def choice(label: Any, vocabulary: Any, initial: Any = None, *, empty: Any = None) -> forms.ChoiceField:

@@ -58,7 +58,9 @@ class TargetFields(IndicatorFields):
     indicator = NamesField(Indicator, label=lazy("Indicator"), required=False)
     value = number(lazy("Target value"))
     due_on = date(
-        lazy("Due on"), help_text=lazy("2020, by June 2020, or [2019,2021]; leave empty if there is no deadline.")
+        lazy("Due on"),
+        help_text=lazy("2020, by June 2020, or [2019,2021]; leave empty if there is no deadline."),
+        is_deadline=True,
     )
     comparator = choice(lazy("Comparison"), Comparator, empty=COMPARATOR_BY_DIRECTION)
     high = number(lazy("Upper end"), lazy("For a range."))

@@ -24,6 +24,7 @@ from tests.factories import (
     PromiseFactory,
     SeriesFactory,
     SourceFactory,
+    TargetFactory,
     TopicFactory,
     UserFactory,
     cited,
@@ -138,7 +139,7 @@ WRONG: dict[str, tuple[Any, dict[str, Any], str]] = {
     "an inverted period": (observation_form, {"period": "2016-04/2016-01"}, "period"),
     "no value": (observation_form, {"value": ""}, "value"),
     "bounds the wrong way round": (observation_form, {"value": "", "low": "70", "high": "60"}, "low"),
-    "a number that is none": (observation_form, {"value": "sixty"}, "value"),
+    "a number that is none": (observation_form, {"value": "sixty or so"}, "value"),
     "a citation without a source": (observation_form, {"citations-0-source": ""}, "citations"),
     "a direction against target and baseline": (target_form, {"direction": "decrease"}, "direction"),
     "a decrease to at least": (target_form, {"direction": "decrease", "comparator": "at_least"}, "comparator"),
@@ -296,6 +297,17 @@ def test_the_answer_while_typing_is_the_same(as_editor: Client, text: str, edtf:
 
     assert answer["edtf"] == edtf
     assert part in answer["sentence"]
+
+
+def test_the_end_of_a_year_is_understood_where_a_deadline_is_asked_for(as_editor: Client) -> None:
+    address, target = reverse("admin:understand_date"), TargetFactory()
+    form = as_editor.get(change_url(target)).context["adminform"].form
+
+    assert form.fields["due_on"].is_deadline and not form.fields["baseline_period"].is_deadline
+    assert f'data-vague-date="{address}?deadline=1"' in str(form["due_on"])
+    assert f'data-vague-date="{address}"' in str(form["baseline_period"])
+    assert as_editor.get(address, {"text": "end of 2024", "deadline": "1"}).json()["edtf"] == "../2024"
+    assert as_editor.get(address, {"text": "end of 2024"}).json()["edtf"] is None
 
 
 @pytest.mark.parametrize(

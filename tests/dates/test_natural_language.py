@@ -194,6 +194,33 @@ def test_what_would_have_to_be_guessed_is_refused_with_what_to_write(text: str, 
     assert (caught.value.code, caught.value.detail["field"]) == ("invalid-date", "date")
 
 
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("the end of 2024", "../2024"),
+        ("end-2024", "../2024"),
+        ("year-end 2024", "../2024"),
+        ("at the end of March 2024", "../2024-03"),
+        ("Ende 2024", "../2024"),
+        ("fin 2024", "../2024"),
+        ("в конце 2024 года", "../2024"),
+        ("2024年底", "../2024"),
+    ],
+)
+def test_the_end_of_a_period_is_its_last_day_where_a_deadline_is_asked_for(text: str, edtf: str) -> None:
+    found = parse_date(text, is_deadline=True)
+
+    assert (found.edtf, found.words) == (edtf, text)
+    with pytest.raises(InvalidDateError, match="can mean one day or a longer time"):
+        parse_date(text)
+
+
+def test_a_deadline_has_still_two_readings_where_its_words_have() -> None:
+    for text in ("until mid-2026", "the start of 2025", "2021/22", "winter 2016"):
+        with pytest.raises(InvalidDateError, match="write"):
+            parse_date(text, is_deadline=True)
+
+
 def test_every_example_in_a_refusal_is_understood() -> None:
     examples = [text for examples in (EXAMPLES, PLAIN_EXAMPLES) for text in examples.replace(" or ", ", ").split(", ")]
     assert len([parse_date(example).edtf for example in examples]) == 16

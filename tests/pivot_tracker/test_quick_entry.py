@@ -134,15 +134,16 @@ def test_a_claim_and_its_target_are_saved_as_drafts_with_place_and_date_of_the_s
     assert changes == ["target", "claim"]
 
 
-def test_a_due_date_counts_from_the_day_of_the_statement(as_editor: Client) -> None:
+@pytest.mark.parametrize(("due_on", "edtf"), [("within 100 days", "../2016-09-07"), ("the end of 2018", "../2018")])
+def test_a_due_date_counts_from_the_day_of_the_statement(as_editor: Client, due_on: str, edtf: str) -> None:
     source, promise, indicator = SourceFactory(published_on="2016-05-31"), PromiseFactory(), IndicatorFactory()
-    named = {"promise": promise.title, "indicator": indicator.name, "value": "300", "due_on": "within 100 days"}
+    named = {"promise": promise.title, "indicator": indicator.name, "value": "300", "due_on": due_on}
 
     answer = send(as_editor, source, "claim", statement="It will be 300.", stated_on="30 May 2016", **named)
 
     assert answer.status_code == 302, errors(answer)
     target = Target.objects.get()
-    assert (target.due_on, target.due_on_words) == ("../2016-09-07", "within 100 days")
+    assert (target.due_on, target.due_on_words) == (edtf, due_on)
 
 
 @pytest.mark.parametrize("stated_on", ["May 2016", ""])

@@ -43,16 +43,33 @@ _SHAPES = tuple(
 )
 
 
-def read_number(text: str) -> Decimal:
-    """The number that a text says. Raises ValidationError with both readings, or with how to write it."""
+def read_number(text: str, *, unit: str = "") -> Decimal:
+    """The number that a text says, in the `unit` if that is known; there 4.5 billion is 4.5 if it counts in billions.
+
+    Raises ValidationError with both readings, or with how to write it.
+    """
     plain = ascii_digits(text)
     for sign in _MINUS_SIGNS:
         plain = plain.replace(sign, "-")
     plain = re.sub(r"[ \t\r\n]+", " ", plain).strip().lower()
+    plain = _without_unit(plain, unit.lower())
     number = _number(plain, whole=text.strip()) if len(plain) <= MAX_LENGTH else None
     if number is None:
         raise _refusal(_("Not a number. Use a decimal point and no separators or unit, for example 1234.5."))
     return number
+
+
+def _without_unit(text: str, unit: str) -> str:
+    """The text without what its unit says too: the “billion” of USD bn, the “%” of per cent."""
+    if re.match(r"%|per ?cent\b", unit):
+        return re.sub(rf"(?<=\d) ?(?:{_any(words.PER_CENT)})$", "", text)
+    said = re.findall(r"[^\W\d_]+\.?", unit)
+    # “Ten thousand” and “per thousand” are other sizes.
+    if re.search(r"\d|/", unit) or {"per", *words.CARDINALS, *words.GROUPS_OF}.intersection(said):
+        return text
+    sizes = [words.SCALES[word] for word in said if word in words.SCALES]
+    match = re.fullmatch(rf"(?P<factor>-?\d[^a-zа-яё,]*?) ?(?P<scale>{_any(words.SCALES)})", text)
+    return match["factor"] if match and sizes == [words.SCALES[match["scale"]]] else text
 
 
 def _refusal(message: str) -> ValidationError:

@@ -129,6 +129,12 @@ class EntryForm(forms.Form):
         found = self.given(name)
         return (found.lower, found.upper) if isinstance(found, VagueDate) else (None, None)
 
+    def set_unit(self, indicators: list[Any]) -> None:
+        """Read the numbers that follow in the form in the unit of an indicator, if there is one."""
+        for field in self.fields.values():
+            if isinstance(field, NumberField) and indicators:
+                field.unit = indicators[0].unit
+
     def cited(self) -> list[dict[str, Any]]:
         return [{"source": self.source, "locator": self.given("locator") or ""}]
 

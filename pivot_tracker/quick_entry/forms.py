@@ -41,6 +41,10 @@ class IndicatorFields(forms.Form):
         help_text=lazy("If so, a figure for any day or part of a year is comparable; a total needs its whole period."),
     )
 
+    def clean_indicator(self: Any) -> Any:
+        self.set_unit(self.stored("indicator"))
+        return self.given("indicator")
+
     def check_unit(self: Any) -> None:
         """An indicator that is here has its unit; another one typed next to it is a mistake in one of them."""
         given = self.given("new_unit")
@@ -232,6 +236,10 @@ class FigureForm(EntryForm, IndicatorFields):
         help_text=lazy("Leave empty if the source does not say."),
     )
     basis = forms.CharField(label=lazy("Basis of a new series"), required=False, max_length=200)
+
+    def clean_series(self) -> Any:
+        self.set_unit([each.indicator for each in self.stored("series")])
+        return self.given("series")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

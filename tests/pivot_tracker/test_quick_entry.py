@@ -289,6 +289,19 @@ def test_a_number_is_read_as_an_import_reads_it(as_editor: Client) -> None:
     assert Observation.objects.get().value == 10450
 
 
+def test_a_number_is_read_in_the_unit_of_its_series_or_indicator(as_editor: Client) -> None:
+    source, series = SourceFactory(published_on="2016-05-31"), SeriesFactory(indicator=IndicatorFactory(unit="USD bn"))
+    promise = PromiseFactory()
+    figure = {"series": series.title, "period": "2015"}
+    claim = {"statement": "It will be 5.", "promise": promise.title, "indicator": series.indicator.name}
+
+    refused = errors(send(as_editor, source, "figure", value="4.5 million", **figure))
+    assert "4500000, but 4.5 where the unit counts in “million”" in refused["value"][0]
+    assert send(as_editor, source, "figure", value="4.5 billion", **figure).status_code == 302
+    assert send(as_editor, source, "claim", value="5 billion", **claim).status_code == 302
+    assert (Observation.objects.get().value, Target.objects.get().value) == (4.5, 5)
+
+
 def test_a_day_and_a_speaker_alone_make_no_double(as_editor: Client) -> None:
     source, mayor = SourceFactory(), ActorFactory(name="The mayor")
     ClaimFactory(statement="The mayor promises to halve road deaths by 2025.", speakers=[mayor.slug])

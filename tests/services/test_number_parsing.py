@@ -80,6 +80,28 @@ TWO_READINGS = {
     "deux tiers": ["66.7", "0.667"],
     "三分之二": ["66.7", "0.667"],
 }
+IN_UNIT = [
+    ("4.5 billion", "USD bn", "4.5"),
+    ("4.5bn", "billion kWh", "4.5"),
+    ("-4.5 billion", "USD bn", "-4.5"),
+    ("4,5 млрд", "USD bn", None),
+    ("4.5 млрд", "USD bn", "4.5"),
+    ("1,234.5 million", "million", None),
+    ("20 thousand", "thousand tonnes", "20"),
+    ("3 %", "%", "3"),
+    ("3,5 per cent", "% of GDP", "3.5"),
+    ("3 percent", "per cent", "3"),
+    ("a dozen", "USD bn", "12"),
+    ("4.5 billion", "USD", None),
+    ("4.5 billion", "USD m", None),
+    ("4.5 million", "USD bn", None),
+    ("$4.5 billion", "EUR bn", None),
+    ("4.5 thousand", "ten thousand tonnes", None),
+    ("4.5 thousand", "births per thousand", None),
+    ("4.5 thousand", "1000 thousand", None),
+    ("3 %", "USD bn", None),
+    ("10,450 billion", "USD bn", None),
+]
 REFUSED = {
     "roughly 60": "“roughly 60” is approximate: write 60",
     "60 or so": "is approximate: write 60",
@@ -152,6 +174,15 @@ def refusal(text: str) -> str:
 def test_two_readings_are_refused_with_both(text: str, readings: list[str]) -> None:
     message = refusal(text)
     assert [reading for reading in readings if reading not in message] == []
+
+
+@pytest.mark.parametrize(("text", "unit", "number"), IN_UNIT)
+def test_what_its_unit_says_too_is_read_in_that_unit(text: str, unit: str, number: str | None) -> None:
+    if number is None:
+        with pytest.raises(ValidationError, match=r"write|can mean"):
+            read_number(text, unit=unit)
+    else:
+        assert read_number(text, unit=unit) == Decimal(number)
 
 
 @pytest.mark.parametrize(("text", "instead"), REFUSED.items())

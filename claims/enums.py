@@ -219,10 +219,13 @@ class DeadlineKind(StrEnum):
 
 
 class BaselineOrigin(StrEnum):
-    """Whether a baseline's value was entered with the target or is the series' own."""
+    """Where a baseline is from: entered with the target, the series' own, or what stands in for one not named."""
 
     STATED = "stated"
     MEASURED = "measured"
+    INHERITED = "inherited"
+    IMPLIED = "implied"
+    NEAREST = "nearest"
 
 
 class Stage(StrEnum):
@@ -330,10 +333,12 @@ class Modifier(StrEnum):
     DISPUTED = "disputed"
     MODEL_SENSITIVE = "model_sensitive"
     BASELINE_SENSITIVE = "baseline_sensitive"
+    BASELINE_IMPLIED = "baseline_implied"
     STALE = "stale"
     EARLY = "early"
     REACHED_BEFORE = "reached_before"
     UNNAMED_PROVIDER = "unnamed_provider"
+    OTHER_SERIES = "other_series"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
 

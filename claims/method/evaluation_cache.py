@@ -43,11 +43,13 @@ class Memo:
         self._kept.append(rows)
         return rows
 
-    def case(self, target: Target, indicator: Indicator, rows: Rows, *, stated_baseline: bool) -> Case:
+    def case(
+        self, target: Target, indicator: Indicator, rows: Rows, *, stated_baseline: bool, inherits: Target | None
+    ) -> Case:
         """The target held against these rows."""
         return self._once(
-            ("case", target.slug, id(rows), stated_baseline),
-            lambda: build_case(target, indicator, rows, stated_baseline=stated_baseline),
+            ("case", target.slug, id(rows), stated_baseline, inherits.slug if inherits is not None else None),
+            lambda: build_case(target, indicator, rows, stated_baseline=stated_baseline, inherits=inherits),
             keep=rows,
         )
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from claims.enums import ForecastReason, Frequency
 from claims.exceptions import InvalidFigureError, NotKnownAsOfError, UnknownRecordError
+from claims.method.baselines import naming_version
 from claims.method.continuous_targets import applies_throughout
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
 from claims.method.periods import MONTHS_IN_PERIOD, is_full_period, months_later
@@ -141,9 +142,10 @@ def forecast_target(facts: PromiseFacts, target: Target, *, series: Series, day:
     if indicator.frequency is Frequency.IRREGULAR:
         return _refused(target, series, ForecastReason.NOT_EQUALLY_SPACED)
     rows = newest_vintages((row for row in facts.observations if row.series == series.slug), day=day)
-    quoted = target.own_series or indicator.preferred_series
+    inherits = naming_version(target, [row for row in facts.targets if row.known_on <= day])
+    quoted = (inherits or target).own_series or indicator.preferred_series
     own = quoted is None or series.slug == quoted
-    acceptance = build_case(target, indicator, rows, stated_baseline=own).acceptance
+    acceptance = build_case(target, indicator, rows, stated_baseline=own, inherits=inherits).acceptance
     return _forecast(target, indicator, series, run_of(rows, indicator=indicator), acceptance)
 
 

@@ -31,12 +31,15 @@ WORST_FIRST = (
 def headline_assessment(found: Iterable[Assessment]) -> Assessment | None:
     """The assessment of one day that gives the promise its status: the current version's on its headline series.
 
-    Of several current versions, one for each indicator, it is the one that counts worst; of equals the newest. Where it
-    cannot be assessed, or there is none, the schedule of steps and reports speaks, as far as it says something: a step
-    that is due on some day, work that was suspended or called off.
+    Where that cannot be assessed, an earlier version may speak in its place (stand_ins.py). Of several current
+    versions, one for each indicator, it is the one that counts worst; of equals the newest. Where it cannot be assessed
+    either, or there is none, the schedule of steps and reports speaks, as far as it says something: a step that is due
+    on some day, work that was suspended or called off.
     """
     rows = list(found)
-    numbers = [row for row in rows if row.is_headline and row.is_current]
+    silent = {row.spoken_by.instead_of for row in rows if row.spoken_by is not None}
+    speaking = (row for row in rows if row.spoken_by is not None or (row.is_current and row.subject not in silent))
+    numbers = [row for row in speaking if row.is_headline]
     number = min(reversed(numbers), key=lambda row: WORST_FIRST.index(_standing(row)), default=None)
     schedule = next((row for row in rows if row.subject_kind is RecordKind.PROMISE), None)
     if number is None or schedule is None:

@@ -34,12 +34,16 @@ JsonObject: TypeAlias = Mapping[str, Any]  # of all types: a rule reads the valu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """Where a target starts: value in the indicator's unit, last day of its period; `slug` if it was measured."""
+    """Where a target starts: value in the indicator's unit, last day of its period.
+
+    `period_start` and `slug` are the first day and the observation of one that was measured.
+    """
 
     value: Decimal
     period_end: date | None
     origin: BaselineOrigin
     slug: str | None = None
+    period_start: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,20 @@ class DeadlineResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenBy:
+    """In whose place an earlier version speaks for its promise, and why.
+
+    `version` and `instead_of_version` are the sequence numbers of the two, `instead_of` is the slug of the current one
+    and `reason` is why that cannot be assessed.
+    """
+
+    version: int
+    instead_of: str
+    instead_of_version: int
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """What the rules make of one subject on one series.
 
@@ -117,6 +135,7 @@ class Assessment:
     lower end and at its upper end; equal to `status` they say that it holds for the whole range.
     `is_headline`: on the series that speaks for its version; `is_current`: of the newest version that holds of its
     indicator.
+    `spoken_by`: it speaks in the place of the current version (set by `stand_ins.mark_version_stand_ins` only).
     `heads_promise`: it gives the promise its status on the day (set by `headline.mark_headline` only).
     `rows_used` are the slugs of the observations (of outcomes and milestones for a deliverable) that it rests on.
     """
@@ -148,6 +167,7 @@ class Assessment:
     status_at_high: Status | None = None
     is_headline: bool = False
     is_current: bool = False
+    spoken_by: SpokenBy | None = None
     heads_promise: bool = False
     rows_used: tuple[str, ...] = ()
 

@@ -6,24 +6,25 @@ from datetime import date
 
 from claims.enums import BaselineOrigin, Model, Modifier, Reason, RecordKind, Status
 from claims.exceptions import NotKnownAsOfError, UnknownRecordError
+from claims.method.baselines import NOT_STATED, naming_version
 from claims.method.continuous_targets import applies_throughout, judged_rows
 from claims.method.evaluation_cache import Memo, Rows
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
 from claims.method.periods import add_days, is_part_period, stale_after
 from claims.method.results import Assessment, DeadlineResult, Measures
+from claims.method.stand_ins import mark_version_stand_ins, series_stand_in
 from claims.method.target_case import Case, reading_of
 from claims.method.thresholds import (
+    BASELINE_STATUSES,
     EARLY_SHARE_OF_TIME,
     EARLY_VALUES,
     PACE_BANDS,
     PACE_STATUSES,
+    SILENT_STATUSES,
     WAITING_STATUSES,
     band_of,
 )
 from claims.method.vintages import PROJECTED, SOFT, visible
-
-#: Statuses that say nothing that another series could contradict.
-SILENT = WAITING_STATUSES | {Status.NOT_ASSESSABLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +72,14 @@ def assess_target(facts: PromiseFacts, target: Target, *, series: Series | None,
             f"Target {target.slug} was not yet known on {day.isoformat()}.",
             detail={"kind": "target", "slug": target.slug, "known_on": target.known_on.isoformat()},
         )
-    seen = snapshot(facts, day=day)
+    seen, slug = snapshot(facts, day=day), series.slug if series is not None else None
     held = next((row for row in seen.facts.targets if row.slug == target.slug), target)
-    return _assess(seen, held, series=series)
+    found = [row for row in assess_in(seen) if row.subject == target.slug]
+    asked = next((row for row in found if row.series == slug), None)
+    if asked is not None:
+        return asked
+    alone = _assess(seen, held, series=series)
+    return replace(alone, is_headline=False) if found else alone
 
 
 def assess_promise_targets(facts: PromiseFacts, *, day: date) -> list[Assessment]:
@@ -87,15 +93,51 @@ def assess_in(seen: Snapshot) -> list[Assessment]:
     """As `assess_promise_targets`, for facts already restricted to a day."""
     found: list[Assessment] = []
     for target in seen.facts.targets:
-        headline = headline_series(seen, target)
-        others = [
-            row
-            for row in seen.facts.series
-            if row.indicator == target.indicator and row != headline and row.slug in seen.rows
-        ]
-        found.append(_assess(seen, target, series=headline))
-        found.extend(_assess(seen, target, series=row) for row in others)
-    return found
+        found.extend(_assess_version(seen, target))
+    return mark_version_stand_ins(found, seen.facts.targets)
+
+
+def _assess_version(seen: Snapshot, target: Target) -> list[Assessment]:
+    """One version on every series, the one that speaks for it first."""
+    headline = headline_series(seen, target)
+    others = [
+        row
+        for row in seen.facts.series
+        if row.indicator == target.indicator and row != headline and row.slug in seen.rows
+    ]
+    head, *rivals = [_assess(seen, target, series=row) for row in (headline, *others)]
+    named = [row for row in rivals if row.series is not None and seen.series[row.series].provider is not None]
+    indicator = _indicator(seen, target)
+    speaks = series_stand_in(head, named, preferred=None if indicator is None else indicator.preferred_series)
+    if speaks is None:
+        return [head, *rivals]
+    modifiers = (*speaks.modifiers, Modifier.OTHER_SERIES)
+    silent = [replace(head, is_headline=False)] if head.series in seen.rows else []
+    return [
+        replace(speaks, is_headline=True, modifiers=modifiers),
+        *silent,
+        *(row for row in rivals if row is not speaks),
+    ]
+
+
+def _inherits(seen: Snapshot, target: Target) -> Target | None:
+    """The earlier version whose baseline a target takes over; None where it names one, or no version does."""
+    found = naming_version(target, seen.facts.targets)
+    return None if found is target else found
+
+
+def _quoted_series(seen: Snapshot, target: Target) -> str | None:
+    """The slug of the series that a target quoted, else of the one that the baseline is of which it takes over.
+
+    A baseline and the figures after it are of one series, so that a version inherits both or neither.
+    """
+    earlier = _inherits(seen, target)
+    return target.own_series or (earlier.own_series if earlier is not None else None)
+
+
+def _baseline_series(seen: Snapshot, target: Target) -> str | None:
+    """The slug of the series that the baseline belongs to from which a target starts."""
+    return own_series(seen, _inherits(seen, target) or target)
 
 
 def own_series(seen: Snapshot, target: Target) -> str | None:
@@ -110,7 +152,7 @@ def own_series(seen: Snapshot, target: Target) -> str | None:
 
 
 def headline_series(seen: Snapshot, target: Target) -> Series | None:
-    """The series that speaks for a target: its own, else the indicator's preferred one, else the only one there is.
+    """The series that is to speak for a target: its own, else the indicator's preferred, else the only one there is.
 
     Among those with a measured figure on the day: a chosen series without one speaks only where no series has any, so
     that it can be said whose figures are missing. None where several could speak and none is chosen.
@@ -130,7 +172,7 @@ def measured_series(seen: Snapshot, target: Target) -> list[Series]:
 def _chosen_series(seen: Snapshot, target: Target) -> list[Series]:
     indicator = _indicator(seen, target)
     preferred = indicator.preferred_series if indicator is not None else None
-    found = (seen.series.get(slug) for slug in (target.own_series, preferred) if slug is not None)
+    found = (seen.series.get(slug) for slug in (_quoted_series(seen, target), preferred) if slug is not None)
     return [series for series in found if series is not None]
 
 
@@ -183,8 +225,8 @@ def _assess(seen: Snapshot, target: Target, *, series: Series | None) -> Assessm
             seen, target, series, results=(blank,), modifiers=_version_modifiers(seen, target), headline=is_headline
         )
     rows = seen.rows.get(series.slug, ()) if series is not None else ()
-    own = series is not None and series.slug == own_series(seen, target)
-    case = seen.memo.case(target, indicator, rows, stated_baseline=own)
+    own = series is not None and series.slug == _baseline_series(seen, target)
+    case = _case(seen, target, indicator, rows, own=own)
     results = tuple(seen.memo.judge(case, deadline=deadline, day=seen.day) for deadline in target.deadlines or (None,))
     ends = _at_ends(seen, case, rows, results[-1], own=own)
     results = (*results[:-1], _certain(results[-1], ends))
@@ -194,6 +236,7 @@ def _assess(seen: Snapshot, target: Target, *, series: Series | None) -> Assessm
         *([Modifier.DISPUTED] if series is not None and _is_disputed(seen, target, indicator, series) else []),
         *([Modifier.MODEL_SENSITIVE] if _is_model_sensitive(results[-1]) else []),
         *([Modifier.BASELINE_SENSITIVE] if own and _is_baseline_sensitive(seen, case, rows, results[-1]) else []),
+        *([Modifier.BASELINE_IMPLIED] if _is_baseline_implied(case, results[-1]) else []),
         *([Modifier.STALE] if _is_stale(case, seen.day) else []),
         *([Modifier.EARLY] if _is_early(case, results[-1], seen.day) else []),
         *([Modifier.REACHED_BEFORE] if _is_reached_before(results[-1]) else []),
@@ -212,6 +255,11 @@ def _assess(seen: Snapshot, target: Target, *, series: Series | None) -> Assessm
         firm_status=changed,
         ends=ends,
     )
+
+
+def _case(seen: Snapshot, target: Target, indicator: Indicator, rows: Rows, *, own: bool) -> Case:
+    """A target held against rows; `own`: they are of the series that its baseline belongs to."""
+    return seen.memo.case(target, indicator, rows, stated_baseline=own, inherits=_inherits(seen, target))
 
 
 def _assessment(
@@ -291,7 +339,7 @@ def _status_of_firm_rows(seen: Snapshot, case: Case, rows: Rows, result: Deadlin
     if not any(row.slug in used and is_soft(row) for row in rows):
         return None
     firm_rows = seen.memo.same_rows(f"{rows[0].series} firm", tuple(row for row in rows if not is_soft(row)))
-    firm = seen.memo.case(case.target, case.indicator, firm_rows, stated_baseline=own)
+    firm = _case(seen, case.target, case.indicator, firm_rows, own=own)
     return seen.memo.judge(firm, deadline=result.deadline, day=seen.day).status
 
 
@@ -310,7 +358,7 @@ def _at_ends(
     cases, ends = [case], []
     for end in ("low", "high"):
         at_end = seen.memo.same_rows(f"{rows[0].series} {end}", tuple(_at_end(row, end) for row in rows))
-        there = seen.memo.case(case.target, case.indicator, at_end, stated_baseline=own)
+        there = _case(seen, case.target, case.indicator, at_end, own=own)
         cases.append(there)
         ends.append(seen.memo.judge(there, deadline=result.deadline, day=seen.day))
     return tuple(ends) if ranges & _used(cases, [result, *ends]) else ()
@@ -327,7 +375,7 @@ def _at_end(row: Observation, end: str) -> Observation:
 def _certain(result: DeadlineResult, ends: tuple[DeadlineResult, ...]) -> DeadlineResult:
     """Where there is no single value to judge by, what holds for the whole range; its numbers do not exist."""
     statuses = {end.status for end in ends}
-    if result.status not in SILENT or len(statuses) != 1 or statuses & SILENT:
+    if result.status not in SILENT_STATUSES or len(statuses) != 1 or statuses & SILENT_STATUSES:
         return result
     return replace(result, status=statuses.pop(), reason=None, measures=Measures())
 
@@ -340,13 +388,18 @@ def _is_model_sensitive(result: DeadlineResult) -> bool:
 
 
 def _is_baseline_sensitive(seen: Snapshot, case: Case, rows: Rows, result: DeadlineResult) -> bool:
-    if case.baseline is None or case.baseline.origin is not BaselineOrigin.STATED:
+    if case.baseline is None or case.baseline.slug is not None:
         return False
-    measured = seen.memo.case(case.target, case.indicator, rows, stated_baseline=False)
-    if measured.baseline is None:
+    measured = _case(seen, case.target, case.indicator, rows, own=False)
+    if measured.baseline is None or measured.baseline.origin is BaselineOrigin.NEAREST:
         return False
     status = seen.memo.judge(measured, deadline=result.deadline, day=seen.day).status
-    return status is not result.status and not {status, result.status} & SILENT
+    return status is not result.status and not {status, result.status} & SILENT_STATUSES
+
+
+def _is_baseline_implied(case: Case, result: DeadlineResult) -> bool:
+    """Whether a status rests on a baseline that the version does not name itself."""
+    return case.baseline is not None and case.baseline.origin in NOT_STATED and result.status in BASELINE_STATUSES
 
 
 def _is_stale(case: Case, day: date) -> bool:
@@ -399,10 +452,9 @@ def _is_disputed(seen: Snapshot, target: Target, indicator: Indicator, series: S
 
 
 def _disagree(seen: Snapshot, target: Target, indicator: Indicator, one: Series, other: Series) -> bool:
-    own, memo = own_series(seen, target), seen.memo
+    own, memo = _baseline_series(seen, target), seen.memo
     first, second = (
-        memo.case(target, indicator, seen.rows.get(row.slug, ()), stated_baseline=row.slug == own)
-        for row in (one, other)
+        _case(seen, target, indicator, seen.rows.get(row.slug, ()), own=row.slug == own) for row in (one, other)
     )
     return memo.of_pair(
         "disagree",
@@ -421,4 +473,4 @@ def _differ(memo: Memo, one: Case, other: Case, *, deadline: date | None, day: d
     if until is None:
         return False
     statuses = {memo.judge(memo.case_until(case, until), deadline=deadline, day=day).status for case in (one, other)}
-    return len(statuses) > 1 and not statuses & SILENT
+    return len(statuses) > 1 and not statuses & SILENT_STATUSES

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DecimalException
 from typing import NamedTuple
 
-from claims.enums import Applies, BaselineOrigin, Comparator, Direction, Frequency, Reason
+from claims.enums import Applies, Comparator, Direction, Frequency, Reason
+from claims.method.baselines import NOT_STATED, find_baseline, names_baseline
 from claims.method.facts import Indicator, Observation, Target
 from claims.method.periods import is_full_period, is_part_period
 from claims.method.results import Baseline, Reading
@@ -67,24 +68,44 @@ class Case:
         return self.acceptance is not None and row.value is not None and self.acceptance.holds(row.value)
 
 
-def build_case(target: Target, indicator: Indicator, rows: Iterable[Observation], *, stated_baseline: bool) -> Case:
-    """Hold a target against one series' visible rows. A stated baseline counts only where `stated_baseline` says so."""
+def build_case(
+    target: Target,
+    indicator: Indicator,
+    rows: Iterable[Observation],
+    *,
+    stated_baseline: bool,
+    inherits: Target | None = None,
+) -> Case:
+    """Hold a target against one series' visible rows. A stated baseline counts only where `stated_baseline` says so.
+
+    `inherits` is the earlier version whose baseline one that names none takes over.
+    """
     if target.is_contradictory:
         return Case(target=target, indicator=indicator, reason=Reason.OUT_OF_RANGE)
+    frequency = indicator.frequency
     measured_rows = [row for row in rows if row.kind not in PROJECTED and not _is_empty(row)]
     usable = sorted(
         (row for row in measured_rows if row.value is not None), key=lambda row: (row.end, row.start, row.slug)
     )
-    full = [row for row in usable if is_full_period(row.start, row.end, indicator.frequency)]
-    parts = [row for row in usable if is_part_period(row.start, row.end, indicator.frequency)]
-    is_seasonal = target.applies is Applies.EACH_PERIOD and is_one_season(usable, indicator.frequency)
+    full = [row for row in usable if is_full_period(row.start, row.end, frequency)]
+    parts = [row for row in usable if is_part_period(row.start, row.end, frequency)]
+    is_seasonal = target.applies is Applies.EACH_PERIOD and is_one_season(usable, frequency)
     if is_seasonal:
         full, parts = usable, []
     parts = [row for row in parts if not any(year.start <= row.start and row.end <= year.end for year in full)]
-    measured = _measured_baseline(target, full + parts if indicator.part_period_counts else full)
-    baseline = _baseline(target, measured, stated=stated_baseline)
+    ranges = [row for row in measured_rows if row.value is None and is_full_period(row.start, row.end, frequency)]
+    baseline, baseline_row = find_baseline(
+        target,
+        target if names_baseline(target) else inherits,
+        figures=[*full, *(parts if indicator.part_period_counts else ()), *ranges],
+        frequency=frequency,
+        stated=stated_baseline,
+    )
     try:
         goal, acceptance = _goal(target, indicator, baseline)
+        if baseline is not None and baseline.origin in NOT_STATED and not _leads_to(goal, target, baseline):
+            baseline, baseline_row = None, None
+            goal, acceptance = _goal(target, indicator, None)
     except DecimalException:
         return Case(target=target, indicator=indicator, reason=Reason.OUT_OF_RANGE)
     counted = full + [row for row in parts if indicator.part_period_counts or _settles(row, acceptance)]
@@ -95,7 +116,7 @@ def build_case(target: Target, indicator: Indicator, rows: Iterable[Observation]
         indicator=indicator,
         readings=readings,
         baseline=baseline,
-        baseline_row=measured if baseline is not None and baseline.origin is BaselineOrigin.MEASURED else None,
+        baseline_row=baseline_row,
         goal=goal,
         acceptance=acceptance,
         reason=_too_large(readings, goal, baseline)
@@ -137,21 +158,15 @@ def _nothing_to_judge(
     return Reason.NO_BASELINE if goal is None else None
 
 
-def _measured_baseline(target: Target, rows: list[Observation]) -> Observation | None:
-    """The series' own value for the baseline's period: the one that ends with it, else the shortest that holds it."""
-    end = target.baseline_end
-    if end is None:
-        return None
-    holding = [row for row in rows if row.start <= end <= row.end]
-    return min(holding, key=lambda row: (row.end != end, row.end - row.start, row.slug), default=None)
+def _leads_to(goal: Decimal | None, target: Target, baseline: Baseline) -> bool:
+    """Whether the way from a baseline to the goal goes in the target's direction.
 
-
-def _baseline(target: Target, measured: Observation | None, *, stated: bool) -> Baseline | None:
-    if stated and target.baseline_value is not None:
-        return Baseline(value=target.baseline_value, period_end=target.baseline_end, origin=BaselineOrigin.STATED)
-    if measured is None or measured.value is None:
-        return None
-    return Baseline(value=measured.value, period_end=measured.end, origin=BaselineOrigin.MEASURED, slug=measured.slug)
+    A baseline that the version does not name counts only then: from a level that satisfied it already when it was
+    stated, nothing was promised.
+    """
+    if goal is None:
+        return True
+    return goal > baseline.value if target.direction is Direction.INCREASE else goal < baseline.value
 
 
 def _goal(target: Target, indicator: Indicator, baseline: Baseline | None) -> tuple[Decimal | None, Acceptance | None]:

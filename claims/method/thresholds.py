@@ -27,6 +27,11 @@ FLAT_WITHIN = 0.005
 EARLY_VALUES = 3
 EARLY_SHARE_OF_TIME = (1, 5)
 
+#: Where no baseline is named, the newest figure counts whose period ended at most so many periods before the statement.
+#: Where the one named has no figure, that of a period at most so many away counts.
+IMPLIED_BASELINE_PERIODS = 2
+NEAREST_BASELINE_PERIODS = 1
+
 #: A deliverable is due soon this many days before its due day.
 DUE_SOON_DAYS = 90
 
@@ -50,6 +55,10 @@ PACE_STATUSES = frozenset(status for status, _ in PACE_BANDS)
 OPEN_STATUSES = PACE_STATUSES | {Status.ACHIEVED_EARLY, Status.REACHED, Status.ACHIEVED_THEN_LOST}
 MISSED_STATUSES = frozenset(status for status, _ in CLOSED_BANDS)
 WAITING_STATUSES = frozenset({Status.AWAITING_DATA, Status.DATA_OVERDUE})
+#: Statuses that say nothing of how a target fares.
+SILENT_STATUSES = WAITING_STATUSES | {Status.NOT_ASSESSABLE}
+#: Statuses that rest on the baseline.
+BASELINE_STATUSES = PACE_STATUSES | MISSED_STATUSES
 CLOSED_STATUSES = MISSED_STATUSES | WAITING_STATUSES | {Status.MET_ON_TIME, Status.MET_LATE}
 
 #: Statuses of a target that applies throughout or in each period: still satisfied, and at least once not satisfied.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.enums import BaselineOrigin, DeadlineKind, Model, Modifier, Reason, RecordKind, Severity, Status
+from claims.method.baselines import naming_version
 from claims.method.facts import PromiseFacts, Target
 from claims.method.flags import find_flags
 from claims.method.headline import assess_promise
@@ -77,6 +78,9 @@ def _speaks(found: list[Assessment]) -> list[str]:
         return []
     status = status_words(head.status, head.reason)
     if head.subject_kind is RecordKind.TARGET:
+        if head.spoken_by is not None:
+            why = _("The promise's status: %(status)s, from an earlier version, because the latest cannot be assessed.")
+            return [why % {"status": status}]
         if len({row.subject for row in found if row.is_current}) > 1:
             why = _("The promise's status: %(status)s, from the worst-rated of its targets.")
             return [why % {"status": status}]
@@ -120,10 +124,15 @@ def _why_series(facts: PromiseFacts, target: Target, head: Assessment, day: date
             return _("No series is used: several have figures, but none was quoted or is preferred.")
         return _("No series is used: none has figures, and none was quoted or is preferred.")
     words = {"series": name_of(head.series, names)}
+    if Modifier.OTHER_SERIES in head.modifiers:
+        return _("Measured on %(series)s, because nothing can be assessed on the chosen series.") % words
     indicator = next(row for row in facts.indicators if row.slug == target.indicator)
+    inherits = naming_version(target, visible(facts, day).targets)
     unnamed = Modifier.UNNAMED_PROVIDER in head.modifiers
     if head.series == target.own_series:
         text = _("Measured on %(series)s, which the target quoted.") % words
+    elif target.own_series is None and inherits is not None and head.series == inherits.own_series:
+        text = _("Measured on %(series)s, the series of the baseline, which an earlier version quoted.") % words
     elif head.series == indicator.preferred_series and target.own_series is not None:
         text = _("Measured on %(series)s, the preferred series, because the quoted series has no figures yet.") % words
     elif head.series == indicator.preferred_series:

@@ -56,12 +56,14 @@ MODIFIER_MEANINGS: dict[Modifier, Text] = {
     Modifier.BASELINE_SENSITIVE: _(
         "With the measured baseline instead of the one entered with the target, the status would differ."
     ),
+    Modifier.BASELINE_IMPLIED: _("The target does not state this baseline; the result says where it is from."),
     Modifier.STALE: _("A newer figure should have been published by now."),
     Modifier.EARLY: _("There are fewer than three figures since the baseline, or little of the time has passed."),
     Modifier.REACHED_BEFORE: _(
         "An earlier figure met the target; the figure for the deadline itself is not known yet."
     ),
     Modifier.UNNAMED_PROVIDER: _("The figures come from a document that does not name who counted."),
+    Modifier.OTHER_SERIES: _("Nothing can be assessed on the chosen series, so another one with a provider is used."),
     Modifier.SUPERSEDED: _("A later version of the target exists."),
     Modifier.WITHDRAWN: _("The promisor has taken this version back."),
 }

@@ -194,6 +194,9 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     BaselineOrigin: {
         BaselineOrigin.STATED: _("Entered with the target"),
         BaselineOrigin.MEASURED: _("Taken from the series"),
+        BaselineOrigin.INHERITED: _("That of an earlier version"),
+        BaselineOrigin.IMPLIED: _("The last figure when it was said"),
+        BaselineOrigin.NEAREST: _("The figure nearest to the period named"),
     },
     Stage: {
         Stage.ANNOUNCED: _("Announced"),
@@ -288,10 +291,12 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Modifier.DISPUTED: _("Disputed"),
         Modifier.MODEL_SENSITIVE: _("Depends on the model"),
         Modifier.BASELINE_SENSITIVE: _("Depends on the baseline"),
+        Modifier.BASELINE_IMPLIED: _("Baseline not stated"),
         Modifier.STALE: _("Old figures"),
         Modifier.EARLY: _("Too early to say"),
         Modifier.REACHED_BEFORE: _("Reached before its deadline"),
         Modifier.UNNAMED_PROVIDER: _("Provider not named"),
+        Modifier.OTHER_SERIES: _("Assessed on another series"),
         Modifier.SUPERSEDED: _("Superseded"),
         Modifier.WITHDRAWN: _("Withdrawn"),
     },

@@ -10,12 +10,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.enums import DeadlineKind, MoveKind
+from claims.enums import DeadlineKind, MoveKind, Reason
 from claims.method.results import Assessment, Move, as_json
 from claims.presentation.dates import deadline_words, deadlines_words
 from claims.presentation.goals import multiple_words
-from claims.presentation.numbers import slip_words, upper_first, value_words
-from claims.presentation.parameters import MissingParameterError
+from claims.presentation.labels import LABELS
+from claims.presentation.numbers import lower_first, slip_words, upper_first, value_words
+from claims.presentation.parameters import MissingParameterError, required_parameter
 from claims.presentation.target_sentences import target_sentence
 from claims.presentation.titles import NO_NAMES, Names, name_of
 
@@ -34,7 +35,23 @@ def assessment_sentence(assessment: Assessment | Json, *, terms: Json | None = N
     if terms is None and (result.get("goal") is not None or result.get("latest")):
         raise MissingParameterError("A target's sentence needs the target's terms.")
     flat = {**result, **(result.get("measures") or {}), **_slip(result), **(terms or {})}
-    return target_sentence(flat | {"subject": upper_first((terms or {}).get("indicator") or "") or None})
+    sentence = target_sentence(flat | {"subject": upper_first((terms or {}).get("indicator") or "") or None})
+    return " ".join(filter(None, (sentence, _spoken_by(result))))
+
+
+def _spoken_by(result: Json) -> str:
+    """Whose result it is, where an earlier version speaks for the promise."""
+    spoken_by = result.get("spoken_by")
+    if not spoken_by or not result.get("heads_promise"):
+        return ""
+    reason = str(LABELS[Reason][Reason(required_parameter(spoken_by, "reason"))])
+    return _(
+        "This is the result of version %(version)s, because version %(current)s cannot be assessed: %(reason)s."
+    ) % {
+        "version": required_parameter(spoken_by, "version"),
+        "current": required_parameter(spoken_by, "instead_of_version"),
+        "reason": lower_first(reason),
+    }
 
 
 def _slip(result: Json) -> Json:

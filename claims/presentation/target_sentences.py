@@ -9,9 +9,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from claims.enums import Applies, Comparator, DeadlineKind, Direction, Model, PromiseKind, Reason, Status
+from claims.enums import (
+    Applies,
+    BaselineOrigin,
+    Comparator,
+    DeadlineKind,
+    Direction,
+    Model,
+    PromiseKind,
+    Reason,
+    Status,
+)
+from claims.method.thresholds import BASELINE_STATUSES
 from claims.presentation.dates import deadline_words, in_period
 from claims.presentation.glossary import STATUS_MEANINGS
 from claims.presentation.goals import RANK, goal_words
@@ -46,7 +57,25 @@ def target_sentence(params: Json) -> str:
         sentence = str(STATUS_MEANINGS[status])
     else:
         sentence = make(params)
-    return " ".join(filter(None, (sentence, range_sentence(params), _each_deadline(params))))
+    further = (range_sentence(params), _each_deadline(params), _baseline(params))
+    return " ".join(filter(None, (sentence, *further)))
+
+
+def _baseline(params: Json) -> str:
+    """Where the pace is measured from, if the target does not say so itself and the status rests on it."""
+    baseline, status = params.get("baseline"), required_parameter(params, "status")
+    if not baseline or status not in BASELINE_STATUSES:
+        return ""
+    form = BASELINE_SENTENCES.get(BaselineOrigin(required_parameter(baseline, "origin")))
+    return "" if form is None else form % {"figure": _baseline_figure(baseline, params.get("unit"))}
+
+
+def _baseline_figure(baseline: Json, unit: str | None) -> str:
+    """A baseline with its period: `64.2 USD bn in 2015`; of one without a figure, by its last day."""
+    if baseline.get("period_start"):
+        return figure_words(baseline, unit)
+    value, end = value_words(required_parameter(baseline, "value"), unit), baseline.get("period_end")
+    return _("%(value)s at %(day)s") % {"value": value, "day": deadline_words(end)} if end else value
 
 
 def _each_deadline(params: Json) -> str:
@@ -321,6 +350,13 @@ STATUS_SENTENCES: dict[Status, Maker] = {
     Status.MET_LATE: met_late,
     Status.ACHIEVED_THEN_LOST: lost_sentence,
     Status.NOT_ASSESSABLE: unclear_sentence,
+}
+
+#: What stands in for a baseline that the target does not name.
+BASELINE_SENTENCES = {
+    BaselineOrigin.INHERITED: gettext_lazy("Base: %(figure)s, as in an earlier version."),
+    BaselineOrigin.IMPLIED: gettext_lazy("Base: %(figure)s, the last figure when it was said."),
+    BaselineOrigin.NEAREST: gettext_lazy("Base: %(figure)s, the figure nearest to the period named."),
 }
 
 #: What can be said without any figure.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from claims.method.facts import PromiseFacts
 from claims.method.forecast import forecast_target
 from claims.method.results import Forecast
-from claims.method.target_assessment import headline_series, snapshot
+from claims.method.target_assessment import assess_in, snapshot
 
 
 def forecasts_of(promises: Iterable[PromiseFacts], *, as_of: dt.date) -> dict[str, Forecast]:
@@ -19,8 +19,9 @@ def forecasts_of(promises: Iterable[PromiseFacts], *, as_of: dt.date) -> dict[st
     found: dict[str, Forecast] = {}
     for facts in promises:
         seen = snapshot(facts, day=as_of)
+        speaks = {row.subject: row.series for row in assess_in(seen) if row.is_headline}
         for target in seen.facts.targets:
-            series = headline_series(seen, target)
+            series = speaks[target.slug]
             if series is not None:
-                found[target.slug] = forecast_target(seen.facts, target, series=series, day=as_of)
+                found[target.slug] = forecast_target(seen.facts, target, series=seen.series[series], day=as_of)
     return found

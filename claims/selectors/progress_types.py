@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from claims.method.results import Terms
 
@@ -77,9 +77,24 @@ class StoredBaseline(TypedDict):
     period_end: str | None
     """Last day of its period, ISO; None where it is not known."""
     origin: str
-    """Whether it was stated or measured: a word of `BaselineOrigin`."""
+    """Where it is from: a word of `BaselineOrigin`."""
     slug: str | None
     """The observation's slug, where it was measured."""
+    period_start: NotRequired[str | None]
+    """First day of its period, ISO, where it was measured; results of earlier programs lack it."""
+
+
+class StoredSpokenBy(TypedDict):
+    """In whose place an earlier version speaks, and why, as JSON."""
+
+    version: int
+    """The number of this version."""
+    instead_of: str
+    """The slug of the current version."""
+    instead_of_version: int
+    """And its number."""
+    reason: str
+    """Why that cannot be assessed: a word of `Reason`."""
 
 
 class StoredMeasures(TypedDict, total=False):
@@ -140,6 +155,8 @@ class StoredRest(StoredMeasures, total=False):
     """The status with each range at its lower end, where a figure in use is a range."""
     status_at_high: str | None
     """And at its upper end."""
+    spoken_by: StoredSpokenBy | None
+    """In whose place it speaks for its promise, where it is of an earlier version."""
 
 
 class Slip(TypedDict):

@@ -63,7 +63,7 @@ def test_what_was_seen_and_let_go_is_never_mistaken_for_what_takes_its_place() -
         return build_case(held, trade, rows_of(value), stated_baseline=True)
 
     for value in range(101, 141):
-        found = kept.case(held, trade, rows_of(value), stated_baseline=True)
+        found = kept.case(held, trade, rows_of(value), stated_baseline=True, inherits=None)
         assert found.latest is not None and found.latest.value == value
     for value in range(101, 141):
         judged = kept.judge(case_of(value), deadline=deadline, day=day)

@@ -102,7 +102,13 @@ def test_a_part_measures_a_baseline_only_where_parts_compare_with_whole_years() 
     assert measured(HALF) == (None, None)
     assert measured(HALF, of={"part_period_counts": True}) == (
         "half",
-        Baseline(value=Decimal(50), period_end=date(2010, 12, 31), origin=BaselineOrigin.MEASURED, slug="half"),
+        Baseline(
+            value=Decimal(50),
+            period_start=HALF.start,
+            period_end=date(2010, 12, 31),
+            origin=BaselineOrigin.MEASURED,
+            slug="half",
+        ),
     )
 
 

@@ -85,6 +85,7 @@ def unchosen(told: str, *slugs: str) -> Case:
     return f"{told}; asked on {on}", lambda: assess_promise_targets(facts, day=on)
 
 
+NO_BASELINE: dict[str, Any] = {"baseline_value": None, "baseline_end": None}
 DONE = build.outcome("done", Stage.COMPLETED, "2018-06-30")
 LATE = build.outcome("done", Stage.COMPLETED, "2019-12-02")
 HALF = build.observation(2015, 60, end=date(2015, 6, 30))
@@ -156,10 +157,18 @@ WORKED: dict[StrEnum, Case] = {
         "141 in 2015: on track by rates, lagging by constant amounts", {2015: 141}, "2016-06-01"
     ),
     Modifier.BASELINE_SENSITIVE: number("110 in 2015; 60 measured in 2010", {2010: 60, 2015: 110}, "2016-06-01"),
+    Modifier.BASELINE_IMPLIED: number(
+        "100 in 2010, 110 in 2015, and no baseline", {2010: 100, 2015: 110}, "2016-06-01", **NO_BASELINE
+    ),
     Modifier.STALE: number("110 in 2015, and nothing since", {2015: 110}, "2017-04-01"),
     Modifier.EARLY: number("110 in 2011 and nothing else", {2011: 110}, "2012-06-01"),
     Modifier.REACHED_BEFORE: number("210 in 2019, and none for 2020 yet", {2019: 210}, "2021-01-01"),
     Modifier.UNNAMED_PROVIDER: unchosen("150 in 2015, in a document that does not say who counted", "one"),
+    Modifier.OTHER_SERIES: rivals(
+        "100 in 2010 by the chosen provider and nothing later; 110 in 2015 by another",
+        {2010: 100},
+        {2010: 100, 2015: 110},
+    ),
     Modifier.SUPERSEDED: versions("a second version asks for 250", value=250),
     Modifier.WITHDRAWN: versions("the first was taken back", first_withdrawn_on=date(2014, 1, 1)),
     MoveKind.LATER: versions("a second version is due by the end of 2024", deadlines=("2024-12-31",)),

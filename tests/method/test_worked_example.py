@@ -9,6 +9,7 @@ from claims.method import example_rows as build
 from claims.method.facts import PromiseFacts
 from claims.method.flags import find_flags
 from claims.method.goalposts import compare_versions
+from claims.method.headline import assess_promise
 from claims.method.history import promise_history
 from claims.method.results import Assessment, as_json
 from claims.method.target_assessment import assess_promise_targets, assess_target
@@ -137,10 +138,24 @@ def test_the_history_of_the_promise_reads_as_it_happened() -> None:
     assert periods[-1].to_day is None
 
 
+@pytest.mark.parametrize("day", ["2018-01-12", "2018-02-01"])
+def test_the_loosened_version_was_far_behind_from_the_baseline_that_it_inherited(day: str) -> None:
+    """Of 63.5 in 2015, with eight years to go; its figures are of the series that the baseline is of."""
+    (head,) = (row for row in assess_promise(FACTS, day=date.fromisoformat(day)) if row.heads_promise)
+    assert (head.subject, head.series, head.status) == ("second", "own", Status.FAR_BEHIND)
+    assert head.baseline is not None
+    assert (float(head.baseline.value), head.baseline.origin) == (63.5, BaselineOrigin.INHERITED)
+    pace, required = 66.1 / 63.5 - 1, (200 / 63.5) ** (1 / 8) - 1
+    assert head.measures.ratio == pytest.approx(pace / required)
+    flags = {flag.subject for flag in find_flags(FACTS, day=date.fromisoformat(day)) if "behind" in flag.kind}
+    assert flags == {"first", "second"}
+
+
 def test_a_result_can_be_sent_as_json() -> None:
     sent = as_json(lavrov("2018-02-01"))
     assert sent["status"] == "far_behind"
-    assert sent["baseline"] == {"value": 63.5, "period_end": "2015-12-31", "origin": "stated", "slug": None}
+    origin = {"origin": "stated", "slug": None, "period_start": None}
+    assert sent["baseline"] == {"value": 63.5, "period_end": "2015-12-31", **origin}
     assert sent["goal"] == 200
 
 

@@ -11,8 +11,10 @@ from django.utils.translation import override
 from claims import enums, presentation
 from claims.enums import DeadlineKind, FlagKind, Modifier, MoveKind, Stage, Status
 from claims.method import example_rows as build
+from claims.method.facts import PromiseFacts
 from claims.method.flags import find_flags, find_indicator_flags
 from claims.method.goalposts import compare_versions
+from claims.method.headline import assess_promise
 from claims.method.results import as_json, terms_of
 from claims.method.target_assessment import assess_target
 from claims.method.thresholds import CLOSED_BANDS, PACE_BANDS
@@ -20,6 +22,7 @@ from claims.presentation.dates import in_period
 from claims.presentation.labels import LABELS
 from claims.presentation.numbers import share_words
 from claims.presentation.parameters import MissingParameterError
+from claims.presentation.sentences import assessment_sentence
 from claims.presentation.target_sentences import aim_words, target_sentence
 from tests.method.test_worked_example import FACTS, LAVROV
 
@@ -30,7 +33,8 @@ NAMES = {"trade": "Trade"}
 
 
 def sentence(kind: FlagKind, day: str) -> str:
-    (flag,) = [flag for flag in find_flags(FACTS, day=build.day(day)) if flag.kind is kind]
+    """The sentence of the flag; of several versions that raise it, of the first."""
+    flag = next(flag for flag in find_flags(FACTS, day=build.day(day)) if flag.kind is kind)
     return presentation.flag_sentence(flag.kind, flag.params, names=NAMES)
 
 
@@ -58,6 +62,54 @@ def test_a_flag_behind_schedule_names_figure_path_and_paces() -> None:
         "Trade came to 66.1 USD bn in 2016; a steady path to at least 200 USD bn by the end of 2020 would have been at "
         "79.9 USD bn. From there, 31.9 % a year is needed; at the start, it was 25.8 % a year."
     )
+
+
+HAS_NONE = {"baseline_value": None, "baseline_end": None, "own_series": None}
+
+
+@pytest.mark.parametrize(
+    ("years", "target", "words"),
+    [
+        ({2010: 100, 2015: 110}, HAS_NONE, "Base: 100 USD bn in 2010, the last figure when it was said."),
+        (
+            {2009: 100, 2015: 110},
+            {"baseline_value": None},
+            "Base: 100 USD bn in 2009, the figure nearest to the period named.",
+        ),
+        ({2010: 100, 2015: 110}, {}, None),
+        ({2010: 100, 2015: 210}, HAS_NONE, None),
+    ],
+)
+def test_a_baseline_that_was_not_stated_is_named_where_the_status_rests_on_it(
+    years: dict[int, Any], target: dict[str, Any], words: str | None
+) -> None:
+    facts = build.facts(targets=(build.target(**target),), observations=build.values(years))
+    said = _head_sentence(facts, "2016-06-01")
+    assert words is None or said.endswith(words)
+    assert ("Base:" in said) is (words is not None)
+
+
+def test_the_inherited_baseline_is_named_by_its_last_day() -> None:
+    said = _head_sentence(FACTS, "2018-02-01")
+    assert said.startswith("Trade came to 66.1 USD bn in 2016; a steady path to at least 200 USD bn by the end of 2023")
+    assert said.endswith("Base: 63.5 USD bn at the end of 2015, as in an earlier version.")
+
+
+def test_a_sentence_of_an_earlier_version_says_which_one_speaks_and_why() -> None:
+    later = build.target(
+        slug="later", sequence=2, known_on=date(2015, 6, 30), baseline_value=None, baseline_end=date(2015, 12, 31)
+    )
+    facts = build.facts(targets=(build.target(), later), observations=build.values({2012: 110, 2015: 130}))
+    assert _head_sentence(facts, "2016-06-01").endswith(
+        "This is the result of version 1, because version 2 cannot be assessed: its series has no figure since the "
+        "baseline or the statement."
+    )
+
+
+def _head_sentence(facts: PromiseFacts, day: str) -> str:
+    (head,) = (row for row in assess_promise(facts, day=build.day(day)) if row.heads_promise)
+    target = next(row for row in facts.targets if row.slug == head.subject)
+    return assessment_sentence(head, terms=terms_of(target, indicator="trade", unit="USD bn", frequency="annual"))
 
 
 def test_a_missed_deadline_names_its_figure_and_the_share_made() -> None:

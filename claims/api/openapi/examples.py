@@ -113,7 +113,7 @@ ASSESSMENT: Plain = {
     "reason": None,
     "modifiers": ["model_sensitive", "early"],
     "goal": 200000,
-    "baseline": {"value": 63500, "period_end": "2015-12-31", "origin": "stated", "slug": None},
+    "baseline": {"value": 63500, "period_end": "2015-12-31", "origin": "stated", "slug": None, "period_start": None},
     "latest": LATEST,
     "decided_by": LATEST,
     "reached": None,
@@ -129,9 +129,10 @@ ASSESSMENT: Plain = {
     "periods_kept": None,
     "periods_judged": None,
     "breaches": [],
+    "spoken_by": None,
     "from_day": "2018-01-12",
     "rows": ["trees-parks-office-2016"],
-    "ruleset": "2",
+    "ruleset": "3",
 }
 VERSION: Plain = {
     "target": "city-trees-v1",
@@ -206,7 +207,7 @@ FLAG: Plain = {
             "citations": [CITATION],
         }
     ],
-    "ruleset": "2",
+    "ruleset": "3",
 }
 OUTCOME: Plain = {
     "slug": "city-trees-first-park",
@@ -224,7 +225,7 @@ PROMISE_PROGRESS = OpenApiExample(
         "promise": "city-trees",
         "title": "200,000 trees by 2020",
         "as_of": "2018-02-01",
-        "ruleset": "2",
+        "ruleset": "3",
         "status": ASSESSMENT,
         "versions": [VERSION],
         "deliverable": None,
@@ -237,7 +238,7 @@ PROMISE_PROGRESS = OpenApiExample(
 )
 TARGET_PROGRESS = OpenApiExample(
     "As of 1 February 2018",
-    value={"promise": "city-trees", "as_of": "2018-02-01", "ruleset": "2", **VERSION, "flags": [FLAG]},
+    value={"promise": "city-trees", "as_of": "2018-02-01", "ruleset": "3", **VERSION, "flags": [FLAG]},
     response_only=True,
     status_codes=["200"],
 )
@@ -283,7 +284,7 @@ RECORD = OpenApiExample(
     value={
         "subject": {"kind": "actor", "slug": "mayor", "title": "The mayor"},
         "as_of": "2018-02-01",
-        "ruleset": "2",
+        "ruleset": "3",
         "current": _tally("standing"),
         "first": _tally("first_standing"),
         "verdicts": [
@@ -321,7 +322,7 @@ CHANGE: Plain = {
     "ratio": None,
     "attainment": 0,
     "rows": ["trees-parks-office-2015"],
-    "ruleset": "2",
+    "ruleset": "3",
 }
 CHANGES: list[Plain] = [
     CHANGE,
@@ -343,7 +344,7 @@ PROMISE_HISTORY = OpenApiExample(
     value={
         "promise": "city-trees",
         "as_of": "2018-02-01",
-        "ruleset": "2",
+        "ruleset": "3",
         "status": CHANGES,
         "versions": [{"target": "city-trees-v1", "sequence": 1, "changes": CHANGES}],
         "schedule": [],

@@ -44,6 +44,16 @@ class BaselineSerializer(serializers.Serializer[Any]):
     period_end = DATE(allow_null=True)
     origin = WordField(words.BaselineOrigin)
     slug = TEXT(allow_null=True, help_text="The observation's slug, when it was measured.")
+    period_start = DATE(allow_null=True, help_text="First day of its period, when it was measured.")
+
+
+class SpokenBySerializer(serializers.Serializer[Any]):
+    """In whose place an earlier version gives the promise's status, and why."""
+
+    version = WHOLE(help_text="Number of this version.")
+    instead_of = TEXT(help_text="Slug of the current version.")
+    instead_of_version = WHOLE(help_text="Number of the current version.")
+    reason = WordField(words.Reason, help_text="Why the current version cannot be assessed.")
 
 
 class SlipSerializer(serializers.Serializer[Any]):
@@ -132,6 +142,9 @@ class AssessmentSerializer(MeasuresSerializer):
     status_at_high = WordField(
         words.Status, allow_null=True, help_text=("If a figure used is a range: the status at its upper end.")
     )
+    spoken_by = SpokenBySerializer(
+        allow_null=True, help_text="If it speaks for its promise in the place of the current version: which, and why."
+    )
     from_day = DATE(help_text="First as-of day of this result.")
     rows = serializers.ListField(child=TEXT(), help_text="Slugs of the rows used.")
     ruleset = TEXT(help_text="Version of the rules.")
@@ -144,6 +157,7 @@ _MEASURES = (
 _FURTHER = (
     "goal", "baseline", "latest", "decided_by", "reached", "lost", "attainment_at_deadline", "deadline",
     "deadline_kind", "status_without_provisional", "status_at_low", "status_at_high", "periods_kept", "periods_judged",
+    "spoken_by",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ Rows, heads, frames, cards, search, feeds and actors' pages all show this.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,21 +85,41 @@ def badge_of(promise: Promise, verdict: Any, judged: Iterable[Assessment]) -> Ba
     head = next((each for each in rows if each.heads_promise), None)
     first = None if head is None else _first(head, rows)
     fares_otherwise = first is not None and head is not None and first.status != head.status
-    heads = [each for each in (head, *(_numbered(rows)[:1] if fares_otherwise else [])) if each is not None]
-    tells_of = frozenset(each.pk for each in heads)
+    numbered = versions_in_order(rows)
+    heads = [head, first_version(numbered) if numbered and fares_otherwise else None]
+    tells_of = frozenset(each.pk for each in heads if each is not None)
     return Badge(verdict, head, first if fares_otherwise else None, tells_of, is_expectation(promise))
 
 
 def _first(head: Assessment, rows: list[Assessment]) -> Rated | None:
     """What came of what was first promised, where something later was set: by number, else by the steps' days."""
-    numbered = _numbered(rows)
+    numbered = versions_in_order(rows)
     if len(numbered) > 1:
-        return rating_of(numbered[0].status, numbered[0].reason)
+        first = first_version(numbered)
+        return rating_of(first.status, first.reason)
     by_days = head.measures.get("deadlines") if head.target is None else None
     return rating_of(by_days[0]["status"], by_days[0]["reason"]) if by_days else None
 
 
-def _numbered(rows: list[Assessment]) -> list[Assessment]:
+def first_version(numbered: Sequence[Assessment]) -> Assessment:
+    """The result of what was first promised: the first version's.
+
+    Where that cannot be assessed, the next one speaks for it that asks for the same by the same day and can be: nothing
+    moved between them. `numbered` are the results of versions in order, at least one.
+    """
+    first = numbered[0]
+    same = [each for each in numbered if _asked(each) == _asked(first)]
+    return next((each for each in same if each.status != Status.NOT_ASSESSABLE), first)
+
+
+def _asked(each: Assessment) -> tuple[object, ...]:
+    """What a version asks for, and by when."""
+    target = each.target
+    assert target is not None
+    return target.indicator_id, target.comparator, target.direction, target.value, target.high, target.due_on
+
+
+def versions_in_order(rows: Iterable[Assessment]) -> list[Assessment]:
     """The results of versions of a number, the first version first."""
     return sorted((each for each in rows if each.target is not None), key=_sequence)
 

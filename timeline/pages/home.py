@@ -23,7 +23,7 @@ from claims.selectors.observations import Figures, figures_of
 from claims.selectors.promise_progress import PromiseSnapshot, path_points, plain_assessment
 from claims.selectors.published import REPORT_ORDER, public
 from claims.selectors.track_record import track_record
-from timeline.pages.badges import Badge, badge_of
+from timeline.pages.badges import Badge, badge_of, first_version, versions_in_order
 from timeline.pages.page import PageRequest, public_page, render_page
 from timeline.pages.questions import due_words, goal_words
 from timeline.pages.sparklines import Sparkline, sparkline
@@ -149,10 +149,11 @@ def _row(
     badge: Badge,
 ) -> Row:
     head = next((each for each in judged if each.heads_promise), None)
-    numbered = sorted((each for each in judged if each.target is not None), key=lambda each: each.target.sequence)  # type: ignore[union-attr]
+    numbered = versions_in_order(judged)
     newest = head if head is not None and head.target is not None else next(reversed(numbered), None)
     delivered = head is not None and head.status in DELIVERED
-    shown = [numbered[0], newest] if numbered and numbered[0] is not newest else [newest]
+    first = first_version(numbered) if numbered else None
+    shown = [first, newest] if first is not newest else [newest]
     versions = [_said(each) for each in shown if each is not None and each.target is not None]
     return Row(
         promise=promise,

@@ -219,7 +219,7 @@ class DeadlineKind(StrEnum):
 
 
 class BaselineOrigin(StrEnum):
-    """Where a baseline is from: entered with the target, the series' own, or what stands in for one not named."""
+    """Where a baseline is from: stated with the target, the series' own, or taken in place of one that is not named."""
 
     STATED = "stated"
     MEASURED = "measured"

@@ -59,15 +59,17 @@ def find_baseline(
     if named_by is None:
         found = _newest_before(target, figures, frequency) if may_guess else None
         return _taken(found, BaselineOrigin.IMPLIED)
-    own, end = named_by is target, named_by.baseline_end
+    end, version = named_by.baseline_end, named_by.sequence if named_by is not target else None
     if stated and named_by.baseline_value is not None:
-        origin = BaselineOrigin.STATED if own else BaselineOrigin.INHERITED
-        return Baseline(value=named_by.baseline_value, period_end=end, origin=origin), None
+        origin = BaselineOrigin.STATED if version is None else BaselineOrigin.INHERITED
+        stated_there = Baseline(value=named_by.baseline_value, period_end=end, origin=origin, from_version=version)
+        return stated_there, None
     if end is None:
         return None, None
     there = _at(end, [row for row in figures if row.value is not None])
     if there is not None:
-        return _taken(there, BaselineOrigin.MEASURED if own else BaselineOrigin.INHERITED)
+        origin = BaselineOrigin.MEASURED if version is None else BaselineOrigin.INHERITED
+        return _taken(there, origin, from_version=version)
     if not may_guess or _at(end, figures) is not None:
         return None, None
     return _taken(_next_to(end, figures, frequency), BaselineOrigin.NEAREST)
@@ -83,10 +85,18 @@ def _is_relative(target: Target) -> bool:
     return target.comparator is Comparator.MULTIPLY or target.value is None
 
 
-def _taken(row: Observation | None, origin: BaselineOrigin) -> Found:
+def _taken(row: Observation | None, origin: BaselineOrigin, *, from_version: int | None = None) -> Found:
     if row is None or row.value is None:
         return None, None
-    return Baseline(value=row.value, period_end=row.end, origin=origin, slug=row.slug, period_start=row.start), row
+    found = Baseline(
+        value=row.value,
+        period_start=row.start,
+        period_end=row.end,
+        origin=origin,
+        slug=row.slug,
+        from_version=from_version,
+    )
+    return found, row
 
 
 def _at(end: date, rows: Iterable[Observation]) -> Observation | None:

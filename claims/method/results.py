@@ -36,7 +36,8 @@ JsonObject: TypeAlias = Mapping[str, Any]  # of all types: a rule reads the valu
 class Baseline:
     """Where a target starts: value in the indicator's unit, last day of its period.
 
-    `period_start` and `slug` are the first day and the observation of one that was measured.
+    `period_start` and `slug` are the first day and the observation of one that was measured, `from_version` is the
+    number of the version that an inherited one is from.
     """
 
     value: Decimal
@@ -44,6 +45,7 @@ class Baseline:
     origin: BaselineOrigin
     slug: str | None = None
     period_start: date | None = None
+    from_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

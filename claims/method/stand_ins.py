@@ -1,7 +1,7 @@
-"""Who speaks where the version and the series that are to speak cannot be judged.
+"""The series or version that speaks in place of the chosen one, if that cannot be judged.
 
-For a version another series with a provider stands in, for a promise the newest earlier version: something can then be
-said, and it is said whose word it is. Which series is to speak in the first place is in target_assessment.py.
+A version is then judged on another series with a provider; a promise has the status of its newest earlier version. The
+result names what speaks and why. Which series is chosen in the first place is in target_assessment.py.
 """
 
 from collections.abc import Iterable, Sequence

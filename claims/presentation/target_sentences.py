@@ -67,7 +67,10 @@ def _baseline(params: Json) -> str:
     if not baseline or status not in BASELINE_STATUSES:
         return ""
     form = BASELINE_SENTENCES.get(BaselineOrigin(required_parameter(baseline, "origin")))
-    return "" if form is None else form % {"figure": _baseline_figure(baseline, params.get("unit"))}
+    if form is None:
+        return ""
+    figure = _baseline_figure(baseline, params.get("unit"))
+    return form % {"figure": figure, "version": baseline.get("from_version")}
 
 
 def _baseline_figure(baseline: Json, unit: str | None) -> str:
@@ -352,9 +355,9 @@ STATUS_SENTENCES: dict[Status, Maker] = {
     Status.NOT_ASSESSABLE: unclear_sentence,
 }
 
-#: What stands in for a baseline that the target does not name.
+#: Where a baseline is from that the target does not name.
 BASELINE_SENTENCES = {
-    BaselineOrigin.INHERITED: gettext_lazy("Base: %(figure)s, as in an earlier version."),
+    BaselineOrigin.INHERITED: gettext_lazy("Base: %(figure)s, as in version %(version)s."),
     BaselineOrigin.IMPLIED: gettext_lazy("Base: %(figure)s, the last figure when it was said."),
     BaselineOrigin.NEAREST: gettext_lazy("Base: %(figure)s, the figure nearest to the period named."),
 }

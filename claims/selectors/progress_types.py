@@ -82,6 +82,8 @@ class StoredBaseline(TypedDict):
     """The observation's slug, where it was measured."""
     period_start: NotRequired[str | None]
     """First day of its period, ISO, where it was measured; results of earlier programs lack it."""
+    from_version: NotRequired[int | None]
+    """The number of the version that it is inherited from; results of earlier programs lack it."""
 
 
 class StoredSpokenBy(TypedDict):

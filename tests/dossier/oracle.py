@@ -44,6 +44,10 @@ class Facts:
         self.choice = [dt.date.fromisoformat(str(each["deadline"])) for each in result.get("deadlines") or ()]
         self.base, self.base_end = self._baseline(result.get("baseline"))
         self.goal = self._goal()
+        spoken_by = result.get("spoken_by") or {}
+        self.versions = {spoken_by[name] for name in ("version", "instead_of_version") if name in spoken_by}
+        if self.base is not None and result["baseline"]["origin"] == "inherited":
+            self.versions.add(self._stating_version().sequence)
         self.counts = {
             number for name in ("periods_kept", "periods_judged") if (number := result.get(name)) is not None
         }
@@ -54,8 +58,16 @@ class Facts:
         row = self.rows.get("baseline")
         if row is not None:
             return float(row.value), row.period_upper
-        assert self.target.baseline_value is not None
-        return float(self.target.baseline_value), self.target.baseline_period_upper
+        stating = self._stating_version() if said["origin"] == "inherited" else self.target
+        assert stating.baseline_value is not None
+        return float(stating.baseline_value), stating.baseline_period_upper
+
+    def _stating_version(self) -> Target:
+        """The newest version before this one that names a baseline."""
+        earlier = Target.objects.filter(promise=self.target.promise_id, sequence__lt=self.target.sequence)
+        named = earlier.exclude(baseline_period="").order_by("sequence").last()
+        assert named is not None
+        return named
 
     def _goal(self) -> float | None:
         value = self.target.value
@@ -91,9 +103,12 @@ class Facts:
             yield from (each for day in (row.period_lower, row.period_upper) for each in (day.year, day.day))
         for value in (self.target.value, self.target.high, self.goal, self.base):
             yield from [] if value is None else [float(value)]
+        if self.base_end is not None:
+            yield self.base_end.year
         for day in (self.deadline, *self.choice):
             yield from () if day is None else (day.year, day.day)
         yield from self.counts
+        yield from self.versions
         path = self.path()
         if path is not None:
             yield from (path, *(float(f"{path:.{digits}g}") for digits in (3, 4, 5)))

@@ -141,6 +141,7 @@ def test_a_version_inherits_the_baseline_with_the_series_that_it_is_of() -> None
     assert (base(other), other.is_headline) == ((95, 2010, BaselineOrigin.INHERITED), False)
     assert own.baseline is not None and other.baseline is not None
     assert (own.baseline.slug, other.baseline.slug) == (None, "other-2010")
+    assert (own.baseline.from_version, other.baseline.from_version) == (1, 1)
 
 
 def test_a_version_that_quotes_another_series_inherits_the_period_alone() -> None:

@@ -40,6 +40,7 @@ USUAL: dict[str, Any] = {
         "slug": None,
         "origin": "stated",
         "period_start": None,
+        "from_version": None,
         "period_end": "2010-12-31",
         "value": 100,
     },

@@ -68,7 +68,7 @@ def test_only_what_another_series_or_version_can_say_is_said_by_it(reason: Reaso
         ([rival("one"), rival("two", Status.DATA_OVERDUE)], "two", "one"),
     ],
 )
-def test_the_preferred_series_stands_in_or_the_only_one_that_can_be_judged(
+def test_the_preferred_series_speaks_or_the_only_one_that_can_be_judged(
     rivals: list[Assessment], preferred: str | None, speaks: str | None
 ) -> None:
     found = series_stand_in(HEAD, rivals, preferred=preferred)

@@ -154,7 +154,7 @@ def test_the_loosened_version_was_far_behind_from_the_baseline_that_it_inherited
 def test_a_result_can_be_sent_as_json() -> None:
     sent = as_json(lavrov("2018-02-01"))
     assert sent["status"] == "far_behind"
-    origin = {"origin": "stated", "slug": None, "period_start": None}
+    origin = {"origin": "stated", "slug": None, "period_start": None, "from_version": None}
     assert sent["baseline"] == {"value": 63.5, "period_end": "2015-12-31", **origin}
     assert sent["goal"] == 200
 

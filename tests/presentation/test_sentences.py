@@ -92,7 +92,7 @@ def test_a_baseline_that_was_not_stated_is_named_where_the_status_rests_on_it(
 def test_the_inherited_baseline_is_named_by_its_last_day() -> None:
     said = _head_sentence(FACTS, "2018-02-01")
     assert said.startswith("Trade came to 66.1 USD bn in 2016; a steady path to at least 200 USD bn by the end of 2023")
-    assert said.endswith("Base: 63.5 USD bn at the end of 2015, as in an earlier version.")
+    assert said.endswith("Base: 63.5 USD bn at the end of 2015, as in version 1.")
 
 
 def test_a_sentence_of_an_earlier_version_says_which_one_speaks_and_why() -> None:

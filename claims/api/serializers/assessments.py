@@ -45,6 +45,7 @@ class BaselineSerializer(serializers.Serializer[Any]):
     origin = WordField(words.BaselineOrigin)
     slug = TEXT(allow_null=True, help_text="The observation's slug, when it was measured.")
     period_start = DATE(allow_null=True, help_text="First day of its period, when it was measured.")
+    from_version = WHOLE(allow_null=True, help_text="Number of the version that it is inherited from.")
 
 
 class SpokenBySerializer(serializers.Serializer[Any]):

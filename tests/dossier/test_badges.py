@@ -16,6 +16,7 @@ from claims.models import Promise
 from claims.selectors.assessments import flags, headline_assessments
 from claims.selectors.counting import with_counting
 from tests.deep import DEEP
+from timeline.pages.badges import badges
 from timeline.pages.page import PageContext, as_page_request
 from timeline.pages.social_cards import promise_card
 
@@ -139,3 +140,17 @@ def test_the_editors_differ_from_the_rules_where_there_is_no_deadline_too() -> N
     assert broken and broken <= differ
     page = text_of(body(f"/promises/{min(broken)}/"))
     assert "The editors’ verdict is “broken”; the rules cannot judge it because no deadline is recorded." in page
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        # Version 1 names no baseline; version 2 says the same again with one.
+        ("2018-02-01", "Rules: Far behind."),
+        ("2019-03-01", "Rules: Lagging as first promised, On track after moved deadlines."),
+        ("2026-11-21", "Rules: Met late as first promised, Met on time after moved deadlines."),
+    ],
+)
+def test_what_was_first_promised_is_judged_by_the_first_version_that_can_be(day: str, words: str) -> None:
+    found = badges([MOVED], as_of=dt.date.fromisoformat(day))[MOVED]
+    assert found.words.endswith(words)

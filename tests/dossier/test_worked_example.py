@@ -54,6 +54,39 @@ def test_at_the_beginning_of_2018_the_version_of_may_2016_is_far_behind() -> Non
     assert {"model_sensitive", "early"} <= set(assessed["modifiers"])
 
 
+@pytest.mark.parametrize("day", ["2017-06-01", "2018-02-01"])
+def test_the_promise_is_far_behind_by_the_newest_version_and_an_inherited_baseline(day: str) -> None:
+    said = progress(day)["status"]
+    assert (said["target"], said["series"], said["status"]) == (MEDVEDEV, "trade-russia", "far_behind")
+    assert (said["baseline"]["value"], said["baseline"]["origin"], said["baseline"]["from_version"]) == (
+        63.5,
+        "inherited",
+        2,
+    )
+    assert "baseline_implied" in said["modifiers"] and said["spoken_by"] is None
+    assert said["sentence"].endswith("Base: 63.5 USD bn at the end of 2015, as in version 2.")
+    behind = {flag["subject"] for flag in progress(day)["flags"] if flag["kind"] == "behind_schedule"}
+    assert behind == {LAVROV, MEDVEDEV}
+
+
+def test_while_the_russian_figure_is_not_known_the_chinese_series_is_used() -> None:
+    said = progress("2017-01-20")["status"]
+    assert (said["target"], said["series"], said["status"]) == (MEDVEDEV, "trade-gacc", "far_behind")
+    assert "other_series" in said["modifiers"]
+
+
+def test_an_earlier_version_speaks_while_the_newest_has_no_figure_after_its_baseline() -> None:
+    newest = f"{PROMISE}-v4"
+    said = progress("2019-03-01")["status"]
+    reason = "no_later_observation"
+    assert said["target"] == MEDVEDEV
+    assert said["spoken_by"] == {"version": 3, "instead_of": newest, "instead_of_version": 4, "reason": reason}
+    assert "This is the result of version 3, because version 4 cannot be assessed" in said["sentence"]
+    assert version(newest, "2019-03-01")["assessment"]["reason"] == reason
+    later = progress("2020-02-01")["status"]
+    assert (later["target"], later["spoken_by"]) == (newest, None)
+
+
 def test_before_it_was_stated_there_is_no_such_version() -> None:
     assert LAVROV not in [each["target"] for each in progress("2016-05-01")["versions"]]
     found = problem(f"targets/{LAVROV}/progress/", as_of="2016-05-01")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -104,11 +105,11 @@ def _first(head: Assessment, rows: list[Assessment]) -> Rated | None:
 def first_version(numbered: Sequence[Assessment]) -> Assessment:
     """The result of what was first promised: the first version's.
 
-    Where that cannot be assessed, the next one speaks for it that asks for the same by the same day and can be: nothing
-    moved between them. `numbered` are the results of versions in order, at least one.
+    Where that cannot be assessed, the next one that can be speaks for it, as long as nothing moved: it asks for the
+    same by the same day. `numbered` are the results of versions in order, at least one.
     """
     first = numbered[0]
-    same = [each for each in numbered if _asked(each) == _asked(first)]
+    same = takewhile(lambda each: _asked(each) == _asked(first), numbered)
     return next((each for each in same if each.status != Status.NOT_ASSESSABLE), first)
 
 

@@ -31,7 +31,8 @@ from claims.method.vintages import PROJECTED, SOFT, visible
 class Snapshot:
     """What is visible of a promise as of a day, grouped once for all its versions and series.
 
-    `measured` are the slugs of the series with a visible figure that is no forecast or plan.
+    `measured` are the slugs of the series with a visible figure that is no forecast or plan. `inherited` has by target
+    the earlier version whose baseline it takes over, where it names none itself.
     """
 
     facts: PromiseFacts
@@ -40,6 +41,7 @@ class Snapshot:
     measured: frozenset[str]
     indicators: dict[str, Indicator]
     series: dict[str, Series]
+    inherited: dict[str, Target]
     memo: Memo
 
 
@@ -57,6 +59,7 @@ def snapshot(facts: PromiseFacts, *, day: date, memo: Memo | None = None) -> Sna
         measured=frozenset(row.series for row in seen.observations if row.kind not in PROJECTED),
         indicators={indicator.slug: indicator for indicator in seen.indicators},
         series={series.slug: series for series in seen.series},
+        inherited={target.slug: earlier for target in seen.targets if (earlier := _inherited(target, seen))},
         memo=memo,
     )
 
@@ -120,9 +123,8 @@ def _assess_version(seen: Snapshot, target: Target) -> list[Assessment]:
     ]
 
 
-def _inherits(seen: Snapshot, target: Target) -> Target | None:
-    """The earlier version whose baseline a target takes over; None where it names one, or no version does."""
-    found = naming_version(target, seen.facts.targets)
+def _inherited(target: Target, seen: PromiseFacts) -> Target | None:
+    found = naming_version(target, seen.targets)
     return None if found is target else found
 
 
@@ -131,13 +133,13 @@ def _quoted_series(seen: Snapshot, target: Target) -> str | None:
 
     A baseline and the figures after it are of one series, so that a version inherits both or neither.
     """
-    earlier = _inherits(seen, target)
+    earlier = seen.inherited.get(target.slug)
     return target.own_series or (earlier.own_series if earlier is not None else None)
 
 
 def _baseline_series(seen: Snapshot, target: Target) -> str | None:
     """The slug of the series that the baseline belongs to from which a target starts."""
-    return own_series(seen, _inherits(seen, target) or target)
+    return own_series(seen, seen.inherited.get(target.slug, target))
 
 
 def own_series(seen: Snapshot, target: Target) -> str | None:
@@ -259,7 +261,7 @@ def _assess(seen: Snapshot, target: Target, *, series: Series | None) -> Assessm
 
 def _case(seen: Snapshot, target: Target, indicator: Indicator, rows: Rows, *, own: bool) -> Case:
     """A target held against rows; `own`: they are of the series that its baseline belongs to."""
-    return seen.memo.case(target, indicator, rows, stated_baseline=own, inherits=_inherits(seen, target))
+    return seen.memo.case(target, indicator, rows, stated_baseline=own, inherits=seen.inherited.get(target.slug))
 
 
 def _assessment(

@@ -143,6 +143,10 @@ def test_what_is_new_is_asked_about_as_soon_as_it_is_named_and_made_on_the_same_
     page.locator("#id_claim-promise").fill("The bridge")
     page.locator("#id_claim-promise").press("Tab")
     expect(page.locator("#claim .unknown-name")).to_contain_text("“The bridge” does not exist. Tick here to create it")
+    page.locator("#id_claim-promise").fill(world.promise.title)
+    page.locator("#id_claim-promise").press("Tab")
+    expect(page.locator("#claim .unknown-name")).to_be_empty()
+    page.locator("#id_claim-promise").fill("The bridge")
     page.locator("#id_claim-create").check()
     page.locator("#claim").get_by_role("button", name="Save as draft").click()
 

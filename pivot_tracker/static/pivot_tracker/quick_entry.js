@@ -54,19 +54,26 @@ function suggestNames(input) {
     input.list?.replaceChildren(...names.map((each) => new Option("", before ? `${before} ${each}` : each)));
   });
   input.addEventListener("input", ask);
-  input.addEventListener("change", () => sayWhatIsNew(input).catch(() => {}));
+  input.addEventListener("change", () => sayWhatIsNew(input));
 }
 
-/** @param {HTMLInputElement} input */
-async function sayWhatIsNew(input) {
+/**
+ * Say that the name typed last is new, and take that back once it is known. A server that was too busy is asked again.
+ * @param {HTMLInputElement} input
+ */
+async function sayWhatIsNew(input, tries = 3) {
   const box = input.form?.querySelector(".new-names");
+  const line = box?.querySelector(".unknown-name");
   const { name } = lastName(input);
-  if (!(box instanceof HTMLDetailsElement) || !name) return;
-  const { is_known: isKnown } = await answerOf(input.dataset.names, [["q", name]]);
-  const line = box.querySelector(".unknown-name");
-  if (isKnown !== false || !line) return;
-  box.open = true;
-  line.textContent = (box.dataset.said ?? "").replace("%s", name);
+  if (!(box instanceof HTMLDetailsElement) || !line || !name) return;
+  /** @type {{ is_known?: boolean }} */
+  const { is_known: isKnown } = await answerOf(input.dataset.names, [["q", name]]).catch(() => ({}));
+  if (isKnown === undefined && tries > 1) setTimeout(() => sayWhatIsNew(input, tries - 1), PAUSE * 3);
+  else if (isKnown === false) {
+    box.open = true;
+    box.dataset.about = input.name;
+    line.textContent = (box.dataset.said ?? "").replace("%s", name);
+  } else if (box.dataset.about === input.name) line.textContent = "";
 }
 
 /**

@@ -79,6 +79,7 @@ deep: venv-dev ## the long proofs at their full size (hours on SQLite: set TEST_
 	DEEP=1 $(BIN)/python -m pytest -s tests/api/test_change_feed_concurrency.py tests/notifications/test_webhooks.py
 	DEEP=1 $(BIN)/python -m pytest -q -n auto tests/admin/test_permissions.py
 	DEEP=1 $(BIN)/python -m pytest -s tests/fuzz tests/api/test_draft_leaks.py
+	DEEP=1 $(BIN)/python -m pytest -q -n auto -m sample
 	RACES=1000 $(BIN)/python -m pytest -s tests/services/test_races.py
 	DEEP=1 $(BIN)/python -m pytest -q -n auto tests/tasks/test_incremental_updates.py
 	DEEP=1 $(BIN)/python -m pytest -q -n auto tests/method tests/dates tests/dossier tests/pages \

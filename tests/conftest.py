@@ -1,22 +1,25 @@
 """What every test can use, and what happens to tests whose surroundings are missing.
 
-Markers: `engine` (CI runs it on PostgreSQL too), `postgresql` and `sqlite` (a test of one engine), `broker` (needs
-TEST_BROKER_URLS), `browser` (needs Chromium), `published_results` (needs a folder with results that others published,
-METHOD_CASES_DIR). Without its surroundings a test is skipped and the reason is listed at the end. With REQUIRE_ALL=1 a
-skip is a failure; only two sorts of test are then left out: those of the other engine, because the other run has them,
-and those of published results where no folder is named, because the results are not ours to put into the repository.
+Markers: `engine` (CI runs it on PostgreSQL too), `sample` (of its cases CI runs some, others on each engine),
+`postgresql` and `sqlite` (a test of one engine), `broker` (needs TEST_BROKER_URLS), `browser` (needs Chromium),
+`published_results` (needs a folder with results that others published, METHOD_CASES_DIR). Without its surroundings a
+test is skipped and the reason is listed at the end. With REQUIRE_ALL=1 a skip is a failure; only two sorts of test are
+then left out: those of the other engine, because the other run has them, and those of published results where no folder
+is named, because the results are not ours to put into the repository.
 """
 
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
+
+from tests.deep import sample
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -73,6 +76,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if any(map(item.get_closest_marker, unneeded))]
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+    unchosen = set() if config.option.keyword else cases_left_out(items)
+    items[:] = [item for item in items if item not in unchosen]
+    config.hook.pytest_deselected(items=list(unchosen))
     reasons = {
         other: f"needs {other}" + (" (TEST_DATABASE_URL=postgresql://…)" if other == "postgresql" else ""),
         "broker": None if broker_urls() else "needs a broker (TEST_BROKER_URLS=redis://…,amqp://…)",
@@ -83,6 +89,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for marker, reason in reasons.items():
             if reason is not None and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def cases_left_out(items: Iterable[pytest.Item]) -> set[pytest.Item]:
+    """The cases that this run does not take, of tests marked `sample`.
+
+    Which ones it takes is chosen by the engine's name, so that the two runs of CI take different ones; with DEEP=1 each
+    is taken, and so is what `-k` names.
+    """
+    tests: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("sample"):
+            tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    left_out: set[pytest.Item] = set()
+    for cases in tests.values():
+        mark = cases[0].get_closest_marker("sample")
+        size = mark.args[0] if mark is not None else len(cases)
+        chosen = sample((case.nodeid for case in cases), size, seed=engine())
+        left_out.update(case for case in cases if case.nodeid not in chosen)
+    return left_out
 
 
 def unit_of(node_id: str) -> str:

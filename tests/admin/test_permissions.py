@@ -253,6 +253,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
         yield made
 
 
+@pytest.mark.sample(20)
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_every_other_page_is_shown_and_written_by_as_the_table_says(name: str, world: SimpleNamespace) -> None:
     address = ADDRESSES[name]

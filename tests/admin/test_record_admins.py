@@ -68,6 +68,7 @@ def test_every_kind_is_found_by_its_public_id_and_offered_to_others(
     assert list(response.context["cl"].result_list) == [record]
 
 
+@pytest.mark.sample(5)
 @each_kind
 def test_a_list_asks_no_more_queries_the_longer_it_is(as_reviewer: Client, model: type[PublicRecord]) -> None:
     page = url(model, "changelist")

@@ -38,6 +38,7 @@ def test_a_day_before_everything_shows_empty_lists() -> None:
         assert good(f"{name}/", as_of="1900-01-01", count="true")["count"] == 0, name
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("day", DAYS)
 def test_every_reference_leads_to_a_record_that_was_known_on_that_day(day: str) -> None:
     addresses = {

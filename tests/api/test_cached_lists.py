@@ -124,6 +124,7 @@ CHANGES: dict[str, Callable[[World], Any]] = {
 }
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("name", CHANGES)
 def test_stored_answers_are_the_built_ones_after_every_kind_of_change(
     name: str, world: World, monkeypatch: pytest.MonkeyPatch

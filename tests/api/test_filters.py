@@ -81,6 +81,7 @@ def values(found: Any) -> set[str]:
     return {each for each in (found if isinstance(found, list) else [found]) if each is not None}
 
 
+@pytest.mark.sample(16)
 @pytest.mark.parametrize(("name", "filter_name", "value"), CASES, ids=[f"{case[0]}-{case[1]}" for case in CASES])
 def test_a_filter_keeps_exactly_the_rows_that_have_its_value(
     name: str, filter_name: str, value: Any, world: World

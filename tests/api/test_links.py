@@ -12,6 +12,7 @@ from tests.api.world import LISTS, good, objects, walk
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("name", LISTS)
 def test_every_page_that_is_named_shows_the_record(name: str) -> None:
     rows = [row for page in walk(f"{name}/") for row in page]

@@ -9,6 +9,7 @@ from tests.api.world import LISTS, ask, body, good, walk
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world"), pytest.mark.engine]
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_can_be_walked_row_by_row_in_each_of_its_orders(name: str) -> None:
     whole = good(f"{name}/", page_size="200")["results"]

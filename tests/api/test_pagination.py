@@ -25,6 +25,7 @@ def claims(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]
         yield made
 
 
+@pytest.mark.sample(7)
 @pytest.mark.parametrize("size", ["1", "3", "14"])
 @pytest.mark.parametrize(
     "ordering", ["stated_on", "-stated_on", "known_on", "-known_on", "slug", "-slug", "importance"]

@@ -34,6 +34,7 @@ UNUSED |= {("series", "source"), ("promises", "counterparties"), ("milestones", 
 UNUSED |= {(name, "flags") for name in ("targets", "series", "observations")}
 
 
+@pytest.mark.sample(14)
 @pytest.mark.parametrize(("name", "include"), INCLUSIONS, ids=[f"{a}-{b}" for a, b in INCLUSIONS])
 def test_what_is_nested_is_the_record_that_a_second_call_would_give(name: str, include: str, world: World) -> None:
     for query in ({"as_of": "2018-02-01"}, {}):
@@ -77,6 +78,7 @@ def test_queries_with_every_inclusion_do_not_grow_with_rows(world: World) -> Non
     assert max(before.values()) < 120
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("name", LISTS)
 def test_a_slim_answer_has_the_fields_that_were_named_and_no_other(name: str, world: World) -> None:
     whole = good(f"{name}/")["results"]

@@ -59,6 +59,7 @@ def _pages(page: Page, draft: Source) -> Iterator[str]:
     yield "the desk by e-mail"
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("options", [{}, {"color_scheme": "dark", "width": 390}], ids=["light", "dark phone"])
 def test_axe_finds_nothing_serious_on_tokens_merge_history_restore_and_lists(
     world: World, opened: Opener, options: dict[str, Any]

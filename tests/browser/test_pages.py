@@ -155,6 +155,7 @@ def test_on_paper_the_forms_go_and_the_entries_stay(world: World, opened: Opener
     assert page.locator(".entry .title:visible").count() == titles > 5
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_on_the_style_guide(
     transactional_db: None, opened: Opener, settings: Any, scheme: Any, width: int

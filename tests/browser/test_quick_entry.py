@@ -162,6 +162,7 @@ def serious(page: Page) -> list[tuple[str, str, list[str]]]:
     return [(page.url, each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_serious_on_the_desk_quick_entry_a_form_and_an_import(
     world: World, opened: Opener, scheme: str, width: int

@@ -95,6 +95,7 @@ def _waiting(world: World) -> tuple[Any, Revision]:
     return new, edit
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("options", [{}, {"color_scheme": "dark", "width": 390}], ids=["light", "dark phone"])
 def test_axe_finds_nothing_serious_on_review_and_inbox(world: World, opened: Opener, options: dict[str, Any]) -> None:
     new, edit = _waiting(world)

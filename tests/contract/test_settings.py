@@ -33,6 +33,7 @@ def value(expression: str, **variables: str) -> str:
     return run.stdout.strip()
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
@@ -55,6 +56,7 @@ def test_a_missing_or_wrong_variable_stops_the_start(variables: dict[str, str], 
     assert sentence in run.stderr
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [

@@ -89,6 +89,7 @@ def page(client: Client, address: str, day: str) -> tuple[int, str]:
     return answer.status_code, answer.content.decode()
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize(("place", "later"), NOTHING_LATER.items(), ids=[" ".join(place) for place in NOTHING_LATER])
 def test_a_past_day_says_nothing_that_came_later(client: Client, place: tuple[str, str], later: list[str]) -> None:
     status, text = page(client, *place)
@@ -103,6 +104,7 @@ def test_a_promise_is_absent_before_anybody_made_it(client: Client, place: tuple
     assert page(client, *place)[0] == 404
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize(("place", "said"), KNOWN_THEN.items(), ids=[" ".join(place) for place in KNOWN_THEN])
 def test_what_was_known_is_there(client: Client, place: tuple[str, str], said: str) -> None:
     status, text = page(client, *place)

@@ -52,6 +52,7 @@ def in_list(address: str, *, as_of: dt.date) -> int:
     return int(wanted.narrow(public(Promise, as_of=as_of), as_of=as_of).count())
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("day", DAYS)
 def test_every_count_of_every_record_is_that_of_its_list(day: dt.date) -> None:
     page = PageContext(as_of=day, today=TODAY)
@@ -71,6 +72,7 @@ def test_every_count_of_every_record_is_that_of_its_list(day: dt.date) -> None:
     assert wrong == []
 
 
+@pytest.mark.sample(3)
 @pytest.mark.engine
 @pytest.mark.parametrize("day", DAYS)
 def test_every_promise_that_counts_does_once_by_its_newest_and_once_by_its_first_version(day: dt.date) -> None:
@@ -82,6 +84,7 @@ def test_every_promise_that_counts_does_once_by_its_newest_and_once_by_its_first
         assert sorted(track_record_categories(as_of=day, first=first).values_list("promise", flat=True)) == promises
 
 
+@pytest.mark.sample(3)
 @pytest.mark.engine
 @pytest.mark.parametrize("day", DAYS)
 def test_the_database_counts_as_the_rule_says(day: dt.date) -> None:

@@ -72,6 +72,7 @@ def source_in(state: State) -> PublicRecord:
     return record
 
 
+@pytest.mark.sample(24)
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("step", STEPS)
@@ -91,6 +92,7 @@ def test_every_step_is_taken_from_its_states_by_those_who_may(step: str, state: 
     assert record.state == (state if goal is None else goal)
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("model", sorted(FACTORIES, key=lambda model: model.kind()), ids=lambda model: model.kind())
 def test_every_kind_goes_through_the_same_steps_and_is_retracted_only_with_a_note(model: type[PublicRecord]) -> None:
     record, by = FACTORIES[model](by=editor("author")), reviewer()

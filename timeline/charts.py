@@ -41,7 +41,7 @@ FAINT = 0.16
 #: A forecast may reach so many times as high as everything else in a picture; what goes beyond is cut off.
 ROOM_FOR_FANS = 1.6
 #: Seconds that a picture is kept before it is drawn again, and the beginning of names at which old ones are looked for.
-KEPT, SOMETIMES = 30 * 24 * 3600, "00"
+CACHE_SECONDS, SOMETIMES = 30 * 24 * 3600, "00"
 SOFT, LINE, PROMISED, PAPER = "var(--color-muted)", "var(--color-line)", "var(--color-promised)", "var(--color-paper)"
 
 
@@ -469,7 +469,7 @@ def _keep(path: Path, drawn: bytes) -> None:
             file.write(drawn)
         os.replace(name, path)
         if path.name.startswith(SOMETIMES):
-            drop_cached(path.parent, before=time.time() - KEPT)
+            drop_cached(path.parent, before=time.time() - CACHE_SECONDS)
 
 
 def drop_cached(directory: Path, *, before: float) -> None:

@@ -124,8 +124,8 @@ def _store(stored: Sequence[Entry], wanted: Sequence[Wanted]) -> Records:
         Entry.objects.bulk_create(fresh)
     if edited:
         Entry.objects.bulk_update(edited, _COLUMNS)
-    kept = {entry.pk: rows[entry.key] for entry in [*fresh, *(e for e in stored if e.key in rows)]}
-    relinked = _link(kept)
+    entries = {entry.pk: rows[entry.key] for entry in [*fresh, *(e for e in stored if e.key in rows)]}
+    relinked = _link(entries)
     _count(before, cells((entry, _links(rows[entry.key])) for entry in [*fresh, *stored] if entry.key in rows))
     written = [*gone, *fresh, *edited, *(entry for entry in stored if entry.pk in relinked)]
     return {(entry.record_kind, entry.record) for entry in written}

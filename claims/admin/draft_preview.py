@@ -23,7 +23,7 @@ from claims.services.entry_warnings import entry_warnings
 from claims.types import Plain
 
 #: Name of the button that asks; with the header, only the answer comes back and not the whole page.
-ASKED = "_draft_preview"
+PREVIEW_PARAM = "_draft_preview"
 HEADER = "X-Draft-Preview"
 PART = "admin/claims/parts/draft_preview_result.html"
 
@@ -134,8 +134,7 @@ def _figure(record: Any) -> str:
 def _goal(target: Any) -> str:
     kind, days, first = target.term
     due = presentation.term_words(first, days, kind)
-    asked = presentation.asked_words(as_json(target_terms(target)))
-    goal = f"{target.indicator.name}: {asked}"
+    goal = f"{target.indicator.name}: {presentation.describe_terms(as_json(target_terms(target)))}"
     return f"{goal} {due}" if due else _("%(goal)s, no deadline") % {"goal": goal}
 
 

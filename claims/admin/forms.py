@@ -85,14 +85,14 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
         self.recorded: PublicRecord | Revision | None = None
         self.stale: list[Clash] = []
         #: What the editor chose to keep of two texts, by field.
-        self.kept: dict[str, str] = choices_in(self.data)
+        self.choices: dict[str, str] = choices_in(self.data)
         self.preview: dict[str, Any] | None = None
         #: What the editor is asked about before anything is saved.
         self.warnings: list[str] = []
         if self.instance.pk is not None:
             self.initial["base_version"] = self.instance.version
             self.fields["why"].required = (
-                self.instance.state == State.PUBLISHED and draft_preview.ASKED not in self.data
+                self.instance.state == State.PUBLISHED and draft_preview.PREVIEW_PARAM not in self.data
             )
             if self.instance.state == State.PUBLISHED:
                 self.fields["why"].help_text = _("Readers see it on the corrections page.")
@@ -103,7 +103,7 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
     def is_valid(self) -> bool:
         formsets = getattr(self.request, "record_formsets", [])
         if self.recorded is None and super().is_valid() and all_valid(formsets):
-            if draft_preview.ASKED in self.data:
+            if draft_preview.PREVIEW_PARAM in self.data:
                 self.preview = self._preview(formsets)
             else:
                 self._record(formsets)
@@ -146,7 +146,7 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
 
     def _kept_of_others(self) -> Content:
         """The fields of which the stored text was chosen; the service refuses if it has changed again since."""
-        theirs = {name for name, whose in self.kept.items() if whose == THEIRS}
+        theirs = {name for name, whose in self.choices.items() if whose == THEIRS}
         stored = content_of(type(self.instance)._default_manager.get(pk=self.instance.pk)) if theirs else {}
         return {name: value for name, value in stored.items() if name in theirs}
 
@@ -157,7 +157,7 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
             self._meta.model, base=base, stored=error.detail["current"], mine=error.detail["yours"]
         )
         # What was chosen before and does not differ any more still comes from the stored text, not from the form.
-        self.kept = {name: whose for name, whose in self.kept.items() if name not in {c.name for c in self.stale}}
+        self.choices = {name: whose for name, whose in self.choices.items() if name not in {c.name for c in self.stale}}
         seen = self.request.POST.copy()
         seen["base_version"] = str(error.detail["version"])
         self.data = seen
@@ -204,11 +204,11 @@ def as_new_rows(data: QueryDict, prefix: str) -> QueryDict:
         if match := cell.fullmatch(key):
             rows[int(match[1])][match[2]] = data.getlist(key)
             del data[key]
-    kept = [row for _number, row in sorted(rows.items()) if not any(row.get("DELETE", []))]
-    for number, row in enumerate(kept):
+    rows_left = [row for _number, row in sorted(rows.items()) if not any(row.get("DELETE", []))]
+    for number, row in enumerate(rows_left):
         for name, values in row.items():
             if name not in ("id", "record"):
                 data.setlist(f"{prefix}-{number}-{name}", values)
-    data[f"{prefix}-TOTAL_FORMS"] = str(len(kept))
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(rows_left))
     data[f"{prefix}-INITIAL_FORMS"] = "0"
     return data

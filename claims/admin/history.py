@@ -86,8 +86,8 @@ def _past_of(record: PublicRecord) -> Iterator[Past]:
         by_row: dict[int, list[Any]] = {}
         for row in rows:
             by_row.setdefault(row.id, []).append(row)
-        for kept in by_row.values():
-            yield from _moments(model, reversed(kept))
+        for versions in by_row.values():
+            yield from _moments(model, reversed(versions))
 
 
 def _moments(model: Any, newest_first: Any) -> Iterator[Past]:

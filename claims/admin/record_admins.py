@@ -33,7 +33,7 @@ from claims.models import (
     Topic,
     Verdict,
 )
-from claims.presentation.goals import asked_words
+from claims.presentation.goals import describe_terms
 from claims.selectors import assessments
 from claims.services.record_content import to_json_value
 
@@ -52,7 +52,7 @@ def vague_date_column(name: str, label: Any) -> Any:
 def target_level_column(target: Any) -> str:
     """A list column with a version's level and when it applies, in the unit of its indicator."""
     terms = {name: getattr(target, name) for name in ("comparator", "value", "high", "direction", "applies")}
-    return asked_words(terms | {"unit": target.indicator.unit, "frequency": target.indicator.frequency})
+    return describe_terms(terms | {"unit": target.indicator.unit, "frequency": target.indicator.frequency})
 
 
 @admin.display(description=_("Value"), ordering="value")

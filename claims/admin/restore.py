@@ -41,15 +41,15 @@ class RestoreMixin(admin.ModelAdmin):
     def restore_view(self, request: HttpRequest, object_id: str, row: int) -> HttpResponse:
         """The state next to today's, and the reason (GET); the edit (POST)."""
         record = self._editable(request, object_id)
-        kept = record.history.filter(history_id=row).first()
-        if kept is None:
+        version = record.history.filter(history_id=row).first()
+        if version is None:
             raise Http404
-        content, now = record_history.content_of_row(record, kept), content_of(record)
+        content, now = record_history.content_of_row(record, version), content_of(record)
         response, error = self._save(request, record, content) if request.method == "POST" else (None, "")
         context = {
             "title": _("Restore an earlier version"),
             "lead": _("This restores the version of %(at)s. Later versions stay in the history.")
-            % {"at": kept.history_date.strftime("%Y-%m-%d %H:%M")},
+            % {"at": version.history_date.strftime("%Y-%m-%d %H:%M")},
             "differences": text_differences(
                 type(record), now, content, titles=titles_of(named_in(type(record), now, content))
             ),

@@ -237,11 +237,11 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         return csv_renderer.MAX_PAGE_SIZE if csv_renderer.is_asked(self.request) else self.page_sizes[0]
 
     def list(self, request: Request) -> HttpResponse:
-        asked = request._request.GET
+        query = request._request.GET
         pages: Any = self.paginator
         if self.is_of_today(request):
             return cached_lists.page(self, self.stored_rows(request, pages), pages)
-        found = self.filterset_class(asked, self.get_queryset(), as_of=self.as_of).checked()
+        found = self.filterset_class(query, self.get_queryset(), as_of=self.as_of).checked()
         answers = self.answered(pages.paginate_queryset(found, request, view=self))
         if not csv_renderer.is_asked(request):
             return pages.get_paginated_response(answers)  # type: ignore[no-any-return]

@@ -94,9 +94,9 @@ def verify_batch(position: Any, *, today: dt.date) -> Step:
     A position is the kind and slug of the last record that was compared.
     """
     kind, last = position or ("", "")
-    kept = CachedApiResponse.objects.filter(release=settings.PIVOT_RELEASE).exclude(body="")
+    cached = CachedApiResponse.objects.filter(release=settings.PIVOT_RELEASE).exclude(body="")
     after = Q(record_kind=kind, record__gt=last) | Q(record_kind__gt=kind)
-    rows = list(kept.filter(after).order_by("record_kind", "record")[:BATCH])
+    rows = list(cached.filter(after).order_by("record_kind", "record")[:BATCH])
     if not rows:
         return Step(None)
     rows = [row for row in rows if row.record_kind == rows[0].record_kind]

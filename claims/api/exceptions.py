@@ -370,8 +370,8 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     body = problem_document(code, detail=detail, instance=context["request"].get_full_path(), errors=errors)
     body |= _members(error, context["request"])
     # A problem is JSON, whatever the answer would have been.
-    asked = context["request"]
-    asked.accepted_renderer, asked.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+    request = context["request"]
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     response = Response(body, status=kind.status.value, content_type=CONTENT_TYPE, headers=_headers(error))
     response.exception = True
     return response

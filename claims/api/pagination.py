@@ -68,8 +68,8 @@ class KeysetPagination(BasePagination):
         place = [self.bound_to, backwards, self.order.values(row)]
         cursor = _signer.sign_object(place)
         # No parameter comes twice: `claims.api.query_params` refuses that.
-        asked = self.request.query_params.dict() | {CURSOR: cursor}
-        return f"{self.here}?{urlencode(sorted(asked.items()))}"
+        params = self.request.query_params.dict() | {CURSOR: cursor}
+        return f"{self.here}?{urlencode(sorted(params.items()))}"
 
     @cached_property
     def here(self) -> str:
@@ -135,8 +135,8 @@ def _bad_cursor(reason: str) -> BadParametersError:
 
 def _digest(request: Request) -> str:
     """What a cursor is bound to: the list, its filters and its ordering, but not the size of a page."""
-    asked = sorted((k, v) for k, v in request.query_params.items() if k not in (CURSOR, SIZE, COUNT))
-    return hashlib.sha256(json.dumps([request.path, asked]).encode()).hexdigest()[:16]
+    params = sorted((k, v) for k, v in request.query_params.items() if k not in (CURSOR, SIZE, COUNT))
+    return hashlib.sha256(json.dumps([request.path, params]).encode()).hexdigest()[:16]
 
 
 def ordering_of(request: Request, view: Any) -> keyset.Order:

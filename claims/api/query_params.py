@@ -20,13 +20,13 @@ def names_in(query: QueryDict, parameter: str, *, known: Collection[str], code: 
     text = query.get(parameter)
     if text is None:
         return ()
-    asked = [name.strip() for name in text.split(",")]
-    wrong = [name for name in asked if name not in known]
+    names = [name.strip() for name in text.split(",")]
+    wrong = [name for name in names if name not in known]
     if wrong:
         message = _("“%(given)s” is not a possible value. %(hint)s")
         said = " ".join(message % {"given": name, "hint": did_you_mean(name, known)} for name in wrong[:10])
         raise BadParametersError([(code, parameter, said)])
-    return tuple(dict.fromkeys(asked))
+    return tuple(dict.fromkeys(names))
 
 
 def too_much(most: int) -> str:

@@ -190,8 +190,8 @@ class RecordView(ReadOnly):
 
 def part_of(standing: words.TrackRecordCategory, status: words.Status, reason: words.Reason | None) -> dict[str, str]:
     """The filters that give exactly the promises of one part of a count."""
-    asked = {"standing": standing.value, "status": status.value}
-    return asked if reason is None else {**asked, "reason": reason.value}
+    params = {"standing": standing.value, "status": status.value}
+    return params if reason is None else {**params, "reason": reason.value}
 
 
 class DossierRecordView(RecordView):

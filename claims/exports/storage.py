@@ -21,7 +21,7 @@ from django.conf import settings
 CURRENT, MANIFEST, LOCK = "current", "manifest.json", "lock"
 
 #: Builds that stay, the newest included.
-KEPT = 3
+MAX_BUILDS = 3
 
 
 def exports_dir() -> Path:
@@ -65,7 +65,7 @@ def publish_build(made: Path, build: str) -> None:
     pointer.write_text(build, encoding="ascii")
     os.replace(pointer, exports_dir() / CURRENT)
     builds = sorted((path for path in exports_dir().iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
-    for old in builds[:-KEPT]:
+    for old in builds[:-MAX_BUILDS]:
         shutil.rmtree(old, ignore_errors=True)
 
 

@@ -20,7 +20,7 @@ from django.template.response import SimpleTemplateResponse
 OVERHEAD = 2_000
 
 
-class Kept(NamedTuple):
+class CachedAnswer(NamedTuple):
     """An answer as it left the view, before anything was added for one reader."""
 
     body: bytes
@@ -31,18 +31,18 @@ class ResponseCache:
     """The answers asked for last, up to so many bytes. Safe for several threads."""
 
     def __init__(self, most: int) -> None:
-        self.answers: LRUCache[str, Kept] = LRUCache(most, getsizeof=lambda kept: len(kept.body) + OVERHEAD)
+        self.answers: LRUCache[str, CachedAnswer] = LRUCache(most, getsizeof=lambda answer: len(answer.body) + OVERHEAD)
         self.lock = Lock()
 
-    def get(self, tag: str) -> Kept | None:
+    def get(self, tag: str) -> CachedAnswer | None:
         with self.lock:
             return self.answers.get(tag)
 
-    def put(self, tag: str, kept: Kept) -> None:
+    def put(self, tag: str, answer: CachedAnswer) -> None:
         # One answer never takes the place of most others.
-        if len(kept.body) + OVERHEAD <= self.answers.maxsize // 8:
+        if len(answer.body) + OVERHEAD <= self.answers.maxsize // 8:
             with self.lock:
-                self.answers[tag] = kept
+                self.answers[tag] = answer
 
 
 @cache
@@ -55,8 +55,8 @@ def get_cached(request: HttpRequest, tag: str) -> HttpResponse | None:
     """The answer with this tag if it was given before, else None."""
     if not settings.ANSWERS_MB or request.method != "GET":
         return None
-    kept = cache_for(settings.ANSWERS_MB).get(tag)
-    return None if kept is None else HttpResponse(kept.body, headers=kept.headers)
+    answer = cache_for(settings.ANSWERS_MB).get(tag)
+    return None if answer is None else HttpResponse(answer.body, headers=answer.headers)
 
 
 def store(request: HttpRequest, tag: str, response: HttpResponseBase) -> None:
@@ -71,4 +71,4 @@ def store(request: HttpRequest, tag: str, response: HttpResponseBase) -> None:
 
 
 def _put(tag: str, response: HttpResponse) -> None:
-    cache_for(settings.ANSWERS_MB).put(tag, Kept(response.content, dict(response.headers)))
+    cache_for(settings.ANSWERS_MB).put(tag, CachedAnswer(response.content, dict(response.headers)))

@@ -50,8 +50,8 @@ class EnumField(_TextColumn):
 
     def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
-        kept = {key: value for key, value in kwargs.items() if key != "choices"}
-        return name, "django.db.models.CharField", list(args), kept
+        options = {key: value for key, value in kwargs.items() if key != "choices"}
+        return name, "django.db.models.CharField", list(args), options
 
 
 class EDTFField(models.CharField):  # type: ignore[type-arg]

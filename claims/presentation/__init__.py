@@ -9,7 +9,7 @@ record_sentences(tally)                the shares of a record, what they leave o
 check_sentence(on_the_day, now)        the result of a claim's check against the record
 explanation(facts, day=, names=, target=)   the status of a promise, line by line, with formulas and numbers
 assessment_sentence(assessment, terms=)   the one sentence about a result, wherever it is said
-move_sentence(move), goal_words(params), asked_words(params)
+move_sentence(move), goal_words(params), describe_terms(params)
 vague_date_words(edtf, words, lower, upper), day_words, period_words, deadline_words, deadlines_words
 value_words, rounded_words, with_unit, percent_words, slip_words, listed, figure_words(reading, unit)
 """
@@ -37,7 +37,7 @@ from claims.presentation.glossary import (
     status_meaning,
     word_meaning,
 )
-from claims.presentation.goals import asked_words, factor_words, goal_words
+from claims.presentation.goals import describe_terms, factor_words, goal_words
 from claims.presentation.labels import LABELS, Text, status_words, verdict_words
 from claims.presentation.methodology_tables import Table, method_tables
 from claims.presentation.numbers import join_list, percent_words, rounded_words, slip_words, value_words, with_unit
@@ -49,7 +49,7 @@ from claims.presentation.track_record_sentences import counted_words, record_sen
 __all__ = [
     "BandRow",
     "Table",
-    "asked_words",
+    "describe_terms",
     "assessment_sentence",
     "bands_table",
     "check_sentence",

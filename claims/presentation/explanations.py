@@ -23,7 +23,7 @@ from claims.method.vintages import visible
 from claims.presentation.dates import day_words, period_words, term_words
 from claims.presentation.flags import flag_sentence
 from claims.presentation.glossary import MODIFIER_MEANINGS, STATUS_MEANINGS, bands_table
-from claims.presentation.goals import asked_words
+from claims.presentation.goals import describe_terms
 from claims.presentation.labels import LABELS, status_words
 from claims.presentation.numbers import number_words, percent_words, slip_words, value_words
 from claims.presentation.sentences import assessment_sentence
@@ -98,7 +98,7 @@ def _version(facts: PromiseFacts, target: Target, found: list[Assessment], day: 
     head = next(row for row in mine if row.is_headline)
     words = {
         "n": target.sequence,
-        "goal": asked_words(terms),
+        "goal": describe_terms(terms),
         "term": term_words(target.applies_from, target.deadlines, target.deadline_kind),
         "known": day_words(target.known_on),
     }

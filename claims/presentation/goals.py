@@ -34,7 +34,7 @@ def goal_words(params: Json) -> str:
     return applied_words(_compared(comparator, goal, params.get("high"), unit), params)
 
 
-def asked_words(params: Json) -> str:
+def describe_terms(params: Json) -> str:
     """What a target asks for as it was said: of a multiple the factor (`value`), of all others the level.
 
     `value`, `comparator`, `unit`, `high` and `direction` are the target's own.

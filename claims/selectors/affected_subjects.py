@@ -11,7 +11,7 @@ from claims.enums import FlagKind, RecordKind, State
 from claims.models import Actor, Change, Flag, Promise, Topic
 from claims.models.base import PublicRecord, record_models
 
-ASKED: dict[type[PublicRecord], str] = {Promise: "promises", Actor: "actors", Topic: "topics"}
+LINKS: dict[type[PublicRecord], str] = {Promise: "promises", Actor: "actors", Topic: "topics"}
 FLAG = "flag"
 
 Name = tuple[str, str]
@@ -70,8 +70,8 @@ def _of_records(slugs: dict[str, set[str]]) -> Iterator[tuple[Name, str, str]]:
         wanted = slugs.get(kind)
         if not wanted:
             continue
-        if model in ASKED:
-            yield from (((kind, slug), ASKED[model], slug) for slug in wanted)
+        if model in LINKS:
+            yield from (((kind, slug), LINKS[model], slug) for slug in wanted)
         for path, sort in _paths(model):
             public = {f"{path}__state": State.PUBLISHED}
             rows = model.objects.filter(slug__in=wanted, **public).values_list("slug", f"{path}__slug")
@@ -81,12 +81,12 @@ def _of_records(slugs: dict[str, set[str]]) -> Iterator[tuple[Name, str, str]]:
 def _paths(model: type[PublicRecord]) -> Iterator[tuple[str, str]]:
     """The ways from a record to promises, actors and topics."""
     for f in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        sort = ASKED.get(f.related_model) if f.is_relation else None  # type: ignore[arg-type]
+        sort = LINKS.get(f.related_model) if f.is_relation else None  # type: ignore[arg-type]
         if sort is not None:
             yield f.name, sort
     if model.kind() == RecordKind.OBSERVATION:
-        yield "series__indicator__targets__promise", ASKED[Promise]
-        yield "series__indicator__topics", ASKED[Topic]
+        yield "series__indicator__targets__promise", LINKS[Promise]
+        yield "series__indicator__topics", LINKS[Topic]
 
 
 def _add_what_promises_are_about(found: Iterable[About]) -> None:

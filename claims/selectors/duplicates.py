@@ -101,13 +101,13 @@ def likely_claims(
     by_same = live.filter(speakers__in=list(speakers)).distinct()[:CANDIDATES] if speakers else live.none()
     that_day = find_overlapping(live, "stated_on", lower, upper)[:CANDIDATES]
     candidates = {claim.pk: claim for claim in (*by_same, *that_day)}
-    asked = set(speakers)
+    speaker_ids = set(speakers)
     found = []
     for claim in candidates.values():
         share = similarity(statement, claim.statement)
         if not _tells(statement, speakers) & _tells(claim.statement, speakers):
             share = float(statement == claim.statement)
-        same_voice = not asked or asked & set(claim.speakers.all())
+        same_voice = not speaker_ids or speaker_ids & set(claim.speakers.all())
         same_day = _overlaps(claim.stated_on_lower, claim.stated_on_upper, lower, upper)
         if share >= SIMILAR or (same_voice and same_day and share >= SIMILAR_ON_THE_DAY):
             found.append((share, claim))

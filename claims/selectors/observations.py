@@ -26,11 +26,11 @@ def figures_of(indicator_ids: Collection[int], *, as_of: dt.date) -> dict[int, l
     observed = list(public(Observation, as_of=as_of).filter(series__indicator__in=indicator_ids))
     by_slug = {observation.slug: observation for observation in observed}
     newest = newest_vintages(observation_rows(observed), day=as_of)
-    kept: dict[str, list[Observation]] = defaultdict(list)
+    by_series: dict[str, list[Observation]] = defaultdict(list)
     for row in newest:
-        kept[row.series].append(by_slug[row.slug])
+        by_series[row.series].append(by_slug[row.slug])
     found: dict[int, list[Figures]] = defaultdict(list)
     series = public(Series, as_of=as_of).filter(indicator__in=indicator_ids)
     for each in sorted(series, key=lambda s: (s.provider_id is None, s.title)):
-        found[each.indicator_id].append(Figures(each, tuple(kept[each.slug])))
+        found[each.indicator_id].append(Figures(each, tuple(by_series[each.slug])))
     return dict(found)

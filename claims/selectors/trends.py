@@ -30,12 +30,12 @@ def trends_of(indicator: Indicator, measured: Sequence[Figures], *, as_of: dt.da
     """The trend of each series with two whole periods, the headline series first; none where there is a target."""
     if Target.objects.public(as_of).filter(indicator=indicator).exists():
         return []
-    asked = indicator_row(indicator)
+    row = indicator_row(indicator)
     found = []
     for each in measured:
         by_slug = {row.slug: row for row in each.observations}
         rows = list(observation_rows(each.observations))
-        result = assess_trend(asked, series_row(each.series), rows, day=as_of)
+        result = assess_trend(row, series_row(each.series), rows, day=as_of)
         if result.baseline is not None and result.baseline.slug and result.latest is not None and result.latest.slug:
             found.append(Trend(each.series, result, by_slug[result.baseline.slug], by_slug[result.latest.slug]))
     return sorted(found, key=lambda trend: not trend.assessment.is_headline)

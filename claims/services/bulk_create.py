@@ -53,7 +53,7 @@ def create_many(
     give_slugs(model, [one.record for one in filled])
     now = timezone.now()
     for start in range(0, len(filled), AT_A_TIME):
-        _write(model, filled[start : start + AT_A_TIME], _Kept(by, why[:100], now))
+        _write(model, filled[start : start + AT_A_TIME], _HistoryWriter(by, why[:100], now))
         on_progress(min(start + AT_A_TIME, len(filled)))
     records = [one.record for one in filled]
     refuse_contradicted(dependent_records(records), today=utc_today() if today is None else today)
@@ -101,7 +101,7 @@ def stem_of(record: PublicRecord) -> str:
     return words or record.kind()
 
 
-class _Kept:
+class _HistoryWriter:
     """Who, why and when, for the rows of history."""
 
     def __init__(self, by: User, why: str, at: dt.datetime) -> None:
@@ -112,28 +112,28 @@ class _Kept:
         history = type(rows[0]).history.model  # type: ignore[attr-defined]
         tracked = [f.attname for f in history.tracked_fields]
         given = {"history_date": self.at, "history_user": self.by, "history_type": "+"}
-        kept = [
+        history_writer = [
             history(**given, history_change_reason=self.why or None, **{name: getattr(row, name) for name in tracked})
             for row in rows
         ]
-        return list(history.objects.bulk_create(kept))
+        return list(history.objects.bulk_create(history_writer))
 
 
-def _write(model: type[PublicRecord], filled: Sequence[PendingRecord], kept: _Kept) -> None:
+def _write(model: type[PublicRecord], filled: Sequence[PendingRecord], history_writer: _HistoryWriter) -> None:
     records = [one.record for one in filled]
     for record in records:
-        record.edited_by = kept.by
+        record.edited_by = history_writer.by
     model.objects.bulk_create(records)
-    past = kept.past(records)
+    past = history_writer.past(records)
     for f in model._meta.many_to_many:
         if links := _link(f, filled):
-            _link_past(f, links, {row.pk: kept_row for row, kept_row in zip(records, past, strict=True)})
+            _link_past(f, links, {row.pk: history_row for row, history_row in zip(records, past, strict=True)})
     for name in model.parts:
         parts = [_owned(part, one.record) for one in filled for part in one.parts.get(name, ())]
         if parts:
             type(parts[0])._default_manager.bulk_create(parts)
             # Parts are entered with their record; the reason is there.
-            _Kept(kept.by, "", kept.at).past(parts)
+            _HistoryWriter(history_writer.by, "", history_writer.at).past(parts)
 
 
 def _owned(part: RecordChild, record: PublicRecord) -> RecordChild:

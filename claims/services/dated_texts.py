@@ -31,9 +31,9 @@ def keep_earlier_texts(record: PublicRecord, content: Content, *, before: dt.dat
         _refuse(_("You changed no text; leave the day empty."))
     day = before.isoformat()
     present = content.get(COLUMN, stored[COLUMN]) or []
-    kept = [row for row in present if not (row["field"] in changed and row["before"] == day)]
+    unchanged = [row for row in present if not (row["field"] in changed and row["before"] == day)]
     earlier = [{"field": name, "before": day, "text": stored[name]} for name in changed]
-    return {**content, COLUMN: sorted([*kept, *earlier], key=lambda row: (row["before"], row["field"]))}
+    return {**content, COLUMN: sorted([*unchanged, *earlier], key=lambda row: (row["before"], row["field"]))}
 
 
 def _refuse(message: str) -> None:

@@ -89,15 +89,14 @@ class Loaded:
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
     #: Imported earlier and no longer in the files. They stay as they are: only `state: retracted` retracts.
     missing: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        counts = {name: len(getattr(self, name)) for name in ("created", "updated", "unchanged", "kept")}
+        counts = {name: len(getattr(self, name)) for name in ("created", "updated", "unchanged", "edited")}
         said = (
-            _("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(kept)d kept because of edits")
-            % counts
+            _("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(edited)d left as edited") % counts
         )
         if self.missing:
             said += _("; no longer in the files but kept: %(missing)s") % {"missing": ", ".join(self.missing)}
@@ -255,7 +254,7 @@ def _wanted(row: Row, last: Change | None, loaded: Loaded) -> bool:
     if last is None:
         loaded.created.append(name)
     elif last.action != ChangeAction.IMPORTED and not last.digest:  # an import's own retraction has one
-        loaded.kept.append(name)
+        loaded.edited.append(name)
         return False
     elif last.digest == row.digest():
         loaded.unchanged.append(name)

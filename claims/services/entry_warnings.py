@@ -69,10 +69,10 @@ def warnings_about(
     if model is not Observation:
         return []
     before = None if stored is None else Observation.objects.get(pk=stored.pk)
-    kept = None if before is None else _compared(before)
+    unchanged = None if before is None else _compared(before)
     record = Observation() if before is None else before
     apply_content(record, content)
-    if record.series_id is None or _compared(record) == kept:
+    if record.series_id is None or _compared(record) == unchanged:
         return []
     for f in record._meta.concrete_fields:
         if isinstance(f, EDTFField):

@@ -19,7 +19,7 @@ from claims.models import IdempotentResponse, Token
 from claims.services.transactions import write_transaction
 
 #: How long an answer is kept.
-KEPT = dt.timedelta(days=1)
+RETENTION = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def answered_once(
     """The answer of `carry_out`, or the one given under this key before. Raises ReusedKeyError for another request."""
     with write_transaction():
         mine = IdempotentResponse.objects.filter(token=token, key=key)
-        mine.filter(answered_at__lt=now - KEPT).delete()
+        mine.filter(answered_at__lt=now - RETENTION).delete()
         if (before := mine.first()) is None:
             try:
                 with transaction.atomic():
@@ -59,5 +59,5 @@ def answered_once(
 
 def forget_answers(*, now: dt.datetime) -> int:
     """Drop the answers that were kept long enough; return how many."""
-    gone, _by_table = IdempotentResponse.objects.filter(answered_at__lt=now - KEPT).delete()
+    gone, _by_table = IdempotentResponse.objects.filter(answered_at__lt=now - RETENTION).delete()
     return gone

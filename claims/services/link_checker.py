@@ -134,11 +134,11 @@ def archived_copy(url: str) -> str:
     archive = str(settings.PIVOT_ARCHIVE)
     if not archive:
         return ""
-    asked = archive + quote(url, safe=":/?&=%#")
-    answer = check_link("HEAD", asked)
+    archive_url = archive + quote(url, safe=":/?&=%#")
+    answer = check_link("HEAD", archive_url)
     if answer.status in REDIRECTION and answer.headers.get("location"):
-        return urljoin(asked, answer.headers["location"])[:600]
-    return asked[:600] if answer.status == 200 else ""
+        return urljoin(archive_url, answer.headers["location"])[:600]
+    return archive_url[:600] if answer.status == 200 else ""
 
 
 def _host(url: str) -> str | None:

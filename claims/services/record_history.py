@@ -58,7 +58,7 @@ def _parts(record: PublicRecord, name: str, before: dt.datetime | None) -> list[
     if before is not None:
         rows = rows.filter(history_date__lt=before)
     newest = {row.id: row for row in rows.order_by("history_id")}
-    kept = [row for row in newest.values() if row.history_type != "-"]
+    present = [row for row in newest.values() if row.history_type != "-"]
     order = [str(step).lstrip("-") for step in model._meta.ordering or ("id",)]
-    kept.sort(key=lambda row: tuple(str(getattr(row, step)) if step != "id" else row.id for step in order))
-    return [_fields(model, row) for row in kept]
+    present.sort(key=lambda row: tuple(str(getattr(row, step)) if step != "id" else row.id for step in order))
+    return [_fields(model, row) for row in present]

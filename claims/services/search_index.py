@@ -44,12 +44,12 @@ def ensure_index() -> list[str]:
 
 def _there() -> set[str]:
     """The names of the database's triggers, or of its indexes."""
-    asked = {
+    queries = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT indexname FROM pg_indexes WHERE schemaname = ANY (current_schemas(false))",
     }
     with connection.cursor() as cursor:
-        cursor.execute(asked[connection.vendor])
+        cursor.execute(queries[connection.vendor])
         return {name for (name,) in cursor.fetchall()}
 
 

@@ -42,16 +42,16 @@ def words_for_identity(text: str) -> tuple[str, ...]:
 
 def _folded(text: str, falls: Callable[[str, str], bool]) -> str:
     """The settled text without the marks for which `falls(letter, mark)`."""
-    kept: list[str] = []
+    letters: list[str] = []
     letter = " "
     for sign in _until_settled(text):
         if not unicodedata.combining(sign):
             letter = sign
         elif falls(letter, sign):
             continue
-        kept.append(sign)
+        letters.append(sign)
     # Composed, so that a letter is no part of the same letter with a mark.
-    return " ".join(unicodedata.normalize("NFKC", "".join(kept).translate(STROKES)).split())
+    return " ".join(unicodedata.normalize("NFKC", "".join(letters).translate(STROKES)).split())
 
 
 def _until_settled(text: str) -> str:

@@ -112,8 +112,8 @@ class EntryForm(forms.Form):
     def shows_new(self) -> bool:
         """Whether something is named that does not exist, or something about it is wrong."""
         unknown = (name for name, field in self.fields.items() if isinstance(field, NamesField) and name in self.errors)
-        asked = bool(self.data.get(self.add_prefix("create")))
-        return asked or any(name in self.errors for name in self.new) or any(unknown)
+        creates = bool(self.data.get(self.add_prefix("create")))
+        return creates or any(name in self.errors for name in self.new) or any(unknown)
 
     # What the fields say
 

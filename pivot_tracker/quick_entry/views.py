@@ -133,7 +133,7 @@ def from_source(request: HttpRequest, slug: str) -> HttpResponse:
     forms_of = {kind: _unbound(request, source, kind) for kind in FORMS}
     if request.method == "POST":
         form = forms_of[active] = FORMS[active](request.POST, source=source)
-        is_asked = draft_preview.ASKED in request.POST or draft_preview.HEADER in request.headers
+        is_asked = draft_preview.PREVIEW_PARAM in request.POST or draft_preview.HEADER in request.headers
         if form.is_valid():
             if is_asked:
                 entry["preview"] = _preview_effects(form)
@@ -227,10 +227,10 @@ def _may_add(user: Any, model: Any) -> bool:
 
 def _carry(request: HttpRequest, form: EntryForm, slug: str) -> None:
     """Keep for the next entry from this source what it is likely to share with this one."""
-    kept = request.session.get(CARRIED, {})
-    mine = kept.setdefault(form.source.slug, {})
+    carried = request.session.get(CARRIED, {})
+    mine = carried.setdefault(form.source.slug, {})
     mine[form.kind] = {name: form.data.get(form.add_prefix(name), "") for name in form.carried}
-    request.session[CARRIED] = kept
+    request.session[CARRIED] = carried
 
 
 def described(record: Any) -> dict[str, str]:

@@ -307,7 +307,7 @@ def test_a_build_that_fails_leaves_the_one_before(world: World, monkeypatch: pyt
 
 
 def test_old_builds_are_cleared_away(world: World, place: Path) -> None:
-    for _number in range(storage.KEPT + 2):
+    for _number in range(storage.MAX_BUILDS + 2):
         published(SourceFactory())
         make()
-    assert len([path for path in place.iterdir() if path.is_dir()]) == storage.KEPT
+    assert len([path for path in place.iterdir() if path.is_dir()]) == storage.MAX_BUILDS

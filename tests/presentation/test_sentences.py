@@ -230,7 +230,7 @@ def test_places_and_percentages_differ_by_places_and_points(unit: str, values: t
     ],
 )
 def test_what_is_asked_for_is_never_rounded_to_something_else(terms: dict[str, Any], told: str) -> None:
-    assert presentation.asked_words(terms).startswith(told)
+    assert presentation.describe_terms(terms).startswith(told)
 
 
 def test_a_cut_is_a_ceiling_in_every_sentence() -> None:

@@ -158,7 +158,7 @@ def test_what_the_files_no_longer_say_of_a_record_is_emptied(tmp_path: Path) -> 
 def test_what_an_editor_changed_since_is_neither_overwritten_nor_called_corrected(tmp_path: Path) -> None:
     load_dossier(files(tmp_path, OLD))
     workflow.retract(Outcome.objects.get(slug="planted"), by=reviewer(), why="Doubtful.")
-    assert load_dossier(files(tmp_path, NEW, ENTRY)).kept == ["outcome planted"]
+    assert load_dossier(files(tmp_path, NEW, ENTRY)).edited == ["outcome planted"]
     assert [change.action for change in corrections()] == [ChangeAction.RETRACTED]
 
 

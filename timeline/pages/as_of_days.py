@@ -68,8 +68,8 @@ def _page(query: QueryDict) -> str:
         known = False
     if not known or parts is None:
         raise BadRequestError(_("page is “%(given)s”, which is not a page of this site.") % {"given": given[:100]})
-    kept = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name not in NOT_KEPT])
-    return f"{parts.path}?{kept}{'&' if kept else ''}"
+    params = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name not in NOT_KEPT])
+    return f"{parts.path}?{params}{'&' if params else ''}"
 
 
 def _year(query: QueryDict, years: Sequence[int], *, as_of: date) -> int:

@@ -109,11 +109,11 @@ def first_version(numbered: Sequence[Assessment]) -> Assessment:
     same by the same day. `numbered` are the results of versions in order, at least one.
     """
     first = numbered[0]
-    same = takewhile(lambda each: _asked(each) == _asked(first), numbered)
+    same = takewhile(lambda each: _goal_of(each) == _goal_of(first), numbered)
     return next((each for each in same if each.status != Status.NOT_ASSESSABLE), first)
 
 
-def _asked(each: Assessment) -> tuple[object, ...]:
+def _goal_of(each: Assessment) -> tuple[object, ...]:
     """What a version asks for, and by when."""
     target = each.target
     assert target is not None

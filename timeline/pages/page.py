@@ -185,7 +185,7 @@ def render_page(
         "canonical": request.build_absolute_uri(address(request.path, request.page.query())),
         "description": _describe(context.get("about")),
         "preview": request.build_absolute_uri(preview_path(kind, slug, request.page)),
-        "kept": _kept(request) if status == HTTPStatus.OK else [],
+        "kept": _params_of(request) if status == HTTPStatus.OK else [],
         "page_of": (kind, slug),
         "changed": newest_change(kind, slug, as_of=request.page.as_of),
         "checked": last_swept(),
@@ -200,10 +200,10 @@ def _describe(about: Any) -> str:
     return Truncator(about).chars(200) if about else _(SITE_DESCRIPTION)
 
 
-def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+def _params_of(request: HttpRequest) -> list[tuple[str, str]]:
     """The parameters that the same page for another day keeps."""
-    kept = [(name, values) for name, values in request.GET.lists() if name not in NOT_KEPT and not is_tracking(name)]
-    return [(name, value) for name, values in kept for value in values]
+    params = [(name, values) for name, values in request.GET.lists() if name not in NOT_KEPT and not is_tracking(name)]
+    return [(name, value) for name, values in params for value in values]
 
 
 def preview_path(name: str, slug: str, page: PageContext) -> str:

@@ -43,7 +43,7 @@ class Version:
     """One version of the number: its row, what it asks, what the rules say, and how it moved from the one before."""
 
     target: Target
-    asked: str
+    goal: str
     progress: VersionProgress
     moves: tuple[str, ...]
     sentence: str
@@ -264,7 +264,7 @@ def _version(progress: VersionProgress, targets: Mapping[str, Target]) -> Versio
     target = targets[progress["target"]]
     return Version(
         target=target,
-        asked=" ".join(filter(None, (goal_words(target), due_words(target, say_date)))),
+        goal=" ".join(filter(None, (goal_words(target), due_words(target, say_date)))),
         progress=progress,
         moves=tuple(str(presentation.move_sentence(move, names=titles)) for move in progress["moves"]),
         sentence="" if head is None else presentation.assessment_sentence(head),

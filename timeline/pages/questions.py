@@ -32,7 +32,7 @@ def percent(share: float | None, *, decimals: int = 0) -> str:
 
 def goal_words(target: Target) -> str:
     """What is to be reached: “at least 200 USD bn”, “at most 3 % at all times”."""
-    return str(presentation.asked_words(as_json(target_terms(target))))
+    return str(presentation.describe_terms(as_json(target_terms(target))))
 
 
 def due_words(target: Target, when: Callable[[str, str], str]) -> str:

@@ -86,8 +86,8 @@ class SearchForm(QueryForm):
 def search(request: PageRequest) -> HttpResponse:
     """The search page, with results where a query has words."""
     as_of = request.page.as_of
-    asked = SearchForm(request.GET, as_of=as_of).values()
-    text, kind = asked["q"] or "", asked["kind"]
+    query = SearchForm(request.GET, as_of=as_of).values()
+    text, kind = query["q"] or "", query["kind"]
     kinds = [searched for searched, _title in KINDS if kind is None or searched.model.kind() == kind]
     words = words_of(text)
     finds = search_site(kinds, text, as_of=as_of)

@@ -58,10 +58,10 @@ def styleguide(request: PageRequest) -> HttpResponse:
 
 def _badges() -> list[Badge]:
     """What is concluded: by both, as a pair, by nobody yet."""
-    kept = SimpleNamespace(verdict=VerdictKind.KEPT_LATE)
+    verdict = SimpleNamespace(verdict=VerdictKind.KEPT_LATE)
     met, late = Rated(Status.MET_ON_TIME, ""), Rated(Status.MET_LATE, "")
     rated: Any = met
-    return [Badge(kept, rated, None), Badge(kept, rated, late), Badge(None, None, None)]
+    return [Badge(verdict, rated, None), Badge(verdict, rated, late), Badge(None, None, None)]
 
 
 def _flag(severity: Severity) -> FlagLine:

@@ -91,7 +91,7 @@ def timeline(request: PageRequest) -> HttpResponse:
     """The timeline page, or only the part of it that a script asks for."""
     as_of = request.page.as_of
     part_only, printed = _shown_as(request)
-    wish = _asked(request.GET, as_of=as_of)
+    wish = _query_of(request.GET, as_of=as_of)
     found = wish.wish.entries(as_of, first=wish.first, last=wish.last)
     size = PRINTED if printed else PAGE_SIZE
     if not printed and wish.order == NEWEST_FIRST and not (request.GET.get(AFTER) or request.GET.get(BEFORE)):
@@ -165,7 +165,7 @@ def _shown_as(request: HttpRequest) -> tuple[bool, bool]:
     return part == "view", view == "print"
 
 
-def _asked(query: QueryDict, *, as_of: date) -> TimelineQuery:
+def _query_of(query: QueryDict, *, as_of: date) -> TimelineQuery:
     order = query.get("order") or NEWEST_FIRST
     if order not in ORDERS:
         raise BadRequestError(_("order is “%(given)s”; use newest or oldest.") % {"given": order})

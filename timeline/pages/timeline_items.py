@@ -363,7 +363,7 @@ def _due(params: dict[str, Any]) -> str:
 
 
 def _goal(params: dict[str, Any]) -> str:
-    return str(presentation.asked_words(params))
+    return str(presentation.describe_terms(params))
 
 
 def _baseline(params: dict[str, Any]) -> str:

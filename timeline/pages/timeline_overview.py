@@ -155,8 +155,8 @@ def timeline_overview(
     stands = {month_number(month): number for month, number in density.stands.items()}
     whole = _years(Stretch(month_number(density.first), month_number(density.last) + 1))
     core = _core(whole, stands)
-    asked = _asked(first, last, whole)
-    window = core if asked is None else _window(asked, whole)
+    selection = _selection_of(first, last, whole)
+    window = core if selection is None else _window(selection, whole)
     origin = whole.first
     lanes = _lanes(density.lanes, origin, as_of)
     long_ago = Stretch(whole.first, core.first)
@@ -164,16 +164,16 @@ def timeline_overview(
         origin=origin,
         whole=whole,
         window=window,
-        chosen=asked if asked is not None and asked != window else None,
+        chosen=selection if selection is not None and selection != window else None,
         lanes=lanes,
         deadlines=_deadlines(density.lanes.get(EntryKind.DEADLINE), origin, len(lanes) * LANE),
         read=_bars(_relative(sources, origin, within=whole), base=len(lanes) * LANE + LANE, most=_most([sources])),
         now=month_number(as_of) - origin + (as_of.day - 1) / 31,
-        wide=_bins(window, stands, WIDE, asked),
-        narrow=_bins(window, stands, NARROW, asked),
-        number=_sum(stands, asked or window),
-        earlier_rest=(long_ago, _sum(stands, long_ago)) if asked is None and long_ago.months else None,
-        moves=_moves(window, core, whole, asked),
+        wide=_bins(window, stands, WIDE, selection),
+        narrow=_bins(window, stands, NARROW, selection),
+        number=_sum(stands, selection or window),
+        earlier_rest=(long_ago, _sum(stands, long_ago)) if selection is None and long_ago.months else None,
+        moves=_moves(window, core, whole, selection),
     )
 
 
@@ -198,7 +198,7 @@ def _core(whole: Stretch, stands: Mapping[int, int]) -> Stretch:
     return whole
 
 
-def _asked(first: date | None, last: date | None, whole: Stretch) -> Stretch | None:
+def _selection_of(first: date | None, last: date | None, whole: Stretch) -> Stretch | None:
     if first is None and last is None:
         return None
     start = whole.first if first is None else month_number(first)
@@ -206,11 +206,11 @@ def _asked(first: date | None, last: date | None, whole: Stretch) -> Stretch | N
     return Stretch(start, max(end, start + 1))
 
 
-def _window(asked: Stretch, whole: Stretch) -> Stretch:
+def _window(selection: Stretch, whole: Stretch) -> Stretch:
     """What is shown of a stretch that was asked for: whole steps of its axis, and never less than half a year."""
-    inside = Stretch(max(asked.first, whole.first), min(asked.end, whole.end))
+    inside = Stretch(max(selection.first, whole.first), min(selection.end, whole.end))
     if inside.months <= 0:
-        inside = Stretch(asked.first, min(asked.end, asked.first + 100 * YEAR))
+        inside = Stretch(selection.first, min(selection.end, selection.first + 100 * YEAR))
     if inside.months < SHORTEST:
         return _years(inside)
     return _snapped(inside, _step(inside.months, WIDE))
@@ -220,7 +220,7 @@ def _step(months: int, most: int) -> int:
     return next(step for step in STEPS if -(-months // step) <= most)
 
 
-def _bins(window: Stretch, stands: Mapping[int, int], most: int, asked: Stretch | None) -> tuple[Bin, ...]:
+def _bins(window: Stretch, stands: Mapping[int, int], most: int, selection: Stretch | None) -> tuple[Bin, ...]:
     step = _step(window.months, most)
     found = _snapped(window, step)
     stretches = [Stretch(at, at + step) for at in range(found.first, found.end, step)]
@@ -230,7 +230,7 @@ def _bins(window: Stretch, stands: Mapping[int, int], most: int, asked: Stretch 
     )
     named = 2 if len(stretches) > 2 * most // 3 else 1
     return tuple(
-        Bin(each, _name(each, step) if at % named == 0 else "", _sum(stands, each), each == asked)
+        Bin(each, _name(each, step) if at % named == 0 else "", _sum(stands, each), each == selection)
         for at, each in enumerate(stretches)
     )
 
@@ -248,7 +248,7 @@ def _sum(stands: Mapping[int, int], stretch: Stretch) -> int:
 
 
 def _moves(
-    window: Stretch, core: Stretch, whole: Stretch, asked: Stretch | None
+    window: Stretch, core: Stretch, whole: Stretch, selection: Stretch | None
 ) -> tuple[tuple[str, str, Stretch | None], ...]:
     """Names, words and stretches of the buttons; no stretch where there is nothing to go to, the whole for all."""
     half, third = max(window.months // 2, 1), max(window.months // 3, SHORTEST)
@@ -256,7 +256,7 @@ def _moves(
     closer = _snapped(Stretch(middle, middle + third), _step(third, WIDE)) if window.months > SHORTEST * 2 else None
     wider = _snapped(Stretch(window.first - window.months, window.end + window.months), YEAR)
     wider = Stretch(max(wider.first, whole.first), min(wider.end, whole.end))
-    if asked is not None and asked.months < window.months:
+    if selection is not None and selection.months < window.months:
         wider = window  # what is shown of a month is its year already
     earlier = Stretch(max(window.first - half, whole.first), max(window.first - half, whole.first) + window.months)
     later = Stretch(min(window.end + half, whole.end) - window.months, min(window.end + half, whole.end))
@@ -264,7 +264,7 @@ def _moves(
         ("earlier", _("Earlier"), earlier if window.first > whole.first else None),
         ("later", _("Later"), later if window.end < whole.end else None),
         ("closer", _("Zoom in"), closer),
-        ("wider", _("Zoom out"), wider if asked is not None and wider != asked else None),
+        ("wider", _("Zoom out"), wider if selection is not None and wider != selection else None),
     )
 
 

@@ -24,9 +24,9 @@ SELECT
 
 def days_beside(day: dt.date, *, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
     """The last day before `day`, and the first one after it up to `today`, on which something became known."""
-    asked = [day, day, State.PUBLISHED, day, today, day, today, State.PUBLISHED]
+    params = [day, day, State.PUBLISHED, day, today, day, today, State.PUBLISHED]
     with connection.cursor() as cursor:
-        cursor.execute(_BESIDE, [each if isinstance(each, dt.date) else str(each) for each in asked])
+        cursor.execute(_BESIDE, [each if isinstance(each, dt.date) else str(each) for each in params])
         found = [_day(value) for value in cursor.fetchone()]
     earlier = max((value for value in found[:2] if value is not None), default=None)
     later = min((value for value in found[2:] if value is not None), default=None)

@@ -194,10 +194,10 @@ def _list_parameters(view: Any) -> list[Schema]:
     return [state, *pagination.KeysetPagination().get_schema_operation_parameters(view)]
 
 
-Told = tuple[str, str, Schema | None, Schema, tuple[int, ...]]
+OperationParts = tuple[str, str, Schema | None, Schema, tuple[int, ...]]
 
 
-def _root(schema: DeskSchema, model: Any) -> Told:
+def _root(schema: DeskSchema, model: Any) -> OperationParts:
     scopes = {"type": "array", "items": {"type": "string", "enum": [scope.value for scope in TokenScope]}}
     token = response_shape({"name": TEXT, "scopes": scopes, "expires_on": {**TEXT, "format": "date"}})
     places = {"type": "object", "additionalProperties": {**TEXT, "format": "uri"}}
@@ -206,7 +206,7 @@ def _root(schema: DeskSchema, model: Any) -> Told:
     return "root", about, None, schema.answer(200, found, _("The token and its collections."), tagged=False), (400,)
 
 
-def _list(schema: DeskSchema, model: Any) -> Told:
+def _list(schema: DeskSchema, model: Any) -> OperationParts:
     row = schema.component("BriefOnDesk", response_shape(BRIEF))
     page = pagination.KeysetPagination().get_paginated_response_schema({"type": "array", "items": row})
     found = schema.component("PageOfDesk", page)
@@ -214,7 +214,7 @@ def _list(schema: DeskSchema, model: Any) -> Told:
     return "list", about, None, schema.answer(200, found, _("A page."), tagged=False), (400,)
 
 
-def _create(schema: DeskSchema, model: Any) -> Told:
+def _create(schema: DeskSchema, model: Any) -> OperationParts:
     body = schema.component(
         f"New{model.__name__}", schema.body(model, body_schemas.create_schema(model), schema.new_content(model))
     )
@@ -224,14 +224,14 @@ def _create(schema: DeskSchema, model: Any) -> Told:
     return "create", about, body, ok, (409, *_WRITES)
 
 
-def _get(schema: DeskSchema, model: Any) -> Told:
+def _get(schema: DeskSchema, model: Any) -> OperationParts:
     about = _("A record in any state, with its edits waiting for approval. Needs the scope read.")
     ok = schema.answer(200, schema.record(model), _("The record."))
     ok["304"] = {"description": _("Not modified: your copy with the tag in If-None-Match is current.")}
     return "get", about, None, ok, (400, 404)
 
 
-def _edit(schema: DeskSchema, model: Any) -> Told:
+def _edit(schema: DeskSchema, model: Any) -> OperationParts:
     body = schema.component(
         f"{model.__name__}Edit", schema.body(model, body_schemas.edit_schema(model), schema.content(model))
     )
@@ -244,14 +244,14 @@ def _edit(schema: DeskSchema, model: Any) -> Told:
     return "edit", about, body, ok, (404, 409, 412, 428, *_WRITES)
 
 
-def _submit(schema: DeskSchema, model: Any) -> Told:
+def _submit(schema: DeskSchema, model: Any) -> OperationParts:
     body = schema.component("Step", body_schemas.step_schema())
     about = _("Submit a draft for review. Another person publishes it on the desk. Needs the scope submit.")
     ok = schema.answer(200, schema.record(model), _("The record in review."))
     return "submit", about, body, ok, (404, 412, 428, *_WRITES)
 
 
-def _batch(schema: DeskSchema, model: Any) -> Told:
+def _batch(schema: DeskSchema, model: Any) -> OperationParts:
     whole = body_schemas.batch_schema()
     rows = {**whole["properties"]["observations"], "items": schema.new_content(Observation)}
     body = schema.component("Observations", {**whole, "properties": {**whole["properties"], "observations": rows}})

@@ -141,17 +141,17 @@ def _flags(written: Written, moved: Moved, subjects: Mapping[tuple[str, str], st
     for flag in gone.values():
         _turned(written, subjects, flag, opened=None, closed=flag.closed_on is None)
     _delete([flag.pk for flag in gone.values()])
-    kept = {key: stored[key] for key in wanted.keys() & stored.keys()}
-    _close_and_reopen(written, subjects, kept, wanted)
-    ids = {key: flag.pk for key, flag in kept.items()}
+    existing = {key: stored[key] for key in wanted.keys() & stored.keys()}
+    _close_and_reopen(written, subjects, existing, wanted)
+    ids = {key: flag.pk for key, flag in existing.items()}
     fresh = [key for key in wanted if key not in stored]
     ids |= _open(written, subjects, fresh, wanted)
     handled = {key[:4]: flag for key, flag in gone.items() if flag.handling != FlagHandling.NONE}
     for key in fresh:
         if key[:4] in handled:
             _hand_over(handled[key[:4]], ids[key])
-    _links(written, subjects, ids, shown, kept)
-    _findings(written, subjects, ids, wanted, kept)
+    _links(written, subjects, ids, shown, existing)
+    _findings(written, subjects, ids, wanted, existing)
 
 
 def _hand_over(before: Flag, flag: int) -> None:
@@ -190,12 +190,12 @@ def _delete(flags: Collection[int]) -> None:
 def _close_and_reopen(
     written: Written,
     subjects: Mapping[tuple[str, str], str],
-    kept: Mapping[FlagKey, Flag],
+    existing: Mapping[FlagKey, Flag],
     wanted: Mapping[FlagKey, list[Period[FlagResult]]],
 ) -> None:
     """Closing comes first, which keeps to one open flag per subject and kind."""
     moved: list[Flag] = []
-    for key, flag in kept.items():
+    for key, flag in existing.items():
         closed_on = wanted[key][-1].to_day
         if flag.closed_on != closed_on:
             was_open, flag.closed_on = flag.closed_on is None, closed_on
@@ -226,11 +226,11 @@ def _links(
     subjects: Mapping[tuple[str, str], str],
     ids: Mapping[FlagKey, int],
     shown: Mapping[FlagKey, tuple[int, ...]],
-    kept: Mapping[FlagKey, Flag],
+    existing: Mapping[FlagKey, Flag],
 ) -> None:
     """Which promises a flag is shown on."""
     through = Flag.promises.through
-    keys = {flag.pk: key for key, flag in kept.items()}
+    keys = {flag.pk: key for key, flag in existing.items()}
     stored = (
         {
             (flag, promise): pk
@@ -253,9 +253,9 @@ def _findings(
     subjects: Mapping[tuple[str, str], str],
     ids: Mapping[FlagKey, int],
     wanted: Mapping[FlagKey, list[Period[FlagResult]]],
-    kept: Mapping[FlagKey, Flag],
+    existing: Mapping[FlagKey, Flag],
 ) -> None:
-    slugs = {flag.pk: subjects[key[1:3]] for key, flag in kept.items()}
+    slugs = {flag.pk: subjects[key[1:3]] for key, flag in existing.items()}
     stored: dict[tuple[int, dt.date], tuple[int, tuple[object, ...]]] = {}
     if slugs:
         found = FlagPeriod.objects.filter(flag__in=slugs).values_list("pk", "flag_id", "from_day", *_FOUND)

@@ -33,8 +33,8 @@ def can_mail() -> bool:
 @register.simple_tag(takes_context=True)
 def at(context: Mapping[str, Any], name: str, *args: Any, **query: Any) -> str:
     """The address of a page, for the same day as this page, with further query parameters."""
-    asked = {key: str(value) for key, value in query.items() if value not in (None, "")}
-    return address(_path(get_script_prefix(), name, args), asked | context["page"].query())
+    params = {key: str(value) for key, value in query.items() if value not in (None, "")}
+    return address(_path(get_script_prefix(), name, args), params | context["page"].query())
 
 
 @functools.lru_cache(maxsize=4096)

@@ -99,7 +99,7 @@ def asserted(assertion: Any) -> str:
     unit = "" if assertion.indicator is None else assertion.indicator.unit
     direction = Direction.DECREASE if value is not None and value < 1 else Direction.INCREASE
     terms = {"comparator": comparator, "value": value, "high": high, "unit": unit, "direction": direction}
-    return presentation.asked_words(terms)
+    return presentation.describe_terms(terms)
 
 
 @register.filter

@@ -216,7 +216,7 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
         record = context.get("original")
         form = context["adminform"].form
         context["stale"] = getattr(form, "stale", [])
-        context["kept"] = getattr(form, "kept", {})
+        context["text_choices"] = getattr(form, "choices", {})
         context["warnings"] = getattr(form, "warnings", [])
         context["preview"] = getattr(form, "preview", None)
         if draft_preview.HEADER in request.headers:

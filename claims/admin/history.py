@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 
 from claims.models import Change
 from claims.models.base import PublicRecord
-from claims.presentation.diff import NOTHING, Difference, as_text, label_of
+from claims.presentation.diff import NOTHING, Difference, as_text, label_of, value_text
 from claims.services.record_content import content_fields, to_json_value
 
 #: How many of the newest entries a page shows.
@@ -123,7 +123,7 @@ def _shown(row: Any, name: str, many: dict[str, Any]) -> str:
     if name in many:
         return many[name].of(row)
     f = row._meta.get_field(name)
-    return as_text(_named(f, getattr(row, f.attname)) if f.is_relation else to_json_value(getattr(row, name)))
+    return value_text(f, _named(f, getattr(row, f.attname)) if f.is_relation else to_json_value(getattr(row, name)))
 
 
 def _named(f: Any, key: Any) -> Any:

@@ -40,10 +40,12 @@ class EnumField(_TextColumn):
     """A word of a closed list, stored as its value: ``EnumField(Stage, max_length=14)``.
 
     For migrations it is the CharField that it is in the database: a word that is added to the list, or another label
-    for one, changes no table and makes no migration. Labels for people are in ``claims.presentation``.
+    for one, changes no table and makes no migration. Labels for people are in ``claims.presentation``, and the field's
+    ``vocabulary`` says which; they become its choices when the application is ready (``claims.apps``).
     """
 
     def __init__(self, vocabulary: type[StrEnum] | None = None, **kwargs: Any) -> None:  # the options of Django's field
+        self.vocabulary = vocabulary
         if vocabulary is not None:
             kwargs["choices"] = [(member.value, member.value.replace("_", " ")) for member in vocabulary]
         super().__init__(**kwargs)

@@ -105,8 +105,13 @@ def field_text(model: type[models.Model], name: str, value: Any, titles: Titles)
         return "\n".join(_earlier_text(model, row) for row in value or ()) or NOTHING
     if f is not None and f.is_relation and isinstance(f.related_model, type):
         return _named(f.related_model, value, titles, between="\n") or NOTHING
-    shown = dict(getattr(f, "flatchoices", ())).get(value) if isinstance(value, str) else None
-    return as_text(value) if shown is None else str(shown)
+    return value_text(f, value)
+
+
+def value_text(field: Any, value: Any) -> str:  # a field of any type, and its value
+    """A value of a field as text, a word of a closed list by its label."""
+    vocabulary = getattr(field, "vocabulary", None)
+    return as_text(value) if vocabulary is None or not value else str(LABELS[vocabulary][vocabulary(value)])
 
 
 def _earlier_text(model: type[models.Model], row: Mapping[str, str]) -> str:

@@ -158,6 +158,6 @@ def test_a_citation_is_named_by_what_it_says_and_not_by_the_number_of_a_row(as_e
     claim = ClaimFactory(citations=cited(SourceFactory(), locator="§ 7"))
     html = as_editor.get(change_url(claim)).content.decode()
     heading = html.partition('id="citations-0"')[2].partition("</h3>")[0]
-    assert "supports, § 7" in heading
+    assert "Supports, § 7" in heading
     # Each field has a label and a line's width, on a phone too: no table of cells.
     assert "tabular" not in html.partition('id="citations-group"')[2].partition("</fieldset>")[0]

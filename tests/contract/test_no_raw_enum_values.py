@@ -7,10 +7,13 @@ import re
 from enum import StrEnum
 
 import pytest
+from django.apps import apps
 
 from claims import enums
 from claims.enums import ChangeAction, State
 from claims.exceptions import ClaimsError
+from claims.models.base import EnumField
+from claims.presentation.diff import value_text
 from claims.presentation.labels import LABELS
 from claims.services import workflow
 from tests.factories import SourceFactory, reviewer
@@ -28,6 +31,21 @@ def raw_values(text: str) -> set[str]:
 
 def test_the_check_finds_a_raw_value() -> None:
     assert raw_values("A record that is “in_review” cannot be submitted.") == {"in_review"}
+
+
+def test_forms_lists_and_differences_show_the_label_of_a_stored_word() -> None:
+    fields = [
+        (model, field)
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.local_fields
+        if isinstance(field, EnumField) and field.vocabulary in LABELS
+    ]
+    assert len(fields) > 40
+    for model, field in fields:
+        labels = {member.value: str(label) for member, label in LABELS[field.vocabulary].items()}  # type: ignore[index]
+        assert {value: str(label) for value, label in field.choices or ()} == labels, (model, field.name)
+        for value, label in labels.items():
+            assert value_text(field, value) == label, (model, field.name)
 
 
 @pytest.mark.django_db

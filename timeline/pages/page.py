@@ -185,7 +185,7 @@ def render_page(
         "canonical": request.build_absolute_uri(address(request.path, request.page.query())),
         "description": _describe(context.get("about")),
         "preview": request.build_absolute_uri(preview_path(kind, slug, request.page)),
-        "kept": _params_of(request) if status == HTTPStatus.OK else [],
+        "other_params": _params_of(request) if status == HTTPStatus.OK else [],
         "page_of": (kind, slug),
         "changed": newest_change(kind, slug, as_of=request.page.as_of),
         "checked": last_swept(),

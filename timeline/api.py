@@ -131,9 +131,9 @@ class TimelineView(PublicView):
         return entries(as_of=as_of).prefetch_related(*linked_entries(as_of))
 
     @classmethod
-    def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
+    def render_rows(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
         titles = titles_in((row.params for row in rows), as_of=context["as_of"])
-        return super().rendered(rows, {**context, "titles": titles}, only)
+        return super().render_rows(rows, {**context, "titles": titles}, only)
 
 
 urlpatterns = [

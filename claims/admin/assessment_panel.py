@@ -80,14 +80,14 @@ def rules_today(promise: Promise, *, today: dt.date) -> dict[str, Any]:
     return {
         "today": today,
         "assessments": {
-            "heads": [_assessed(row, records) for row in assessments if row.heads_promise],
-            "others": [_assessed(row, records) for row in assessments if not row.heads_promise],
+            "heads": [_describe_assessment(row, records) for row in assessments if row.heads_promise],
+            "others": [_describe_assessment(row, records) for row in assessments if not row.heads_promise],
         },
-        "flags": [_flagged(flag, records, names) for flag in flags],
+        "flags": [_describe_flag(flag, records, names) for flag in flags],
     }
 
 
-def _assessed(assessment: Any, records: Mapping[Key, Any]) -> dict[str, Any]:
+def _describe_assessment(assessment: Any, records: Mapping[Key, Any]) -> dict[str, Any]:
     return {
         "row": assessment,
         "status": presentation.label(Status(assessment.status)),
@@ -126,7 +126,7 @@ def check_today(claim: Claim, *, today: dt.date) -> dict[str, Any]:
     }
 
 
-def _flagged(flag: Any, records: Mapping[Key, Any], names: Mapping[str, str]) -> dict[str, Any]:
+def _describe_flag(flag: Any, records: Mapping[Key, Any], names: Mapping[str, str]) -> dict[str, Any]:
     finding = flag.current_findings[0]
     return {
         "url": reverse("admin:claims_flag_change", args=[flag.pk]),

@@ -83,7 +83,7 @@ class Waiting:
         self.may_publish = user.has_perm("claims.publish_record")
 
     @cached_property
-    def counted(self) -> list[tuple[type[PublicRecord], dict[str, int]]]:
+    def counts_by_model(self) -> list[tuple[type[PublicRecord], dict[str, int]]]:
         return [(model, _counts(model, self.user)) for model in record_models()]
 
     @cached_property
@@ -140,10 +140,10 @@ def _link(label: Any, count: int, name: str, **query: Any) -> dict[str, Any]:
     return {"label": label, "count": count, "url": url}
 
 
-def _links(counted: Any, what: str, **query: Any) -> list[dict[str, Any]]:
+def _links(counts_by_model: Any, what: str, **query: Any) -> list[dict[str, Any]]:
     """One link for each kind of which there are any."""
     found = []
-    for model, counts in counted:
+    for model, counts in counts_by_model:
         if count := counts[what]:
             label = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
             found.append(_link(label, count, f"{model._meta.app_label}_{model._meta.model_name}", **query))
@@ -151,7 +151,7 @@ def _links(counted: Any, what: str, **query: Any) -> list[dict[str, Any]]:
 
 
 def _review(found: Waiting) -> list[Link]:
-    links = _links(found.counted, "review", state__exact=State.IN_REVIEW, whose="others")
+    links = _links(found.counts_by_model, "review", state__exact=State.IN_REVIEW, whose="others")
     edits = Revision.objects.filter(state=RevisionState.PENDING).exclude(proposed_by=found.user).count()
     if edits:
         label = _("edit of a published record") if edits == 1 else _("edits of published records")
@@ -159,22 +159,22 @@ def _review(found: Waiting) -> list[Link]:
     return links
 
 
-def _submitted(found: Waiting) -> list[Link]:
-    return _links(found.counted, "submitted", state__exact=State.IN_REVIEW, whose="mine")
+def _link_submitted(found: Waiting) -> list[Link]:
+    return _links(found.counts_by_model, "submitted", state__exact=State.IN_REVIEW, whose="mine")
 
 
 def _drafts(found: Waiting) -> list[Link]:
-    return _links(found.counted, "drafts", state__exact=State.DRAFT, whose="mine")
+    return _links(found.counts_by_model, "drafts", state__exact=State.DRAFT, whose="mine")
 
 
-def _returned(found: Waiting) -> list[Link]:
-    return [*_returned_records(found.counted, found.user), *_returned_revisions(found.user)]
+def _link_returned(found: Waiting) -> list[Link]:
+    return [*_returned_records(found.counts_by_model, found.user), *_returned_revisions(found.user)]
 
 
-def _returned_records(counted: Any, user: Any) -> list[dict[str, Any]]:
+def _returned_records(counts_by_model: Any, user: Any) -> list[dict[str, Any]]:
     """This person's drafts to which a return is the last thing that happened, with its reason."""
     found = []
-    for model, counts in counted:
+    for model, counts in counts_by_model:
         if not counts["drafts"]:
             continue
         newest = Change.objects.filter(record_kind=model.kind(), record=OuterRef("slug")).exclude(
@@ -220,7 +220,7 @@ def _flags(found: Waiting) -> list[Link]:
     return links
 
 
-def _flagged(*kinds: FlagKind) -> Callable[[Waiting], list[Link]]:
+def _link_flags(*kinds: FlagKind) -> Callable[[Waiting], list[Link]]:
     """The flags of some kinds that wait."""
 
     def links(found: Waiting) -> list[Link]:
@@ -246,7 +246,7 @@ def _reports(found: Waiting) -> list[Link]:
     return [_link(_("Readers’ reports"), count, "claims_errorreport", state__exact=ReportState.OPEN)] if count else []
 
 
-def _parked(found: Waiting) -> list[Link]:
+def _link_failed_changes(found: Waiting) -> list[Link]:
     count = FailedChange.objects.filter(resolved_at=None).count()
     label = _("Failed changes")
     return [_link(label, count, "claims_failedchange", resolved_at__isempty=1)] if count else []
@@ -258,7 +258,7 @@ def _dead_links(found: Waiting) -> list[Link]:
     return [_link(label, count, "claims_linkcheck", state__exact=LinkState.DEAD)] if count else []
 
 
-def _mended(found: Waiting) -> list[Link]:
+def _link_repairs(found: Waiting) -> list[Link]:
     """Jobs of the last days that found stored results to be wrong."""
     since = timezone.now().date() - A_WEEK
     count = JobRun.objects.filter(wrong__gte=1, period__gte=since).count()
@@ -268,12 +268,12 @@ def _mended(found: Waiting) -> list[Link]:
 
 ROWS: tuple[Row, ...] = (
     Row("review", gettext_lazy("Waiting for my review"), _review, lambda found: found.may_publish),
-    Row("submitted", gettext_lazy("Submitted by me"), _submitted),
+    Row("submitted", gettext_lazy("Submitted by me"), _link_submitted),
     Row("drafts", gettext_lazy("My drafts"), _drafts),
-    Row("returned", gettext_lazy("Returned to me"), _returned),
+    Row("returned", gettext_lazy("Returned to me"), _link_returned),
     Row("flags", gettext_lazy("Open flags"), _flags),
-    Row("overdue", gettext_lazy("Deadlines passed without an outcome"), _flagged(*OVERDUE)),
-    Row("stale", gettext_lazy("Old figures"), _flagged(FlagKind.STALE_DATA)),
+    Row("overdue", gettext_lazy("Deadlines passed without an outcome"), _link_flags(*OVERDUE)),
+    Row("stale", gettext_lazy("Old figures"), _link_flags(FlagKind.STALE_DATA)),
     Row(
         "unread",
         gettext_lazy("Promises whose figures are not used"),
@@ -282,6 +282,6 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("reports", gettext_lazy("From readers"), _reports),
     Row("links", gettext_lazy("Dead links"), _dead_links),
-    Row("parked", gettext_lazy("Failed jobs"), _parked),
-    Row("mended", gettext_lazy("Fixed overnight"), _mended),
+    Row("parked", gettext_lazy("Failed jobs"), _link_failed_changes),
+    Row("mended", gettext_lazy("Fixed overnight"), _link_repairs),
 )

@@ -105,7 +105,7 @@ def _address(is_deadline: bool) -> str:
         return ""
 
 
-class _Typed(str):
+class _TypedText(str):
     """A text as somebody typed it."""
 
 
@@ -125,7 +125,7 @@ class VagueDateField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """What is stored is shown as `parse_date` reads it; what was typed stays as it was typed."""
-        if isinstance(value, _Typed) or not value:
+        if isinstance(value, _TypedText) or not value:
             return value
         try:
             return to_typed_text(value)
@@ -133,7 +133,7 @@ class VagueDateField(forms.CharField):
             return value
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        return data if data is None else _Typed(data)
+        return data if data is None else _TypedText(data)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         understood = date_response(str(data or ""), said_on=self.said_on, is_deadline=self.is_deadline)

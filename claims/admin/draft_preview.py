@@ -44,7 +44,7 @@ def describe_effects(ask: Callable[[], draft_preview.Preview]) -> Plain:
     try:
         found = ask()
     except ClaimsError as error:
-        return {"problems": [*_named(error.detail)] or [error.message]}
+        return {"problems": [*_list_messages(error.detail)] or [error.message]}
     return {
         **as_read(found),
         "odd": [sentence for _field, sentence in entry_warnings(found.record)],
@@ -69,7 +69,7 @@ def _label(form: Any, name: str) -> str:
     return str(form[name].label) if name in form.fields else _("The form")
 
 
-def _named(detail: Mapping[str, Any]) -> Iterator[str]:
+def _list_messages(detail: Mapping[str, Any]) -> Iterator[str]:
     for name, messages in detail.items():
         if isinstance(messages, list):
             for message in messages:

@@ -35,15 +35,15 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return min(self._counted, MAX_COUNTED)
+        return min(self._capped_count, MAX_COUNTED)
 
     @cached_property
     def is_capped(self) -> bool:
         """Whether there is more than the pages show."""
-        return self._counted > MAX_COUNTED
+        return self._capped_count > MAX_COUNTED
 
     @cached_property
-    def _counted(self) -> int:
+    def _capped_count(self) -> int:
         rows: Any = self.object_list
         return rows.order_by()[: MAX_COUNTED + 1].count() if isinstance(rows, QuerySet) else len(rows)
 
@@ -67,9 +67,9 @@ class TypedFilter(admin.ListFilter):
         return [self.parameter_name]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return self.narrowed(queryset) if self.text else queryset
+        return self.narrow_rows(queryset) if self.text else queryset
 
-    def narrowed(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def narrow_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that fit what was typed."""
         raise NotImplementedError
 
@@ -91,7 +91,7 @@ class ActorFilter(TypedFilter):
     parameter_name = "actor"
     paths: ClassVar[tuple[str, ...]] = ()
 
-    def narrowed(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def narrow_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         is_called = Q(pk__in=actors_named(Actor.objects.order_by(), self.text).values("pk"))
         conditions = (leads_to(queryset.model, path, is_called) for path in self.paths)
         return queryset.filter(reduce(or_, conditions))
@@ -109,7 +109,7 @@ class DateFilter(TypedFilter):
     example = _("2016 or 2014-2016")
     name = ""
 
-    def narrowed(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def narrow_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         try:
             date = parse_date(self.text)
         except InvalidDateError:

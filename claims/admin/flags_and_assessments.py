@@ -114,11 +114,11 @@ class FlagAdmin(DecisionAdmin):
             "meaning": presentation.flag_meaning(FlagKind(row.kind)),
             "handling": presentation.label(FlagHandling(row.handling)),
             "promises": row.promises.all(),
-            "findings": list(_found(row, findings, records, names)),
+            "findings": list(_describe_findings(row, findings, records, names)),
         }
 
 
-def _found(flag: Any, findings: list[FlagPeriod], records: Any, names: Any) -> Iterator[dict[str, Any]]:
+def _describe_findings(flag: Any, findings: list[FlagPeriod], records: Any, names: Any) -> Iterator[dict[str, Any]]:
     for finding in findings:
         yield {
             "row": finding,

@@ -111,12 +111,14 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
 
     def _preview(self, formsets: list[Any]) -> dict[str, Any] | None:
         try:
-            return draft_preview.preview_response(self._meta.model, self._content(formsets), stored=self._stored())
+            return draft_preview.preview_response(
+                self._meta.model, self._content(formsets), stored=self._stored_record()
+            )
         except ClaimsError as error:
             self._show(error, {f.prefix: f for f in formsets})
             return None
 
-    def _stored(self) -> PublicRecord | None:
+    def _stored_record(self) -> PublicRecord | None:
         return None if self.instance.pk is None else self.instance
 
     def _content(self, formsets: list[Any]) -> Content:
@@ -129,7 +131,7 @@ class RecordForm(VagueDatesMixin, PlainNumbersMixin, forms.ModelForm):
         try:
             content = self._content(formsets)
             if DESPITE_WARNINGS not in self.data:
-                odd = warnings_about(self._meta.model, content, stored=self._stored())
+                odd = warnings_about(self._meta.model, content, stored=self._stored_record())
                 self.warnings = [sentence for _field, sentence in odd]
                 if self.warnings:
                     return

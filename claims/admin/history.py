@@ -93,7 +93,7 @@ def _past_of(record: PublicRecord) -> Iterator[Past]:
 def _moments(model: Any, newest_first: Any) -> Iterator[Past]:
     """Each stored row with what differs from the one before it."""
     rows = list(newest_first)
-    many = {name: _Linked(f) for name, f in content_fields(model).items() if f.many_to_many}
+    many = {name: _LinkedValues(f) for name, f in content_fields(model).items() if f.many_to_many}
     for number, row in enumerate(rows):
         before = rows[number + 1] if number + 1 < len(rows) else None
         gone = row.history_type == "-"
@@ -112,21 +112,23 @@ def _moments(model: Any, newest_first: Any) -> Iterator[Past]:
 def _differences(model: Any, before: Any, after: Any, many: dict[str, Any]) -> Iterator[Difference]:
     names = [*content_fields(model), *(["state"] if issubclass(model, PublicRecord) else [])]
     for name in names:
-        old, new = (_shown(row, name, many) for row in (before, after))
+        old, new = (_show_value(row, name, many) for row in (before, after))
         if old != new:
             yield Difference(name, label_of(model, name), old, new)
 
 
-def _shown(row: Any, name: str, many: dict[str, Any]) -> str:
+def _show_value(row: Any, name: str, many: dict[str, Any]) -> str:
     if row is None:
         return as_text(None)
     if name in many:
         return many[name].of(row)
     f = row._meta.get_field(name)
-    return value_text(f, _named(f, getattr(row, f.attname)) if f.is_relation else to_json_value(getattr(row, name)))
+    if f.is_relation:
+        return value_text(f, _name_related(f, getattr(row, f.attname)))
+    return value_text(f, to_json_value(getattr(row, name)))
 
 
-def _named(f: Any, key: Any) -> Any:
+def _name_related(f: Any, key: Any) -> Any:
     """What a historical foreign key named; its row may be gone."""
     if key is None:
         return None
@@ -134,7 +136,7 @@ def _named(f: Any, key: Any) -> Any:
     return f"#{key}" if found is None else str(found)
 
 
-class _Linked:
+class _LinkedValues:
     """The many-to-many values that a historical row kept."""
 
     def __init__(self, f: Any) -> None:

@@ -56,7 +56,7 @@ def target_level_column(target: Any) -> str:
 
 
 @admin.display(description=_("Value"), ordering="value")
-def measured(record: Any) -> str:
+def value_column(record: Any) -> str:
     """A list column with the value of a figure, or with its bounds where it has no single value."""
     value, low, high = (
         None if each is None else to_json_value(each) for each in (record.value, record.low, record.high)
@@ -270,7 +270,7 @@ class ObservationAdmin(RecordAdmin):
         "series__provider__aliases",
         "citations__source",
     )
-    list_columns = (vague_date_column("period", _("Period")), measured, "kind_of_value")
+    list_columns = (vague_date_column("period", _("Period")), value_column, "kind_of_value")
     list_select_related = ["series"]
     list_filter = [
         "state",

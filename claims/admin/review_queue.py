@@ -33,7 +33,7 @@ EDIT = "edit"
 #: How many of the oldest items of each kind the queue shows.
 LIMIT = 100
 #: The code of the refusal to publish what rests on something that is not public.
-UNPUBLISHED = "unpublished-reference"
+UNPUBLISHED_REFERENCE = "unpublished-reference"
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _item_of_record(record: Any, user: Any, writers: Collection[int] | None = No
     try:
         workflow.check_can(ChangeAction.PUBLISHED, record, by=user, writers=writers)
     except ClaimsError as error:
-        refusal, is_early = error.message, error.code == UNPUBLISHED
+        refusal, is_early = error.message, error.code == UNPUBLISHED_REFERENCE
     since = getattr(record, "since", None) or record.changed_at
     return Item(record, str(record), record.edited_by, since, getattr(record, "said", None) or "", refusal, is_early)
 

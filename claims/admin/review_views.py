@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from claims.admin.assessment_panel import record_url
 from claims.admin.review_queue import (
     EDIT,
-    UNPUBLISHED,
+    UNPUBLISHED_REFERENCE,
     Item,
     decide,
     differing_fields,
@@ -91,7 +91,7 @@ def _queue_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 def _publish_selected(request: HttpRequest) -> list[Result]:
     """One result for each selected item. What rests on another is taken after it, whatever their order."""
-    named = [_chosen(key, request.user) for key in dict.fromkeys(request.POST.getlist("item"))]
+    named = [_find_item(key, request.user) for key in dict.fromkeys(request.POST.getlist("item"))]
     waiting = [each for each in named if each is not None]
     if not waiting:
         messages.warning(request, _("No items selected."))
@@ -104,7 +104,7 @@ def _publish_selected(request: HttpRequest) -> list[Result]:
                 record = decide(found, step="publish", by=request.user, why="", seen=seen)
             except ClaimsError as error:
                 results[found.key] = Result(found.title, found.url, False, result_message(error))
-                again += [(found, seen)] if error.code == UNPUBLISHED else []
+                again += [(found, seen)] if error.code == UNPUBLISHED_REFERENCE else []
             else:
                 published += [] if record is None else [record]
                 results[found.key] = Result(found.title, found.url, True, _("Published."))
@@ -114,7 +114,7 @@ def _publish_selected(request: HttpRequest) -> list[Result]:
     return list(results.values())
 
 
-def _chosen(key: str, user: Any) -> tuple[Item, int] | None:
+def _find_item(key: str, user: Any) -> tuple[Item, int] | None:
     """The item that a form names, and the version that it showed; None for what names nothing."""
     kind, _slash, rest = key.partition("/")
     pk, _slash, seen = rest.partition("/")

@@ -57,7 +57,7 @@ class TokenForm(forms.ModelForm):
 class TokenAdmin(ReadOnlyAdmin):
     form = TokenForm
     change_form_template = "admin/claims/token.html"
-    list_display = ["name", "prefix", "user", "allowed", "expires_on", "last_used_at", "state"]
+    list_display = ["name", "prefix", "user", "permission_labels", "expires_on", "last_used_at", "state"]
     list_select_related = ["user"]
     list_filter = [("user", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["name", "prefix", "user__username"]
@@ -84,7 +84,7 @@ class TokenAdmin(ReadOnlyAdmin):
         ]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        shown = ["name", "prefix", "user", "allowed", "expires_on", "created_at", "last_used_at", "state"]
+        shown = ["name", "prefix", "user", "permission_labels", "expires_on", "created_at", "last_used_at", "state"]
         return ["name", "scopes", "expires_on"] if obj is None else shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -132,7 +132,7 @@ class TokenAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(reverse("admin:claims_token_change", args=[token.pk]))
 
     @admin.display(description=gettext_lazy("Permissions"))
-    def allowed(self, row: Any) -> str:
+    def permission_labels(self, row: Any) -> str:
         return "; ".join(str(presentation.label(TokenScope(scope))) for scope in row.scopes)
 
     @admin.display(description=gettext_lazy("State"))
@@ -141,10 +141,10 @@ class TokenAdmin(ReadOnlyAdmin):
             return _("Revoked on %(day)s by %(who)s") % {"day": row.revoked_at.date(), "who": row.revoked_by}
         if row.expires_on < today():
             return _("Expired")
-        return _ended(row.user) if tokens.has_ended(row) else _("Works")
+        return _explain_end(row.user) if tokens.has_ended(row) else _("Works")
 
 
-def _ended(user: Any) -> str:
+def _explain_end(user: Any) -> str:
     """What a token ended with, besides its own last day."""
     if not user.is_active:
         return _("Ended: the owner’s account is deactivated")

@@ -75,7 +75,7 @@ BUTTONS: dict[str, Button] = {
 
 
 @dataclass(frozen=True)
-class Offered:
+class OfferedStep:
     """A step that this person can take on this record, or the sentence that says why not."""
 
     name: str
@@ -121,7 +121,7 @@ class StepsMixin(admin.ModelAdmin):
         )
         return [address, *super().get_urls()]
 
-    def steps_offered(self, request: HttpRequest, record: PublicRecord) -> list[Offered]:
+    def steps_offered(self, request: HttpRequest, record: PublicRecord) -> list[OfferedStep]:
         """The steps from the record's state that this person has the right to."""
         found = []
         for name, button in BUTTONS.items():
@@ -131,7 +131,7 @@ class StepsMixin(admin.ModelAdmin):
             if not request.user.has_perm(step.permission or f"{self.opts.app_label}.change_{self.opts.model_name}"):
                 continue
             refusal = refusal_of(button.action, record, by=request.user)
-            found.append(Offered(name, button, self._step_url(record, name), refusal))
+            found.append(OfferedStep(name, button, self._step_url(record, name), refusal))
         return found
 
     def _step_url(self, record: PublicRecord, name: str) -> str:

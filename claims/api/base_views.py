@@ -186,17 +186,17 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         return tuple(serializer().fields)
 
     @classmethod
-    def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
+    def render_rows(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
         """Rows as the API answers them; `context` has the day and the address of the site (`as_of`, `base`)."""
         serializer: Any = cls.serializer_class(rows, many=True, context=dict(context))  # type: ignore[misc]
         for name in [name for name in serializer.child.fields if only and name not in only]:
             serializer.child.fields.pop(name)
         return serializer.data  # type: ignore[no-any-return]
 
-    def answered(self, rows: Sequence[Any]) -> list[Plain]:
+    def answer_rows(self, rows: Sequence[Any]) -> list[Plain]:
         """Rows as the request asks for them: slim where fields are named, with the records to include."""
         context = {"as_of": self.as_of, "base": self.base}
-        found = self.rendered(rows, context, self.only)
+        found = self.render_rows(rows, context, self.only)
         if self.only:
             found = [{name: value for name, value in each.items() if name in self.only} for each in found]
         self.nest(rows, found, self.wanted, context)
@@ -219,11 +219,11 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         for name, path in cls.includes.items():
             found.append(name)
             if path != FLAGS:
-                found += [f"{name}.{further}" for further in cls.nested(name)[0].includes]
+                found += [f"{name}.{further}" for further in cls.nested_view(name)[0].includes]
         return found
 
     @classmethod
-    def nested(cls, name: str) -> tuple[type[PublicView], bool]:
+    def nested_view(cls, name: str) -> tuple[type[PublicView], bool]:
         """The view of the records that an inclusion nests, and whether there are several."""
         if cls.includes[name] == FLAGS:
             return VIEWS["flag"], True
@@ -241,8 +241,8 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         pages: Any = self.paginator
         if self.is_of_today(request):
             return cached_lists.page(self, self.stored_rows(request, pages), pages)
-        found = self.filterset_class(query, self.get_queryset(), as_of=self.as_of).checked()
-        answers = self.answered(pages.paginate_queryset(found, request, view=self))
+        found = self.filterset_class(query, self.get_queryset(), as_of=self.as_of).filter_rows()
+        answers = self.answer_rows(pages.paginate_queryset(found, request, view=self))
         if not csv_renderer.is_asked(request):
             return pages.get_paginated_response(answers)  # type: ignore[no-any-return]
         serializer: Any = self.serializer_class
@@ -253,7 +253,7 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
     def stored_rows(self, request: Request, pages: Any) -> Any:
         """A page of today as plain values, with what is stored of each row."""
         found = self.model.objects.public(self.as_of)
-        found = self.filterset_class(request._request.GET, found, as_of=self.as_of).checked()
+        found = self.filterset_class(request._request.GET, found, as_of=self.as_of).filter_rows()
         columns = pagination.ordering_of(request, self).columns
         return pages.paginate_queryset(cached_lists.with_stored(found, columns), request, view=self)
 
@@ -263,7 +263,7 @@ class PublicView(ReadOnly, GenericViewSet[Any]):
         return is_plain and self.as_of == self.today and cached_lists.is_storable(self.model)
 
     def retrieve(self, request: Request, slug: str) -> HttpResponse:
-        return Response(self.answered([self.one(slug)])[0])
+        return Response(self.answer_rows([self.one(slug)])[0])
 
     def one(self, slug: str) -> Any:
         found = self.get_queryset().filter(slug=slug).first()
@@ -297,7 +297,7 @@ def included_documents(
     order = keyset.Order.of(view.orderings[name], descending=is_descending)
     nested = view.rows(context["as_of"]).filter(pk__in={end for _row, end in pairs})
     found = list(nested.order_by(*order.terms(ends)))
-    answers = view.rendered(found, context)
+    answers = view.render_rows(found, context)
     view.nest(found, answers, deeper, context)
     shown = dict(zip((record.pk for record in found), answers, strict=True))
     held: dict[Any, set[Any]] = {}
@@ -322,7 +322,7 @@ def _flags(model: Any, rows: Sequence[Any], context: Context) -> Callable[[Any],
     found = list(view.rows(context["as_of"]).filter(pk__in=keys)[: MAX_INCLUDED + 1])
     if len(found) > MAX_INCLUDED:
         raise BadParametersError([("invalid-parameter", INCLUDE, query_params.too_much(MAX_INCLUDED))])
-    shown = list(zip(found, view.rendered(found, context), strict=True))
+    shown = list(zip(found, view.render_rows(found, context), strict=True))
 
     def of(row: Any) -> list[Plain]:
         mine = (kind, row.slug)

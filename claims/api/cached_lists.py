@@ -60,7 +60,7 @@ def page(view: Any, rows: Sequence[Any], pages: Any) -> HttpResponse:
     missing = [row.pk for row in rows if row.stored is None]
     if missing:
         found = list(view.get_queryset().filter(pk__in=missing))
-        shown = view.rendered(found, {"as_of": view.as_of, "base": view.base})
+        shown = view.render_rows(found, {"as_of": view.as_of, "base": view.base})
         built: dict[Any, bytes] = {record.pk: _json(each) for record, each in zip(found, shown, strict=True)}
         body = b",".join(
             built[row.pk] if row.stored is None else row.stored.replace(BASE, view.base).encode()
@@ -117,8 +117,8 @@ def verify_batch(position: Any, *, today: dt.date) -> Step:
 def _bodies(view: Any, slugs: Collection[str], today: dt.date) -> dict[str, str]:
     """By slug the JSON of records; of those that time alone alters nothing."""
     with override(settings.LANGUAGE_CODE):
-        now = _shown(view, slugs, today, BASE)
-        later = _shown(view, slugs, END, "")
+        now = _render_records(view, slugs, today, BASE)
+        later = _render_records(view, slugs, END, "")
     return {
         slug: body
         for slug, body in now.items()
@@ -126,9 +126,9 @@ def _bodies(view: Any, slugs: Collection[str], today: dt.date) -> dict[str, str]
     }
 
 
-def _shown(view: Any, slugs: Collection[str], day: dt.date, base: str) -> dict[str, str]:
+def _render_records(view: Any, slugs: Collection[str], day: dt.date, base: str) -> dict[str, str]:
     found = list(view.rows(day).filter(slug__in=slugs))
-    shown = view.rendered(found, {"as_of": day, "base": base})
+    shown = view.render_rows(found, {"as_of": day, "base": base})
     return {record.slug: _json(each).decode() for record, each in zip(found, shown, strict=True)}
 
 

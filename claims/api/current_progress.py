@@ -84,7 +84,7 @@ class CurrentView(PublicView):
         return near.prefetch_related(schedule)
 
     @classmethod
-    def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
+    def render_rows(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
         named = {("observation", slug) for row in rows for slug in row.rows}
         named |= {("target", row.target.slug) for row in rows}
         records = records_named(named, as_of=context["as_of"])

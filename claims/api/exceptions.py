@@ -392,7 +392,7 @@ def _understood(error: Exception) -> tuple[str, str, Errors] | None:
         if code not in TYPES:
             logger.error("no problem type for the code %s", error.code)
             code = "not-allowed" if error.default_code == "not-allowed" else "invalid-record"
-        return code, error.message, _named(error.detail, error.message)
+        return code, error.message, _pair_reasons(error.detail, error.message)
     for kind, code in FRAMEWORK:
         if isinstance(error, kind):
             return code, _framework_detail(error, code), ()
@@ -412,7 +412,7 @@ def _in_one_sentence(pairs: Errors) -> str:
     )
 
 
-def _named(detail: Mapping[str, Any], message: str) -> list[tuple[str, str]]:
+def _pair_reasons(detail: Mapping[str, Any], message: str) -> list[tuple[str, str]]:
     """The (name, reason) pairs in an error's detail: either {"field": name} or lists of messages by field."""
     if isinstance(name := detail.get("field"), str):
         return [(name, message)]

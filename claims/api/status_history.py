@@ -75,8 +75,8 @@ class PromiseHistoryView(ReadOnly):
         """What would have been said of the promise on which days: its status as a series of changes."""
 
         plain = promise_history(get_public(models.Promise, slug, as_of=self.as_of), as_of=self.as_of)
-        versions = [{**version, "changes": _worded(version["changes"])} for version in plain["versions"]]
-        words = {"status": _worded(plain["status"]), "schedule": _worded(plain["schedule"])}
+        versions = [{**version, "changes": _add_words(version["changes"])} for version in plain["versions"]]
+        words = {"status": _add_words(plain["status"]), "schedule": _add_words(plain["schedule"])}
         return Response({**plain, **words, "versions": versions})
 
 
@@ -86,8 +86,8 @@ class TargetHistoryView(ReadOnly):
         """What would have been said of one version of a promise's number on which days."""
 
         plain = target_history(get_public(models.Target, slug, as_of=self.as_of), as_of=self.as_of)
-        return Response({**plain, "changes": _worded(plain["changes"])})
+        return Response({**plain, "changes": _add_words(plain["changes"])})
 
 
-def _worded(changes: list[StatusChange]) -> list[dict[str, object]]:
+def _add_words(changes: list[StatusChange]) -> list[dict[str, object]]:
     return [{**each, "status_words": presentation.status_words(each["status"], each["reason"])} for each in changes]

@@ -196,7 +196,7 @@ class AssessmentView(PublicView):
         return judgements.assessments(as_of=as_of)
 
     @classmethod
-    def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
+    def render_rows(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
         return [assessments.assessment(plain_assessment(row)) for row in rows]
 
 
@@ -226,7 +226,7 @@ class FlagView(PublicView):
         for flag in _like(self.get_queryset(), slug, opened_on):
             if flag.public_id == slug:
                 return flag
-        if opened_on is not None and (closed := self._closed(slug, opened_on)) is not None:
+        if opened_on is not None and (closed := self._find_closed_flag(slug, opened_on)) is not None:
             return closed
         if opened_on is not None and opened_on > self.as_of and self._opens_later(slug, opened_on):
             raise NotKnownAsOfError(
@@ -236,7 +236,7 @@ class FlagView(PublicView):
             _("There is no open flag “%(id)s” on %(day)s.") % {"id": slug, "day": self.as_of.isoformat()}
         )
 
-    def _closed(self, public_id: str, opened_on: dt.date) -> Any:
+    def _find_closed_flag(self, public_id: str, opened_on: dt.date) -> Any:
         """A flag that closed by the day, as it stood on its last one."""
         for closed_on in (
             _like(models.Flag.objects.all(), public_id, opened_on)
@@ -256,7 +256,7 @@ class FlagView(PublicView):
         return any(flag.public_id == public_id for flag in later)
 
     @classmethod
-    def rendered(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
+    def render_rows(cls, rows: Sequence[Any], context: Context, only: Collection[str] = ()) -> list[Plain]:
         return assessments.flags([plain_flag(row) for row in rows], as_of=context["as_of"], base=context["base"])
 
 

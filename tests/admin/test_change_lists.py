@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.admin import filters
-from claims.admin.record_admins import measured, target_level_column
+from claims.admin.record_admins import target_level_column, value_column
 from claims.models import Actor, Claim, Flag, Observation, Promise, Source, Target
 from claims.services import assess
 from tests.admin.conftest import url
@@ -179,7 +179,7 @@ def test_a_list_of_figures_says_a_range_in_one_column() -> None:
     }
     for (value, low, high), words in shown_as.items():
         numbers = (None if each is None else Decimal(each) for each in (value, low, high))
-        assert measured(Observation(**dict(zip(("value", "low", "high"), numbers, strict=True)))) == words
+        assert value_column(Observation(**dict(zip(("value", "low", "high"), numbers, strict=True)))) == words
 
 
 def test_a_list_of_targets_says_what_each_asks_for() -> None:

@@ -123,6 +123,6 @@ def test_wide_signs_of_a_formula_get_an_apostrophe_in_tables() -> None:
 
 
 def test_a_number_of_thousands_of_digits_is_refused_in_our_own_words() -> None:
-    from claims.api.write.parsers import _parsed
+    from claims.api.write.parsers import _parse_json
 
-    assert _parsed(b'{"importance": ' + b"7" * 5000 + b"}")["importance"] > 10**30
+    assert _parse_json(b'{"importance": ' + b"7" * 5000 + b"}")["importance"] > 10**30

@@ -169,7 +169,7 @@ class PublicFilters(filters.FilterSet):
         """The form that checks the values, made once: django-filter would make it for every request."""
         return type(f"{cls.__name__}Form", (forms.Form,), {name: each.field for name, each in cls.base_filters.items()})
 
-    def checked(self) -> QuerySet[Any]:
+    def filter_rows(self) -> QuerySet[Any]:
         """The filtered rows. Raises BadParametersError naming each value that cannot be used."""
         if not any(name in self.data for name in self.filters):
             return self.queryset  # most requests: checking that nothing is given costs more than the rows
@@ -178,11 +178,11 @@ class PublicFilters(filters.FilterSet):
             for name, found in self.errors.as_data().items()
             for error in found
         ]
-        if errors := errors or self._inverted():
+        if errors := errors or self._find_inverted_period():
             raise BadParametersError(errors)
         return self.qs
 
-    def _inverted(self) -> list[tuple[str, str, str]]:
+    def _find_inverted_period(self) -> list[tuple[str, str, str]]:
         start, end = (self.form.cleaned_data.get(name) for name in ("from", "to"))
         if start is None or end is None or start.lower <= end.upper:
             return []

@@ -163,7 +163,7 @@ class Schema(AutoSchema):
             row.schema["properties"]["included"] = {
                 "type": "object",
                 "description": _("Related records, complete, as requested with include."),
-                "properties": {name: self._nested(name) for name in self.view.includes},
+                "properties": {name: self._describe_inclusion(name) for name in self.view.includes},
             }
         slim = ResolvedComponent(name=f"{row.name}Slim", type=ResolvedComponent.SCHEMA, object=f"{row.name}Slim")
         slim.schema = {name: value for name, value in row.schema.items() if name != "required"}
@@ -171,8 +171,8 @@ class Schema(AutoSchema):
         self.registry.register_on_missing(slim)
         return {"anyOf": [row.ref, slim.ref]}
 
-    def _nested(self, name: str) -> dict[str, Any]:
-        view, many = self.view.nested(name)
+    def _describe_inclusion(self, name: str) -> dict[str, Any]:
+        view, many = self.view.nested_view(name)
         ref = self.resolve_serializer(view.serializer_class(), "response").ref
         return {"type": "array", "items": ref} if many else {"anyOf": [ref, {"type": "null"}]}
 

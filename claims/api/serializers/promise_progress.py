@@ -221,9 +221,9 @@ def promise_answer(progress: PromiseProgress, *, base: str) -> Plain:
         "title": progress["title"],
         "as_of": progress["as_of"],
         "ruleset": progress["ruleset"],
-        "status": _assessed(progress["status"]),
+        "status": _render_assessment(progress["status"]),
         "versions": [_version(version) for version in progress["versions"]],
-        "deliverable": _assessed(progress["deliverable"]),
+        "deliverable": _render_assessment(progress["deliverable"]),
         "flags": flags(progress["flags"], as_of=progress["as_of"], base=base),
         "verdict": None if verdict is None else {**verdict, "citations": _citations(verdict["citations"])},
         "outcomes": [_outcome(outcome) for outcome in progress["outcomes"]],
@@ -241,7 +241,7 @@ def target_answer(progress: TargetProgress, *, base: str) -> Plain:
     }
 
 
-def _assessed(progress: AssessmentProgress | None) -> Plain | None:
+def _render_assessment(progress: AssessmentProgress | None) -> Plain | None:
     return None if progress is None else assessment(progress)
 
 
@@ -266,7 +266,7 @@ def _version(version: VersionProgress) -> Plain:
         else {"value": number(baseline["value"]), "period": _date(baseline["period"])},
         "deadline": _date(version["deadline"]),
         "moves": [_move(move) for move in version["moves"]],
-        "assessment": _assessed(version["assessment"]),
+        "assessment": _render_assessment(version["assessment"]),
         "rivals": [assessment(rival) for rival in version["rivals"]],
         "forecast": _forecast(version["forecast"]),
         "series": [{**s, "observations": [_figure(o) for o in s["observations"]]} for s in version["series"]],

@@ -124,10 +124,10 @@ def _text(f: models.Field[Any, Any]) -> Schema:
 
 def shown_content(record: PublicRecord) -> Content:
     """The content of a stored record, in the form in which it is submitted."""
-    return _shown(type(record), content_of(record))
+    return _render_content(type(record), content_of(record))
 
 
-def _shown(model: type[models.Model], content: Mapping[str, Any]) -> Content:
+def _render_content(model: type[models.Model], content: Mapping[str, Any]) -> Content:
     fields = content_fields(model)
     found: Content = {}
     for name, value in content.items():
@@ -135,7 +135,7 @@ def _shown(model: type[models.Model], content: Mapping[str, Any]) -> Content:
         if f is None:
             part: Any = model._meta.get_field(name).related_model
             assert issubclass(part, RecordChild)
-            found[name] = [_shown(part, row) for row in value]
+            found[name] = [_render_content(part, row) for row in value]
         elif f.is_relation:
             slugs = slugs_in(value)
             found[name] = slugs if f.many_to_many else (slugs[0] if slugs else None)
@@ -146,7 +146,7 @@ def _shown(model: type[models.Model], content: Mapping[str, Any]) -> Content:
 
 def proposed_content(model: type[PublicRecord], content: Mapping[str, Any]) -> Content:
     """The content of a pending Revision, in the form in which it is submitted."""
-    return _shown(model, content)
+    return _render_content(model, content)
 
 
 def exact_value(content: Any) -> Any:

@@ -40,7 +40,7 @@ def read_body(request: Request, schema: Schema) -> Content:
     kind = request.content_type.partition(";")[0].strip().lower()
     if raw:
         _check_is_plain_json(request, kind)
-    body = _parsed(raw) if raw else {}
+    body = _parse_json(raw) if raw else {}
     errors = _unkept(body) or _errors(body, schema)
     if errors:
         raise BadBodyError(errors[:MAX_ERRORS])
@@ -73,7 +73,7 @@ def raw_of(request: Request) -> bytes:
     return request._request.body
 
 
-def _parsed(raw: bytes) -> Any:
+def _parse_json(raw: bytes) -> Any:
     try:
         return json.loads(
             raw.decode("utf-8"),

@@ -110,12 +110,12 @@ class DeskView(APIView):
         patch_vary_headers(response, ["Authorization"])
         return response
 
-    def written(self, request: Request, carry_out: Carry) -> HttpResponse:
+    def answer_write(self, request: Request, carry_out: Carry) -> HttpResponse:
         """The answer of a write, carried out in one transaction and once for each key."""
         with disclosing_to(signed_in_user(request), may_read=lambda model: self.can_see(request, model)):
-            return self._written(request, carry_out)
+            return self._write_once(request, carry_out)
 
-    def _written(self, request: Request, carry_out: Carry) -> HttpResponse:
+    def _write_once(self, request: Request, carry_out: Carry) -> HttpResponse:
         key = _key_of(request)
         if key is None:
             with write_transaction():
@@ -182,13 +182,13 @@ class RecordsView(DeskView):
 
         def carry_out() -> Answer:
             by, why = signed_in_user(request), _why_of(body)
-            with placed("/content"):
+            with place_errors("/content"):
                 record = records.create_record(self.model, exact_value(body["content"]), by=by, why=why)
             if body.get("submit"):
                 record = workflow.submit(record, by=by, why=why)
             return self.record_answer(record, 201, place=True)
 
-        return self.written(request, carry_out)
+        return self.answer_write(request, carry_out)
 
 
 class RecordView(DeskView):
@@ -198,7 +198,7 @@ class RecordView(DeskView):
 
     def get(self, request: Request, slug: str) -> HttpResponse:
         self.check_may_see(request)
-        shown = full_document(self.found(slug), base_of(request))
+        shown = full_document(self.find_record(slug), base_of(request))
         tag = etag_for(shown)
         copy = get_conditional_response(request._request, etag=tag)
         if copy is not None and copy.status_code == 304:
@@ -210,32 +210,32 @@ class RecordView(DeskView):
         body = parsers.read_body(request, body_schemas.edit_schema(self.model))
 
         def carry_out() -> Answer:
-            current = self.matched(request, slug)
+            current = self.lock_matching(request, slug)
             content, by, why = exact_value(body["content"]), signed_in_user(request), _why_of(body)
-            with placed("/content"):
+            with place_errors("/content"):
                 changed = records.edit_record(current, content, by=by, base_version=current.version, why=why)
             return self.record_answer(current, 200 if isinstance(changed, PublicRecord) else 202)
 
-        return self.written(request, carry_out)
+        return self.answer_write(request, carry_out)
 
     def check_may_change(self, request: Request, slug: str) -> None:
         """Raises PermissionRefusedError; UnknownRecordError only to people who may read drafts."""
         require_model_permission(request.user, "change", self.model)
         if self.can_see(request):
-            self.found(slug)
+            self.find_record(slug)
 
-    def found(self, slug: str) -> Any:
+    def find_record(self, slug: str) -> Any:
         found = self.model.objects.select_related("edited_by").filter(slug=slug).first()
         if found is None:
             names = {"kind": self.model._meta.verbose_name, "slug": slug}
             raise UnknownRecordError(_("There is no %(kind)s “%(slug)s”.") % names)
         return found
 
-    def matched(self, request: Request, slug: str) -> Any:
+    def lock_matching(self, request: Request, slug: str) -> Any:
         """The record, locked, in the version that If-Match names. Raises StaleVersionError or BadHeaderError."""
         given, names = _tags_of(request), {"kind": self.model._meta.verbose_name, "slug": slug}
         try:
-            current = records.lock_record(self.found(slug))
+            current = records.lock_record(self.find_record(slug))
             shown = full_document(current, base_of(request))
         except UnknownRecordError:
             shown = None
@@ -265,10 +265,10 @@ class SubmitView(RecordView):
         body = parsers.read_body(request, body_schemas.step_schema())
 
         def carry_out() -> Answer:
-            current = self.matched(request, slug)
+            current = self.lock_matching(request, slug)
             return self.record_answer(workflow.submit(current, by=signed_in_user(request), why=_why_of(body)), 200)
 
-        return self.written(request, carry_out)
+        return self.answer_write(request, carry_out)
 
 
 class BatchView(DeskView):
@@ -287,7 +287,7 @@ class BatchView(DeskView):
         def carry_out() -> Answer:
             contents = [exact_value(content) for content in body["observations"]]
             by, why = signed_in_user(request), _why_of(body)
-            with placed("/observations"):
+            with place_errors("/observations"):
                 made = observation_batches.add_observations(contents, by=by, why=why, submit=submit)
             base, odd = base_of(request), warnings_of(made, only_public=not self.can_see(request))
             rows = [
@@ -301,7 +301,7 @@ class BatchView(DeskView):
             ]
             return Answer(201, to_json({"results": rows}))
 
-        return self.written(request, carry_out)
+        return self.answer_write(request, carry_out)
 
 
 class DeskRootView(DeskView):
@@ -322,7 +322,7 @@ class DeskRootView(DeskView):
 
 
 @contextmanager
-def placed(place: str) -> Iterator[None]:
+def place_errors(place: str) -> Iterator[None]:
     """Name what is wrong by its place in the body, in whatever a service refuses."""
     try:
         yield
@@ -339,7 +339,7 @@ def placed(place: str) -> Iterator[None]:
 
 def _why_of(body: Mapping[str, Any]) -> str:
     """The reason in a body, cleaned. Raises InvalidRecordError with its place."""
-    with placed(""):
+    with place_errors(""):
         return cleaned_text(body.get("why") or "")
 
 

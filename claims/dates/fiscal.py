@@ -13,7 +13,9 @@ from claims.dates.month_names import DAY, MONTH, YEAR, month_number
 from claims.dates.refusals import invalid_date, unreadable_date
 from claims.exceptions import InvalidDateError
 
-_CALLED = r"(?:the )?(?:fy|fiscal year|fiscal|financial year|tax year|budget year|school year|academic year|season) ?'?"
+_YEAR_NAME = (
+    r"(?:the )?(?:fy|fiscal year|fiscal|financial year|tax year|budget year|school year|academic year|season) ?'?"
+)
 _TWO_YEARS = r"(?P<year>\d{4})[/–-](?P<next>\d{4}|\d\d)"
 
 _TWELVE_MONTHS_TO = (
@@ -73,10 +75,10 @@ def _twelve_months_to(match: re.Match[str]) -> str:
 
 #: Forms of a single date, as `single_dates` has them.
 FISCAL: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
-    (rf"(?:{_CALLED})?{_TWO_YEARS},? \(?(?P<first>[a-z]+\.?)(?: to |[-–])(?P<last>[a-z]+\.?)\)?", _with_months),
-    (rf"{_CALLED}{_TWO_YEARS}", _across_two),
+    (rf"(?:{_YEAR_NAME})?{_TWO_YEARS},? \(?(?P<first>[a-z]+\.?)(?: to |[-–])(?P<last>[a-z]+\.?)\)?", _with_months),
+    (rf"{_YEAR_NAME}{_TWO_YEARS}", _across_two),
     (rf"{_TWO_YEARS} (?:fiscal year|financial year|school year|academic year|season)", _across_two),
-    (rf"{_CALLED}(?P<year>\d{{4}}|\d\d)", _of_one),
+    (rf"{_YEAR_NAME}(?P<year>\d{{4}}|\d\d)", _of_one),
     (r"(?:q[1-4]|[1-4]q|h[12]|[12]h|[a-z]+ quarter)[ /-]?(?:of )?(?:the )?(?:fy|fiscal|financial).*", _quarter),
     (rf"{_TWELVE_MONTHS_TO}(?:the end of )?{MONTH} {YEAR}", _twelve_months_to),
     (rf"{_TWELVE_MONTHS_TO}{DAY} (?:of )?{MONTH} {YEAR}", _twelve_months_to),

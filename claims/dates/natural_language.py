@@ -56,7 +56,7 @@ def parse_date(text: str, *, words: str = "", said_on: date | None = None, is_de
             f"The source's words for a date may be {MAX_WORDS} at most.", detail={"field": "words", "given": words}
         )
     try:
-        edtf, says_more = _read(plain.lower(), said_on, is_deadline)
+        edtf, says_more = _read_any_language(plain.lower(), said_on, is_deadline)
         bounds = parse_edtf_date(edtf)
     except InvalidDateError as error:
         raise _refusal(error, text, plain) from error
@@ -64,7 +64,7 @@ def parse_date(text: str, *, words: str = "", said_on: date | None = None, is_de
     return VagueDate(edtf, words.strip() or own, bounds.lower, bounds.upper)
 
 
-def _read(text: str, said_on: date | None, is_deadline: bool) -> tuple[str, bool]:
+def _read_any_language(text: str, said_on: date | None, is_deadline: bool) -> tuple[str, bool]:
     """EDTF for a text in any of the languages, and whether its words say more than that."""
     try:
         return _read_english(text, said_on, is_deadline)
@@ -111,7 +111,7 @@ def to_typed_text(edtf: str) -> str:
     Raises `InvalidDateError` for what is not EDTF.
     """
     shape = shape_of(edtf)
-    for text in (edtf, _joined(shape)):
+    for text in (edtf, _join_parts(shape)):
         try:
             if parse_date(text).edtf == edtf:
                 return text
@@ -120,8 +120,8 @@ def to_typed_text(edtf: str) -> str:
     return edtf
 
 
-def _joined(shape: DateShape) -> str:
-    parts = [_named(part) for part in shape.parts]
+def _join_parts(shape: DateShape) -> str:
+    parts = [_name_part(part) for part in shape.parts]
     match shape.kind:
         case ShapeKind.BEFORE:
             return f"{parts[0]} or earlier"
@@ -132,7 +132,7 @@ def _joined(shape: DateShape) -> str:
     return (" and " if shape.kind is ShapeKind.ALL_OF else " or ").join(parts)
 
 
-def _named(part: DatePart) -> str:
+def _name_part(part: DatePart) -> str:
     """A part as a person would type it, with its season's name instead of EDTF's code."""
     if part.season is None:
         return part.text

@@ -26,7 +26,7 @@ def read_phrase(text: str) -> str:
     try:
         return read_single(text)
     except UnreadableDateError:
-        for read in (_within_one, _span, _listed):
+        for read in (_within_one, _span, _read_list):
             if (found := read(text)) is not None:
                 return found
         raise
@@ -98,7 +98,7 @@ def _sharing(opening: str, joint: str) -> Iterator[re.Pattern[str]]:
         yield re.compile(rf"{opening}(?P<first>{first}) ?{joint} ?(?P<last>{last})")
 
 
-_SHARED = (*_sharing("(?:from )?", _DASH), *_sharing("between ", "and"))
+_SHARED_SPANS = (*_sharing("(?:from )?", _DASH), *_sharing("between ", "and"))
 _MONTH_FIRST = re.compile(
     rf"(?:from |between )?(?P<month>[a-z]+\.?) (?P<first>\d{{1,2}}) ?(?:{_DASH}|and) ?(?P<last>\d{{1,2}}),? "
     r"(?P<year>\d{4})"
@@ -110,7 +110,7 @@ def _within_one(text: str) -> str | None:
     if match := _MONTH_FIRST.fullmatch(text):
         first, last = (f"{match[name]} {match['month']} {match['year']}" for name in ("first", "last"))
         return f"{read_single(first)}/{read_single(last)}"
-    for pattern in _SHARED:
+    for pattern in _SHARED_SPANS:
         match = pattern.fullmatch(text)
         if match and (found := _both_ends(f"{match['first']} {match['shared']}", match["last"])) is not None:
             return found
@@ -144,7 +144,7 @@ def _ends(text: str) -> Iterator[tuple[str, str]]:
         yield text[: match.start()], text[match.end() :]
 
 
-def _listed(text: str) -> str | None:
+def _read_list(text: str) -> str | None:
     for word, opening, closing in (("or", "[", "]"), ("and", "{", "}")):
         if f" {word} " in text:
             members = [read_single(member) for member in re.split(rf",? {word} |, ", text)]

@@ -14,13 +14,13 @@ class UnreadableDateError(InvalidDateError):
 
 def invalid_date(given: str, why: str, *, instead: str = "") -> InvalidDateError:
     """The refusal of a text: `why`, and `instead` what to write; examples where nothing better is known."""
-    message, detail = _said(given, why, instead)
+    message, detail = _word_refusal(given, why, instead)
     return InvalidDateError(message, detail=detail)
 
 
 def unreadable_date(whole: str, why: str = "") -> UnreadableDateError:
     """The refusal of a text that no form fits."""
-    message, detail = _said(whole, why or f"“{whole}” is not a date.", "")
+    message, detail = _word_refusal(whole, why or f"“{whole}” is not a date.", "")
     return UnreadableDateError(message, detail=detail)
 
 
@@ -29,6 +29,6 @@ def two_readings(given: str, *readings: str) -> InvalidDateError:
     return invalid_date(given, f"“{given}” can mean {' and '.join(readings)}", instead="write one of them")
 
 
-def _said(given: str, why: str, instead: str) -> tuple[str, dict[str, str]]:
+def _word_refusal(given: str, why: str, instead: str) -> tuple[str, dict[str, str]]:
     said = f"{why}: {instead}." if instead else f"{why} Write for example {EXAMPLES}."
     return said, {"field": "date", "given": given, "why": said if instead else why}

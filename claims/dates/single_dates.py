@@ -43,12 +43,12 @@ def _full_year(match: re.Match[str]) -> str:
     return f"{'20' if int(year) < 50 else '19'}{year}"
 
 
-def _coded(code: int) -> Callable[[re.Match[str]], str]:
-    def read(match: re.Match[str]) -> str:
+def _code_reader(code: int) -> Callable[[re.Match[str]], str]:
+    def read_match(match: re.Match[str]) -> str:
         number = match["n"] if "n" in match.re.groupindex else _ORDINALS[match["nth"]]
         return f"{_full_year(match)}-{code + int(number)}"
 
-    return read
+    return read_match
 
 
 def _third(match: re.Match[str]) -> str:
@@ -161,15 +161,15 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tup
         (rf"(?:the )?(?:northern )?(?P<season>winter) (?:of )?{_TWO_YEARS}", _season_of_two_years),
         (rf"(?:the )?(?:southern |austral )?(?P<season>summer) (?:of )?{_TWO_YEARS}", _season_of_two_years),
         (rf"(?:the )?(?:northern )?winter (?:of )?{YEAR}", _winter),
-        (rf"q(?P<n>[1-4])[ /-]?(?:of )?{_ANY_YEAR}", _coded(_QUARTER)),
-        (rf"(?P<n>[1-4])q[ /-]?(?:of )?{_ANY_YEAR}", _coded(_QUARTER)),
-        (rf"{YEAR}[ /-]?(?:q(?P<n>[1-4]))", _coded(_QUARTER)),
-        (rf"{YEAR}[ /-]?(?:(?P<n>[1-4])q)", _coded(_QUARTER)),
-        (rf"{_NTH} quarter (?:of )?{YEAR}", _coded(_QUARTER)),
-        (rf"h(?P<n>[12])[ /-]?(?:of )?{_ANY_YEAR}", _coded(_HALF)),
-        (rf"(?P<n>[12])h[ /-]?(?:of )?{_ANY_YEAR}", _coded(_HALF)),
-        (rf"{YEAR}[ /-]?h(?P<n>[12])", _coded(_HALF)),
-        (rf"(?:the )?(?P<nth>first|1st|second|2nd) half (?:of )?{YEAR}", _coded(_HALF)),
+        (rf"q(?P<n>[1-4])[ /-]?(?:of )?{_ANY_YEAR}", _code_reader(_QUARTER)),
+        (rf"(?P<n>[1-4])q[ /-]?(?:of )?{_ANY_YEAR}", _code_reader(_QUARTER)),
+        (rf"{YEAR}[ /-]?(?:q(?P<n>[1-4]))", _code_reader(_QUARTER)),
+        (rf"{YEAR}[ /-]?(?:(?P<n>[1-4])q)", _code_reader(_QUARTER)),
+        (rf"{_NTH} quarter (?:of )?{YEAR}", _code_reader(_QUARTER)),
+        (rf"h(?P<n>[12])[ /-]?(?:of )?{_ANY_YEAR}", _code_reader(_HALF)),
+        (rf"(?P<n>[12])h[ /-]?(?:of )?{_ANY_YEAR}", _code_reader(_HALF)),
+        (rf"{YEAR}[ /-]?h(?P<n>[12])", _code_reader(_HALF)),
+        (rf"(?:the )?(?P<nth>first|1st|second|2nd) half (?:of )?{YEAR}", _code_reader(_HALF)),
         (r"(?:at )?(?:the )?(?P<edge>end|beginning|start|close)(?: of |-| )(?P<rest>.+)", _edge_of_period),
         (rf"(?P<edge>year-end)[ -](?P<rest>{YEAR})", _edge_of_period),
         (r"(?:until|till|up to) (.+)", _until),

@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from claims.dates import utc_text
 from claims.enums import RecordKind
 from claims.exports import result_tables, sdmx, storage
-from claims.exports.hashing_writer import CsvFile, Digested, LinesFile
+from claims.exports.hashing_writer import CsvFile, HashingStream, LinesFile
 from claims.exports.table_schemas import Table, tables_of_records
 from claims.http.record_urls import COLLECTIONS
 from claims.models import Change
@@ -126,7 +126,7 @@ def _write(place: Path, *, as_of: dt.date, head: int, created: dt.datetime) -> l
     written += _stream(
         place, JUDGEMENTS, result_tables.TABLES, every_judgement(as_of=as_of), resources, _nothing_beside
     )
-    package = _described(resources, as_of=as_of, head=head, created=created)
+    package = _describe_package(resources, as_of=as_of, head=head, created=created)
     written.insert(0, _zip(place / PACKAGE, package, sheets))
     shutil.rmtree(sheets)
     return written
@@ -191,7 +191,9 @@ def _resource(table: Table, sheet: CsvFile) -> dict[str, Any]:
     }
 
 
-def _described(resources: list[dict[str, Any]], *, as_of: dt.date, head: int, created: dt.datetime) -> dict[str, Any]:
+def _describe_package(
+    resources: list[dict[str, Any]], *, as_of: dt.date, head: int, created: dt.datetime
+) -> dict[str, Any]:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "pivot-tracker",
@@ -206,7 +208,7 @@ def _described(resources: list[dict[str, Any]], *, as_of: dt.date, head: int, cr
 
 def _zip(path: Path, package: dict[str, Any], sheets: Path) -> dict[str, Any]:
     """Pack the tables and their description into one file; each sheet is read piece by piece."""
-    out = Digested(path)
+    out = HashingStream(path)
     # Written front to back, which a stream that cannot be wound back makes zipfile do.
     with zipfile.ZipFile(cast(IO[bytes], out), "w", zipfile.ZIP_DEFLATED) as archive:
         described = json.dumps(package, ensure_ascii=False, indent=1)

@@ -18,7 +18,7 @@ from claims.selectors.record_documents import Document, to_json
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
-class Digested(io.RawIOBase):
+class HashingStream(io.RawIOBase):
     """A file that knows its length and SHA-256."""
 
     def __init__(self, path: Path) -> None:
@@ -38,12 +38,12 @@ class Digested(io.RawIOBase):
         super().close()
 
 
-class Written:
+class HashedFile:
     """A file being written; afterwards its name, size and digest."""
 
     def __init__(self, path: Path, *, packed: bool = False) -> None:
         self.path, self.rows = path, 0
-        self.bytes = Digested(path)
+        self.bytes = HashingStream(path)
         below: Any = io.BufferedWriter(self.bytes, 1 << 16)
         self.packer = None
         if packed:
@@ -64,7 +64,7 @@ class Written:
         return {"name": self.path.name, "bytes": self.bytes.size, "sha256": self.bytes.sha256.hexdigest()}
 
 
-class CsvFile(Written):
+class CsvFile(HashedFile):
     """A CSV file with a header and CRLF, as RFC 4180 wants it; for spreadsheets with a byte order mark."""
 
     def __init__(self, path: Path, header: Sequence[str], *, marked: bool = True) -> None:
@@ -80,7 +80,7 @@ class CsvFile(Written):
             self.rows += 1
 
 
-class LinesFile(Written):
+class LinesFile(HashedFile):
     """JSON Lines, packed with gzip."""
 
     def __init__(self, path: Path) -> None:

@@ -49,7 +49,7 @@ def time_period(lower: dt.date, upper: dt.date) -> str:
 def sdmx_rows(documents: Iterable[Document]) -> Iterator[list[Any]]:
     """A row for each observation whose period has both ends."""
     documents = list(documents)
-    measured = _measured({each["series"] for each in documents})
+    measured = _describe_series({each["series"] for each in documents})
     for each in documents:
         period = each["period"]
         if each["series"] not in measured or None in (period["lower"], period["upper"]):
@@ -62,7 +62,7 @@ def sdmx_rows(documents: Iterable[Document]) -> Iterator[list[Any]]:
         ]
 
 
-def _measured(series: set[str]) -> dict[str, tuple[str, str, str | None]]:
+def _describe_series(series: set[str]) -> dict[str, tuple[str, str, str | None]]:
     """Indicator, unit and provider of each series; they are published, since a published figure rests on them."""
     found = Series.objects.filter(slug__in=series).select_related("indicator", "provider")
     return {

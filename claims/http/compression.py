@@ -15,7 +15,7 @@ from claims.http.negotiation import read_ranges
 #: Where answers depend on who asks, signed in or about to.
 PRIVATE = ("/admin/", "/report/")
 #: What is packed already.
-PACKED = ("image/png", "application/gzip", "application/zip")
+PACKED_TYPES = ("image/png", "application/gzip", "application/zip")
 
 
 def takes_gzip(accept: str) -> bool:
@@ -29,7 +29,8 @@ class CompressPublic(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:  # type: ignore[override]
         is_anybody = not request.COOKIES and "Authorization" not in request.headers
         # Ranges are of the bytes as they lie on the disk, and those are packed already.
-        is_packed = "Accept-Ranges" in response.headers or response.headers.get("Content-Type", "").startswith(PACKED)
+        media_type = response.headers.get("Content-Type", "")
+        is_packed = "Accept-Ranges" in response.headers or media_type.startswith(PACKED_TYPES)
         if not is_anybody or is_packed or request.path.startswith(PRIVATE):
             return response
         if not takes_gzip(request.headers.get("Accept-Encoding", "")):

@@ -92,7 +92,7 @@ def columns(serializer: Any, only: Collection[str] = ()) -> list[str]:
 
 
 def _paths(name: str, field: Any) -> Iterator[str]:
-    inner = _described(field)
+    inner = _find_documented_field(field)
     if isinstance(inner, serializers.Serializer):
         for part, each in inner.fields.items():
             for path in _paths(part, each):
@@ -101,7 +101,7 @@ def _paths(name: str, field: Any) -> Iterator[str]:
         yield name
 
 
-def _described(field: Any) -> Any:
+def _find_documented_field(field: Any) -> Any:
     """What a field is documented to give, which is what it gives."""
     if isinstance(field, serializers.SerializerMethodField):
         field = getattr(field.parent, field.method_name or f"get_{field.field_name}")

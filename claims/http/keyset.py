@@ -30,7 +30,7 @@ class Order:
     def columns(self) -> tuple[str, ...]:
         return tuple(step.removeprefix("-") for step in self.steps)
 
-    def reversed(self) -> Order:
+    def opposite(self) -> Order:
         return Order(tuple(step[1:] if step.startswith("-") else f"-{step}" for step in self.steps))
 
     def terms(self, model: type[Model]) -> list[Any]:
@@ -65,7 +65,7 @@ def read_page(
 
     `ranges` split the rows into pieces that follow each other in the order, each found by an index of its own.
     """
-    walk = order.reversed() if backwards else order
+    walk = order.opposite() if backwards else order
     rows: list[Any] = []
     for each in reversed(ranges) if backwards else ranges:
         for leg in _legs(found.filter(each), walk, after):

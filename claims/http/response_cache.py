@@ -38,7 +38,7 @@ class ResponseCache:
         with self.lock:
             return self.answers.get(tag)
 
-    def put(self, tag: str, answer: CachedAnswer) -> None:
+    def store(self, tag: str, answer: CachedAnswer) -> None:
         # One answer never takes the place of most others.
         if len(answer.body) + OVERHEAD <= self.answers.maxsize // 8:
             with self.lock:
@@ -65,10 +65,10 @@ def store(request: HttpRequest, tag: str, response: HttpResponseBase) -> None:
     if not settings.ANSWERS_MB or request.method != "GET" or not is_whole:
         return
     if isinstance(response, SimpleTemplateResponse):
-        response.add_post_render_callback(lambda rendered: _put(tag, rendered))
+        response.add_post_render_callback(lambda rendered: _store_response(tag, rendered))
     else:
-        _put(tag, response)  # type: ignore[arg-type]
+        _store_response(tag, response)  # type: ignore[arg-type]
 
 
-def _put(tag: str, response: HttpResponse) -> None:
-    cache_for(settings.ANSWERS_MB).put(tag, CachedAnswer(response.content, dict(response.headers)))
+def _store_response(tag: str, response: HttpResponse) -> None:
+    cache_for(settings.ANSWERS_MB).store(tag, CachedAnswer(response.content, dict(response.headers)))

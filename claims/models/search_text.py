@@ -28,7 +28,7 @@ AnyLookup: TypeAlias = "Lookup[Any]"  # of values of every type
 
 
 @runtime_checkable
-class Searched(Protocol):
+class SearchedRow(Protocol):
     """A row that says which of its words a search finds."""
 
     def searched_texts(self) -> Iterable[object]: ...
@@ -36,7 +36,7 @@ class Searched(Protocol):
 
 def folded_texts(row: models.Model) -> str:
     """The words of a row as they are searched: each of its texts folded, in a line of its own."""
-    assert isinstance(row, Searched), f"{type(row).__name__} does not say what a search finds of it"
+    assert isinstance(row, SearchedRow), f"{type(row).__name__} does not say what a search finds of it"
     return "\n".join(fold_for_search(str(text)) for text in row.searched_texts() if text)
 
 
@@ -69,7 +69,7 @@ class Has(Contains):
         if len(word) < GRAM:
             sql, params = self.as_sql(compiler, connection)
             return sql, list(params)
-        return _in_index(self, compiler, connection, _quoted(word))
+        return _in_index(self, compiler, connection, _quote_words(word))
 
     def get_rhs_op(self, connection: BaseDatabaseWrapper, rhs: str) -> str:
         operators: dict[str, str] = connection.operators  # type: ignore[attr-defined]
@@ -86,7 +86,7 @@ class Resembles(Lookup):
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[object]]:
         word = str(self.rhs)
         grams = dict.fromkeys(word[at : at + GRAM] for at in range(max(1, len(word) - GRAM + 1)))
-        return _in_index(self, compiler, connection, " OR ".join(map(_quoted, grams)), most=MAX_SIMILAR)
+        return _in_index(self, compiler, connection, " OR ".join(map(_quote_words, grams)), most=MAX_SIMILAR)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[object]]:
         key, table = _key(self, compiler), connection.ops.quote_name(self.lhs.target.model._meta.db_table)
@@ -110,6 +110,6 @@ def _key(lookup: AnyLookup, compiler: SQLCompiler) -> str:
     return str(sql)
 
 
-def _quoted(words: str) -> str:
+def _quote_words(words: str) -> str:
     """Words as FTS5 takes them literally."""
     return '"' + words.replace('"', '""') + '"'

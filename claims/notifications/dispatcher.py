@@ -26,7 +26,7 @@ from claims.services.webhook_queue import Attempt
 AT_ONCE, BUDGET = 8, 20.0
 
 Send = Callable[[str, bytes, dict[str, str]], Attempt]
-Tried = list[tuple[Delivery, Attempt | None]]
+DeliveryAttempts = list[tuple[Delivery, Attempt | None]]
 
 
 def headers(delivery: Delivery, *, now: dt.datetime) -> dict[str, str]:
@@ -61,10 +61,10 @@ def deliver_due(*, now: dt.datetime, call: Send | None = None) -> int:
     return sum(attempt is not None for _delivery, attempt in tried)
 
 
-def _send_all(call: Send, batch: list[Delivery]) -> Tried:
+def _send_all(call: Send, batch: list[Delivery]) -> DeliveryAttempts:
     """Send one subscriber's messages, until one gets no answer, or the last: it wants no more."""
     end, going = monotonic() + BUDGET, True
-    tried: Tried = []
+    tried: DeliveryAttempts = []
     for delivery in batch:
         attempt = None
         if going and monotonic() < end:

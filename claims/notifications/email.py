@@ -32,7 +32,7 @@ from claims.services.webhook_queue import Attempt
 
 #: Records that one digest names; it says how many more there are.
 MAX_NAMED = 40
-ACCEPTED = 250
+SMTP_ACCEPTED = 250
 #: The lines about an editor's own work, which the desk knows.
 DeskLines = Callable[[Any], list[str]]
 
@@ -49,7 +49,7 @@ def mail_due(*, now: dt.datetime, desk_lines: DeskLines) -> int:
             webhook_queue.release(delivery)
             continue
         message = message_of(delivery, today=now.date(), desk_lines=desk_lines)
-        attempt = Attempt(ACCEPTED) if message is None else _send(connection, message)
+        attempt = Attempt(SMTP_ACCEPTED) if message is None else _send(connection, message)
         webhook_queue.record_attempt(delivery, attempt, now=now)
         tried, going = tried + 1, attempt.is_delivered
     return tried
@@ -61,7 +61,7 @@ def _send(connection: Any, message: EmailMessage) -> Attempt:
         connection.send_messages([message])
     except OSError as error:  # smtplib's errors are among them
         return Attempt(None, f"{type(error).__name__}: {error}"[:400], round(monotonic() - began, 3))
-    return Attempt(ACCEPTED, "", round(monotonic() - began, 3))
+    return Attempt(SMTP_ACCEPTED, "", round(monotonic() - began, 3))
 
 
 def message_of(delivery: Delivery, *, today: dt.date, desk_lines: DeskLines) -> EmailMessage | None:
@@ -103,7 +103,7 @@ def _asking(token: str) -> list[str]:
 
 def _news(row: Any, content: dict[str, Any], today: dt.date) -> tuple[str, list[str]]:
     changes = email_digests.news_of(row, until=content["until"], after=content["after"])
-    lines = _named(changes[:MAX_NAMED], today)
+    lines = _list_changes(changes[:MAX_NAMED], today)
     if not lines:
         return "", []
     if (more := len(changes) - MAX_NAMED) > 0:
@@ -112,7 +112,7 @@ def _news(row: Any, content: dict[str, Any], today: dt.date) -> tuple[str, list[
     return subject % {"number": len(changes)}, lines
 
 
-def _named(changes: Sequence[Change], today: dt.date) -> list[str]:
+def _list_changes(changes: Sequence[Change], today: dt.date) -> list[str]:
     """Each record that is public with a line that says what happened, and its address."""
     titles = titles_of(((change.record_kind, change.record) for change in changes), as_of=today)
     lines = []

@@ -21,7 +21,7 @@ PATTERNS = {Precision.DAY: "d MMMM y", Precision.MONTH: "MMMM y", Precision.YEAR
 
 def day_words(day: date | str) -> str:
     """A day: `31 May 2016`."""
-    return _formatted(_day(day), Precision.DAY)
+    return _format_day(_day(day), Precision.DAY)
 
 
 def period_words(start: date | str, end: date | str) -> str:
@@ -31,7 +31,7 @@ def period_words(start: date | str, end: date | str) -> str:
     first, last = _day(start), _day(end)
     precision = _precision_of(first, last)
     if precision is not None:
-        return _formatted(first, precision)
+        return _format_day(first, precision)
     return gettext("%(start)s to %(end)s") % dict(zip(("start", "end"), _ends(first, last), strict=True))
 
 
@@ -50,9 +50,9 @@ def deadline_words(day: date | str) -> str:
     """A deadline by its last day: `the end of 2020`, `the end of June 2020`, `15 June 2020`."""
     last = _day(day)
     if (last.month, last.day) == (12, 31):
-        return gettext("the end of %(period)s") % {"period": _formatted(last, Precision.YEAR)}
+        return gettext("the end of %(period)s") % {"period": _format_day(last, Precision.YEAR)}
     if _ends_month(last):
-        return gettext("the end of %(period)s") % {"period": _formatted(last, Precision.MONTH)}
+        return gettext("the end of %(period)s") % {"period": _format_day(last, Precision.MONTH)}
     return day_words(last)
 
 
@@ -69,7 +69,7 @@ def deadlines_words(days: Sequence[date | str], kind: DeadlineKind) -> str:
         }
     lasts = [_day(day) for day in days]
     if all((last.month, last.day) == (12, 31) for last in lasts):
-        years = join_list([_formatted(last, Precision.YEAR) for last in lasts], style="or")
+        years = join_list([_format_day(last, Precision.YEAR) for last in lasts], style="or")
         return gettext("the end of %(period)s") % {"period": years}
     return join_list([deadline_words(last) for last in lasts], style="or")
 
@@ -81,7 +81,7 @@ def term_words(first: date | str | None, days: Sequence[date | str], kind: Deadl
     if days:
         return gettext("from %(period)s") % {"period": period_words(first, days[-1])}
     start = _day(first)
-    words = _formatted(start, Precision.YEAR if (start.month, start.day) == (1, 1) else Precision.DAY)
+    words = _format_day(start, Precision.YEAR if (start.month, start.day) == (1, 1) else Precision.DAY)
     return gettext("from %(start)s on") % {"start": words}
 
 
@@ -115,12 +115,15 @@ def _part_words(part: DatePart) -> str:
 
 def _certain_words(part: DatePart) -> str:
     if part.precision in PATTERNS:
-        return _formatted(part.lower, part.precision)
-    year = _formatted(part.lower, Precision.YEAR)
+        return _format_day(part.lower, part.precision)
+    year = _format_day(part.lower, Precision.YEAR)
     if part.precision is Precision.DECADE:
         return gettext("the %(year)ss") % {"year": year}
     if part.precision is Precision.SPAN:
-        return gettext("between %(start)s and %(end)s") % {"start": year, "end": _formatted(part.upper, Precision.YEAR)}
+        return gettext("between %(start)s and %(end)s") % {
+            "start": year,
+            "end": _format_day(part.upper, Precision.YEAR),
+        }
     return _season_name(part.season or 0) % {"year": year}
 
 
@@ -168,16 +171,16 @@ def _ends(first: date, last: date) -> tuple[str, str]:
     if first.day != 1 or not _ends_month(last):
         return day_words(first), day_words(last)
     if (first.month, last.month) == (1, 12):
-        return _formatted(first, Precision.YEAR), _formatted(last, Precision.YEAR)
-    start = _day_text(first, "MMMM", locale()) if first.year == last.year else _formatted(first, Precision.MONTH)
-    return start, _formatted(last, Precision.MONTH)
+        return _format_day(first, Precision.YEAR), _format_day(last, Precision.YEAR)
+    start = _day_text(first, "MMMM", locale()) if first.year == last.year else _format_day(first, Precision.MONTH)
+    return start, _format_day(last, Precision.MONTH)
 
 
 def _ends_month(day: date) -> bool:
     return day == date.max or date.fromordinal(day.toordinal() + 1).day == 1
 
 
-def _formatted(day: date, precision: Precision) -> str:
+def _format_day(day: date, precision: Precision) -> str:
     return _day_text(day, PATTERNS[precision], locale())
 
 

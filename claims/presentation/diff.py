@@ -43,12 +43,12 @@ class Difference:
     @property
     def marked_before(self) -> SafeString:
         """The old text with what goes marked."""
-        return _marked(self.before, self.after, tag="del")
+        return _mark_words(self.before, self.after, tag="del")
 
     @property
     def marked_after(self) -> SafeString:
         """The new text with what comes marked."""
-        return _marked(self.after, self.before, tag="ins")
+        return _mark_words(self.after, self.before, tag="ins")
 
 
 def text_differences(
@@ -104,7 +104,7 @@ def field_text(model: type[models.Model], name: str, value: Any, titles: Titles)
     if isinstance(f, EarlierTextsField):
         return "\n".join(_earlier_text(model, row) for row in value or ()) or NOTHING
     if f is not None and f.is_relation and isinstance(f.related_model, type):
-        return _named(f.related_model, value, titles, between="\n") or NOTHING
+        return _name_values(f.related_model, value, titles, between="\n") or NOTHING
     return value_text(f, value)
 
 
@@ -143,7 +143,7 @@ def _citation_text(part: type[models.Model], row: Mapping[str, Any], titles: Tit
     return f"{text}: {row['remark']}" if row.get("remark") else text
 
 
-def _named(model: type[models.Model], value: Any, titles: Titles, *, between: str) -> str:
+def _name_values(model: type[models.Model], value: Any, titles: Titles, *, between: str) -> str:
     if not issubclass(model, PublicRecord):
         return as_text(value)
     shown = (titles.get((model.kind(), slug), "" if isinstance(titles, _Public) else slug) for slug in slugs_in(value))
@@ -161,7 +161,7 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def _marked(text: str, other: str, *, tag: str) -> SafeString:
+def _mark_words(text: str, other: str, *, tag: str) -> SafeString:
     """`text` with the words that `other` does not have in <ins> or <del>."""
     if text == NOTHING:
         return format_html('<span class="muted">{}</span>', NOTHING)

@@ -43,7 +43,7 @@ def explanation(facts: PromiseFacts, *, day: date, names: Names = NO_NAMES, targ
     lines = [
         _("%(promise)s, as of %(day)s (ruleset %(ruleset)s)")
         % {"promise": name_of(slug, names), "day": day_words(day), "ruleset": RULESET},
-        _seen(facts, day),
+        _describe_known_facts(facts, day),
         *_speaks(found),
     ]
     for version in visible(facts, day).targets:
@@ -55,7 +55,7 @@ def explanation(facts: PromiseFacts, *, day: date, names: Names = NO_NAMES, targ
     return [*lines, *_flags(facts, day, names, target)]
 
 
-def _seen(facts: PromiseFacts, day: date) -> str:
+def _describe_known_facts(facts: PromiseFacts, day: date) -> str:
     seen = visible(facts, day)
     return _(
         "Known by then: %(targets)s of %(all_targets)s versions, %(figures)s figures (of %(all_figures)s "

@@ -27,7 +27,7 @@ def forecast_sentence(forecast: Mapping[str, Any] | Any, *, unit: str = "") -> s
             return ""
         if reason is ForecastReason.TOO_FEW_VALUES and not plain["values"]:
             return _("No forecast is shown: there are no figures.")
-        return _("No forecast is shown: %(reason)s.") % {"reason": _lowered(reason)}
+        return _("No forecast is shown: %(reason)s.") % {"reason": _lower_reason(reason)}
     sentences = [
         _interval(plain, unit),
         *([_("It is based on few figures and only indicative.")] * plain["indicative"]),
@@ -36,7 +36,7 @@ def forecast_sentence(forecast: Mapping[str, Any] | Any, *, unit: str = "") -> s
         percent = value_words(round(100 * plain["probability"]))
         sentences.append(_("The probability of meeting the target is about %(n)s %%.") % {"n": percent})
     elif plain["probability_reason"] is not None:
-        why = _lowered(ForecastReason(plain["probability_reason"]))
+        why = _lower_reason(ForecastReason(plain["probability_reason"]))
         sentences.append(_("No probability is shown: %(reason)s.") % {"reason": why})
     return " ".join(sentences)
 
@@ -65,6 +65,6 @@ def _interval(plain: Mapping[str, Any], unit: str) -> str:
     ) % {**names, "median": rounded_words(plain["median"], unit)}
 
 
-def _lowered(reason: ForecastReason) -> str:
+def _lower_reason(reason: ForecastReason) -> str:
     text = str(LABELS[ForecastReason][reason])
     return text[:1].lower() + text[1:]

@@ -31,7 +31,7 @@ def goal_words(params: Json) -> str:
         comparator = Comparator.AT_MOST if _is_cut(params) else Comparator.AT_LEAST
     if comparator is Comparator.MAINTAIN:
         return _level(goal, params.get("high"), unit, falls=params.get("direction") == Direction.DECREASE)
-    return applied_words(_compared(comparator, goal, params.get("high"), unit), params)
+    return applied_words(_word_comparison(comparator, goal, params.get("high"), unit), params)
 
 
 def describe_terms(params: Json) -> str:
@@ -96,7 +96,7 @@ def _level(goal: float, high: float | None, unit: str | None, *, falls: bool) ->
     return form % {"value": value_words(goal, unit)}
 
 
-def _compared(comparator: Comparator, goal: float, high: float | None, unit: str | None) -> str:
+def _word_comparison(comparator: Comparator, goal: float, high: float | None, unit: str | None) -> str:
     value = value_words(goal, unit)
     if high is not None and comparator is Comparator.BETWEEN:
         return _("%(start)s to %(end)s") % {"start": value_words(goal), "end": value_words(high, unit)}

@@ -89,7 +89,7 @@ def method_tables() -> dict[str, Table]:
         _meanings("forecast_reasons", _("Why no forecast, or no probability, is shown"), ForecastReason, None),
         _verdicts(),
         _standings(),
-        _worked(),
+        _tabulate_worked_case(),
     )
     return {table.name: table for table in made}
 
@@ -199,7 +199,7 @@ def _standings() -> Table:
     return Table("standings", caption, (_("Counts as"), _("Meaning"), _("Statuses")), tuple(rows))
 
 
-def _worked() -> Table:
+def _tabulate_worked_case() -> Table:
     """What the rules make of the worked case, computed now."""
     rows = []
     for day in DAYS:

@@ -34,7 +34,7 @@ def standing_meaning(standing: TrackRecordCategory) -> Text:
 
 def record_sentences(tally: Tally) -> list[str]:
     """The shares with their denominator, what they leave out, and the middle of the delays: a sentence each."""
-    return [text for text in (_shares(tally), _excluded(tally), _slip(tally)) if text]
+    return [text for text in (_shares(tally), _name_excluded(tally), _slip(tally)) if text]
 
 
 def counted_words(row: Counted) -> str:
@@ -61,7 +61,7 @@ def _part(text: str, tally: Tally, standing: TrackRecordCategory) -> str:
     return text % {"n": value_words(tally.of(standing)), "share": share}
 
 
-def _excluded(tally: Tally) -> str:
+def _name_excluded(tally: Tally) -> str:
     if not tally.excluded or not tally.decided:
         return ""
     open_, unknown = tally.of(TrackRecordCategory.OPEN), tally.of(TrackRecordCategory.NOT_RATEABLE)

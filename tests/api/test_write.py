@@ -442,11 +442,11 @@ def test_what_was_refused_may_be_tried_again_under_its_key(key: str) -> None:
 def test_a_key_is_forgotten_after_a_day(key: str) -> None:
     request = {"content": {**source_content(), "url": ""}}
     call("POST", "sources/", key, request, **{"idempotency-key": "one"})
-    IdempotentResponse.objects.update(answered_at=timezone.now() - idempotency.KEPT - dt.timedelta(minutes=1))
+    IdempotentResponse.objects.update(answered_at=timezone.now() - idempotency.RETENTION - dt.timedelta(minutes=1))
     other = {"content": request["content"] | {"title": "The mayor's parks"}}
     assert call("POST", "sources/", key, other, **{"idempotency-key": "one"}).status_code == 201
     assert Source.objects.count() == 2
-    assert idempotency.forget_answers(now=timezone.now() + idempotency.KEPT + dt.timedelta(minutes=1)) == 1
+    assert idempotency.forget_answers(now=timezone.now() + idempotency.RETENTION + dt.timedelta(minutes=1)) == 1
 
 
 @pytest.mark.parametrize("given", ["", "a b", "ü", "x" * 201, "\t", '"', '""', 'a"b'])

@@ -90,7 +90,7 @@ def test_the_terms_of_an_order_sort_as_its_walk_does(claims: list[Claim], steps:
     order = Order(steps)
     terms = order.terms(Claim)
     assert [row.slug for row in Claim.objects.order_by(*terms)] == [row.slug for row in walk(order, size=3)]
-    assert sort(claims, order.reversed()) == sort(claims, order)[::-1]
+    assert sort(claims, order.opposite()) == sort(claims, order)[::-1]
 
 
 def test_ranges_follow_each_other(claims: list[Claim]) -> None:

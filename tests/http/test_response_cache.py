@@ -73,7 +73,7 @@ def test_nothing_of_a_request_that_failed_or_asked_for_no_body_is_kept(world: Wo
 def test_what_is_not_asked_for_any_more_gives_way() -> None:
     memory = response_cache.ResponseCache(100_000)
     for number in range(20):
-        memory.put(str(number), response_cache.CachedAnswer(b"x" * 8_000, {}))
+        memory.store(str(number), response_cache.CachedAnswer(b"x" * 8_000, {}))
         memory.get("0")
     assert memory.get("0") is not None
     assert memory.get("1") is None
@@ -82,7 +82,7 @@ def test_what_is_not_asked_for_any_more_gives_way() -> None:
 
 def test_an_answer_as_large_as_many_others_is_not_kept() -> None:
     memory = response_cache.ResponseCache(100_000)
-    memory.put("large", response_cache.CachedAnswer(b"x" * 13_000, {}))
+    memory.store("large", response_cache.CachedAnswer(b"x" * 13_000, {}))
     assert memory.get("large") is None
 
 

@@ -98,7 +98,7 @@ def test_old_pictures_are_forgotten_while_new_ones_are_kept(
     settings.PIVOT_PICTURES = tmp_path
     monkeypatch.setattr(charts, "SOMETIMES", "")
     old, recent = tmp_path / "old.svg", tmp_path / "recent.svg"
-    for path, age in ((old, charts.KEPT + 60), (recent, charts.KEPT - 60)):
+    for path, age in ((old, charts.CACHE_SECONDS + 60), (recent, charts.CACHE_SECONDS - 60)):
         path.write_text("<svg/>", encoding="ascii")
         os.utime(path, (time.time() - age,) * 2)
     _drawn()

@@ -26,7 +26,7 @@ def _day(match: re.Match[str]) -> str:
     return " ".join(filter(None, [match["day"], MONTHS[month - 1], match["year"]]))
 
 
-def _counted(template: str) -> Callable[[re.Match[str]], str]:
+def _insert_count(template: str) -> Callable[[re.Match[str]], str]:
     return lambda match: template.format(_number(match["count"]))
 
 
@@ -37,10 +37,10 @@ RULES = (
     (rf"(\d{{4}}年)(\d\d?)月?{_DASH}(\d\d?)月$", r"\1\2月至\1\3月"),
     (rf"^(?:从|自)?(\d{{4}})年?{_DASH}(\d{{4}})年$", r"\1 to \2"),
     # What counts from the day of the statement
-    *((rf"^(?:在)?(?:未来)?{_COUNT}{unit}(?:之内|以内|内)$", _counted(f"within {{}} {english}"))
+    *((rf"^(?:在)?(?:未来)?{_COUNT}{unit}(?:之内|以内|内)$", _insert_count(f"within {{}} {english}"))
       for unit, english in _UNITS.items()),
-    *((rf"^{_COUNT}{unit}(?:之后|以后|后)$", _counted(f"in {{}} {english}")) for unit, english in _UNITS.items()),
-    *((rf"^{_COUNT}{unit}(?:之前|以前|前)$", _counted(f"{{}} {english} ago")) for unit, english in _UNITS.items()),
+    *((rf"^{_COUNT}{unit}(?:之后|以后|后)$", _insert_count(f"in {{}} {english}")) for unit, english in _UNITS.items()),
+    *((rf"^{_COUNT}{unit}(?:之前|以前|前)$", _insert_count(f"{{}} {english} ago")) for unit, english in _UNITS.items()),
     (r"^(?:到)?(?:今)?年(?:底|末)(?:之前|以前|前)?$", "by the end of the year"),
     (r"明年", "next year "),
     (r"今年", "this year "),

@@ -12,7 +12,7 @@ _UNITS = {"jours?": "days", "semaines?": "weeks", "mois": "months", "(?:ans?|ann
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ORDINALS = ("premi(?:er|ère)", "(?:deuxième|second|seconde)", "troisième", "quatrième")
-_COUNTED = r"(?P<count>\d+|[a-z]+) (?:prochaine?s )?(?P<unit>days|weeks|months|years)"
+_COUNT_AND_UNIT = r"(?P<count>\d+|[a-z]+) (?:prochaine?s )?(?P<unit>days|weeks|months|years)"
 
 RULES = (
     *((rf"\b(?:{names})\b\.?(?= \d{{4}}|$| ?[-–] ?| à | au | et )", MONTHS[number])
@@ -39,9 +39,9 @@ RULES = (
     (r"\bfin de (?:la|cette) décennie\b", "the end of the decade"),
     *((rf"\b{word}(?= (?:prochaine?s )?(?:{'|'.join(_UNITS)})\b)", english) for word, english in _NUMBERS.items()),
     *((rf"(?<=[\da-z] ){word}$", english) for word, english in _UNITS.items()),
-    (rf"^(?:dans les|sous|d'ici|dans un délai de|en moins de) {_COUNTED}$", r"within \g<count> \g<unit>"),
-    (rf"^dans {_COUNTED}$", r"in \g<count> \g<unit>"),
-    (rf"^il y a {_COUNTED}$", r"\g<count> \g<unit> ago"),
+    (rf"^(?:dans les|sous|d'ici|dans un délai de|en moins de) {_COUNT_AND_UNIT}$", r"within \g<count> \g<unit>"),
+    (rf"^dans {_COUNT_AND_UNIT}$", r"in \g<count> \g<unit>"),
+    (rf"^il y a {_COUNT_AND_UNIT}$", r"\g<count> \g<unit> ago"),
     (r"^aujourd'hui$", "today"),
     (r"^hier$", "yesterday"),
     # Words around dates

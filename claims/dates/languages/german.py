@@ -13,7 +13,7 @@ _NUMBERS = {"einem": "one", "eines": "one", "zwei": "two", "drei": "three", "vie
 _UNITS = {"tag(?:e[sn]?)?": "days", "wochen?": "weeks", "monat(?:e[sn]?|s)?": "months", "jahr(?:e[sn]?|s)?": "years"}
 _WEEKDAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag|sonnabend", "sonntag")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_COUNTED = r"(?P<count>\d+|[a-z]+) (?P<unit>days|weeks|months|years)"
+_COUNT_AND_UNIT = r"(?P<count>\d+|[a-z]+) (?P<unit>days|weeks|months|years)"
 
 RULES = (
     *((rf"\b(?:{names})\b\.?", MONTHS[number]) for number, names in enumerate(_MONTHS)),
@@ -42,9 +42,9 @@ RULES = (
     (r"\bende (?:des|dieses) jahrzehnts\b", "the end of the decade"),
     *((rf"\b{word}\b", english) for word, english in _NUMBERS.items()),
     *((rf"(?<=[\da-z] )(?<!im )(?<!des ){word}$", english) for word, english in _UNITS.items()),
-    (rf"^(?:innerhalb|binnen)(?: von| der nächsten)? {_COUNTED}$", r"within \g<count> \g<unit>"),
-    (rf"^in den (?:nächsten|kommenden) {_COUNTED}$", r"within \g<count> \g<unit>"),
-    (rf"^vor {_COUNTED}$", r"\g<count> \g<unit> ago"),
+    (rf"^(?:innerhalb|binnen)(?: von| der nächsten)? {_COUNT_AND_UNIT}$", r"within \g<count> \g<unit>"),
+    (rf"^in den (?:nächsten|kommenden) {_COUNT_AND_UNIT}$", r"within \g<count> \g<unit>"),
+    (rf"^vor {_COUNT_AND_UNIT}$", r"\g<count> \g<unit> ago"),
     (r"^heute$", "today"),
     (r"^gestern$", "yesterday"),
     # Words around dates

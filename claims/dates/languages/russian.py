@@ -15,7 +15,7 @@ _WEEKDAYS = ("понедельник", "вторник", "сред[ау]", "че
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NTH = (("i|1|1-(?:й|го|м|е)|перв(?:ый|ого|ом|ое|ой|ая|ую)", 1), ("ii|2|2-(?:й|го|м|е)|втор(?:ой|ого|ом|ое|ая|ую)", 2),
         ("iii|3|3-(?:й|го|м)|трет(?:ий|ьего|ьем)", 3), ("iv|4|4-(?:й|го|м)|четв[её]рт(?:ый|ого|ом)", 4))  # fmt: skip
-_COUNTED = r"(?P<count>\d+|[a-z]+) (?P<unit>days|weeks|months|years)"
+_COUNT_AND_UNIT = r"(?P<count>\d+|[a-z]+) (?P<unit>days|weeks|months|years)"
 _YEAR_WORD = r"(?:годах|годов|годами|годам|годы|годом|года|году|год|гг?\.?)"
 
 RULES = (
@@ -43,10 +43,10 @@ RULES = (
     (r"\b(?:конца|концу|конце|конец) (?:этого )?десятилетия\b", "конца the decade"),
     *((rf"\b(?:{word}) (?=[а-я]+)", f"{english} ") for word, english in _NUMBERS.items()),
     *((rf"(?<=[\da-z] ){word}(?!\w)", english) for word, english in _UNITS.items()),
-    (rf"^(?:в течение|за|не позднее чем через) {_COUNTED}$", r"within \g<count> \g<unit>"),
-    (rf"^через {_COUNTED}$", r"in \g<count> \g<unit>"),
+    (rf"^(?:в течение|за|не позднее чем через) {_COUNT_AND_UNIT}$", r"within \g<count> \g<unit>"),
+    (rf"^через {_COUNT_AND_UNIT}$", r"in \g<count> \g<unit>"),
     (r"^через год$", "in one year"),
-    (rf"^{_COUNTED} назад$", r"\g<count> \g<unit> ago"),
+    (rf"^{_COUNT_AND_UNIT} назад$", r"\g<count> \g<unit> ago"),
     (r"^сегодня$", "today"),
     (r"^вчера$", "yesterday"),
     # Words around dates

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path, help=f"where the dossier's {INDEX} is")
 
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
-        index = self.read(directory / INDEX)
+        index = self.read_index(directory / INDEX)
         problems = [
             *dossier_checks.index_problems(index),
             *(line for check in dossier_checks.CHECKS for line in check()),
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join([f"{len(problems)} problems:", *problems]))
         self.stdout.write("No problem found.")
 
-    def read(self, path: Path) -> dossier_checks.Index:
+    def read_index(self, path: Path) -> dossier_checks.Index:
         try:
             index = yaml.safe_load(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -28,7 +28,7 @@ def _one_change(change: ChangeParams) -> str:
         "printed": _figure(printed, "%"),
         "before": _figure(levels["before"], change["level_unit"]),
         "after": _figure(levels["after"], change["level_unit"]),
-        "allowed": _allowed(levels["least"], levels["most"]),
+        "allowed": _word_range(levels["least"], levels["most"]),
     }
 
 
@@ -38,7 +38,7 @@ def _figure(printed: FigureParams, unit: str | None) -> str:
     return range_words(printed["low"], printed["high"], unit)
 
 
-def _allowed(least: float | None, most: float | None) -> str:
+def _word_range(least: float | None, most: float | None) -> str:
     if least is None or most is None:
         return range_words(least, most, "%")
     return _("%(start)s to %(end)s") % {"start": rounded_words(least), "end": rounded_words(most, "%")}

@@ -8,6 +8,7 @@ searched in those. Works on any queryset, so that the public search starts from 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -24,9 +25,17 @@ M = TypeVar("M", bound=Model)
 MOST_SIGNS, MOST_WORDS = 200, 8
 
 
+#: The sign of a currency before a number, and a number with a short word for its size: titles write both out.
+_CURRENCY = re.compile(r"\b(?:us|hk|c|a)?[$€£¥₽](?= ?\d)|(?<!\w)[$€£¥₽](?= ?\d)")
+_AMOUNT = re.compile(r"(\d) ?(bn|b|mn|mln|m|tn|trn)\b")
+_SIZES = {"bn": "billion", "b": "billion", "mn": "million", "mln": "million", "m": "million"}
+
+
 def words_of(text: str) -> list[str]:
-    """The folded words of a question, each once."""
-    return list(dict.fromkeys(fold_for_search(text[:MOST_SIGNS]).split()))[:MOST_WORDS]
+    """The folded words of a question, each once; “$200bn” asks for 200 and billion, as titles say it."""
+    folded = _CURRENCY.sub("", fold_for_search(text[:MOST_SIGNS]))
+    folded = _AMOUNT.sub(lambda found: f"{found[1]} {_SIZES.get(found[2], 'trillion')}", folded)
+    return list(dict.fromkeys(folded.split()))[:MOST_WORDS]
 
 
 def filter_by_text(found: QuerySet[M], text: str, *, through: Sequence[str] = ()) -> QuerySet[M]:

@@ -21,7 +21,7 @@ def test_the_real_dossier_is_sound_and_every_fact_has_its_place() -> None:
     call_command("check_dossier", settings.PIVOT_FIXTURES, stdout=told)
 
     assert "No problem found." in told.getvalue()
-    index = Command().read(Path(settings.PIVOT_FIXTURES) / INDEX)
+    index = Command().read_index(Path(settings.PIVOT_FIXTURES) / INDEX)
     facts = [fact for section, found in index.items() if section != "followup" for fact in found]
     assert len(facts) == len(set(facts)) == 681
     assert len([fact for fact in dossier_checks.not_loaded(index) if fact in set(facts)]) <= 15

@@ -21,8 +21,8 @@ class DeskConfig(AdminConfig):
 class DeskSite(AdminSite):
     """Django's admin with a block on its front page that says what waits for whom."""
 
-    site_header = _("pivot_tracker desk")
-    site_title = _("pivot_tracker desk")
+    site_header = _("Pivot tracker desk")
+    site_title = _("Pivot tracker desk")
     index_title = _("Desk")
     index_template = "admin/claims/desk.html"
 

@@ -420,8 +420,10 @@ def _pair_reasons(detail: Mapping[str, Any], message: str) -> list[tuple[str, st
 
 
 def _framework_detail(error: Exception, code: str) -> str:
-    if isinstance(error, exceptions.MethodNotAllowed | exceptions.UnsupportedMediaType):
-        return str(error.detail)
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return _("%(why)s The header Allow lists the methods of this endpoint.") % {"why": error.detail}
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        return _("%(why)s Send JSON, with the header Content-Type: application/json.") % {"why": error.detail}
     if isinstance(error, exceptions.ParseError):
         return _("The request is not well-formed: %(why)s") % {"why": error.detail}
     return str(TYPES[code].meaning)

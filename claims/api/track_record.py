@@ -49,6 +49,8 @@ class StandingCountSerializer(serializers.Serializer[Any]):
     standing_words = TEXT(help_text="The same in words for readers.")
     promises = serializers.IntegerField()
     share = NumberField(help_text="Share of the decided promises; null if not counted in shares.")
+    share_low = NumberField(help_text="Lower end of the share's 95 % interval (Wilson); null without a share.")
+    share_high = NumberField(help_text="Upper end of the share's 95 % interval (Wilson); null without a share.")
     list = serializers.URLField(help_text="Address of these promises.")
     statuses = CountedSerializer(many=True, help_text="Parts of the count, largest first.")
 
@@ -61,6 +63,11 @@ class TallySerializer(serializers.Serializer[Any]):
     excluded = serializers.IntegerField(help_text="Open or not rateable; not counted in shares.")
     counts = StandingCountSerializer(many=True)
     median_slip_days = NumberField(help_text="Median delay of promises kept late, in days.")
+    median_delay_days = NumberField(
+        help_text="Days after the deadline within which half of the promises that miss it are done, those not done yet "
+        "counted too (Kaplan-Meier); null if fewer than half were done."
+    )
+    still_possible = serializers.IntegerField(help_text="Promises past their deadline that can still be done late.")
     sentences = serializers.ListField(child=TEXT(), help_text="The same in words for readers.")
 
 
@@ -159,12 +166,17 @@ class RecordView(ReadOnly):
                     "standing_words": str(presentation.label(standing)),
                     "promises": tally.of(standing),
                     "share": tally.share(standing),
+                    "share_low": low,
+                    "share_high": high,
                     "list": self._list({**scope, name: standing.value}),
                     "statuses": self._statuses(tally, standing, scope, first=first),
                 }
                 for standing in words.TrackRecordCategory
+                for low, high in [tally.interval(standing) or (None, None)]
             ],
             "median_slip_days": tally.median_slip_days,
+            "median_delay_days": tally.median_delay_days,
+            "still_possible": len(tally.open_delays),
             "sentences": presentation.record_sentences(tally),
         }
 

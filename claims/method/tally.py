@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from claims.enums import Reason, Status, TrackRecordCategory
+from claims.method.intervals import wilson_interval
+from claims.method.survival import median_duration
 
 #: The counting rule: as what each status counts.
 STANDINGS: dict[Status, TrackRecordCategory] = {
@@ -58,6 +60,12 @@ BY_REASON: dict[tuple[Status, Reason], TrackRecordCategory] = {
 #: What counts otherwise once its last due day has passed: work that stopped and was due by now is not kept.
 PAST_DUE: dict[Status, TrackRecordCategory] = {Status.SUSPENDED: TrackRecordCategory.NOT_KEPT}
 
+#: What was due, is not done, and can still be done late.
+STILL_POSSIBLE = frozenset({Status.OVERDUE, Status.NARROWLY_MISSED, Status.MISSED, Status.REVERSED})
+
+#: With fewer decided promises a share in per cent says more than is known.
+FEWEST_FOR_SHARES = 10
+
 #: What shares are shares of. Open promises can still be kept, and of the rest no rule can say whether they were.
 DECIDED = (TrackRecordCategory.KEPT, TrackRecordCategory.LATE, TrackRecordCategory.NOT_KEPT)
 EXCLUDED = (TrackRecordCategory.OPEN, TrackRecordCategory.NOT_RATEABLE)
@@ -83,10 +91,14 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Promises by standing and status, and by how many days those kept late were late."""
+    """Promises by standing and status, and by how many days those kept late were late.
+
+    `open_delays` are the days since the deadline of those that are not done and can still be done late.
+    """
 
     counts: tuple[Counted, ...]
     slips: tuple[int, ...] = ()
+    open_delays: tuple[int, ...] = ()
 
     @property
     def promises(self) -> int:
@@ -107,6 +119,19 @@ class Tally:
         """The middle of the delays, in days; None where nothing came late."""
         return median(self.slips) if self.slips else None
 
+    @property
+    def median_delay_days(self) -> float | None:
+        """The days after the deadline within which half of what misses it is done, what is not done yet counted too.
+
+        None where fewer than half were done (survival.py).
+        """
+        return median_duration(self.slips, self.open_delays)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether too few promises are decided for shares in per cent."""
+        return self.decided < FEWEST_FOR_SHARES
+
     def of(self, standing: TrackRecordCategory) -> int:
         """How many promises count so."""
         return sum(row.promises for row in self.counts if row.standing is standing)
@@ -114,6 +139,10 @@ class Tally:
     def share(self, standing: TrackRecordCategory) -> float | None:
         """Their part of the decided ones, from 0 to 1; None for what is excluded, and where nothing is decided."""
         return self.of(standing) / self.decided if standing in DECIDED and self.decided else None
+
+    def interval(self, standing: TrackRecordCategory) -> tuple[float, float] | None:
+        """The 95 % interval of the share (intervals.py); None where there is no share."""
+        return None if self.share(standing) is None else wilson_interval(self.of(standing), self.decided)
 
     def rows(self, standing: TrackRecordCategory) -> tuple[Counted, ...]:
         """What the count of a standing is made of, the largest part first."""
@@ -125,7 +154,7 @@ class Tally:
         return {standing: self.of(standing) for standing in TrackRecordCategory}
 
 
-def tally(counts: Iterable[Counted], slips: Collection[int] = ()) -> Tally:
+def tally(counts: Iterable[Counted], slips: Collection[int] = (), open_delays: Collection[int] = ()) -> Tally:
     """A tally of counts; equal ones are added up, empty ones left out."""
     added: dict[tuple[TrackRecordCategory, Status, Reason | None], int] = {}
     for row in counts:
@@ -136,4 +165,5 @@ def tally(counts: Iterable[Counted], slips: Collection[int] = ()) -> Tally:
     return Tally(
         tuple(sorted(kept, key=lambda row: (order.index(row.standing), row.status, row.reason or ""))),
         tuple(sorted(slips)),
+        tuple(sorted(open_delays)),
     )

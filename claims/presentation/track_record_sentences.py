@@ -33,7 +33,7 @@ def standing_meaning(standing: TrackRecordCategory) -> Text:
 
 
 def record_sentences(tally: Tally) -> list[str]:
-    """The shares with their denominator, what they leave out, and the middle of the delays: a sentence each."""
+    """The shares with their denominator and intervals, what they leave out, and the delays: a sentence each."""
     return [text for text in (_shares(tally), _name_excluded(tally), _slip(tally)) if text]
 
 
@@ -48,17 +48,22 @@ def _shares(tally: Tally) -> str:
     if not tally.decided:
         return _("None of them is decided yet.")
     parts = [
-        _part(_("%(n)s kept (%(share)s)"), tally, TrackRecordCategory.KEPT),
-        _part(_("%(n)s kept late (%(share)s)"), tally, TrackRecordCategory.LATE),
-        _part(_("%(n)s not kept (%(share)s)"), tally, TrackRecordCategory.NOT_KEPT),
+        _part(_("%(n)s kept"), tally, TrackRecordCategory.KEPT),
+        _part(_("%(n)s kept late"), tally, TrackRecordCategory.LATE),
+        _part(_("%(n)s not kept"), tally, TrackRecordCategory.NOT_KEPT),
     ]
     start = ngettext("Of %(n)s decided promise:", "Of %(n)s decided promises:", tally.decided)
-    return f"{start % {'n': value_words(tally.decided)}} {join_list(parts)}."
+    counts = f"{start % {'n': value_words(tally.decided)}} {join_list(parts)}."
+    end = _("That is too few for shares.") if tally.is_small else _("The ranges are 95 % intervals.")
+    return f"{counts} {end}"
 
 
 def _part(text: str, tally: Tally, standing: TrackRecordCategory) -> str:
-    share = _("%(percent)s %%") % {"percent": value_words(round(100 * (tally.share(standing) or 0)))}
-    return text % {"n": value_words(tally.of(standing)), "share": share}
+    low, high = tally.interval(standing) or (0.0, 0.0)
+    shares = {"share": tally.share(standing) or 0.0, "low": low, "high": high}
+    percent = {name: value_words(round(100 * share)) for name, share in shares.items()}
+    count = text % {"n": value_words(tally.of(standing))}
+    return count if tally.is_small else f"{count} ({_('%(share)s %%, %(low)s to %(high)s %%') % percent})"
 
 
 def _name_excluded(tally: Tally) -> str:
@@ -73,10 +78,32 @@ def _name_excluded(tally: Tally) -> str:
 
 
 def _slip(tally: Tally) -> str:
-    days = tally.median_slip_days
-    if days is None:
+    """How long after its deadline a promise is done that misses it, with those that are still not done."""
+    done, still_open = len(tally.slips), len(tally.open_delays)
+    if not done + still_open:
         return ""
-    late = slip_words(days=round(days), years=days / DAYS_IN_YEAR)
-    if len(tally.slips) == 1:
-        return _("The one kept late came %(late)s after its deadline.") % {"late": late}
-    return _("The median delay of promises kept late is %(late)s.") % {"late": late}
+    late = ngettext(
+        "%(n)s promise missed its deadline without being called off;",
+        "%(n)s promises missed their deadlines without being called off;",
+        done + still_open,
+    ) % {"n": value_words(done + still_open)}
+    if not done:
+        return _("%(late)s none has been done since.") % {"late": late}
+    days = tally.median_delay_days
+    if days is None:
+        return ngettext(
+            "%(late)s %(done)s has been done since, fewer than half.",
+            "%(late)s %(done)s have been done since, fewer than half.",
+            done,
+        ) % {"late": late, "done": value_words(done)}
+    if not still_open and done == 1:
+        return _("The one kept late came %(after)s after its deadline.") % {"after": _years(days)}
+    return ngettext(
+        "%(late)s %(done)s has been done since, and half are done within %(after)s.",
+        "%(late)s %(done)s have been done since, and half are done within %(after)s.",
+        done,
+    ) % {"late": late, "done": value_words(done), "after": _years(days)}
+
+
+def _years(days: float) -> str:
+    return slip_words(days=round(days), years=days / DAYS_IN_YEAR)

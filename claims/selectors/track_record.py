@@ -19,6 +19,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -32,7 +33,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from claims.enums import NotCounted, Reason, Status, TrackRecordCategory, VerdictFilter
-from claims.method.tally import BY_REASON, PAST_DUE, STANDINGS, Counted, Tally, tally
+from claims.method.tally import BY_REASON, PAST_DUE, STANDINGS, STILL_POSSIBLE, Counted, Tally, tally
 from claims.models import Actor, Assessment, Promise, Topic, Verdict
 from claims.models.aliases import AnyQuerySet
 from claims.selectors.assessments import holds_on
@@ -126,8 +127,8 @@ def track_record(*, as_of: dt.date, by: Actor | None = None, topic: Topic | None
     """The track record of an actor, of a topic, or of everything. Four queries."""
     promises = _of(with_counting(Promise.objects.public(as_of), as_of=as_of), by, topic).order_by()
     return Record(
-        current=_tally(_of(track_record_categories(as_of=as_of), by, topic, "promise")),
-        first=_tally(_of(track_record_categories(as_of=as_of, first=True), by, topic, "promise")),
+        current=_tally(_of(track_record_categories(as_of=as_of), by, topic, "promise"), as_of=as_of),
+        first=_tally(_of(track_record_categories(as_of=as_of, first=True), by, topic, "promise"), as_of=as_of),
         verdicts=_counts(
             VerdictFilter, with_verdict(promises.filter(not_counted_because=""), as_of=as_of), "concluded"
         ),
@@ -159,13 +160,16 @@ def _counts(vocabulary: type[Word], found: AnyQuerySet, name: str) -> dict[Word,
     return {word: rows[word.value] for word in vocabulary if word.value in rows}
 
 
-def _tally(found: AnyQuerySet) -> Tally:
-    rows = found.values_list("standing", "shown_status", "shown_reason", "slip").annotate(promises=Count("pk"))
-    counts, slips = [], []
-    for standing, status, reason, late, promises in rows:
+def _tally(found: AnyQuerySet, *, as_of: dt.date) -> Tally:
+    columns = ("standing", "shown_status", "shown_reason", "slip", "due")
+    rows = found.annotate(due=F("due_by")).values_list(*columns).annotate(promises=Count("pk"))
+    counts, slips, open_delays = [], [], []
+    for standing, status, reason, late, due, promises in rows:
         counts.append(
             Counted(TrackRecordCategory(standing), Status(status), Reason(reason) if reason else None, promises)
         )
         if standing == TrackRecordCategory.LATE and late is not None:
             slips += [late] * promises
-    return tally(counts, slips)
+        if status in STILL_POSSIBLE and due is not None and standing == TrackRecordCategory.NOT_KEPT:
+            open_delays += [(as_of - dt.date.fromisoformat(due)).days] * promises
+    return tally(counts, slips, open_delays)

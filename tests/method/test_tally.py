@@ -96,6 +96,23 @@ def test_an_even_number_of_delays_has_its_middle_between_two() -> None:
     assert tally([counted(Status.MET_LATE, 2)], [100, 30]).median_slip_days == 65
 
 
+def test_a_share_has_its_interval_and_what_has_none_has_no_interval() -> None:
+    found = tally([counted(Status.DELIVERED, 21), counted(Status.MISSED, 19), counted(Status.LAGGING, 3)])
+    low, high = found.interval(TrackRecordCategory.KEPT) or (0, 0)
+    assert (round(low, 3), round(high, 3)) == (0.375, 0.671)
+    assert found.interval(TrackRecordCategory.OPEN) is None
+    assert not found.is_small
+    assert tally([counted(Status.DELIVERED, 9)]).is_small
+
+
+def test_what_is_still_not_done_lengthens_the_delay() -> None:
+    late = [counted(Status.MET_LATE, 2), counted(Status.OVERDUE, 3)]
+    assert tally(late, [100, 300]).median_delay_days == 100
+    assert tally(late, [100, 300], [200]).median_delay_days == 300
+    assert tally(late, [100, 300], [400, 500, 600]).median_delay_days is None
+    assert tally([]).median_delay_days is None
+
+
 def test_equal_counts_are_added_up_and_empty_ones_left_out() -> None:
     found = tally([counted(Status.MISSED, 1), counted(Status.MISSED, 2), counted(Status.DELIVERED, 0)])
     assert found.counts == (counted(Status.MISSED, 3),)

@@ -12,6 +12,7 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiExample
 
+from claims.method.intervals import wilson_interval
 from claims.types import Plain
 
 HERE = "https://example.org"
@@ -257,6 +258,8 @@ def _tally(standing: str) -> Plain:
 
     def count(code: str, label: str, share: float | None, status: Plain) -> Plain:
         sample = {"standing": code, "standing_words": label, "promises": status["promises"], "share": share}
+        low, high = (None, None) if share is None else wilson_interval(status["promises"], 4)
+        sample |= {"share_low": low, "share_high": high}
         exactly = f"{address}&standing={code}&status={status['status']}"
         exactly += f"&reason={status['reason']}" if status["reason"] else ""
         part = {**status, "list": exactly if standing == "standing" else None}
@@ -278,10 +281,13 @@ def _tally(standing: str) -> Plain:
             count("not_rateable", "Not rateable", None, undated),
         ],
         "median_slip_days": 1096,
+        "median_delay_days": 1096,
+        "still_possible": 1,
         "sentences": [
-            "Of 4 decided promises: 2 kept (50 %), 1 kept late (25 %) and 1 not kept (25 %).",
+            "Of 4 decided promises: 2 kept, 1 kept late and 1 not kept. That is too few for shares.",
             "Not counted in the shares: 1 open and 1 that cannot be rated.",
-            "The one kept late came 3 years after its deadline.",
+            "2 promises missed their deadlines without being called off; 1 has been done since, and half are done "
+            "within 3 years.",
         ],
     }
 

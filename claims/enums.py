@@ -326,6 +326,14 @@ class ForecastReason(StrEnum):
     TOO_WIDE = "too_wide"
 
 
+class ForecastHorizon(StrEnum):
+    """How far ahead a forecast looks: from the day it was made to the end of the time it is about."""
+
+    UP_TO_ONE_YEAR = "up_to_one_year"
+    UP_TO_THREE_YEARS = "up_to_three_years"
+    LONGER = "longer"
+
+
 class Modifier(StrEnum):
     """What a reader has to know next to a status."""
 

@@ -21,9 +21,11 @@ from claims.api.base_views import ReadOnly
 from claims.api.openapi.examples import RECORD
 from claims.api.serializers.fields import NumberField, WordField
 from claims.http import record_urls
+from claims.method.forecast_scores import ForecastScore
 from claims.method.ruleset import RULESET
 from claims.method.tally import Tally
 from claims.models.base import PublicRecord
+from claims.selectors.forecast_record import forecast_record
 from claims.selectors.published import get_public
 from claims.selectors.track_record import Record, track_record
 from claims.types import Plain
@@ -89,6 +91,31 @@ class NotCountedSerializer(serializers.Serializer[Any]):
     list = serializers.URLField(help_text="Address of these promises.")
 
 
+class HorizonScoreSerializer(serializers.Serializer[Any]):
+    """Forecasts that looked so far ahead."""
+
+    horizon = WordField(words.ForecastHorizon)
+    horizon_words = TEXT(help_text="The same in words for readers.")
+    checked = serializers.IntegerField()
+    came_true = serializers.IntegerField()
+
+
+class ForecastScoreSerializer(serializers.Serializer[Any]):
+    """How the dated forecasts of an actor, or on a topic, came out."""
+
+    checked = serializers.IntegerField(help_text="Forecasts whose time is over and that the record decides.")
+    came_true = serializers.IntegerField()
+    share = NumberField(help_text="Part that came true; null if none was checked.")
+    share_low = NumberField(help_text="Lower end of the share's 95 % interval (Wilson).")
+    share_high = NumberField(help_text="Upper end of the share's 95 % interval (Wilson).")
+    mean_error = NumberField(
+        help_text="Mean of how far forecasts were beyond the recorded figure, as a fraction of it; above 0 if too high."
+    )
+    figures = serializers.IntegerField(help_text="Number of forecasts that the mean error is of.")
+    by_horizon = HorizonScoreSerializer(many=True)
+    sentences = serializers.ListField(child=TEXT(), help_text="The same in words for readers.")
+
+
 class SubjectSerializer(serializers.Serializer[Any]):
     """Whose promises, or what they are about."""
 
@@ -112,6 +139,7 @@ class RecordSerializer(serializers.Serializer[Any]):
         many=True,
         help_text="Not counted above: only forecast or expected, or known only at or after delivery.",
     )
+    forecasts = ForecastScoreSerializer(help_text="Dated forecasts of others by the record, apart from promises.")
 
 
 class RecordView(ReadOnly):
@@ -119,14 +147,17 @@ class RecordView(ReadOnly):
 
     def answer(self, kind: words.RecordKind | None = None, slug: str = "") -> Response:
         if kind is None:
-            return Response(self.plain(track_record(as_of=self.as_of), None, {}))
+            score = forecast_record(as_of=self.as_of)
+            return Response(self.plain(track_record(as_of=self.as_of), score, None, {}))
         model: type[PublicRecord] = models.Actor if kind is words.RecordKind.ACTOR else models.Topic
         found: Any = get_public(model, slug, as_of=self.as_of)
         if kind is words.RecordKind.ACTOR:
-            return Response(self.plain(track_record(as_of=self.as_of, by=found), found, {"promisor": slug}))
-        return Response(self.plain(track_record(as_of=self.as_of, topic=found), found, {"topic": slug}))
+            score = forecast_record(as_of=self.as_of, by=found)
+            return Response(self.plain(track_record(as_of=self.as_of, by=found), score, found, {"promisor": slug}))
+        score = forecast_record(as_of=self.as_of, topic=found)
+        return Response(self.plain(track_record(as_of=self.as_of, topic=found), score, found, {"topic": slug}))
 
-    def plain(self, found: Record, subject: Any, scope: Mapping[str, str]) -> Plain:
+    def plain(self, found: Record, score: ForecastScore, subject: Any, scope: Mapping[str, str]) -> Plain:
         named = None if subject is None else {"kind": subject.kind(), "slug": subject.slug, "title": subject.name}
         return {
             "subject": named,
@@ -152,6 +183,7 @@ class RecordView(ReadOnly):
                 }
                 for word, promises in found.not_counted.items()
             ],
+            "forecasts": forecast_score(score),
         }
 
     def _tally(self, tally: Tally, scope: Mapping[str, str], *, first: bool) -> Plain:
@@ -198,6 +230,30 @@ class RecordView(ReadOnly):
     def _list(self, query: Mapping[str, str]) -> str:
         day = {} if self.as_of == self.today else {"as_of": self.as_of.isoformat()}
         return f"{self.base}{record_urls.api_path('promise')}?{urlencode({**query, **day})}"
+
+
+def forecast_score(score: ForecastScore) -> Plain:
+    """A score of forecasts as the API answers it."""
+    low, high = score.interval or (None, None)
+    return {
+        "checked": score.checked,
+        "came_true": score.came_true,
+        "share": score.share,
+        "share_low": low,
+        "share_high": high,
+        "mean_error": score.mean_error,
+        "figures": len(score.errors),
+        "by_horizon": [
+            {
+                "horizon": horizon.value,
+                "horizon_words": str(presentation.label(horizon)),
+                "checked": part.checked,
+                "came_true": part.came_true,
+            }
+            for horizon, part in score.by_horizon().items()
+        ],
+        "sentences": presentation.forecast_record_sentences(score),
+    }
 
 
 def part_of(standing: words.TrackRecordCategory, status: words.Status, reason: words.Reason | None) -> dict[str, str]:

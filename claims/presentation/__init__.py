@@ -6,6 +6,7 @@ verdict_words(verdict, is_expectation=)   the editors' conclusion; what nobody p
 status_meaning, modifier_meaning, flag_meaning, bands_table; word_meaning(member) with its label
 flag_sentence(kind, params, names=)    names: titles by slug
 record_sentences(tally)                the shares of a record, what they leave out, the median delay
+forecast_record_sentences(score)       how many dated forecasts came true, and how far off they were
 check_sentence(on_the_day, now)        the result of a claim's check against the record
 explanation(facts, day=, names=, target=)   the status of a promise, line by line, with formulas and numbers
 assessment_sentence(assessment, terms=)   the one sentence about a result, wherever it is said
@@ -27,6 +28,7 @@ from claims.presentation.dates import (
 )
 from claims.presentation.explanations import explanation
 from claims.presentation.flags import flag_meaning, flag_sentence
+from claims.presentation.forecast_record_sentences import forecast_record_sentences
 from claims.presentation.forecast_sentences import forecast_sentence
 from claims.presentation.glossary import (
     BandRow,
@@ -65,6 +67,7 @@ __all__ = [
     "flag_meaning",
     "flag_sentence",
     "flat_within",
+    "forecast_record_sentences",
     "forecast_sentence",
     "goal_words",
     "label",

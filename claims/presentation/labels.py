@@ -23,6 +23,7 @@ from claims.enums import (
     Direction,
     EntryKind,
     FlagHandling,
+    ForecastHorizon,
     ForecastReason,
     Frequency,
     ImportState,
@@ -142,6 +143,11 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         CheckReason.UNKNOWN_STATE: _("The rules do not know the state it asserts"),
         CheckReason.TARGET_NOT_KNOWN: _("The target was not yet known"),
         CheckReason.STATUS_LEAVES_OPEN: _("The computed status does not settle it"),
+    },
+    ForecastHorizon: {
+        ForecastHorizon.UP_TO_ONE_YEAR: _("Up to one year ahead"),
+        ForecastHorizon.UP_TO_THREE_YEARS: _("One to three years ahead"),
+        ForecastHorizon.LONGER: _("More than three years ahead"),
     },
     AssertedState: {
         AssertedState.REACHED: _("Reached"),

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from claims import presentation
 from claims.enums import ActorKind, ClaimKind, SourceKind
 from claims.http.query_fields import ChoiceField, TextField
 from claims.http.record_urls import api_path
@@ -20,6 +21,7 @@ from claims.selectors.claim_checks import claim_checks
 from claims.selectors.counting import with_counting
 from claims.selectors.dossier_topic import DOSSIER
 from claims.selectors.dossier_topic import topics as topics_of
+from claims.selectors.forecast_record import forecast_record
 from claims.selectors.observations import figures_of
 from claims.selectors.promise_progress import plain_series
 from claims.selectors.published import actors_named, get_public, public
@@ -195,6 +197,7 @@ def actor(request: PageRequest, slug: str) -> HttpResponse:
         "members": Actor.objects.public(as_of).filter(affiliation=found),
         "made": rows_of(promises.filter(promisors=found), as_of=as_of),
         "record": describe_track_record(track_record(as_of=as_of, by=found), request.page, promisor=found.slug),
+        "forecasts": presentation.forecast_record_sentences(forecast_record(as_of=as_of, by=found)),
         "received": rows_of(promises.filter(counterparties=found), as_of=as_of),
         "claims": list(spoken.order_by("-known_on", "slug")[: NEWEST + 1]),
         "entries": entry_lines(newest[:NEWEST], as_of=as_of),
@@ -221,6 +224,7 @@ def topic(request: PageRequest, slug: str) -> HttpResponse:
         "topic": found,
         "about": found.description,
         "record": describe_track_record(track_record(as_of=as_of, topic=found), request.page, topic=found.slug),
+        "forecasts": presentation.forecast_record_sentences(forecast_record(as_of=as_of, topic=found)),
         "rows": rows_of(
             with_counting(public(Promise, as_of=as_of).filter(topics=found), as_of=as_of).order_by(
                 "-importance", "known_on", "title"

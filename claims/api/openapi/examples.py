@@ -317,6 +317,26 @@ RECORD = OpenApiExample(
                 "list": f"{HERE}/api/v1/promises/?promisor=mayor&not_counted_because=after_delivery",
             }
         ],
+        "forecasts": {
+            "checked": 2,
+            "came_true": 1,
+            "share": 0.5,
+            "share_low": wilson_interval(1, 2)[0],
+            "share_high": wilson_interval(1, 2)[1],
+            "mean_error": 0.1,
+            "figures": 2,
+            "by_horizon": [
+                {
+                    "horizon": "up_to_three_years",
+                    "horizon_words": "One to three years ahead",
+                    "checked": 2,
+                    "came_true": 1,
+                }
+            ],
+            "sentences": [
+                "Of 2 dated forecasts that the record can check, 1 came true. That is too few to say how good they are."
+            ],
+        },
     },
     response_only=True,
     status_codes=["200"],

@@ -79,6 +79,7 @@ class NotCounted(StrEnum):
 
     EXPECTATION = "expectation"
     AFTER_DELIVERY = "after_delivery"
+    MET_WHEN_MADE = "met_when_made"
 
 
 class ClaimKind(StrEnum):
@@ -133,6 +134,7 @@ class CheckReason(StrEnum):
     LIES_AHEAD = "lies_ahead"
     NO_FIGURE = "no_figure"
     FIGURES_LEAVE_OPEN = "figures_leave_open"
+    WITHIN_TOLERANCE = "within_tolerance"
     NOTHING_TO_COMPARE = "nothing_to_compare"
     UNKNOWN_STATE = "unknown_state"
     TARGET_NOT_KNOWN = "target_not_known"
@@ -260,6 +262,7 @@ class Status(StrEnum):
     NARROWLY_MISSED = "narrowly_missed"
     MISSED = "missed"
     REVERSED = "reversed"
+    UNDECIDED = "undecided"
     # A target that applies throughout or in each period: while it is open, then once it is over
     HOLDING = "holding"
     BREACHED = "breached"
@@ -344,6 +347,8 @@ class Modifier(StrEnum):
     BASELINE_IMPLIED = "baseline_implied"
     STALE = "stale"
     EARLY = "early"
+    BORDERLINE = "borderline"
+    MET_WHEN_MADE = "met_when_made"
     REACHED_BEFORE = "reached_before"
     UNNAMED_PROVIDER = "unnamed_provider"
     OTHER_SERIES = "other_series"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar, cast
 
+from claims.method.certainty import shifted
 from claims.method.facts import Indicator, Observation, PromiseFacts, Target
 from claims.method.periods import overdue_after
 from claims.method.results import DeadlineResult
@@ -60,6 +61,10 @@ class Memo:
             lambda: replace(case, readings=tuple(row for row in case.readings if row.end <= until)),
             keep=case,
         )
+
+    def case_shifted(self, case: Case, side: int) -> Case:
+        """The same case with figures lower (-1) or higher (+1) by their tolerance."""
+        return self._once(("shifted", id(case), side), lambda: shifted(case, side), keep=case)
 
     def judge(self, case: Case, *, deadline: date | None, day: date) -> DeadlineResult:
         """The judgement; days on which the deadline is equally open, passed or overdue share it."""

@@ -45,6 +45,7 @@ class Indicator:
     tolerance: Decimal = Decimal("0.02")
     preferred_series: str | None = None
     part_period_counts: bool = False  # true where a part-year figure compares with a whole year's (stocks, shares)
+    counts_events: bool = False  # true where it counts events, so that a small number varies by chance
     change_of: str | None = None  # the indicator whose per cent change on the year before this one is
 
     def __post_init__(self) -> None:

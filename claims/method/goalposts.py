@@ -13,7 +13,7 @@ from claims.method.facts import Indicator, PromiseFacts, Target
 from claims.method.periods import years_between
 from claims.method.results import Move
 from claims.method.steps import steps_of
-from claims.method.target_case import EXACT
+from claims.method.tolerances import EXACT
 from claims.method.vintages import visible
 
 

@@ -133,6 +133,8 @@ class Assessment:
     For a target with several deadlines the own fields are those of the latest one and `deadlines` holds each; for a
     schedule whose steps were re-dated `deadlines` holds the results by the first days and by the last ones.
     `status_without_provisional` is given where the result is provisional and the firm figures alone say otherwise.
+    `other_statuses` are those that the tolerance of the figures leaves open where it is borderline, `ratio_low` and
+    `ratio_high` the least and the greatest R within it, `room` how far the deciding figure may be off, in the unit.
     `status_at_low` and `status_at_high` are given where a figure in use is a range: the status with every range at its
     lower end and at its upper end; equal to `status` they say that it holds for the whole range.
     `is_headline`: on the series that speaks for its version; `is_current`: of the newest version that holds of its
@@ -167,6 +169,10 @@ class Assessment:
     status_without_provisional: Status | None = None
     status_at_low: Status | None = None
     status_at_high: Status | None = None
+    other_statuses: tuple[Status, ...] = ()
+    ratio_low: float | None = None
+    ratio_high: float | None = None
+    room: float | None = None
     is_headline: bool = False
     is_current: bool = False
     spoken_by: SpokenBy | None = None

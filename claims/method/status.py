@@ -1,8 +1,10 @@
 """The status of a case against one deadline as of a day, and its measures."""
 
 from datetime import date
+from decimal import Decimal
 
 from claims.enums import Frequency, Reason, Status
+from claims.method.certainty import is_change_within_tolerance
 from claims.method.continuous_targets import applies_throughout, judge_throughout
 from claims.method.facts import Observation
 from claims.method.periods import is_full_period, overdue_after, period_of, years_between
@@ -34,10 +36,14 @@ def _judge_open(case: Case, *, deadline: date | None) -> DeadlineResult:
     if case.satisfied_by(latest):
         status = Status.ACHIEVED_EARLY if deadline is not None else Status.REACHED
         reached = reached if reached is not None else latest
-    elif reached is not None:
+    elif _is_older_than_statement(case, latest) and (reached is not None or measures.ratio is not None):
+        reason = Reason.BASIS_MISMATCH if case.incomparable_later else Reason.NO_LATER_OBSERVATION
+        reached, lost = None, None
+    elif reached is not None or _was_satisfied_at_baseline(case):
         status = Status.ACHIEVED_THEN_LOST
+        lost = lost if reached is not None else _first_unsatisfied_since_baseline(case)
     elif measures.ratio is not None:
-        status = band_of(measures.ratio, PACE_BANDS)
+        status = _pace_band(case, latest, measures)
     else:
         reason = _no_pace(case, latest, deadline=deadline)
     return DeadlineResult(
@@ -49,6 +55,34 @@ def _judge_open(case: Case, *, deadline: date | None) -> DeadlineResult:
         reached=reading_of(reached),
         lost=reading_of(lost),
     )
+
+
+def _is_older_than_statement(case: Case, latest: Observation) -> bool:
+    """Whether even the newest figure is of a time that was over when the target was stated."""
+    return case.target.stated_on is not None and latest.end < case.target.stated_on
+
+
+def _was_satisfied_at_baseline(case: Case) -> bool:
+    """Whether a floor or a ceiling was satisfied by more than its level at the baseline: then nothing was to be moved,
+    and there is no pace to judge. Who leaves a range that he began in has moved away from it."""
+    baseline, accepted = case.baseline, case.acceptance
+    if baseline is None or accepted is None or (accepted.low is not None and accepted.high is not None):
+        return False
+    return accepted.holds(baseline.value) and baseline.value != case.goal
+
+
+def _pace_band(case: Case, latest: Observation, measures: Measures) -> Status:
+    """The band of R. A change that is no larger than the figures' tolerance is none: such a target has stalled.
+
+    Where so little was to change by then on an even path too, only a change for the worse is called so.
+    """
+    assert measures.ratio is not None and case.baseline is not None and latest.value is not None
+    band, base = band_of(measures.ratio, PACE_BANDS), case.baseline.value
+    if not is_change_within_tolerance(case.indicator, base, latest.value):
+        return band
+    path = measures.path_value
+    is_slow = path is not None and is_change_within_tolerance(case.indicator, base, Decimal(path))
+    return band if is_slow and band is not Status.MOVING_AWAY else Status.STALLED
 
 
 def _no_pace(case: Case, latest: Observation, *, deadline: date | None) -> Reason:
@@ -129,13 +163,15 @@ def _tells_of(case: Case, row: Observation, deadline: date) -> bool:
 def _missed(case: Case, figure: Observation) -> Status:
     """By the attainment of the deadline's figure; `missed` without a baseline.
 
-    A target that was already satisfied at its baseline and no longer is has gone backwards, whatever the quotient of
-    two negative changes would say.
+    So is a floor or a ceiling that its baseline satisfied: nothing was to change, of which a part could be missing. A
+    range that was left has gone backwards, whatever the quotient of two negative changes would say.
     """
     baseline = case.baseline
     if baseline is None or case.goal is None or figure.value is None:
         return Status.MISSED
     base, goal, level = float(baseline.value), float(case.goal), _counts_as(case, figure)
+    if _was_satisfied_at_baseline(case):
+        return Status.MISSED
     if (goal - base) * SIGN[case.target.direction] < 0:
         return Status.REVERSED
     latest = float(figure.value) if level is None else level
@@ -155,6 +191,10 @@ def _first_satisfied(case: Case, *, after: Observation) -> Observation | None:
 
 def _first_unsatisfied(case: Case, *, after: Observation) -> Observation | None:
     return next((row for row in case.readings if row.end > after.end and not case.satisfied_by(row)), None)
+
+
+def _first_unsatisfied_since_baseline(case: Case) -> Observation | None:
+    return next((row for row in case.readings if _after_baseline(case, row) and not case.satisfied_by(row)), None)
 
 
 def _after_baseline(case: Case, row: Observation) -> bool:
@@ -188,9 +228,14 @@ def _counts_as(case: Case, row: Observation) -> float | None:
 
 
 def _attainment_of(case: Case, row: Observation) -> float | None:
-    if case.baseline is None or case.goal is None or row.value is None or not _is_later(case, row):
+    if case.baseline is None or case.goal is None or row.value is None or not _shows_change(case, row):
         return None
     return attainment(base=float(case.baseline.value), latest=float(row.value), goal=float(case.goal))
+
+
+def _shows_change(case: Case, row: Observation) -> bool:
+    """Whether the change from the baseline to a figure is one that was promised: none was where it was satisfied."""
+    return _is_later(case, row) and not _was_satisfied_at_baseline(case)
 
 
 def _is_later(case: Case, row: Observation) -> bool:
@@ -210,7 +255,7 @@ def measures_at(case: Case, row: Observation, *, deadline: date | None) -> Measu
         direction=case.target.direction,
         goal=float(case.goal),
         latest=float(row.value),
-        base=float(baseline.value) if baseline is not None and _is_later(case, row) else None,
+        base=float(baseline.value) if baseline is not None and _shows_change(case, row) else None,
         years_gone=years_between(start, row.end) if start is not None and row.end > start else None,
         years_in_all=years_between(start, deadline) if start is not None and deadline is not None else None,
         counts_as=_counts_as(case, row),

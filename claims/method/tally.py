@@ -30,6 +30,7 @@ STANDINGS: dict[Status, TrackRecordCategory] = {
     Status.NARROWLY_MISSED: TrackRecordCategory.NOT_KEPT,
     Status.MISSED: TrackRecordCategory.NOT_KEPT,
     Status.REVERSED: TrackRecordCategory.NOT_KEPT,
+    Status.UNDECIDED: TrackRecordCategory.NOT_RATEABLE,
     Status.HOLDING: TrackRecordCategory.OPEN,
     Status.BREACHED: TrackRecordCategory.NOT_KEPT,
     Status.RESTORED: TrackRecordCategory.NOT_KEPT,

@@ -7,13 +7,14 @@ from datetime import date
 from claims.enums import BaselineOrigin, Model, Modifier, Reason, RecordKind, Status
 from claims.exceptions import NotKnownAsOfError, UnknownRecordError
 from claims.method.baselines import NOT_STATED, naming_version
+from claims.method.certainty import NO_MARGIN, Margin, certain_result, has_margin, margin_of, was_met_when_made
 from claims.method.continuous_targets import applies_throughout, judged_rows
 from claims.method.evaluation_cache import Memo, Rows
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
 from claims.method.periods import add_days, is_part_period, stale_after
-from claims.method.results import Assessment, DeadlineResult, Measures
+from claims.method.results import Assessment, DeadlineResult
 from claims.method.stand_ins import mark_version_stand_ins, series_stand_in
-from claims.method.target_case import Case, reading_of
+from claims.method.target_case import Case, build_case, reading_of
 from claims.method.thresholds import (
     BASELINE_STATUSES,
     EARLY_SHARE_OF_TIME,
@@ -24,7 +25,8 @@ from claims.method.thresholds import (
     WAITING_STATUSES,
     band_of,
 )
-from claims.method.vintages import PROJECTED, SOFT, visible
+from claims.method.tolerances import room_of
+from claims.method.vintages import PROJECTED, SOFT, newest_vintages, visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,8 @@ class Snapshot:
     """What is visible of a promise as of a day, grouped once for all its versions and series.
 
     `measured` are the slugs of the series with a visible figure that is no forecast or plan. `inherited` has by target
-    the earlier version whose baseline it takes over, where it names none itself.
+    the earlier version whose baseline it takes over, where it names none itself. `met_when_made` are the targets, each
+    with a series, that the figures known when they were stated satisfied.
     """
 
     facts: PromiseFacts
@@ -42,6 +45,7 @@ class Snapshot:
     indicators: dict[str, Indicator]
     series: dict[str, Series]
     inherited: dict[str, Target]
+    met_when_made: frozenset[tuple[str, str]]
     memo: Memo
 
 
@@ -60,8 +64,29 @@ def snapshot(facts: PromiseFacts, *, day: date, memo: Memo | None = None) -> Sna
         indicators={indicator.slug: indicator for indicator in seen.indicators},
         series={series.slug: series for series in seen.series},
         inherited={target.slug: earlier for target in seen.targets if (earlier := _inherited(target, seen))},
+        met_when_made=frozenset(
+            (target.slug, series.slug)
+            for target in seen.targets
+            for series in seen.series
+            if series.indicator == target.indicator and _was_met_when_made(facts, target, series, memo)
+        ),
         memo=memo,
     )
+
+
+def _was_met_when_made(facts: PromiseFacts, target: Target, series: Series, memo: Memo) -> bool:
+    """Whether a series' figures satisfied a target on the day on which it was stated, as they were known then."""
+    said = target.stated_on
+    indicator = next((row for row in facts.indicators if row.slug == target.indicator), None)
+    if said is None or indicator is None:
+        return False
+    quoted = target.own_series or indicator.preferred_series
+
+    def find() -> bool:
+        rows = newest_vintages((row for row in facts.observations if row.series == series.slug), day=said)
+        return was_met_when_made(build_case(target, indicator, rows, stated_baseline=quoted in (None, series.slug)))
+
+    return memo.lasting(facts, f"made {target.slug} {series.slug}", find)
 
 
 def assess_target(facts: PromiseFacts, target: Target, *, series: Series | None, day: date) -> Assessment:
@@ -231,7 +256,8 @@ def _assess(seen: Snapshot, target: Target, *, series: Series | None) -> Assessm
     case = _case(seen, target, indicator, rows, own=own)
     results = tuple(seen.memo.judge(case, deadline=deadline, day=seen.day) for deadline in target.deadlines or (None,))
     ends = _at_ends(seen, case, rows, results[-1], own=own)
-    results = (*results[:-1], _certain(results[-1], ends))
+    results = (*results[:-1], certain_result(results[-1], ends))
+    margin = _margin(seen, case, results[-1])
     firm_status = _status_of_firm_rows(seen, case, rows, results[-1], own=own)
     modifiers = [
         *([Modifier.PROVISIONAL] if firm_status is not None else []),
@@ -240,6 +266,8 @@ def _assess(seen: Snapshot, target: Target, *, series: Series | None) -> Assessm
         *([Modifier.BASELINE_SENSITIVE] if own and _is_baseline_sensitive(seen, case, rows, results[-1]) else []),
         *([Modifier.BASELINE_IMPLIED] if _is_baseline_implied(case, results[-1]) else []),
         *([Modifier.STALE] if _is_stale(case, seen.day) else []),
+        *([Modifier.BORDERLINE] if margin is not NO_MARGIN else []),
+        *([Modifier.MET_WHEN_MADE] if series is not None and (target.slug, series.slug) in seen.met_when_made else []),
         *([Modifier.EARLY] if _is_early(case, results[-1], seen.day) else []),
         *([Modifier.REACHED_BEFORE] if _is_reached_before(results[-1]) else []),
         *([Modifier.UNNAMED_PROVIDER] if is_headline and _is_unnamed(series) else []),
@@ -256,7 +284,26 @@ def _assess(seen: Snapshot, target: Target, *, series: Series | None) -> Assessm
         case=case,
         firm_status=changed,
         ends=ends,
+        margin=margin,
     )
+
+
+def case_of(seen: Snapshot, assessment: Assessment) -> Case | None:
+    """The target of a result held against the series that it is on; None where there is none."""
+    target = next((row for row in seen.facts.targets if row.slug == assessment.subject), None)
+    indicator = None if target is None else _indicator(seen, target)
+    if target is None or indicator is None or assessment.series is None:
+        return None
+    own = assessment.series == _baseline_series(seen, target)
+    return _case(seen, target, indicator, seen.rows.get(assessment.series, ()), own=own)
+
+
+def _margin(seen: Snapshot, case: Case, result: DeadlineResult) -> Margin:
+    """What the tolerance of the figures leaves open about a result."""
+    if not has_margin(case, result):
+        return NO_MARGIN
+    cases = [seen.memo.case_shifted(case, side) for side in (-1, 1)]
+    return margin_of(result, [seen.memo.judge(each, deadline=result.deadline, day=seen.day) for each in cases])
 
 
 def _case(seen: Snapshot, target: Target, indicator: Indicator, rows: Rows, *, own: bool) -> Case:
@@ -275,6 +322,7 @@ def _assessment(
     case: Case | None = None,
     firm_status: Status | None = None,
     ends: tuple[DeadlineResult, ...] = (),
+    margin: Margin = NO_MARGIN,
 ) -> Assessment:
     last, current = results[-1], current_targets(seen).get(target.indicator)
     return Assessment(
@@ -303,10 +351,21 @@ def _assessment(
         status_without_provisional=firm_status,
         status_at_low=ends[0].status if ends else None,
         status_at_high=ends[1].status if ends else None,
+        other_statuses=margin.others,
+        ratio_low=margin.ratio_low,
+        ratio_high=margin.ratio_high,
+        room=_room(case, last) if margin.others else None,
         is_headline=headline,
         is_current=current is not None and current.slug == target.slug,
         rows_used=tuple(sorted(_used([] if case is None else [case], [*results, *ends]))),
     )
+
+
+def _room(case: Case | None, result: DeadlineResult) -> float | None:
+    """How far the figure that decided may be off, in the unit."""
+    if case is None or result.decided_by is None:
+        return None
+    return float(room_of(case.indicator, result.decided_by.value))
 
 
 def _used(cases: Iterable[Case], results: Iterable[DeadlineResult]) -> set[str]:
@@ -372,14 +431,6 @@ def _is_range(row: Observation) -> bool:
 
 def _at_end(row: Observation, end: str) -> Observation:
     return replace(row, value=getattr(row, end)) if _is_range(row) else row
-
-
-def _certain(result: DeadlineResult, ends: tuple[DeadlineResult, ...]) -> DeadlineResult:
-    """Where there is no single value to judge by, what holds for the whole range; its numbers do not exist."""
-    statuses = {end.status for end in ends}
-    if result.status not in SILENT_STATUSES or len(statuses) != 1 or statuses & SILENT_STATUSES:
-        return result
-    return replace(result, status=statuses.pop(), reason=None, measures=Measures())
 
 
 def _is_model_sensitive(result: DeadlineResult) -> bool:

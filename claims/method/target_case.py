@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DecimalException
+from decimal import Decimal, DecimalException
 from typing import NamedTuple
 
 from claims.enums import Applies, Comparator, Direction, Frequency, Reason
@@ -12,11 +12,8 @@ from claims.method.baselines import NOT_STATED, find_baseline, names_baseline
 from claims.method.facts import Indicator, Observation, Target
 from claims.method.periods import is_full_period, is_part_period
 from claims.method.results import Baseline, Reading
+from claims.method.tolerances import EXACT, room_of
 from claims.method.vintages import PROJECTED
-
-#: Goals and tolerances are worked out exactly, so that a value equal to its target satisfies it; and in so wide
-#: a range of exponents that no two numbers differ by more than it holds.
-EXACT = Context(prec=80, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
 class Acceptance(NamedTuple):
@@ -189,7 +186,7 @@ def _goal(target: Target, indicator: Indicator, baseline: Baseline | None) -> tu
         return level, Acceptance(None, level)
     if target.comparator is Comparator.MULTIPLY:
         return level, Acceptance(level, None) if upwards else Acceptance(None, level)
-    allowed = target.tolerance if target.tolerance is not None else EXACT.multiply(abs(level), indicator.tolerance)
+    allowed = target.tolerance if target.tolerance is not None else room_of(indicator, level)
     low, high = EXACT.subtract(level, allowed), EXACT.add(level, allowed)
     if target.comparator is Comparator.EQUAL:
         return level, Acceptance(low, high)

@@ -18,6 +18,7 @@ from claims.method.thresholds import (
     KEEPING_STATUSES,
     MISSED_STATUSES,
     OPEN_STATUSES,
+    SILENT_STATUSES,
     WAITING_STATUSES,
 )
 from claims.method.value_check import undecided_result, unrecorded_result
@@ -64,7 +65,7 @@ SAME_AS = {
 NOTHING_YET = frozenset({Reason.NO_DATA, Reason.NO_LATER_OBSERVATION})
 
 #: Statuses that can themselves be asserted, each contradicted by every other of its kind.
-ASSERTABLE = (OPEN_STATUSES | CLOSED_STATUSES | KEEPING_STATUSES | BREACH_STATUSES) - WAITING_STATUSES
+ASSERTABLE = (OPEN_STATUSES | CLOSED_STATUSES | KEEPING_STATUSES | BREACH_STATUSES) - SILENT_STATUSES
 
 
 def check_state(
@@ -108,6 +109,12 @@ def relevant_targets(state: AssertedState | Status, assessment: Assessment) -> C
     return ClaimCheckResult.CONTRADICTED if status in contradicts else ClaimCheckResult.NOT_CHECKABLE
 
 
+def _may_hold(state: AssertedState | Status, assessment: Assessment) -> bool:
+    """Whether the tolerance of the figures leaves open a status that bears the state out."""
+    others = (replace(assessment, status=status) for status in assessment.other_statuses)
+    return any(relevant_targets(state, other) is ClaimCheckResult.SUPPORTED for other in others)
+
+
 def _as_of(facts: PromiseFacts, *, said_on: date, day: date) -> list[Assessment]:
     """The assessments of the day it was said, with the figures of `day` for the time that was over by then."""
     rows = tuple(
@@ -122,10 +129,13 @@ def _held(state: AssertedState | Status, assessment: Assessment) -> SeriesCheck:
     if assessment.reason in NOTHING_YET or assessment.status in WAITING_STATUSES:
         return replace(unrecorded_result(assessment.series), status=assessment.status)
     result = relevant_targets(state, assessment)
+    reason = CheckReason.STATUS_LEAVES_OPEN if result is ClaimCheckResult.NOT_CHECKABLE else None
+    if result is ClaimCheckResult.CONTRADICTED and _may_hold(state, assessment):
+        result, reason = ClaimCheckResult.NOT_CHECKABLE, CheckReason.WITHIN_TOLERANCE
     return SeriesCheck(
         series=assessment.series,
         result=result,
-        reason=CheckReason.STATUS_LEAVES_OPEN if result is ClaimCheckResult.NOT_CHECKABLE else None,
+        reason=reason,
         status=assessment.status,
         rows=assessment.rows_used,
     )

@@ -35,6 +35,12 @@ NEAREST_BASELINE_PERIODS = 1
 #: A deliverable is due soon this many days before its due day.
 DUE_SOON_DAYS = 90
 
+#: Counts of events below this may be off by their square root at least.
+SMALL_COUNT = 30
+
+#: Figures that move away from the target are serious where the attainment is below this, or two of them do in a row.
+SERIOUS_ATTAINMENT = -0.10
+
 #: Newest value older than the frequency plus this many times the usual lag: stale.
 STALE_LAGS = 2
 
@@ -56,10 +62,10 @@ OPEN_STATUSES = PACE_STATUSES | {Status.ACHIEVED_EARLY, Status.REACHED, Status.A
 MISSED_STATUSES = frozenset(status for status, _ in CLOSED_BANDS)
 WAITING_STATUSES = frozenset({Status.AWAITING_DATA, Status.DATA_OVERDUE})
 #: Statuses that say nothing of how a target fares.
-SILENT_STATUSES = WAITING_STATUSES | {Status.NOT_ASSESSABLE}
+SILENT_STATUSES = WAITING_STATUSES | {Status.NOT_ASSESSABLE, Status.UNDECIDED}
 #: Statuses that rest on the baseline.
 BASELINE_STATUSES = PACE_STATUSES | MISSED_STATUSES
-CLOSED_STATUSES = MISSED_STATUSES | WAITING_STATUSES | {Status.MET_ON_TIME, Status.MET_LATE}
+CLOSED_STATUSES = MISSED_STATUSES | WAITING_STATUSES | {Status.MET_ON_TIME, Status.MET_LATE, Status.UNDECIDED}
 
 #: Statuses of a target that applies throughout or in each period: still satisfied, and at least once not satisfied.
 KEEPING_STATUSES = frozenset({Status.HOLDING, Status.HELD})

@@ -1,7 +1,8 @@
 """A value or a rank that a claim asserts, held against the figures of one series.
 
-A figure given as a range decides only where the whole range says the same. The indicator's tolerance is on the claim's
-side: a value is contradicted only by a figure that is beyond it.
+A figure given as a range decides only where the whole range says the same. A level is asserted and promised in the same
+way: a figure on the other side of it by no more than its tolerance (tolerances.py) neither supports the claim nor
+contradicts it, as it makes a target's result borderline. A value asserted as such allows the tolerance either way.
 """
 
 from collections.abc import Sequence
@@ -14,10 +15,15 @@ from claims.enums import CheckReason, ClaimCheckResult, Comparator, Frequency, S
 from claims.method.claim_facts import Assertion, SeriesCheck
 from claims.method.facts import Indicator, Observation
 from claims.method.periods import MONTHS_IN_PERIOD, is_full_period, is_part_period, months_later
-from claims.method.target_case import EXACT, Acceptance
+from claims.method.target_case import Acceptance
+from claims.method.tolerances import EXACT, room_of
 from claims.method.vintages import PROJECTED
 
 SUPPORTED, CONTRADICTED = ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED
+
+
+#: What asserts a level that the value is not beyond, as a target's level is.
+BOUNDS = frozenset({Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.BETWEEN})
 
 
 class Figure(NamedTuple):
@@ -40,13 +46,13 @@ def check_value(
     figure = figure_for(assertion, indicator, rows, said_on=said_on)
     if figure is None:
         return unrecorded_result(series)
-    tolerance = EXACT.multiply(abs(assertion.value), indicator.tolerance)
+    tolerance = room_of(indicator, assertion.value)
     strict, lenient = _accepted(assertion, Decimal(0)), _accepted(assertion, tolerance)
-    result = _held(figure, lenient)
+    result, reason = _result(assertion, figure, strict, lenient)
     return SeriesCheck(
         series=series,
         result=result,
-        reason=CheckReason.FIGURES_LEAVE_OPEN if result is ClaimCheckResult.NOT_CHECKABLE else None,
+        reason=reason,
         low=figure.low,
         high=figure.high,
         start=figure.row.start,
@@ -56,6 +62,16 @@ def check_value(
         only_within_tolerance=result is SUPPORTED and _held(figure, strict) is not SUPPORTED,
         rows=(figure.row.slug,),
     )
+
+
+def _result(
+    assertion: Assertion, figure: Figure, strict: Acceptance, lenient: Acceptance
+) -> tuple[ClaimCheckResult, CheckReason | None]:
+    """What a figure says of a value; of a level asserted as a bound the tolerance decides nothing."""
+    exactly, within = _held(figure, strict), _held(figure, lenient)
+    if within is SUPPORTED and exactly is CONTRADICTED and assertion.comparator in BOUNDS:
+        return ClaimCheckResult.NOT_CHECKABLE, CheckReason.WITHIN_TOLERANCE
+    return within, CheckReason.FIGURES_LEAVE_OPEN if within is ClaimCheckResult.NOT_CHECKABLE else None
 
 
 def check_rank(
@@ -200,7 +216,7 @@ def _places(own: Figure, others: Sequence[Figure], indicator: Indicator, *, lowe
     """How many others lie ahead beyond the tolerance, how many about level, and how many the ranges leave open."""
     mine = _turned(own) if lowest_first else (own.low, own.high)
     known = [abs(end) for end in mine if end is not None]
-    room = EXACT.multiply(max(known), indicator.tolerance)
+    room = room_of(indicator, max(known))
     ahead = level = open_ = 0
     for figure in others:
         low, high = _turned(figure) if lowest_first else (figure.low, figure.high)

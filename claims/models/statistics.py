@@ -56,11 +56,16 @@ class Indicator(PublicRecord):
     part_period_counts = models.BooleanField(
         default=False, help_text="A part-year figure is comparable with a whole year's, as for stocks and shares."
     )
+    counts_events = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="It counts events, such as vetoes or accidents: below 30, a small difference may be chance.",
+    )
     tolerance = models.DecimalField(
         max_digits=6,
         decimal_places=4,
         default=Decimal("0.02"),
-        help_text="Series that differ by more than this fraction disagree.",
+        help_text="How far a figure may be off, as a fraction: 0.02 is 2 %. Series that differ by more disagree.",
     )
     preferred_series = models.ForeignKey(
         "claims.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="+"

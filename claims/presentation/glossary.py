@@ -29,6 +29,7 @@ STATUS_MEANINGS: dict[Status, Text] = {
     Status.NARROWLY_MISSED: _("At the deadline almost all of the promised change had happened, but not all."),
     Status.MISSED: _("At the deadline the target was not met."),
     Status.REVERSED: _("At the deadline the figure was on the wrong side of the baseline."),
+    Status.UNDECIDED: _("The figure is known only as a range, whose ends decide it in different ways."),
     Status.HOLDING: _("Every figure since the statement keeps to the promised level."),
     Status.BREACHED: _("The latest figure breaks a level promised for all times or for each period."),
     Status.RESTORED: _("The latest figure keeps to the promised level, but an earlier one did not."),
@@ -59,6 +60,8 @@ MODIFIER_MEANINGS: dict[Modifier, Text] = {
     Modifier.BASELINE_IMPLIED: _("The target does not state this baseline; the result says where it is from."),
     Modifier.STALE: _("A newer figure should have been published by now."),
     Modifier.EARLY: _("There are fewer than three figures since the baseline, or little of the time has passed."),
+    Modifier.BORDERLINE: _("Within the tolerance of the figures, the status could differ."),
+    Modifier.MET_WHEN_MADE: _("The newest figure known when it was made met the target already."),
     Modifier.REACHED_BEFORE: _(
         "An earlier figure met the target; the figure for the deadline itself is not known yet."
     ),

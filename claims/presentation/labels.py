@@ -139,6 +139,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         CheckReason.LIES_AHEAD: _("The period it refers to is not over"),
         CheckReason.NO_FIGURE: _("There is no figure for the period it refers to"),
         CheckReason.FIGURES_LEAVE_OPEN: _("The figures do not settle it"),
+        CheckReason.WITHIN_TOLERANCE: _("The figure is on the other side by no more than its tolerance"),
         CheckReason.NOTHING_TO_COMPARE: _("There is no other period to compare with"),
         CheckReason.UNKNOWN_STATE: _("The rules do not know the state it asserts"),
         CheckReason.TARGET_NOT_KNOWN: _("The target was not yet known"),
@@ -229,6 +230,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Status.NARROWLY_MISSED: _("Narrowly missed"),
         Status.MISSED: _("Missed"),
         Status.REVERSED: _("Reversed"),
+        Status.UNDECIDED: _("Undecided"),
         Status.HOLDING: _("Holding"),
         Status.BREACHED: _("Breached"),
         Status.RESTORED: _("Breached, then restored"),
@@ -255,6 +257,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
     NotCounted: {
         NotCounted.EXPECTATION: _("Expected, discussed or offered, with no promise on record"),
         NotCounted.AFTER_DELIVERY: _("Known only at or after delivery"),
+        NotCounted.MET_WHEN_MADE: _("Met already when it was made"),
     },
     TrackRecordCategory: {
         TrackRecordCategory.KEPT: _("Kept"),
@@ -300,6 +303,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Modifier.BASELINE_IMPLIED: _("Baseline not stated"),
         Modifier.STALE: _("Old figures"),
         Modifier.EARLY: _("Too early to say"),
+        Modifier.BORDERLINE: _("Borderline"),
+        Modifier.MET_WHEN_MADE: _("Met when made"),
         Modifier.REACHED_BEFORE: _("Reached before its deadline"),
         Modifier.UNNAMED_PROVIDER: _("Provider not named"),
         Modifier.OTHER_SERIES: _("Assessed on another series"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.enums import DeadlineKind, MoveKind, Reason
+from claims.enums import DeadlineKind, Modifier, MoveKind, Reason
 from claims.method.results import Assessment, Move, as_json
 from claims.presentation.dates import deadline_words, deadlines_words
 from claims.presentation.goals import multiple_words
@@ -36,7 +36,13 @@ def assessment_sentence(assessment: Assessment | Json, *, terms: Json | None = N
         raise MissingParameterError("A target's sentence needs the target's terms.")
     flat = {**result, **(result.get("measures") or {}), **_slip(result), **(terms or {})}
     sentence = target_sentence(flat | {"subject": upper_first((terms or {}).get("indicator") or "") or None})
-    return " ".join(filter(None, (sentence, _spoken_by(result))))
+    return " ".join(filter(None, (sentence, _when_made(result), _spoken_by(result))))
+
+
+def _when_made(result: Json) -> str:
+    """That nothing was left to be reached when the target was stated."""
+    is_so = Modifier.MET_WHEN_MADE in (result.get("modifiers") or ())
+    return _("The newest figure known when it was made met it already.") if is_so else ""
 
 
 def _spoken_by(result: Json) -> str:

@@ -27,7 +27,15 @@ from claims.presentation.dates import deadline_words, in_period
 from claims.presentation.glossary import STATUS_MEANINGS
 from claims.presentation.goals import RANK, goal_words
 from claims.presentation.labels import LABELS, status_words
-from claims.presentation.numbers import join_list, percent_words, rounded_words, share_words, slip_words, value_words
+from claims.presentation.numbers import (
+    join_list,
+    number_words,
+    percent_words,
+    rounded_words,
+    share_words,
+    slip_words,
+    value_words,
+)
 from claims.presentation.parameters import required_parameter
 from claims.presentation.range_sentences import range_sentence
 
@@ -57,8 +65,31 @@ def target_sentence(params: Json) -> str:
         sentence = str(STATUS_MEANINGS[status])
     else:
         sentence = make(params)
-    further = (range_sentence(params), _each_deadline(params), _baseline(params))
+    further = (
+        range_sentence(params),
+        _within_tolerance(params),
+        _each_deadline(params),
+        _baseline(params),
+    )
     return " ".join(filter(None, (sentence, *further)))
+
+
+def _within_tolerance(params: Json) -> str:
+    """Which other statuses the tolerance of the figures leaves open, and between which ratios R."""
+    others = [f"“{LABELS[Status][Status(each)]}”" for each in params.get("other_statuses") or ()]
+    if not others:
+        return ""
+    terms = {"statuses": join_list(others, style="or"), "room": ""}
+    low, high, room = params.get("ratio_low"), params.get("ratio_high"), params.get("room")
+    if room:
+        terms["room"] = rounded_words(room, params.get("unit"))
+        first = _("The figure may be off by %(room)s; within that, it could also be %(statuses)s.") % terms
+    else:
+        first = _("Within the tolerance of the figures, it could also be %(statuses)s.") % terms
+    if low is None or high is None:
+        return first
+    ends = {"low": number_words(low, places=2), "high": number_words(high, places=2)}
+    return f"{first} " + _("The pace is between %(low)s and %(high)s times the required one.") % ends
 
 
 def _baseline(params: Json) -> str:
@@ -242,8 +273,29 @@ def met_late(params: Json) -> str:
     return " ".join(filter(None, (first, _afterwards(params))))
 
 
+def undecided_sentence(params: Json) -> str:
+    """The sentence about a figure whose range does not decide; the range's ends are said after it."""
+    if not params.get("decided_by"):
+        return str(STATUS_MEANINGS[Status.UNDECIDED])
+    return _("%(subject)s came to %(figure)s; %(promise)s was %(aim)s. That leaves open whether it was met.") % {
+        "subject": required_parameter(params, "subject"),
+        "figure": _figure(params, "decided_by"),
+        "promise": promise_noun(params),
+        "aim": aim_words(params),
+    }
+
+
 def lost_sentence(params: Json) -> str:
-    """The sentence about a target that was met and is not met any more."""
+    """The sentence about a target that was met, at its baseline at least, and is not met any more."""
+    baseline = params.get("baseline")
+    if not params.get("reached") and baseline:
+        first = _("%(subject)s began at %(baseline)s, which met the target (%(goal)s), but later came to %(lost)s.") % {
+            "subject": required_parameter(params, "subject"),
+            "baseline": value_words(required_parameter(baseline, "value"), params.get("unit")),
+            "goal": goal_words(params),
+            "lost": _figure(params, "lost", "latest"),
+        }
+        return " ".join(filter(None, (first, _newest(params, after="lost"))))
     first = _("%(subject)s had reached %(reached)s, which met the target (%(goal)s), but later came to %(lost)s.") % {
         "subject": required_parameter(params, "subject"),
         "reached": _figure(params, "reached"),
@@ -351,6 +403,7 @@ STATUS_SENTENCES: dict[Status, Maker] = {
     **dict.fromkeys((Status.HOLDING, Status.HELD), kept_sentence),
     **dict.fromkeys((Status.BREACHED, Status.RESTORED, Status.NOT_HELD), breached_sentence),
     Status.MET_LATE: met_late,
+    Status.UNDECIDED: undecided_sentence,
     Status.ACHIEVED_THEN_LOST: lost_sentence,
     Status.NOT_ASSESSABLE: unclear_sentence,
 }

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Case, CharField, Exists, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Least
 
-from claims.enums import ClaimKind, NotCounted, PromiseKind, Stage
+from claims.enums import ClaimKind, Modifier, NotCounted, PromiseKind, Stage
 from claims.method.counting import COMMITTING
-from claims.models import Claim, Outcome, Promise, Target
+from claims.models import Assessment, Claim, Outcome, Promise, Target
 from claims.models.aliases import AnyQuerySet
+from claims.selectors.assessments import holds_on
 
 #: From a claim to a promise of the one who spoke: their own, or that of the body or state that they belong to.
 PROMISED_BY_SPEAKER = tuple(
@@ -36,8 +37,9 @@ def with_counting(found: AnyQuerySet, *, as_of: dt.date) -> AnyQuerySet:
     too_late = completed.annotate(day=day).filter(~_is_committed("promise", as_of, before="day"))
     counted: AnyQuerySet = found.annotate(
         not_counted_because=Case(
-            When(kind_of_promise=PromiseKind.COMMITMENT, then=Value("")),
             When(kind_of_promise=PromiseKind.EXPECTATION, then=Value(NotCounted.EXPECTATION)),
+            When(_is_met_when_made(as_of), then=Value(NotCounted.MET_WHEN_MADE)),
+            When(kind_of_promise=PromiseKind.COMMITMENT, then=Value("")),
             When(~is_committed & (Q(Exists(forecasts)) | ~Q(Exists(completed))), then=Value(NotCounted.EXPECTATION)),
             When(Exists(too_late), then=Value(NotCounted.AFTER_DELIVERY)),
             default=Value(""),
@@ -45,6 +47,19 @@ def with_counting(found: AnyQuerySet, *, as_of: dt.date) -> AnyQuerySet:
         )
     )
     return counted
+
+
+def _is_met_when_made(as_of: dt.date) -> Exists:
+    """Whether the first version of a promise's number was met already when it was stated.
+
+    The stored list is compared as text, which both engines can.
+    """
+    heads = Assessment.objects.filter(holds_on(as_of), heads_version=True, target__isnull=False).order_by()
+    marked = heads.annotate(written=Cast("modifiers", TextField())).filter(
+        promise=OuterRef("pk"), written__contains=f'"{Modifier.MET_WHEN_MADE}"'
+    )
+    earlier = heads.filter(promise=OuterRef("promise"), target__sequence__lt=OuterRef("target__sequence"))
+    return Exists(marked.filter(~Exists(earlier)))
 
 
 def _is_committed(promise: str, as_of: dt.date, *, before: str | None = None) -> Q:

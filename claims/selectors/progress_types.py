@@ -153,6 +153,14 @@ class StoredRest(StoredMeasures, total=False):
     """The result by each deadline, where there are several (`DeadlineResult` as JSON)."""
     status_without_provisional: str | None
     """What firm figures alone say, where that differs: a word of `Status`."""
+    other_statuses: list[str]
+    """Where it is borderline: words of `Status` that the tolerance of the figures leaves open."""
+    ratio_low: float | None
+    """And the least ratio within it."""
+    ratio_high: float | None
+    """And the greatest."""
+    room: float | None
+    """And how far the deciding figure may be off, in the unit."""
     status_at_low: str | None
     """The status with each range at its lower end, where a figure in use is a range."""
     status_at_high: str | None

@@ -91,6 +91,7 @@ _INDICATOR = (
     "tolerance",
     "preferred_series__slug",
     "part_period_counts",
+    "counts_events",
     "change_of__slug",
 )
 _SERIES = ("slug", "indicator__slug", "provider__slug", "basis", "source__slug")
@@ -430,7 +431,7 @@ def indicator_row(indicator: Indicator) -> facts.Indicator:
 
 
 def _indicator(columns: Columns) -> facts.Indicator:
-    slug, unit, model, frequency, lag, tolerance, preferred, part_period_counts, change_of = columns
+    slug, unit, model, frequency, lag, tolerance, preferred, part_period_counts, counts_events, change_of = columns
     return facts.Indicator(
         slug=slug,
         unit=unit,
@@ -440,6 +441,7 @@ def _indicator(columns: Columns) -> facts.Indicator:
         tolerance=tolerance,
         preferred_series=preferred,
         part_period_counts=part_period_counts,
+        counts_events=counts_events,
         change_of=change_of,
     )
 

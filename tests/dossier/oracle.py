@@ -108,6 +108,7 @@ class Facts:
         for day in (self.deadline, *self.choice):
             yield from () if day is None else (day.year, day.day)
         yield from self.counts
+        yield from self.margin()
         yield from self.versions
         path = self.path()
         if path is not None:
@@ -123,6 +124,24 @@ class Facts:
             if self.base is not None and self.goal != self.base:
                 yield (float(decided.value) - self.base) / (self.goal - self.base)
         yield from (pace for pace in self.paces(geometric=True) if pace is not None)
+
+    def margin(self) -> Iterator[float]:
+        """How far the figure that decided may be off, and the ratios of pace with it lower and higher by as much."""
+        decided, room = self.rows.get("decided_by"), float(self.target.indicator.tolerance)
+        if decided is None or decided.value is None:
+            return
+        off = float(decided.value) * room
+        yield from (off, *(float(f"{off:.{digits}g}") for digits in (2, 3, 4)))
+        if self.base is None or self.base_end is None or self.goal is None or self.deadline is None:
+            return
+        gone, in_all = ((end - self.base_end).days / YEAR for end in (decided.period_upper, self.deadline))
+        for level in (float(decided.value) + side * off for side in (-1, 0, 1)):
+            if gone > 0 and self.is_geometric():
+                needed = (self.goal / self.base) ** (1 / in_all) - 1
+                ratio = ((level / self.base) ** (1 / gone) - 1) / abs(needed)
+                yield ratio if self.goal > self.base else -ratio
+            elif gone > 0:
+                yield (level - self.base) / (self.goal - self.base) * in_all / gone
 
     def path(self) -> float | None:
         """The level of an even path to the goal at the end of the newest figure's period."""

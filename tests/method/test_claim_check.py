@@ -18,6 +18,7 @@ from claims.enums import (
     Direction,
     Frequency,
     Model,
+    Modifier,
     ObservationKind,
     RecordKind,
     Side,
@@ -31,6 +32,7 @@ from claims.method.claim_facts import ClaimCheck, ClaimFacts, SeriesCheck
 from claims.method.claim_history import claim_recompute_dates
 from claims.method.facts import Cited, Observation
 from claims.method.results import Assessment, as_json
+from claims.method.target_assessment import assess_target
 from claims.method.target_state_check import ASSERTABLE, SAME_AS, STATES, relevant_targets, state_meaning
 
 SUPPORTED, CONTRADICTED = ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED
@@ -67,10 +69,8 @@ def of(value: Any = None, *, low: Any = None, high: Any = None, year: int = 2015
         (Comparator.EQUAL, {"value": 101}, SUPPORTED),
         (Comparator.MAINTAIN, {"value": 90}, CONTRADICTED),
         (Comparator.AT_LEAST, {"value": 150}, SUPPORTED),
-        (Comparator.AT_LEAST, {"value": 98}, SUPPORTED),
         (Comparator.AT_LEAST, {"value": 97}, CONTRADICTED),
         (Comparator.AT_MOST, {"value": 50}, SUPPORTED),
-        (Comparator.AT_MOST, {"value": 102}, SUPPORTED),
         (Comparator.AT_MOST, {"value": 103}, CONTRADICTED),
         # A range decides only where all of it says the same.
         (None, {"low": 99, "high": 101}, SUPPORTED),
@@ -99,23 +99,52 @@ def test_a_value_is_held_against_the_figure_of_its_period(
 
 
 @pytest.mark.parametrize(
-    ("recorded", "expected", "loosely"),
+    ("recorded", "expected"),
     [
-        ({"value": 90}, SUPPORTED, False),
-        ({"value": "88.5"}, SUPPORTED, True),
-        ({"value": 88}, CONTRADICTED, False),
-        ({"value": "111.5"}, SUPPORTED, True),
-        ({"value": 112}, CONTRADICTED, False),
-        ({"low": 92, "high": 108}, SUPPORTED, False),
-        ({"low": 80, "high": 100}, NOT_CHECKABLE, False),
+        ({"value": 90}, SUPPORTED),
+        ({"value": 88}, CONTRADICTED),
+        ({"value": 112}, CONTRADICTED),
+        ({"low": 92, "high": 108}, SUPPORTED),
+        ({"low": 80, "high": 100}, NOT_CHECKABLE),
     ],
 )
-def test_an_asserted_range_is_widened_by_the_tolerance(
-    recorded: dict[str, Any], expected: ClaimCheckResult, loosely: bool
+def test_an_asserted_range_is_contradicted_by_what_is_beyond_its_tolerance(
+    recorded: dict[str, Any], expected: ClaimCheckResult
 ) -> None:
     """90 to 110, with 2 % of 90 on either side."""
     found = now(made.facts(made.asserted(90, high=110, comparator=Comparator.BETWEEN), rows=(of(**recorded),)))
-    assert (found.result, found.only_within_tolerance) == (expected, loosely)
+    assert found.result is expected
+
+
+@pytest.mark.parametrize(
+    ("comparator", "high", "recorded"),
+    [
+        (Comparator.AT_LEAST, None, 98),
+        (Comparator.AT_MOST, None, 102),
+        (Comparator.BETWEEN, 110, "98.5"),
+        (Comparator.BETWEEN, 110, 112),
+    ],
+)
+def test_a_bound_that_a_figure_is_beyond_within_its_tolerance_is_neither_supported_nor_contradicted(
+    comparator: Comparator, high: int | None, recorded: int | str
+) -> None:
+    found = now(made.facts(made.asserted(100, high=high, comparator=comparator), rows=(of(recorded),)))
+    assert (found.result, found.reason) == (NOT_CHECKABLE, CheckReason.WITHIN_TOLERANCE)
+
+
+def test_a_claim_and_a_target_of_one_level_say_the_same_within_the_tolerance() -> None:
+    """200 is asserted and promised, the figure is 196.5, the tolerance 2 %."""
+    claimed = now(made.facts(made.asserted(200, comparator=Comparator.AT_LEAST), rows=(of("196.5"),)))
+    years = {2019: 150, 2020: "196.5"}
+    reached = checked(about_target("reached", years=years, said="2021-06-01"), day=date(2022, 1, 1))
+    reached = reached.assertions_now[0].check
+    assert claimed.reason is reached.reason is CheckReason.WITHIN_TOLERANCE
+    assert claimed.result is reached.result is NOT_CHECKABLE
+    target = build.target()
+    facts = build.facts(targets=(target,), observations=build.values(years))
+    found = assess_target(facts, target, series=build.series(), day=date(2021, 6, 1))
+    assert (found.status, found.other_statuses) == (Status.NARROWLY_MISSED, (Status.MET_ON_TIME, Status.MISSED))
+    assert Modifier.BORDERLINE in found.modifiers
 
 
 def test_zero_is_a_value_that_can_be_asserted_and_recorded() -> None:
@@ -125,10 +154,10 @@ def test_zero_is_a_value_that_can_be_asserted_and_recorded() -> None:
 
 
 def test_what_holds_only_within_the_tolerance_says_so() -> None:
-    at_least = made.asserted(200, comparator=Comparator.AT_LEAST)
-    assert now(made.facts(at_least, rows=(of(199),))).only_within_tolerance
-    assert not now(made.facts(at_least, rows=(of(200),))).only_within_tolerance
-    assert not now(made.facts(at_least, rows=(of(190),))).only_within_tolerance
+    asserted = made.asserted(200)
+    assert now(made.facts(asserted, rows=(of(199),))).only_within_tolerance
+    assert not now(made.facts(asserted, rows=(of(200),))).only_within_tolerance
+    assert not now(made.facts(asserted, rows=(of(190),))).only_within_tolerance
 
 
 def test_a_claim_is_tested_with_what_was_visible_on_its_day_and_with_what_is_visible_now() -> None:
@@ -748,10 +777,10 @@ def test_a_lowest_place_among_bounds() -> None:
 
 
 def test_a_targets_state_holds_for_what_was_known_of_the_time_up_to_the_day_it_was_said() -> None:
-    target = {"known_on": date(2016, 5, 31)}
+    target = {"known_on": date(2015, 12, 31)}
     found = now(about_target("far_behind", years={2015: 110}, target=target))
     assert (found.result, found.rows) == (SUPPORTED, ("own-2015",))
-    assert now(about_target("far_behind", years={2015: 110}, target=target, said="2016-05-30")).reason is (
+    assert now(about_target("far_behind", years={2015: 110}, target=target, said="2015-12-30")).reason is (
         CheckReason.TARGET_NOT_KNOWN
     )
     on_the_last_day = about_target("far_behind", years={2015: 110}, said="2015-12-31")

@@ -30,10 +30,18 @@ def disagreements(*rows: Observation, day: str = "2016-06-01", **fields: Any) ->
     ("years", "day", "expected"),
     [
         ({2015: 130}, "2016-06-01", [(FlagKind.BEHIND_SCHEDULE, Severity.NOTICE)]),
-        ({2015: 110}, "2016-06-01", [(FlagKind.BEHIND_SCHEDULE, Severity.WARNING)]),
-        ({2015: 101}, "2016-06-01", [(FlagKind.BEHIND_SCHEDULE, Severity.WARNING)]),
+        ({2013: 104, 2014: 107, 2015: 110}, "2016-06-01", [(FlagKind.BEHIND_SCHEDULE, Severity.WARNING)]),
+        ({2013: 100, 2014: 100, 2015: 101}, "2016-06-01", [(FlagKind.BEHIND_SCHEDULE, Severity.WARNING)]),
+        # Within the tolerance it lags behind only.
+        ({2013: 104, 2014: 107, 2015: 129}, "2016-06-01", [(FlagKind.BEHIND_SCHEDULE, Severity.NOTICE)]),
+        # One figure says too little.
+        ({2015: 110}, "2016-06-01", [(FlagKind.BEHIND_SCHEDULE, Severity.NOTICE)]),
+        ({2015: 80}, "2016-06-01", [(FlagKind.MOVING_AWAY, Severity.NOTICE)]),
+        # A tenth of the promised change lost, two figures in a row, and a single dip of less.
+        ({2013: 110, 2014: 110, 2015: 80}, "2016-06-01", [(FlagKind.MOVING_AWAY, Severity.SERIOUS)]),
+        ({2013: 110, 2014: 92, 2015: 92}, "2016-06-01", [(FlagKind.MOVING_AWAY, Severity.SERIOUS)]),
+        ({2013: 110, 2014: 110, 2015: 92}, "2016-06-01", [(FlagKind.MOVING_AWAY, Severity.WARNING)]),
         ({2015: 150}, "2016-06-01", []),
-        ({2015: 80}, "2016-06-01", [(FlagKind.MOVING_AWAY, Severity.SERIOUS)]),
         ({2014: 205, 2015: 180}, "2016-06-01", [(FlagKind.ACHIEVED_THEN_LOST, Severity.WARNING)]),
         ({2020: 150}, "2021-06-01", [(FlagKind.DEADLINE_MISSED, Severity.SERIOUS)]),
         ({2020: 199}, "2021-06-01", [(FlagKind.DEADLINE_MISSED, Severity.NOTICE)]),

@@ -110,8 +110,9 @@ def test_who_starts_at_the_upper_end_of_a_range_and_leaves_it_upwards_moves_away
 
 
 def test_a_floor_and_a_ceiling_have_no_far_side() -> None:
-    assert half_way(90, value=120, baseline_value=130).measures.ratio == pytest.approx(-8.0)
-    assert at_the_end(110, value=120, baseline_value=130) is Status.REVERSED
+    lost = half_way(90, value=120, baseline_value=130)
+    assert (lost.status, lost.measures.ratio) == (Status.ACHIEVED_THEN_LOST, None)
+    assert at_the_end(110, value=120, baseline_value=130) is Status.MISSED
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ met_late                    x x x . x x x
 narrowly_missed             x . x x . . .
 missed                      x . x x . . .
 reversed                    x . x x x . .
+undecided                   . . . . . . .
 holding                     . x . x x x x
 breached                    x . x x . . .
 restored                    x . x x . . .

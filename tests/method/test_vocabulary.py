@@ -108,6 +108,12 @@ WORKED: dict[StrEnum, Case] = {
     Status.NARROWLY_MISSED: number("195 in 2020", {2020: 195}, "2021-06-01"),
     Status.MISSED: number("194 in 2020", {2020: 194}, "2021-06-01"),
     Status.REVERSED: number("99 in 2020", {2020: 99}, "2021-06-01"),
+    Status.UNDECIDED: number(
+        "195 in 2020, known as 190 to 210",
+        {},
+        "2021-06-01",
+        build.observation(2020, 195, low=Decimal(190), high=Decimal(210)),
+    ),
     Status.HOLDING: number("100 is to be kept within 2 %; 98 in 2015", {2015: 98}, "2016-06-01", **build.KEEP),
     Status.BREACHED: number("100 is to be kept within 2 %; 97 in 2015", {2015: 97}, "2016-06-01", **build.KEEP),
     Status.RESTORED: number(
@@ -162,6 +168,15 @@ WORKED: dict[StrEnum, Case] = {
     ),
     Modifier.STALE: number("110 in 2015, and nothing since", {2015: 110}, "2017-04-01"),
     Modifier.EARLY: number("110 in 2011 and nothing else", {2011: 110}, "2012-06-01"),
+    Modifier.BORDERLINE: number("199 in 2020, and a tolerance of 2 %", {2020: 199}, "2021-06-01"),
+    Modifier.MET_WHEN_MADE: number(
+        "at least 100, when 120 is known",
+        {2010: 120},
+        "2011-06-01",
+        known_on=date(2011, 3, 1),
+        value=100,
+        **NO_BASELINE,
+    ),
     Modifier.REACHED_BEFORE: number("210 in 2019, and none for 2020 yet", {2019: 210}, "2021-01-01"),
     Modifier.UNNAMED_PROVIDER: unchosen("150 in 2015, in a document that does not say who counted", "one"),
     Modifier.OTHER_SERIES: rivals(

@@ -42,7 +42,7 @@ def test_at_the_beginning_of_2018_trade_was_far_behind_its_path() -> None:
 def test_it_was_early_to_say_and_the_linear_model_said_stalled() -> None:
     alone = PromiseFacts(**{**fields_of(FACTS), "targets": (LAVROV,), "observations": RUSSIAN})
     found = assess_target(alone, LAVROV, series=build.series("own"), day=date(2018, 2, 1))
-    assert found.modifiers == (Modifier.MODEL_SENSITIVE, Modifier.EARLY)
+    assert found.modifiers == (Modifier.MODEL_SENSITIVE, Modifier.BORDERLINE, Modifier.EARLY)
 
 
 def test_a_base_year_of_the_critics_choice_gives_another_sign() -> None:

@@ -60,7 +60,9 @@ def test_labels_of_one_vocabulary_differ() -> None:
 def test_a_flag_behind_schedule_names_figure_path_and_paces() -> None:
     assert sentence(FlagKind.BEHIND_SCHEDULE, "2018-02-01") == (
         "Trade came to 66.1 USD bn in 2016; a steady path to at least 200 USD bn by the end of 2020 would have been at "
-        "79.9 USD bn. From there, 31.9 % a year is needed; at the start, it was 25.8 % a year."
+        "79.9 USD bn. From there, 31.9 % a year is needed; at the start, it was 25.8 % a year. The figure may be off "
+        "by 1.32 USD bn; within that, it could also be “Stalled”. The pace is between 0.08 and 0.24 times the required "
+        "one."
     )
 
 

@@ -71,4 +71,6 @@ def no_news_note(read: PromiseSnapshot, head: Assessment | None) -> Unfollowed |
 def _is_unsettled(head: Assessment) -> bool:
     status = Status(head.status)
     reason = Reason(head.reason) if head.reason else None
+    if status is Status.UNDECIDED:  # its figure is there, and news of a later time would not decide it
+        return False
     return status is Status.OVERDUE or category_of(status, reason=reason) in EXCLUDED

@@ -72,6 +72,7 @@ STATUSES = {
     Status.NARROWLY_MISSED: Mark("half-cross", "fair"),
     Status.MISSED: Mark("cross", "bad"),
     Status.REVERSED: Mark("down", "bad"),
+    Status.UNDECIDED: Mark("question", "neutral"),
     Status.HOLDING: Mark("check", "good"),
     Status.BREACHED: Mark("cross", "bad"),
     Status.RESTORED: Mark("cross", "bad"),

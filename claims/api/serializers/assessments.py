@@ -143,6 +143,12 @@ class AssessmentSerializer(MeasuresSerializer):
     status_at_high = WordField(
         words.Status, allow_null=True, help_text=("If a figure used is a range: the status at its upper end.")
     )
+    other_statuses = serializers.ListField(
+        child=WordField(words.Status), help_text="Statuses that the tolerance of the figures leaves open as well."
+    )
+    ratio_low = NumberField(help_text="If borderline: the least ratio within the tolerance.")
+    ratio_high = NumberField(help_text="If borderline: the greatest ratio within the tolerance.")
+    room = NumberField(help_text="If borderline: how far the deciding figure may be off, in the unit.")
     spoken_by = SpokenBySerializer(
         allow_null=True, help_text="If it speaks for its promise in the place of the current version: which, and why."
     )
@@ -158,7 +164,7 @@ _MEASURES = (
 _FURTHER = (
     "goal", "baseline", "latest", "decided_by", "reached", "lost", "attainment_at_deadline", "deadline",
     "deadline_kind", "status_without_provisional", "status_at_low", "status_at_high", "periods_kept", "periods_judged",
-    "spoken_by",
+    "spoken_by", "ratio_low", "ratio_high", "room",
 )  # fmt: skip
 
 
@@ -169,6 +175,7 @@ def assessment(plain: Mapping[str, Any]) -> Plain:
     shown["status_words"] = presentation.status_words(plain["status"], plain["reason"])
     shown["sentence"] = presentation.assessment_sentence(plain)
     shown |= {name: plain.get(name) for name in (*_MEASURES, *_FURTHER, "slip")}
+    shown["other_statuses"] = plain.get("other_statuses", [])
     shown["breaches"] = plain.get("breaches", [])
     several = plain.get("deadlines", ())
     shown["deadlines"] = [_deadline(each) for each in several] if len(several) > 1 else []

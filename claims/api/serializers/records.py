@@ -272,6 +272,7 @@ class IndicatorSerializer(RecordSerializer):
     model = WordField(words.Model, help_text="How it is expected to change between two values.")
     usual_lag_days = WHOLE(help_text="Days from a period's end to its usual publication.")
     part_period_counts = TRUTH(help_text="Whether a part-year figure is comparable with a whole year's.")
+    counts_events = TRUTH(help_text="Whether it counts events: a small number varies by chance.")
     tolerance = NumberField(allow_null=False, help_text="Series that differ by more than this fraction disagree.")
     preferred_series = ReferenceField()
     change_of = ReferenceField(help_text="The indicator whose change this one measures, if any.")

@@ -14,8 +14,8 @@ from claims.method.example_rows import rivals_example
 from claims.method.facts import Observation, Series
 from claims.method.flag_rules.rule import Finder, FlagRule, IndicatorOnDay
 from claims.method.results import FlagResult, as_json
-from claims.method.target_case import EXACT
 from claims.method.thresholds import DISAGREEMENT_WARNING
+from claims.method.tolerances import EXACT
 
 
 class ValueParams(TypedDict):

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import NotRequired, TypedDict
 
-from claims.enums import FlagKind, RecordKind, Severity, Status
+from claims.enums import FlagKind, Modifier, RecordKind, Severity, Status
 from claims.method.continuous_targets import applies_throughout
 from claims.method.flag_rules.rule import Example, Finder, FlagRule, PromiseOnDay, with_results
 from claims.method.results import Assessment, FlagResult, JsonObject, as_json
 from claims.method.target_assessment import Snapshot
+
+#: Modifiers of results that raise no more than a notice.
+UNSURE = frozenset({Modifier.EARLY, Modifier.BORDERLINE})
 
 
 class DeadlineParams(TypedDict):
@@ -21,9 +24,9 @@ class DeadlineParams(TypedDict):
 class TargetParams(TypedDict):
     """A target and its result. Readings and the baseline are those of `results` as JSON; days are ISO text.
 
-    Levels are in `unit`, paces a year, `attainment` and `ratio` fractions; `attainment` is that of the figure which
-    decided. `deadline_kind` and `deadlines` come with a choice of deadlines, the last five where the target applies
-    throughout.
+    Levels and `room` are in `unit`, paces a year, `attainment` and ratios fractions; `attainment` is that of the figure
+    which decided. `deadline_kind` and `deadlines` come with a choice of deadlines, the last five where the target
+    applies throughout.
     """
 
     target: str
@@ -47,6 +50,10 @@ class TargetParams(TypedDict):
     attainment_at_deadline: float | None
     status_at_low: str | None
     status_at_high: str | None
+    other_statuses: list[str]
+    ratio_low: float | None
+    ratio_high: float | None
+    room: float | None
     path_value: float | None
     path_gap: float | None
     required_pace: float | None
@@ -73,16 +80,21 @@ def status_rule(
         for assessment in current_headlines(on_day):
             severity = severities.get(assessment.status)
             if severity is not None:
-                yield about_target(on_day.seen, kind, assessment, severity)
+                yield about_target(on_day.seen, kind, assessment, severity_of(assessment, severity))
 
     return FlagRule(
         kind=kind,
-        severities=frozenset(severities.values()),
+        severities=frozenset({*severities.values(), Severity.NOTICE}),
         params=TargetParams,
         example=example,
         of_promise=Finder(find, with_results),
         only_promises=only_promises,
     )
+
+
+def severity_of(assessment: Assessment, severity: Severity) -> Severity:
+    """A rule's severity; no more than a notice where it is too early to say, or the figures' tolerance decides."""
+    return Severity.NOTICE if UNSURE.intersection(assessment.modifiers) else severity
 
 
 def current_headlines(on_day: PromiseOnDay) -> Iterator[Assessment]:
@@ -130,6 +142,10 @@ def _params(seen: Snapshot, assessment: Assessment) -> dict[str, object]:
         "attainment_at_deadline": assessment.attainment_at_deadline,
         "status_at_low": assessment.status_at_low,
         "status_at_high": assessment.status_at_high,
+        "other_statuses": assessment.other_statuses,
+        "ratio_low": assessment.ratio_low,
+        "ratio_high": assessment.ratio_high,
+        "room": assessment.room,
         "path_value": assessment.measures.path_value,
         "path_gap": assessment.measures.path_gap,
         "required_pace": assessment.measures.required_pace,

@@ -6,6 +6,7 @@ verdict_words(verdict, is_expectation=)   the editors' conclusion; what nobody p
 status_meaning, modifier_meaning, flag_meaning, bands_table; word_meaning(member) with its label
 flag_sentence(kind, params, names=)    names: titles by slug
 record_sentences(tally)                the shares of a record, what they leave out, the median delay
+agreement_sentence(agreement)          how often editors and rules agree
 forecast_record_sentences(score)       how many dated forecasts came true, and how far off they were
 check_sentence(on_the_day, now)        the result of a claim's check against the record
 explanation(facts, day=, names=, target=)   the status of a promise, line by line, with formulas and numbers
@@ -46,9 +47,15 @@ from claims.presentation.numbers import join_list, percent_words, rounded_words,
 from claims.presentation.sentences import assessment_sentence, move_sentence
 from claims.presentation.target_sentences import figure_words
 from claims.presentation.titles import name_of
-from claims.presentation.track_record_sentences import counted_words, record_sentences, standing_meaning
+from claims.presentation.track_record_sentences import (
+    agreement_sentence,
+    counted_words,
+    record_sentences,
+    standing_meaning,
+)
 
 __all__ = [
+    "agreement_sentence",
     "BandRow",
     "Table",
     "describe_terms",

@@ -7,6 +7,7 @@ from claims.enums import Reason, Status, TrackRecordCategory
 from claims.method.tally import Counted, Tally
 from claims.presentation.labels import LABELS, Text
 from claims.presentation.numbers import join_list, slip_words, value_words
+from claims.selectors.verdict_agreement import VerdictAgreement
 
 DAYS_IN_YEAR = 365.25
 
@@ -35,6 +36,22 @@ def standing_meaning(standing: TrackRecordCategory) -> Text:
 def record_sentences(tally: Tally) -> list[str]:
     """The shares with their denominator and intervals, what they leave out, and the delays: a sentence each."""
     return [text for text in (_shares(tally), _name_excluded(tally), _slip(tally)) if text]
+
+
+def agreement_sentence(agreement: VerdictAgreement) -> str:
+    """How often editors and rules agree, with the interval of the share; empty where both judged nothing."""
+    low, high = agreement.interval or (0.0, 0.0)
+    shares = {"share": agreement.share or 0.0, "low": low, "high": high}
+    words = {name: value_words(round(100 * share)) for name, share in shares.items()}
+    words |= {"judged": value_words(agreement.judged), "agree": value_words(agreement.agree)}
+    text = ngettext(
+        "Of %(judged)s promise that both the editors and the rules have judged, they agree about %(agree)s "
+        "(%(share)s %%, 95 %% interval %(low)s to %(high)s %%).",
+        "Of %(judged)s promises that both the editors and the rules have judged, they agree about %(agree)s "
+        "(%(share)s %%, 95 %% interval %(low)s to %(high)s %%).",
+        agreement.judged,
+    )
+    return text % words if agreement.judged else ""
 
 
 def counted_words(row: Counted) -> str:

@@ -17,6 +17,7 @@ from claims.method.ruleset import RULESET
 from claims.models import Actor, Claim, Indicator, Observation, Promise, Source, Target
 from claims.selectors.assessments import flags, headline_assessments
 from claims.selectors.dossier_topic import dossier_topic
+from claims.selectors.verdict_agreement import verdict_agreement
 from timeline.models import Event
 from timeline.pages.page import PageRequest, public_page, render_page
 
@@ -100,6 +101,7 @@ def about(request: PageRequest) -> HttpResponse:
         ),
         "undated": Claim.objects.public(as_of).filter(stated_on="").count(),
         "unknown": _counted(headline_assessments(as_of=as_of), "status", UNKNOWN),
+        "agreement": presentation.agreement_sentence(verdict_agreement(as_of=as_of)),
         "missing": _counted(flags(as_of=as_of), "kind", MISSING),
     }
     return render_page(request, "pages/about.html", context)

@@ -35,6 +35,9 @@ SHORT = (PACE_STATUSES - {Status.ON_TRACK}) | {
 #: Nothing is due, or all goes as promised.
 IN_ORDER = frozenset({Status.ON_TRACK, Status.NOT_DUE, Status.DUE_SOON})
 
+#: Statuses that say something of success or failure, so that a verdict can agree or differ.
+COMPARED_STATUSES = SUCCESS | FAILURE | SHORT | IN_ORDER
+
 #: By verdict: the statuses that point another way.
 DIFFERS: dict[VerdictKind, frozenset[Status]] = {
     VerdictKind.NOT_RATED: frozenset(),

@@ -185,6 +185,40 @@ class Applies(StrEnum):
     EACH_PERIOD = "each_period"
 
 
+class MeasureKind(StrEnum):
+    """What sort of quantity an indicator is: what its figures of other lengths of time can be compared with."""
+
+    STOCK = "stock"
+    FLOW = "flow"
+    NET_FLOW = "net_flow"
+    RATE = "rate"
+    INDEX = "index"
+    RANK = "rank"
+
+
+class Per(StrEnum):
+    """The length of time that a target's number is for."""
+
+    YEAR = "year"
+    QUARTER = "quarter"
+    MONTH = "month"
+    WINDOW = "window"
+
+
+class TargetMeasure(StrEnum):
+    """How the figures of a target's whole time make its one number."""
+
+    TOTAL = "total"
+    AVERAGE = "average"
+
+
+class PriceBasis(StrEnum):
+    """Whether the values of a series are in the prices of their time or in those of one year."""
+
+    CURRENT = "current"
+    CONSTANT = "constant"
+
+
 class Model(StrEnum):
     """How an indicator is expected to move between two values."""
 
@@ -305,6 +339,8 @@ class Reason(StrEnum):
     NO_BASELINE = "no_baseline"
     NO_LATER_OBSERVATION = "no_later_observation"
     BASIS_MISMATCH = "basis_mismatch"
+    PERIOD_MISMATCH = "period_mismatch"
+    SERIES_BREAK = "series_break"
     TARGET_EQUALS_BASELINE = "target_equals_baseline"
     NO_DEADLINE = "no_deadline"
     OUT_OF_RANGE = "out_of_range"
@@ -327,6 +363,7 @@ class ForecastReason(StrEnum):
     NOT_NUMERIC = "not_numeric"
     OUT_OF_RANGE = "out_of_range"
     TOO_WIDE = "too_wide"
+    OTHER_PERIOD = "other_period"
 
 
 class ForecastHorizon(StrEnum):
@@ -341,6 +378,9 @@ class Modifier(StrEnum):
     """What a reader has to know next to a status."""
 
     PROVISIONAL = "provisional"
+    AGGREGATED = "aggregated"
+    RUN_RATE = "run_rate"
+    COARSER_THAN_DEADLINE = "coarser_than_deadline"
     DISPUTED = "disputed"
     MODEL_SENSITIVE = "model_sensitive"
     BASELINE_SENSITIVE = "baseline_sensitive"

@@ -80,7 +80,7 @@ def _status(
         return Status.DATA_OVERDUE if overdue else Status.AWAITING_DATA, None
     # A newer figure that does not compare must not let an older one speak in its place.
     if case.incomparable_later:
-        return Status.NOT_ASSESSABLE, Reason.BASIS_MISMATCH
+        return Status.NOT_ASSESSABLE, case.mismatch
     return (Status.HOLDING, None) if judged else (Status.NOT_ASSESSABLE, Reason.NO_LATER_OBSERVATION)
 
 

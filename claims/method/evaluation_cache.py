@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar, cast
 
 from claims.method.certainty import shifted
-from claims.method.facts import Indicator, Observation, PromiseFacts, Target
+from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
 from claims.method.periods import overdue_after
 from claims.method.results import DeadlineResult
 from claims.method.status import judge_status
@@ -45,12 +45,21 @@ class Memo:
         return rows
 
     def case(
-        self, target: Target, indicator: Indicator, rows: Rows, *, stated_baseline: bool, inherits: Target | None
+        self,
+        target: Target,
+        indicator: Indicator,
+        rows: Rows,
+        *,
+        stated_baseline: bool,
+        inherits: Target | None,
+        series: Series | None = None,
     ) -> Case:
-        """The target held against these rows."""
+        """The target held against these rows, which are of that series."""
         return self._once(
             ("case", target.slug, id(rows), stated_baseline, inherits.slug if inherits is not None else None),
-            lambda: build_case(target, indicator, rows, stated_baseline=stated_baseline, inherits=inherits),
+            lambda: build_case(
+                target, indicator, rows, stated_baseline=stated_baseline, inherits=inherits, series=series
+            ),
             keep=rows,
         )
 

@@ -13,10 +13,14 @@ from claims.enums import (
     DeadlineKind,
     Direction,
     Frequency,
+    MeasureKind,
     Model,
     ObservationKind,
+    Per,
+    PriceBasis,
     PromiseKind,
     Stage,
+    TargetMeasure,
     VerdictKind,
 )
 from claims.exceptions import InvalidFigureError, InvalidRecordError
@@ -33,9 +37,20 @@ def check_figure(number: Decimal | None, *, field: str, kind: str, slug: str) ->
         raise InvalidFigureError(f"{number} is not a number to count with.", detail=error_place(kind, slug, field))
 
 
+#: What has a level at any time, so that figures of different lengths of time compare.
+LEVELS = frozenset({MeasureKind.STOCK, MeasureKind.RATE, MeasureKind.INDEX})
+
+#: What adds up over time.
+FLOWS = frozenset({MeasureKind.FLOW, MeasureKind.NET_FLOW})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """What is measured. `tolerance` is a fraction (0.02 is 2 %); `preferred_series` is a series' slug."""
+    """What is measured. `tolerance` is a fraction (0.02 is 2 %); `preferred_series` is a series' slug.
+
+    `kind_of_measure` says what figures of other lengths of time mean (claims/method/aggregation.py); None: not stated.
+    `change_of` is the slug of the indicator whose per cent change on the year before this one is.
+    """
 
     slug: str
     unit: str
@@ -44,9 +59,9 @@ class Indicator:
     usual_lag_days: int
     tolerance: Decimal = Decimal("0.02")
     preferred_series: str | None = None
-    part_period_counts: bool = False  # true where a part-year figure compares with a whole year's (stocks, shares)
+    kind_of_measure: MeasureKind | None = None
     counts_events: bool = False  # true where it counts events, so that a small number varies by chance
-    change_of: str | None = None  # the indicator whose per cent change on the year before this one is
+    change_of: str | None = None
 
     def __post_init__(self) -> None:
         check_figure(self.tolerance, field="tolerance", kind="indicator", slug=self.slug)
@@ -56,12 +71,22 @@ class Indicator:
                 detail=error_place("indicator", self.slug, "tolerance, lag"),
             )
 
+    @property
+    def part_period_counts(self) -> bool:
+        """Whether a figure of another length of time compares with a whole period's: of a stock, a share, an index.
+
+        A change on the year before does not: that of the first months is a change on their own months.
+        """
+        return self.kind_of_measure in LEVELS and self.change_of is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """One provider's way of measuring one indicator. Without a stated provider (None) it is marked where it speaks.
 
-    `document` is the slug of the source whose figures these are, where the provider is not stated.
+    `document` is the slug of the source whose figures these are, where the provider is not stated. `breaks` are the
+    first days of a new way of counting, in order: figures on two sides of one do not compare. `price_basis` is None
+    where it is not stated or makes no sense.
     """
 
     slug: str
@@ -69,6 +94,9 @@ class Series:
     provider: str | None
     basis: str = ""
     document: str | None = None
+    breaks: tuple[date, ...] = ()
+    price_basis: PriceBasis | None = None
+    seasonally_adjusted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +104,8 @@ class Observation:
     """One vintage of one value. `start` and `end` are the period's first and last day.
 
     A figure given only as a range has `low` and `high` and no `value`; it is shown and compared, but no pace is
-    computed from it.
+    computed from it. `parts` are the slugs of the figures that one was added up from (aggregation.py); `slug` is then
+    that of the last of them.
     """
 
     slug: str
@@ -88,6 +117,7 @@ class Observation:
     low: Decimal | None = None
     high: Decimal | None = None
     kind: ObservationKind = ObservationKind.FINAL
+    parts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for field in ("value", "low", "high"):
@@ -113,6 +143,8 @@ class Target:
     For `between`, `value` is the lower bound and `high` the upper; for `multiply`, `value` is the factor. `tolerance`
     is in the indicator's unit; without one `equal` and `maintain` allow the indicator's fraction. `stated_on` is the
     last possible day of the statement.
+    `per` is the length of time that its number is for; None: the indicator's frequency. `measure` says that the number
+    is the total or average of the figures from `applies_from` to the last deadline.
     `is_contradictory`: its fields cannot all be right, so that it is reported and never judged or compared.
     """
 
@@ -136,6 +168,8 @@ class Target:
     stated_on: date | None = None
     withdrawn_on: date | None = None
     is_contradictory: bool = False
+    per: Per | None = None
+    measure: TargetMeasure | None = None
 
     def __post_init__(self) -> None:
         if self.comparator is Comparator.MAINTAIN and self.applies is Applies.AT_DEADLINE:
@@ -158,6 +192,11 @@ class Target:
             raise InvalidRecordError(
                 "Deadlines come in order, each once.", detail=error_place("target", self.slug, "deadlines")
             )
+
+    @property
+    def covers_window(self) -> bool:
+        """Whether its number is for the whole of its time, and not for each period of it."""
+        return self.measure is not None or self.per is Per.WINDOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from claims.enums import ForecastReason, Frequency
 from claims.exceptions import InvalidFigureError, NotKnownAsOfError, UnknownRecordError
+from claims.method.aggregation import counted_by
 from claims.method.baselines import naming_version
 from claims.method.continuous_targets import applies_throughout
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
@@ -141,18 +142,22 @@ def forecast_target(facts: PromiseFacts, target: Target, *, series: Series, day:
         return _refused(target, series, ForecastReason.DEADLINE_PASSED)
     if indicator.frequency is Frequency.IRREGULAR:
         return _refused(target, series, ForecastReason.NOT_EQUALLY_SPACED)
+    if target.covers_window or counted_by(indicator, target) is not indicator:
+        return _refused(target, series, ForecastReason.OTHER_PERIOD)
     rows = newest_vintages((row for row in facts.observations if row.series == series.slug), day=day)
     inherits = naming_version(target, [row for row in facts.targets if row.known_on <= day])
     quoted = (inherits or target).own_series or indicator.preferred_series
     own = quoted is None or series.slug == quoted
-    acceptance = build_case(target, indicator, rows, stated_baseline=own, inherits=inherits).acceptance
-    return _forecast(target, indicator, series, run_of(rows, indicator=indicator), acceptance)
+    case = build_case(target, indicator, rows, stated_baseline=own, inherits=inherits, series=series)
+    run = run_of(rows, indicator=indicator, breaks=series.breaks)
+    return _forecast(target, indicator, series, run, case.acceptance)
 
 
-def run_of(rows: Iterable[Observation], *, indicator: Indicator) -> list[Observation]:
+def run_of(rows: Iterable[Observation], *, indicator: Indicator, breaks: Sequence[date] = ()) -> list[Observation]:
     """The longest run of measured whole periods without a gap that ends with a series' latest one, earliest first.
 
-    A forecast or plan is no value here, so that it breaks a run instead of filling it.
+    A forecast or plan is no value here, so that it breaks a run instead of filling it. No run goes across the first
+    day of a new way of counting (`breaks`).
     """
     usable = [
         row
@@ -168,6 +173,8 @@ def run_of(rows: Iterable[Observation], *, indicator: Indicator) -> list[Observa
     current = by_end[max(by_end)] if by_end else None
     while current is not None:
         run.append(current)
+        if any(current.start <= day <= current.end for day in breaks):
+            break
         current = None if current.start == date.min else by_end.get(current.start - timedelta(days=1))
     return run[::-1]
 

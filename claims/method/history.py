@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
+from claims.method.aggregation import counted_by
 from claims.method.evaluation_cache import Memo
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
 from claims.method.flag_rules import registry
@@ -17,6 +18,7 @@ from claims.method.flag_rules.registry import INDICATOR_FINDERS, PROMISE_FINDERS
 from claims.method.flag_rules.rule import IndicatorFacts, PromiseOnDay
 from claims.method.flags import flags_in, in_order, indicator_on
 from claims.method.headline import mark_headline
+from claims.method.measure_modifiers import steps_of
 from claims.method.periods import add_days, overdue_after, stale_after
 from claims.method.results import Assessment, FlagResult, History, Period
 from claims.method.schedule import assess_visible, due_soon_from, is_deliverable
@@ -64,26 +66,29 @@ def _assessment_dates(
         for deadline in target.deadlines:
             yield add_days(deadline, 1)
             if indicator is not None:
-                yield add_days(overdue_after(deadline, indicator.frequency, indicator.usual_lag_days), 1)
+                counted = counted_by(indicator, target)
+                yield add_days(overdue_after(deadline, counted.frequency, counted.usual_lag_days), 1)
         if target.deadlines:
             yield due_soon_from(target.deadlines[-1])
     for step in facts.milestones:
         if step.due is not None:
             yield add_days(step.due, 1)
             yield due_soon_from(step.due)
-    of_target = {target.slug: target.indicator for target in facts.targets}
+    of_target = {target.slug: target for target in facts.targets}
     for result in assessments:
         start = result.baseline.period_end if result.baseline is not None else None
         if start is not None and result.deadline is not None and start < result.deadline:
             yield first_day_past_early(start, result.deadline)
-        slug = of_target[result.subject]
-        if result.latest is not None and slug is not None:
-            yield from _grows_old(indicators[slug], result.latest.period_end)
+        target = of_target[result.subject]
+        if result.latest is not None and target.indicator is not None:
+            one = next((row for row in facts.series if row.slug == result.series), None)
+            yield from _grows_old(indicators[target.indicator], target, one, result.latest.period_end)
 
 
-def _grows_old(indicator: Indicator, end: date) -> Iterator[date]:
+def _grows_old(indicator: Indicator, target: Target, series: Series | None, end: date) -> Iterator[date]:
     """The first day on which a newest value of a period with this end is stale."""
-    fresh_until = stale_after(end, indicator.frequency, indicator.usual_lag_days)
+    counted = counted_by(indicator, target)
+    fresh_until = stale_after(end, steps_of(counted, target, series), counted.usual_lag_days)
     if fresh_until is not None:
         yield add_days(fresh_until, 1)
 

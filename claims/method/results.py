@@ -52,7 +52,8 @@ class Baseline:
 class Reading:
     """One measured value as used: the period's first and last day, and the observation's slug.
 
-    `low` and `high` are the ends of the range that it is known as, where it is one.
+    `low` and `high` are the ends of the range that it is known as, where it is one. `parts` are the observations' slugs
+    where it is the sum or average of several, which ends with `slug`.
     """
 
     value: Decimal
@@ -61,6 +62,7 @@ class Reading:
     slug: str
     low: Decimal | None = None
     high: Decimal | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,10 @@ from claims.method.facts import Observation
 from claims.method.periods import is_full_period, overdue_after, period_of, years_between
 from claims.method.progress import SIGN, attainment, measure
 from claims.method.results import DeadlineResult, Measures
+from claims.method.run_rates import part_measures, part_of_deadline
 from claims.method.target_case import Case, reading_of
 from claims.method.thresholds import CLOSED_BANDS, PACE_BANDS, band_of
+from claims.method.windows import judge_window
 
 
 def judge_status(case: Case, *, deadline: date | None, day: date) -> DeadlineResult:
@@ -19,25 +21,50 @@ def judge_status(case: Case, *, deadline: date | None, day: date) -> DeadlineRes
 
     The measures are those of the figure that decided; of the latest one where none has decided.
     """
+    if case.target.covers_window and not case.target.is_contradictory:
+        return judge_window(case, deadline=deadline, day=day)
     if applies_throughout(case.target):
         return judge_throughout(case, deadline=deadline, day=day)
     if deadline is not None and day > deadline:
         return _judge_closed(case, deadline=deadline, day=day)
-    return _judge_open(case, deadline=deadline)
+    result = _judge_open(case, deadline=deadline)
+    return _by_run_rate(case, result, deadline=deadline) if result.status is Status.NOT_ASSESSABLE else result
+
+
+#: Reasons for which no whole period says anything, so that a part of the deadline's may.
+NO_WHOLE_PERIOD = frozenset(
+    {Reason.NO_DATA, Reason.NO_BASELINE, Reason.NO_LATER_OBSERVATION, Reason.BASIS_MISMATCH, Reason.PERIOD_MISMATCH}
+)
+
+
+def _by_run_rate(case: Case, result: DeadlineResult, *, deadline: date | None) -> DeadlineResult:
+    """The run rate of a flow in the deadline's own period, if no whole period says anything; else the same result."""
+    part = part_of_deadline(case.target, case.indicator, case.parts, deadline)
+    if part is None or case.goal is None or deadline is None or result.reason not in NO_WHOLE_PERIOD:
+        return result
+    measures = part_measures(case.target, case.indicator, part, goal=float(case.goal), deadline=deadline)
+    if measures.ratio is None:
+        return result
+    status = band_of(measures.ratio, PACE_BANDS)
+    return DeadlineResult(deadline=deadline, status=status, measures=measures, decided_by=reading_of(part))
 
 
 def _judge_open(case: Case, *, deadline: date | None) -> DeadlineResult:
     latest = case.latest
+    if case.broken_since is not None and case.reason is None:
+        return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=Reason.SERIES_BREAK)
     if case.reason is not None or latest is None:
         return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=case.reason or Reason.NO_DATA)
     measures = measures_at(case, latest, deadline=deadline)
     reached, lost = _reach(case)
     status, reason = Status.NOT_ASSESSABLE, None
-    if case.satisfied_by(latest):
+    if _is_overrun(case, latest, deadline=deadline):
+        status = Status.MISSED
+    elif case.satisfied_by(latest):
         status = Status.ACHIEVED_EARLY if deadline is not None else Status.REACHED
         reached = reached if reached is not None else latest
     elif _is_older_than_statement(case, latest) and (reached is not None or measures.ratio is not None):
-        reason = Reason.BASIS_MISMATCH if case.incomparable_later else Reason.NO_LATER_OBSERVATION
+        reason = case.mismatch if case.incomparable_later else Reason.NO_LATER_OBSERVATION
         reached, lost = None, None
     elif reached is not None or _was_satisfied_at_baseline(case):
         status = Status.ACHIEVED_THEN_LOST
@@ -85,23 +112,36 @@ def _pace_band(case: Case, latest: Observation, measures: Measures) -> Status:
     return band if is_slow and band is not Status.MOVING_AWAY else Status.STALLED
 
 
+def _is_overrun(case: Case, row: Observation, *, deadline: date | None) -> bool:
+    """Whether a part of the deadline's own period already exceeds a ceiling for the whole of it."""
+    if deadline is None or is_full_period(row.start, row.end, case.indicator.frequency):
+        return False
+    start, end = period_of(deadline, case.indicator.frequency)
+    return case.overrun_by(row) and start <= row.start and row.end <= end
+
+
 def _no_pace(case: Case, latest: Observation, *, deadline: date | None) -> Reason:
     """Why there is no ratio to judge a pace by."""
     baseline = case.baseline
     if baseline is None or baseline.period_end is None:
         return Reason.NO_BASELINE
     if latest.end <= baseline.period_end:
-        return Reason.BASIS_MISMATCH if case.incomparable_later else Reason.NO_LATER_OBSERVATION
+        return case.mismatch if case.incomparable_later else Reason.NO_LATER_OBSERVATION
+    if not case.is_comparable(latest):
+        return Reason.SERIES_BREAK
     if case.goal is None or float(case.goal) == float(baseline.value):
         return Reason.TARGET_EQUALS_BASELINE
     return Reason.NO_DEADLINE if deadline is None else Reason.OUT_OF_RANGE
 
 
 def _judge_closed(case: Case, *, deadline: date, day: date) -> DeadlineResult:
-    if case.reason in (Reason.NOT_NUMERIC, Reason.OUT_OF_RANGE, Reason.NO_BASELINE):
+    never = (Reason.NOT_NUMERIC, Reason.OUT_OF_RANGE, Reason.NO_BASELINE)
+    if case.reason in never or (case.reason is Reason.PERIOD_MISMATCH and not case.parts):
         return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=case.reason)
     figure = _deadline_figure(case, deadline)
     reached, lost = _reach(case)
+    if figure is None and case.broken_since is not None:
+        return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=Reason.SERIES_BREAK)
     if figure is None:
         measures = measures_at(case, case.latest, deadline=deadline) if case.latest is not None else Measures()
         overdue = day > overdue_after(deadline, case.indicator.frequency, case.indicator.usual_lag_days)
@@ -139,7 +179,7 @@ def _deadline_figure(case: Case, deadline: date) -> Observation | None:
     """
     holding = [row for row in case.readings if row.start <= deadline <= row.end]
     if holding:
-        return holding[-1]
+        return next((row for row in reversed(holding) if row.end == deadline), holding[-1])
     first, last = period_of(deadline, case.indicator.frequency)
     if case.indicator.frequency is not Frequency.IRREGULAR:
         inside = next((row for row in reversed(case.readings) if first <= row.start and row.end <= last), None)
@@ -154,7 +194,7 @@ def _deadline_figure(case: Case, deadline: date) -> Observation | None:
 def _tells_of(case: Case, row: Observation, deadline: date) -> bool:
     """Whether a figure from within the deadline's period says what was so at the deadline."""
     is_whole = is_full_period(row.start, row.end, case.indicator.frequency)
-    if is_whole or row.end >= deadline or case.satisfied_by(row):
+    if is_whole or row.end >= deadline or case.satisfied_by(row) or case.overrun_by(row):
         return True
     after = next((later for later in case.readings if later.start > deadline), None)
     return after is not None and not case.satisfied_by(after)
@@ -239,9 +279,12 @@ def _shows_change(case: Case, row: Observation) -> bool:
 
 
 def _is_later(case: Case, row: Observation) -> bool:
-    """Whether a figure is of a later time than the baseline: another figure of the same time shows no change since."""
+    """Whether a figure is of a later time than the baseline, and counted in the same way.
+
+    Another figure of the same time shows no change since.
+    """
     start = case.baseline.period_end if case.baseline is not None else None
-    return start is None or row.end > start
+    return (start is None or row.end > start) and case.is_comparable(row)
 
 
 def measures_at(case: Case, row: Observation, *, deadline: date | None) -> Measures:

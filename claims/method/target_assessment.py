@@ -11,8 +11,10 @@ from claims.method.certainty import NO_MARGIN, Margin, certain_result, has_margi
 from claims.method.continuous_targets import applies_throughout, judged_rows
 from claims.method.evaluation_cache import Memo, Rows
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
+from claims.method.measure_modifiers import is_coarser, measure_modifiers, steps_of, whole_parts
 from claims.method.periods import add_days, is_part_period, stale_after
 from claims.method.results import Assessment, DeadlineResult
+from claims.method.series_breaks import same_prices
 from claims.method.stand_ins import mark_version_stand_ins, series_stand_in
 from claims.method.target_case import Case, build_case, reading_of
 from claims.method.thresholds import (
@@ -134,7 +136,13 @@ def _assess_version(seen: Snapshot, target: Target) -> list[Assessment]:
         if row.indicator == target.indicator and row != headline and row.slug in seen.rows
     ]
     head, *rivals = [_assess(seen, target, series=row) for row in (headline, *others)]
-    named = [row for row in rivals if row.series is not None and seen.series[row.series].provider is not None]
+    named = [
+        row
+        for row in rivals
+        if row.series is not None
+        and seen.series[row.series].provider is not None
+        and same_prices(headline, seen.series[row.series])
+    ]
     indicator = _indicator(seen, target)
     speaks = series_stand_in(head, named, preferred=None if indicator is None else indicator.preferred_series)
     if speaks is None:
@@ -261,11 +269,12 @@ def _assess(seen: Snapshot, target: Target, *, series: Series | None) -> Assessm
     firm_status = _status_of_firm_rows(seen, case, rows, results[-1], own=own)
     modifiers = [
         *([Modifier.PROVISIONAL] if firm_status is not None else []),
+        *measure_modifiers(case, results[-1]),
         *([Modifier.DISPUTED] if series is not None and _is_disputed(seen, target, indicator, series) else []),
         *([Modifier.MODEL_SENSITIVE] if _is_model_sensitive(results[-1]) else []),
         *([Modifier.BASELINE_SENSITIVE] if own and _is_baseline_sensitive(seen, case, rows, results[-1]) else []),
         *([Modifier.BASELINE_IMPLIED] if _is_baseline_implied(case, results[-1]) else []),
-        *([Modifier.STALE] if _is_stale(case, seen.day) else []),
+        *([Modifier.STALE] if _is_stale(case, seen.day, series) else []),
         *([Modifier.BORDERLINE] if margin is not NO_MARGIN else []),
         *([Modifier.MET_WHEN_MADE] if series is not None and (target.slug, series.slug) in seen.met_when_made else []),
         *([Modifier.EARLY] if _is_early(case, results[-1], seen.day) else []),
@@ -308,7 +317,14 @@ def _margin(seen: Snapshot, case: Case, result: DeadlineResult) -> Margin:
 
 def _case(seen: Snapshot, target: Target, indicator: Indicator, rows: Rows, *, own: bool) -> Case:
     """A target held against rows; `own`: they are of the series that its baseline belongs to."""
-    return seen.memo.case(target, indicator, rows, stated_baseline=own, inherits=seen.inherited.get(target.slug))
+    return seen.memo.case(
+        target,
+        indicator,
+        rows,
+        stated_baseline=own,
+        inherits=seen.inherited.get(target.slug),
+        series=seen.series.get(rows[0].series) if rows else None,
+    )
 
 
 def _assessment(
@@ -380,7 +396,7 @@ def _used(cases: Iterable[Case], results: Iterable[DeadlineResult]) -> set[str]:
         for result in results
         for row in judged_rows(case, deadline=result.deadline)
     ]
-    return {each.slug for each in (*rows, *named, *kept) if each is not None}
+    return {slug for each in (*rows, *named, *kept) if each is not None for slug in each.parts or (each.slug,)}
 
 
 def _final(target: Target) -> date | None:
@@ -389,14 +405,20 @@ def _final(target: Target) -> date | None:
 
 def _status_of_firm_rows(seen: Snapshot, case: Case, rows: Rows, result: DeadlineResult, *, own: bool) -> Status | None:
     """The status on firm full-period values alone; None where the result rests on no other ones."""
-    frequency = case.indicator.frequency
+    used, whole = _used([case], [result]), whole_parts(case, result)
 
     def is_soft(row: Observation) -> bool:
-        return row.kind in SOFT or (
-            is_part_period(row.start, row.end, frequency) and not case.is_seasonal and not _is_of_a_day(row, case)
+        return (
+            row.kind in SOFT
+            or is_coarser(result, row.slug)
+            or (
+                is_part_period(row.start, row.end, case.indicator.frequency)
+                and row.slug not in whole
+                and not case.is_seasonal
+                and not _is_of_a_day(row, case)
+            )
         )
 
-    used = _used([case], [result])
     if not any(row.slug in used and is_soft(row) for row in rows):
         return None
     firm_rows = seen.memo.same_rows(f"{rows[0].series} firm", tuple(row for row in rows if not is_soft(row)))
@@ -455,12 +477,13 @@ def _is_baseline_implied(case: Case, result: DeadlineResult) -> bool:
     return case.baseline is not None and case.baseline.origin in NOT_STATED and result.status in BASELINE_STATUSES
 
 
-def _is_stale(case: Case, day: date) -> bool:
+def _is_stale(case: Case, day: date, series: Series | None) -> bool:
     """Whether an open target's newest value is older than the next one's usual day of publication allows."""
     final = _final(case.target)
     if case.latest is None or (final is not None and day > final):
         return False
-    fresh_until = stale_after(case.latest.end, case.indicator.frequency, case.indicator.usual_lag_days)
+    step = steps_of(case.indicator, case.target, series)
+    fresh_until = stale_after(case.latest.end, step, case.indicator.usual_lag_days)
     return fresh_until is not None and day > fresh_until
 
 
@@ -500,7 +523,11 @@ def _version_modifiers(seen: Snapshot, target: Target) -> list[Modifier]:
 
 def _is_disputed(seen: Snapshot, target: Target, indicator: Indicator, series: Series) -> bool:
     """Whether another series gives another status at the latest period that both have."""
-    others = [row for row in seen.facts.series if row.indicator == indicator.slug and row.slug != series.slug]
+    others = [
+        row
+        for row in seen.facts.series
+        if row.indicator == indicator.slug and row.slug != series.slug and same_prices(series, row)
+    ]
     return any(_disagree(seen, target, indicator, series, other) for other in others if other.slug in seen.rows)
 
 

@@ -2,16 +2,25 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, DecimalException
 from typing import NamedTuple
 
-from claims.enums import Applies, Comparator, Direction, Frequency, Reason
+from claims.enums import Applies, Comparator, Direction, Frequency, MeasureKind, Reason
+from claims.method.aggregation import (
+    counted_by,
+    mismatch_reason,
+    running_figures,
+    usable_longer,
+    window_start,
+    with_sums,
+)
 from claims.method.baselines import NOT_STATED, find_baseline, names_baseline
-from claims.method.facts import Indicator, Observation, Target
-from claims.method.periods import is_full_period, is_part_period
+from claims.method.facts import FLOWS, Indicator, Observation, Series, Target
+from claims.method.periods import is_full_period, is_part_period, period_of
 from claims.method.results import Baseline, Reading
+from claims.method.series_breaks import anchor_of, break_between, compares_by_season, is_rebased, of_season
 from claims.method.tolerances import EXACT, room_of
 from claims.method.vintages import PROJECTED
 
@@ -41,7 +50,11 @@ class Case:
 
     `reason` says why nothing can be judged at all. `incomparable_later` is true where later figures exist that cover
     only a part of a period and therefore do not count. `is_seasonal`: the values are each of one season of a year,
-    which is a period of its own.
+    which is a period of its own. `indicator` has the frequency of the target's own periods. `mismatch` is the reason
+    for which values that do not count are left out, `parts` are those of a part of a period, `breaks` those of the
+    series and `anchor` the day whose way of counting the target belongs to. `broken_since` is the first break after
+    which no value compares with the goal. `window_start` is the first day of a time whose total or average is asked
+    for; the values are then those of the time so far.
     """
 
     target: Target
@@ -54,6 +67,12 @@ class Case:
     reason: Reason | None = None
     incomparable_later: bool = False
     is_seasonal: bool = False
+    mismatch: Reason = Reason.BASIS_MISMATCH
+    parts: tuple[Observation, ...] = ()
+    breaks: tuple[date, ...] = ()
+    anchor: date | None = None
+    broken_since: date | None = None
+    window_start: date | None = None
 
     @property
     def latest(self) -> Observation | None:
@@ -64,6 +83,23 @@ class Case:
         """Whether a value satisfies the target."""
         return self.acceptance is not None and row.value is not None and self.acceptance.holds(row.value)
 
+    def overrun_by(self, row: Observation) -> bool:
+        """Whether a part of a period of a flow already exceeds a ceiling for the whole: no later month takes it back.
+
+        Only of one that cannot fall.
+        """
+        ceiling = self.acceptance.high if self.acceptance is not None else None
+        return (
+            self.indicator.kind_of_measure is MeasureKind.FLOW
+            and ceiling is not None
+            and row.value is not None
+            and row.value > ceiling
+        )
+
+    def is_comparable(self, row: Observation) -> bool:
+        """Whether a value was counted in the same way as what the target starts from."""
+        return not break_between(self.anchor, row.end, self.breaks)
+
 
 def build_case(
     target: Target,
@@ -72,24 +108,30 @@ def build_case(
     *,
     stated_baseline: bool,
     inherits: Target | None = None,
+    series: Series | None = None,
 ) -> Case:
     """Hold a target against one series' visible rows. A stated baseline counts only where `stated_baseline` says so.
 
-    `inherits` is the earlier version whose baseline one that names none takes over.
+    `inherits` is the earlier version whose baseline one that names none takes over; `series` is the one of the rows.
     """
+    indicator = counted_by(indicator, target)
     if target.is_contradictory:
         return Case(target=target, indicator=indicator, reason=Reason.OUT_OF_RANGE)
     frequency = indicator.frequency
     measured_rows = [row for row in rows if row.kind not in PROJECTED and not _is_empty(row)]
+    if target.covers_window:
+        return _window_case(target, indicator, measured_rows, series)
     usable = sorted(
-        (row for row in measured_rows if row.value is not None), key=lambda row: (row.end, row.start, row.slug)
+        with_sums([row for row in measured_rows if row.value is not None], indicator, series),
+        key=lambda row: (row.end, row.start, row.slug),
     )
     full = [row for row in usable if is_full_period(row.start, row.end, frequency)]
     parts = [row for row in usable if is_part_period(row.start, row.end, frequency)]
     is_seasonal = target.applies is Applies.EACH_PERIOD and is_one_season(usable, frequency)
     if is_seasonal:
         full, parts = usable, []
-    parts = [row for row in parts if not any(year.start <= row.start and row.end <= year.end for year in full)]
+    parts = [row for row in parts if not _is_replaced(row, full, target, indicator)]
+    full += usable_longer(usable, indicator, [*full, *parts])
     ranges = [row for row in measured_rows if row.value is None and is_full_period(row.start, row.end, frequency)]
     baseline, baseline_row = find_baseline(
         target,
@@ -105,22 +147,81 @@ def build_case(
             goal, acceptance = _goal(target, indicator, None)
     except DecimalException:
         return Case(target=target, indicator=indicator, reason=Reason.OUT_OF_RANGE)
-    counted = full + [row for row in parts if indicator.part_period_counts or _settles(row, acceptance)]
-    readings = tuple(sorted(counted, key=lambda row: (row.end, row.start, row.slug)))
-    newest = readings[-1].end if readings else date.min
-    return Case(
+    case = Case(
         target=target,
         indicator=indicator,
-        readings=readings,
         baseline=baseline,
         baseline_row=baseline_row,
         goal=goal,
         acceptance=acceptance,
-        reason=_too_large(readings, goal, baseline)
-        or _nothing_to_judge(target, readings=readings, goal=goal, any_rows=bool(measured_rows)),
-        incomparable_later=any(row.end > newest for row in parts),
         is_seasonal=is_seasonal,
+        mismatch=mismatch_reason(target, indicator, usable),
+        parts=tuple(parts) if indicator.kind_of_measure in FLOWS else (),
+        breaks=series.breaks if series is not None else (),
+        anchor=anchor_of(target, baseline),
     )
+    counted = full + [row for row in parts if indicator.part_period_counts or _settles(case, row)]
+    newest = max((row.end for row in counted), default=date.min)
+    broken_since = _broken_since(case, counted)
+    if broken_since is not None:
+        counted = [row for row in counted if case.is_comparable(row)]
+    if compares_by_season(indicator, target, series):
+        counted = of_season(counted, target, baseline)
+    readings = tuple(sorted(counted, key=lambda row: (row.end, row.start, row.slug)))
+    if broken_since is not None:
+        case = replace(case, mismatch=Reason.SERIES_BREAK)
+    reason = _nothing_to_judge(case, readings=readings, any_rows=bool(measured_rows))
+    return replace(
+        case,
+        readings=readings,
+        reason=_too_large(readings, goal, baseline) or reason,
+        incomparable_later=broken_since is not None or any(row.end > newest for row in parts),
+        broken_since=broken_since,
+    )
+
+
+def _window_case(target: Target, indicator: Indicator, rows: Sequence[Observation], series: Series | None) -> Case:
+    """A target for the total or average of a time: its values are those of the time so far."""
+    start = window_start(target, indicator.frequency)
+    usable = [row for row in rows if row.value is not None]
+    try:
+        goal, acceptance = _goal(target, indicator, None)
+        found = [] if start is None else running_figures(usable, target, indicator, series, start=start)
+    except DecimalException:
+        return Case(target=target, indicator=indicator, reason=Reason.OUT_OF_RANGE)
+    final = target.deadlines[-1] if target.deadlines else date.max
+    inside = [row for row in usable if start is not None and start <= row.end and row.start <= final]
+    case = Case(
+        target=target,
+        indicator=indicator,
+        readings=tuple(found),
+        goal=goal,
+        acceptance=acceptance,
+        mismatch=mismatch_reason(target, indicator, inside),
+        breaks=series.breaks if series is not None else (),
+        window_start=start,
+    )
+    reason = _nothing_to_judge(case, readings=case.readings, any_rows=bool(inside))
+    if reason is Reason.NO_DATA and rows:
+        reason = Reason.NO_LATER_OBSERVATION
+    return replace(case, reason=_too_large(case.readings, goal, None) or reason)
+
+
+def _is_replaced(row: Observation, full: Sequence[Observation], target: Target, indicator: Indicator) -> bool:
+    """Whether the figure of a whole period counts in the place of one of a part of it.
+
+    Not for one of a stock on the very day of a deadline, which the whole period's figure goes beyond.
+    """
+    holding = [year for year in full if year.start <= row.start and row.end <= year.end]
+    is_of_deadline = indicator.kind_of_measure is MeasureKind.STOCK and row.end in target.deadlines
+    return bool(holding) and not (is_of_deadline and all(row.end < year.end for year in holding))
+
+
+def _broken_since(case: Case, rows: Sequence[Observation]) -> date | None:
+    """The first break after which a rebased index no longer compares with its goal; None where there is none."""
+    if not is_rebased(case.indicator) or case.anchor is None:
+        return None
+    return next((day for day in case.breaks if day > case.anchor and any(day <= row.end for row in rows)), None)
 
 
 def _is_empty(row: Observation) -> bool:
@@ -145,14 +246,12 @@ def _too_large(readings: tuple[Observation, ...], goal: Decimal | None, baseline
     return None if finite else Reason.OUT_OF_RANGE
 
 
-def _nothing_to_judge(
-    target: Target, *, readings: tuple[Observation, ...], goal: Decimal | None, any_rows: bool
-) -> Reason | None:
-    if target.value is None and target.comparator is not Comparator.MAINTAIN:
+def _nothing_to_judge(case: Case, *, readings: tuple[Observation, ...], any_rows: bool) -> Reason | None:
+    if case.target.value is None and case.target.comparator is not Comparator.MAINTAIN:
         return Reason.NOT_NUMERIC
     if not readings:
-        return Reason.BASIS_MISMATCH if any_rows else Reason.NO_DATA
-    return Reason.NO_BASELINE if goal is None else None
+        return case.mismatch if any_rows else Reason.NO_DATA
+    return Reason.NO_BASELINE if case.goal is None else None
 
 
 def _leads_to(goal: Decimal | None, target: Target, baseline: Baseline) -> bool:
@@ -193,15 +292,24 @@ def _goal(target: Target, indicator: Indicator, baseline: Baseline | None) -> tu
     return level, Acceptance(low, None) if upwards else Acceptance(None, high)
 
 
-def _settles(row: Observation, acceptance: Acceptance | None) -> bool:
-    """Whether a part-year figure decides by itself: it can only grow, so one at or above a floor satisfies it."""
-    return (
-        acceptance is not None
-        and acceptance.low is not None
-        and acceptance.high is None
-        and row.value is not None
-        and row.value >= acceptance.low
+def _settles(case: Case, row: Observation) -> bool:
+    """Whether a figure of a part of a period decides by itself: what can only grow does, once it is at a floor, or
+    above a ceiling for that very period. Unless an indicator says that it can fall, it can only grow.
+    """
+    kind, accepted = case.indicator.kind_of_measure, case.acceptance
+    if accepted is None or row.value is None or kind not in (None, MeasureKind.FLOW):
+        return False
+    if accepted.low is not None and accepted.high is None:
+        return row.value >= accepted.low
+    return case.overrun_by(row) and (
+        case.target.applies is not Applies.AT_DEADLINE
+        or any(_is_within(row, deadline, case.indicator.frequency) for deadline in case.target.deadlines)
     )
+
+
+def _is_within(row: Observation, deadline: date, frequency: Frequency) -> bool:
+    start, end = period_of(deadline, frequency)
+    return start <= row.start and row.end <= end
 
 
 def reading_of(row: Observation | None) -> Reading | None:
@@ -209,5 +317,11 @@ def reading_of(row: Observation | None) -> Reading | None:
     if row is None or row.value is None:
         return None
     return Reading(
-        value=row.value, period_start=row.start, period_end=row.end, slug=row.slug, low=row.low, high=row.high
+        value=row.value,
+        period_start=row.start,
+        period_end=row.end,
+        slug=row.slug,
+        low=row.low,
+        high=row.high,
+        parts=row.parts,
     )

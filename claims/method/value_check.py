@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from claims.enums import CheckReason, ClaimCheckResult, Comparator, Frequency, Side
+from claims.enums import CheckReason, ClaimCheckResult, Comparator, Frequency, MeasureKind, Side
 from claims.method.claim_facts import Assertion, SeriesCheck
 from claims.method.facts import Indicator, Observation
 from claims.method.periods import MONTHS_IN_PERIOD, is_full_period, is_part_period, months_later
@@ -114,7 +114,7 @@ def figure_for(
     """The record's figure for the asserted period.
 
     The row of that very period; else the newest row within it, which is the figure itself where part-year figures
-    compare with whole ones, and otherwise a floor, since what accumulates can only grow. Of a day without a figure the
+    compare with whole ones, and otherwise a floor, if what accumulates can only grow. Of a day without a figure the
     newest one of the period before it, where part-year figures compare.
     """
     usable = _usable(rows)
@@ -130,6 +130,8 @@ def figure_for(
     if indicator.part_period_counts or indicator.frequency is Frequency.IRREGULAR:
         newest = max(inside or _shortly_before(assertion, indicator, usable), key=_by_period, default=None)
         return None if newest is None else Figure(*_ends(newest), newest)
+    if indicator.kind_of_measure not in (None, MeasureKind.FLOW):
+        return None  # what can also fall, or does not add up, has no floor in its first months
     parts = [row for row in inside if row.start == start and _ends(row)[0] is not None]
     longest = max(parts, key=lambda row: (row.end, row.slug), default=None)
     return None if longest is None else Figure(_ends(longest)[0], None, longest)

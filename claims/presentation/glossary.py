@@ -52,6 +52,11 @@ STATUS_MEANINGS: dict[Status, Text] = {
 
 MODIFIER_MEANINGS: dict[Modifier, Text] = {
     Modifier.PROVISIONAL: _("At least one of the figures is an estimate, provisional or for part of a year."),
+    Modifier.AGGREGATED: _("A figure is the sum or average of figures for shorter times."),
+    Modifier.RUN_RATE: _("The total so far is compared with an even share of the target for the time gone."),
+    Modifier.COARSER_THAN_DEADLINE: _(
+        "The deadline is within the period of the figure, which also counts the time after it."
+    ),
     Modifier.DISPUTED: _("Another series gives a different status for the latest period that both cover."),
     Modifier.MODEL_SENSITIVE: _("With constant amounts instead of constant rates, the status would differ."),
     Modifier.BASELINE_SENSITIVE: _(

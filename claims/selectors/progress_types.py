@@ -66,7 +66,9 @@ class StoredReading(TypedDict):
     period_end: str
     """Last day of the period, ISO."""
     slug: str
-    """The observation's slug."""
+    """The observation's slug; of several that were added up, the last one's."""
+    parts: NotRequired[list[str]]
+    """The slugs of those that were added up; results of earlier programs lack it."""
 
 
 class StoredBaseline(TypedDict):

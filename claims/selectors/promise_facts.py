@@ -22,6 +22,7 @@ from claims.enums import (
     Comparator,
     Direction,
     Frequency,
+    MeasureKind,
     Model,
     ObservationKind,
     PromiseKind,
@@ -440,7 +441,7 @@ def _indicator(columns: Columns) -> facts.Indicator:
         usual_lag_days=lag,
         tolerance=tolerance,
         preferred_series=preferred,
-        part_period_counts=part_period_counts,
+        kind_of_measure=MeasureKind.STOCK if part_period_counts else None,
         counts_events=counts_events,
         change_of=change_of,
     )

@@ -20,6 +20,7 @@ from claims.enums import (
     Comparator,
     Direction,
     Frequency,
+    MeasureKind,
     Model,
     ObservationKind,
     Stage,
@@ -104,6 +105,7 @@ version_counts = st.integers(0, 3)
 models = st.sampled_from(list(Model))
 frequencies = st.sampled_from([Frequency.ANNUAL] * 6 + list(Frequency))
 either = st.booleans()
+kinds = st.sampled_from([None, *MeasureKind])
 
 
 @st.composite
@@ -202,7 +204,7 @@ def promises(draw: st.DrawFn, values: Values = numbers) -> PromiseFacts:
             build.verdict(kind, day.isoformat(), slug=f"verdict-{index}")
             for index, (kind, day) in enumerate(draw(verdicts))
         ),
-        indicators=(build.indicator(model=draw(models), frequency=frequency, part_period_counts=draw(either)),),
+        indicators=(build.indicator(model=draw(models), frequency=frequency, kind_of_measure=draw(kinds)),),
         series=(
             build.series(),
             build.series("other"),
@@ -302,7 +304,7 @@ def claims(draw: st.DrawFn, values: Values = numbers) -> ClaimFacts:
         contradicted_by=tuple(
             Contradiction(claim=f"other-{n}", known_on=on) for n, on in enumerate(draw(contradictions))
         ),
-        indicators=(build.indicator(model=draw(models), frequency=frequency, part_period_counts=draw(either)),),
+        indicators=(build.indicator(model=draw(models), frequency=frequency, kind_of_measure=draw(kinds)),),
         series=(
             build.series(),
             build.series("other"),

@@ -17,6 +17,7 @@ from claims.enums import (
     Comparator,
     Direction,
     Frequency,
+    MeasureKind,
     Model,
     Modifier,
     ObservationKind,
@@ -236,7 +237,7 @@ def test_a_whole_years_figure_goes_before_a_part_of_it() -> None:
     assert (found.result, found.rows) == (SUPPORTED, ("own-2015",))
 
 
-@pytest.mark.parametrize("fields", [{"part_period_counts": True}, {"frequency": Frequency.IRREGULAR}])
+@pytest.mark.parametrize("fields", [{"kind_of_measure": MeasureKind.STOCK}, {"frequency": Frequency.IRREGULAR}])
 def test_where_parts_compare_with_wholes_the_newest_figure_within_the_period_counts(fields: dict[str, Any]) -> None:
     facts = made.facts(made.asserted(100), rows=(part_year(60),), indicators=(build.indicator(**fields),))
     found = now(facts)
@@ -710,7 +711,7 @@ def test_a_year_that_ends_on_the_day_of_the_claim_is_a_time_gone_by() -> None:
 
 
 def test_without_a_period_nothing_measured_is_no_record() -> None:
-    for irregular in ({}, {"frequency": Frequency.IRREGULAR}, {"part_period_counts": True}):
+    for irregular in ({}, {"frequency": Frequency.IRREGULAR}, {"kind_of_measure": MeasureKind.STOCK}):
         facts = made.facts(made.asserted(100, year=None), indicators=(build.indicator(**irregular),))
         assert now(facts).reason is CheckReason.NO_FIGURE
         facts = made.facts(made.asserted(100), indicators=(build.indicator(**irregular),))
@@ -721,12 +722,12 @@ def test_without_a_period_a_part_of_a_year_counts_only_where_parts_compare_with_
     rows = (of(100, year=2014), part_year(60))
     undated = made.asserted(60, year=None)
     assert now(made.facts(undated, rows=rows)).rows == ("own-2014",)
-    stock = (build.indicator(part_period_counts=True),)
+    stock = (build.indicator(kind_of_measure=MeasureKind.STOCK),)
     assert now(made.facts(undated, rows=rows, indicators=stock)).rows == ("part",)
 
 
 def test_of_figures_within_a_period_the_newest_counts_and_those_beyond_it_do_not() -> None:
-    stock = (build.indicator(part_period_counts=True),)
+    stock = (build.indicator(kind_of_measure=MeasureKind.STOCK),)
     january = of(10, slug="a", end=date(2015, 1, 31))
     december = of(100, slug="b", start=date(2015, 12, 1))
     before = of(70, slug="c", start=date(2014, 12, 1), end=date(2015, 6, 30))
@@ -747,7 +748,7 @@ def test_a_part_known_only_as_a_bound_is_a_floor_by_its_lower_end() -> None:
 
 
 def test_an_end_of_time_without_a_beginning_takes_any_figure_up_to_it() -> None:
-    stock = (build.indicator(part_period_counts=True),)
+    stock = (build.indicator(kind_of_measure=MeasureKind.STOCK),)
     early = of(100, year=2001)
     assert now(made.facts(made.asserted(100, start=None), rows=(early,), indicators=stock)).rows == ("own-2001",)
 
@@ -835,7 +836,7 @@ def test_what_is_asserted_of_a_day_is_held_against_the_newest_count_of_the_perio
         for year, value in ((2021, 130), (2022, 96), (2023, 99))
     )
     said = date(2023, 2, 2)
-    stock = (build.indicator(part_period_counts=True),)
+    stock = (build.indicator(kind_of_measure=MeasureKind.STOCK),)
 
     def told(day: date, **about: Any) -> SeriesCheck:
         parks = made.asserted(120, start=day, end=day, comparator=Comparator.AT_LEAST)

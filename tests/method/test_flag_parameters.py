@@ -21,6 +21,7 @@ def reading(year: int, value: int) -> dict[str, Any]:
         "value": value,
         "low": None,
         "high": None,
+        "parts": [],
     }
 
 

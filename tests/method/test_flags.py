@@ -97,6 +97,7 @@ def test_a_flag_names_its_numbers_and_its_rows() -> None:
         "slug": "own-2015",
         "low": None,
         "high": None,
+        "parts": [],
     }
     assert flag.params["path_value"] == pytest.approx(141.42, abs=0.01)
     assert flag.evidence == ((RecordKind.TARGET, "target"), (RecordKind.OBSERVATION, "own-2015"))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.enums import Comparator, Direction, ForecastReason, Frequency, ObservationKind
+from claims.enums import Comparator, Direction, ForecastReason, Frequency, ObservationKind, Per, TargetMeasure
 from claims.exceptions import ClaimsError, InvalidFigureError, NotKnownAsOfError, UnknownRecordError
 from claims.method import example_rows as build
 from claims.method.facts import Observation
@@ -218,6 +218,17 @@ def test_a_deadlines_own_figure_leaves_nothing_to_forecast() -> None:
     facts = build.facts(targets=(target,), observations=(*build.values({2012: 1, 2013: 2, 2014: 3}), early))
     found = forecast_target(facts, target, series=build.series(), day=date(2015, 12, 31))
     assert (found.reason, found.values) == (ForecastReason.NOTHING_AHEAD, 4)
+
+
+def test_a_number_for_another_length_of_time_than_the_figures_has_no_forecast() -> None:
+    found = [forecast(GROWING, target=each) for each in ({"measure": TargetMeasure.TOTAL}, {"per": Per.MONTH})]
+    assert [each.reason for each in found] == [ForecastReason.OTHER_PERIOD] * 2
+
+
+def test_a_forecast_rests_on_no_figure_from_before_a_break() -> None:
+    observations = [build.observation(year, 100 + year - 2008) for year in range(2008, 2016)]
+    run = run_of(observations, indicator=build.indicator(), breaks=(date(2012, 1, 1),))
+    assert [row.start.year for row in run] == [2012, 2013, 2014, 2015]
 
 
 def test_every_reason_for_showing_less_occurs_here() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.enums import Comparator, Direction, Model, RecordKind, Status
+from claims.enums import Comparator, Direction, MeasureKind, Model, RecordKind, Status
 from claims.exceptions import ClaimsError
 from claims.method.facts import PromiseFacts, Target
 from claims.method.flag_rules import registry
@@ -142,7 +142,7 @@ def mirrored(facts: PromiseFacts) -> PromiseFacts:
 @tried(20)
 @given(promises(), days)
 def test_what_falls_as_far_as_another_rises_has_the_same_status(facts: PromiseFacts, day: date) -> None:
-    linear = tuple(replace(row, model=Model.LINEAR, part_period_counts=True) for row in facts.indicators)
+    linear = tuple(replace(row, model=Model.LINEAR, kind_of_measure=MeasureKind.STOCK) for row in facts.indicators)
     facts = replace(facts, indicators=linear)
     before, after = (assess_promise_targets(given, day=day) for given in (facts, mirrored(facts)))
     assert [(row.subject, row.series, row.status, row.reason, row.modifiers) for row in before] == [

@@ -36,6 +36,7 @@ READ = {
     "slug": "own-2015",
     "low": None,
     "high": None,
+    "parts": [],
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from claims.enums import Comparator, Frequency, Model, Modifier, Reason, Status
+from claims.enums import Comparator, Frequency, MeasureKind, Model, Modifier, Reason, Status
 from claims.method import example_rows as build
 from claims.method.periods import add_days
 from claims.method.results import Assessment, DeadlineResult, Measures
@@ -174,7 +174,7 @@ def test_on_the_last_day_of_the_deadline_old_figures_are_still_stale() -> None:
     assert Modifier.STALE not in assess({2015: 110}, day="2021-01-01").modifiers
 
 
-STOCK: dict[str, Any] = {"part_period_counts": True, "model": Model.LINEAR}
+STOCK: dict[str, Any] = {"kind_of_measure": MeasureKind.STOCK, "model": Model.LINEAR}
 
 
 def counted(*days: tuple[str, int], asked: str) -> Assessment:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from claims.enums import BaselineOrigin, Frequency, Reason, Status
+from claims.enums import BaselineOrigin, Frequency, MeasureKind, Reason, Status
 from claims.method import example_rows as build
 from claims.method.facts import Observation
 from claims.method.results import Baseline
@@ -30,7 +30,7 @@ def test_a_part_of_a_year_says_nothing_once_the_whole_year_is_known(first: str, 
     whole = span("whole", "2020-01-01", "2020-12-31", 150)
     part = span("part", first, last, 205)
     assert case(whole, part).readings == (whole,)
-    assert case(whole, part, of={"part_period_counts": True}).readings == (whole,)
+    assert case(whole, part, of={"kind_of_measure": MeasureKind.STOCK}).readings == (whole,)
     assert case(part).readings == (part,)
     found = assess(rows=(whole, part), day="2021-06-01")
     assert (found.status, found.reached) == (Status.MISSED, None)
@@ -62,7 +62,7 @@ def test_what_is_missing_after_the_baseline_differs_from_what_does_not_compare(
 
 def test_a_part_that_counts_is_not_missed_as_one_that_does_not() -> None:
     part = span("part", "2010-01-01", "2010-06-30", 101)
-    found = assess(rows=(part,), day="2016-06-01", of={"part_period_counts": True})
+    found = assess(rows=(part,), day="2016-06-01", of={"kind_of_measure": MeasureKind.STOCK})
     assert found.reason is Reason.NO_LATER_OBSERVATION
 
 
@@ -100,7 +100,7 @@ def test_the_baseline_is_measured_by_the_row_that_ends_with_its_period_or_the_sh
 
 def test_a_part_measures_a_baseline_only_where_parts_compare_with_whole_years() -> None:
     assert measured(HALF) == (None, None)
-    assert measured(HALF, of={"part_period_counts": True}) == (
+    assert measured(HALF, of={"kind_of_measure": MeasureKind.STOCK}) == (
         "half",
         Baseline(
             value=Decimal(50),

@@ -15,6 +15,7 @@ import pytest
 
 from claims.enums import (
     FlagKind,
+    MeasureKind,
     Modifier,
     MoveKind,
     ObservationKind,
@@ -23,6 +24,7 @@ from claims.enums import (
     Status,
 )
 from claims.method import example_rows as build
+from claims.method.facts import Observation
 from claims.method.flag_rules.registry import RULES
 from claims.method.flag_rules.rule import Example
 from claims.method.goalposts import compare_versions
@@ -85,11 +87,29 @@ def unchosen(told: str, *slugs: str) -> Case:
     return f"{told}; asked on {on}", lambda: assess_promise_targets(facts, day=on)
 
 
+def measured(
+    told: str, day: str, *rows: Observation, kind: MeasureKind = MeasureKind.FLOW, breaks: tuple[date, ...] = ()
+) -> Case:
+    """The usual target for an indicator of a stated kind."""
+    facts = build.facts(
+        targets=(build.target(),),
+        indicators=(build.indicator(kind_of_measure=kind),),
+        series=(build.series(breaks=breaks),),
+        observations=rows,
+    )
+    return case(Example(told, facts, build.day(day)), assess_promise_targets)
+
+
 NO_BASELINE: dict[str, Any] = {"baseline_value": None, "baseline_end": None}
 DONE = build.outcome("done", Stage.COMPLETED, "2018-06-30")
 LATE = build.outcome("done", Stage.COMPLETED, "2019-12-02")
 HALF = build.observation(2015, 60, end=date(2015, 6, 30))
 ESTIMATE = build.observation(2015, 141, kind=ObservationKind.ESTIMATE)
+
+QUARTERS = tuple(
+    build.observation(2020, 55, start=date(2020, month, 1), end=date(2020, month + 2, last), slug=f"own-2020-{month}")
+    for month, last in ((1, 31), (4, 30), (7, 30), (10, 31))
+)
 
 WORKED: dict[StrEnum, Case] = {
     Status.NOT_ASSESSABLE: number("no figure is known", {}, "2016-06-01"),
@@ -146,6 +166,14 @@ WORKED: dict[StrEnum, Case] = {
     ),
     Reason.NO_LATER_OBSERVATION: number("101 in 2010, and nothing later", {2010: 101}, "2016-06-01"),
     Reason.BASIS_MISMATCH: number("60 in the first half of 2015 only", {}, "2016-06-01", HALF),
+    Reason.PERIOD_MISMATCH: measured("60 in the first half of 2015 only, of a flow", "2016-06-01", HALF),
+    Reason.SERIES_BREAK: measured(
+        "an index of 100 in 2010 and 106 in 2015, rebased in 2014",
+        "2016-06-01",
+        build.observation(2015, 106),
+        kind=MeasureKind.INDEX,
+        breaks=(date(2014, 1, 1),),
+    ),
     Reason.TARGET_EQUALS_BASELINE: number("150 in 2015, from 200", {2015: 150}, "2016-06-01", baseline_value=200),
     Reason.NO_DEADLINE: number("150 in 2015, and no deadline", {2015: 150}, "2016-06-01", deadlines=()),
     Reason.STEP_OVERDUE: step(
@@ -156,6 +184,15 @@ WORKED: dict[StrEnum, Case] = {
     ),
     Reason.OUT_OF_RANGE: number("a figure that no reckoning holds, 10 to the 400th", {2015: "1e400"}, "2016-06-01"),
     Modifier.PROVISIONAL: number("an estimate of 141 for 2015", {2014: 101}, "2016-06-01", ESTIMATE),
+    Modifier.AGGREGATED: measured("55 in each quarter of 2020, of a flow", "2021-06-01", *QUARTERS),
+    Modifier.RUN_RATE: measured(
+        "60 in the first half of 2020, of a flow",
+        "2020-09-01",
+        build.observation(2020, 60, end=date(2020, 6, 30), known="2020-08-01"),
+    ),
+    Modifier.COARSER_THAN_DEADLINE: number(
+        "205 in 2020, and due by June 2020", {2020: 205}, "2021-06-01", deadlines=("2020-06-30",)
+    ),
     Modifier.DISPUTED: rivals(
         "110 in 2015 by one provider, 150 by another", {2010: 100, 2015: 110}, {2010: 100, 2015: 150}
     ),

@@ -29,12 +29,15 @@ Key = tuple[str, str]
 class ReadingSerializer(serializers.Serializer[Any]):
     """One measured value as the rules used it."""
 
-    slug = TEXT(help_text="The observation's slug.")
+    slug = TEXT(help_text="The observation's slug; of several, the last one's.")
     value = NumberField(allow_null=False)
     low = NumberField(help_text="Lower end, if it is known as a range.")
     high = NumberField(help_text="Upper end.")
     period_start = DATE()
     period_end = DATE()
+    parts = serializers.ListField(
+        child=TEXT(), default=list, help_text="Slugs of the observations that it is the total or average of, if any."
+    )
 
 
 class BaselineSerializer(serializers.Serializer[Any]):

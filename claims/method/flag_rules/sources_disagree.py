@@ -4,7 +4,7 @@ No value is averaged or merged: disagreement is a difference between two values,
 scope: which series is right.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
 from typing import TypedDict
@@ -14,6 +14,7 @@ from claims.method.example_rows import rivals_example
 from claims.method.facts import Observation, Series
 from claims.method.flag_rules.rule import Finder, FlagRule, IndicatorOnDay
 from claims.method.results import FlagResult, as_json
+from claims.method.series_breaks import same_prices
 from claims.method.thresholds import DISAGREEMENT_WARNING
 from claims.method.tolerances import EXACT
 
@@ -52,7 +53,7 @@ def _find(on_day: IndicatorOnDay) -> Iterator[FlagResult]:
         same = list(group)
         if len(same) < 2:
             continue
-        difference, low, high = _widest(same)
+        difference, low, high = _widest(same, providers)
         if low is None or high is None or difference <= indicator.tolerance:
             continue
         warning = difference > Decimal(str(DISAGREEMENT_WARNING))
@@ -90,16 +91,21 @@ def _value_params(row: Observation, series: Series) -> ValueParams:
     }
 
 
-def _widest(rows: list[Observation]) -> tuple[Decimal, Observation | None, Observation | None]:
+def _widest(
+    rows: list[Observation], series: Mapping[str, Series]
+) -> tuple[Decimal, Observation | None, Observation | None]:
     """The largest difference between two series, as a fraction of the larger of the two values, and the two rows.
 
-    A figure given as a range differs from another only as far as the range's nearer end does.
+    A figure given as a range differs from another only as far as the range's nearer end does. Values
+    in current prices and in constant ones do not disagree.
     """
     widest, low, high = Decimal(0), None, None
     for one in rows:
         for other in rows:
             top, bottom = _top(one), _bottom(other)
             if one.series == other.series or top is None or bottom is None or bottom <= top:
+                continue
+            if not same_prices(series[one.series], series[other.series]):
                 continue
             difference = _relative(top, bottom)
             if difference > widest:

@@ -48,10 +48,13 @@ def vague_date_column(name: str, label: Any) -> Any:
     return column
 
 
+TERMS = ("comparator", "value", "high", "direction", "applies", "per", "measure")
+
+
 @admin.display(description=_("Target"), ordering="value")
 def target_level_column(target: Any) -> str:
     """A list column with a version's level and when it applies, in the unit of its indicator."""
-    terms = {name: getattr(target, name) for name in ("comparator", "value", "high", "direction", "applies")}
+    terms = {name: getattr(target, name) for name in TERMS}
     return describe_terms(terms | {"unit": target.indicator.unit, "frequency": target.indicator.frequency})
 
 
@@ -248,9 +251,21 @@ class OutcomeAdmin(RecordAdmin):
 
 @admin.register(Indicator)
 class IndicatorAdmin(RecordAdmin):
-    list_columns = ("frequency", "model", "preferred_series")
+    leading = ("name", "definition", "unit", "decimals", "frequency", "kind_of_measure")
+    list_columns = ("frequency", "kind_of_measure", "preferred_series")
     list_select_related = ["preferred_series"]
-    list_filter = ["state", "frequency", "topics", FlagFilter]
+    list_filter = ["state", "frequency", "kind_of_measure", "topics", FlagFilter]
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What follows from another field is not asked for."""
+        return ["part_period_counts"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        hidden = self.get_exclude(request, obj)
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name not in hidden]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
 
 
 @admin.register(Series)

@@ -39,11 +39,15 @@ def naming_version(target: Target, versions: Iterable[Target]) -> Target | None:
         if row.indicator == target.indicator and row.sequence < target.sequence and row.withdrawn_on is None
     )
     for row in sorted(earlier, key=lambda row: (row.sequence, row.slug), reverse=True):
-        if row.is_contradictory or (row.comparator, row.direction) != (target.comparator, target.direction):
+        if row.is_contradictory or _way_of_asking(row) != _way_of_asking(target):
             return None
         if names_baseline(row):
             return row
     return None
+
+
+def _way_of_asking(target: Target) -> tuple[object, ...]:
+    return target.comparator, target.direction, target.per, target.measure
 
 
 def find_baseline(

@@ -77,7 +77,8 @@ class Indicator:
 
         A change on the year before does not: that of the first months is a change on their own months.
         """
-        return self.kind_of_measure in LEVELS and self.change_of is None
+        is_change = self.change_of is not None and self.kind_of_measure is not MeasureKind.STOCK
+        return self.kind_of_measure in LEVELS and not is_change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

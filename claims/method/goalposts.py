@@ -64,7 +64,9 @@ def _moves(before: Target, after: Target, *, indicators: dict[str, Indicator]) -
     yield from _deadline_moves(before, after)
     unit = indicators[after.indicator].unit if after.indicator in indicators else None
     yield from _baseline_moves(before, after, unit=unit)
-    yield from _value_moves(before, after, unit=unit)
+    # A number for another length of time is another number, not a lower one.
+    if (before.per, before.measure) == (after.per, after.measure):
+        yield from _value_moves(before, after, unit=unit)
 
 
 def _deadline_moves(before: Target, after: Target) -> Iterator[Move]:

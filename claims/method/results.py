@@ -294,6 +294,12 @@ class TargetLike(Protocol):
     @property
     def applies(self) -> str: ...
 
+    @property
+    def per(self) -> str | None: ...
+
+    @property
+    def measure(self) -> str | None: ...
+
 
 class Terms(TypedDict):
     """What a target asks for, as the sentence about its result needs it."""
@@ -315,6 +321,10 @@ class Terms(TypedDict):
     """The upper end, where a range is asked for."""
     applies: str
     """A word of `Applies`."""
+    per: str | None
+    """A word of `Per`; None: the indicator's frequency."""
+    measure: str | None
+    """A word of `TargetMeasure`; None: a level."""
 
 
 def terms_of(
@@ -335,6 +345,8 @@ def terms_of(
         "value": target.value,
         "high": target.high,
         "applies": target.applies,
+        "per": target.per or None,
+        "measure": target.measure or None,
     }
 
 

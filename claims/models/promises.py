@@ -12,7 +12,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from claims import dates
-from claims.enums import Applies, Comparator, Direction, PromiseKind, Stage, State
+from claims.enums import (
+    Applies,
+    Comparator,
+    Direction,
+    Frequency,
+    MeasureKind,
+    Per,
+    PromiseKind,
+    Stage,
+    State,
+    TargetMeasure,
+)
 from claims.exceptions import InvalidDateError
 from claims.models.base import (
     BoundField,
@@ -69,6 +80,13 @@ class Promise(PublicRecord):
         return self.title
 
 
+#: What adds up over time.
+FLOWS = frozenset({MeasureKind.FLOW, MeasureKind.NET_FLOW})
+MONTHS_IN = {Frequency.ANNUAL: 12, Frequency.QUARTERLY: 3, Frequency.MONTHLY: 1}
+MONTHS_PER = {Per.YEAR: 12, Per.QUARTER: 3, Per.MONTH: 1}
+NOT_A_FLOW = _("Only figures of a flow can be added up. First enter “Flow” or “Net flow” at the indicator.")
+
+
 class Target(PublicRecord):
     """One version of a promise's number. Versions supersede; none is overwritten.
 
@@ -108,6 +126,25 @@ class Target(PublicRecord):
         help_text=(
             "Whether the figure for the deadline decides, or every figure since the statement (always so "
             "for “Keep at”)."
+        ),
+    )
+    per = EnumField(
+        Per,
+        max_length=7,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What length of time the number is for; if empty, the indicator's frequency.",
+    )
+    measure = EnumField(
+        TargetMeasure,
+        max_length=7,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=(
+            "If the number is the total or average of a whole time, such as 500 km between 2020 and 2025. The "
+            "deadline then names that time: 2020/2025."
         ),
     )
     value = FigureField()
@@ -162,7 +199,12 @@ class Target(PublicRecord):
     def term(self) -> dates.Term:
         """When it applies, as its deadline says; a text that is no date names none."""
         throughout = self.applies != Applies.AT_DEADLINE or self.comparator == Comparator.MAINTAIN
-        return dates.readable_term(self.due_on, throughout=throughout)
+        return dates.readable_term(self.due_on, throughout=throughout or self.covers_window)
+
+    @property
+    def covers_window(self) -> bool:
+        """Whether its number is for the whole of its time, and not for each period of it."""
+        return bool(self.measure) or self.per == Per.WINDOW
 
     def slug_words(self) -> Iterable[object]:
         return (self.promise.slug, "v", self.sequence)
@@ -177,8 +219,36 @@ class Target(PublicRecord):
         if self.high is not None and self.value is not None and self.high < self.value:
             errors["high"] = _("The upper end is below the lower end.")
         errors |= self._multiple_errors() | self._direction_errors() | self._baseline_errors()
+        errors |= self._period_errors() | self._window_errors()
         if errors:
             raise ValidationError(errors)
+
+    def _period_errors(self) -> dict[str, object]:
+        """A number for a longer time than the figures needs figures that add up; for a shorter one there are none."""
+        indicator = self.indicator if self.indicator_id is not None else None
+        if indicator is None or not self.per or self.per == Per.WINDOW:
+            return {}
+        own, asked = MONTHS_IN.get(Frequency(indicator.frequency), 0), MONTHS_PER[Per(self.per)]
+        if own and asked < own:
+            return {"per": _("The indicator has no figures for so short a time.")}
+        if own and asked > own and indicator.kind_of_measure not in FLOWS:
+            return {"per": NOT_A_FLOW}
+        return {}
+
+    def _window_errors(self) -> dict[str, object]:
+        if not self.covers_window:
+            return {}
+        errors: dict[str, object] = {}
+        indicator = self.indicator if self.indicator_id is not None else None
+        if self.applies != Applies.AT_DEADLINE or self.comparator in (Comparator.MULTIPLY, Comparator.MAINTAIN):
+            errors["measure"] = _("A number for a whole time is a level to reach by its end, not one to keep.")
+        elif indicator is not None and self.measure != TargetMeasure.AVERAGE and indicator.kind_of_measure not in FLOWS:
+            errors["measure"] = NOT_A_FLOW
+        elif indicator is not None and indicator.kind_of_measure == MeasureKind.RANK:
+            errors["measure"] = _("Ranks have no average.")
+        if self.term.first is None and not self.baseline_period:
+            errors["due_on"] = _("Enter the first and the last year of the time, such as 2020/2025.")
+        return errors
 
     def _multiple_errors(self) -> dict[str, object]:
         if self.comparator not in NEEDS_BASELINE:

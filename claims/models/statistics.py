@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from claims.enums import Frequency, Model, ObservationKind, State
+from claims.enums import Frequency, MeasureKind, Model, ObservationKind, PriceBasis, State
 from claims.models.base import (
     BoundField,
     Citation,
@@ -24,9 +24,14 @@ from claims.models.base import (
     one_citation_per_place,
 )
 from claims.models.provenance import Actor, Source, Topic
+from claims.models.series_breaks import BreaksField
 
 #: Digits after the point that a figure has at most.
 MAX_DECIMALS = 6
+
+
+#: What has a level at any time.
+LEVELS = frozenset({MeasureKind.STOCK, MeasureKind.RATE, MeasureKind.INDEX})
 
 
 class Indicator(PublicRecord):
@@ -53,8 +58,20 @@ class Indicator(PublicRecord):
     usual_lag_days = models.PositiveIntegerField(
         default=90, help_text="Days from a period's end to its usual publication."
     )
+    kind_of_measure = EnumField(
+        MeasureKind,
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=(
+            "What figures of other lengths of time mean: a stock is counted on any day, a flow is added up. Leave "
+            "it empty if you do not know; then only figures of the same length are compared."
+        ),
+    )
     part_period_counts = models.BooleanField(
-        default=False, help_text="A part-year figure is comparable with a whole year's, as for stocks and shares."
+        default=False,
+        help_text="Follows from the kind of measure; true without one means a stock.",
     )
     counts_events = models.BooleanField(
         default=False,
@@ -96,6 +113,10 @@ class Indicator(PublicRecord):
     def clean(self) -> None:
         if self.tolerance is not None and not 0 <= self.tolerance < 1:
             raise ValidationError({"tolerance": _("Enter a fraction from 0 to less than 1, such as 0.02.")})
+        if not self.kind_of_measure and self.part_period_counts:
+            self.kind_of_measure = MeasureKind.STOCK
+        is_change = self.change_of_id is not None and self.kind_of_measure != MeasureKind.STOCK
+        self.part_period_counts = self.kind_of_measure in LEVELS and not is_change
 
 
 class Series(PublicRecord):
@@ -128,6 +149,28 @@ class Series(PublicRecord):
         on_delete=models.PROTECT,
         related_name="+",
         help_text="The document, if the provider is not stated.",
+    )
+    price_basis = EnumField(
+        PriceBasis,
+        max_length=8,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="For amounts of money: current prices, or constant ones (adjusted for inflation).",
+    )
+    seasonally_adjusted = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether the provider removed the seasons: successive months can then be compared.",
+    )
+    breaks = BreaksField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text=(
+            "Days from which it is counted in a new way, one per line, each with a note: 2015-01-01 Rebased to "
+            "2015 = 100."
+        ),
     )
 
     class Meta:

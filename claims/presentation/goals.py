@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.enums import Applies, Comparator, Direction, Frequency
+from claims.enums import Applies, Comparator, Direction, Frequency, Per, TargetMeasure
 from claims.presentation.numbers import number_words, value_words
 from claims.presentation.parameters import required_parameter
 
@@ -51,6 +51,7 @@ def describe_terms(params: Json) -> str:
 
 def applied_words(goal: str, params: Json) -> str:
     """A goal with when it is to be satisfied: `at most 3 % at all times`, `at least 10,000 trees each year`."""
+    goal = _per_words(goal, params)
     applies = Applies(params.get("applies") or Applies.AT_DEADLINE)
     if applies is Applies.AT_DEADLINE:
         return goal
@@ -64,6 +65,21 @@ def applied_words(goal: str, params: Json) -> str:
     if applies is Applies.EACH_PERIOD:
         form = each[Frequency(required_parameter(params, "frequency"))]
     return form % {"goal": goal}
+
+
+def _per_words(goal: str, params: Json) -> str:
+    """A goal with the length of time that its number is for: `at least 500 km in total`, `at least 12 a year`."""
+    per, measure = params.get("per"), params.get("measure")
+    if per and per != Per.WINDOW:
+        forms = {
+            Per.YEAR: _("%(goal)s a year"),
+            Per.QUARTER: _("%(goal)s a quarter"),
+            Per.MONTH: _("%(goal)s a month"),
+        }
+        goal = forms[Per(per)] % {"goal": goal}
+    if measure == TargetMeasure.AVERAGE:
+        return _("%(goal)s on average") % {"goal": goal}
+    return _("%(goal)s in total") % {"goal": goal} if measure or per == Per.WINDOW else goal
 
 
 def multiple_words(factor: float, *, of: str) -> str:

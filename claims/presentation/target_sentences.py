@@ -170,7 +170,7 @@ def behind_sentence(params: Json) -> str:
     unit = params.get("unit")
     terms = {
         "subject": required_parameter(params, "subject"),
-        "latest": _figure(params, "latest"),
+        "latest": _figure(params, "decided_by", "latest"),
         "aim": aim_words(params),
     }
     terms["promise"] = promise_noun(params)

@@ -391,6 +391,10 @@ class VersionProgress(TypedDict):
     """A word of `Direction`."""
     applies: str
     """A word of `Applies`."""
+    per: str | None
+    """A word of `Per`; None: the indicator's frequency."""
+    measure: str | None
+    """A word of `TargetMeasure`; None: a level."""
     value: Decimal
     """In the unit; with `multiply` a factor of the baseline."""
     high: Decimal | None

@@ -25,10 +25,13 @@ from claims.enums import (
     MeasureKind,
     Model,
     ObservationKind,
+    Per,
+    PriceBasis,
     PromiseKind,
     Stage,
     Stance,
     State,
+    TargetMeasure,
     VerdictKind,
 )
 from claims.exceptions import ClaimsError
@@ -49,6 +52,7 @@ from claims.models import (
 )
 from claims.models.aliases import AnyQuerySet
 from claims.models.base import Citation, PublicRecord, known_day
+from claims.models.series_breaks import breaks_in
 from claims.types import Plain
 
 SLICE = 200
@@ -72,6 +76,8 @@ _TARGET = (
     "comparator",
     "direction",
     "applies",
+    "per",
+    "measure",
     "value",
     "high",
     "tolerance",
@@ -91,11 +97,21 @@ _INDICATOR = (
     "usual_lag_days",
     "tolerance",
     "preferred_series__slug",
+    "kind_of_measure",
     "part_period_counts",
     "counts_events",
     "change_of__slug",
 )
-_SERIES = ("slug", "indicator__slug", "provider__slug", "basis", "source__slug")
+_SERIES = (
+    "slug",
+    "indicator__slug",
+    "provider__slug",
+    "basis",
+    "source__slug",
+    "breaks",
+    "price_basis",
+    "seasonally_adjusted",
+)
 _OBSERVATION = ("slug", "period_lower", "period_upper", "value", "low", "high", "kind_of_value", "known_on")
 
 
@@ -343,7 +359,8 @@ def target_of(columns: Columns, promise: str) -> facts.Target:
     """The version; one that contradicts itself (an older program or somebody else wrote it) is marked so."""
     target = dict(zip(_TARGET, columns, strict=True))
     applies, comparator = Applies(target["applies"]), Comparator(target["comparator"])
-    throughout = applies is not Applies.AT_DEADLINE or comparator is Comparator.MAINTAIN
+    covers_window = bool(target["measure"]) or target["per"] == Per.WINDOW
+    throughout = applies is not Applies.AT_DEADLINE or comparator is Comparator.MAINTAIN or covers_window
     try:
         return _target(target, promise, dates.term_of(target["due_on"], throughout=throughout))
     except ClaimsError:
@@ -361,6 +378,8 @@ def _target(target: Plain, promise: str, term: dates.Term, *, is_contradictory: 
         comparator=Comparator(target["comparator"]),
         direction=Direction(target["direction"]),
         applies=Applies(target["applies"]),
+        per=Per(target["per"]) if target["per"] else None,
+        measure=TargetMeasure(target["measure"]) if target["measure"] else None,
         value=target["value"],
         high=target["high"],
         tolerance=target["tolerance"],
@@ -432,7 +451,8 @@ def indicator_row(indicator: Indicator) -> facts.Indicator:
 
 
 def _indicator(columns: Columns) -> facts.Indicator:
-    slug, unit, model, frequency, lag, tolerance, preferred, part_period_counts, counts_events, change_of = columns
+    slug, unit, model, frequency, lag, tolerance, preferred, kind, part_period_counts, *others = columns
+    counts_events, change_of = others
     return facts.Indicator(
         slug=slug,
         unit=unit,
@@ -441,7 +461,8 @@ def _indicator(columns: Columns) -> facts.Indicator:
         usual_lag_days=lag,
         tolerance=tolerance,
         preferred_series=preferred,
-        kind_of_measure=MeasureKind.STOCK if part_period_counts else None,
+        # A row that the release before this one wrote has only the older column.
+        kind_of_measure=MeasureKind(kind) if kind else MeasureKind.STOCK if part_period_counts else None,
         counts_events=counts_events,
         change_of=change_of,
     )
@@ -453,13 +474,16 @@ def series_row(series: Series) -> facts.Series:
 
 
 def _series(columns: Columns) -> facts.Series:
-    slug, indicator, provider, basis, document = columns
+    slug, indicator, provider, basis, document, breaks, price_basis, is_adjusted = columns
     return facts.Series(
         slug=slug,
         indicator=indicator,
         provider=provider,
         basis=basis,
         document=document,
+        breaks=tuple(each.day for each in breaks_in(breaks)),
+        price_basis=PriceBasis(price_basis) if price_basis else None,
+        seasonally_adjusted=is_adjusted,
     )
 
 

@@ -162,6 +162,8 @@ def _version(
         "comparator": target.comparator,
         "direction": target.direction,
         "applies": target.applies,
+        "per": target.per or None,
+        "measure": target.measure or None,
         "value": target.value,
         "high": target.high,
         "stated_on": vague_date_document(target.set_by, "stated_on"),
@@ -339,6 +341,7 @@ def path_points(target: Target, head: Assessment) -> list[PathPoint]:
         or deadline is None
         or baseline["period_end"] is None
         or target.applies != Applies.AT_DEADLINE
+        or target.covers_window
     ):
         return []
     start, end = dt.date.fromisoformat(baseline["period_end"]), dt.date.fromisoformat(deadline)

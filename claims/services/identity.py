@@ -44,6 +44,8 @@ COMPARED: dict[str, tuple[str, ...]] = {
         "comparator",
         "direction",
         "applies",
+        "per",
+        "measure",
         "value",
         "high",
         "due_on",

@@ -16,7 +16,7 @@ from claims import presentation
 from claims.admin.date_widget import MAX_LENGTH, VagueDateField
 from claims.admin.number_field import NumberField
 from claims.dates import VagueDate
-from claims.enums import ActorKind, Frequency
+from claims.enums import ActorKind, Frequency, MeasureKind
 from claims.exceptions import ClaimsError
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
@@ -168,7 +168,7 @@ class EntryForm(forms.Form):
         content = {"name": name, "unit": self.given("new_unit") or ""}
         content |= {"frequency": self.given("new_frequency") or Frequency.ANNUAL}
         if self.given("new_is_level"):
-            content |= {"part_period_counts": True}
+            content |= {"kind_of_measure": MeasureKind.STOCK}
         return self._once(Indicator, name, content)
 
     def _once(self, model: type[PublicRecord], name: str, content: dict[str, Any]) -> Draft:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from claims import presentation
 from claims.dates import readable_term
-from claims.enums import Applies, Comparator, Frequency, ObservationKind
+from claims.enums import Applies, Comparator, Frequency, ObservationKind, Per
 from claims.method.forecast import widening_factor
 from claims.models import Indicator, Target
 from claims.presentation.goals import RANK
@@ -239,8 +239,10 @@ def _promised(version: VersionProgress) -> charts.Promised:
     path = tuple((point["on"], float(point["value"])) for point in version["path"])
     edtf = "" if version["deadline"] is None else version["deadline"]["edtf"]
     throughout = version["applies"] != Applies.AT_DEADLINE or version["comparator"] == Comparator.MAINTAIN
+    covers_window = version["measure"] is not None or version["per"] == Per.WINDOW
     days = readable_term(edtf, throughout=throughout).deadlines
-    level: float | None = float(version["value"])
+    # A total has no place among the figures that it is made of.
+    level: float | None = None if covers_window else float(version["value"])
     if version["comparator"] == Comparator.MULTIPLY:
         level = path[-1][1] if path else None
     goals: tuple[tuple[date, float], ...] = () if level is None else tuple((day, level) for day in days)

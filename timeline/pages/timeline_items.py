@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.dates import readable_term
-from claims.enums import Applies, ClaimKind, Comparator, EntryKind, FlagKind, Stage
+from claims.enums import Applies, ClaimKind, Comparator, EntryKind, FlagKind, Per, Stage
 from claims.models import Actor, Flag, FlagPeriod, Indicator, Milestone, Series
 from claims.models.base import PublicRecord, citing_models
 from claims.selectors.assessments import assessments
@@ -356,7 +356,8 @@ def _due(params: dict[str, Any]) -> str:
     if params["due_on_words"] or not params["due_on"]:
         return str(params["due_on_words"])
     throughout = params["applies"] != Applies.AT_DEADLINE or params["comparator"] == Comparator.MAINTAIN
-    kind, days, first = readable_term(params["due_on"], throughout=throughout)
+    covers_window = bool(params.get("measure")) or params.get("per") == Per.WINDOW
+    kind, days, first = readable_term(params["due_on"], throughout=throughout or covers_window)
     if first is not None:
         return str(presentation.term_words(first, days, kind))
     return _("by %(date)s") % {"date": say_date(params["due_on"], "")}

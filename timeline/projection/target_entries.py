@@ -142,6 +142,8 @@ def _params(target: Target) -> dict[str, Json]:
         "comparator": str(target.comparator),
         "direction": str(target.direction),
         "applies": str(target.applies),
+        "per": str(target.per),
+        "measure": str(target.measure),
         "frequency": str(target.indicator.frequency),
         "value": as_json(target.value),
         "high": as_json(target.high),

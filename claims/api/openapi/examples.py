@@ -153,6 +153,8 @@ VERSION: Plain = {
     "comparator": "at_least",
     "direction": "increase",
     "applies": "at_deadline",
+    "per": None,
+    "measure": None,
     "value": 200000,
     "high": None,
     "stated_on": _day("2016-05-31", "31 May 2016"),

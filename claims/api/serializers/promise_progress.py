@@ -144,6 +144,12 @@ class VersionSerializer(serializers.Serializer[Any]):
     applies = WordField(
         words.Applies, help_text=("Whether the figure for the deadline decides, or every figure since the statement.")
     )
+    per = WordField(
+        words.Per, allow_null=True, help_text="What length of time the number is for; null: the indicator's frequency."
+    )
+    measure = WordField(
+        words.TargetMeasure, allow_null=True, help_text="If the number is the total or average of a whole time."
+    )
     value = NumberField(
         allow_null=False,
         help_text=(
@@ -254,6 +260,8 @@ def _version(version: VersionProgress) -> Plain:
         "comparator": version["comparator"],
         "direction": version["direction"],
         "applies": version["applies"],
+        "per": version["per"],
+        "measure": version["measure"],
         "set_by": version["set_by"],
         "known_on": version["known_on"],
         "is_current": version["is_current"],

@@ -27,6 +27,7 @@ from claims.api.serializers.fields import (
     vague_date_of,
 )
 from claims.http import record_urls
+from claims.models.series_breaks import breaks_in
 
 TRUTH = serializers.BooleanField
 TEXT = serializers.CharField
@@ -205,6 +206,12 @@ class TargetSerializer(RecordSerializer):
     applies = WordField(
         words.Applies, help_text=("Whether the figure for the deadline decides, or every figure since the statement.")
     )
+    per = WordField(
+        words.Per, allow_null=True, help_text="What length of time the number is for; null: the indicator's frequency."
+    )
+    measure = WordField(
+        words.TargetMeasure, allow_null=True, help_text="If the number is the total or average of a whole time."
+    )
     value = NumberField(
         allow_null=False,
         help_text=(
@@ -271,12 +278,24 @@ class IndicatorSerializer(RecordSerializer):
     frequency = WordField(words.Frequency)
     model = WordField(words.Model, help_text="How it is expected to change between two values.")
     usual_lag_days = WHOLE(help_text="Days from a period's end to its usual publication.")
-    part_period_counts = TRUTH(help_text="Whether a part-year figure is comparable with a whole year's.")
+    kind_of_measure = WordField(
+        words.MeasureKind, allow_null=True, help_text="What figures of other lengths of time mean; null if not stated."
+    )
+    part_period_counts = TRUTH(
+        help_text="Whether a part-year figure is comparable with a whole year's; follows from the kind of measure."
+    )
     counts_events = TRUTH(help_text="Whether it counts events: a small number varies by chance.")
     tolerance = NumberField(allow_null=False, help_text="Series that differ by more than this fraction disagree.")
     preferred_series = ReferenceField()
     change_of = ReferenceField(help_text="The indicator whose change this one measures, if any.")
     topics = ReferencesField()
+
+
+class BreakSerializer(serializers.Serializer[Any]):
+    """The first day of a new way of counting, and what changed then."""
+
+    day = serializers.DateField()
+    note = TEXT()
 
 
 class SeriesSerializer(RecordSerializer):
@@ -288,6 +307,13 @@ class SeriesSerializer(RecordSerializer):
     provider = ReferenceField(help_text="Who reports the figures; null if the document does not say.")
     basis = TEXT(help_text="How it is counted.")
     source = ReferenceField(help_text="The document, if the provider is not stated.")  # type: ignore[assignment]
+    price_basis = WordField(words.PriceBasis, allow_null=True, help_text="Null if not stated.")
+    seasonally_adjusted = TRUTH(help_text="Whether the provider removed the seasons.")
+    breaks = serializers.SerializerMethodField(help_text="Days from which it is counted in a new way, in order.")
+
+    @extend_schema_field(BreakSerializer(many=True))
+    def get_breaks(self, record: Any) -> list[dict[str, Any]]:
+        return [found._asdict() for found in breaks_in(record.breaks)]
 
 
 class ObservationSerializer(RecordSerializer):

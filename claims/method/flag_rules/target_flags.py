@@ -65,6 +65,8 @@ class TargetParams(TypedDict):
     deadline_kind: NotRequired[str]
     deadlines: NotRequired[list[DeadlineParams]]
     applies: NotRequired[str]
+    per: NotRequired[str | None]
+    measure: NotRequired[str | None]
     frequency: NotRequired[str | None]
     periods_kept: NotRequired[int | None]
     periods_judged: NotRequired[int | None]
@@ -155,6 +157,8 @@ def _params(seen: Snapshot, assessment: Assessment) -> dict[str, object]:
         "slip_days": assessment.slip_days,
         "slip_years": assessment.slip_years,
     }
+    if target.per is not None or target.measure is not None:
+        params |= {"per": target.per, "measure": target.measure}
     if len(assessment.deadlines) > 1:
         params |= {"deadline_kind": assessment.deadline_kind, "deadlines": _by_deadline(assessment)}
     if applies_throughout(target):

@@ -17,7 +17,7 @@ from claims.enums import ChangeAction
 from claims.models import Change
 from claims.models.base import record_models
 from claims.selectors.record_documents import Document, documents
-from claims.selectors.result_documents import JUDGED, judgement_id, owners_of_flags, result_documents
+from claims.selectors.result_documents import JUDGED_MODELS, judgement_id, owners_of_flags, result_documents
 
 JUDGEMENT = "judgement"
 FLAG = "flag"
@@ -54,7 +54,7 @@ def _name(change: Change, owners: dict[str, str]) -> Name | None:
         # A flag that is no more was taken away by rules that then wrote a Change for its judgement.
         return (JUDGEMENT, owners[change.record]) if change.record in owners else None
     if change.action == ChangeAction.ASSESSED:
-        judged = change.record_kind in JUDGED
+        judged = change.record_kind in JUDGED_MODELS
         return (JUDGEMENT, judgement_id(change.record_kind, change.record)) if judged else None
     return change.record_kind, change.record
 

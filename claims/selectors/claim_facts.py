@@ -217,12 +217,12 @@ def facts_of_sources(slugs: Collection[str] | None = None) -> Iterator[claim_fac
     sources = list(found)
     for start in range(0, len(sources), SLICE):
         some = sources[start : start + SLICE]
-        printed = _printed(some)
+        printed = _observations_by_source(some)
         for source in some:
             yield _source_facts(source, printed[source.pk])
 
 
-def _printed(sources: list[Source]) -> dict[int, list[Observation]]:
+def _observations_by_source(sources: list[Source]) -> dict[int, list[Observation]]:
     """By source: the observations that it reports of changes and of their levels."""
     levels = Indicator.objects.filter(change_of__isnull=False).values("change_of")
     citations = outcome_sources(ObservationCitation).filter(

@@ -38,7 +38,7 @@ COMMON = frozenset(
 )
 #: So many candidates are compared, the newest first.
 CANDIDATES = 200
-SHOWN = 5
+MAX_SHOWN = 5
 
 
 def find_exact(model: type[R], text: str) -> list[R]:
@@ -48,7 +48,7 @@ def find_exact(model: type[R], text: str) -> list[R]:
         wanted = Q(slug=text)
         for column in NAMES[model]:
             wanted |= Q(**{f"{column}{lookup}": text})
-        if found := list(live.filter(wanted).distinct().order_by("pk")[:SHOWN]):
+        if found := list(live.filter(wanted).distinct().order_by("pk")[:MAX_SHOWN]):
             return found
     return []
 
@@ -111,7 +111,7 @@ def likely_claims(
         same_day = _overlaps(claim.stated_on_lower, claim.stated_on_upper, lower, upper)
         if share >= SIMILAR or (same_voice and same_day and share >= SIMILAR_ON_THE_DAY):
             found.append((share, claim))
-    return [claim for _share, claim in sorted(found, key=lambda pair: (-pair[0], pair[1].pk))][:SHOWN]
+    return [claim for _share, claim in sorted(found, key=lambda pair: (-pair[0], pair[1].pk))][:MAX_SHOWN]
 
 
 def likely_observations(series: Series, lower: dt.date | None, upper: dt.date | None) -> list[Observation]:
@@ -119,13 +119,13 @@ def likely_observations(series: Series, lower: dt.date | None, upper: dt.date | 
     if lower is None and upper is None:
         return []
     found = Observation.objects.live().filter(series=series, period_lower=lower, period_upper=upper)
-    return list(found.select_related("series").order_by("-pk")[:SHOWN])
+    return list(found.select_related("series").order_by("-pk")[:MAX_SHOWN])
 
 
 def likely_targets(promise: Promise, value: Decimal) -> list[Target]:
     """Versions of the same promise with the same number."""
     found = Target.objects.live().filter(promise=promise, value=value)
-    return list(found.select_related("promise").order_by("-sequence")[:SHOWN])
+    return list(found.select_related("promise").order_by("-sequence")[:MAX_SHOWN])
 
 
 def likely_outcomes(promise: Promise, summary: str) -> list[Outcome]:
@@ -137,7 +137,7 @@ def find_similar(records: QuerySet[R], column: str, text: str, *, least: float =
     """Of the newest candidates those whose text is similar, the most similar first."""
     found = [(similarity(text, getattr(record, column)), record) for record in records.order_by("-pk")[:CANDIDATES]]
     alike = sorted((pair for pair in found if pair[0] >= least), key=lambda pair: (-pair[0], pair[1].pk))
-    return [record for _share, record in alike][:SHOWN]
+    return [record for _share, record in alike][:MAX_SHOWN]
 
 
 def find_overlapping(records: QuerySet[R], name: str, lower: dt.date | None, upper: dt.date | None) -> QuerySet[R]:

@@ -17,13 +17,13 @@ from claims.selectors import promise_facts
 from claims.selectors.claim_facts import contradiction, facts_of_claims, facts_of_loaded
 
 
-class _Named(Protocol):
+class _HasSlug(Protocol):
     @property
     def slug(self) -> str: ...
 
 
 Facts = TypeVar("Facts", facts.PromiseFacts, claim_facts.ClaimFacts)
-R = TypeVar("R", bound=_Named)
+R = TypeVar("R", bound=_HasSlug)
 
 
 def overlay_promise(promise: Promise, laid: Iterable[PublicRecord]) -> facts.PromiseFacts:
@@ -32,15 +32,15 @@ def overlay_promise(promise: Promise, laid: Iterable[PublicRecord]) -> facts.Pro
     own = next((record for record in records if isinstance(record, Promise)), None)
     found = next(iter(promise_facts.facts_of_promises([promise.slug])), None)
     if found is None:
-        found = facts.PromiseFacts(promise=_shown(own or promise, records))
+        found = facts.PromiseFacts(promise=_overlay_promise(own or promise, records))
     elif own is not None:
-        found = replace(found, promise=_shown(own, records))
+        found = replace(found, promise=_overlay_promise(own, records))
     for record in records:
         found = _with(found, record)
     return found
 
 
-def _shown(promise: Promise, laid: list[PublicRecord]) -> facts.Promise:
+def _overlay_promise(promise: Promise, laid: list[PublicRecord]) -> facts.Promise:
     """The promise, known from the day on which what is laid would show it, unless it was known before."""
     days = [day for day in (promise.known_on, *(record.known_on for record in laid)) if day is not None]
     stored, promise.known_on = promise.known_on, min(days)

@@ -254,14 +254,14 @@ class FlagProgress(TypedDict):
     """The version of the rules."""
 
 
-class Named(TypedDict):
+class NamedRecord(TypedDict):
     """A record by its slug and its name."""
 
     slug: str
     name: str
 
 
-class IndicatorProgress(Named):
+class IndicatorProgress(NamedRecord):
     """What a number is a number of."""
 
     unit: str
@@ -294,7 +294,7 @@ class SeriesProgress(TypedDict):
 
     slug: str
     title: str
-    provider: Named | None
+    provider: NamedRecord | None
     """Who reports it, where that is stated."""
     basis: str
     """What it counts, in words; may be empty."""

@@ -31,7 +31,7 @@ Row: TypeAlias = Mapping[str, Any]  # likewise
 CHUNK = 2000
 
 #: Editable, but about the desk's work and not about the fact.
-HIDDEN = frozenset({"known_on_override"})
+HIDDEN_FIELDS = frozenset({"known_on_override"})
 #: Fields of every record besides its content, in the order of a document.
 BESIDE = ("known_on", "known_on_inferred", "version")
 
@@ -111,7 +111,7 @@ def _plain_fields(model: type[Model]) -> list[AnyField]:
         if f.editable
         and not f.primary_key
         and f.name != "record"
-        and f.name not in HIDDEN
+        and f.name not in HIDDEN_FIELDS
         and not isinstance(f, left_out)
     ]
 
@@ -130,7 +130,7 @@ def documents(model: type[PublicRecord], *, as_of: dt.date, slugs: Iterable[str]
     """The documents of these records by slug, without those that are not public as of the day."""
     shape = shape_of(model)
     rows = list(model.objects.public(as_of).filter(slug__in=list(slugs)).values("pk", *shape.paths()))
-    return {made["slug"]: made for made in _completed(shape, rows, as_of)}
+    return {made["slug"]: made for made in _complete_documents(shape, rows, as_of)}
 
 
 def every_document(model: type[PublicRecord], *, as_of: dt.date, chunk: int = CHUNK) -> Iterator[list[Document]]:
@@ -139,14 +139,14 @@ def every_document(model: type[PublicRecord], *, as_of: dt.date, chunk: int = CH
     found = model.objects.public(as_of).order_by("pk")
     while rows := list(found.filter(pk__gt=last).values("pk", *shape.paths())[:chunk]):
         last = rows[-1]["pk"]
-        yield _completed(shape, rows, as_of)
+        yield _complete_documents(shape, rows, as_of)
 
 
-def _completed(shape: Shape, rows: list[Document], as_of: dt.date) -> list[Document]:
+def _complete_documents(shape: Shape, rows: list[Document], as_of: dt.date) -> list[Document]:
     """The rows as documents, with the records they name and their parts; one query for each of these."""
     made = {row["pk"]: shape.content(row, as_of) for row in rows}
     for name in shape.many:
-        _add(made, name, _named(shape.model, name, list(made), as_of))
+        _add(made, name, _linked_slugs(shape.model, name, list(made), as_of))
     for name, part in shape.parts:
         _add(made, name, _part_rows(part, list(made), as_of))
     return list(made.values())
@@ -159,7 +159,7 @@ def _add(made: dict[int, Document], name: str, found: Iterable[tuple[int, str | 
         made[pk][name].append(value)
 
 
-def _named(model: type[Model], name: str, pks: list[int], as_of: dt.date) -> Iterator[tuple[int, str]]:
+def _linked_slugs(model: type[Model], name: str, pks: list[int], as_of: dt.date) -> Iterator[tuple[int, str]]:
     """Primary key and slug of every public record that these name in a many-to-many field, by slug."""
     f = model._meta.get_field(name)
     assert isinstance(f, ManyToManyField)

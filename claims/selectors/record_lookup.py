@@ -45,7 +45,7 @@ def _slim(model: type[PublicRecord], *, as_of: dt.date) -> AnyQuerySet:
 
 
 #: What a flag's sentence can name, with the column that holds its title; the first to have a slug gives the title.
-_TITLED: tuple[tuple[type[PublicRecord], str], ...] = (
+_TITLE_COLUMNS: tuple[tuple[type[PublicRecord], str], ...] = (
     (models.Indicator, "name"),
     (models.Series, "title"),
     (models.Actor, "name"),
@@ -56,7 +56,7 @@ _TITLED: tuple[tuple[type[PublicRecord], str], ...] = (
 
 def title_of(record: PublicRecord) -> str:
     """What `titles_in` would call a record, public or not."""
-    column = dict(_TITLED).get(type(record))
+    column = dict(_TITLE_COLUMNS).get(type(record))
     return str(record) if column is None else str(getattr(record, column))
 
 
@@ -66,7 +66,7 @@ def titles_in(params: Iterable[object], *, as_of: dt.date) -> dict[str, str]:
     if not slugs:
         return {}
     titles: dict[str, str] = {}
-    for model, column in reversed(_TITLED):
+    for model, column in reversed(_TITLE_COLUMNS):
         rows = model.objects.public(as_of).filter(slug__in=slugs).only("slug", column)
         titles |= {row.slug: getattr(row, column) for row in rows}
     return titles

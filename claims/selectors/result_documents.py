@@ -24,7 +24,7 @@ from claims.selectors.record_documents import Document
 CHUNK = 500
 
 #: Kinds of records that have a judgement.
-JUDGED: dict[str, type[PublicRecord]] = {
+JUDGED_MODELS: dict[str, type[PublicRecord]] = {
     RecordKind.PROMISE: Promise,
     RecordKind.INDICATOR: Indicator,
     RecordKind.CLAIM: Claim,
@@ -47,14 +47,14 @@ def result_documents(*, as_of: dt.date, ids: Iterable[str]) -> dict[str, Documen
         by_kind[kind].append(slug)
     found: dict[str, Document] = {}
     for kind, slugs in by_kind.items():
-        public = JUDGED[kind].objects.public(as_of).filter(slug__in=slugs)
+        public = JUDGED_MODELS[kind].objects.public(as_of).filter(slug__in=slugs)
         found |= _judgements(kind, dict(public.values_list("pk", "slug")), as_of)
     return found
 
 
 def every_judgement(*, as_of: dt.date, chunk: int = CHUNK) -> Iterator[list[Document]]:
     """All judgements, in chunks."""
-    for kind, model in JUDGED.items():
+    for kind, model in JUDGED_MODELS.items():
         last, public = 0, model.objects.public(as_of).order_by("pk")
         while rows := dict(public.filter(pk__gt=last).values_list("pk", "slug")[:chunk]):
             last = max(rows)
@@ -107,7 +107,7 @@ def owners_of_flags(public_ids: Iterable[str]) -> dict[str, str]:
             promises |= {(kind, slug): promise for slug, promise in found}
     owners: dict[str, str] = {}
     for flag in flags:
-        if flag.subject_kind in JUDGED:
+        if flag.subject_kind in JUDGED_MODELS:
             owners[flag.public_id] = judgement_id(flag.subject_kind, flag.subject)
         elif (promise := promises.get((flag.subject_kind, flag.subject))) is not None:
             owners[flag.public_id] = judgement_id(RecordKind.PROMISE, promise)

@@ -36,7 +36,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class SearchedKind:
     """A kind that is searched, and the relations whose words count as names of the record."""
 
     model: type[PublicRecord]
@@ -47,12 +47,12 @@ class Searched:
 class Finds:
     """What was found of a kind: keys with their worth, best first; `is_cut` where more came into question."""
 
-    searched: Searched
+    searched: SearchedKind
     keys: tuple[tuple[int, float], ...]
     is_cut: bool
 
 
-def search_site(kinds: Sequence[Searched], text: str, *, as_of: dt.date) -> list[Finds]:
+def search_site(kinds: Sequence[SearchedKind], text: str, *, as_of: dt.date) -> list[Finds]:
     """What was public on `as_of` and has the words of `text`, by kind in the order of `kinds`, kinds without left out.
 
     A fixed number of queries for each kind.
@@ -60,24 +60,24 @@ def search_site(kinds: Sequence[Searched], text: str, *, as_of: dt.date) -> list
     words = words_of(text)
     if not words:
         return []
-    found = [_found(each, words, as_of=as_of, condition=_has) for each in kinds]
+    found = [_find_rows(each, words, as_of=as_of, condition=_has) for each in kinds]
     if sum(len(each.keys) for each in found) < FEW and any(map(allowed_typos, words)):
-        near = [_found(each, words, as_of=as_of, condition=_nearly_has) for each in kinds]
-        found = [_joined(*pair) for pair in zip(found, near, strict=True)]
+        near = [_find_rows(each, words, as_of=as_of, condition=_nearly_has) for each in kinds]
+        found = [_join_finds(*pair) for pair in zip(found, near, strict=True)]
     return [each for each in found if each.keys]
 
 
-def _has(searched: Searched, word: str) -> Q:
+def _has(searched: SearchedKind, word: str) -> Q:
     return word_in(searched.model, word, through=searched.names, lookup="has")
 
 
-def _nearly_has(searched: Searched, word: str) -> Q:
+def _nearly_has(searched: SearchedKind, word: str) -> Q:
     resembles = word_in(searched.model, word, through=searched.names, lookup="resembles")
     return _has(searched, word) | resembles if allowed_typos(word) else _has(searched, word)
 
 
-def _found(
-    searched: Searched, words: Sequence[str], *, as_of: dt.date, condition: Callable[[Searched, str], Q]
+def _find_rows(
+    searched: SearchedKind, words: Sequence[str], *, as_of: dt.date, condition: Callable[[SearchedKind, str], Q]
 ) -> Finds:
     rows = searched.model.objects.public(as_of)
     for word in words:
@@ -100,7 +100,7 @@ def _texts_then(model: type[PublicRecord], keys: Sequence[int], as_of: dt.date) 
     return {record.pk: folded_texts(record) for record in records}
 
 
-def _names(searched: Searched, keys: Sequence[int]) -> dict[int, list[str]]:
+def _names(searched: SearchedKind, keys: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for path in searched.names if keys else ():
         rows = searched.model._default_manager.filter(pk__in=keys)
@@ -109,7 +109,7 @@ def _names(searched: Searched, keys: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _joined(exact: Finds, near: Finds) -> Finds:
+def _join_finds(exact: Finds, near: Finds) -> Finds:
     known = {key for key, _worth in exact.keys}
     keys = exact.keys + tuple(each for each in near.keys if each[0] not in known)
     return Finds(exact.searched, keys, is_cut=exact.is_cut or near.is_cut)

@@ -68,7 +68,7 @@ def track_record_categories(*, as_of: dt.date, first: bool = False) -> AnyQueryS
     `slip` (days) are what the standing rests on.
     """
     heads = Assessment.objects.filter(holds_on(as_of), heads_version=True).order_by()
-    shown = _shown(heads.filter(promise__in=count_rows(as_of=as_of).values("pk")), first=first)
+    shown = _annotate_shown(heads.filter(promise__in=count_rows(as_of=as_of).values("pk")), first=first)
     found: AnyQuerySet = shown.annotate(standing=_standing(as_of))
     if not first:
         return found.filter(heads_promise=True)
@@ -82,7 +82,7 @@ def track_record_categories(*, as_of: dt.date, first: bool = False) -> AnyQueryS
     return numbered_by.filter(is_first | has_one_at_most)
 
 
-def _shown(found: AnyQuerySet, *, first: bool) -> AnyQuerySet:
+def _annotate_shown(found: AnyQuerySet, *, first: bool) -> AnyQuerySet:
     """Assessments with what they are counted by: `shown_status`, `shown_reason`, `due_by` (ISO) and `slip` (days).
 
     With `first`, of a schedule whose steps were re-dated, those of the days first promised: the first of its results by
@@ -96,13 +96,13 @@ def _shown(found: AnyQuerySet, *, first: bool) -> AnyQuerySet:
             Cast(KeyTextTransform(name, within), TextField()), Value("null", TextField())
         )  # SQLite names a null
 
-    def shown(name: str, own: Combinable) -> Combinable:
+    def shown_value(name: str, own: Combinable) -> Combinable:
         return Case(When(is_moved, then=text(name, of_first)), default=own, output_field=TextField()) if first else own
 
-    counted_by: AnyQuerySet = found.alias(due_by=shown("deadline", text("deadline"))).annotate(
-        shown_status=shown("status", Cast("status", TextField())),
-        shown_reason=shown("reason", Cast("reason", TextField())),
-        slip=Cast(shown("slip_days", text("slip_days")), IntegerField()),
+    counted_by: AnyQuerySet = found.alias(due_by=shown_value("deadline", text("deadline"))).annotate(
+        shown_status=shown_value("status", Cast("status", TextField())),
+        shown_reason=shown_value("reason", Cast("reason", TextField())),
+        slip=Cast(shown_value("slip_days", text("slip_days")), IntegerField()),
     )
     return counted_by
 

@@ -129,14 +129,14 @@ def _write(model: type[PublicRecord], filled: Sequence[PendingRecord], history_w
         if links := _link(f, filled):
             _link_past(f, links, {row.pk: history_row for row, history_row in zip(records, past, strict=True)})
     for name in model.parts:
-        parts = [_owned(part, one.record) for one in filled for part in one.parts.get(name, ())]
+        parts = [_attach_part(part, one.record) for one in filled for part in one.parts.get(name, ())]
         if parts:
             type(parts[0])._default_manager.bulk_create(parts)
             # Parts are entered with their record; the reason is there.
             _HistoryWriter(history_writer.by, "", history_writer.at).past(parts)
 
 
-def _owned(part: RecordChild, record: PublicRecord) -> RecordChild:
+def _attach_part(part: RecordChild, record: PublicRecord) -> RecordChild:
     part.record = record  # type: ignore[attr-defined]
     return part
 

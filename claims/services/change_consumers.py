@@ -250,7 +250,7 @@ class _Run:
 
     def _park(self, change: Change, error: Exception) -> None:
         """Park a change, one row per record, so that a record that keeps failing does not fill the table."""
-        waiting = _parked(self.name, _record(change)).first()
+        waiting = _find_parked(self.name, _record(change)).first()
         if waiting is None:
             log.error("consumer %s: change %s failed and is parked", self.name, change, exc_info=error)
             waiting = FailedChange(reader=self.name, change=change, attempts=0)
@@ -264,7 +264,7 @@ class _Run:
         if not FailedChange.objects.filter(reader=self.name, resolved_at=None).exists():
             return
         for record in taken:
-            _parked(self.name, record).update(resolved_at=self.now)
+            _find_parked(self.name, record).update(resolved_at=self.now)
 
 
 def _has_work(name: str, *, now: dt.datetime) -> bool:
@@ -295,7 +295,7 @@ def _record(change: Change) -> Record:
     return change.record_kind, change.record
 
 
-def _parked(name: str, record: Record) -> QuerySet[FailedChange]:
+def _find_parked(name: str, record: Record) -> QuerySet[FailedChange]:
     kind, slug = record
     return FailedChange.objects.filter(reader=name, resolved_at=None, change__record_kind=kind, change__record=slug)
 

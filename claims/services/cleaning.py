@@ -33,7 +33,9 @@ NAMES = frozenset({"name", "title", "statement", "summary", "reason"})
 
 
 #: Said of names, and of titles that editors give; that of a source is written as it was printed.
-MIXED = _("The word “%(word)s” mixes Latin with Cyrillic or Greek letters that look alike. Use one script only.")
+MIXED_SCRIPTS = _(
+    "The word “%(word)s” mixes Latin with Cyrillic or Greek letters that look alike. Use one script only."
+)
 
 
 def clean_value(f: AnyField, value: object) -> object:
@@ -52,8 +54,8 @@ def clean_value(f: AnyField, value: object) -> object:
     if isinstance(f, models.CharField | models.TextField):
         is_ours = f.name == "name" or (f.name == "title" and f.model._meta.model_name != "source")
         if is_ours and (word := mixed_word(value)):
-            raise ValidationError(str(MIXED) % {"word": word}, code="invalid_text")
-        return _named(f.name, _text(value, one_line=not isinstance(f, models.TextField)))
+            raise ValidationError(str(MIXED_SCRIPTS) % {"word": word}, code="invalid_text")
+        return _check_name(f.name, _text(value, one_line=not isinstance(f, models.TextField)))
     return value
 
 
@@ -79,10 +81,10 @@ def _has_text(row: object) -> TypeGuard[dict[str, str]]:
 
 
 def _earlier(row: dict[str, str]) -> dict[str, str]:
-    return {**row, "text": _named(str(row.get("field")), _text(row["text"], one_line=False))}
+    return {**row, "text": _check_name(str(row.get("field")), _text(row["text"], one_line=False))}
 
 
-def _named(name: str, text: str) -> str:
+def _check_name(name: str, text: str) -> str:
     """The text of the field `name`. Raises ValidationError for a name without a word."""
     if text and name in NAMES and not has_word(text):
         raise ValidationError(str(_("Enter at least one letter or digit.")), code="no_word")

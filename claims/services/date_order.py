@@ -17,7 +17,7 @@ from claims.enums import ClaimKind
 from claims.models import Claim, Observation, Target
 from claims.models.base import EDTFField, PublicRecord
 from claims.models.dated_texts import COLUMN
-from claims.services.future_dates import MEASURED, OVERRIDE, Contradiction, day_words
+from claims.services.future_dates import MEASURED_KINDS, OVERRIDE, Contradiction, day_words
 from claims.services.record_content import PendingRecord
 
 
@@ -131,7 +131,7 @@ def _out_of_order(record: PublicRecord, order: Order) -> Iterator[Contradiction]
 
 def _known_before(record: PublicRecord) -> Iterator[Contradiction]:
     first = _day(record, ABOUT.get(record.kind(), OVERRIDE))
-    if isinstance(record, Observation) and record.kind_of_value not in MEASURED:
+    if isinstance(record, Observation) and record.kind_of_value not in MEASURED_KINDS:
         return  # a plan is known before the period that it is about
     if record.known_on_override is None or first is None or record.known_on_override >= first:
         return

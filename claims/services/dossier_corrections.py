@@ -27,7 +27,7 @@ from claims.types import Content, Differences
 
 #: The file with the entries.
 CORRECTIONS = "corrections.yaml"
-NEEDED = {"kind", "slug", "corrected_on", "why"}
+REQUIRED_KEYS = {"kind", "slug", "corrected_on", "why"}
 
 Key = tuple[str, str]
 
@@ -66,7 +66,7 @@ def read_corrections(directory: Path, rows: Mapping[Key, tuple[type[PublicRecord
     for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):
         place = _("%(file)s, item %(number)d") % {"file": CORRECTIONS, "number": number}
         try:
-            key, correction = _read(entry, rows)
+            key, correction = _read_entry(entry, rows)
             if any(each.corrected_on == correction.corrected_on for each in found[key]):
                 raise ValueError(
                     _("%(kind)s “%(slug)s” has two entries for one day.") % dict(zip(_KEY, key, strict=True))
@@ -85,8 +85,8 @@ def read_corrections(directory: Path, rows: Mapping[Key, tuple[type[PublicRecord
 _KEY = ("kind", "slug")
 
 
-def _read(entry: object, rows: Mapping[Key, tuple[type[PublicRecord], str]]) -> tuple[Key, Correction]:
-    if not isinstance(entry, dict) or not entry.keys() >= NEEDED or entry.keys() - NEEDED - {"before"}:
+def _read_entry(entry: object, rows: Mapping[Key, tuple[type[PublicRecord], str]]) -> tuple[Key, Correction]:
+    if not isinstance(entry, dict) or not entry.keys() >= REQUIRED_KEYS or entry.keys() - REQUIRED_KEYS - {"before"}:
         raise ValueError(_("An entry has kind, slug, corrected_on, why, and before unless the record was retracted."))
     key = (str(entry["kind"]), str(entry["slug"]))
     if key not in rows:

@@ -83,7 +83,7 @@ class Row:
 
 
 @dataclass
-class Loaded:
+class LoadReport:
     """What a load did, by slug and kind."""
 
     created: list[str] = field(default_factory=list)
@@ -103,7 +103,9 @@ class Loaded:
         return said
 
 
-def load_dossier(directory: Path | str, *, on_progress: Progress | None = None, today: dt.date | None = None) -> Loaded:
+def load_dossier(
+    directory: Path | str, *, on_progress: Progress | None = None, today: dt.date | None = None
+) -> LoadReport:
     """Load every ``*.yaml`` file of the directory.
 
     Raises InvalidDossierError listing every wrong row, or where this database holds another dossier.
@@ -112,12 +114,12 @@ def load_dossier(directory: Path | str, *, on_progress: Progress | None = None, 
     corrections = _read_corrections(Path(directory), rows)
     today = utc_today() if today is None else today
     tell = on_progress if on_progress is not None else lambda message: None
-    loaded, errors = Loaded(), []
+    loaded, errors = LoadReport(), []
     with transaction.atomic():
         dossiers.check_can_load(name, _keys(rows))
         dossiers.record_loaded(name)
         before, recorded = _last_edits(), dossier_corrections.recorded_until()
-        pending = [row for row in rows if _wanted(row, before.get(row.key), loaded)]
+        pending = [row for row in rows if _needs_writing(row, before.get(row.key), loaded)]
         imported = {key for key, change in before.items() if change.action == ChangeAction.IMPORTED}
         loaded.missing = sorted(" ".join(key) for key in imported - {row.key for row in rows})
         found: Found = {}
@@ -249,7 +251,7 @@ def _last_edits() -> dict[tuple[str, str], Change]:
     return {(change.record_kind, change.record): change for change in edits.iterator()}
 
 
-def _wanted(row: Row, last: Change | None, loaded: Loaded) -> bool:
+def _needs_writing(row: Row, last: Change | None, loaded: LoadReport) -> bool:
     name = f"{row.model.kind()} {row.slug}"
     if last is None:
         loaded.created.append(name)
@@ -284,12 +286,12 @@ def _write(row: Row, postponed: Collection[str], found: Found, today: dt.date) -
     else:
         row.before = content_of(record) if record.state == State.PUBLISHED else None
         record.version += 1
-        content = _emptied(row) | content
+        content = _empty_fields(row) | content
     record.state = row.state
     return _problems(row, record, content, found, today)
 
 
-def _emptied(row: Row) -> Content:
+def _empty_fields(row: Row) -> Content:
     """What the row's files no longer say of a record, empty."""
     many = {name for name, f in content_fields(row.model).items() if f.many_to_many} | set(row.model.parts)
     gone = (content_fields(row.model).keys() | many) - row.content.keys() - {"slug"}

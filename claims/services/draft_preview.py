@@ -36,7 +36,7 @@ KINDS: tuple[type[PublicRecord], ...] = (Promise, Target, Milestone, Outcome, Ve
 #: A figure can bear on many promises and claims; this many of each are computed.
 LIMIT = 10
 #: In the place of the key that an unsaved record has not got.
-_UNSAVED = -1
+_UNSAVED_PK = -1
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def preview_effects(
     found = Preview(record, citations, today)
     if not found.is_known or model not in KINDS:
         return found
-    return Preview(record, citations, today, tuple(_compared(record, today)))
+    return Preview(record, citations, today, tuple(_compare_subjects(record, today)))
 
 
 def unsaved_record(
@@ -141,7 +141,7 @@ def _prefetch(record: PublicRecord, filled: PendingRecord) -> None:
         rows = filled.parts[name] if name in filled.parts else [] if is_new else list(getattr(record, name).all())
         at_hand[name] = [row for row in rows if not isinstance(row, Citation) or _reports(row)]
     if is_new:
-        record.pk = _UNSAVED
+        record.pk = _UNSAVED_PK
     record.__dict__["_prefetched_objects_cache"] = at_hand
 
 
@@ -150,7 +150,7 @@ def _reports(citation: Citation) -> bool:
     return citation.stance != Stance.CONTEXT and citation.source.known_on is not None
 
 
-def _compared(record: PublicRecord, today: dt.date) -> Iterator[Comparison]:
+def _compare_subjects(record: PublicRecord, today: dt.date) -> Iterator[Comparison]:
     match record:
         case Observation():
             yield from _with_figure(record, today)
@@ -176,11 +176,11 @@ def _promise(promise: Promise, records: list[PublicRecord], today: dt.date) -> C
         promise,
         None if before is None else said_of_promise(before, today),
         said_of_promise(after, today),
-        drafts=tuple(_uncounted(promise, records)),
+        drafts=tuple(_find_uncounted_drafts(promise, records)),
     )
 
 
-def _uncounted(promise: Promise, counted: list[PublicRecord]) -> Iterator[PublicRecord]:
+def _find_uncounted_drafts(promise: Promise, counted: list[PublicRecord]) -> Iterator[PublicRecord]:
     """The steps and versions of a promise that are not public and not among those that are counted."""
     for model in (Target, Milestone):
         rows: PublicQuerySet[PublicRecord] = model.objects.filter(promise=promise.pk)
@@ -224,14 +224,14 @@ def _indicator(record: Observation, promises: list[Promise], today: dt.date) -> 
         if target.indicator == indicator.slug
     ]
 
-    def said(found: promise_facts.Measured) -> RuleResults:
+    def find_flags(found: promise_facts.Measured) -> RuleResults:
         return RuleResults(flags=tuple(find_indicator_flags(*found, day=today, open_targets=targets)))
 
     is_public = indicator.state == State.PUBLISHED
-    before = said(facts_overlay.indicator_facts(indicator)) if is_public else None
+    before = find_flags(facts_overlay.indicator_facts(indicator)) if is_public else None
     on_it = Target.objects.live().filter(indicator=indicator.pk).exclude(promise__state=State.RETRACTED)
     waiting = on_it.exclude(state=State.PUBLISHED, promise__state=State.PUBLISHED).order_by("pk")
-    return Comparison(indicator, before, said(facts_overlay.indicator_facts_with(record)), drafts=tuple(waiting))
+    return Comparison(indicator, before, find_flags(facts_overlay.indicator_facts_with(record)), drafts=tuple(waiting))
 
 
 def said_of_claim(found: ClaimFacts, day: dt.date) -> RuleResults:

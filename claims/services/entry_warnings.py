@@ -69,10 +69,10 @@ def warnings_about(
     if model is not Observation:
         return []
     before = None if stored is None else Observation.objects.get(pk=stored.pk)
-    unchanged = None if before is None else _compared(before)
+    unchanged = None if before is None else _compared_values(before)
     record = Observation() if before is None else before
     apply_content(record, content)
-    if record.series_id is None or _compared(record) == unchanged:
+    if record.series_id is None or _compared_values(record) == unchanged:
         return []
     for f in record._meta.concrete_fields:
         if isinstance(f, EDTFField):
@@ -80,7 +80,7 @@ def warnings_about(
     return entry_warnings(record)
 
 
-def _compared(record: Observation) -> tuple[object, ...]:
+def _compared_values(record: Observation) -> tuple[object, ...]:
     return tuple(getattr(record, name) for name in ("series_id", "period", "value", "low", "high"))
 
 

@@ -22,7 +22,7 @@ from claims.models.base import Citation, PublicRecord
 from claims.services.record_content import PendingRecord
 
 #: Kinds of values that somebody measured; plans and forecasts may be about what has not begun.
-MEASURED = frozenset({ObservationKind.FINAL, ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE})
+MEASURED_KINDS = frozenset({ObservationKind.FINAL, ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE})
 #: Dates, by kind of record, that can be no later than tomorrow: it is tomorrow already somewhere on earth.
 PAST: dict[str, tuple[str, ...]] = {
     "source": ("published_on", "read_on"),
@@ -32,7 +32,7 @@ PAST: dict[str, tuple[str, ...]] = {
     "verdict": ("concluded_on",),
 }
 #: By kind of record: what the last of its sources can report, and what to say of a later day.
-REPORTED: dict[str, tuple[str, LazyText]] = {
+REPORTED_DATES: dict[str, tuple[str, LazyText]] = {
     "claim": (
         "stated_on",
         gettext_lazy(
@@ -74,11 +74,11 @@ def find_contradictions(filled: PendingRecord, *, today: dt.date) -> Iterator[Co
             yield field, _("%(day)s is in the future; today is %(today)s. Correct the date.") % said
     match record:
         case Observation():
-            yield from _measured(record, today)
+            yield from _check_figure(record, today)
         case Outcome():
-            yield from _reported(record)
-    if record.kind() in REPORTED:
-        field, sentence = REPORTED[record.kind()]
+            yield from _check_outcome(record)
+    if record.kind() in REPORTED_DATES:
+        field, sentence = REPORTED_DATES[record.kind()]
         yield from _after_all_sources(record, field, sentence, filled.citations())
 
 
@@ -88,8 +88,8 @@ def _first_day(record: PublicRecord, field: str) -> dt.date | None:
     return found if isinstance(found, dt.date) else None
 
 
-def _measured(record: Observation, today: dt.date) -> Iterator[Contradiction]:
-    if record.kind_of_value not in MEASURED or record.period_lower is None or record.period_upper is None:
+def _check_figure(record: Observation, today: dt.date) -> Iterator[Contradiction]:
+    if record.kind_of_value not in MEASURED_KINDS or record.period_lower is None or record.period_upper is None:
         return
     known = min(record.known_on or today, today)
     days = {"known": known, "first": record.period_lower, "last": record.period_upper}
@@ -120,7 +120,7 @@ def _is_of_a_day(record: Observation) -> bool:
     return indicator is not None and (indicator.part_period_counts or indicator.frequency == Frequency.IRREGULAR)
 
 
-def _reported(record: Outcome) -> Iterator[Contradiction]:
+def _check_outcome(record: Outcome) -> Iterator[Contradiction]:
     happened, known = record.happened_on_lower, record.known_on
     if happened is None or known is None or happened <= known:
         return

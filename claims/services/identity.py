@@ -28,7 +28,7 @@ from claims.text import find_lookalikes, fold_for_identity, fold_for_search, wor
 IDENTITY_LOCK = 7_210_015
 
 #: The columns that `identity_key` compares, by kind; the first is the field that a refusal is about.
-COMPARED: dict[str, tuple[str, ...]] = {
+COMPARED_FIELDS: dict[str, tuple[str, ...]] = {
     "topic": ("name",),
     "indicator": ("name",),
     "actor": ("name",),
@@ -54,7 +54,7 @@ COMPARED: dict[str, tuple[str, ...]] = {
     "observation": ("series_id", "period_lower", "period_upper", "kind_of_value", "known_on"),
 }
 #: Kinds that their name alone tells apart: one in letters of another script that look the same is the same.
-NAMED = (("name",), ("title",))
+NAME_FIELDS = (("name",), ("title",))
 #: The field that a refusal is about, where it is not the first column.
 REFUSED_AT = {"observation": "period", "target": "value"}
 #: Kinds that are the same where all their columns are, letter by letter.
@@ -89,7 +89,7 @@ def identity_key(record: PublicRecord) -> tuple[Hashable, ...]:
     kind = record.kind()
     if isinstance(record, Source) and record.url:
         return (record.url,)
-    first, *others = (getattr(record, name) for name in COMPARED[kind])
+    first, *others = (getattr(record, name) for name in COMPARED_FIELDS[kind])
     match kind:
         case "observation" | "target":
             return (first, *others)
@@ -103,9 +103,9 @@ def identity_key(record: PublicRecord) -> tuple[Hashable, ...]:
 
 def identities(record: PublicRecord) -> list[tuple[Hashable, ...]]:
     """The identity of a record, and those of names that look the same in other scripts."""
-    if COMPARED[record.kind()] not in NAMED:
+    if COMPARED_FIELDS[record.kind()] not in NAME_FIELDS:
         return [identity_key(record)]
-    (field,) = COMPARED[record.kind()]
+    (field,) = COMPARED_FIELDS[record.kind()]
     spellings = _spellings(getattr(record, field))
     return list(dict.fromkeys(identity_key(type(record)(**{field: spelling})) for spelling in spellings))
 
@@ -128,17 +128,17 @@ def refuse_twin(record: PublicRecord) -> None:
     own = identities(record)
     twin = next((other for other in _candidates(record) if identity_key(other) in own), None) or _named_so(record)
     if twin is not None:
-        sentence = str(REFUSALS[record.kind()]) % {"slug": twin.slug} if may_name(twin) else _hidden(record)
+        sentence = str(REFUSALS[record.kind()]) % {"slug": twin.slug} if may_name(twin) else _hidden_message(record)
         raise DuplicateRecordError(sentence, detail={refused_at(record): [sentence]})
 
 
 def refused_at(record: PublicRecord) -> str:
     """The field that the refusal of a second record is about."""
     kind = record.kind()
-    return "url" if isinstance(record, Source) and record.url else REFUSED_AT.get(kind, COMPARED[kind][0])
+    return "url" if isinstance(record, Source) and record.url else REFUSED_AT.get(kind, COMPARED_FIELDS[kind][0])
 
 
-def _hidden(record: PublicRecord) -> str:
+def _hidden_message(record: PublicRecord) -> str:
     """The refusal of a second one for somebody who may not read the first."""
     names = {"kind": record._meta.verbose_name}
     return gettext("This %(kind)s already exists, but you do not have access to it. Ask an editor.") % names
@@ -148,31 +148,31 @@ def _is_new(record: PublicRecord) -> bool:
     """Whether the record, or what it is known by, is not stored yet."""
     if record.pk is None:
         return True
-    stored = type(record).objects.filter(pk=record.pk).only("slug", *COMPARED[record.kind()]).first()
+    stored = type(record).objects.filter(pk=record.pk).only("slug", *COMPARED_FIELDS[record.kind()]).first()
     return stored is None or identity_key(stored) != identity_key(record)
 
 
 def _candidates(record: PublicRecord) -> Iterator[PublicRecord]:
     """Live records that may be the same; the wide folding, stored and indexed, unites all that identity does."""
-    first, *others = COMPARED[record.kind()]
+    first, *others = COMPARED_FIELDS[record.kind()]
     found: AnyQuerySet = type(record).objects.live().exclude(pk=record.pk)
     if record.kind() in BY_COLUMNS:
         if isinstance(record, Observation) and record.known_on is None:
             return  # of no day yet, so of none that another has
-        found = found.filter(**{name: getattr(record, name) for name in COMPARED[record.kind()]})
+        found = found.filter(**{name: getattr(record, name) for name in COMPARED_FIELDS[record.kind()]})
     elif isinstance(record, Source) and record.url:
         found = found.filter(url=record.url)
     else:
         text = getattr(record, first)
         alike = Q()
-        for spelling in _folded(_spellings(text) if COMPARED[record.kind()] in NAMED else [text]):
+        for spelling in _fold_names(_spellings(text) if COMPARED_FIELDS[record.kind()] in NAME_FIELDS else [text]):
             begins = Q(search_text__has=spelling, search_text__startswith=f"{spelling}\n")
             alike |= _has_words(spelling) if record.kind() == "actor" else begins
         found = found.filter(alike)
         if record.kind() == "source":
             found = found.filter(url="")
         found = found.filter(**{name: getattr(record, name) for name in others if name not in ("url", "publisher")})
-    yield from found.order_by("pk").only("slug", "state", *COMPARED[record.kind()])
+    yield from found.order_by("pk").only("slug", "state", *COMPARED_FIELDS[record.kind()])
 
 
 def _named_so(record: PublicRecord) -> PublicRecord | None:
@@ -180,7 +180,7 @@ def _named_so(record: PublicRecord) -> PublicRecord | None:
     if not isinstance(record, Actor):
         return None
     own, named = identities(record), Q()
-    for name in _folded(_spellings(record.name)):
+    for name in _fold_names(_spellings(record.name)):
         named |= _has_words(name)
     rows = ActorAlias.objects.filter(named).exclude(record=record.pk)
     live = rows.filter(Q(record__in=type(record).objects.live())).select_related("record").order_by("pk")
@@ -192,5 +192,5 @@ def _has_words(name: str) -> Q:
     return Q(*(("search_text__has", word) for word in name.replace(",", " ").split()))
 
 
-def _folded(names: list[str]) -> list[str]:
+def _fold_names(names: list[str]) -> list[str]:
     return list(dict.fromkeys(map(fold_for_search, names)))

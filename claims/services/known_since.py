@@ -33,7 +33,7 @@ from claims.models import (
 from claims.models.base import Citation, PublicQuerySet, PublicRecord, citations_of
 from claims.services import vintages
 
-Known = tuple[dt.date | None, bool]
+KnownOn = tuple[dt.date | None, bool]
 
 
 class Way(NamedTuple):
@@ -92,7 +92,7 @@ SHOWN_THROUGH: dict[type[PublicRecord], tuple[str, ...]] = {
 }
 
 
-def derive_known_on(record: PublicRecord, citations: Iterable[Citation]) -> Known:
+def derive_known_on(record: PublicRecord, citations: Iterable[Citation]) -> KnownOn:
     """`known_on` of a record and whether it is inferred, from its dates and its citations' sources."""
     if record.known_on_override is not None:
         return record.known_on_override, False
@@ -102,46 +102,48 @@ def derive_known_on(record: PublicRecord, citations: Iterable[Citation]) -> Know
     return (None if record.pk is None else _through_others(record)), False
 
 
-def _referred(record: models.Model, name: str) -> Any:  # the model is the foreign key's
+def _related_record(record: models.Model, name: str) -> Any:  # the model is the foreign key's
     """What a foreign key names; None also where a required one is still missing (validation says so)."""
     return None if getattr(record, f"{name}_id") is None else getattr(record, name)
 
 
-def _earliest_source(citations: list[Citation]) -> Known:
+def _earliest_source(citations: list[Citation]) -> KnownOn:
     """The earliest of the sources that report it; those cited for context count only where no other does."""
     reporting = [citation for citation in citations if citation.stance != Stance.CONTEXT] or citations
-    sources = [source for source in (_referred(citation, "source") for citation in reporting) if source is not None]
+    sources = [
+        source for source in (_related_record(citation, "source") for citation in reporting) if source is not None
+    ]
     dated = [(s.known_on, s.known_on_inferred) for s in sources if s.known_on is not None]
     return min(dated, default=(None, False))
 
 
-def _source(record: Source, citations: list[Citation]) -> Known:
+def _source(record: Source, citations: list[Citation]) -> KnownOn:
     if record.published_on_upper is not None:
         return record.published_on_upper, record.published_on_inferred
     return record.read_on, True
 
 
-def _claim(record: Claim, citations: list[Citation]) -> Known:
+def _claim(record: Claim, citations: list[Citation]) -> KnownOn:
     if record.stated_on_upper is not None:
         return record.stated_on_upper, False
     return _earliest_source(citations)
 
 
-def _by_claim(record: Target | Milestone, citations: list[Citation]) -> Known:
-    claim = _referred(record, "set_by")
+def _by_claim(record: Target | Milestone, citations: list[Citation]) -> KnownOn:
+    claim = _related_record(record, "set_by")
     if claim is not None and claim.known_on is not None:
         return claim.known_on, claim.known_on_inferred
     return _earliest_source(citations)
 
 
-def _outcome(record: Outcome, citations: list[Citation]) -> Known:
+def _outcome(record: Outcome, citations: list[Citation]) -> KnownOn:
     return _earliest_source(citations)
 
 
-def _observation(record: Observation, citations: list[Citation]) -> Known:
+def _observation(record: Observation, citations: list[Citation]) -> KnownOn:
     """A statistics office publishes a figure when it is due, not when the page appears on which it was found."""
     reported = _earliest_source(citations)
-    if record.period_upper is None or _referred(record, "series") is None:
+    if record.period_upper is None or _related_record(record, "series") is None:
         return reported
     release = vintages.usual_release(record)
     if reported[0] is None:
@@ -151,17 +153,17 @@ def _observation(record: Observation, citations: list[Citation]) -> Known:
     return release, True
 
 
-def _event(record: Any, citations: list[Citation]) -> Known:  # of an application that claims does not know
+def _event(record: Any, citations: list[Citation]) -> KnownOn:  # of an application that claims does not know
     if record.was_public and record.happened_on_upper is not None:
         return record.happened_on_upper, False
     return _earliest_source(citations)
 
 
-def _verdict(record: Verdict, citations: list[Citation]) -> Known:
+def _verdict(record: Verdict, citations: list[Citation]) -> KnownOn:
     return record.concluded_on, False
 
 
-_RULES: dict[str, Callable[[Any, list[Citation]], Known]] = {  # each of its own kind of record
+_RULES: dict[str, Callable[[Any, list[Citation]], KnownOn]] = {  # each of its own kind of record
     "source": _source,
     "claim": _claim,
     "target": _by_claim,

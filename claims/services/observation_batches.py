@@ -22,7 +22,7 @@ from claims.services.change_log import defer_changes
 from claims.services.consistency import refuse_contradictions
 from claims.services.disclosure import may_name
 from claims.services.future_dates import utc_today
-from claims.services.identity import COMPARED, identity_key
+from claims.services.identity import COMPARED_FIELDS, identity_key
 from claims.services.permissions import require_model_permission
 from claims.services.record_content import Found, PendingRecord, apply_content, check_content
 from claims.services.transactions import write_transaction
@@ -86,7 +86,7 @@ def _repeated(filled: Mapping[int, PendingRecord]) -> Wrong:
     first_days = {record.period_lower for record in records.values()}
     same_days = Q(period_lower__in=first_days - {None}) | Q(period_lower=None)
     stored = Observation.objects.live().filter(same_days, series__in=series)
-    said = {identity_key(one): one for one in stored.only("slug", "state", *COMPARED["observation"])}
+    said = {identity_key(one): one for one in stored.only("slug", "state", *COMPARED_FIELDS["observation"])}
     earlier: dict[Hashable, str] = {}
     slugs = {record.slug for record in records.values() if record.slug}
     taken = set(Observation.objects.filter(slug__in=slugs).values_list("slug", flat=True))

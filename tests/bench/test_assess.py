@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from bench import assess as bench
 from bench import world
 from claims.models import Assessment, Change, FlagPeriod, Observation, Promise, Target
-from claims.services.assess import Touched, assess, assess_all, assess_touched
+from claims.services.assess import TouchedRecords, assess, assess_all, assess_touched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 TODAY = bench.TODAY
@@ -50,7 +50,7 @@ def test_the_bulk_path_stores_what_the_method_says_of_each_promise_alone(dossier
     assert bench.check_sample(dossier) == dossier
     before = stored()
     Assessment.objects.all().delete()
-    assess(Touched(promises=frozenset(Promise.objects.values_list("slug", flat=True))), today=TODAY)
+    assess(TouchedRecords(promises=frozenset(Promise.objects.values_list("slug", flat=True))), today=TODAY)
     assert stored() == before
 
 

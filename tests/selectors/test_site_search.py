@@ -9,15 +9,15 @@ from django.core.management import call_command
 from django.db import connection
 
 from claims.models import Actor, ActorAlias, Claim, Promise, Source
-from claims.selectors.site_search import Searched, allowed_typos, relevance, search_site
+from claims.selectors.site_search import SearchedKind, allowed_typos, relevance, search_site
 from claims.services import records, search_index
 from tests.factories import ActorFactory, ClaimFactory, PromiseFactory, SourceFactory, editor, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 TODAY = dt.date(2030, 1, 1)
-ACTORS = Searched(Actor, names=("aliases",))
-KINDS = (ACTORS, Searched(Claim), Searched(Promise), Searched(Source))
+ACTORS = SearchedKind(Actor, names=("aliases",))
+KINDS = (ACTORS, SearchedKind(Claim), SearchedKind(Promise), SearchedKind(Source))
 
 
 def found(text: str, *, as_of: dt.date = TODAY) -> list[str]:

@@ -14,7 +14,7 @@ from claims.selectors.claim_checks import claim_checks
 from claims.selectors.forecasts import forecasts_of
 from claims.selectors.promise_facts import facts_of_promises
 from claims.services import records, workflow
-from claims.services.assess import Touched, assess, assess_all, assess_at_once, assess_touched, touched_by
+from claims.services.assess import TouchedRecords, assess, assess_all, assess_at_once, assess_touched, touched_by
 from tests.factories import (
     ActorFactory,
     ClaimFactory,
@@ -194,7 +194,7 @@ def test_a_targets_state_follows_its_indicator_and_a_series_that_was_not_there_b
     taken(observed(rival, "180", period="2016", known="2017-02-01"))
     taken(revised(Indicator.objects.get(pk=indicator.pk), preferred_series=[rival.slug]))
     stored = [(row.from_day, row.now, row.rows) for row in claim.checks.all()]
-    assess(Touched(claims=frozenset({claim.slug})), today=TODAY)
+    assess(TouchedRecords(claims=frozenset({claim.slug})), today=TODAY)
     assert [(row.from_day, row.now, row.rows) for row in claim.checks.all()] == stored
 
 
@@ -339,11 +339,11 @@ def test_the_number_of_queries_for_many_claims_grows_only_with_what_is_written(
     claims = [stated(asserted(indicator, "100")).slug for _number in range(3)]
     assess_all(today=TODAY)
     with django_assert_max_num_queries(45):
-        assert assess(Touched(claims=frozenset(claims)), today=TODAY) == 0
+        assert assess(TouchedRecords(claims=frozenset(claims)), today=TODAY) == 0
 
 
 def test_what_bears_on_nothing_touches_nothing() -> None:
-    assert touched_by(("topic", "trade")) == Touched()
+    assert touched_by(("topic", "trade")) == TouchedRecords()
 
 
 def test_forecasts_of_a_promises_targets_use_what_was_known() -> None:

@@ -16,7 +16,7 @@ from claims.models.base import record_models
 from claims.models.dated_texts import dated_texts
 from claims.selectors.published import get_public, public
 from claims.selectors.record_documents import documents
-from claims.selectors.site_search import Searched, search_site
+from claims.selectors.site_search import SearchedKind, search_site
 from claims.services.record_content import apply_content
 from claims.services.records import write_record
 from tests.factories import ClaimFactory, EventFactory, PromiseFactory, TargetFactory, published
@@ -148,7 +148,7 @@ def test_nobody_finds_on_a_past_day_by_a_word_that_came_later() -> None:
     found = promise(slug="trade-300")
 
     def keys(text: str, day: dt.date) -> list[int]:
-        return [key for finds in search_site([Searched(Promise)], text, as_of=day) for key, _worth in finds.keys]
+        return [key for finds in search_site([SearchedKind(Promise)], text, as_of=day) for key, _worth in finds.keys]
 
     assert keys("2030", AFTER) == [found.pk]
     assert keys("2030", BEFORE) == []

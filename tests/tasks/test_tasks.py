@@ -213,14 +213,14 @@ def test_a_sweep_on_a_day_on_which_nothing_changes_writes_nothing() -> None:
 
 def test_a_record_that_cannot_be_swept_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     bad, good = published(TargetFactory()).promise.slug, published(TargetFactory()).promise.slug
-    whole = runner._READ[RecordKind.PROMISE]
+    whole = runner._READERS[RecordKind.PROMISE]
 
     def promises(slugs: list[str]) -> list[Job]:
         if bad in slugs:
             raise ValueError("This one cannot be assessed.")
         return whole(slugs)
 
-    monkeypatch.setitem(runner._READ, RecordKind.PROMISE, promises)
+    monkeypatch.setitem(runner._READERS, RecordKind.PROMISE, promises)
     while claims_tasks.sweep():
         pass
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from claims.enums import RecordKind
 from claims.http.query_fields import ChoiceField, TextField
 from claims.models import Actor, ActorAlias, Claim, Indicator, Milestone, Outcome, Promise, Source, Topic
-from claims.selectors.site_search import Finds, Searched, name_similarity, search_site
+from claims.selectors.site_search import Finds, SearchedKind, name_similarity, search_site
 from claims.selectors.text_filter import words_of
 from claims.text import fold_for_search
 from timeline.models import Event
@@ -26,16 +26,16 @@ from timeline.pages.query_params import QueryForm
 from timeline.pages.record_links import anchor_of
 
 #: What is searched, in the order of the page, with the word for many.
-KINDS: tuple[tuple[Searched, Any], ...] = (
-    (Searched(Promise), gettext_lazy("Promises")),
-    (Searched(Actor, names=("aliases",)), gettext_lazy("Actors")),
-    (Searched(Claim), gettext_lazy("Claims")),
-    (Searched(Event), gettext_lazy("Events")),
-    (Searched(Outcome), gettext_lazy("Outcomes")),
-    (Searched(Milestone), gettext_lazy("Steps")),
-    (Searched(Indicator), gettext_lazy("Figures")),
-    (Searched(Topic), gettext_lazy("Topics")),
-    (Searched(Source), gettext_lazy("Sources")),
+KINDS: tuple[tuple[SearchedKind, Any], ...] = (
+    (SearchedKind(Promise), gettext_lazy("Promises")),
+    (SearchedKind(Actor, names=("aliases",)), gettext_lazy("Actors")),
+    (SearchedKind(Claim), gettext_lazy("Claims")),
+    (SearchedKind(Event), gettext_lazy("Events")),
+    (SearchedKind(Outcome), gettext_lazy("Outcomes")),
+    (SearchedKind(Milestone), gettext_lazy("Steps")),
+    (SearchedKind(Indicator), gettext_lazy("Figures")),
+    (SearchedKind(Topic), gettext_lazy("Topics")),
+    (SearchedKind(Source), gettext_lazy("Sources")),
 )
 TITLES = {searched.model.kind(): title for searched, title in KINDS}
 #: Results of a kind shown among other kinds, and alone.

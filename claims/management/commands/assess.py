@@ -21,7 +21,7 @@ from claims.method.results import Assessment
 from claims.models import Indicator, Milestone, Promise, Series
 from claims.models.base import PublicRecord
 from claims.selectors.promise_facts import facts_of_promises
-from claims.services.assess import Touched, assess, assess_all
+from claims.services.assess import TouchedRecords, assess, assess_all
 
 #: Progress is printed after so many records.
 EVERY = 100
@@ -89,7 +89,7 @@ class Command(BaseCommand):
         if promise is None:
             changed = assess_all(today=today(), on_progress=tell, processes=processes)
         else:
-            changed = assess(Touched(promises=frozenset({promise})), today=today(), on_progress=tell)
+            changed = assess(TouchedRecords(promises=frozenset({promise})), today=today(), on_progress=tell)
         self.stdout.write(f"{changed} changed.")
 
     def _progress(self, verbosity: int) -> Any:

@@ -26,7 +26,7 @@ Find = Callable[[int], AnyQuerySet]
 
 
 @dataclass(frozen=True)
-class Touched:
+class TouchedRecords:
     """Slugs of the records that have to be assessed again."""
 
     promises: frozenset[str] = NONE
@@ -35,7 +35,7 @@ class Touched:
     sources: frozenset[str] = NONE
 
 
-#: What can have results, and its name in `Touched`.
+#: What can have results, and its name in `TouchedRecords`.
 SUBJECTS = {
     RecordKind.PROMISE.value: "promises",
     RecordKind.INDICATOR.value: "indicators",
@@ -54,7 +54,7 @@ def set_key(kind: str, of_kind: str, slug: str) -> str:
     return f"{kind}@{of_kind}:{slug}"
 
 
-def touched_by(*records: tuple[str, str]) -> Touched:
+def touched_by(*records: tuple[str, str]) -> TouchedRecords:
     """The subjects whose results changes of these records (kind, slug) can affect."""
     found: dict[str, set[str]] = defaultdict(set)
     keys: set[str] = set()
@@ -67,7 +67,7 @@ def touched_by(*records: tuple[str, str]) -> Touched:
             found[kind].add(slug)
     for kind, slugs in _never_assessed(keys).items():
         found[kind] |= slugs
-    return Touched(**{SUBJECTS[kind]: frozenset(slugs) for kind, slugs in found.items()})
+    return TouchedRecords(**{SUBJECTS[kind]: frozenset(slugs) for kind, slugs in found.items()})
 
 
 def _never_assessed(keys: set[str]) -> dict[str, set[str]]:

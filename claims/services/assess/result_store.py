@@ -33,16 +33,16 @@ from claims.services.assess.result_rows import (
 from claims.services.assess.work_items import Job, Results
 from claims.services.change_log import record_changes
 
-Moved = Sequence[tuple[Job, Results]]
+JobResults = Sequence[tuple[Job, Results]]
 
 #: The columns that tell whether a stored finding differs, besides its flag and first day.
-_FOUND = ("to_day", "severity", "digest", "ruleset")
-_CHECKED = ("to_day", "on_the_day", "now", "params", "rows", "ruleset")
+_FINDING_COLUMNS = ("to_day", "severity", "digest", "ruleset")
+_CHECK_COLUMNS = ("to_day", "on_the_day", "now", "params", "rows", "ruleset")
 _FLAG = ("kind", "subject_kind", "subject", "subject_period", "opened_on")
 
 
 @dataclass
-class Written:
+class ResultChanges:
     """The records of a batch whose stored results were changed, and their flags that opened and closed."""
 
     touched: set[str] = field(default_factory=set)
@@ -50,9 +50,9 @@ class Written:
     closed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
-def store_results(kind: str, moved: Moved, *, writer: str) -> list[str]:
+def store_results(kind: str, moved: JobResults, *, writer: str) -> list[str]:
     """Store the results of records of one kind, with a Change for each that differs; returns those, in order."""
-    written = Written()
+    written = ResultChanges()
     rows = {job.pk: job.slug for job, _results in moved if job.pk is not None}
     subjects = {(kind, job.slug): job.slug for job, _results in moved}
     if kind == RecordKind.PROMISE:
@@ -68,7 +68,7 @@ def store_results(kind: str, moved: Moved, *, writer: str) -> list[str]:
     return sorted(written.touched)
 
 
-def _record(kind: str, written: Written, writer: str) -> None:
+def _record(kind: str, written: ResultChanges, writer: str) -> None:
     """Write the Changes, last in the transaction."""
     changes: list[Change] = []
     for slug in sorted(written.touched):
@@ -82,7 +82,9 @@ def _record(kind: str, written: Written, writer: str) -> None:
         record_changes([(change, True) for change in changes])
 
 
-def _assessments(written: Written, moved: Moved, rows: Mapping[int, str], targets: Mapping[str, int]) -> None:
+def _assessments(
+    written: ResultChanges, moved: JobResults, rows: Mapping[int, str], targets: Mapping[str, int]
+) -> None:
     named = {period.value.series for _job, results in moved for period in results.assessments} - {None}
     series = dict(Series.objects.filter(slug__in=named).values_list("slug", "pk")) if named else {}
     stored: dict[tuple[int, int | None, int | None, dt.date], tuple[int, str | None]] = {
@@ -106,11 +108,11 @@ def _assessments(written: Written, moved: Moved, rows: Mapping[int, str], target
     bulk_insert.insert(Assessment, AssessmentRow._fields, fresh)
 
 
-def _checks(written: Written, moved: Moved, rows: Mapping[int, str]) -> None:
+def _checks(written: ResultChanges, moved: JobResults, rows: Mapping[int, str]) -> None:
     stored = {
         (claim, day): (pk, tuple(said))
         for pk, claim, day, *said in ClaimCheck.objects.filter(claim__in=rows).values_list(
-            "pk", "claim_id", "from_day", *_CHECKED
+            "pk", "claim_id", "from_day", *_CHECK_COLUMNS
         )
     }
     fresh: list[CheckRow] = []
@@ -129,7 +131,7 @@ def _checks(written: Written, moved: Moved, rows: Mapping[int, str]) -> None:
     bulk_insert.insert(ClaimCheck, CheckRow._fields, fresh)
 
 
-def _flags(written: Written, moved: Moved, subjects: Mapping[tuple[str, str], str]) -> None:
+def _flags(written: ResultChanges, moved: JobResults, subjects: Mapping[tuple[str, str], str]) -> None:
     wanted: dict[FlagKey, list[Period[FlagResult]]] = {}
     shown: dict[FlagKey, tuple[int, ...]] = {}
     for job, results in moved:
@@ -139,7 +141,7 @@ def _flags(written: Written, moved: Moved, subjects: Mapping[tuple[str, str], st
     stored = _stored_flags(subjects)
     gone = {key: flag for key, flag in stored.items() if key not in wanted}
     for flag in gone.values():
-        _turned(written, subjects, flag, opened=None, closed=flag.closed_on is None)
+        _record_turn(written, subjects, flag, opened=None, closed=flag.closed_on is None)
     _delete([flag.pk for flag in gone.values()])
     existing = {key: stored[key] for key in wanted.keys() & stored.keys()}
     _close_and_reopen(written, subjects, existing, wanted)
@@ -169,8 +171,8 @@ def _stored_flags(subjects: Iterable[tuple[str, str]]) -> dict[FlagKey, Flag]:
     return {(f.kind, f.subject_kind, f.subject, f.subject_period, f.opened_on): f for f in found}
 
 
-def _turned(
-    written: Written, subjects: Mapping[tuple[str, str], str], flag: Flag, *, opened: bool | None, closed: bool
+def _record_turn(
+    written: ResultChanges, subjects: Mapping[tuple[str, str], str], flag: Flag, *, opened: bool | None, closed: bool
 ) -> None:
     slug = subjects[flag.subject_kind, flag.subject]
     written.touched.add(slug)
@@ -188,7 +190,7 @@ def _delete(flags: Collection[int]) -> None:
 
 
 def _close_and_reopen(
-    written: Written,
+    written: ResultChanges,
     subjects: Mapping[tuple[str, str], str],
     existing: Mapping[FlagKey, Flag],
     wanted: Mapping[FlagKey, list[Period[FlagResult]]],
@@ -199,7 +201,7 @@ def _close_and_reopen(
         closed_on = wanted[key][-1].to_day
         if flag.closed_on != closed_on:
             was_open, flag.closed_on = flag.closed_on is None, closed_on
-            _turned(written, subjects, flag, opened=not was_open, closed=was_open)
+            _record_turn(written, subjects, flag, opened=not was_open, closed=was_open)
             moved.append(flag)
     for some in ([f for f in moved if f.closed_on is not None], [f for f in moved if f.closed_on is None]):
         if some:
@@ -207,7 +209,7 @@ def _close_and_reopen(
 
 
 def _open(
-    written: Written,
+    written: ResultChanges,
     subjects: Mapping[tuple[str, str], str],
     keys: Sequence[FlagKey],
     wanted: Mapping[FlagKey, list[Period[FlagResult]]],
@@ -217,12 +219,12 @@ def _open(
     bulk_insert.insert(Flag, ("id", *_FLAG, "closed_on"), rows)
     for _pk, *said, closed_on in rows:
         flag = Flag(**dict(zip(_FLAG, said, strict=True)), closed_on=closed_on)
-        _turned(written, subjects, flag, opened=closed_on is None, closed=False)
+        _record_turn(written, subjects, flag, opened=closed_on is None, closed=False)
     return ids
 
 
 def _links(
-    written: Written,
+    written: ResultChanges,
     subjects: Mapping[tuple[str, str], str],
     ids: Mapping[FlagKey, int],
     shown: Mapping[FlagKey, tuple[int, ...]],
@@ -249,7 +251,7 @@ def _links(
 
 
 def _findings(
-    written: Written,
+    written: ResultChanges,
     subjects: Mapping[tuple[str, str], str],
     ids: Mapping[FlagKey, int],
     wanted: Mapping[FlagKey, list[Period[FlagResult]]],
@@ -258,7 +260,7 @@ def _findings(
     slugs = {flag.pk: subjects[key[1:3]] for key, flag in existing.items()}
     stored: dict[tuple[int, dt.date], tuple[int, tuple[object, ...]]] = {}
     if slugs:
-        found = FlagPeriod.objects.filter(flag__in=slugs).values_list("pk", "flag_id", "from_day", *_FOUND)
+        found = FlagPeriod.objects.filter(flag__in=slugs).values_list("pk", "flag_id", "from_day", *_FINDING_COLUMNS)
         stored = {(flag, day): (pk, tuple(said)) for pk, flag, day, *said in found}
     fresh: list[tuple[object, ...]] = []
     for key, flag in ids.items():

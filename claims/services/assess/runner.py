@@ -19,7 +19,7 @@ from claims.models import Change, Claim, Indicator, Promise, ResultFingerprint, 
 from claims.models.base import PublicRecord
 from claims.services.assess import work_items
 from claims.services.assess.bulk_insert import chunks
-from claims.services.assess.dependencies import NONE, Touched, keep_dependencies, touched_by
+from claims.services.assess.dependencies import NONE, TouchedRecords, keep_dependencies, touched_by
 from claims.services.assess.fingerprints import Rest, fingerprints, keep_bases
 from claims.services.assess.process_pool import process_pool
 from claims.services.assess.result_store import store_results
@@ -34,7 +34,7 @@ BATCH = 200
 Tell = Callable[[str], None]
 
 #: By kind of record, in the order in which they are assessed.
-_READ: dict[RecordKind, work_items.Read] = {
+_READERS: dict[RecordKind, work_items.Reader] = {
     RecordKind.PROMISE: work_items.promises,
     RecordKind.INDICATOR: work_items.indicators,
     RecordKind.CLAIM: work_items.claims,
@@ -93,7 +93,7 @@ def assess_step(
     if batch is None:
         return Step(None)
 
-    def attempt(slugs: list[str]) -> _Assessed:
+    def attempt(slugs: list[str]) -> _AssessedBatch:
         with transaction.atomic():
             return _assess(batch.kind, slugs, today=today, writer=writer, on_progress=None, afresh=afresh)
 
@@ -156,7 +156,7 @@ def _next(place: int, last: str) -> _Batch | None:
     return _Batch(kind, slugs, [place, slugs[-1]]) if slugs else None
 
 
-def _published(kind: RecordKind, last: str) -> list[str]:
+def _list_published(kind: RecordKind, last: str) -> list[str]:
     found = _MODELS[kind].objects.filter(state=State.PUBLISHED)
     return list(found.filter(slug__gt=last).order_by("slug").values_list("slug", flat=True)[:BATCH])
 
@@ -171,7 +171,7 @@ def _left_over(kind: RecordKind, last: str) -> list[str]:
 
 
 _EVERYTHING: tuple[tuple[RecordKind, Callable[[RecordKind, str], list[str]]], ...] = tuple(
-    (kind, find) for kind in _READ for find in (_published, _left_over)
+    (kind, find) for kind in _READERS for find in (_list_published, _left_over)
 )
 
 
@@ -191,7 +191,7 @@ def assess_at_once(*records: PublicRecord, today: dt.date) -> int:
     return assess(touched, today=today)
 
 
-def assess(touched: Touched, *, today: dt.date, writer: str = "", on_progress: Tell | None = None) -> int:
+def assess(touched: TouchedRecords, *, today: dt.date, writer: str = "", on_progress: Tell | None = None) -> int:
     """Assess what was touched; return how many records' results changed.
 
     What is no longer public, or has nothing to assess any more, keeps no computed row.
@@ -204,12 +204,12 @@ def assess(touched: Touched, *, today: dt.date, writer: str = "", on_progress: T
     }
     return sum(
         len(_assess(kind, slugs, today=today, writer=writer, on_progress=on_progress, afresh=True).changed)
-        for kind in _READ
+        for kind in _READERS
         for slugs in chunks(sorted(named[kind]), BATCH)
     )
 
 
-class _Assessed(NamedTuple):
+class _AssessedBatch(NamedTuple):
     """The records whose results changed, and those of them whose results were wrong: the facts had not moved."""
 
     changed: list[str]
@@ -218,10 +218,10 @@ class _Assessed(NamedTuple):
 
 def _assess(
     kind: RecordKind, slugs: list[str], *, today: dt.date, writer: str, on_progress: Tell | None, afresh: bool
-) -> _Assessed:
+) -> _AssessedBatch:
     """Assess records of one kind in one transaction."""
     with transaction.atomic():
-        found = _READ[kind](slugs)
+        found = _READERS[kind](slugs)
         held = fingerprints(kind, slugs)
         # A machine whose clock is behind takes back nothing that another said of a later day.
         days = {job.slug: max(today, held[job.slug].computed_for) if job.slug in held else today for job in found}
@@ -238,7 +238,7 @@ def _assess(
     if on_progress is not None:
         for slug in slugs:
             on_progress(slug)
-    return _Assessed(changed, [slug for slug in changed if slug in unmoved])
+    return _AssessedBatch(changed, [slug for slug in changed if slug in unmoved])
 
 
 def _still_holds(rest: Rest | None, digest: str | None, today: dt.date) -> bool:

@@ -57,12 +57,12 @@ class Job:
     reads: frozenset[str] = frozenset()
 
 
-Read = Callable[[Collection[str]], list[Job]]
+Reader = Callable[[Collection[str]], list[Job]]
 
 
 def promises(slugs: Collection[str]) -> list[Job]:
     """Jobs for the promises with these slugs, locked."""
-    held = _locked(Promise, slugs)
+    held = _lock_records(Promise, slugs)
     read = {row.pk: row for row in read_promises(list(held))}
     keys = _keys(inputs.of_promises, held)
     return [
@@ -80,7 +80,7 @@ def _promise(facts: Callable[[], PromiseFacts], today: dt.date) -> Results:
 
 def indicators(slugs: Collection[str]) -> list[Job]:
     """Jobs for the indicators with these slugs, locked."""
-    held = _locked(Indicator, slugs)
+    held = _lock_records(Indicator, slugs)
     found, shown = read_measures(held), promises_measured_by(held)
     keys = _keys(inputs.of_indicators, held)
     targets: dict[int, list[tuple[str, Columns]]] = defaultdict(list)
@@ -117,12 +117,12 @@ def _indicator(measured: MeasuredRead, targets: Sequence[tuple[str, Columns]], t
 def promises_measured_by(indicators: Collection[int]) -> dict[int, tuple[int, ...]]:
     """By indicator: the published promises with a published target on it."""
     targets = Target.objects.filter(indicator__in=indicators, state=State.PUBLISHED, promise__state=State.PUBLISHED)
-    return _grouped(targets.values_list("indicator_id", "promise_id"))
+    return _group_pairs(targets.values_list("indicator_id", "promise_id"))
 
 
 def claims(slugs: Collection[str]) -> list[Job]:
     """Jobs for the claims with these slugs, locked."""
-    held = _locked(Claim, slugs)
+    held = _lock_records(Claim, slugs)
     found = {facts.claim.slug: facts for facts in facts_of_claims(list(held.values()))} if held else {}
     shown = _promises_of_claims(held)
     keys = _keys(inputs.of_claims, held)
@@ -152,7 +152,7 @@ def _promises_of_claims(claims: Collection[int]) -> dict[int, tuple[int, ...]]:
     about = Claim.promises.through.objects.filter(claim__in=claims, promise__state=State.PUBLISHED)
     sets = Target.objects.filter(set_by__in=claims, promise__state=State.PUBLISHED)
     tells = Assertion.objects.filter(record__in=claims, target__promise__state=State.PUBLISHED)
-    return _grouped(
+    return _group_pairs(
         [
             *about.values_list("claim_id", "promise_id"),
             *sets.values_list("set_by_id", "promise_id"),
@@ -163,7 +163,7 @@ def _promises_of_claims(claims: Collection[int]) -> dict[int, tuple[int, ...]]:
 
 def sources(slugs: Collection[str]) -> list[Job]:
     """Jobs for the sources with these slugs, locked."""
-    held = _locked(Source, slugs)
+    held = _lock_records(Source, slugs)
     found = {facts.slug: facts for facts in facts_of_sources(list(held.values()))} if held else {}
     levels = {row.change_of for facts in found.values() for row in facts.indicators if row.change_of is not None}
     pks = dict(Indicator.objects.filter(slug__in=levels).values_list("slug", "pk"))
@@ -191,7 +191,7 @@ def _source(facts: SourceFacts, today: dt.date) -> Results:
     return Results(flags=claim_history.source_history(facts, until=today), recompute_on=min(later, default=None))
 
 
-def _locked(model: type[PublicRecord], slugs: Collection[str]) -> dict[int, str]:
+def _lock_records(model: type[PublicRecord], slugs: Collection[str]) -> dict[int, str]:
     """Slugs by row, in the order of rows, so that two assessments never wait for each other.
 
     Rows that refer to them may still be added in the meantime; a Change tells of those.
@@ -208,7 +208,7 @@ def _text(keys: Collection[str]) -> str:
     return "\n".join(sorted(keys))
 
 
-def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, tuple[int, ...]]:
+def _group_pairs(pairs: Iterable[tuple[int, int]]) -> dict[int, tuple[int, ...]]:
     grouped: dict[int, set[int]] = defaultdict(set)
     for one, other in pairs:
         grouped[one].add(other)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from claims.models.aliases import AnyQuerySet
 from claims.models.base import PublicRecord, model_of
 from claims.services.future_dates import utc_today
-from claims.services.identity import COMPARED, identities, identity_key, refused_at
+from claims.services.identity import COMPARED_FIELDS, identities, identity_key, refused_at
 from claims.services.record_content import PendingRecord
 from claims.services.spreadsheets.cell_parsing import CellParser, CellValue, RefusedCellError, chunks
 from claims.services.spreadsheets.columns import INFO, Column, Form, citations_in, columns_of
@@ -218,7 +218,7 @@ def _stored_identities(model: type[PublicRecord], checked: Checked) -> dict[Hash
     if model.kind() == "observation":
         series = sorted({filled.record.series_id for filled in checked.new.values()})  # type: ignore[attr-defined]
         live = live.filter(series__in=series) if len(series) <= 500 else live
-    needed = COMPARED[model.kind()]
+    needed = COMPARED_FIELDS[model.kind()]
     found: dict[Hashable, int] = {}
     for pk, *values in live.values_list("pk", *needed).iterator(chunk_size=5_000):
         found.setdefault(identity_key(model(**dict(zip(needed, values, strict=True)))), pk)

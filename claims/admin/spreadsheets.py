@@ -27,7 +27,7 @@ from claims.http.users import signed_in_user
 from claims.models import SpreadsheetImport
 from claims.models.base import model_of
 from claims.services.spreadsheets import csv_xlsx, export, import_job
-from claims.services.spreadsheets.columns import EXCHANGED, columns_of
+from claims.services.spreadsheets.columns import EXCHANGED_KINDS, columns_of
 
 CSV, XLSX = "csv", "xlsx"
 TYPES = {
@@ -52,7 +52,7 @@ class ExportMixin(admin.ModelAdmin):
     change_list_template = "admin/claims/record/change_list.html"
 
     def get_urls(self) -> list[Any]:
-        if self.model.kind() not in EXCHANGED:
+        if self.model.kind() not in EXCHANGED_KINDS:
             return super().get_urls()
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
         return [
@@ -72,7 +72,7 @@ class ExportMixin(admin.ModelAdmin):
         return file_response(export.export_rows(chosen), name=name, file_format=file_format)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        may = self.model.kind() in EXCHANGED and request.user.has_perm(EXPORT_RIGHT)
+        may = self.model.kind() in EXCHANGED_KINDS and request.user.has_perm(EXPORT_RIGHT)
         exports = []
         for file_format in TYPES if may else ():
             at = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_export", args=[file_format])
@@ -103,7 +103,7 @@ class HandInForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.value, presentation.label(kind)) for kind in EXCHANGED]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind.value, presentation.label(kind)) for kind in EXCHANGED_KINDS]  # type: ignore[attr-defined]
 
 
 @admin.register(SpreadsheetImport)
@@ -192,7 +192,7 @@ class ImportAdmin(DecisionAdmin):
                     (f.upper(), reverse("admin:claims_spreadsheetimport_template", args=[kind, f])) for f in TYPES
                 ],
             }
-            for kind in EXCHANGED
+            for kind in EXCHANGED_KINDS
         ]
         context = {
             **self.admin_site.each_context(request),
@@ -224,7 +224,7 @@ class ImportAdmin(DecisionAdmin):
         """An empty file with the columns of a kind."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        if kind not in EXCHANGED or file_format not in TYPES:
+        if kind not in EXCHANGED_KINDS or file_format not in TYPES:
             raise Http404
         return file_response(export.empty_template(kind), name=f"template-{kind}", file_format=file_format)
 

@@ -30,7 +30,14 @@ from claims.services import dossier_corrections, dossiers, known_since
 from claims.services.change_log import record_changes
 from claims.services.dependent_changes import record_dependent_changes
 from claims.services.future_dates import utc_today
-from claims.services.record_content import Content, Found, apply_content, content_fields, content_of, corrected_fields
+from claims.services.record_content import (
+    Content,
+    FoundRecords,
+    apply_content,
+    content_fields,
+    content_of,
+    corrected_fields,
+)
 from claims.services.records import write_record
 from claims.services.workflow import check_is_unused
 from claims.types import Plain
@@ -122,7 +129,7 @@ def load_dossier(
         pending = [row for row in rows if _needs_writing(row, before.get(row.key), loaded)]
         imported = {key for key, change in before.items() if change.action == ChangeAction.IMPORTED}
         loaded.missing = sorted(" ".join(key) for key in imported - {row.key for row in rows})
-        found: Found = {}
+        found: FoundRecords = {}
         unwritten = {row.slug for row in pending}
         postponed: list[tuple[Row, Content]] = []
         for number, row in enumerate(pending, start=1):
@@ -277,7 +284,7 @@ def _refers_to(value: object, slugs: set[str]) -> bool:
     return any(_refers_to(inner, slugs) for inner in value)
 
 
-def _write(row: Row, postponed: Collection[str], found: Found, today: dt.date) -> list[str]:
+def _write(row: Row, postponed: Collection[str], found: FoundRecords, today: dt.date) -> list[str]:
     """Write a row without what refers to rows that come after it."""
     content = {name: value for name, value in row.content.items() if name not in postponed}
     record = row.model.objects.filter(slug=row.slug).first()
@@ -298,11 +305,11 @@ def _empty_fields(row: Row) -> Content:
     return {name: [] if name in many else None for name in gone}
 
 
-def _complete(row: Row, later: Content, found: Found, today: dt.date) -> list[str]:
+def _complete(row: Row, later: Content, found: FoundRecords, today: dt.date) -> list[str]:
     return _problems(row, row.model.objects.get(slug=row.slug), later, found, today)
 
 
-def _problems(row: Row, record: PublicRecord, content: Content, found: Found, today: dt.date) -> list[str]:
+def _problems(row: Row, record: PublicRecord, content: Content, found: FoundRecords, today: dt.date) -> list[str]:
     try:
         filled = apply_content(record, content, found=found)
         write_record(filled, by=None, why=_("Loaded with the dossier"), one_by_one=False, today=today)

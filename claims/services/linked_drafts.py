@@ -48,7 +48,7 @@ def record_all(drafts: list[Draft], *, by: User, why: str = "", today: dt.date |
     made: dict[Draft, PublicRecord] = {}
     with write_transaction(), defer_changes():
         return [
-            _made(
+            _make_record(
                 draft, made, lambda model, content: records.create_record(model, content, by=by, why=why, today=today)
             )
             for draft in drafts
@@ -86,29 +86,29 @@ def _in_order(records: Iterable[PublicRecord], by: User) -> list[PublicRecord]:
 def preview_effects(draft: Draft, *, today: dt.date) -> draft_preview.Preview:
     """What the rules would say if the draft and all that it refers to were published. Raises InvalidRecordError."""
     made: dict[Draft, PublicRecord] = {}
-    content = _resolved(draft, made, draft_preview.unsaved_record)
-    return _named(draft, lambda: draft_preview.preview_effects(draft.model, content, today=today))
+    content = _resolve_content(draft, made, draft_preview.unsaved_record)
+    return _name_kind(draft, lambda: draft_preview.preview_effects(draft.model, content, today=today))
 
 
-def _made(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> PublicRecord:
+def _make_record(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> PublicRecord:
     if draft not in made:
-        content = _resolved(draft, made, make)
-        made[draft] = _named(draft, lambda: make(draft.model, content))
+        content = _resolve_content(draft, made, make)
+        made[draft] = _name_kind(draft, lambda: make(draft.model, content))
     return made[draft]
 
 
-def _resolved(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> dict[str, object]:
+def _resolve_content(draft: Draft, made: dict[Draft, PublicRecord], make: Make) -> dict[str, object]:
     """The draft's content with records in the place of drafts."""
 
-    def resolved(value: object) -> object:
+    def resolve_value(value: object) -> object:
         if isinstance(value, Draft):
-            return _made(value, made, make)
-        return [resolved(each) for each in value] if isinstance(value, list) else value
+            return _make_record(value, made, make)
+        return [resolve_value(each) for each in value] if isinstance(value, list) else value
 
-    return {name: resolved(value) for name, value in draft.content.items()}
+    return {name: resolve_value(value) for name, value in draft.content.items()}
 
 
-def _named(draft: Draft, make: Callable[[], T]) -> T:
+def _name_kind(draft: Draft, make: Callable[[], T]) -> T:
     try:
         return make()
     except ClaimsError as error:

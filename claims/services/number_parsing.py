@@ -78,7 +78,17 @@ def _refusal(message: str) -> ValidationError:
 
 def _number(text: str, *, whole: str) -> Decimal | None:
     """The number of a text or of a part of it; None for what is no number."""
-    for read in (_figure, _signed, _counted, _scaled, _fraction, _range, _bound, _in_brackets, _with_unit):
+    for read in (
+        _figure,
+        _read_signed,
+        _read_counted,
+        _refuse_scaled,
+        _fraction,
+        _range,
+        _refuse_bound,
+        _in_brackets,
+        _with_unit,
+    ):
         if (found := read(text, whole=whole)) is not None:
             return found
     return None
@@ -121,15 +131,15 @@ def _figure(text: str, *, whole: str) -> Decimal | None:
     return readings[0] if readings else None
 
 
-_SIGNED = re.compile(rf"(?P<sign>[+-]|(?:{_any(words.MINUS)}) ?)(?P<rest>(?![+-]).+)")
+_SIGNED_NUMBER = re.compile(rf"(?P<sign>[+-]|(?:{_any(words.MINUS)}) ?)(?P<rest>(?![+-]).+)")
 
 
-def _signed(text: str, *, whole: str) -> Decimal | None:
-    match = _SIGNED.fullmatch(text)
+def _read_signed(text: str, *, whole: str) -> Decimal | None:
+    match = _SIGNED_NUMBER.fullmatch(text)
     if match is None:
         return None
     found = _figure(match["rest"], whole=whole)
-    found = _counted(match["rest"], whole=whole) if found is None else found
+    found = _read_counted(match["rest"], whole=whole) if found is None else found
     return found if found is None or match["sign"] == "+" else -found
 
 
@@ -157,28 +167,28 @@ def _factor(text: str, *, whole: str) -> Decimal | None:
     return _figure(text, whole=whole) if found is None else found
 
 
-_COUNTED = re.compile(rf"(?P<factor>.*?)[ -]?(?P<size>{_any(words.GROUPS_OF)})(?P<of> of)?")
+_COUNTED_GROUPS = re.compile(rf"(?P<factor>.*?)[ -]?(?P<size>{_any(words.GROUPS_OF)})(?P<of> of)?")
 
 
-def _counted(text: str, *, whole: str) -> Decimal | None:
+def _read_counted(text: str, *, whole: str) -> Decimal | None:
     if (found := _cardinal(text)) is not None:
         return found
     if match := re.fullmatch(r"(.+) and a half", text):
         found = _factor(match[1], whole=whole)
         return None if found is None else found + Decimal("0.5")
-    if match := _COUNTED.fullmatch(text):
+    if match := _COUNTED_GROUPS.fullmatch(text):
         found = _factor(match["factor"], whole=whole) if match["factor"] else Decimal(1)
         return None if found is None else found * words.GROUPS_OF[match["size"]]
     return None
 
 
 _CURRENCY = r"(?:(?:[$€£¥₽]|usd|eur|gbp|rmb|cny|rub) ?)?"
-_SCALED = re.compile(rf"{_CURRENCY}(?P<factor>.*?[^a-zа-яё])?(?P<scale>{_any(words.SCALES)})")
+_SCALED_NUMBER = re.compile(rf"{_CURRENCY}(?P<factor>.*?[^a-zа-яё])?(?P<scale>{_any(words.SCALES)})")
 
 
-def _scaled(text: str, *, whole: str) -> Decimal | None:
+def _refuse_scaled(text: str, *, whole: str) -> Decimal | None:
     """Always refused: in a unit such as USD bn, 4.5 billion is 4.5."""
-    match = _SCALED.fullmatch(text)
+    match = _SCALED_NUMBER.fullmatch(text)
     factor = _factor((match["factor"] or "1").rstrip("- "), whole=whole) if match else None
     if match is None or factor is None:
         return None
@@ -254,7 +264,7 @@ def _range(text: str, *, whole: str) -> Decimal | None:
 
 
 def _end(text: str, *, whole: str) -> Decimal | None:
-    readers = (_figure, _signed, _counted, _scaled)
+    readers = (_figure, _read_signed, _read_counted, _refuse_scaled)
     return next((found for read in readers if (found := read(text, whole=whole)) is not None), None)
 
 
@@ -278,7 +288,7 @@ _BOUNDS = (
 )
 
 
-def _bound(text: str, *, whole: str) -> Decimal | None:
+def _refuse_bound(text: str, *, whole: str) -> Decimal | None:
     """Always refused: that a number is a bound, or approximate, is said in other fields."""
     for pattern, message in _BOUNDS:
         if match := pattern.fullmatch(text):

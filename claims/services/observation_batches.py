@@ -24,7 +24,7 @@ from claims.services.disclosure import may_name
 from claims.services.future_dates import utc_today
 from claims.services.identity import COMPARED_FIELDS, identity_key
 from claims.services.permissions import require_model_permission
-from claims.services.record_content import Found, PendingRecord, apply_content, check_content
+from claims.services.record_content import FoundRecords, PendingRecord, apply_content, check_content
 from claims.services.transactions import write_transaction
 
 #: Errors by field, by the number of the row, the first being 0.
@@ -48,14 +48,14 @@ def add_observations(
     require_model_permission(by, "add", Observation)
     wrong: Wrong = {}
     filled: dict[int, PendingRecord] = {}
-    found: Found = {}
+    found: FoundRecords = {}
     for number, content in enumerate(contents):
         try:
-            filled[number] = _filled(content, found, utc_today() if today is None else today)
+            filled[number] = _fill_record(content, found, utc_today() if today is None else today)
         except ClaimsError as error:
             wrong[number] = error.detail
     _refuse(wrong, InvalidRecordError)
-    _refuse(_repeated(filled), DuplicateRecordError)
+    _refuse(_find_repeats(filled), DuplicateRecordError)
     try:
         with transaction.atomic(), defer_changes():
             made = bulk_create.create_many(Observation, list(filled.values()), by=by, why=why, today=today)
@@ -67,7 +67,7 @@ def add_observations(
         raise
 
 
-def _filled(content: Mapping[str, object], found: Found, today: dt.date) -> PendingRecord:
+def _fill_record(content: Mapping[str, object], found: FoundRecords, today: dt.date) -> PendingRecord:
     filled = apply_content(Observation(), content, found=found)
     check_content(filled, constraints=False)
     record = filled.record
@@ -79,7 +79,7 @@ def _filled(content: Mapping[str, object], found: Found, today: dt.date) -> Pend
     return filled
 
 
-def _repeated(filled: Mapping[int, PendingRecord]) -> Wrong:
+def _find_repeats(filled: Mapping[int, PendingRecord]) -> Wrong:
     """The rows that an earlier row or a stored record says already, or whose public id is taken."""
     records = {number: one.record for number, one in filled.items() if isinstance(one.record, Observation)}
     series = {record.series_id for record in records.values()}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from claims.exceptions import ClaimsError
 
 #: IPv6 networks in which another network's IPv4 addresses are.
-TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
+TRANSLATED_NETWORKS = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 
 
 class RefusedAddressError(ClaimsError):
@@ -28,7 +28,7 @@ def is_public(text: str) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             return is_public(str(address.ipv4_mapped))
-        if any(address in network for network in TRANSLATED) or address.is_site_local:
+        if any(address in network for network in TRANSLATED_NETWORKS) or address.is_site_local:
             return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
@@ -47,19 +47,19 @@ def check_url(url: str, *, loopback: bool, plain: bool = False) -> SplitResult:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise _refused(_("The address is not well-formed.")) from error
+        raise _refusal(_("The address is not well-formed.")) from error
     if parts.scheme != "https" and not ((loopback or plain) and parts.scheme == "http"):
-        raise _refused(_("The address must start with https://."))
+        raise _refusal(_("The address must start with https://."))
     if not host or port == 0 or parts.username is not None or parts.password is not None:
-        raise _refused(_("The address needs a host and must not contain a user name or password."))
+        raise _refusal(_("The address needs a host and must not contain a user name or password."))
     try:
         allowed = is_public(host) or (loopback and is_loopback(host))
     except ValueError:
         return parts  # a name, judged by what it resolves to when it is called
     if not allowed:
-        raise _refused(_("%(host)s is not a public internet address.") % {"host": host})
+        raise _refusal(_("%(host)s is not a public internet address.") % {"host": host})
     return parts
 
 
-def _refused(reason: str) -> RefusedAddressError:
+def _refusal(reason: str) -> RefusedAddressError:
     return RefusedAddressError(reason, detail={"url": [reason]})

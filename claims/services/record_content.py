@@ -86,10 +86,12 @@ def corrected_fields(before: Mapping[str, object], after: Mapping[str, object]) 
 
 
 #: Records already found by their natural keys, where many contents are filled in one go.
-Found = dict[tuple[type[models.Model], tuple[object, ...]], models.Model]
+FoundRecords = dict[tuple[type[models.Model], tuple[object, ...]], models.Model]
 
 
-def apply_content(record: PublicRecord, content: Mapping[str, object], *, found: Found | None = None) -> PendingRecord:
+def apply_content(
+    record: PublicRecord, content: Mapping[str, object], *, found: FoundRecords | None = None
+) -> PendingRecord:
     """Put `content` onto the record, unsaved. What is absent stays as it is.
 
     Raises InvalidRecordError, naming each field that is unknown, unreadable or refers to nothing.
@@ -102,7 +104,7 @@ def apply_content(record: PublicRecord, content: Mapping[str, object], *, found:
             if name in record.parts:
                 filled.parts[name] = list(_parts(record, name, value, found))
             else:
-                _set(record, name, value, filled.many, found)
+                _set_field(record, name, value, filled.many, found)
         except ValidationError as error:
             errors[name] = list(error.messages)
     if errors:
@@ -110,7 +112,9 @@ def apply_content(record: PublicRecord, content: Mapping[str, object], *, found:
     return filled
 
 
-def _set(record: models.Model, name: str, value: object, many: dict[str, list[models.Model]], found: Found) -> None:
+def _set_field(
+    record: models.Model, name: str, value: object, many: dict[str, list[models.Model]], found: FoundRecords
+) -> None:
     f = content_fields(type(record)).get(name)
     if f is None:
         known = ", ".join(sorted(content_fields(type(record))))
@@ -119,22 +123,22 @@ def _set(record: models.Model, name: str, value: object, many: dict[str, list[mo
         # Changes, revisions, flags and readers' links name a record by it.
         raise ValidationError(_("The public ID cannot be changed once set."))
     if f.many_to_many:
-        many[name] = [_referred(f, key, found) for key in _listed(value)]
+        many[name] = [_find_referred(f, key, found) for key in _require_list(value)]
     elif f.is_relation:
-        setattr(record, name, None if value in (None, [], "") else _referred(f, value, found))
+        setattr(record, name, None if value in (None, [], "") else _find_referred(f, value, found))
     elif value is None and not f.null:
         setattr(record, name, f.get_default())
     else:
         setattr(record, name, f.to_python(clean_value(f, value)))
 
 
-def _listed(value: object) -> list[Any]:  # checked one by one
+def _require_list(value: object) -> list[Any]:  # checked one by one
     if not isinstance(value, list | tuple):
         raise ValidationError(_("Expected a list, got %(value)r.") % {"value": value})
     return list(value)
 
 
-def _referred(f: AnyField, key: Any, found: Found) -> models.Model:  # a key may be of any form
+def _find_referred(f: AnyField, key: Any, found: FoundRecords) -> models.Model:  # a key may be of any form
     """The record that a natural key names; a plain string is taken as the slug."""
     if isinstance(key, models.Model):
         return key
@@ -153,14 +157,14 @@ def _referred(f: AnyField, key: Any, found: Found) -> models.Model:  # a key may
         raise ValidationError(_("There is no %(kind)s “%(key)s”.") % values) from error
 
 
-def _parts(record: PublicRecord, name: str, rows: object, found: Found) -> Iterator[RecordChild]:
+def _parts(record: PublicRecord, name: str, rows: object, found: FoundRecords) -> Iterator[RecordChild]:
     model = type(record)._meta.get_field(name).related_model
     assert isinstance(model, type) and issubclass(model, RecordChild)
-    for number, row in enumerate(_listed(rows), start=1):
+    for number, row in enumerate(_require_list(rows), start=1):
         part = model()
         try:
             for key, value in row.items():
-                _set(part, key, value, {}, found)
+                _set_field(part, key, value, {}, found)
         except ValidationError as error:
             raise ValidationError([_row(number, m) for m in error.messages]) from error
         yield part
@@ -234,9 +238,9 @@ class _Errors:
     def add_part(self, name: str, number: int, part: models.Model) -> None:
         own, violated = _errors(part, exclude={"record"}, constraints=self.constraints)
         for column, messages in own.items():
-            self.add(name, [_row(number, _labelled(part, column, message)) for message in messages])
+            self.add(name, [_row(number, _label_message(part, column, message)) for message in messages])
         for violation in violated:
-            self.add(name, [_row(number, _labelled(part, violation.field, str(violation.sentence)))])
+            self.add(name, [_row(number, _label_message(part, violation.field, str(violation.sentence)))])
 
 
 def _errors(row: models.Model, *, exclude: set[str], constraints: bool) -> tuple[dict[str, list[str]], list[Violation]]:
@@ -262,7 +266,7 @@ def _errors(row: models.Model, *, exclude: set[str], constraints: bool) -> tuple
     return errors, violated
 
 
-def _labelled(part: models.Model, column: str, message: str) -> str:
+def _label_message(part: models.Model, column: str, message: str) -> str:
     """A row's message with the column that it is about, where it is about one."""
     try:
         return f"{part._meta.get_field(column).verbose_name}: {message}"  # type: ignore[union-attr]

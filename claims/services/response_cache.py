@@ -21,7 +21,7 @@ from claims.models.base import PublicRecord, part_model, record_models
 CHUNK = 500
 
 #: Whose answers show an assessment, by the kind assessed: the path to it, or none for itself.
-ASSESSED: dict[str, tuple[tuple[str, str], ...]] = {"promise": (("target", "promise"),)}
+ASSESSMENT_PATHS: dict[str, tuple[tuple[str, str], ...]] = {"promise": (("target", "promise"),)}
 
 
 def invalidate(changes: Sequence[Change]) -> None:
@@ -37,7 +37,7 @@ def invalidate(changes: Sequence[Change]) -> None:
     for (kind, assessed), slugs in _by_kind(public).items():
         for some in _chunks(slugs):
             _empty_own(kind, some, seq)
-            for model, path in ASSESSED.get(kind, ()) if assessed else affected_documents().get(kind, ()):
+            for model, path in ASSESSMENT_PATHS.get(kind, ()) if assessed else affected_documents().get(kind, ()):
                 for named in _showing(_models()[model], path, kind, some):
                     rows = CachedApiResponse.objects.filter(record_kind=model, record__in=named)
                     rows.update(body="", valid_from_seq=seq)

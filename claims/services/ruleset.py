@@ -24,7 +24,7 @@ RULESET = "{number}"
 RULES_DIGEST = "{digest}"
 '''
 
-UNLOCKED = (
+UNLOCKED_MESSAGE = (
     "The rules in claims/method changed, and the ruleset is still {number}. If an answer can change, run "
     "`manage.py lock_ruleset --raise`. If none can, run `manage.py lock_ruleset --no-behaviour-change`."
 )
@@ -32,7 +32,7 @@ UNLOCKED = (
 
 def lock_problem() -> str | None:
     """What has to be done before the rules count as locked, as a sentence; None where they are."""
-    return None if program_digest(RULES) == ruleset.RULES_DIGEST else UNLOCKED.format(number=ruleset.RULESET)
+    return None if program_digest(RULES) == ruleset.RULES_DIGEST else UNLOCKED_MESSAGE.format(number=ruleset.RULESET)
 
 
 def lock_rules(*, is_raised: bool) -> str:

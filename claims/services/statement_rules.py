@@ -128,7 +128,7 @@ def _due_before(record: Target | Milestone, claims: list[Claim]) -> Iterator[Con
         return
     stated, claim = max(dated, key=lambda pair: pair[0])
     if record.due_on_upper < stated and not may_name(claim):
-        yield "due_on", _hidden()
+        yield "due_on", _hidden_message()
     elif record.due_on_upper < stated:
         yield (
             "due_on",
@@ -150,7 +150,7 @@ def _done_before(outcome: Outcome) -> Iterator[Contradiction]:
     for claim in _first_statement(outcome.promise) if outcome.happened_on_upper is not None else ():
         stated = claim.stated_on_lower
         if stated is not None and outcome.happened_on_upper < stated and not may_name(claim):
-            yield "happened_on", _hidden()
+            yield "happened_on", _hidden_message()
         elif stated is not None and outcome.happened_on_upper < stated:
             yield (
                 "happened_on",
@@ -162,5 +162,5 @@ def _done_before(outcome: Outcome) -> Iterator[Contradiction]:
             )
 
 
-def _hidden() -> str:
+def _hidden_message() -> str:
     return _("This date contradicts a record you do not have access to. Ask an editor.")

@@ -60,7 +60,7 @@ def edit(subscription: Subscription, *, by: User, why: str = "") -> Subscription
 def pause(subscription: Subscription, *, by: User, why: str = "") -> Subscription:
     """Send nothing for now; what happens in the meantime waits and goes out afterwards."""
     require_permission(by, "claims.manage_subscription")
-    _set(subscription, SubscriptionState.PAUSED, _("Paused manually."))
+    _set_state(subscription, SubscriptionState.PAUSED, _("Paused manually."))
     _record(ChangeAction.EDITED, subscription, by=by, why=why)
     return subscription
 
@@ -69,7 +69,7 @@ def pause(subscription: Subscription, *, by: User, why: str = "") -> Subscriptio
 def resume(subscription: Subscription, *, by: User, now: dt.datetime, why: str = "") -> Subscription:
     """Send again: everything that waits, and what was given up is tried again."""
     require_permission(by, "claims.manage_subscription")
-    _set(subscription, SubscriptionState.ACTIVE, "")
+    _set_state(subscription, SubscriptionState.ACTIVE, "")
     again = subscription.deliveries.filter(state=DeliveryState.GIVEN_UP)
     again.update(state=DeliveryState.WAITING, attempts=0, next_try_at=now)
     _record(ChangeAction.EDITED, subscription, by=by, why=why)
@@ -120,7 +120,7 @@ def check_address(url: str) -> None:
     check_url(url, loopback=settings.PIVOT_WEBHOOKS_LOOPBACK)
 
 
-def _set(subscription: Subscription, state: SubscriptionState, reason: str) -> None:
+def _set_state(subscription: Subscription, state: SubscriptionState, reason: str) -> None:
     subscription.state, subscription.reason = state, reason
     subscription.save(update_fields=["state", "reason"])
 

@@ -18,7 +18,7 @@ from claims.enums import ActorKind, ObservationKind, Stance
 from claims.models import Observation, Series
 
 #: What a provider releases as its statistics. An estimate is somebody's remark on its own day.
-RELEASED = frozenset({ObservationKind.FINAL, ObservationKind.PROVISIONAL})
+RELEASED_KINDS = frozenset({ObservationKind.FINAL, ObservationKind.PROVISIONAL})
 #: Who releases statistics. What the others give are words of the day on which they say them.
 RELEASING = frozenset({ActorKind.ORGANISATION})
 #: By period: each figure's kind and the day of the earliest source that reports it, by primary key.
@@ -35,7 +35,7 @@ def usual_release(record: Observation) -> dt.date:
 def is_released(record: Observation) -> bool:
     """Whether a figure is a published statistic, which was out by its usual release whatever its source's day."""
     provider = record.series.provider
-    return provider is not None and provider.kind_of_actor in RELEASING and record.kind_of_value in RELEASED
+    return provider is not None and provider.kind_of_actor in RELEASING and record.kind_of_value in RELEASED_KINDS
 
 
 def is_first_release(record: Observation, reported: dt.date) -> bool:
@@ -58,7 +58,7 @@ def _figures(series: Series) -> Figures:
     if found is None:
         found = series.__dict__["_figures"] = {}
         reports = Min("citations__source__known_on", filter=~Q(citations__stance=Stance.CONTEXT))
-        rows = Observation.objects.live().filter(series=series, kind_of_value__in=RELEASED).order_by()
+        rows = Observation.objects.live().filter(series=series, kind_of_value__in=RELEASED_KINDS).order_by()
         for pk, lower, upper, kind, set_on, day in rows.annotate(day=reports).values_list(
             "pk", "period_lower", "period_upper", "kind_of_value", "known_on_override", "day"
         ):
@@ -68,7 +68,7 @@ def _figures(series: Series) -> Figures:
 
 def of_one_period(series: Iterable[int]) -> Iterator[Observation]:
     """The released figures of these series that are not alone in their period."""
-    live = Observation.objects.live().filter(series__in=list(series), kind_of_value__in=RELEASED).order_by()
+    live = Observation.objects.live().filter(series__in=list(series), kind_of_value__in=RELEASED_KINDS).order_by()
     several = live.values("series", "period_lower", "period_upper").annotate(n=Count("pk")).filter(n__gt=1)
     wanted = {tuple(row.values())[:3] for row in several}
     shared: dict[int, Series] = {}

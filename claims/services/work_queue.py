@@ -40,7 +40,7 @@ def release(row: Model, *, column: str) -> None:
     lease([row], **{column: getattr(row, column)})
 
 
-def held(row: Row, *columns: str) -> QuerySet[Row]:
+def find_held(row: Row, *columns: str) -> QuerySet[Row]:
     """The row as this worker leased it; nothing if somebody has changed one of `columns` since."""
     as_leased = {name: getattr(row, name) for name in columns}
     return type(row)._default_manager.filter(pk=row.pk, **as_leased)

@@ -142,13 +142,13 @@ def check_is_still_valid(record: PublicRecord) -> None:
     try:
         check_would_be_valid(record, content_of(record))
     except (InvalidRecordError, DuplicateRecordError) as error:
-        reasons = [str(reason) for found in error.detail.values() for reason in _listed(found)]
+        reasons = [str(reason) for found in error.detail.values() for reason in _as_list(found)]
         message = _("The %(kind)s cannot be published as it is: %(why)s")
         names = {"kind": record._meta.verbose_name, "why": " ".join(dict.fromkeys(reasons))}
         raise type(error)(message % names, detail=error.detail) from error
 
 
-def _listed(found: object) -> list[object]:
+def _as_list(found: object) -> list[object]:
     return list(found) if isinstance(found, list | tuple) else [found]
 
 

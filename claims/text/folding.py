@@ -19,7 +19,7 @@ def fold_for_search(text: str) -> str:
     stroke become plain ones (ł to l, æ to ae, ß to ss), and every apostrophe, quotation mark and dash that of a
     keyboard. A mark that makes another letter stays: й is not и, ї not і, バ not ハ.
     """
-    return _folded(text, _is_left_out)
+    return _drop_marks(text, _is_left_out)
 
 
 def fold_for_identity(text: str) -> str:
@@ -29,7 +29,7 @@ def fold_for_identity(text: str) -> str:
     is Lukasz, as Müller is Muller. Forms of one letter (full-width, half-width) and of one sign (’ and ') fall
     together.
     """
-    return _folded(text, _is_latin_accent)
+    return _drop_marks(text, _is_latin_accent)
 
 
 def words_for_identity(text: str) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ def words_for_identity(text: str) -> tuple[str, ...]:
     return tuple(sorted(fold_for_identity(text).replace(",", " ").split()))
 
 
-def _folded(text: str, falls: Callable[[str, str], bool]) -> str:
+def _drop_marks(text: str, falls: Callable[[str, str], bool]) -> str:
     """The settled text without the marks for which `falls(letter, mark)`."""
     letters: list[str] = []
     letter = " "

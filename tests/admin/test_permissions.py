@@ -42,7 +42,7 @@ from claims.models import (
 from claims.models.base import PublicRecord, record_models
 from claims.services import error_reports, records, subscriptions, tokens, workflow
 from claims.services.permissions import require_model_permission
-from claims.services.spreadsheets.columns import EXCHANGED
+from claims.services.spreadsheets.columns import EXCHANGED_KINDS
 from pivot_tracker import roles
 from tests.admin.conftest import change_url, form_data, signed_in, step_url, url
 from tests.admin.permission_table import (
@@ -228,7 +228,7 @@ def test_every_page_of_a_record_is_shown_to_who_may_see_it_in_every_state(model:
         for page, address in RECORD_ADDRESSES.items():
             if state != State.DRAFT and page in ("changelist", "add", "export"):
                 continue  # they do not depend on the record
-            if page == "export" and model.kind() not in EXCHANGED:
+            if page == "export" and model.kind() not in EXCHANGED_KINDS:
                 continue
             for name, client in people.items():
                 if not is_tried(model, state, page, name, one_in=8):

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from claims.enums import ImportState
 from claims.models import Actor, SpreadsheetImport
-from claims.services.spreadsheets.columns import EXCHANGED, columns_of
+from claims.services.spreadsheets.columns import EXCHANGED_KINDS, columns_of
 from claims.tasks import import_spreadsheets
 from pivot_tracker import roles
 from tests.admin.conftest import signed_in
@@ -73,7 +73,7 @@ def test_an_empty_file_and_an_unknown_kind_are_errors_of_the_form(as_manager: Cl
 
 def test_the_help_names_every_column_and_the_templates_have_them(as_manager: Client) -> None:
     page = as_manager.get(reverse(ADD)).content.decode()
-    for kind in EXCHANGED:
+    for kind in EXCHANGED_KINDS:
         assert all(f"<code>{column.name}</code>" in page for column in columns_of(kind))
         for file_format in ("csv", "xlsx"):
             response = as_manager.get(reverse("admin:claims_spreadsheetimport_template", args=[kind, file_format]))

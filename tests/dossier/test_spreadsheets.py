@@ -12,7 +12,7 @@ from claims.models import Change
 from claims.models.base import model_of
 from claims.services.record_content import content_of
 from claims.services.spreadsheets import csv_xlsx, export, import_job
-from claims.services.spreadsheets.columns import EXCHANGED
+from claims.services.spreadsheets.columns import EXCHANGED_KINDS
 from claims.tasks import import_spreadsheets
 from pivot_tracker import roles
 from tests.deep import DEEP
@@ -30,7 +30,7 @@ def manager() -> User:
 
 
 #: Each kind with each format with DEEP=1 (`make deep`); in CI each kind with one of them.
-WAYS = list(product(EXCHANGED, FORMATS)) if DEEP else list(zip(EXCHANGED, cycle(FORMATS), strict=False))
+WAYS = list(product(EXCHANGED_KINDS, FORMATS)) if DEEP else list(zip(EXCHANGED_KINDS, cycle(FORMATS), strict=False))
 
 
 @pytest.mark.parametrize(("kind", "file_format"), WAYS)

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from claims.services.spreadsheets import csv_xlsx
-from claims.services.spreadsheets.validation import Checked, validate_rows
+from claims.services.spreadsheets.validation import ValidationReport, validate_rows
 from tests.factories import IndicatorFactory, SeriesFactory, SourceFactory
 
 pytestmark = pytest.mark.engine
@@ -19,7 +19,9 @@ pytestmark = pytest.mark.engine
 HEADING = ["series", "period", "value", "low", "high", "unit", "source"]
 
 
-def checked(cell: Any, number_format: str, *, unit: str = "%", column: str = "value", given: str = "") -> Checked:
+def checked(
+    cell: Any, number_format: str, *, unit: str = "%", column: str = "value", given: str = ""
+) -> ValidationReport:
     """What comes of one figure whose cell in a column holds `cell` and shows it by the format."""
     series = SeriesFactory(title="Share", indicator=IndicatorFactory(unit=unit))
     SourceFactory(title="Yearbook")
@@ -34,7 +36,7 @@ def checked(cell: Any, number_format: str, *, unit: str = "%", column: str = "va
     return validate_rows("observation", csv_xlsx.read_file(file.getvalue()))
 
 
-def taken(found: Checked, column: str) -> Any:
+def taken(found: ValidationReport, column: str) -> Any:
     assert found.problems == []
     (filled,) = found.new.values()
     return getattr(filled.record, column)

@@ -38,12 +38,12 @@ def test_a_released_row_is_due_as_before_its_lease_and_another_ones_lease_stays(
     with work_queue.lock_due(LinkCheck.objects.filter(next_check_at__lte=NOW).order_by("pk"), limit=5) as rows:
         assert rows == [first, second]
         work_queue.lease(rows, next_check_at=NOW + dt.timedelta(minutes=5))
-    assert not work_queue.held(rows[0], "next_check_at").exists()
+    assert not work_queue.find_held(rows[0], "next_check_at").exists()
 
     work_queue.release(rows[0], column="next_check_at")
 
     due = LinkCheck.objects.filter(next_check_at__lte=NOW)
-    assert list(due) == [first] == list(work_queue.held(rows[0], "next_check_at"))
+    assert list(due) == [first] == list(work_queue.find_held(rows[0], "next_check_at"))
 
 
 def test_the_wait_grows_with_each_failure_and_the_last_repeats() -> None:

@@ -80,21 +80,21 @@ class CellParser:
         if missing:
             known.update(_by_name(model, records, missing))
 
-    def read(self, column: Column, cell: Cell) -> CellValue:
+    def read_cell(self, column: Column, cell: Cell) -> CellValue:
         """The value of a cell; "" or None (as the field has it) for an empty one. Raises RefusedCellError."""
         if isinstance(cell, BadCell):
             raise RefusedCellError(cell.why)
         if isinstance(cell, ShownNumber):
             # Whether its unit is that of the series, the row says (`row_mapping.unit_problems`).
             if column.form is Form.NUMBER:
-                return _cleaned(column, cell.number)
+                return _clean_for_field(column, cell.number)
             if column.form is not Form.TEXT:
                 raise RefusedCellError(both_said(cell))
             cell = cell.text
         key = (column.name, cell)
         if key not in self._values:
             try:
-                self._values[key] = self._read(column, cell.strip())
+                self._values[key] = self._read_text(column, cell.strip())
             except RefusedCellError as error:
                 self._values[key] = error
         value = self._values[key]
@@ -102,18 +102,18 @@ class CellParser:
             raise value
         return value
 
-    def _read(self, column: Column, text: str) -> CellValue:
+    def _read_text(self, column: Column, text: str) -> CellValue:
         if column.form is Form.MANY:
             return [self._one(column, name) for name in _names_in(column, text)]
         if column.form is Form.NAMES:
-            return [_cleaned(column, name) for name in _names_in(column, text)]
+            return [_clean_for_field(column, name) for name in _names_in(column, text)]
         if not text:
             if column.required:
                 raise RefusedCellError(_("This cell is required."))
             return _empty(column)
         if column.form is Form.ONE:
             return self._one(column, text)
-        return _cleaned(column, _READ.get(column.form, _text)(column, text))
+        return _clean_for_field(column, _READERS.get(column.form, _text)(column, text))
 
     def _one(self, column: Column, name: str) -> PublicRecord:
         found = self._named[column.field.related_model].get(name)
@@ -157,7 +157,7 @@ def _by_name(
     return answer
 
 
-def _cleaned(column: Column, value: object) -> object:
+def _clean_for_field(column: Column, value: object) -> object:
     """The value as the field takes it: its length, digits and choices are checked."""
     if column.field is None or isinstance(value, VagueDate):
         return value
@@ -228,7 +228,7 @@ def _choice(column: Column, text: str) -> str:
     return value
 
 
-_READ = {
+_READERS = {
     Form.DATE: _date,
     Form.DAY: _day,
     Form.NUMBER: _number,

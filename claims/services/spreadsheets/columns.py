@@ -21,7 +21,7 @@ from claims.models.base import EDTFField, PublicRecord, WordsField, citation_mod
 from claims.services.record_content import content_fields
 
 #: Kinds that go in and out as spreadsheets, by what they are called in Changes.
-EXCHANGED = (RecordKind.OBSERVATION, RecordKind.EVENT, RecordKind.CLAIM, RecordKind.ACTOR, RecordKind.SOURCE)
+EXCHANGED_KINDS = (RecordKind.OBSERVATION, RecordKind.EVENT, RecordKind.CLAIM, RecordKind.ACTOR, RecordKind.SOURCE)
 #: At most so many sources for one row: `source`, `source_2`, …
 MAX_CITATIONS = 9
 #: Columns at the end.
@@ -92,7 +92,7 @@ class Column:
 @cache
 def columns_of(kind: str, citations: int = 1) -> tuple[Column, ...]:
     """The columns of a kind with so many sources for each row. Raises LookupError for a kind that has none."""
-    if kind not in EXCHANGED:
+    if kind not in EXCHANGED_KINDS:
         raise LookupError(kind)
     model = model_of(kind)
     fields = content_fields(model)

@@ -113,7 +113,7 @@ def _sheet(rows: Iterator[list[Cell]]) -> Sheet:
 
 
 def _csv_rows(content: bytes, encoding: str, known: set[str]) -> Iterator[list[Cell]]:
-    text = _decoded(content, encoding)
+    text = _decode_text(content, encoding)
     if "\0" in text:
         raise InvalidFileError(_("This is neither a CSV nor an XLSX file."))
     first = text.splitlines()[0] if text.strip() else ""
@@ -129,7 +129,7 @@ def _csv_rows(content: bytes, encoding: str, known: set[str]) -> Iterator[list[C
         ) from error
 
 
-def _decoded(content: bytes, encoding: str) -> str:
+def _decode_text(content: bytes, encoding: str) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     try:
@@ -150,7 +150,7 @@ def _decoded(content: bytes, encoding: str) -> str:
 def _csv_cell(text: str) -> str | BadCell:
     if text.lstrip().startswith("="):
         return _formula(text)
-    return _checked(without_apostrophe(text))
+    return _check_text(without_apostrophe(text))
 
 
 def _formula(text: str) -> BadCell:
@@ -160,7 +160,7 @@ def _formula(text: str) -> BadCell:
     return BadCell(text, why)
 
 
-def _checked(text: str) -> str | BadCell:
+def _check_text(text: str) -> str | BadCell:
     if len(text) > MAX_CHARACTERS:
         return BadCell(text[:60] + "…", _("More than %(count)d characters.") % {"count": MAX_CHARACTERS})
     if "\0" in text:
@@ -212,7 +212,7 @@ def _xlsx_cell(cell: Any) -> Cell:  # openpyxl comes without types
         return _date_text(value, cell.number_format)
     if isinstance(value, dt.time | dt.timedelta):
         return BadCell(str(value), _("The cell contains a time of day."))
-    return _checked(without_apostrophe(str(value)))
+    return _check_text(without_apostrophe(str(value)))
 
 
 def _number(text: str, number_format: str) -> Cell:

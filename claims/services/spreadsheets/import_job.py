@@ -29,8 +29,8 @@ from claims.services import bulk_create, work_queue
 from claims.services.entry_warnings import warnings_of
 from claims.services.permissions import require_permission
 from claims.services.spreadsheets import csv_xlsx
-from claims.services.spreadsheets.columns import EXCHANGED, MAX_CITATIONS, columns_of
-from claims.services.spreadsheets.validation import MAX_PROBLEMS, Checked, compare_again, validate_rows
+from claims.services.spreadsheets.columns import EXCHANGED_KINDS, MAX_CITATIONS, columns_of
+from claims.services.spreadsheets.validation import MAX_PROBLEMS, ValidationReport, compare_again, validate_rows
 from claims.services.transactions import write_transaction
 from claims.types import Plain
 
@@ -52,7 +52,7 @@ class LeaseLostError(Exception):
 def upload_import(*, kind: str, file_name: str, content: bytes, encoding: str, why: str, by: User) -> SpreadsheetImport:
     """Store a file for a job to check. Raises PermissionRefusedError, or InvalidFileError for an unknown format."""
     require_permission(by, PERMISSION)
-    if kind not in EXCHANGED:
+    if kind not in EXCHANGED_KINDS:
         raise InvalidFileError(_("Records of this kind cannot be imported from spreadsheets."))
     if encoding not in csv_xlsx.ENCODINGS:
         raise InvalidFileError(_("Unknown encoding."))
@@ -74,7 +74,7 @@ def upload_import(*, kind: str, file_name: str, content: bytes, encoding: str, w
 def confirm_import(uploaded: SpreadsheetImport, *, by: User, why: str = "") -> SpreadsheetImport:
     """Have a checked file written; only its uploader may confirm, since the drafts are theirs."""
     require_permission(by, PERMISSION)
-    current = _locked(uploaded)
+    current = _lock_import(uploaded)
     if current.uploaded_by_id != by.pk:
         raise PermissionRefusedError(_("Only the person who uploaded the file can import it."))
     if current.state != ImportState.CHECKED:
@@ -88,14 +88,14 @@ def confirm_import(uploaded: SpreadsheetImport, *, by: User, why: str = "") -> S
 def discard_import(uploaded: SpreadsheetImport, *, by: User, why: str = "") -> SpreadsheetImport:
     """Discard a file of which nothing has been written."""
     require_permission(by, PERMISSION)
-    current = _locked(uploaded)
+    current = _lock_import(uploaded)
     if current.state not in OPEN:
         raise PermissionRefusedError(_("There is nothing to discard."), detail={"state": current.state})
     _finish(current, ImportState.DISCARDED, {})
     return current
 
 
-def _locked(uploaded: SpreadsheetImport) -> SpreadsheetImport:
+def _lock_import(uploaded: SpreadsheetImport) -> SpreadsheetImport:
     return SpreadsheetImport.objects.select_for_update(of=("self",)).defer("file").get(pk=uploaded.pk)
 
 
@@ -137,8 +137,8 @@ def _take(now: dt.datetime) -> SpreadsheetImport | None:
     return found
 
 
-def _held(taken: SpreadsheetImport) -> QuerySet[SpreadsheetImport]:
-    return work_queue.held(taken, "lease_no", "state")
+def _find_held(taken: SpreadsheetImport) -> QuerySet[SpreadsheetImport]:
+    return work_queue.find_held(taken, "lease_no", "state")
 
 
 def _failure(found: SpreadsheetImport) -> str:
@@ -159,7 +159,7 @@ def _finish(current: SpreadsheetImport, state: ImportState, report: Plain) -> No
 def _end_try(taken: SpreadsheetImport, state: ImportState, report: Plain) -> None:
     """End a try, unless another job has the file now. A checked file keeps its content."""
     with transaction.atomic():
-        current = _held(taken).select_for_update(of=("self",)).first()
+        current = _find_held(taken).select_for_update(of=("self",)).first()
         if current is None:
             return
         if state == ImportState.CHECKED:
@@ -172,7 +172,7 @@ def _end_try(taken: SpreadsheetImport, state: ImportState, report: Plain) -> Non
 def _release(taken: SpreadsheetImport, error: str) -> None:
     """Let the next tick try again; the number of tries stays."""
     before = next(before for before, at_work in AT_WORK.items() if at_work == taken.state)
-    _held(taken).update(state=before, report={**taken.report, "error": error})
+    _find_held(taken).update(state=before, report={**taken.report, "error": error})
 
 
 def _check(taken: SpreadsheetImport, clock: Clock) -> None:
@@ -183,7 +183,7 @@ def _check(taken: SpreadsheetImport, clock: Clock) -> None:
     _end_try(taken, state, _report(checked))
 
 
-def _read_and_validate(taken: SpreadsheetImport, clock: Clock) -> tuple[Checked, list[str], int]:
+def _read_and_validate(taken: SpreadsheetImport, clock: Clock) -> tuple[ValidationReport, list[str], int]:
     """The file, read and checked, with a heartbeat now and then. Raises InvalidFileError or LeaseLostError."""
     known = {column.name for column in columns_of(taken.record_kind, MAX_CITATIONS)}
     sheet = csv_xlsx.read_file(bytes(taken.file or b""), encoding=taken.encoding, known=known)
@@ -192,7 +192,7 @@ def _read_and_validate(taken: SpreadsheetImport, clock: Clock) -> tuple[Checked,
     total = len(sheet.rows)
 
     def report_progress(done: int) -> None:
-        if not _held(taken).update(rows_total=total, rows_checked=done, heartbeat_at=clock()):
+        if not _find_held(taken).update(rows_total=total, rows_checked=done, heartbeat_at=clock()):
             raise LeaseLostError
 
     report_progress(0)
@@ -204,7 +204,7 @@ def _read_and_validate(taken: SpreadsheetImport, clock: Clock) -> tuple[Checked,
 WITH_DEPENDENTS = (RecordKind.CLAIM,)
 
 
-def _dry_run(taken: SpreadsheetImport, checked: Checked, clock: Clock) -> None:
+def _dry_run(taken: SpreadsheetImport, checked: ValidationReport, clock: Clock) -> None:
     """Write such rows and roll them back. Raises InvalidRecordError where other records contradict them."""
     if taken.record_kind in WITH_DEPENDENTS:
         with transaction.atomic():
@@ -212,14 +212,14 @@ def _dry_run(taken: SpreadsheetImport, checked: Checked, clock: Clock) -> None:
             transaction.set_rollback(True)
 
 
-def _create(taken: SpreadsheetImport, checked: Checked, clock: Clock) -> None:
+def _create(taken: SpreadsheetImport, checked: ValidationReport, clock: Clock) -> None:
     why = taken.why or _("Imported from %(file)s") % {"file": taken.file_name}
     new = [checked.new[row] for row in sorted(checked.new)]
     today = clock().astimezone(dt.UTC).date()
     bulk_create.create_many(model_of(taken.record_kind), new, by=taken.uploaded_by, why=why, today=today)
 
 
-def _report(checked: Checked) -> Plain:
+def _report(checked: ValidationReport) -> Plain:
     rows = sorted(checked.new)
     odd = warnings_of([checked.new[row].record for row in rows])
     return {
@@ -240,7 +240,7 @@ def _write(taken: SpreadsheetImport, clock: Clock) -> None:
     before = _newest_change()
     checked, headings, _total = _read_and_validate(taken, clock)
     with transaction.atomic():
-        current = _held(taken).select_for_update(of=("self",)).defer("file").first()
+        current = _find_held(taken).select_for_update(of=("self",)).defer("file").first()
         if current is None:
             raise LeaseLostError
         if _newest_change() != before:

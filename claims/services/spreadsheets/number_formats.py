@@ -65,7 +65,7 @@ class _Section:
 
 def shown_number(held: Decimal, number_format: str) -> ShownNumber:
     """How a cell with this format shows the number."""
-    chosen, is_own_negative = _chosen(_sections(number_format or "General"), held)
+    chosen, is_own_negative = _choose_section(_sections(number_format or "General"), held)
     section = _taken_apart(chosen)
     if not section.has_digits:
         return ShownNumber(None, "", f"{section.before}{section.after}".strip(), held)
@@ -88,7 +88,7 @@ def _sections(number_format: str) -> list[str]:
         rest = rest[end + 1 :]
 
 
-def _chosen(sections: list[str], held: Decimal) -> tuple[str, bool]:
+def _choose_section(sections: list[str], held: Decimal) -> tuple[str, bool]:
     """The section for a number, and whether it is one of its own for negative numbers, which shows no minus itself."""
     conditions = [_condition(section) for section in sections[:2]]
     if any(conditions):

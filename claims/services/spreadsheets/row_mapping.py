@@ -25,14 +25,14 @@ from claims.services.spreadsheets.number_formats import ShownNumber
 from claims.text import fold_for_identity
 
 #: The numbers that cells show with a unit, by column.
-Shown = Mapping[Column, ShownNumber]
+ShownNumbers = Mapping[Column, ShownNumber]
 _PER_CENT = re.compile(r"(%|per ?cent)( |$)")
 #: What is wrong with a row: column and sentence.
 Problems = list[tuple[str, str]]
 
 
 def build_row(
-    model: type[PublicRecord], values: Mapping[Column, CellValue], shown: Shown, *, today: dt.date
+    model: type[PublicRecord], values: Mapping[Column, CellValue], shown: ShownNumbers, *, today: dt.date
 ) -> tuple[PendingRecord, Problems]:
     """The record that a row's values make, unsaved, with its bounds and `known_on`; and what is wrong with it.
 
@@ -41,7 +41,7 @@ def build_row(
     filled, problems = PendingRecord(model()), Problems()
     for column, value in values.items():
         if column.citation is None:
-            _put(filled, column, value)
+            _set_value(filled, column, value)
     if "citations" in model.parts:
         filled.parts["citations"] = [*_citations(model, values, problems)]
     record = filled.record
@@ -59,7 +59,7 @@ def build_row(
     return filled, problems
 
 
-def unit_problems(values: Mapping[Column, CellValue], shown: Shown) -> Problems:
+def unit_problems(values: Mapping[Column, CellValue], shown: ShownNumbers) -> Problems:
     """Whether a figure is given, or shown by its cell, in another unit than its series has.
 
     Needs only the cells of series and unit to be read.
@@ -86,7 +86,7 @@ def is_same_unit(given: str, unit: str) -> bool:
     return mine == theirs or (mine == "%" and _PER_CENT.match(theirs) is not None)
 
 
-def _put(filled: PendingRecord, column: Column, value: CellValue) -> None:
+def _set_value(filled: PendingRecord, column: Column, value: CellValue) -> None:
     record = filled.record
     if column.form is Form.MANY:
         filled.many[column.name] = value

@@ -43,7 +43,7 @@ class Problem:
 
 
 @dataclass
-class Checked:
+class ValidationReport:
     """What came of a file: new records by row, how many rows exist already, and what is wrong."""
 
     new: dict[int, PendingRecord] = field(default_factory=dict)
@@ -63,9 +63,9 @@ def validate_rows(
     *,
     on_progress: Callable[[int], object] = lambda done: None,
     today: dt.date | None = None,
-) -> Checked:
+) -> ValidationReport:
     """Everything that is wrong with a file, or the records that it adds; `today` is a day in UTC."""
-    checked, today = Checked(), utc_today() if today is None else today
+    checked, today = ValidationReport(), utc_today() if today is None else today
     used = _used_columns(kind, sheet.headings, checked)
     if checked.problems:
         return checked
@@ -84,12 +84,12 @@ def validate_rows(
     return checked
 
 
-def compare_again(kind: str, headings: list[str], checked: Checked) -> None:
+def compare_again(kind: str, headings: list[str], checked: ValidationReport) -> None:
     """Repeat what depends on the records on the desk, just before writing; new problems are added."""
     _compare(kind, list(_used_columns(kind, headings, checked).values()), checked)
 
 
-def _used_columns(kind: str, headings: list[str], checked: Checked) -> dict[int, Column]:
+def _used_columns(kind: str, headings: list[str], checked: ValidationReport) -> dict[int, Column]:
     """The columns by position in the file. What is wrong with the headings is a problem of row 1."""
     known = {column.name: column for column in columns_of(kind, citations_in(headings))}
     used: dict[int, Column] = {}
@@ -125,7 +125,7 @@ def _check_row(
     used: dict[int, Column],
     width: int,
     reader: CellParser,
-    checked: Checked,
+    checked: ValidationReport,
     today: dt.date,
 ) -> None:
     values: dict[Column, CellValue] = {}
@@ -133,7 +133,7 @@ def _check_row(
     for position, column in used.items():
         cell = _cell(row, position)
         try:
-            values[column] = reader.read(column, cell)
+            values[column] = reader.read_cell(column, cell)
         except RefusedCellError as error:
             checked.refuse(row.number, column.name, str(cell), str(error))
     for position in range(width, len(row.cells)):
@@ -155,7 +155,7 @@ def _check_row(
 # Duplicates
 
 
-def _compare(kind: str, used: Sequence[Column], checked: Checked) -> None:
+def _compare(kind: str, used: Sequence[Column], checked: ValidationReport) -> None:
     """Remove duplicates within the file and records that exist already."""
     _within_file(checked)
     twins = _twins(kind, checked)
@@ -181,7 +181,7 @@ def _differs(mine: Value, theirs: Value) -> bool:
     return mine != (theirs.strip() if isinstance(theirs, str) else theirs)
 
 
-def _within_file(checked: Checked) -> None:
+def _within_file(checked: ValidationReport) -> None:
     first: dict[Hashable, int] = {}
     for row, filled in list(checked.new.items()):
         keys: list[tuple[str, Hashable]] = [("", ("identity", *each)) for each in identities(filled.record)]
@@ -196,7 +196,7 @@ def _within_file(checked: Checked) -> None:
             first[key] = row
 
 
-def _twins(kind: str, checked: Checked) -> dict[int, int]:
+def _twins(kind: str, checked: ValidationReport) -> dict[int, int]:
     """By row, the stored record (primary key) that a new one would double: one with its slug, or its identity."""
     model = model_of(kind)
     by_slug: dict[str, int] = {}
@@ -213,7 +213,7 @@ def _twins(kind: str, checked: Checked) -> dict[int, int]:
     return twins
 
 
-def _stored_identities(model: type[PublicRecord], checked: Checked) -> dict[Hashable, int]:
+def _stored_identities(model: type[PublicRecord], checked: ValidationReport) -> dict[Hashable, int]:
     live: AnyQuerySet = model.objects.live().order_by()
     if model.kind() == "observation":
         series = sorted({filled.record.series_id for filled in checked.new.values()})  # type: ignore[attr-defined]

@@ -41,7 +41,7 @@ class BackupError(Exception):
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoreSummary:
     """What a restored database holds: how many changes, and when the newest was written."""
 
     changes: int
@@ -70,7 +70,7 @@ def make_backup(place: Path, *, now: dt.datetime) -> Path:
             "made_at": utc_text(now),
             "engine": _engine(),
             "migrations": sorted(".".join(each) for each in MigrationRecorder(connection).applied_migrations()),
-            "files": {str(path.relative_to(half)): _described(path) for path in _files(half)},
+            "files": {str(path.relative_to(half)): _describe_file(path) for path in _files(half)},
         }
         _write_for_good(half / MANIFEST, json.dumps(manifest, indent=1))
         half.rename(done)
@@ -98,12 +98,12 @@ def check_backup(backup: Path) -> dict[str, Any]:
         path = backup / name
         if not path.is_file():
             raise BackupError(_("%(name)s is missing from the backup.") % {"name": name})
-        if _described(path) != described:
+        if _describe_file(path) != described:
             raise BackupError(_("%(name)s was changed or damaged after the backup was made.") % {"name": name})
     return dict(manifest)
 
 
-def restore_backup(backup: Path) -> Restored:
+def restore_backup(backup: Path) -> RestoreSummary:
     """Fill the empty database and upload directory of the settings from a backup.
 
     Raises BackupError, with nothing written, when the backup is damaged, is of the other engine, comes from a newer
@@ -129,14 +129,14 @@ def restore_backup(backup: Path) -> Restored:
     _fill_database(backup / DATABASE[_engine()])
     if (backup / "media").is_dir():
         shutil.copytree(backup / "media", media, dirs_exist_ok=True)
-    return _restored()
+    return _summarize_restore()
 
 
-def _restored() -> Restored:
+def _summarize_restore() -> RestoreSummary:
     from claims.models import Change
 
     newest = Change.objects.order_by("-id").first()
-    return Restored(changes=Change.objects.count(), newest=None if newest is None else newest.at)
+    return RestoreSummary(changes=Change.objects.count(), newest=None if newest is None else newest.at)
 
 
 def _engine() -> str:
@@ -197,7 +197,7 @@ def _files(directory: Path) -> Iterator[Path]:
     return (path for path in sorted(directory.rglob("*")) if path.is_file())
 
 
-def _described(path: Path) -> dict[str, Any]:
+def _describe_file(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "bytes": path.stat().st_size}
 

@@ -33,7 +33,7 @@ read_traceback = ExceptionDictTransformer(show_locals=False, max_frames=MAX_FRAM
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 #: What every line gets, regardless of who wrote it.
-SHARED: tuple[Any, ...] = (
+SHARED_PROCESSORS: tuple[Any, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
@@ -50,7 +50,7 @@ def formatter(form: str) -> dict[str, Any]:
         last += [structlog.processors.ExceptionRenderer(read_traceback), structlog.processors.JSONRenderer()]
     else:
         last.append(_as_text)
-    return {"()": structlog.stdlib.ProcessorFormatter, "processors": last, "foreign_pre_chain": SHARED}
+    return {"()": structlog.stdlib.ProcessorFormatter, "processors": last, "foreign_pre_chain": SHARED_PROCESSORS}
 
 
 def _as_text(logger: Any, name: str, event: dict[str, Any]) -> str:

@@ -32,17 +32,17 @@ class DeclaredTwiceError(Exception):
 
 def schedule() -> dict[str, Job]:
     """Every job by name: the task and its period. One job reads the change log for all consumers."""
-    return _joined(_declared("SCHEDULE"), kind="job")
+    return _join_tables(_collect_tables("SCHEDULE"), kind="job")
 
 
 def change_consumers() -> dict[str, Consumer]:
     """Every consumer of the change log by its cursor's name; `claims` first, as the timeline shows what it computes."""
-    return _joined(_declared("CONSUMERS"), kind="consumer")
+    return _join_tables(_collect_tables("CONSUMERS"), kind="consumer")
 
 
 def importers() -> list[Callable[..., object]]:
     """What else reads a dossier's directory, in the order of the applications."""
-    return [importer for table in _declared("IMPORTERS") for importer in table]
+    return [importer for table in _collect_tables("IMPORTERS") for importer in table]
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:
@@ -61,14 +61,14 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
     }
 
 
-def _declared(table: str) -> list[Any]:
+def _collect_tables(table: str) -> list[Any]:
     """The table of each application that has one; an error inside a `tasks.py` is not taken for its absence."""
     names = (f"{application}.tasks" for application in APPLICATIONS)
     modules = (import_module(name) for name in names if find_spec(name) is not None)
     return [getattr(module, table) for module in modules if hasattr(module, table)]
 
 
-def _joined(tables: list[Mapping[str, Any]], *, kind: str) -> dict[str, Any]:
+def _join_tables(tables: list[Mapping[str, Any]], *, kind: str) -> dict[str, Any]:
     joined: dict[str, Any] = {}
     for table in tables:
         if twice := joined.keys() & table.keys():

@@ -37,7 +37,7 @@ class Right:
     roles: tuple[str, ...]
 
 
-def _named(*names: str) -> Callable[[], Iterable[str]]:
+def _permissions(*names: str) -> Callable[[], Iterable[str]]:
     return lambda: names
 
 
@@ -70,37 +70,39 @@ RIGHTS: tuple[Right, ...] = (
     Right(
         "publish",
         "Publish, return and approve other people's records",
-        _named("claims.publish_record"),
+        _permissions("claims.publish_record"),
         (REVIEWERS,),
     ),
-    Right("retract", "Retract published records with a public reason", _named("claims.retract_record"), (REVIEWERS,)),
-    Right("handle_flags", "Acknowledge and dismiss flags", _named("claims.handle_flag"), (REVIEWERS,)),
-    Right("answer_reports", "Answer readers’ reports", _named("claims.change_errorreport"), (EDITORS, REVIEWERS)),
+    Right(
+        "retract", "Retract published records with a public reason", _permissions("claims.retract_record"), (REVIEWERS,)
+    ),
+    Right("handle_flags", "Acknowledge and dismiss flags", _permissions("claims.handle_flag"), (REVIEWERS,)),
+    Right("answer_reports", "Answer readers’ reports", _permissions("claims.change_errorreport"), (EDITORS, REVIEWERS)),
     Right(
         "retry_jobs",
         "Retry failed changes",
-        _named("claims.change_failedchange"),
+        _permissions("claims.change_failedchange"),
         (DATA_MANAGERS, ADMINISTRATORS),
     ),
-    Right("import", "Import spreadsheets, as drafts", _named("claims.import_records"), (DATA_MANAGERS,)),
-    Right("export", "Export records to spreadsheets", _named("claims.export_records"), ROLES),
+    Right("import", "Import spreadsheets, as drafts", _permissions("claims.import_records"), (DATA_MANAGERS,)),
+    Right("export", "Export records to spreadsheets", _permissions("claims.export_records"), ROLES),
     Right(
         "make_tokens",
         "Create tokens for their own programs",
-        _named("claims.make_token"),
+        _permissions("claims.make_token"),
         (EDITORS, REVIEWERS, DATA_MANAGERS),
     ),
-    Right("manage_tokens", "See and revoke everybody’s tokens", _named("claims.manage_token"), (ADMINISTRATORS,)),
+    Right("manage_tokens", "See and revoke everybody’s tokens", _permissions("claims.manage_token"), (ADMINISTRATORS,)),
     Right(
         "manage_subscriptions",
         "Create subscriptions, see their secrets and messages, pause and test them",
-        _named("claims.manage_subscription"),
+        _permissions("claims.manage_subscription"),
         (ADMINISTRATORS,),
     ),
     Right(
         "manage_accounts",
         "Create accounts, assign roles to others, unlock accounts",
-        _named(
+        _permissions(
             "auth.add_user",
             "auth.change_user",
             "auth.view_user",

@@ -81,7 +81,7 @@ def card_svg(title: str, text: str, *, foot: str, above: str = "", judged: str =
     drawn.append(_text(foot, HEIGHT - 24, size=20, font=SANS, weight="normal", colour="--color-muted"))
     whole = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'font-family="{SANS}"><title>{_said(title)}</title>'
+        f'font-family="{SANS}"><title>{_escape_text(title)}</title>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="var(--color-paper)"/>'
         f'<rect width="{WIDTH}" height="10" fill="var(--color-series-1)"/>{"".join(drawn)}</svg>'
     )
@@ -146,7 +146,7 @@ def _chart(drawn: str) -> str:
 
 
 def _label(words: str, x: int, y: int) -> str:
-    return f'<text x="{x}" y="{y}" fill="var(--color-muted)">{_said(words)}</text>'
+    return f'<text x="{x}" y="{y}" fill="var(--color-muted)">{_escape_text(words)}</text>'
 
 
 def _tone(tone: str) -> str:
@@ -166,9 +166,9 @@ def _lines(text: str, letters: int, most: int) -> list[str]:
 def _text(line: str, y: int, *, size: int, font: str, weight: str, colour: str) -> str:
     return (
         f'<text x="{MARGIN}" y="{y}" font-size="{size}" font-family="{font}" font-weight="{weight}" '
-        f'fill="var({colour})">{_said(line)}</text>'
+        f'fill="var({colour})">{_escape_text(line)}</text>'
     )
 
 
-def _said(text: str) -> str:
+def _escape_text(text: str) -> str:
     return str(escape(_UNWRITABLE.sub("", text)))

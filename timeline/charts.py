@@ -28,7 +28,7 @@ from django.conf import settings
 from timeline.label_placement import offsets
 
 Spec = dict[str, Any]
-Dated = TypeVar("Dated")
+DatedPoint = TypeVar("DatedPoint")
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 COLOURS = tuple(f"var(--color-series-{number})" for number in range(1, 7))
@@ -74,7 +74,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Promised:
+class PromisedPath:
     """One version of a target: its path from the baseline, and what is to be reached on which days."""
 
     name: str
@@ -107,12 +107,14 @@ def look_of(position: int, line: Line) -> Look:
     return Look(at + 1, SHAPES[at], " ".join(map(str, DASHES[at])), is_line=sum(p.joined for p in line.points) > 1)
 
 
-def line_segments(points: Sequence[Dated], months: int, *, day: Callable[[Dated], date]) -> list[list[Dated]]:
+def line_segments(
+    points: Sequence[DatedPoint], months: int, *, day: Callable[[DatedPoint], date]
+) -> list[list[DatedPoint]]:
     """The points in time, divided where a figure is missing, so that no measured line leads over a gap.
 
     `months` lie between two figures that follow each other, 0 where that is not known; `day` is the day of a point.
     """
-    found: list[list[Dated]] = []
+    found: list[list[DatedPoint]] = []
     for point in points:
         if found and not _is_gap(day(found[-1][-1]), day(point), months):
             found[-1].append(point)
@@ -150,7 +152,7 @@ class Scale:
 
 def promise_spec(
     lines: Sequence[Line],
-    promised: Sequence[Promised],
+    promised: Sequence[PromisedPath],
     fans: Sequence[Fan] = (),
     *,
     unit: str,
@@ -222,7 +224,7 @@ _Y_AXIS |= {"titleBaseline": "bottom", "domain": False, "ticks": False, "labelPa
 
 
 def _scale(
-    lines: Sequence[Line], promised: Sequence[Promised], fans: Sequence[Fan], *, height: int, are_ranks: bool
+    lines: Sequence[Line], promised: Sequence[PromisedPath], fans: Sequence[Fan], *, height: int, are_ranks: bool
 ) -> Scale:
     """The scale of what was measured and promised, cut off where a forecast would dwarf it."""
     values = _values(lines, promised)
@@ -236,13 +238,13 @@ def _scale(
     return Scale(min(lowest, 0.0), max([highest, 0.0, *highs]))
 
 
-def is_cut(lines: Sequence[Line], promised: Sequence[Promised], fans: Sequence[Fan]) -> bool:
+def is_cut(lines: Sequence[Line], promised: Sequence[PromisedPath], fans: Sequence[Fan]) -> bool:
     """Whether a forecast would dwarf what was measured and promised, so that the scale ends below it."""
     room = ROOM_FOR_FANS * max(_values(lines, promised), default=0.0)
     return any(high > room for fan in fans for band in fan.bands for _d, _l, high in band)
 
 
-def _values(lines: Sequence[Line], promised: Sequence[Promised]) -> list[float]:
+def _values(lines: Sequence[Line], promised: Sequence[PromisedPath]) -> list[float]:
     """Everything measured and promised."""
     values = [point.value for line in lines for point in line.points]
     return values + [value for version in promised for _day, value in (*version.path, *version.goals)]
@@ -254,7 +256,7 @@ def _places(last: int, *, room: int) -> tuple[int, ...]:
     return (1, *(place for place in range(step, last + 1, step) if place > 1))
 
 
-def _days(lines: Sequence[Line], promised: Sequence[Promised], fans: Sequence[Fan]) -> list[date]:
+def _days(lines: Sequence[Line], promised: Sequence[PromisedPath], fans: Sequence[Fan]) -> list[date]:
     days = [point.day for line in lines for point in line.points]
     days += [day for fan in fans for band in fan.bands for day, _low, _high in band]
     return days + [day for version in promised for day, _value in (*version.path, *version.goals)]
@@ -271,16 +273,16 @@ def _at(day: date, value: float, **more: Any) -> dict[str, Any]:
     return {"year": round(decimal_year(day), 4), "value": value, **more}
 
 
-def _encoded(alt: Any, mark: Any) -> Any:
+def _encode_axes(alt: Any, mark: Any) -> Any:
     return mark.encode(x=alt.X("year:Q"), y=alt.Y("value:Q"))
 
 
-def _named(mark: Any) -> Any:
+def _tag_mark(mark: Any) -> Any:
     """Each mark bears the id of its record, as a description that `svg` turns into `data-of`."""
     return mark.encode(description="of:N")
 
 
-def _goal_lines(alt: Any, promised: Sequence[Promised]) -> Any:
+def _goal_lines(alt: Any, promised: Sequence[PromisedPath]) -> Any:
     """Thin lines from the first to the last day on which each level was to be reached."""
     levels: dict[float, list[date]] = {}
     for version in promised:
@@ -290,7 +292,7 @@ def _goal_lines(alt: Any, promised: Sequence[Promised]) -> Any:
     if not rows:
         return None
     mark = alt.Chart(alt.Data(values=rows)).mark_line(stroke=PROMISED, strokeWidth=1, strokeDash=[1, 3])
-    return _encoded(alt, mark).encode(detail=alt.Detail("level:N"))
+    return _encode_axes(alt, mark).encode(detail=alt.Detail("level:N"))
 
 
 def _fans(alt: Any, fans: Sequence[Fan]) -> list[Any]:
@@ -300,17 +302,17 @@ def _fans(alt: Any, fans: Sequence[Fan]) -> list[Any]:
         for band in fan.bands:
             data = alt.Data(values=[_at(day, low, high=high) for day, low, high in band])
             mark = alt.Chart(data).mark_area(fill=COLOURS[fan.series % len(COLOURS)], fillOpacity=FAINT, clip=True)
-            layers.append(_encoded(alt, mark).encode(y2=alt.Y2("high:Q")))
+            layers.append(_encode_axes(alt, mark).encode(y2=alt.Y2("high:Q")))
     return layers
 
 
-def _paths(alt: Any, promised: Sequence[Promised]) -> list[Any]:
+def _paths(alt: Any, promised: Sequence[PromisedPath]) -> list[Any]:
     layers = []
     for version in promised:
         if len(version.path) > 1:
             data = alt.Data(values=[_at(day, value) for day, value in version.path])
             mark = alt.Chart(data).mark_line(stroke=PROMISED, strokeWidth=1.5, strokeDash=[5, 4])
-            layers.append(_encoded(alt, mark))
+            layers.append(_encode_axes(alt, mark))
     return layers
 
 
@@ -325,11 +327,11 @@ def _series(alt: Any, lines: Sequence[Line]) -> list[Any]:
             if len(run) > 1:
                 data = alt.Data(values=[_at(point.day, point.value) for point in run])
                 mark = alt.Chart(data).mark_line(strokeWidth=2, strokeDash=list(DASHES[at]), **style)
-                layers.append(_encoded(alt, mark))
+                layers.append(_encode_axes(alt, mark))
         for before, after in pairwise(measured):
             data = alt.Data(values=[_at(point.day, point.value) for point in (before[-1], after[0])])
             mark = alt.Chart(data).mark_line(strokeWidth=0.75, strokeDash=list(GAP), **style)
-            layers.append(_encoded(alt, mark))
+            layers.append(_encode_axes(alt, mark))
     for firm in (False, True):
         for position, line in enumerate(lines):
             at = position % len(COLOURS)
@@ -344,7 +346,7 @@ def _series(alt: Any, lines: Sequence[Line]) -> list[Any]:
                     stroke=COLOURS[at],
                     aria=True,
                 )
-                layers.append(_named(_encoded(alt, mark)))
+                layers.append(_tag_mark(_encode_axes(alt, mark)))
     return layers
 
 
@@ -354,33 +356,33 @@ class Post:
 
     day: date
     value: float
-    versions: tuple[Promised, ...]
+    versions: tuple[PromisedPath, ...]
 
     @property
     def name(self) -> str:
         return ", ".join(each.name for each in self.versions)
 
 
-def posts_of(promised: Sequence[Promised]) -> list[Post]:
+def posts_of(promised: Sequence[PromisedPath]) -> list[Post]:
     """The posts of some versions, each goal once."""
-    goals: dict[tuple[date, float], list[Promised]] = {}
+    goals: dict[tuple[date, float], list[PromisedPath]] = {}
     for version in promised:
         for goal in version.goals:
             goals.setdefault(goal, []).append(version)
     return [Post(day, value, tuple(some)) for (day, value), some in goals.items()]
 
 
-def _posts(alt: Any, promised: Sequence[Promised]) -> list[Any]:
+def _posts(alt: Any, promised: Sequence[PromisedPath]) -> list[Any]:
     """Hollow squares, wide enough that a figure that met its goal is seen in it."""
     rows = [_at(p.day, p.value, of=" ".join(each.of for each in p.versions)) for p in posts_of(promised)]
     if not rows:
         return []
     style = {"shape": "square", "size": GOAL, "filled": True, "opacity": 1, "strokeWidth": 2, "aria": True}
     mark = alt.Chart(alt.Data(values=rows)).mark_point(fill=PAPER, stroke=PROMISED, **style)
-    return [_named(_encoded(alt, mark))]
+    return [_tag_mark(_encode_axes(alt, mark))]
 
 
-def _post_labels(alt: Any, lines: Sequence[Line], promised: Sequence[Promised], plot: Plot) -> list[Any]:
+def _post_labels(alt: Any, lines: Sequence[Line], promised: Sequence[PromisedPath], plot: Plot) -> list[Any]:
     """The numbers of versions next to their posts, each with a rim of paper, where they hide no mark."""
     posts = posts_of(promised)
     places = offsets(
@@ -404,13 +406,13 @@ def _post_labels(alt: Any, lines: Sequence[Line], promised: Sequence[Promised], 
         rim, ink = {"stroke": PAPER, "strokeWidth": 3, "color": PAPER}, {"color": PROMISED}
         for colours in (rim, ink):
             mark = alt.Chart(data).mark_text(**style, **colours)
-            layers.append(_encoded(alt, mark).encode(text="name:N"))
+            layers.append(_encode_axes(alt, mark).encode(text="name:N"))
     return layers
 
 
 def promise_svg(
     lines: Sequence[Line],
-    promised: Sequence[Promised],
+    promised: Sequence[PromisedPath],
     fans: Sequence[Fan] = (),
     *,
     unit: str,
@@ -441,9 +443,9 @@ def cached_svg(suffix: str, shown: Any, draw: Callable[[], bytes]) -> bytes:
     return drawn
 
 
-_NAMED = re.compile(r' aria-label="((?:observation|target)-[^"]+)"')
+_MARK_LABEL = re.compile(r' aria-label="((?:observation|target)-[^"]+)"')
 #: What Vega writes for programs that read marks one by one; the whole picture is described by its caption instead.
-_SPOKEN = re.compile(r' (?:role|aria-[a-z]+|class|pointer-events|font-family|xmlns:xlink)="[^"]*"')
+_DROPPED_ATTRIBUTES = re.compile(r' (?:role|aria-[a-z]+|class|pointer-events|font-family|xmlns:xlink)="[^"]*"')
 _EMPTY = re.compile(r'<path(?: display="none"| d=""| d="M0,0h0v0h0Z")+/>|<g></g>')
 _FORBIDDEN = re.compile(r"<(?:script|style|foreignObject|image|a)\b|\son[a-z]+=|\sstyle=|javascript:", re.IGNORECASE)
 
@@ -452,8 +454,8 @@ def svg(spec: Spec) -> str:
     """A Vega-Lite spec drawn. Raises ValueError if the picture holds anything that the content policy forbids."""
     import vl_convert  # brings a JavaScript engine with it
 
-    drawn = _NAMED.sub(r' data-of="\1"', str(vl_convert.vegalite_to_svg(json.dumps(spec))))
-    drawn = _SPOKEN.sub("", drawn)
+    drawn = _MARK_LABEL.sub(r' data-of="\1"', str(vl_convert.vegalite_to_svg(json.dumps(spec))))
+    drawn = _DROPPED_ATTRIBUTES.sub("", drawn)
     drawn = _EMPTY.sub("", drawn).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
     if _FORBIDDEN.search(re.sub(r">[^<]*<", "><", drawn)):
         raise ValueError("the rendered picture holds what the content policy forbids")

@@ -18,8 +18,8 @@ from claims.services.change_log import record_changes
 from claims.services.scheduled_runs import Position, Step
 from claims.types import Plain
 from timeline.models import Entry, MonthCount
-from timeline.projection.affected import SCOPES, Key, Touched, all_keys, touched_by
-from timeline.projection.entry_spec import Shown, Wanted, When
+from timeline.projection.affected import SCOPES, Key, TouchedScopes, all_keys, touched_by
+from timeline.projection.entry_spec import DisplayPeriod, EntrySpec, When
 from timeline.projection.month_counts import Cells, cells
 
 WRITER = "project"
@@ -38,7 +38,7 @@ def project(kind: str, slug: str, *, writer: str = WRITER) -> int:
 @transaction.atomic
 def project_records(records: Iterable[tuple[str, str]], *, writer: str = WRITER) -> int:
     """Update the entries that changes of these records (kind, slug) affect, in one transaction."""
-    touched: Touched = defaultdict(set)
+    touched: TouchedScopes = defaultdict(set)
     for kind, slug in records:
         for scope, keys in touched_by(kind, slug).items():
             touched[scope] |= keys
@@ -91,7 +91,7 @@ def _slices(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
     return (keys[start : start + SLICE] for start in range(0, len(keys), SLICE))
 
 
-def _bring_up_to_date(touched: Touched) -> Records:
+def _bring_up_to_date(touched: TouchedScopes) -> Records:
     changed: Records = set()
     for scope, keys in sorted(touched.items()):
         if keys:
@@ -110,7 +110,7 @@ def _finish(changed: Records, *, writer: str) -> int:
     return len(changed)
 
 
-def _store(stored: Sequence[Entry], wanted: Sequence[Wanted]) -> Records:
+def _store(stored: Sequence[Entry], wanted: Sequence[EntrySpec]) -> Records:
     """Create, change and delete until stored equals wanted; return the records whose entries were written."""
     before = cells(_with_links(stored), sign=-1)
     present = {entry.key: entry for entry in stored}
@@ -131,20 +131,20 @@ def _store(stored: Sequence[Entry], wanted: Sequence[Wanted]) -> Records:
     return {(entry.record_kind, entry.record) for entry in written}
 
 
-#: Columns of an entry that are called the same in what is wanted; the others come from `When` and `Shown`.
+#: Columns of an entry that are called the same in what is wanted; the others come from `When` and `DisplayPeriod`.
 _SAME = ("kind", "record_kind", "record", "title", "earlier_texts", "params", "importance")
-_COLUMNS = (*_SAME, *When._fields, *Shown._fields, "search_text")
+_COLUMNS = (*_SAME, *When._fields, *DisplayPeriod._fields, "search_text")
 
 
-def _values(want: Wanted) -> Plain:
+def _values(want: EntrySpec) -> Plain:
     return {name: getattr(want, name) for name in _SAME} | want.when._asdict() | want.shown._asdict()
 
 
-def _entry(want: Wanted) -> Entry:
+def _entry(want: EntrySpec) -> Entry:
     return Entry(key=want.key, **_values(want))
 
 
-def _fill(entry: Entry, want: Wanted) -> bool:
+def _fill(entry: Entry, want: EntrySpec) -> bool:
     """Put the wanted values onto a stored entry; return whether any differed."""
     differing = {name: value for name, value in _values(want).items() if getattr(entry, name) != value}
     for name, value in differing.items():
@@ -163,7 +163,7 @@ _LINKS: tuple[tuple[str, type[models.Model], str], ...] = (
 )
 
 
-def _link(wanted: dict[int, Wanted]) -> set[int]:
+def _link(wanted: dict[int, EntrySpec]) -> set[int]:
     """Make the related records equal; return the entries (by primary key) whose links were written."""
     relinked: set[int] = set()
     for name, table, column in _LINKS:
@@ -180,7 +180,7 @@ def _link(wanted: dict[int, Wanted]) -> set[int]:
     return relinked
 
 
-def _links(want: Wanted) -> dict[str, set[int]]:
+def _links(want: EntrySpec) -> dict[str, set[int]]:
     return {name: set(getattr(want, name)) for name, _table, _column in _LINKS}
 
 

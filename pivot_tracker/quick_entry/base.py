@@ -117,16 +117,16 @@ class EntryForm(forms.Form):
 
     # What the fields say
 
-    def given(self, name: str) -> Any:
+    def value_of(self, name: str) -> Any:
         return self.cleaned_data.get(name)
 
-    def dated(self, name: str) -> dict[str, str]:
+    def date_content(self, name: str) -> dict[str, str]:
         """A vague date with its words, as content."""
-        found = self.given(name)
+        found = self.value_of(name)
         return {name: found.edtf, f"{name}_words": found.words} if isinstance(found, VagueDate) else {}
 
     def bounds(self, name: str) -> tuple[Any, Any]:
-        found = self.given(name)
+        found = self.value_of(name)
         return (found.lower, found.upper) if isinstance(found, VagueDate) else (None, None)
 
     def set_unit(self, indicators: list[Any]) -> None:
@@ -135,39 +135,41 @@ class EntryForm(forms.Form):
             if isinstance(field, NumberField) and indicators:
                 field.unit = indicators[0].unit
 
-    def cited(self) -> list[dict[str, Any]]:
-        return [{"source": self.source, "locator": self.given("locator") or ""}]
+    def citations(self) -> list[dict[str, Any]]:
+        return [{"source": self.source, "locator": self.value_of("locator") or ""}]
 
     def records(self, name: str, **content: Any) -> list[Any]:
         """The records that a field names, drafts in the place of those that are to be."""
         field: Any = self.fields[name]
         make = {Actor: self._new_actor, Promise: self._new_promise, Indicator: self._new_indicator}
-        named = self.given(name) or []
+        named = self.value_of(name) or []
         return [make.get(field.model, self._new_topic)(each) if isinstance(each, str) else each for each in named]
 
     def record(self, name: str) -> Any:
         return next(iter(self.records(name)), None)
 
-    def stored(self, name: str) -> list[Any]:
+    def stored_records(self, name: str) -> list[Any]:
         """The records that a field names and that are there."""
-        return [each for each in self.given(name) or [] if not isinstance(each, str)]
+        return [each for each in self.value_of(name) or [] if not isinstance(each, str)]
 
     def _new_actor(self, name: str) -> Draft:
-        return self._once(Actor, name, {"name": name, "kind_of_actor": self.given("new_actor_kind") or "organisation"})
+        return self._once(
+            Actor, name, {"name": name, "kind_of_actor": self.value_of("new_actor_kind") or "organisation"}
+        )
 
     def _new_topic(self, name: str) -> Draft:
         return self._once(Topic, name, {"name": name})
 
     def _new_promise(self, name: str) -> Draft:
         promisors = self.records("speakers") if "speakers" in self.fields else []
-        if isinstance(claim := self.given("set_by"), Claim):
+        if isinstance(claim := self.value_of("set_by"), Claim):
             promisors = list(claim.speakers.all())
         return self._once(Promise, name, {"title": name, "promisors": promisors})
 
     def _new_indicator(self, name: str) -> Draft:
-        content = {"name": name, "unit": self.given("new_unit") or ""}
-        content |= {"frequency": self.given("new_frequency") or Frequency.ANNUAL}
-        if self.given("new_is_level"):
+        content = {"name": name, "unit": self.value_of("new_unit") or ""}
+        content |= {"frequency": self.value_of("new_frequency") or Frequency.ANNUAL}
+        if self.value_of("new_is_level"):
             content |= {"kind_of_measure": MeasureKind.STOCK}
         return self._once(Indicator, name, content)
 

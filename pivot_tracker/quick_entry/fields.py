@@ -15,7 +15,7 @@ from claims.selectors import duplicates
 #: Between the names of one field; names have commas.
 BETWEEN = ";"
 
-Named = PublicRecord | str
+RecordOrName = PublicRecord | str
 
 
 class NamesWidget(forms.TextInput):
@@ -45,12 +45,12 @@ class NamesField(forms.CharField):
         super().__init__(widget=NamesWidget(model), **kwargs)
         self.model, self.many = model, many
 
-    def clean(self, value: Any) -> list[Named]:
+    def clean(self, value: Any) -> list[RecordOrName]:
         text = super().clean(value)
         names = [name.strip() for name in (text.split(BETWEEN) if self.many else [text])]
         return [self._one(" ".join(name.split())) for name in names if name]
 
-    def _one(self, name: str) -> Named:
+    def _one(self, name: str) -> RecordOrName:
         found = duplicates.find_exact(self.model, name)
         if len(found) > 1:
             raise ValidationError(

@@ -42,14 +42,14 @@ class IndicatorFields(forms.Form):
     )
 
     def clean_indicator(self: Any) -> Any:
-        self.set_unit(self.stored("indicator"))
-        return self.given("indicator")
+        self.set_unit(self.stored_records("indicator"))
+        return self.value_of("indicator")
 
     def check_unit(self: Any) -> None:
         """An indicator that is here has its unit; another one typed next to it is a mistake in one of them."""
-        given = self.given("new_unit")
-        known = [each.indicator for each in self.stored("series")] if "series" in self.fields else []
-        for indicator in (*known, *self.stored("indicator")):
+        given = self.value_of("new_unit")
+        known = [each.indicator for each in self.stored_records("series")] if "series" in self.fields else []
+        for indicator in (*known, *self.stored_records("indicator")):
             if given and not is_same_unit(given, indicator.unit):
                 values = {"name": indicator.name, "unit": indicator.unit, "given": given}
                 self.add_error("new_unit", _("“%(name)s” is in %(unit)s, not in %(given)s.") % values)
@@ -75,22 +75,22 @@ class TargetFields(IndicatorFields):
 
     def target_draft(self: Any, set_by: Any) -> Draft:
         promise = self.record("promise")
-        numbers = {name: self.given(name) for name in ("value", "high", "baseline_value")}
+        numbers = {name: self.value_of(name) for name in ("value", "high", "baseline_value")}
         content = {
             "promise": promise,
             "sequence": duplicates.next_sequence(promise) if isinstance(promise, Promise) else 1,
             "set_by": set_by,
             "indicator": self.record("indicator"),
-            "comparator": self.given("comparator"),
-            "direction": self.given("direction"),
-            "applies": self.given("applies") or Applies.AT_DEADLINE,
-            "citations": self.cited(),
+            "comparator": self.value_of("comparator"),
+            "direction": self.value_of("direction"),
+            "applies": self.value_of("applies") or Applies.AT_DEADLINE,
+            "citations": self.citations(),
         }
-        return Draft(Target, content | numbers | self.dated("due_on") | self.dated("baseline_period"))
+        return Draft(Target, content | numbers | self.date_content("due_on") | self.date_content("baseline_period"))
 
     def check_target(self: Any) -> None:
         follow_direction(self, self.cleaned_data)
-        if self.given("due_on") and self.given("value") is None and not self.given("indicator"):
+        if self.value_of("due_on") and self.value_of("value") is None and not self.value_of("indicator"):
             self.add_error(
                 "due_on",
                 _(
@@ -100,7 +100,7 @@ class TargetFields(IndicatorFields):
             )
             return
         for name in ("promise", "indicator", "value"):
-            if not self.given(name) and self.given(name) != 0 and name not in self.errors:
+            if not self.value_of(name) and self.value_of(name) != 0 and name not in self.errors:
                 self.add_error(name, _("A target needs this field."))
 
 
@@ -138,7 +138,7 @@ class ClaimForm(EntryForm, TargetFields):
 
     def clean_stated_on(self) -> Any:
         """The dates that follow it in the form count from it: “within 100 days”."""
-        stated_on = self.given("stated_on")
+        stated_on = self.value_of("stated_on")
         for name in ("due_on", "baseline_period"):
             field: Any = self.fields[name]
             field.said_on = day_of(stated_on)
@@ -146,10 +146,10 @@ class ClaimForm(EntryForm, TargetFields):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.given("value") is not None or self.given("due_on") or self.given("indicator"):
-            if self.given("kind_of_claim") in COMMITTING:
+        if self.value_of("value") is not None or self.value_of("due_on") or self.value_of("indicator"):
+            if self.value_of("kind_of_claim") in COMMITTING:
                 self.check_target()
-            elif self.given("kind_of_claim"):
+            elif self.value_of("kind_of_claim"):
                 self.add_error("kind_of_claim", self._sets_none())
         self.check_unit()
         return cleaned
@@ -164,21 +164,23 @@ class ClaimForm(EntryForm, TargetFields):
 
     def drafts(self) -> list[Draft]:
         content = {
-            "statement": self.given("statement"),
-            "kind_of_claim": self.given("kind_of_claim"),
+            "statement": self.value_of("statement"),
+            "kind_of_claim": self.value_of("kind_of_claim"),
             "speakers": self.records("speakers"),
             "reported_by": self.record("reported_by"),
             "other_reporters": self.records("other_reporters"),
             "topics": self.records("topics"),
             "promises": self.records("promise"),
-            "citations": self.cited(),
+            "citations": self.citations(),
         }
-        claim = Draft(Claim, content | self.dated("stated_on"))
-        return [claim, self.target_draft(claim)] if self.given("value") is not None else [claim]
+        claim = Draft(Claim, content | self.date_content("stated_on"))
+        return [claim, self.target_draft(claim)] if self.value_of("value") is not None else [claim]
 
     def likely(self) -> list[PublicRecord]:
         return [
-            *duplicates.likely_claims(self.given("statement") or "", self.stored("speakers"), *self.bounds("stated_on"))
+            *duplicates.likely_claims(
+                self.value_of("statement") or "", self.stored_records("speakers"), *self.bounds("stated_on")
+            )
         ]
 
 
@@ -206,11 +208,13 @@ class TargetForm(EntryForm, TargetFields):
         return cleaned
 
     def drafts(self) -> list[Draft]:
-        return [self.target_draft(self.given("set_by"))]
+        return [self.target_draft(self.value_of("set_by"))]
 
     def likely(self) -> list[PublicRecord]:
-        found = self.stored("promise")
-        return [*duplicates.likely_targets(found[0], self.given("value"))] if found and self.given("value") else []
+        found = self.stored_records("promise")
+        return (
+            [*duplicates.likely_targets(found[0], self.value_of("value"))] if found and self.value_of("value") else []
+        )
 
 
 class FigureForm(EntryForm, IndicatorFields):
@@ -238,8 +242,8 @@ class FigureForm(EntryForm, IndicatorFields):
     basis = forms.CharField(label=lazy("Basis of a new series"), required=False, max_length=200)
 
     def clean_series(self) -> Any:
-        self.set_unit([each.indicator for each in self.stored("series")])
-        return self.given("series")
+        self.set_unit([each.indicator for each in self.stored_records("series")])
+        return self.value_of("series")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -252,26 +256,26 @@ class FigureForm(EntryForm, IndicatorFields):
     def records(self, name: str, **content: Any) -> list[Any]:
         if name != "series":
             return super().records(name)
-        return [self._new_series(each) if isinstance(each, str) else each for each in self.given(name) or []]
+        return [self._new_series(each) if isinstance(each, str) else each for each in self.value_of(name) or []]
 
     def _new_series(self, title: str) -> Draft:
         provider = self.record("provider")
-        content = {"title": title, "indicator": self.record("indicator"), "basis": self.given("basis") or ""}
+        content = {"title": title, "indicator": self.record("indicator"), "basis": self.value_of("basis") or ""}
         return self._once(Series, title, content | ({"provider": provider} if provider else {"source": self.source}))
 
     def drafts(self) -> list[Draft]:
-        numbers = {name: self.given(name) for name in ("value", "low", "high")}
-        content = {"series": self.record("series"), "kind_of_value": self.given("kind_of_value")}
-        return [Draft(Observation, content | numbers | self.dated("period") | {"citations": self.cited()})]
+        numbers = {name: self.value_of(name) for name in ("value", "low", "high")}
+        content = {"series": self.record("series"), "kind_of_value": self.value_of("kind_of_value")}
+        return [Draft(Observation, content | numbers | self.date_content("period") | {"citations": self.citations()})]
 
     def warnings(self) -> list[str]:
-        if not self.stored("series"):
+        if not self.stored_records("series"):
             return []  # a new series has no other figures
         (figure,) = self.drafts()
         return [sentence for _field, sentence in warnings_about(Observation, figure.content)]
 
     def likely(self) -> list[PublicRecord]:
-        found = self.stored("series")
+        found = self.stored_records("series")
         return [*duplicates.likely_observations(found[0], *self.bounds("period"))] if found else []
 
 
@@ -292,16 +296,16 @@ class OutcomeForm(EntryForm):
     def drafts(self) -> list[Draft]:
         content = {
             "promise": self.record("promise"),
-            "summary": self.given("summary"),
-            "stage": self.given("stage") or "",
+            "summary": self.value_of("summary"),
+            "stage": self.value_of("stage") or "",
             "delivered_to": self.records("delivered_to"),
-            "citations": self.cited(),
+            "citations": self.citations(),
         }
-        return [Draft(Outcome, content | self.dated("happened_on"))]
+        return [Draft(Outcome, content | self.date_content("happened_on"))]
 
     def likely(self) -> list[PublicRecord]:
-        found = self.stored("promise")
-        return [*duplicates.likely_outcomes(found[0], self.given("summary") or "")] if found else []
+        found = self.stored_records("promise")
+        return [*duplicates.likely_outcomes(found[0], self.value_of("summary") or "")] if found else []
 
 
 class EventForm(EntryForm):
@@ -324,16 +328,16 @@ class EventForm(EntryForm):
     def drafts(self) -> list[Draft]:
         content: dict[str, Any] = {name: self.records(name) for name in ("actors", "promises", "topics")}
         content |= {
-            "title": self.given("name"),
-            "summary": self.given("summary") or "",
-            "place": self.given("place") or "",
+            "title": self.value_of("name"),
+            "summary": self.value_of("summary") or "",
+            "place": self.value_of("place") or "",
         }
-        content |= {"was_public": self.given("was_public"), "citations": self.cited()}
-        return [Draft(Event, content | self.dated("happened_on"))]
+        content |= {"was_public": self.value_of("was_public"), "citations": self.citations()}
+        return [Draft(Event, content | self.date_content("happened_on"))]
 
     def likely(self) -> list[PublicRecord]:
         that_day = duplicates.find_overlapping(Event.objects.live(), "happened_on", *self.bounds("happened_on"))
-        text = self.given("name") or ""
+        text = self.value_of("name") or ""
         return duplicates.find_similar(that_day, "title", text, least=duplicates.SIMILAR_ON_THE_DAY)
 
     def places(self) -> Mapping[tuple[str, str], str]:

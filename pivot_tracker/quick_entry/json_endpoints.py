@@ -13,7 +13,7 @@ from claims.models import Source
 from claims.models.base import model_of
 from claims.selectors import duplicates
 from pivot_tracker.quick_entry.forms import FORMS
-from pivot_tracker.quick_entry.views import described, may_enter, page_of
+from pivot_tracker.quick_entry.views import describe_record, may_enter, page_of
 
 
 def _check(request: HttpRequest) -> None:
@@ -54,4 +54,4 @@ def likely(request: HttpRequest, slug: str) -> JsonResponse:
         return JsonResponse({"likely": []}, status=404)
     form = made(request.GET, source=get_object_or_404(Source.objects.live(), slug=slug))
     form.full_clean()
-    return JsonResponse({"likely": [described(record) for record in form.likely()]})
+    return JsonResponse({"likely": [describe_record(record) for record in form.likely()]})

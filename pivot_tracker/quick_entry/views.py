@@ -37,11 +37,11 @@ from pivot_tracker.quick_entry.fields import NamesField
 from pivot_tracker.quick_entry.forms import FORMS
 
 #: Where the values that the next entry starts with are kept, by source and kind.
-CARRIED = "entry_carried"
+CARRIED_KEY = "entry_carried"
 #: How many of each kind are listed as entered from a source, and how many sources to go on with.
 LISTED, RECENT = 8, 6
 #: How many drafts of each kind are submitted at once; an import may have left thousands.
-SUBMITTED = 100
+MAX_SUBMITTED = 100
 
 
 def may_enter(user: Any) -> bool:
@@ -145,7 +145,7 @@ def from_source(request: HttpRequest, slug: str) -> HttpResponse:
         "source": source,
         "state": presentation.label(State(source.state)),
         "source_url": record_url(source),
-        "entered": _entered(source),
+        "entered": _list_citing(source),
         "may_submit": any(True for _draft in _own_drafts(source, request.user)),
         "entries": [
             {"form": form, "is_open": kind == active, "number": number, **(entry if kind == active else {})}
@@ -177,7 +177,7 @@ def _own_drafts(source: Source, user: Any) -> Iterator[PublicRecord]:
         yield source
     for model in (model for model in record_models() if model.needs_citation):
         drafted: Any = model.objects.filter(state=State.DRAFT, edited_by=user)
-        yield from drafted.filter(citations__source=source).distinct().order_by("pk")[:SUBMITTED]
+        yield from drafted.filter(citations__source=source).distinct().order_by("pk")[:MAX_SUBMITTED]
 
 
 def _unbound(request: HttpRequest, source: Source, kind: str) -> EntryForm:
@@ -185,7 +185,7 @@ def _unbound(request: HttpRequest, source: Source, kind: str) -> EntryForm:
     initial: dict[str, Any] = {}
     if source.published_on:
         initial = dict.fromkeys(("stated_on", "happened_on"), to_typed_text(source.published_on))
-    carried = request.session.get(CARRIED, {}).get(source.slug, {}).get(kind, {})
+    carried = request.session.get(CARRIED_KEY, {}).get(source.slug, {}).get(kind, {})
     return FORMS[kind](source=source, initial=initial | carried)
 
 
@@ -196,8 +196,8 @@ def _preview_effects(form: EntryForm) -> Plain:
 
 def _record(request: HttpRequest, form: EntryForm, entry: dict[str, Any]) -> HttpResponse | None:
     """Save a valid form and go on; or None, with what is to be looked at first."""
-    if not form.given("anyway") and (likely := form.likely()):
-        entry["likely"] = [described(record) for record in likely]
+    if not form.value_of("anyway") and (likely := form.likely()):
+        entry["likely"] = [describe_record(record) for record in likely]
         return None
     wanted = form.drafts()
     if DESPITE_WARNINGS not in request.POST and (odd := form.warnings()):
@@ -227,13 +227,13 @@ def _may_add(user: Any, model: Any) -> bool:
 
 def _carry(request: HttpRequest, form: EntryForm, slug: str) -> None:
     """Keep for the next entry from this source what it is likely to share with this one."""
-    carried = request.session.get(CARRIED, {})
+    carried = request.session.get(CARRIED_KEY, {})
     mine = carried.setdefault(form.source.slug, {})
     mine[form.kind] = {name: form.data.get(form.add_prefix(name), "") for name in form.carried}
-    request.session[CARRIED] = carried
+    request.session[CARRIED_KEY] = carried
 
 
-def described(record: Any) -> dict[str, str]:
+def describe_record(record: Any) -> dict[str, str]:
     """A record that is there already, as the warning and the script show it."""
     return {
         "kind": str(record._meta.verbose_name),
@@ -243,7 +243,7 @@ def described(record: Any) -> dict[str, str]:
     }
 
 
-def _entered(source: Source) -> list[dict[str, Any]]:
+def _list_citing(source: Source) -> list[dict[str, Any]]:
     """What cites the source, by kind, the newest first."""
     found = []
     for model in (model for model in record_models() if model.needs_citation):
@@ -252,7 +252,9 @@ def _entered(source: Source) -> list[dict[str, Any]]:
         rows = list(cites.order_by("-pk")[:LISTED])
         if rows:
             more = cites.count() - len(rows) if len(rows) == LISTED else 0
-            found.append({"kind": model._meta.verbose_name_plural, "rows": [described(r) for r in rows], "more": more})
+            found.append(
+                {"kind": model._meta.verbose_name_plural, "rows": [describe_record(r) for r in rows], "more": more}
+            )
     return found
 
 

@@ -27,7 +27,7 @@ from claims.selectors.published import public
 from claims.selectors.track_record import track_record, track_record_categories
 from tests.deep import is_tried
 from timeline.pages.page import PageContext
-from timeline.pages.promise_list import Wanted, wanted_of
+from timeline.pages.promise_list import PromiseListQuery, promise_query_of
 from timeline.pages.track_record import TrackRecordView, describe_track_record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dossier")]
@@ -48,7 +48,7 @@ def counts_of(record: TrackRecordView) -> Iterator[tuple[int, str]]:
 
 def in_list(address: str, *, as_of: dt.date) -> int:
     """How many promises the register lists at an address."""
-    wanted: Wanted = wanted_of(QueryDict(urlsplit(address).query), as_of=as_of)
+    wanted: PromiseListQuery = promise_query_of(QueryDict(urlsplit(address).query), as_of=as_of)
     return int(wanted.narrow(public(Promise, as_of=as_of), as_of=as_of).count())
 
 

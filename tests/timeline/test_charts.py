@@ -18,7 +18,7 @@ from timeline.pages.promise_charts import Drawing
 
 LINES = (charts.Line("A <b>", (charts.Point(date(2015, 12, 31), 63.5), charts.Point(date(2016, 12, 31), 66.1))),)
 PROMISED = (
-    charts.Promised("1", ((date(2015, 12, 31), 63.5), (date(2020, 12, 31), 200.0)), ((date(2020, 12, 31), 200.0),)),
+    charts.PromisedPath("1", ((date(2015, 12, 31), 63.5), (date(2020, 12, 31), 200.0)), ((date(2020, 12, 31), 200.0),)),
 )
 
 
@@ -50,7 +50,7 @@ def test_a_picture_holds_no_style_no_script_and_no_role_of_its_own() -> None:
 def test_each_figure_and_goal_bears_the_id_of_its_record() -> None:
     points = (charts.Point(date(2016, 12, 31), 66.1, of="observation-a"),)
     goals = ((date(2020, 12, 31), 200.0),)
-    promised = tuple(charts.Promised(each, (), goals, f"target-{each}") for each in ("1", "2"))
+    promised = tuple(charts.PromisedPath(each, (), goals, f"target-{each}") for each in ("1", "2"))
     drawn = _drawn(lines=(charts.Line("A", points),), promised=promised)
     assert re.findall(r'data-of="([^"]+)"', drawn) == ["target-1 target-2", "observation-a"]
 
@@ -175,9 +175,9 @@ def test_the_number_of_a_version_is_not_written_over_a_figure() -> None:
     line = charts.Line("A", (charts.Point(date(2015, 12, 31), 4.0), charts.Point(goal[0], 38.8)))
     for width, height in ((760, 380), (358, 300)):
         label = {"unit": "bcm", "width": width, "height": height}
-        alone = charts.promise_spec((), (charts.Promised("2", (), (goal,)),), **label)
+        alone = charts.promise_spec((), (charts.PromisedPath("2", (), (goal,)),), **label)
         assert _layers(alone, "text")[0]["mark"]["dy"] == -14  # above, where nothing is
-        spec = charts.promise_spec((line,), (charts.Promised("2", (), (goal,)),), **label)
+        spec = charts.promise_spec((line,), (charts.PromisedPath("2", (), (goal,)),), **label)
         assert _layers(spec, "text")[0]["mark"]["dy"] > 0
 
 
@@ -201,6 +201,6 @@ def test_a_forecast_that_fits_is_not_said_to_be_cut() -> None:
 
 
 def test_one_mark_alone_is_no_picture() -> None:
-    goal = charts.Promised("1", (), ((date(2020, 12, 31), 200.0),))
+    goal = charts.PromisedPath("1", (), ((date(2020, 12, 31), 200.0),))
     assert not Drawing("USD bn", 0, (), (goal,), ()).shows_a_course
     assert Drawing("USD bn", 0, LINES, (goal,), ()).shows_a_course

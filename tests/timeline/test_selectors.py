@@ -31,7 +31,7 @@ from tests.snapshots import make_once
 from timeline.models import Entry
 from timeline.pages.pagination import paginate
 from timeline.pages.timeline import ORDERS
-from timeline.selectors import SHOWN, entries, linked_entries
+from timeline.selectors import SHOWN_MODELS, entries, linked_entries
 from timeline.selectors.entries import entries_about
 from timeline.services import project, project_all
 
@@ -129,7 +129,7 @@ def test_an_entry_of_a_kind_that_nothing_vouches_for_is_hidden() -> None:
     slug = event_on("2016-06-25")
     Entry.objects.filter(record=slug).update(record_kind="series")
 
-    assert "series" not in {model.kind() for model in SHOWN}
+    assert "series" not in {model.kind() for model in SHOWN_MODELS}
     assert shown() == []
 
 

@@ -48,10 +48,10 @@ def atom_feed(request: PageRequest) -> HttpResponse:
         feed_copyright=LICENCE,
         author_name=_("Pivot tracker"),
     )
-    promises = (item.line.followed for item in some)
+    promises = (item.line.followed_promise for item in some)
     judged = badges((each.slug for each in promises if each is not None), as_of=as_of)
     for item in some:
-        followed = item.line.followed
+        followed = item.line.followed_promise
         feed.add_item(**_feed_item(item, request, None if followed is None else judged.get(followed.slug)))
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
@@ -59,8 +59,8 @@ def atom_feed(request: PageRequest) -> HttpResponse:
 def _feed_item(item: Item, request: HttpRequest, badge: Badge | None) -> dict[str, Any]:
     entry, line = item.entry, item.line
     followed = ""
-    if badge is not None and line.followed is not None:
-        followed = f"{line.followed.name}: {badge.words}"
+    if badge is not None and line.followed_promise is not None:
+        followed = f"{line.followed_promise.name}: {badge.words}"
     known = dt.datetime.combine(entry.known_on, dt.time.min)
     return {
         "title": clean(line.title),

@@ -61,16 +61,16 @@ def index(request: PageRequest) -> HttpResponse:
     for item in answer.context_data["sitemaps"]:
         # As in the sections: a day.
         item.last_mod = None if item.last_mod is None else item.last_mod.date()
-    return _rendered(answer)
+    return _render_now(answer)
 
 
 @public_page
 def section(request: PageRequest, section: str) -> HttpResponse:
     """One section of the sitemap; 404 for an unknown section or page."""
-    return _rendered(views.sitemap(request, _sections(as_of=request.page.as_of), section=section))
+    return _render_now(views.sitemap(request, _sections(as_of=request.page.as_of), section=section))
 
 
-def _rendered(response: Any) -> HttpResponse:
+def _render_now(response: Any) -> HttpResponse:
     """Written now, so that an error in a list is raised here."""
     answer: HttpResponse = response.render()
     return answer

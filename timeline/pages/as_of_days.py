@@ -22,7 +22,7 @@ MAX_ADDRESS_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDay:
     """A day, how much became known on it, and the page as of it."""
 
     day: date
@@ -38,7 +38,7 @@ def days(request: PageRequest) -> HttpResponse:
     years = years_known(today=request.page.today)
     year = _year(request.GET, years, as_of=request.page.as_of)
     known = [
-        Known(day, number, where + urlencode({"as_of": day.isoformat()}))
+        KnownDay(day, number, where + urlencode({"as_of": day.isoformat()}))
         for day, number in days_of_year(year, today=request.page.today).items()
     ]
     context = {
@@ -82,6 +82,6 @@ def _year(query: QueryDict, years: Sequence[int], *, as_of: date) -> int:
     return int(given)
 
 
-def _by_month(known: Iterable[Known]) -> list[tuple[date, list[Known]]]:
+def _by_month(known: Iterable[KnownDay]) -> list[tuple[date, list[KnownDay]]]:
     months = groupby(known, key=lambda each: each.day.replace(day=1))
     return [(month, list(some)) for month, some in months]

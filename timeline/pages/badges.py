@@ -21,7 +21,7 @@ from claims.selectors.counting import with_counting
 
 
 @dataclass(frozen=True, slots=True)
-class Rated:
+class Rating:
     """A status and the reason for it, empty where the status says all."""
 
     status: Status
@@ -40,7 +40,7 @@ class Badge:
 
     verdict: Any
     head: Assessment | None
-    first: Rated | None
+    first: Rating | None
     tells_of: frozenset[int] = frozenset()
     is_expectation: bool = False
 
@@ -92,7 +92,7 @@ def badge_of(promise: Promise, verdict: Any, judged: Iterable[Assessment]) -> Ba
     return Badge(verdict, head, first if fares_otherwise else None, tells_of, is_expectation(promise))
 
 
-def _first(head: Assessment, rows: list[Assessment]) -> Rated | None:
+def _first(head: Assessment, rows: list[Assessment]) -> Rating | None:
     """What came of what was first promised, where something later was set: by number, else by the steps' days."""
     numbered = versions_in_order(rows)
     if len(numbered) > 1:
@@ -125,9 +125,9 @@ def versions_in_order(rows: Iterable[Assessment]) -> list[Assessment]:
     return sorted((each for each in rows if each.target is not None), key=_sequence)
 
 
-def rating_of(status: str, reason: str | None) -> Rated:
+def rating_of(status: str, reason: str | None) -> Rating:
     """A result from its codes."""
-    return Rated(Status(status), Reason(reason) if reason else "")
+    return Rating(Status(status), Reason(reason) if reason else "")
 
 
 def badges(slugs: Iterable[str], *, as_of: date) -> dict[str, Badge]:

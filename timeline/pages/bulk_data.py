@@ -25,7 +25,7 @@ ABOUT: dict[str, Text] = {
 LINES = ".jsonl.gz"
 
 
-def _built() -> str:
+def _current_build() -> str:
     return str(storage.current_manifest())
 
 
@@ -61,4 +61,4 @@ def _files(manifest: dict[str, Any] | None) -> dict[str, Any]:
 
 
 #: A new build changes the page without a public change.
-view = public_page(data, also=_built)
+view = public_page(data, also=_current_build)

@@ -16,14 +16,14 @@ from timeline.pages.questions import format_amount
 from timeline.pages.timeline_items import say_date
 
 
-def _joined(*parts: str) -> str:
+def _join_parts(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
 def claim_words(claim: Claim, check: ClaimCheck | None) -> str:
     """Who said it and when, and how it fares against the record."""
     speakers = ", ".join(actor.name for actor in claim.speakers.all())
-    said = _joined(speakers, say_date(claim.stated_on, claim.stated_on_words))
+    said = _join_parts(speakers, say_date(claim.stated_on, claim.stated_on_words))
     return " ".join(filter(None, (f"{said}." if said else "", "" if check is None else check_words(check))))
 
 
@@ -34,7 +34,7 @@ def check_words(check: ClaimCheck) -> str:
 
 def event_words(event: Event) -> str:
     """An event in a sentence of plain text."""
-    when = _joined(say_date(event.happened_on, event.happened_on_words), event.place)
+    when = _join_parts(say_date(event.happened_on, event.happened_on_words), event.place)
     return " ".join(filter(None, (f"{when}." if when else "", event.summary)))
 
 
@@ -47,7 +47,7 @@ def source_words(source: Source) -> str:
     """A source in a sentence of plain text."""
     kind = str(presentation.label(SourceKind(source.kind_of_source)))
     by = source.authors or source.publisher
-    return _joined(kind, by, say_date(source.published_on, source.published_on_words))
+    return _join_parts(kind, by, say_date(source.published_on, source.published_on_words))
 
 
 def indicator_words(indicator: Indicator, series: Sequence[SeriesProgress]) -> str:

@@ -37,12 +37,12 @@ HEIGHTS = {"promise": 320, "timeline": 560}
 View = Callable[..., HttpResponse]
 
 
-def framed(view: View) -> View:
+def allow_framing(view: View) -> View:
     """A page that any site may show in a frame."""
     return cast(View, xframe_options_exempt(csp_replace({"frame-ancestors": ["*"]})(view)))
 
 
-@framed
+@allow_framing
 @public_page
 def promise(request: PageRequest, slug: str) -> HttpResponse:
     """A promise as a small page for frames."""
@@ -53,7 +53,7 @@ def promise(request: PageRequest, slug: str) -> HttpResponse:
     return render_page(request, "pages/embed_promise.html", {"row": row, "full": full})
 
 
-@framed
+@allow_framing
 @public_page
 def timeline(request: PageRequest) -> HttpResponse:
     """A selection of the timeline as a small page for frames."""

@@ -24,7 +24,7 @@ from timeline.selectors.month_histogram import TimelineFilter
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class EntrySelection:
     """A selection of the timeline, and the words that say which."""
 
     rows: Any
@@ -56,14 +56,14 @@ def read_filter(query: QueryDict, *, as_of: date) -> tuple[TimelineFilter, date 
     return TimelineFilter(kinds=given.pop("kind"), text=given.pop("text") or "", **given), first, last
 
 
-def selected_entries(query: QueryDict, *, as_of: date, among: Sequence[EntryKind] = tuple(EntryKind)) -> Chosen:
+def selected_entries(query: QueryDict, *, as_of: date, among: Sequence[EntryKind] = tuple(EntryKind)) -> EntrySelection:
     """What a query asks for, of some kinds of entries. Raises BadRequestError as the timeline does."""
     wish, first, last = read_filter(query, as_of=as_of)
     wish = replace(wish, kinds=[kind for kind in among if not wish.kinds or kind in wish.kinds])
     rows = wish.entries(as_of, first=first, last=last)
     about = [str(each) for each in (wish.promise, wish.topic, wish.actor) if each is not None]
     # Without a kind left the selection asks for nothing, and no kind would mean all.
-    return Chosen(rows if wish.kinds else rows.none(), (*about, *([wish.text] if wish.text else [])))
+    return EntrySelection(rows if wish.kinds else rows.none(), (*about, *([wish.text] if wish.text else [])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ FOLLOWED_FOR = timedelta(days=3 * 365)
 
 
 @dataclass(frozen=True, slots=True)
-class Unfollowed:
+class NoNewsNote:
     """The day of the newest fact (None: there is none), and the newest day on which somebody looked and found none."""
 
     since: date | None
@@ -42,7 +42,7 @@ class Unfollowed:
         return words % {"day": day_words(self.since)}
 
 
-def no_news_note(read: PromiseSnapshot, head: Assessment | None) -> Unfollowed | None:
+def no_news_note(read: PromiseSnapshot, head: Assessment | None) -> NoNewsNote | None:
     """A note about a promise that nothing settled and of which nothing new is known; None for any other.
 
     `head` is the assessment that gives its status. Facts are reports and figures of what it promises, by the day until
@@ -65,7 +65,7 @@ def no_news_note(read: PromiseSnapshot, head: Assessment | None) -> Unfollowed |
     first = since or read.promise.known_on
     if first is None or read.as_of - first <= FOLLOWED_FOR:
         return None
-    return Unfollowed(since, looked_on)
+    return NoNewsNote(since, looked_on)
 
 
 def _is_unsettled(head: Assessment) -> bool:

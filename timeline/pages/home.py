@@ -33,7 +33,7 @@ from timeline.selectors import entries
 
 NEWEST = 6
 #: Promises on the home page, the most important ones.
-SHOWN = 10
+MAX_SHOWN = 10
 #: The way of a promise without a number, as far as an outcome can have come.
 WAY = (Stage.ANNOUNCED, Stage.COMMITTED, Stage.IMPLEMENTING, Stage.COMPLETED)
 DELIVERED = frozenset({Status.DELIVERED, Status.DELIVERED_LATE, Status.DELIVERED_TO_ANOTHER_PARTY})
@@ -86,7 +86,7 @@ def home(request: PageRequest) -> HttpResponse:
     context = {
         "subject": dossier,
         "about": "" if dossier is None else dossier.description,
-        "rows": rows_of(promises.order_by("-importance", "known_on", "title")[:SHOWN], as_of=as_of),
+        "rows": rows_of(promises.order_by("-importance", "known_on", "title")[:MAX_SHOWN], as_of=as_of),
         "record": describe_track_record(found, request.page),
         "total": found.first.promises,
         "flags": flag_lines(doubts, as_of=as_of, with_rows=False),
@@ -154,7 +154,7 @@ def _row(
     delivered = head is not None and head.status in DELIVERED
     first = first_version(numbered) if numbered else None
     shown = [first, newest] if first is not newest else [newest]
-    versions = [_said(each) for each in shown if each is not None and each.target is not None]
+    versions = [_describe_version(each) for each in shown if each is not None and each.target is not None]
     return Row(
         promise=promise,
         head=head,
@@ -171,7 +171,7 @@ def _is_the_same(versions: Sequence[tuple[str, str, str]]) -> bool:
     return len({(question, status) for question, _answer, status in versions}) == 1
 
 
-def _said(each: Assessment) -> tuple[str, str, str]:
+def _describe_version(each: Assessment) -> tuple[str, str, str]:
     """Question, answer and status of one version."""
     assert each.target is not None
     question = " ".join(filter(None, (goal_words(each.target), due_words(each.target, say_date))))

@@ -50,10 +50,10 @@ def methodology(request: PageRequest) -> HttpResponse:
 
 
 #: Kinds of figures that say what was, not what is planned or expected.
-MEASURED = (ObservationKind.FINAL, ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE)
+MEASURED_KINDS = (ObservationKind.FINAL, ObservationKind.PROVISIONAL, ObservationKind.ESTIMATE)
 
 #: What the page about the dossier counts.
-COUNTED: tuple[tuple[Any, Any], ...] = (
+COUNTED_MODELS: tuple[tuple[Any, Any], ...] = (
     (Promise, gettext_lazy("Promises")),
     (Target, gettext_lazy("Versions of their numbers")),
     (Claim, gettext_lazy("Claims")),
@@ -88,7 +88,7 @@ def about(request: PageRequest) -> HttpResponse:
     context = {
         "subject": dossier,
         "about": "" if dossier is None else dossier.description,
-        "counts": [(title, model.objects.public(as_of).count()) for model, title in COUNTED],
+        "counts": [(title, model.objects.public(as_of).count()) for model, title in COUNTED_MODELS],
         "span": sources.aggregate(
             first=Min("published_on_lower"),
             last=Max("published_on_upper"),
@@ -96,18 +96,18 @@ def about(request: PageRequest) -> HttpResponse:
         ),
         "figures": figures.aggregate(
             newest=Max("known_on"),
-            last_period=Max("period_upper", filter=Q(kind_of_value__in=MEASURED)),
+            last_period=Max("period_upper", filter=Q(kind_of_value__in=MEASURED_KINDS)),
             inferred=Count("pk", filter=Q(known_on_inferred=True)),
         ),
         "undated": Claim.objects.public(as_of).filter(stated_on="").count(),
-        "unknown": _counted(headline_assessments(as_of=as_of), "status", UNKNOWN),
+        "unknown": _count_words(headline_assessments(as_of=as_of), "status", UNKNOWN),
         "agreement": presentation.agreement_sentence(verdict_agreement(as_of=as_of)),
-        "missing": _counted(flags(as_of=as_of), "kind", MISSING),
+        "missing": _count_words(flags(as_of=as_of), "kind", MISSING),
     }
     return render_page(request, "pages/about.html", context)
 
 
-def _counted(rows: Any, name: str, words: Sequence[StrEnum]) -> list[tuple[StrEnum, int]]:
+def _count_words(rows: Any, name: str, words: Sequence[StrEnum]) -> list[tuple[StrEnum, int]]:
     """How many rows there are of each of these words, those with none left out; one query."""
     found = (
         rows.filter(**{f"{name}__in": list(words)}).order_by().values_list(name).annotate(Count("pk", distinct=True))

@@ -13,8 +13,8 @@ def with_neighbours(lines: Sequence[EntryLine]) -> list[EntryLine]:
     """Lines with the previous and the next one in time of the same promise."""
     of_promise: dict[str, list[EntryLine]] = defaultdict(list)
     for line in lines:
-        if line.followed is not None:
-            of_promise[line.followed.slug].append(line)
+        if line.followed_promise is not None:
+            of_promise[line.followed_promise.slug].append(line)
     before: dict[str, EntryLine] = {}
     after: dict[str, EntryLine] = {}
     for some in of_promise.values():

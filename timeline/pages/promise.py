@@ -253,7 +253,7 @@ def answer_of(row: Row) -> str:
     return "" if row.outcome is None else f"{row.outcome.summary} ({reported_on(row.outcome)})"
 
 
-def _measured(head: AssessmentProgress, unit: str) -> str:
+def _word_figure(head: AssessmentProgress, unit: str) -> str:
     figure = head.get("decided_by") or head.get("latest")
     return presentation.figure_words(figure, unit) if figure else ""
 
@@ -268,7 +268,7 @@ def _version(progress: VersionProgress, targets: Mapping[str, Target]) -> Versio
         progress=progress,
         moves=tuple(str(presentation.move_sentence(move, names=titles)) for move in progress["moves"]),
         sentence="" if head is None else presentation.assessment_sentence(head),
-        measured="" if head is None else _measured(head, progress["indicator"]["unit"]),
+        measured="" if head is None else _word_figure(head, progress["indicator"]["unit"]),
         series_title="" if head is None else titles.get(head["series"] or "", ""),
         forecast=""
         if progress["forecast"] is None

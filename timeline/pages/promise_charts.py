@@ -66,7 +66,7 @@ class Drawing:
     unit: str
     decimals: int
     lines: tuple[charts.Line, ...]
-    promised: tuple[charts.Promised, ...]
+    promised: tuple[charts.PromisedPath, ...]
     fans: tuple[charts.Fan, ...]
 
     @property
@@ -127,7 +127,7 @@ def promise_chart(
         has_path=any(version["path"] for version in versions),
         has_gap=any(line.has_gap for line in drawn.lines),
         has_part=any(_is_part(o, indicator) for each in shown for o in each["observations"]),
-        hollow=_hollow(figure["kind"] for each in shown for figure, _day, _value in _drawn(each, indicator)),
+        hollow=_hollow(figure["kind"] for each in shown for figure, _day, _value in _charted_figures(each, indicator)),
         fan=drawn.fans[0].series + 1 if drawn.fans else 0,
         is_cut=drawn.is_cut,
         paths=tuple(version["sequence"] for version in versions if version["path"]) if is_moved else (),
@@ -155,7 +155,7 @@ def chart_spec(
         unit=indicator.unit,
         decimals=indicator.decimals,
         lines=tuple(charts.Line(each["title"], _points(each, indicator), months) for each in shown),
-        promised=tuple(_promised(version) for version in versions),
+        promised=tuple(_promised_path(version) for version in versions),
         fans=() if fan is None else (fan,),
     )
 
@@ -212,12 +212,12 @@ def _points(series: SeriesProgress, indicator: Indicator) -> tuple[charts.Point,
             firm=each["kind"] not in NOT_FIRM,
             of=anchor_of("observation", each["slug"]),
         )
-        for each, day, value in _drawn(series, indicator)
+        for each, day, value in _charted_figures(series, indicator)
     ]
     return tuple(sorted(points, key=lambda point: point.day))
 
 
-def _drawn(series: SeriesProgress, indicator: Indicator) -> list[tuple[ObservationProgress, date, float]]:
+def _charted_figures(series: SeriesProgress, indicator: Indicator) -> list[tuple[ObservationProgress, date, float]]:
     """The figures of a series that are in the picture, each with the last day of its period and its value."""
     drawn = []
     for each in series["observations"]:
@@ -234,7 +234,7 @@ def _is_part(observation: ObservationProgress, indicator: Indicator) -> bool:
     return dated and not stands_in_line(period["lower"], period["upper"], indicator)
 
 
-def _promised(version: VersionProgress) -> charts.Promised:
+def _promised_path(version: VersionProgress) -> charts.PromisedPath:
     """A version's path and goals; a multiple of its baseline has a level only where the rules found one."""
     path = tuple((point["on"], float(point["value"])) for point in version["path"])
     edtf = "" if version["deadline"] is None else version["deadline"]["edtf"]
@@ -246,4 +246,4 @@ def _promised(version: VersionProgress) -> charts.Promised:
     if version["comparator"] == Comparator.MULTIPLY:
         level = path[-1][1] if path else None
     goals: tuple[tuple[date, float], ...] = () if level is None else tuple((day, level) for day in days)
-    return charts.Promised(str(version["sequence"]), path, goals, anchor_of("target", version["target"]))
+    return charts.PromisedPath(str(version["sequence"]), path, goals, anchor_of("target", version["target"]))

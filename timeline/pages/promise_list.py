@@ -26,7 +26,7 @@ from timeline.pages.track_record import describe_track_record
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PromiseListQuery:
     """What the address asks for; None where it leaves something open."""
 
     status: Status | None
@@ -70,7 +70,7 @@ class Wanted:
             found = found.filter(not_counted_because=self.not_counted_because)
         return found
 
-    def said(self) -> list[str]:
+    def describe_limits(self) -> list[str]:
         """What narrows the list beyond the fields of its form."""
         said = []
         if self.promisor is not None:
@@ -92,7 +92,7 @@ def _party(actor: Actor) -> Q:
 
 
 class PromisesForm(QueryForm):
-    """The filters of the register, named as in `Wanted`."""
+    """The filters of the register, named as in `PromiseListQuery`."""
 
     status = ChoiceField(Status)
     reason = ChoiceField(Reason)
@@ -106,12 +106,12 @@ class PromisesForm(QueryForm):
     promisor = RecordField(Actor)
 
 
-def wanted_of(query: QueryDict, *, as_of: date) -> Wanted:
+def promise_query_of(query: QueryDict, *, as_of: date) -> PromiseListQuery:
     """What a query asks for. Raises BadRequestError for a word or a record that there is not."""
-    return Wanted(**PromisesForm(query, as_of=as_of).values())
+    return PromiseListQuery(**PromisesForm(query, as_of=as_of).values())
 
 
-def _parties(known: QuerySet[Promise], wanted: Wanted, *, as_of: date) -> QuerySet[Actor]:
+def _parties(known: QuerySet[Promise], wanted: PromiseListQuery, *, as_of: date) -> QuerySet[Actor]:
     """Those who made or received a promise that was public on the day, and who is chosen."""
     everybody = Actor.objects.public(as_of)
     made = record_choices(everybody, "promises_made", known, wanted.actor)
@@ -123,7 +123,7 @@ def _parties(known: QuerySet[Promise], wanted: Wanted, *, as_of: date) -> QueryS
 def promises(request: PageRequest) -> HttpResponse:
     """All promises, filtered by status, topic and actor."""
     as_of = request.page.as_of
-    wanted = wanted_of(request.GET, as_of=as_of)
+    wanted = promise_query_of(request.GET, as_of=as_of)
     known = Promise.objects.public(as_of)
     found = wanted.narrow(public(Promise, as_of=as_of), as_of=as_of)
     present = set(headline_assessments(as_of=as_of).order_by().values_list("status", flat=True).distinct())
@@ -149,7 +149,7 @@ def promises(request: PageRequest) -> HttpResponse:
             *([("promisor", wanted.promisor.slug)] if wanted.promisor is not None else []),
             *([("counted", str(wanted.counted).lower())] if wanted.counted is not None else []),
         ],
-        "said": wanted.said(),
+        "said": wanted.describe_limits(),
         "is_filtered": wanted.is_anything(),
     }
     return render_page(request, "pages/promises.html", context)

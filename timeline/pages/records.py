@@ -103,7 +103,7 @@ def claim(request: PageRequest, slug: str) -> HttpResponse:
     used = {} if check is None else links_for((("observation", row) for row in check.rows), as_of=as_of)
     context = {
         "claim": found,
-        "reporters": [each for each in found.reporters if each.is_public_state and _known(each, as_of=as_of)],
+        "reporters": [each for each in found.reporters if each.is_public_state and _is_known(each, as_of=as_of)],
         "about": claim_words(found, check),
         "linked": structured_data.claim_review(request, found, check),
         "check": check,
@@ -120,7 +120,7 @@ def claim(request: PageRequest, slug: str) -> HttpResponse:
     return render_page(request, "pages/claim.html", context)
 
 
-def _known(actor: Actor, *, as_of: date) -> bool:
+def _is_known(actor: Actor, *, as_of: date) -> bool:
     return actor.known_on is not None and actor.known_on <= as_of
 
 

@@ -65,26 +65,26 @@ def promise_card(found: Promise, as_of: date) -> Card:
         first = versions[0]["indicator"]["slug"]
         indicator = next(each.indicator for each in read.targets if each.indicator.slug == first)
         some = [each for each in versions if each["indicator"]["slug"] == first]
-        chart = _enlarged(chart_spec(indicator, some[0]["series"], some))
+        chart = _enlarge_drawing(chart_spec(indicator, some[0]["series"], some))
     row = row_of(read)
-    return Card(_named(RecordKind.PROMISE), found.title, answer_of(row) or found.summary, chart, row.badge.words)
+    return Card(_name_kind(RecordKind.PROMISE), found.title, answer_of(row) or found.summary, chart, row.badge.words)
 
 
 def claim_card(found: Claim, as_of: date) -> Card:
     """The card of a claim."""
     check = claim_checks(as_of=as_of).filter(claim=found).first()
     above = str(presentation.label(ClaimKind(found.kind_of_claim)))
-    return Card(f"{_named(RecordKind.CLAIM)}: {above}", found.statement, claim_words(found, check))
+    return Card(f"{_name_kind(RecordKind.CLAIM)}: {above}", found.statement, claim_words(found, check))
 
 
 def event_card(found: Event, as_of: date) -> Card:
     """The card of an event."""
-    return Card(_named(RecordKind.EVENT), found.title, event_words(found))
+    return Card(_name_kind(RecordKind.EVENT), found.title, event_words(found))
 
 
 def source_card(found: Source, as_of: date) -> Card:
     """The card of a source."""
-    return Card(_named(RecordKind.SOURCE), found.title, source_words(found))
+    return Card(_name_kind(RecordKind.SOURCE), found.title, source_words(found))
 
 
 def actor_card(found: Actor, as_of: date) -> Card:
@@ -96,7 +96,7 @@ def actor_card(found: Actor, as_of: date) -> Card:
 def topic_card(found: Topic, as_of: date) -> Card:
     """The card of a topic, with a chart of what became of its promises."""
     about = track_record(as_of=as_of, topic=found)
-    return Card(_named(RecordKind.TOPIC), found.name, found.description or _shares(about), _bars(about))
+    return Card(_name_kind(RecordKind.TOPIC), found.name, found.description or _shares(about), _bars(about))
 
 
 def indicator_card(found: Indicator, as_of: date) -> Card:
@@ -104,8 +104,8 @@ def indicator_card(found: Indicator, as_of: date) -> Card:
     measured = figures_of([found.pk], as_of=as_of).get(found.pk, [])
     series = [plain_series(figures) for figures in measured]
     drawn = chart_spec(found, series)
-    chart = _enlarged(drawn) if drawn.shows_a_course else ""
-    return Card(_named(RecordKind.INDICATOR), found.name, indicator_words(found, series), chart)
+    chart = _enlarge_drawing(drawn) if drawn.shows_a_course else ""
+    return Card(_name_kind(RecordKind.INDICATOR), found.name, indicator_words(found, series), chart)
 
 
 def home_card(as_of: date) -> Card:
@@ -126,7 +126,7 @@ def timeline_card(as_of: date) -> Card:
     return Card("", _("Timeline"), text, "" if drawn is None else _lanes(drawn))
 
 
-def _named(kind: RecordKind) -> str:
+def _name_kind(kind: RecordKind) -> str:
     return str(presentation.label(kind))
 
 
@@ -134,7 +134,7 @@ def _shares(found: Record) -> str:
     return " ".join(presentation.record_sentences(found.first)[:1])
 
 
-def _enlarged(drawn: Drawing) -> str:
+def _enlarge_drawing(drawn: Drawing) -> str:
     return card_rendering.scale_up(drawn.svg(card_rendering.DRAWN_WIDTH, card_rendering.DRAWN_HEIGHT))
 
 

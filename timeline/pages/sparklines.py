@@ -66,7 +66,7 @@ def sparkline(
     figures: Figures | None, path: Sequence[PathPoint], targets: Sequence[Target], *, unit: str, decimals: int
 ) -> Sparkline | None:
     """The sparkline of a series, or None where there is nothing to draw."""
-    dated = [] if figures is None else _measured(figures)
+    dated = [] if figures is None else _measured_points(figures)
     months = 0 if figures is None else MONTHS.get(Frequency(figures.series.indicator.frequency), 0)
     pieces = [[_on_axis(each) for each in run] for run in line_segments(dated, months, day=lambda each: each[0])]
     points = [point for piece in pieces for point in piece]
@@ -96,7 +96,7 @@ def _on_axis(measured: tuple[date, float]) -> tuple[float, float]:
     return decimal_year(day), value
 
 
-def _measured(figures: Figures) -> list[tuple[date, float]]:
+def _measured_points(figures: Figures) -> list[tuple[date, float]]:
     """The measured values of a series in time: no forecasts, no plans, no parts of a year where they do not count."""
     return sorted(
         (each.period_upper, float(each.value))

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from claims.enums import EntryKind, FlagKind, Modifier, Severity, Stage, Status, TrackRecordCategory, VerdictKind
 from claims.exceptions import UnknownRecordError
 from timeline.charts import Look
-from timeline.pages.badges import Badge, Rated
+from timeline.pages.badges import Badge, Rating
 from timeline.pages.date_glyphs import span_of
 from timeline.pages.page import PageRequest, public_page, render_page
 from timeline.pages.timeline_items import EntryLine, FlagLine
@@ -59,7 +59,7 @@ def styleguide(request: PageRequest) -> HttpResponse:
 def _badges() -> list[Badge]:
     """What is concluded: by both, as a pair, by nobody yet."""
     verdict = SimpleNamespace(verdict=VerdictKind.KEPT_LATE)
-    met, late = Rated(Status.MET_ON_TIME, ""), Rated(Status.MET_LATE, "")
+    met, late = Rating(Status.MET_ON_TIME, ""), Rating(Status.MET_LATE, "")
     rated: Any = met
     return [Badge(verdict, rated, None), Badge(verdict, rated, late), Badge(None, None, None)]
 

@@ -24,14 +24,14 @@ from timeline.pages.pagination import AFTER, BEFORE, PAGE_SIZE, Page, cursor_of,
 from timeline.pages.prev_next import with_neighbours
 from timeline.pages.timeline_items import EntryLine, entry_lines
 from timeline.pages.timeline_overview import Gap, gap_between, month_number, timeline_overview
-from timeline.selectors import Named
-from timeline.selectors.entries import RELATED, entries
+from timeline.selectors import NamedRecord
+from timeline.selectors.entries import RELATED_MODELS, entries
 from timeline.selectors.month_histogram import Density, TimelineFilter, month_histogram, sources_by_month
 
 NEWEST_FIRST, OLDEST_FIRST = "newest", "oldest"
 ORDERS = {NEWEST_FIRST: ("-sort_on", "-id"), OLDEST_FIRST: ("sort_on", "id")}
 #: Entries of one answer of the print view; a longer selection has several.
-PRINTED = 1000
+PRINT_PAGE_SIZE = 1000
 #: A list to choose from is never longer: what is not in it is chosen on its own page.
 MAX_CHOICES = 150
 #: Names in an address that choose how the page is shown, and are no filter.
@@ -93,7 +93,7 @@ def timeline(request: PageRequest) -> HttpResponse:
     part_only, printed = _shown_as(request)
     wish = _query_of(request.GET, as_of=as_of)
     found = wish.wish.entries(as_of, first=wish.first, last=wish.last)
-    size = PRINTED if printed else PAGE_SIZE
+    size = PRINT_PAGE_SIZE if printed else PAGE_SIZE
     if not printed and wish.order == NEWEST_FIRST and not (request.GET.get(AFTER) or request.GET.get(BEFORE)):
         part, furthest = opened_at(found, as_of, size)
     else:
@@ -109,14 +109,14 @@ def timeline(request: PageRequest) -> HttpResponse:
         "orders": [(NEWEST_FIRST, _("Newest first")), (OLDEST_FIRST, _("Oldest first"))],
     }
     if printed:
-        some = _grouped(lines, {}, as_of=as_of)
+        some = _group_lines(lines, {}, as_of=as_of)
         both = [some["years_ahead"], some["years"]]
         context["both"] = both if wish.order == NEWEST_FIRST else both[::-1]
         return render_page(request, "pages/timeline_print.html", context)
     sources = sources_by_month(as_of=as_of)
     overview = timeline_overview(_density(wish, as_of=as_of), sources, first=wish.first, last=wish.last, as_of=as_of)
     gaps = _gaps(lines, wish.order, sources, as_of=as_of)
-    context |= {"overview": overview} | _grouped(lines, gaps, as_of=as_of)
+    context |= {"overview": overview} | _group_lines(lines, gaps, as_of=as_of)
     if part_only:
         return render_page(request, "pages/parts/timeline_view.html", context)
     return render_page(
@@ -203,28 +203,28 @@ def _gaps(lines: list[EntryLine], order: str, sources: Mapping[date, int], *, as
     return gaps
 
 
-def _grouped(lines: list[EntryLine], gaps: Mapping[str, Gap], *, as_of: date) -> dict[str, Any]:
+def _group_lines(lines: list[EntryLine], gaps: Mapping[str, Gap], *, as_of: date) -> dict[str, Any]:
     return {
         "years_ahead": group_by_year((line for line in lines if line.entry.sort_on > as_of), gaps),
         "years": group_by_year((line for line in lines if line.entry.sort_on <= as_of), gaps),
     }
 
 
-def _choices(wish: TimelineQuery, *, as_of: date) -> dict[str, list[Named]]:
+def _choices(wish: TimelineQuery, *, as_of: date) -> dict[str, list[NamedRecord]]:
     """What the filters offer: what an entry of the day is about, at most so many, and what is chosen.
 
     The counts rule out what has no entry of that month or before, so that few are looked at one by one.
     """
     day = as_of
-    offered: dict[str, list[Named]] = {}
+    offered: dict[str, list[NamedRecord]] = {}
     for by, relation in ((CountedBy.TOPIC, "topics"), (CountedBy.ACTOR, "actors"), (CountedBy.PROMISE, "promises")):
-        model, called = RELATED[relation]
+        model, called = RELATED_MODELS[relation]
         counted = MonthCount.objects.filter(by=by, about=OuterRef("pk"), turn__lte=day)
         shown = entries(as_of=day).filter(**{relation: OuterRef("pk")}).order_by()
         rows = model.objects.public(day).filter(Exists(counted), Exists(shown)).order_by(called)
-        some = [Named(row.slug, getattr(row, called)) for row in rows.only("slug", called)[:MAX_CHOICES]]
+        some = [NamedRecord(row.slug, getattr(row, called)) for row in rows.only("slug", called)[:MAX_CHOICES]]
         row = getattr(wish.wish, by)
-        chosen = [] if row is None else [Named(row.slug, str(row))]
+        chosen = [] if row is None else [NamedRecord(row.slug, str(row))]
         offered[relation] = some if not chosen or chosen[0] in some else chosen + some
     return offered
 

@@ -19,14 +19,14 @@ from claims.models.base import PublicRecord, citing_models
 from claims.selectors.assessments import assessments
 from claims.selectors.published import published_citations
 from timeline.models import Entry
-from timeline.pages.badges import Badge, Rated, badges, rating_of
+from timeline.pages.badges import Badge, Rating, badges, rating_of
 from timeline.pages.date_glyphs import Span, span_of
 from timeline.pages.icons import Mark, mark_of_entry
 from timeline.pages.questions import format_amount
 from timeline.pages.record_links import RecordLink, links_for
 from timeline.pages.templatetags.dates import vague_words
-from timeline.selectors import Named, entries_about
-from timeline.selectors.entries import RELATED
+from timeline.selectors import NamedRecord, entries_about
+from timeline.selectors.entries import RELATED_MODELS
 
 
 def say_date(edtf: str, words: str) -> str:
@@ -59,7 +59,7 @@ class FlagLine:
         return _("Found from %(day)s until %(end)s.") % words
 
     @property
-    def reworded(self) -> str:
+    def rewording_note(self) -> str:
         """Since when the sentence reads so, where it read otherwise at first."""
         if self.worded_on is None:
             return ""
@@ -90,7 +90,7 @@ def _findings(flags: Sequence[Flag], *, as_of: date) -> dict[int, list[FlagPerio
 
 
 #: Where the parameters of sentences name records, by their key: the record's title replaces the slug.
-NAMED: dict[str, tuple[type[PublicRecord], str]] = {
+NAMED_PARAMS: dict[str, tuple[type[PublicRecord], str]] = {
     "indicator": (Indicator, "name"),
     "series": (Series, "title"),
     "provider": (Actor, "name"),
@@ -107,8 +107,8 @@ def names_in(params: Iterable[Mapping[str, Any]], *, as_of: date) -> dict[str, s
     """Titles for the slugs in the parameters of flags and moves; one query for each kind of record there is."""
     slugs: dict[tuple[type[PublicRecord], str], set[str]] = defaultdict(set)
     for key, value in (pair for each in params for pair in _pairs(each)):
-        if key in NAMED:
-            slugs[NAMED[key]] |= {value} if isinstance(value, str) else set()
+        if key in NAMED_PARAMS:
+            slugs[NAMED_PARAMS[key]] |= {value} if isinstance(value, str) else set()
     names: dict[str, str] = {}
     for (model, field), wanted in slugs.items():
         if wanted:
@@ -162,8 +162,9 @@ def _evidence(flag: Any) -> list[tuple[str, str]]:
 class EntryLine:
     """An entry of the timeline: its sentence, its details, and where it leads.
 
-    `followed` is the promise it is listed under, `before` and `after` that promise's entries next to it in time. A
-    deadline has the `badge` of its promise; `rated` is what the rules say of its own version where the badge does not.
+    `followed_promise` is the promise it is listed under, `before` and `after` that promise's entries next to it in
+    time. A deadline has the `badge` of its promise; `rated` is what the rules say of its own version where the badge
+    does not.
     """
 
     entry: Any
@@ -172,19 +173,19 @@ class EntryLine:
     page_kind: str
     page_slug: str
     anchor: str
-    promises: tuple[Named, ...]
-    actors: tuple[Named, ...]
-    topics: tuple[Named, ...]
+    promises: tuple[NamedRecord, ...]
+    actors: tuple[NamedRecord, ...]
+    topics: tuple[NamedRecord, ...]
     is_range: bool
     span: Span | None
     badge: Badge | None = None
-    rated: Rated | None = None
+    rated: Rating | None = None
     citations: tuple[Any, ...] = ()
     before: EntryLine | None = None
     after: EntryLine | None = None
 
     @property
-    def followed(self) -> Named | None:
+    def followed_promise(self) -> NamedRecord | None:
         """The promise whose page shows it, else the first that it is about."""
         named = [promise for promise in self.promises if self.page_kind == "promise" and promise.slug == self.page_slug]
         return next(iter([*named, *self.promises]), None)
@@ -252,10 +253,10 @@ def entry_lines(entries: Iterable[Entry], *, as_of: date, with_sources: bool = F
         )
         for entry in some
     ]
-    return _judged(lines, as_of=as_of) if with_sources else lines
+    return _add_badges(lines, as_of=as_of) if with_sources else lines
 
 
-def _judged(lines: list[EntryLine], *, as_of: date) -> list[EntryLine]:
+def _add_badges(lines: list[EntryLine], *, as_of: date) -> list[EntryLine]:
     """The same with what is concluded of the promises whose deadlines they are."""
     due = {line.entry.record: line.page_slug for line in lines if line.entry.kind == EntryKind.DEADLINE}
     if not due:
@@ -268,7 +269,7 @@ def _judged(lines: list[EntryLine], *, as_of: date) -> list[EntryLine]:
     return [_with_badge(line, concluded, own) if line.entry.record in due else line for line in lines]
 
 
-def _with_badge(line: EntryLine, concluded: Mapping[str, Badge], own: Mapping[str, tuple[int, Rated]]) -> EntryLine:
+def _with_badge(line: EntryLine, concluded: Mapping[str, Badge], own: Mapping[str, tuple[int, Rating]]) -> EntryLine:
     badge = concluded.get(line.page_slug)
     key, said = own.get(line.entry.record, (None, None))
     is_told = badge is not None and key in badge.tells_of
@@ -301,9 +302,11 @@ def _citations(entries: Iterable[Entry], *, as_of: date) -> dict[tuple[str, str]
     return found
 
 
-def _entry_line(entry: Any, names: Mapping[str, str], links: Mapping[tuple[str, int], Sequence[Named]]) -> EntryLine:
-    title, detail = _said(entry, names)
-    promises, actors, topics = (tuple(links.get((relation, entry.pk), ())) for relation in RELATED)
+def _entry_line(
+    entry: Any, names: Mapping[str, str], links: Mapping[tuple[str, int], Sequence[NamedRecord]]
+) -> EntryLine:
+    title, detail = _describe_entry(entry, names)
+    promises, actors, topics = (tuple(links.get((relation, entry.pk), ())) for relation in RELATED_MODELS)
     page_kind, page_slug = entry.record_kind, entry.record
     anchor = ""
     if entry.record_kind not in ("event", "claim") and promises:
@@ -325,7 +328,7 @@ def _entry_line(entry: Any, names: Mapping[str, str], links: Mapping[tuple[str, 
     )
 
 
-def _said(entry: Any, names: Mapping[str, str]) -> tuple[str, str]:
+def _describe_entry(entry: Any, names: Mapping[str, str]) -> tuple[str, str]:
     """What an entry says, and what is said under it."""
     params = entry.params
     match entry.kind:

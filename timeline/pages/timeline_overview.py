@@ -82,7 +82,7 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnLane:
     """One lane: bars of what surely is in a month, and behind them what may lie over it."""
 
     kind: EntryKind
@@ -99,7 +99,7 @@ class Overview:
     whole: Stretch
     window: Stretch
     chosen: Stretch | None
-    lanes: tuple[Drawn, ...]
+    lanes: tuple[DrawnLane, ...]
     deadlines: str
     read: str
     now: float
@@ -178,10 +178,10 @@ def timeline_overview(
 
 
 def _years(stretch: Stretch) -> Stretch:
-    return _snapped(stretch, YEAR)
+    return _snap_stretch(stretch, YEAR)
 
 
-def _snapped(stretch: Stretch, step: int) -> Stretch:
+def _snap_stretch(stretch: Stretch, step: int) -> Stretch:
     """The stretch made longer, until it begins and ends at a multiple of the step."""
     return Stretch(stretch.first // step * step, -(-stretch.end // step) * step)
 
@@ -213,7 +213,7 @@ def _window(selection: Stretch, whole: Stretch) -> Stretch:
         inside = Stretch(selection.first, min(selection.end, selection.first + 100 * YEAR))
     if inside.months < SHORTEST:
         return _years(inside)
-    return _snapped(inside, _step(inside.months, WIDE))
+    return _snap_stretch(inside, _step(inside.months, WIDE))
 
 
 def _step(months: int, most: int) -> int:
@@ -222,7 +222,7 @@ def _step(months: int, most: int) -> int:
 
 def _bins(window: Stretch, stands: Mapping[int, int], most: int, selection: Stretch | None) -> tuple[Bin, ...]:
     step = _step(window.months, most)
-    found = _snapped(window, step)
+    found = _snap_stretch(window, step)
     stretches = [Stretch(at, at + step) for at in range(found.first, found.end, step)]
     stretches[0], stretches[-1] = (
         Stretch(window.first, stretches[0].end),
@@ -253,8 +253,10 @@ def _moves(
     """Names, words and stretches of the buttons; no stretch where there is nothing to go to, the whole for all."""
     half, third = max(window.months // 2, 1), max(window.months // 3, SHORTEST)
     middle = window.first + (window.months - third) // 2
-    closer = _snapped(Stretch(middle, middle + third), _step(third, WIDE)) if window.months > SHORTEST * 2 else None
-    wider = _snapped(Stretch(window.first - window.months, window.end + window.months), YEAR)
+    closer = (
+        _snap_stretch(Stretch(middle, middle + third), _step(third, WIDE)) if window.months > SHORTEST * 2 else None
+    )
+    wider = _snap_stretch(Stretch(window.first - window.months, window.end + window.months), YEAR)
     wider = Stretch(max(wider.first, whole.first), min(wider.end, whole.end))
     if selection is not None and selection.months < window.months:
         wider = window  # what is shown of a month is its year already
@@ -268,13 +270,13 @@ def _moves(
     )
 
 
-def _lanes(lanes: Mapping[EntryKind, Lane], origin: int, as_of: date) -> tuple[Drawn, ...]:
+def _lanes(lanes: Mapping[EntryKind, Lane], origin: int, as_of: date) -> tuple[DrawnLane, ...]:
     most = _most([lane.placed for lane in lanes.values()] + [lane.over for lane in lanes.values()])
     found = []
     for at, (kind, lane) in enumerate(lanes.items()):
         base = (at + 1) * LANE
         sure = _bars(_relative(lane.placed, origin), base=base, most=most)
-        found.append(Drawn(kind, sure, _levels(lane.over, origin, base=base, most=most, as_of=as_of), at * LANE))
+        found.append(DrawnLane(kind, sure, _levels(lane.over, origin, base=base, most=most, as_of=as_of), at * LANE))
     return tuple(found)
 
 

@@ -61,21 +61,21 @@ class TrackRecordView:
 def describe_track_record(record: Record, page: PageContext, **scope: str) -> TrackRecordView:
     """A record with addresses; `scope` is the filter of the register that gives all its promises."""
 
-    def listed(**query: str) -> str:
+    def list_url(**query: str) -> str:
         return _list({**scope, **query}, page)
 
     def part(words: str, rows: list[Counted]) -> TallyPart:
         row = rows[0]
         by = {"status": row.status.value} if row.reason is None else {"reason": row.reason.value}
-        return TallyPart(words, sum(each.promises for each in rows), listed(standing=row.standing.value, **by))
+        return TallyPart(words, sum(each.promises for each in rows), list_url(standing=row.standing.value, **by))
 
     lines = tuple(
         Line(
             standing=standing,
             promises=record.current.of(standing),
-            list=listed(standing=standing.value),
+            list=list_url(standing=standing.value),
             first=record.first.of(standing),
-            first_list=listed(first_standing=standing.value),
+            first_list=list_url(first_standing=standing.value),
             parts=tuple(part(words, rows) for words, rows in _by_words(record.current, standing).items()),
         )
         for standing in TrackRecordCategory
@@ -84,12 +84,12 @@ def describe_track_record(record: Record, page: PageContext, **scope: str) -> Tr
         tally=record.first,
         lines=lines,
         verdicts=tuple(
-            Count(word, n, listed(verdict=word.value, counted="true")) for word, n in record.verdicts.items()
+            Count(word, n, list_url(verdict=word.value, counted="true")) for word, n in record.verdicts.items()
         ),
         not_counted=tuple(
-            Count(word, n, listed(not_counted_because=word.value)) for word, n in record.not_counted.items()
+            Count(word, n, list_url(not_counted_because=word.value)) for word, n in record.not_counted.items()
         ),
-        all=listed(counted="true"),
+        all=list_url(counted="true"),
         sentences=tuple(presentation.record_sentences(record.first)),
         is_moved=record.is_moved,
     )

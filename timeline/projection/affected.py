@@ -11,14 +11,14 @@ from claims.models import Claim, Flag, Milestone, Outcome, Promise, Target
 from claims.models.aliases import AnyQuerySet
 from claims.models.base import PublicRecord
 from timeline.models import Entry, Event
-from timeline.projection.entry_spec import Projected
+from timeline.projection.entry_spec import Projection
 from timeline.projection.flag_entries import of_flags
 from timeline.projection.record_entries import of_claims, of_events, of_milestones, of_outcomes
 from timeline.projection.target_entries import of_targets
 
 Key: TypeAlias = Any  # a slug, or the kind and slug of what a flag is about
-Scope = Callable[[Collection[Key]], Projected]
-Touched = dict[str, set[Key]]
+Scope = Callable[[Collection[Key]], Projection]
+TouchedScopes = dict[str, set[Key]]
 
 #: By name. The keys of "target" are promises' slugs, those of "flag" are subjects (kind, slug), the others' own slugs.
 SCOPES: dict[str, Scope] = {
@@ -39,9 +39,9 @@ _OWNERS: dict[str, type[PublicRecord]] = {
 }
 
 
-def all_keys() -> Touched:
+def all_keys() -> TouchedScopes:
     """The keys of all there is, and of all that is stored."""
-    touched: Touched = {scope: _slugs(model.objects.all()) for scope, model in _OWNERS.items()}
+    touched: TouchedScopes = {scope: _slugs(model.objects.all()) for scope, model in _OWNERS.items()}
     for scope in ("event", "claim", "outcome", "milestone"):
         stored = Entry.objects.filter(record_kind=scope).exclude(kind=EntryKind.FLAG)
         touched[scope] |= set(stored.values_list("record", flat=True))
@@ -50,7 +50,7 @@ def all_keys() -> Touched:
     return touched
 
 
-def touched_by(kind: str, slug: str) -> Touched:
+def touched_by(kind: str, slug: str) -> TouchedScopes:
     """By scope, the keys of what has to be projected again when this record changed."""
     find = _BEARS_ON.get(kind)
     touched = {"flag": _subjects(kind, slug)} if find is None else find(slug)
@@ -59,22 +59,22 @@ def touched_by(kind: str, slug: str) -> Touched:
     return touched
 
 
-def _own(scope: str) -> Callable[[str], Touched]:
+def _own(scope: str) -> Callable[[str], TouchedScopes]:
     return lambda slug: {scope: {slug}}
 
 
-def _by_claim(slug: str) -> Touched:
+def _by_claim(slug: str) -> TouchedScopes:
     return {"claim": {slug}, "target": _slugs(Promise.objects.filter(targets__set_by__slug=slug))}
 
 
-def _by_target(slug: str) -> Touched:
+def _by_target(slug: str) -> TouchedScopes:
     return {
         "target": _slugs(Promise.objects.filter(targets__slug=slug)),
         "claim": _slugs(Claim.objects.filter(targets_set__slug=slug)),
     }
 
 
-def _by_promise(slug: str) -> Touched:
+def _by_promise(slug: str) -> TouchedScopes:
     return {
         "target": {slug},
         "outcome": _slugs(Outcome.objects.filter(promise__slug=slug)),
@@ -82,11 +82,11 @@ def _by_promise(slug: str) -> Touched:
     }
 
 
-def _by_indicator(slug: str) -> Touched:
+def _by_indicator(slug: str) -> TouchedScopes:
     return {"target": _slugs(Promise.objects.filter(targets__indicator__slug=slug))}
 
 
-def _by_flag(public_id: str) -> Touched:
+def _by_flag(public_id: str) -> TouchedScopes:
     """An editor handled it. The id is not stored, so the flags of its kind and day are looked through."""
     kind, _, rest = public_id.partition("--")
     try:
@@ -97,7 +97,7 @@ def _by_flag(public_id: str) -> Touched:
     return {"flag": {(flag.subject_kind, flag.subject) for flag in flags if flag.public_id == public_id}}
 
 
-_BEARS_ON: dict[str, Callable[[str], Touched]] = {
+_BEARS_ON: dict[str, Callable[[str], TouchedScopes]] = {
     "event": _own("event"),
     "claim": _by_claim,
     "outcome": _own("outcome"),

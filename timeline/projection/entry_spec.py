@@ -34,7 +34,7 @@ class When(NamedTuple):
     sort_on: dt.date
 
 
-class Shown(NamedTuple):
+class DisplayPeriod(NamedTuple):
     """From which day on an entry may be shown, and from which no longer."""
 
     known_on: dt.date
@@ -42,7 +42,7 @@ class Shown(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class EntrySpec:
     """One entry as it should be stored; related records by primary key."""
 
     key: str
@@ -52,7 +52,7 @@ class Wanted:
     title: str
     params: Mapping[str, Json]
     when: When
-    shown: Shown
+    shown: DisplayPeriod
     importance: int
     promises: frozenset[int] = frozenset()
     actors: frozenset[int] = frozenset()
@@ -61,11 +61,11 @@ class Wanted:
     earlier_texts: list[dict[str, str]] = field(default_factory=list)
 
 
-class Projected(NamedTuple):
+class Projection(NamedTuple):
     """Which stored entries belong to a scope, and which there should be."""
 
     stored: Q
-    wanted: list[Wanted]
+    wanted: list[EntrySpec]
 
 
 def event_date(record: PublicRecord, name: str, *, known_on: dt.date) -> When:

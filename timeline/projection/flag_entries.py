@@ -11,7 +11,7 @@ from claims.models import Claim, Flag, FlagPeriod, Indicator, Outcome, Promise, 
 from claims.models.aliases import AnyQuerySet
 from claims.models.base import PublicRecord
 from claims.models.dated_texts import earlier_of
-from timeline.projection.entry_spec import FOUND_IMPORTANCE, Projected, Shown, Wanted, When, key, pks
+from timeline.projection.entry_spec import FOUND_IMPORTANCE, DisplayPeriod, EntrySpec, Projection, When, key, pks
 
 #: A moved goalpost appears on the timeline as itself; its flag would say the same twice.
 SHOWN_OTHERWISE = frozenset({FlagKind.GOALPOST_MOVED})
@@ -20,7 +20,7 @@ SHOWN_OTHERWISE = frozenset({FlagKind.GOALPOST_MOVED})
 SUBJECTS: tuple[type[PublicRecord], ...] = (Promise, Target, Indicator, Source, Claim, Outcome)
 
 
-def of_flags(subjects: Collection[tuple[str, str]]) -> Projected:
+def of_flags(subjects: Collection[tuple[str, str]]) -> Projection:
     """What the flags about the named subjects (kind, slug) give."""
     promises = Promise.objects.filter(state=State.PUBLISHED).prefetch_related("promisors", "topics")
     flags = Flag.objects.filter(_any_of("subject_kind", "subject", subjects)).exclude(kind__in=SHOWN_OTHERWISE)
@@ -29,10 +29,10 @@ def of_flags(subjects: Collection[tuple[str, str]]) -> Projected:
     )
     records = _records(subjects)
     wanted = [entry for flag in flags for entry in _flag(flag, records.get((flag.subject_kind, flag.subject)))]
-    return Projected(Q(kind=EntryKind.FLAG) & _any_of("record_kind", "record", subjects), wanted)
+    return Projection(Q(kind=EntryKind.FLAG) & _any_of("record_kind", "record", subjects), wanted)
 
 
-def _flag(flag: Flag, subject: PublicRecord | None) -> Iterator[Wanted]:
+def _flag(flag: Flag, subject: PublicRecord | None) -> Iterator[EntrySpec]:
     """A flag with what was found when it was raised; it stays when it closes, since it was raised."""
     promises = list(flag.promises.all())
 
@@ -45,7 +45,7 @@ def _flag(flag: Flag, subject: PublicRecord | None) -> Iterator[Wanted]:
     for number, (finding, shown) in enumerate(_spans(flag), start=1):
         # A flag that returns says what was found then, and is placed on that day.
         since = flag.opened_on if number == 1 else shown.known_on
-        yield Wanted(
+        yield EntrySpec(
             key=key(EntryKind.FLAG, flag.public_id, *([] if number == 1 else ["again", str(number)])),
             kind=EntryKind.FLAG,
             record_kind=flag.subject_kind,
@@ -70,12 +70,12 @@ def _flag(flag: Flag, subject: PublicRecord | None) -> Iterator[Wanted]:
         )
 
 
-def _spans(flag: Flag) -> list[tuple[FlagPeriod, Shown]]:
+def _spans(flag: Flag) -> list[tuple[FlagPeriod, DisplayPeriod]]:
     """The days on which a flag is shown, each span with its first finding: all since it opened, but for those on
     which it stood dismissed. A dismissal holds for the evidence that was dismissed; with other evidence it returns.
     """
     findings = list(flag.findings.all())
-    spans: list[tuple[FlagPeriod, Shown]] = []
+    spans: list[tuple[FlagPeriod, DisplayPeriod]] = []
     for number, finding in enumerate(findings, start=1):
         until = findings[number].from_day if number < len(findings) else None
         dismissed = flag.handling == FlagHandling.DISMISSED and finding.digest == flag.handled_evidence
@@ -84,9 +84,9 @@ def _spans(flag: Flag) -> list[tuple[FlagPeriod, Shown]]:
         if until == finding.from_day:
             continue
         if spans and spans[-1][1].gone_on == finding.from_day:
-            spans[-1] = (spans[-1][0], Shown(spans[-1][1].known_on, until))
+            spans[-1] = (spans[-1][0], DisplayPeriod(spans[-1][1].known_on, until))
         else:
-            spans.append((finding, Shown(finding.from_day, until)))
+            spans.append((finding, DisplayPeriod(finding.from_day, until)))
     return spans
 
 

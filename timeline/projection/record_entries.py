@@ -12,9 +12,9 @@ from claims.models.base import known_day
 from claims.models.dated_texts import earlier_of
 from timeline.models import Event
 from timeline.projection.entry_spec import (
-    Projected,
-    Shown,
-    Wanted,
+    DisplayPeriod,
+    EntrySpec,
+    Projection,
     When,
     entries_of,
     event_date,
@@ -26,14 +26,14 @@ from timeline.projection.entry_spec import (
 )
 
 
-def of_events(slugs: Collection[str]) -> Projected:
+def of_events(slugs: Collection[str]) -> Projection:
     """The entries of these events, stored and wanted."""
     events = published_rows(Event, slugs).prefetch_related("promises", "actors", "topics")
-    return Projected(entries_of("event", slugs), [_event(event) for event in events])
+    return Projection(entries_of("event", slugs), [_event(event) for event in events])
 
 
-def _event(event: Event) -> Wanted:
-    return Wanted(
+def _event(event: Event) -> EntrySpec:
+    return EntrySpec(
         key=key(EntryKind.EVENT, event.slug),
         kind=EntryKind.EVENT,
         record_kind="event",
@@ -45,7 +45,7 @@ def _event(event: Event) -> Wanted:
             *earlier_of(event, "place", lambda past: str(past.place), field="params.place"),
         ],
         when=event_date(event, "happened_on", known_on=known_day(event)),
-        shown=Shown(known_day(event)),
+        shown=DisplayPeriod(known_day(event)),
         importance=event.importance,
         promises=pks(event.promises.all()),
         actors=pks(event.actors.all()),
@@ -53,17 +53,17 @@ def _event(event: Event) -> Wanted:
     )
 
 
-def of_claims(slugs: Collection[str]) -> Projected:
+def of_claims(slugs: Collection[str]) -> Projection:
     """The entries of these claims, stored and wanted."""
     targets = Prefetch("targets_set", Target.objects.filter(state=State.PUBLISHED))
     claims = published_rows(Claim, slugs).prefetch_related("promises", "speakers", "other_reporters", "topics", targets)
-    return Projected(entries_of("claim", slugs), [_claim(claim) for claim in claims])
+    return Projection(entries_of("claim", slugs), [_claim(claim) for claim in claims])
 
 
-def _claim(claim: Claim) -> Wanted:
+def _claim(claim: Claim) -> EntrySpec:
     first = () if claim.reported_by_id is None else (claim.reported_by_id,)
     relayed = {*first, *pks(claim.other_reporters.all())}
-    return Wanted(
+    return EntrySpec(
         key=key(EntryKind.CLAIM, claim.slug),
         kind=EntryKind.CLAIM,
         record_kind="claim",
@@ -72,7 +72,7 @@ def _claim(claim: Claim) -> Wanted:
         earlier_texts=earlier_of(claim, "statement", lambda past: str(past.statement), field="title"),
         params={"kind_of_claim": str(claim.kind_of_claim)},
         when=event_date(claim, "stated_on", known_on=known_day(claim)),
-        shown=Shown(known_day(claim)),
+        shown=DisplayPeriod(known_day(claim)),
         importance=claim.importance,
         promises=pks(claim.promises.all()) | {target.promise_id for target in claim.targets_set.all()},
         actors=pks(claim.speakers.all()) | relayed,
@@ -80,16 +80,16 @@ def _claim(claim: Claim) -> Wanted:
     )
 
 
-def of_outcomes(slugs: Collection[str]) -> Projected:
+def of_outcomes(slugs: Collection[str]) -> Projection:
     """The entries of these outcomes, stored and wanted."""
     outcomes = published_rows(Outcome, slugs).select_related("promise", "milestone")
     outcomes = outcomes.prefetch_related("delivered_to", "promise__promisors", "promise__topics")
-    return Projected(entries_of("outcome", slugs), [_outcome(outcome) for outcome in outcomes])
+    return Projection(entries_of("outcome", slugs), [_outcome(outcome) for outcome in outcomes])
 
 
-def _outcome(outcome: Outcome) -> Wanted:
+def _outcome(outcome: Outcome) -> EntrySpec:
     milestone = None if outcome.milestone is None else outcome.milestone.slug
-    return Wanted(
+    return EntrySpec(
         key=key(EntryKind.OUTCOME, outcome.slug),
         kind=EntryKind.OUTCOME,
         record_kind="outcome",
@@ -98,22 +98,22 @@ def _outcome(outcome: Outcome) -> Wanted:
         earlier_texts=earlier_of(outcome, "summary", lambda past: str(past.summary), field="title"),
         params={"promise": outcome.promise.slug, "stage": str(outcome.stage), "milestone": milestone},
         when=event_date(outcome, "happened_on", known_on=known_day(outcome)),
-        shown=Shown(with_promise(outcome)),
+        shown=DisplayPeriod(with_promise(outcome)),
         importance=outcome.promise.importance,
         **related_records(outcome.promise, actors=pks(outcome.delivered_to.all())),
     )
 
 
-def of_milestones(slugs: Collection[str]) -> Projected:
+def of_milestones(slugs: Collection[str]) -> Projection:
     """The entries of these milestones, stored and wanted."""
     milestones = published_rows(Milestone, slugs).exclude(due_on_upper=None).select_related("promise")
     milestones = milestones.prefetch_related("promise__promisors", "promise__topics")
-    return Projected(entries_of("milestone", slugs), [_milestone(milestone) for milestone in milestones])
+    return Projection(entries_of("milestone", slugs), [_milestone(milestone) for milestone in milestones])
 
 
-def _milestone(milestone: Milestone) -> Wanted:
+def _milestone(milestone: Milestone) -> EntrySpec:
     lower, upper = milestone.due_on_lower, milestone.due_on_upper
-    return Wanted(
+    return EntrySpec(
         key=key(EntryKind.MILESTONE, milestone.slug),
         kind=EntryKind.MILESTONE,
         record_kind="milestone",
@@ -122,7 +122,7 @@ def _milestone(milestone: Milestone) -> Wanted:
         earlier_texts=earlier_of(milestone, "title", lambda past: str(past.title), field="title"),
         params={"promise": milestone.promise.slug},
         when=When(milestone.due_on, milestone.due_on_words, lower, upper, upper),
-        shown=Shown(with_promise(milestone)),
+        shown=DisplayPeriod(with_promise(milestone)),
         importance=milestone.promise.importance,
         **related_records(milestone.promise),
     )

@@ -17,9 +17,9 @@ from claims.selectors.promise_facts import facts_of_promises
 from claims.types import Json
 from timeline.projection.entry_spec import (
     FOUND_IMPORTANCE,
-    Projected,
-    Shown,
-    Wanted,
+    DisplayPeriod,
+    EntrySpec,
+    Projection,
     When,
     entries_of,
     event_date,
@@ -29,20 +29,20 @@ from timeline.projection.entry_spec import (
 )
 
 
-def of_targets(promises: Collection[str]) -> Projected:
+def of_targets(promises: Collection[str]) -> Projection:
     """What the versions of the named promises give."""
     targets = Target.objects.filter(promise__slug__in=promises).select_related("promise", "indicator", "set_by")
     targets = targets.prefetch_related("promise__promisors", "promise__topics", "set_by__speakers")
     public = {facts.promise.slug: facts for facts in facts_of_promises(promises)}
-    wanted: list[Wanted] = []
+    wanted: list[EntrySpec] = []
     for target in targets:
         facts = public.get(target.promise.slug)
         if facts is not None and any(version.slug == target.slug for version in facts.targets):
             wanted += [*_versions(target, facts), *_deadlines(target)]
-    return Projected(entries_of("target", [target.slug for target in targets]), wanted)
+    return Projection(entries_of("target", [target.slug for target in targets]), wanted)
 
 
-def _versions(target: Target, facts: PromiseFacts) -> Iterator[Wanted]:
+def _versions(target: Target, facts: PromiseFacts) -> Iterator[EntrySpec]:
     """A version on the days since it was known: set, or (once the one before it is known) moved.
 
     A version that became known late changes what the next one is compared with. So each day on which one became known
@@ -56,13 +56,13 @@ def _versions(target: Target, facts: PromiseFacts) -> Iterator[Wanted]:
     for number, (day, moves) in enumerate(spells, start=1):
         gone_on = spells[number][0] if number < len(spells) else None
         suffix = () if gone_on is None else (f"until-{gone_on.isoformat()}",)
-        yield _version(target, moves, shown=Shown(day, gone_on), suffix=suffix)
+        yield _version(target, moves, shown=DisplayPeriod(day, gone_on), suffix=suffix)
 
 
-def _version(target: Target, moves: list[Move], *, shown: Shown, suffix: tuple[str, ...]) -> Wanted:
+def _version(target: Target, moves: list[Move], *, shown: DisplayPeriod, suffix: tuple[str, ...]) -> EntrySpec:
     kind = EntryKind.GOALPOST_MOVED if moves else EntryKind.TARGET_SET
     importance: int = target.promise.importance
-    return Wanted(
+    return EntrySpec(
         key=key(kind, target.slug, *suffix),
         kind=kind,
         record_kind="target",
@@ -77,7 +77,7 @@ def _version(target: Target, moves: list[Move], *, shown: Shown, suffix: tuple[s
     )
 
 
-def _deadlines(target: Target) -> Iterator[Wanted]:
+def _deadlines(target: Target) -> Iterator[EntrySpec]:
     """At the last day of each date of a set, else at the last day of all; gone once the version is withdrawn."""
     kind, days, _first = target.term
     if not days:
@@ -95,7 +95,7 @@ def _deadlines(target: Target) -> Iterator[Wanted]:
             "number": number,
             "of": len(places),
         }
-        yield Wanted(
+        yield EntrySpec(
             key=key(EntryKind.DEADLINE, target.slug, place.sort_on.isoformat()),
             kind=EntryKind.DEADLINE,
             record_kind="target",
@@ -104,7 +104,9 @@ def _deadlines(target: Target) -> Iterator[Wanted]:
             earlier_texts=_earlier(target),
             params=_params(target) | among,
             when=place,
-            shown=Shown(known_day(target), withdrawn if withdrawn is not None and withdrawn <= place.sort_on else None),
+            shown=DisplayPeriod(
+                known_day(target), withdrawn if withdrawn is not None and withdrawn <= place.sort_on else None
+            ),
             importance=target.promise.importance,
             **related_records(target.promise),
         )

@@ -6,6 +6,6 @@ density     how much of it is in each month, from counts that the projection kee
 days        the days on which something became known
 """
 
-from timeline.selectors.entries import SHOWN, Named, entries, entries_about, linked_entries
+from timeline.selectors.entries import SHOWN_MODELS, NamedRecord, entries, entries_about, linked_entries
 
-__all__ = ["SHOWN", "Named", "entries_about", "entries", "linked_entries"]
+__all__ = ["SHOWN_MODELS", "NamedRecord", "entries_about", "entries", "linked_entries"]

@@ -20,7 +20,9 @@ from timeline.models import Entry, Event
 from timeline.projection.flag_entries import SUBJECTS
 
 #: What an entry can show, or a flag can be about.
-SHOWN: tuple[type[PublicRecord], ...] = tuple(dict.fromkeys((Event, Claim, Target, Milestone, Outcome, *SUBJECTS)))
+SHOWN_MODELS: tuple[type[PublicRecord], ...] = tuple(
+    dict.fromkeys((Event, Claim, Target, Milestone, Outcome, *SUBJECTS))
+)
 
 
 def entries(
@@ -61,7 +63,7 @@ def entries(
     return found
 
 
-class Named(NamedTuple):
+class NamedRecord(NamedTuple):
     """A record by its slug and what it is called."""
 
     slug: str
@@ -72,28 +74,30 @@ class Named(NamedTuple):
 
 
 #: What entries are about, by the name of the relation: the model, and the column of what it is called.
-RELATED: Mapping[str, tuple[type[PublicRecord], str]] = {
+RELATED_MODELS: Mapping[str, tuple[type[PublicRecord], str]] = {
     "promises": (Promise, "title"),
     "actors": (Actor, "name"),
     "topics": (Topic, "name"),
 }
 
 
-def entries_about(shown: Iterable[Entry], *, as_of: dt.date) -> dict[tuple[str, int], list[Named]]:
+def entries_about(shown: Iterable[Entry], *, as_of: dt.date) -> dict[tuple[str, int], list[NamedRecord]]:
     """What entries are about, as far as it is public on that day, by relation and entry. One query a relation."""
     keys = [entry.pk for entry in shown]
-    found: dict[tuple[str, int], list[Named]] = defaultdict(list)
-    for relation, (model, called) in RELATED.items():
+    found: dict[tuple[str, int], list[NamedRecord]] = defaultdict(list)
+    for relation, (model, called) in RELATED_MODELS.items():
         known: AnyQuerySet = model.objects.public(as_of)
         rows = known.filter(entries__in=keys).annotate(entry=F("entries")).only("slug", called)
         for row in rows:
-            found[relation, row.entry].append(Named(row.slug, getattr(row, called)))
+            found[relation, row.entry].append(NamedRecord(row.slug, getattr(row, called)))
     return found
 
 
 def linked_entries(as_of: dt.date) -> tuple[AnyPrefetch, ...]:
     """The records that entries are about, whole, to be fetched along with the entries."""
-    return tuple(Prefetch(relation, model.objects.public(as_of)) for relation, (model, _called) in RELATED.items())
+    return tuple(
+        Prefetch(relation, model.objects.public(as_of)) for relation, (model, _called) in RELATED_MODELS.items()
+    )
 
 
 def shows_public(as_of: dt.date) -> Q:
@@ -102,7 +106,7 @@ def shows_public(as_of: dt.date) -> Q:
     Asked as a value and not with EXISTS, which PostgreSQL may answer by reading the whole table of records first.
     """
     shown = Q()
-    for model in SHOWN:
+    for model in SHOWN_MODELS:
         record = model.objects.public(as_of).filter(slug=OuterRef("record")).order_by().values("pk")[:1]
         shown |= Q(record_kind=model.kind()) & Q(IsNull(Subquery(record), False))
     return shown

@@ -136,13 +136,13 @@ def _add_counted(numbers: Numbers, wish: TimelineFilter, as_of: dt.date) -> None
         rows = rows.filter(kind__in=wish.kinds)
     for kind, month, *sums in rows.values_list("kind", "month").annotate(Sum("placed"), Sum("opened"), Sum("closed")):
         numbers[kind, month] = sums
-    found = _linked(Entry.objects.all(), by, about, wish.kinds)
+    found = _filter_entries(Entry.objects.all(), by, about, wish.kinds)
     following = next_month(month_of(as_of))
     _add(numbers, found.filter(known_on__gt=as_of, known_on__lt=following), sign=-1)
     _add(numbers, found.filter(gone_on__gt=as_of, gone_on__lt=following))
 
 
-def _linked(found: QuerySet[Entry], by: CountedBy, about: int, kinds: Collection[EntryKind]) -> QuerySet[Entry]:
+def _filter_entries(found: QuerySet[Entry], by: CountedBy, about: int, kinds: Collection[EntryKind]) -> QuerySet[Entry]:
     if kinds:
         found = found.filter(kind__in=kinds)
     match by:

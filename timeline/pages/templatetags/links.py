@@ -92,7 +92,7 @@ def linked_names(context: Mapping[str, Any], kind: str, records: Iterable[Any]) 
 
 
 @register.simple_tag(takes_context=True)
-def known(context: Mapping[str, Any], record: Any) -> bool:
+def is_known(context: Mapping[str, Any], record: Any) -> bool:
     """Whether a record was public on the page's day; only then a link to it leads somewhere."""
     if record is None or not record.is_public_state or record.known_on is None:
         return False
@@ -102,7 +102,7 @@ def known(context: Mapping[str, Any], record: Any) -> bool:
 @register.simple_tag(takes_context=True)
 def source_title(context: Mapping[str, Any], source: Any) -> SafeString | str:
     """The title of a source, as a link where the source was public on the page's day."""
-    if not known(context, source):
+    if not is_known(context, source):
         return str(source.title)
     return format_html('<a href="{}">{}</a>', at(context, "source", source.slug), source.title)
 

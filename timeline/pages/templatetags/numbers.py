@@ -51,7 +51,7 @@ def measures(assessment: Mapping[str, Any], unit: str) -> list[tuple[str, str]]:
     if assessment["attainment"] is not None:
         found.append((_("Share of the promised change achieved"), share(assessment["attainment"], 1)))
     if assessment["path_value"] is not None:
-        found.append((_("Steady path at that time"), rounded(assessment["path_value"], unit)))
+        found.append((_("Steady path at that time"), round_number(assessment["path_value"], unit)))
     if assessment["ratio"] is not None:
         ratio = figure(assessment["ratio"], 3)
         if assessment["ratio_linear"] is not None:
@@ -85,7 +85,7 @@ def field_of(record: Any, name: str) -> Any:
 
 
 @register.filter
-def asserted(assertion: Any) -> str:
+def assertion_words(assertion: Any) -> str:
     """What a claim asserts that can be checked: a value with its unit, a place, or a target's state."""
     kind = AssertionKind(assertion.kind_of_assertion)
     if kind is AssertionKind.TARGET_STATE:
@@ -115,7 +115,7 @@ def goal(target: Any) -> str:
 
 
 @register.filter
-def rounded(number: float, unit: str) -> str:
+def round_number(number: float, unit: str) -> str:
     """A computed number with about three significant digits."""
     return presentation.rounded_words(number, unit)
 

@@ -39,38 +39,38 @@ def shape(mark: Mark) -> SafeString:
     return format_html('<svg class="icon {}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', mark.tone, paths)
 
 
-def _marked(mark: Mark, label: object) -> SafeString:
+def _render_mark(mark: Mark, label: object) -> SafeString:
     return format_html('<span class="status {}">{}{}</span>', mark.tone, shape(mark), label)
 
 
 @register.filter
 def status(code: str) -> SafeString:
     """A status as its shape and word."""
-    return _marked(STATUSES[Status(code)], word_for(Status(code)))
+    return _render_mark(STATUSES[Status(code)], word_for(Status(code)))
 
 
 @register.filter
 def status_of(assessment: Any) -> SafeString:
     """A status as its shape and words; with the reason where that says more than the status."""
     code, reason = field_of(assessment, "status"), field_of(assessment, "reason")
-    return _marked(STATUSES[Status(code)], presentation.status_words(code, reason))
+    return _render_mark(STATUSES[Status(code)], presentation.status_words(code, reason))
 
 
 @register.filter
 def standing(code: str) -> SafeString:
     """As what a promise counts, as shape and word."""
-    return _marked(STANDINGS[TrackRecordCategory(code)], word_for(TrackRecordCategory(code)))
+    return _render_mark(STANDINGS[TrackRecordCategory(code)], word_for(TrackRecordCategory(code)))
 
 
 def verdict(code: str) -> SafeString:
     """What the editors conclude, as shape and word."""
-    return _marked(VERDICTS[VerdictKind(code)], word_for(VerdictKind(code)))
+    return _render_mark(VERDICTS[VerdictKind(code)], word_for(VerdictKind(code)))
 
 
 @register.filter
 def verdict_of(badge: Badge) -> SafeString:
     """What the editors conclude of a promise or an expectation, as shape and words."""
-    return _marked(VERDICTS[VerdictKind(badge.verdict.verdict)], badge.verdict_words)
+    return _render_mark(VERDICTS[VerdictKind(badge.verdict.verdict)], badge.verdict_words)
 
 
 @register.filter
@@ -80,7 +80,7 @@ def concluded_words(found: Verdict) -> str:
 
 
 @register.filter
-def concluded(code: str) -> SafeString:
+def conclusion(code: str) -> SafeString:
     """What the editors conclude, or that they have not yet, as shape and word."""
     if code == VerdictFilter.NONE:
         return SafeString(f'<span class="muted">{word_for(VerdictFilter.NONE).lower()}</span>')
@@ -90,7 +90,7 @@ def concluded(code: str) -> SafeString:
 @register.filter
 def severity(code: str) -> SafeString:
     """A severity as icon and word."""
-    return _marked(SEVERITIES[Severity(code)], word_for(Severity(code)))
+    return _render_mark(SEVERITIES[Severity(code)], word_for(Severity(code)))
 
 
 @register.filter

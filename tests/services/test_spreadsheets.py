@@ -473,12 +473,10 @@ def confirmed(series: Any) -> SpreadsheetImport:
     return import_job.confirm_import(made, by=made.uploaded_by)
 
 
-@pytest.mark.parametrize("point", ["give_slugs", "_link", "record_changes", "_write"])
+@pytest.mark.parametrize("point", ["give_slugs", "_HistoryWriter", "record_changes", "_write"])
 def test_a_killed_job_leaves_nothing_and_the_next_one_writes_everything(
     confirmed: SpreadsheetImport, monkeypatch: pytest.MonkeyPatch, point: str
 ) -> None:
-    if point == "_link":
-        point = "_Kept"
     with monkeypatch.context() as patch:
         patch.setattr(bulk_create, point, _killed)
         with pytest.raises(KeyboardInterrupt):

@@ -26,7 +26,6 @@ SAME_ON_BOTH = {
     "contract/test_plain_english.py": "texts",
     "contract/test_types.py": "types in the source",
     "dossier/test_worked_example.py": "what one promise's pages say; dossier/test_track_record.py has the counting",
-    "selectors/test_text_filter.py": "words of a question",
     "pages/test_feeds.py": "files and feeds; api/test_ordering.py has the lists",
 }
 

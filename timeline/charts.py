@@ -42,7 +42,12 @@ FAINT = 0.16
 ROOM_FOR_FANS = 1.6
 #: Seconds that a picture is kept before it is drawn again, and the beginning of names at which old ones are looked for.
 CACHE_SECONDS, SOMETIMES = 30 * 24 * 3600, "00"
-SOFT, LINE, PROMISED, PAPER = "var(--color-muted)", "var(--color-line)", "var(--color-promised)", "var(--color-paper)"
+SOFT, LINE, PROMISED_COLOUR, PAPER = (
+    "var(--color-muted)",
+    "var(--color-line)",
+    "var(--color-promised)",
+    "var(--color-paper)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +296,7 @@ def _goal_lines(alt: Any, promised: Sequence[PromisedPath]) -> Any:
     rows = [_at(day, value, level=value) for value, days in levels.items() for day in (min(days), max(days))]
     if not rows:
         return None
-    mark = alt.Chart(alt.Data(values=rows)).mark_line(stroke=PROMISED, strokeWidth=1, strokeDash=[1, 3])
+    mark = alt.Chart(alt.Data(values=rows)).mark_line(stroke=PROMISED_COLOUR, strokeWidth=1, strokeDash=[1, 3])
     return _encode_axes(alt, mark).encode(detail=alt.Detail("level:N"))
 
 
@@ -311,7 +316,7 @@ def _paths(alt: Any, promised: Sequence[PromisedPath]) -> list[Any]:
     for version in promised:
         if len(version.path) > 1:
             data = alt.Data(values=[_at(day, value) for day, value in version.path])
-            mark = alt.Chart(data).mark_line(stroke=PROMISED, strokeWidth=1.5, strokeDash=[5, 4])
+            mark = alt.Chart(data).mark_line(stroke=PROMISED_COLOUR, strokeWidth=1.5, strokeDash=[5, 4])
             layers.append(_encode_axes(alt, mark))
     return layers
 
@@ -378,7 +383,7 @@ def _posts(alt: Any, promised: Sequence[PromisedPath]) -> list[Any]:
     if not rows:
         return []
     style = {"shape": "square", "size": GOAL, "filled": True, "opacity": 1, "strokeWidth": 2, "aria": True}
-    mark = alt.Chart(alt.Data(values=rows)).mark_point(fill=PAPER, stroke=PROMISED, **style)
+    mark = alt.Chart(alt.Data(values=rows)).mark_point(fill=PAPER, stroke=PROMISED_COLOUR, **style)
     return [_tag_mark(_encode_axes(alt, mark))]
 
 
@@ -403,7 +408,7 @@ def _post_labels(alt: Any, lines: Sequence[Line], promised: Sequence[PromisedPat
     for post, place in zip(posts, places, strict=True):
         data = alt.Data(values=[_at(post.day, post.value, name=post.name)])
         style = {"dx": place.dx, "dy": place.dy, "fontSize": 12, "fontWeight": "bold"}
-        rim, ink = {"stroke": PAPER, "strokeWidth": 3, "color": PAPER}, {"color": PROMISED}
+        rim, ink = {"stroke": PAPER, "strokeWidth": 3, "color": PAPER}, {"color": PROMISED_COLOUR}
         for colours in (rim, ink):
             mark = alt.Chart(data).mark_text(**style, **colours)
             layers.append(_encode_axes(alt, mark).encode(text="name:N"))

@@ -14,7 +14,7 @@ Spot = tuple[float, float]
 #: The size of one character of a label, and half the sides of a mark, with some air around it. In pixels.
 CHARACTER, HEIGHT, MARK = 7.5, 13.0, 6.0
 #: What it costs a label to be cut off, to hide a mark or another label, and to cross a line (at each of its points).
-CUT, HIDDEN, CROSSED = 1000.0, 100.0, 1.0
+CUT_COST, HIDDEN_COST, CROSSED_COST = 1000.0, 100.0, 1.0
 #: Pixels between the points at which a line is looked at.
 STEP = 4.0
 
@@ -90,7 +90,7 @@ def _cost(box: Box, taken: Sequence[Box], crossed: Sequence[Spot], frame: Frame)
     is_cut = is_cut or box.y - box.up < -frame.above or box.y + box.up > frame.height
     hidden = sum(box.meets(other) for other in taken)
     points = sum(box.meets(Box(x, y, 0, 0)) for x, y in crossed)
-    return CUT * is_cut + HIDDEN * hidden + CROSSED * points
+    return CUT_COST * is_cut + HIDDEN_COST * hidden + CROSSED_COST * points
 
 
 def _along(line: Sequence[Spot]) -> Iterable[Spot]:

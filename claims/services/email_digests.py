@@ -29,7 +29,7 @@ from claims.services.subscriptions import KIND
 from claims.services.webhook_queue import NOTIFIED_ACTIONS, is_subscribed_to
 
 #: An address that was not confirmed is forgotten after this, and asked again at most once in that.
-UNCONFIRMED, ASKED_AGAIN = dt.timedelta(days=7), dt.timedelta(days=1)
+CONFIRM_WITHIN, ASK_AGAIN_AFTER = dt.timedelta(days=7), dt.timedelta(days=1)
 #: Subscriptions looked at in one step, and changes that one digest looks through.
 AT_ONCE, MOST = 50, 2000
 
@@ -60,7 +60,7 @@ def request_subscription(email: str, *, now: dt.datetime, promise: Promise | Non
         if promise is not None:
             row.promises.set([promise])
         record_change(ChangeAction.RECORDED, KIND, str(row.pk), by=None, public=False)
-    if row.state != SubscriptionState.PENDING or row.deliveries.filter(created_at__gt=now - ASKED_AGAIN).exists():
+    if row.state != SubscriptionState.PENDING or row.deliveries.filter(created_at__gt=now - ASK_AGAIN_AFTER).exists():
         return
     Delivery.objects.create(subscription=row, body=json.dumps({"type": "confirm"}), next_try_at=now)
 
@@ -118,7 +118,7 @@ def tell_editor(user: User, *, wanted: bool) -> None:
 def forget_unconfirmed(*, now: dt.datetime) -> None:
     """Delete the addresses that nobody confirmed in time."""
     old = Subscription.objects.filter(
-        channel=Channel.EMAIL, state=SubscriptionState.PENDING, created_at__lt=now - UNCONFIRMED
+        channel=Channel.EMAIL, state=SubscriptionState.PENDING, created_at__lt=now - CONFIRM_WITHIN
     )
     if old.exists():
         old.delete()

@@ -54,7 +54,7 @@ PUNCTUATION = (
     | dict.fromkeys(map(ord, QUOTATION_MARKS), '"')
     | dict.fromkeys(map(ord, DASHES), "-")
 )
-IGNORED = {code: "" for first, last in _IGNORABLE for code in range(first, last + 1)}
+IGNORED_CHARACTERS = {code: "" for first, last in _IGNORABLE for code in range(first, last + 1)}
 #: For a text in small letters.
 STROKES = {ord(letter): plain for letter, plain in _STROKE_LETTERS.items()}
 
@@ -82,4 +82,4 @@ def is_no_character(sign: str) -> bool:
 
 def is_visible(sign: str) -> bool:
     """Whether a sign alone shows something to a reader: a letter, digit, sign or symbol, no mark without a letter."""
-    return unicodedata.category(sign)[0] in "LNPS" and ord(sign) not in IGNORED and sign != _BLANK_BRAILLE
+    return unicodedata.category(sign)[0] in "LNPS" and ord(sign) not in IGNORED_CHARACTERS and sign != _BLANK_BRAILLE

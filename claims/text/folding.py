@@ -9,7 +9,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
-from claims.text.characters import ACCENTED_SCRIPTS, CYRILLIC_ACCENTS, IGNORED, PUNCTUATION, STROKES, script_of
+from claims.text.characters import (
+    ACCENTED_SCRIPTS,
+    CYRILLIC_ACCENTS,
+    IGNORED_CHARACTERS,
+    PUNCTUATION,
+    STROKES,
+    script_of,
+)
 
 
 def fold_for_search(text: str) -> str:
@@ -56,9 +63,9 @@ def _drop_marks(text: str, falls: Callable[[str, str], bool]) -> str:
 
 def _until_settled(text: str) -> str:
     """The text in small letters and decomposed, with plain punctuation and without ignorable signs."""
-    plain = unicodedata.normalize("NFC", text).translate(PUNCTUATION).translate(IGNORED)
+    plain = unicodedata.normalize("NFC", text).translate(PUNCTUATION).translate(IGNORED_CHARACTERS)
     spelt_out = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
-    return unicodedata.normalize("NFKD", spelt_out.translate(PUNCTUATION).translate(IGNORED))
+    return unicodedata.normalize("NFKD", spelt_out.translate(PUNCTUATION).translate(IGNORED_CHARACTERS))
 
 
 def _is_latin_accent(letter: str, _mark: str) -> bool:

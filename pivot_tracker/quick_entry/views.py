@@ -39,7 +39,7 @@ from pivot_tracker.quick_entry.forms import FORMS
 #: Where the values that the next entry starts with are kept, by source and kind.
 CARRIED_KEY = "entry_carried"
 #: How many of each kind are listed as entered from a source, and how many sources to go on with.
-LISTED, RECENT = 8, 6
+MAX_LISTED, MAX_RECENT = 8, 6
 #: How many drafts of each kind are submitted at once; an import may have left thousands.
 MAX_SUBMITTED = 100
 
@@ -112,7 +112,7 @@ def start(request: HttpRequest) -> HttpResponse:
                     form.add_error(name if name in form.fields else None, message)
             if form.is_valid():
                 form.add_error(None, error.message)
-    recent = Source.objects.live().filter(edited_by=signed_in_user(request).pk).order_by("-changed_at")[:RECENT]
+    recent = Source.objects.live().filter(edited_by=signed_in_user(request).pk).order_by("-changed_at")[:MAX_RECENT]
     context = {"form": form, "recent": [(source, page_of(source)) for source in recent]}
     return _page(request, "admin/entry/start.html", _("Enter records from a source"), context)
 
@@ -249,9 +249,9 @@ def _list_citing(source: Source) -> list[dict[str, Any]]:
     for model in (model for model in record_models() if model.needs_citation):
         live: Any = model.objects.live()
         cites = live.filter(citations__source=source).distinct()
-        rows = list(cites.order_by("-pk")[:LISTED])
+        rows = list(cites.order_by("-pk")[:MAX_LISTED])
         if rows:
-            more = cites.count() - len(rows) if len(rows) == LISTED else 0
+            more = cites.count() - len(rows) if len(rows) == MAX_LISTED else 0
             found.append(
                 {"kind": model._meta.verbose_name_plural, "rows": [describe_record(r) for r in rows], "more": more}
             )

@@ -23,6 +23,7 @@ SAME_ON_BOTH = {
     "contract/test_deploy.py": "files",
     "contract/test_docstring_references.py": "texts",
     "contract/test_engine_marks.py": "this module",
+    "contract/test_names.py": "names in the source",
     "contract/test_plain_english.py": "texts",
     "contract/test_types.py": "types in the source",
     "dossier/test_worked_example.py": "what one promise's pages say; dossier/test_track_record.py has the counting",

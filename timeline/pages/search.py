@@ -39,7 +39,7 @@ KINDS: tuple[tuple[SearchedKind, Any], ...] = (
 )
 TITLES = {searched.model.kind(): title for searched, title in KINDS}
 #: Results of a kind shown among other kinds, and alone.
-SHOWN, SHOWN_ALONE = 5, 100
+MAX_SHOWN, MAX_SHOWN_ALONE = 5, 100
 #: Signs of a text that are shown around what was found in it.
 AROUND = 180
 #: Column of the date shown with a result.
@@ -91,7 +91,7 @@ def search(request: PageRequest) -> HttpResponse:
     kinds = [searched for searched, _title in KINDS if kind is None or searched.model.kind() == kind]
     words = words_of(text)
     finds = search_site(kinds, text, as_of=as_of)
-    most = SHOWN if kind is None else SHOWN_ALONE
+    most = MAX_SHOWN if kind is None else MAX_SHOWN_ALONE
     context = {
         "asked": text,
         "kind": "" if kind is None else kind.value,

@@ -219,6 +219,13 @@ class PriceBasis(StrEnum):
     CONSTANT = "constant"
 
 
+class Due(StrEnum):
+    """Whether a target is to be satisfied at some time up to its deadline ("by 2020") or then ("in 2020")."""
+
+    BY = "by"
+    IN = "in"
+
+
 class Model(StrEnum):
     """How an indicator is expected to move between two values."""
 
@@ -291,6 +298,7 @@ class Status(StrEnum):
     # A closed target
     AWAITING_DATA = "awaiting_data"
     DATA_OVERDUE = "data_overdue"
+    NEVER_PUBLISHED = "never_published"
     MET_ON_TIME = "met_on_time"
     MET_LATE = "met_late"
     NARROWLY_MISSED = "narrowly_missed"
@@ -390,6 +398,8 @@ class Modifier(StrEnum):
     BORDERLINE = "borderline"
     MET_WHEN_MADE = "met_when_made"
     REACHED_BEFORE = "reached_before"
+    LOST_AGAIN = "lost_again"
+    BY_BRACKET = "by_bracket"
     UNNAMED_PROVIDER = "unnamed_provider"
     OTHER_SERIES = "other_series"
     SUPERSEDED = "superseded"

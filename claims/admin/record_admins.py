@@ -225,6 +225,7 @@ class TargetAdmin(RecordAdmin):
         "comparator",
         "direction",
         "applies",
+        "due",
         by_date("due_on", _("due")),
         StatusFilter,
         FlagFilter,

@@ -8,8 +8,9 @@ one breach decides for good: no later figure takes it back, and no missing one h
 from datetime import date
 
 from claims.enums import Applies, Frequency, Reason, Status
+from claims.method.brackets import waiting_status
 from claims.method.facts import Observation, Target
-from claims.method.periods import MONTHS_IN_PERIOD, months_later, overdue_after
+from claims.method.periods import MONTHS_IN_PERIOD, months_later
 from claims.method.progress import measure
 from claims.method.results import DeadlineResult, Measures
 from claims.method.target_case import Case, reading_of
@@ -76,8 +77,7 @@ def _status(
     if deadline is not None and is_over:
         if judged and _is_complete(case, judged[-1], deadline):
             return Status.HELD, None
-        overdue = day > overdue_after(deadline, case.indicator.frequency, case.indicator.usual_lag_days)
-        return Status.DATA_OVERDUE if overdue else Status.AWAITING_DATA, None
+        return waiting_status(case.indicator, deadline, day=day), None
     # A newer figure that does not compare must not let an older one speak in its place.
     if case.incomparable_later:
         return Status.NOT_ASSESSABLE, case.mismatch

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar, cast
 
+from claims.enums import Status
+from claims.method.brackets import waiting_status
 from claims.method.certainty import shifted
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
-from claims.method.periods import overdue_after
 from claims.method.results import DeadlineResult
 from claims.method.status import judge_status
 from claims.method.target_case import Case, build_case
@@ -76,7 +77,7 @@ class Memo:
         return self._once(("shifted", id(case), side), lambda: shifted(case, side), keep=case)
 
     def judge(self, case: Case, *, deadline: date | None, day: date) -> DeadlineResult:
-        """The judgement; days on which the deadline is equally open, passed or overdue share it."""
+        """The judgement; days on which the deadline is equally open, passed, overdue or given up share it."""
         phase = _phase(case, deadline=deadline, day=day)
         return self._once(
             ("judge", id(case), deadline, phase), lambda: judge_status(case, deadline=deadline, day=day), keep=case
@@ -85,7 +86,7 @@ class Memo:
     def of_pair(
         self, name: str, one: Case, other: Case, *, deadline: date | None, day: date, make: Callable[[], T]
     ) -> T:
-        """What depends on two cases, whichever comes first, and on whether a deadline is open, passed or overdue."""
+        """What depends on two cases, whichever comes first, and on whether a deadline is open or how long it passed."""
         first, second = sorted((id(one), id(other)))
         key = (name, first, second, deadline, _phase(one, deadline=deadline, day=day))
         return self._once(key, make, keep=(one, other))
@@ -102,7 +103,6 @@ class Memo:
         return cast(T, made)
 
 
-def _phase(case: Case, *, deadline: date | None, day: date) -> int:
-    if deadline is None or day <= deadline:
-        return 0
-    return 1 if day <= overdue_after(deadline, case.indicator.frequency, case.indicator.usual_lag_days) else 2
+def _phase(case: Case, *, deadline: date | None, day: date) -> Status | None:
+    """How long a deadline has passed, as far as judgements depend on it; None while it is open."""
+    return None if deadline is None or day <= deadline else waiting_status(case.indicator, deadline, day=day)

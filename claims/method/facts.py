@@ -12,6 +12,7 @@ from claims.enums import (
     Comparator,
     DeadlineKind,
     Direction,
+    Due,
     Frequency,
     MeasureKind,
     Model,
@@ -140,7 +141,8 @@ class Target:
     `deadlines` are the last days of each deadline named, in order; an interval gives the last days of its two ends.
     `applies` says whether it is to be satisfied at the deadline, all the time, or in each period; `maintain` means all
     the time. `applies_from` is the first day of the time that is named for the latter ("2021 to 2023"), which then has
-    one deadline, its last day; None: from the statement on. `baseline_end` is the last day of the baseline's period.
+    one deadline, its last day; None: from the statement on. `due` says whether a figure before the deadline is
+    enough ("by 2020") or only the deadline's own ("in 2020"). `baseline_end` is the last day of the baseline's period.
     For `between`, `value` is the lower bound and `high` the upper; for `multiply`, `value` is the factor. `tolerance`
     is in the indicator's unit; without one `equal` and `maintain` allow the indicator's fraction. `stated_on` is the
     last possible day of the statement.
@@ -159,6 +161,7 @@ class Target:
     known_on: date
     own_series: str | None = None
     applies: Applies = Applies.AT_DEADLINE
+    due: Due = Due.IN
     high: Decimal | None = None
     tolerance: Decimal | None = None
     baseline_value: Decimal | None = None

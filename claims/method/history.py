@@ -19,7 +19,7 @@ from claims.method.flag_rules.rule import IndicatorFacts, PromiseOnDay
 from claims.method.flags import flags_in, in_order, indicator_on
 from claims.method.headline import mark_headline
 from claims.method.measure_modifiers import steps_of
-from claims.method.periods import add_days, overdue_after, stale_after
+from claims.method.periods import add_days, never_after, overdue_after, stale_after
 from claims.method.results import Assessment, FlagResult, History, Period
 from claims.method.schedule import assess_visible, due_soon_from, is_deliverable
 from claims.method.target_assessment import Snapshot, assess_in, first_day_past_early, snapshot
@@ -68,6 +68,8 @@ def _assessment_dates(
             if indicator is not None:
                 counted = counted_by(indicator, target)
                 yield add_days(overdue_after(deadline, counted.frequency, counted.usual_lag_days), 1)
+                if (last := never_after(deadline, counted.frequency, counted.usual_lag_days)) is not None:
+                    yield add_days(last, 1)
         if target.deadlines:
             yield due_soon_from(target.deadlines[-1])
     for step in facts.milestones:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from claims.enums import Frequency
-from claims.method.thresholds import STALE_LAGS
+from claims.method.thresholds import NEVER_LAGS, NEVER_PERIODS, STALE_LAGS
 
 #: Longest step from one period's end to the next, in days; an irregular measurement has none.
 STEP_DAYS = {Frequency.ANNUAL: 366, Frequency.QUARTERLY: 92, Frequency.MONTHLY: 31}
@@ -73,6 +73,14 @@ def months_later(day: date, months: int) -> date:
 def overdue_after(deadline: date, frequency: Frequency, usual_lag_days: int) -> date:
     """The last day on which the deadline period's figure is not yet overdue."""
     return add_days(period_of(deadline, frequency)[1], usual_lag_days)
+
+
+def never_after(deadline: date, frequency: Frequency, usual_lag_days: int) -> date | None:
+    """The last day on which the deadline period's figure is still waited for; None for what has no periods."""
+    if frequency is Frequency.IRREGULAR:
+        return None
+    last = months_later(period_of(deadline, frequency)[1], NEVER_PERIODS * MONTHS_IN_PERIOD[frequency])
+    return add_days(last, NEVER_LAGS * usual_lag_days)
 
 
 def stale_after(period_end: date, frequency: Frequency, usual_lag_days: int) -> date | None:

@@ -97,6 +97,7 @@ class DeadlineResult:
     after it that no longer did. `attainment_at_deadline` is the attainment of the deadline period's figure.
     `periods_judged` are how many figures a target was held against that applies throughout or in each period,
     `periods_kept` how many of them satisfied it, and `breaches` the others, in order; else None and empty.
+    `bracket`: the figures before and after the deadline that decided in the place of its own.
     """
 
     deadline: date | None
@@ -112,6 +113,7 @@ class DeadlineResult:
     periods_kept: int | None = None
     periods_judged: int | None = None
     breaches: tuple[Reading, ...] = ()
+    bracket: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +167,7 @@ class Assessment:
     periods_kept: int | None = None
     periods_judged: int | None = None
     breaches: tuple[Reading, ...] = ()
+    bracket: tuple[Reading, ...] = ()
     deadline: date | None = None
     deadline_kind: DeadlineKind = DeadlineKind.NONE
     deadlines: tuple[DeadlineResult, ...] = ()

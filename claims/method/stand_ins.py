@@ -10,7 +10,7 @@ from dataclasses import replace
 from claims.enums import Modifier, Reason, Status
 from claims.method.facts import Target
 from claims.method.results import Assessment, SpokenBy
-from claims.method.thresholds import SILENT_STATUSES
+from claims.method.thresholds import SILENT_STATUSES, UNPUBLISHED_STATUSES
 
 #: Reasons for which nothing can be said although another series or version may say something. The others are about the
 #: promise itself.
@@ -22,13 +22,19 @@ def needs_stand_in(result: Assessment) -> bool:
     return result.status is Status.NOT_ASSESSABLE and result.reason in STOOD_IN_FOR
 
 
+def _has_ended(result: Assessment) -> bool:
+    """Whether the series has no figure for a passed deadline although it should have one by now."""
+    return result.status in UNPUBLISHED_STATUSES
+
+
 def series_stand_in(head: Assessment, rivals: Iterable[Assessment], *, preferred: str | None) -> Assessment | None:
     """The result that speaks for a version in the place of the one on its chosen series; None where none does.
 
-    `rivals` are those on other series with a provider. It is the preferred series' or the only one that says anything:
+    `rivals` are those on other series with a provider. They may also speak where the chosen series ended before the
+    deadline. It is the preferred series' or the only one that says anything:
     where several do, or no series was chosen at all, to pick one is for editors.
     """
-    if not needs_stand_in(head) or head.reason is Reason.NO_SERIES_CHOSEN:
+    if not (needs_stand_in(head) or _has_ended(head)) or head.reason is Reason.NO_SERIES_CHOSEN:
         return None
     judged = [row for row in rivals if row.status not in SILENT_STATUSES]
     alone = judged[0] if len(judged) == 1 else None

@@ -3,11 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from claims.enums import Frequency, Reason, Status
+from claims.enums import Due, Frequency, Reason, Status
+from claims.method.brackets import Bracket, find_bracket, waiting_status
 from claims.method.certainty import is_change_within_tolerance
 from claims.method.continuous_targets import applies_throughout, judge_throughout
-from claims.method.facts import Observation
-from claims.method.periods import is_full_period, overdue_after, period_of, years_between
+from claims.method.facts import Observation, Target
+from claims.method.periods import add_days, is_full_period, period_of, years_between
 from claims.method.progress import SIGN, attainment, measure
 from claims.method.results import DeadlineResult, Measures
 from claims.method.run_rates import part_measures, part_of_deadline
@@ -139,20 +140,25 @@ def _judge_closed(case: Case, *, deadline: date, day: date) -> DeadlineResult:
     if case.reason in never or (case.reason is Reason.PERIOD_MISMATCH and not case.parts):
         return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=case.reason)
     figure = _deadline_figure(case, deadline)
+    is_open = figure is None and case.broken_since is None
+    bracket = find_bracket(case, deadline, first=_first_day(case)) if is_open else None
     reached, lost = _reach(case)
-    if figure is None and case.broken_since is not None:
+    in_time = _in_time(case, figure, bracket, deadline)
+    if figure is None and in_time is None and case.broken_since is not None:
         return DeadlineResult(deadline=deadline, status=Status.NOT_ASSESSABLE, reason=Reason.SERIES_BREAK)
-    if figure is None:
-        measures = measures_at(case, case.latest, deadline=deadline) if case.latest is not None else Measures()
-        overdue = day > overdue_after(deadline, case.indicator.frequency, case.indicator.usual_lag_days)
-        status = Status.DATA_OVERDUE if overdue else Status.AWAITING_DATA
+    short = figure if figure is not None else bracket[1] if bracket is not None else in_time
+    if short is None:
         return DeadlineResult(
-            deadline=deadline, status=status, measures=measures, reached=reading_of(reached), lost=reading_of(lost)
+            deadline=deadline,
+            status=waiting_status(case.indicator, deadline, day=day),
+            measures=measures_at(case, case.latest, deadline=deadline) if case.latest is not None else Measures(),
+            reached=reading_of(reached),
+            lost=reading_of(lost),
         )
-    met = figure if case.satisfied_by(figure) else _first_satisfied(case, after=figure)
-    late = met is not None and (met is not figure or figure.start > deadline)
+    met = in_time or (short if case.satisfied_by(short) else _first_satisfied(case, after=short))
+    late = met is not None and in_time is None
     if met is None:
-        status, decided = _missed(case, figure), figure
+        status, decided = _short_of(case, bracket if bracket is not None else (short,)), short
     else:
         status, decided = Status.MET_LATE if late else Status.MET_ON_TIME, met
         reached, lost = met if late or reached is None else reached, _first_unsatisfied(case, after=met)
@@ -163,10 +169,38 @@ def _judge_closed(case: Case, *, deadline: date, day: date) -> DeadlineResult:
         decided_by=reading_of(decided),
         reached=reading_of(reached),
         lost=reading_of(lost),
-        attainment_at_deadline=_attainment_of(case, figure),
+        attainment_at_deadline=_attainment_of(case, figure) if figure is not None else None,
         slip_days=(decided.end - deadline).days if late else None,
         slip_years=years_between(deadline, decided.end) if late else None,
+        bracket=tuple(found for row in bracket or () if (found := reading_of(row)) is not None),
     )
+
+
+def _in_time(case: Case, figure: Observation | None, bracket: Bracket | None, deadline: date) -> Observation | None:
+    """The figure by which the target was met in time: the deadline's own, or one that is enough without it.
+
+    What is due by a day is met by any figure since the statement up to then, whatever came later.
+    """
+    if figure is not None and figure.start <= deadline and case.satisfied_by(figure):
+        return figure
+    if case.target.due is Due.BY:
+        stated = case.target.stated_on
+        up_to_then = (row for row in case.readings if row.start <= deadline and (stated is None or row.end >= stated))
+        found = next((row for row in up_to_then if _after_baseline(case, row) and case.satisfied_by(row)), None)
+        if found is not None:
+            return found
+    return bracket[0] if bracket is not None and case.satisfied_by(bracket[0]) else None
+
+
+def is_lost_again(target: Target, result: DeadlineResult) -> bool:
+    """Whether a target that one figure up to its deadline was enough for was met in time, and lost after that."""
+    return target.due is Due.BY and result.status is Status.MET_ON_TIME and result.lost is not None
+
+
+def _short_of(case: Case, rows: tuple[Observation, ...]) -> Status:
+    """How far a deadline's figure was from the target; of several the plain `missed` where they do not agree."""
+    found = {_missed(case, row) for row in rows}
+    return found.pop() if len(found) == 1 else Status.MISSED
 
 
 def _deadline_figure(case: Case, deadline: date) -> Observation | None:
@@ -237,15 +271,20 @@ def _first_unsatisfied_since_baseline(case: Case) -> Observation | None:
     return next((row for row in case.readings if _after_baseline(case, row) and not case.satisfied_by(row)), None)
 
 
+def _first_day(case: Case) -> date:
+    """The day after which figures tell of the time since the baseline, or of the statement's own period."""
+    if case.target.baseline_end is not None:
+        return case.target.baseline_end
+    return date.min if case.target.stated_on is None else add_days(case.target.stated_on, -1)
+
+
 def _after_baseline(case: Case, row: Observation) -> bool:
     """Whether a value tells of the time after the baseline.
 
     Where no baseline was dated: of the statement's own period or a later one. `stated_on` is its last possible day,
     so that a year mentioned in its last month counts whichever day of it that was.
     """
-    if case.target.baseline_end is not None:
-        return row.end > case.target.baseline_end
-    return case.target.stated_on is None or row.end >= case.target.stated_on
+    return row.end > _first_day(case)
 
 
 def _counts_as(case: Case, row: Observation) -> float | None:

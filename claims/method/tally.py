@@ -25,6 +25,7 @@ STANDINGS: dict[Status, TrackRecordCategory] = {
     Status.MOVING_AWAY: TrackRecordCategory.OPEN,
     Status.AWAITING_DATA: TrackRecordCategory.OPEN,
     Status.DATA_OVERDUE: TrackRecordCategory.NOT_RATEABLE,
+    Status.NEVER_PUBLISHED: TrackRecordCategory.NOT_RATEABLE,
     Status.MET_ON_TIME: TrackRecordCategory.KEPT,
     Status.MET_LATE: TrackRecordCategory.LATE,
     Status.NARROWLY_MISSED: TrackRecordCategory.NOT_KEPT,

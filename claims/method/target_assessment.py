@@ -16,6 +16,7 @@ from claims.method.periods import add_days, is_part_period, stale_after
 from claims.method.results import Assessment, DeadlineResult
 from claims.method.series_breaks import same_prices
 from claims.method.stand_ins import mark_version_stand_ins, series_stand_in
+from claims.method.status import is_lost_again
 from claims.method.target_case import Case, build_case, reading_of
 from claims.method.thresholds import (
     BASELINE_STATUSES,
@@ -279,6 +280,8 @@ def _assess(seen: Snapshot, target: Target, *, series: Series | None) -> Assessm
         *([Modifier.MET_WHEN_MADE] if series is not None and (target.slug, series.slug) in seen.met_when_made else []),
         *([Modifier.EARLY] if _is_early(case, results[-1], seen.day) else []),
         *([Modifier.REACHED_BEFORE] if _is_reached_before(results[-1]) else []),
+        *([Modifier.LOST_AGAIN] if is_lost_again(target, results[-1]) else []),
+        *([Modifier.BY_BRACKET] if results[-1].bracket else []),
         *([Modifier.UNNAMED_PROVIDER] if is_headline and _is_unnamed(series) else []),
         *_version_modifiers(seen, target),
     ]
@@ -361,6 +364,7 @@ def _assessment(
         periods_kept=last.periods_kept,
         periods_judged=last.periods_judged,
         breaches=last.breaches,
+        bracket=last.bracket,
         deadline=last.deadline,
         deadline_kind=target.deadline_kind,
         deadlines=results,
@@ -396,7 +400,9 @@ def _used(cases: Iterable[Case], results: Iterable[DeadlineResult]) -> set[str]:
         for result in results
         for row in judged_rows(case, deadline=result.deadline)
     ]
-    return {slug for each in (*rows, *named, *kept) if each is not None for slug in each.parts or (each.slug,)}
+    beside = [row for result in results for row in result.bracket]
+    found = (each for each in (*rows, *named, *kept, *beside) if each is not None)
+    return {slug for each in found for slug in each.parts or (each.slug,)}
 
 
 def _final(target: Target) -> date | None:

@@ -32,6 +32,13 @@ EARLY_SHARE_OF_TIME = (1, 5)
 IMPLIED_BASELINE_PERIODS = 2
 NEAREST_BASELINE_PERIODS = 1
 
+#: Where the deadline's own period has no figure, those on both sides decide that are at most so many periods away.
+BRACKET_PERIODS = 2
+
+#: A deadline's figure that is still missing after so many usual lags and so many periods is not waited for any more.
+NEVER_LAGS = 3
+NEVER_PERIODS = 2
+
 #: A deliverable is due soon this many days before its due day.
 DUE_SOON_DAYS = 90
 
@@ -60,7 +67,9 @@ FORECAST_PROBABILITY_LIMITS = (5, 95)
 PACE_STATUSES = frozenset(status for status, _ in PACE_BANDS)
 OPEN_STATUSES = PACE_STATUSES | {Status.ACHIEVED_EARLY, Status.REACHED, Status.ACHIEVED_THEN_LOST}
 MISSED_STATUSES = frozenset(status for status, _ in CLOSED_BANDS)
-WAITING_STATUSES = frozenset({Status.AWAITING_DATA, Status.DATA_OVERDUE})
+WAITING_STATUSES = frozenset({Status.AWAITING_DATA, Status.DATA_OVERDUE, Status.NEVER_PUBLISHED})
+#: Of these the ones whose figure should have been there by now.
+UNPUBLISHED_STATUSES = WAITING_STATUSES - {Status.AWAITING_DATA}
 #: Statuses that say nothing of how a target fares.
 SILENT_STATUSES = WAITING_STATUSES | {Status.NOT_ASSESSABLE, Status.UNDECIDED}
 #: Statuses that rest on the baseline.

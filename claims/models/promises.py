@@ -16,6 +16,7 @@ from claims.enums import (
     Applies,
     Comparator,
     Direction,
+    Due,
     Frequency,
     MeasureKind,
     Per,
@@ -145,6 +146,16 @@ class Target(PublicRecord):
         help_text=(
             "If the number is the total or average of a whole time, such as 500 km between 2020 and 2025. The "
             "deadline then names that time: 2020/2025."
+        ),
+    )
+    due = EnumField(
+        Due,
+        max_length=2,
+        default=Due.BY,
+        db_default=Due.IN.value,  # what versions meant that earlier programs wrote
+        help_text=(
+            "“By 2020”: any figure up to the deadline that meets the target is enough. “In 2020”: only the figure "
+            "for the deadline counts."
         ),
     )
     value = FigureField()

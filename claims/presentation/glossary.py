@@ -24,7 +24,10 @@ STATUS_MEANINGS: dict[Status, Text] = {
     Status.MOVING_AWAY: _("The figures move against the promised direction."),
     Status.AWAITING_DATA: _("The deadline has passed; its figure is not due yet."),
     Status.DATA_OVERDUE: _("The deadline has passed; its figure should have been published by now."),
-    Status.MET_ON_TIME: _("The figure for the deadline meets the target."),
+    Status.NEVER_PUBLISHED: _(
+        "The deadline passed long ago; its figure has not been published, and the figures around it do not decide."
+    ),
+    Status.MET_ON_TIME: _("The figure for the deadline, or one that is enough without it, meets the target."),
     Status.MET_LATE: _("The target was met, but only after its deadline."),
     Status.NARROWLY_MISSED: _("At the deadline almost all of the promised change had happened, but not all."),
     Status.MISSED: _("At the deadline the target was not met."),
@@ -69,6 +72,10 @@ MODIFIER_MEANINGS: dict[Modifier, Text] = {
     Modifier.MET_WHEN_MADE: _("The newest figure known when it was made met the target already."),
     Modifier.REACHED_BEFORE: _(
         "An earlier figure met the target; the figure for the deadline itself is not known yet."
+    ),
+    Modifier.LOST_AGAIN: _("A figure up to the deadline met the target, which was due by then; a later one did not."),
+    Modifier.BY_BRACKET: _(
+        "The period of the deadline has no figure; those before and after it agree on whether the target was met."
     ),
     Modifier.UNNAMED_PROVIDER: _("The figures come from a document that does not name who counted."),
     Modifier.OTHER_SERIES: _("Nothing can be assessed on the chosen series, so another one with a provider is used."),

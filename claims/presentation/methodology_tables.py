@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from claims.enums import (
     Applies,
     Comparator,
+    Due,
     FlagKind,
     ForecastReason,
     Modifier,
@@ -48,6 +49,10 @@ APPLIES_MEANINGS: dict[Applies, Text] = {
         "The same, for a total or level of each year, season, quarter or month: every period counts on its own."
     ),
 }
+DUE_MEANINGS: dict[Due, Text] = {
+    Due.BY: gettext_lazy("One figure up to the deadline that meets the target is enough; a later loss is noted."),
+    Due.IN: gettext_lazy("Only the figure for the period of the deadline counts."),
+}
 STAGE_MEANINGS: dict[Stage, Text] = {
     Stage.ANNOUNCED: gettext_lazy("Someone said that it will be done."),
     Stage.COMMITTED: gettext_lazy("A contract or another binding act backs it."),
@@ -83,6 +88,7 @@ def method_tables() -> dict[str, Table]:
         _meanings("modifiers", _("Notes on a status"), Modifier, MODIFIER_MEANINGS),
         _meanings("comparators", _("When a figure meets a target"), Comparator, COMPARATOR_MEANINGS),
         _meanings("applies", _("When a target has to be met"), Applies, APPLIES_MEANINGS),
+        _meanings("due", _("Which figure a deadline asks for"), Due, DUE_MEANINGS),
         _meanings("stages", _("Stages that a report can give"), Stage, STAGE_MEANINGS),
         _flags(),
         _forecasts(),

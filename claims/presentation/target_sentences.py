@@ -22,7 +22,7 @@ from claims.enums import (
     Reason,
     Status,
 )
-from claims.method.thresholds import BASELINE_STATUSES
+from claims.method.thresholds import BASELINE_STATUSES, WAITING_STATUSES
 from claims.presentation.dates import deadline_words, in_period
 from claims.presentation.glossary import STATUS_MEANINGS
 from claims.presentation.goals import RANK, goal_words
@@ -66,6 +66,7 @@ def target_sentence(params: Json) -> str:
     else:
         sentence = make(params)
     further = (
+        _bracket(params),
         range_sentence(params),
         _within_tolerance(params),
         _each_deadline(params),
@@ -90,6 +91,16 @@ def _within_tolerance(params: Json) -> str:
         return first
     ends = {"low": number_words(low, places=2), "high": number_words(high, places=2)}
     return f"{first} " + _("The pace is between %(low)s and %(high)s times the required one.") % ends
+
+
+def _bracket(params: Json) -> str:
+    """That the deadline's own period has no figure, and which figures decided in its place."""
+    sides = [figure_words(each, params.get("unit")) for each in params.get("bracket") or ()]
+    if not sides:
+        return ""
+    return _("The period of the deadline has no figure; those around it decide: %(sides)s.") % {
+        "sides": join_list(sides)
+    }
 
 
 def _baseline(params: Json) -> str:
@@ -399,7 +410,7 @@ STATUS_SENTENCES: dict[Status, Maker] = {
     **dict.fromkeys((Status.MOVING_AWAY, Status.REVERSED), moving_away_sentence),
     **dict.fromkeys((Status.ACHIEVED_EARLY, Status.REACHED, Status.MET_ON_TIME), met_sentence),
     **dict.fromkeys((Status.MISSED, Status.NARROWLY_MISSED), missed_sentence),
-    **dict.fromkeys((Status.AWAITING_DATA, Status.DATA_OVERDUE), waiting_sentence),
+    **dict.fromkeys((Status.AWAITING_DATA, Status.DATA_OVERDUE, Status.NEVER_PUBLISHED), waiting_sentence),
     **dict.fromkeys((Status.HOLDING, Status.HELD), kept_sentence),
     **dict.fromkeys((Status.BREACHED, Status.RESTORED, Status.NOT_HELD), breached_sentence),
     Status.MET_LATE: met_late,
@@ -416,4 +427,4 @@ BASELINE_SENTENCES = {
 }
 
 #: What can be said without any figure.
-WITHOUT_READINGS = frozenset({Status.NOT_ASSESSABLE, Status.AWAITING_DATA, Status.DATA_OVERDUE})
+WITHOUT_READINGS = frozenset({Status.NOT_ASSESSABLE, *WAITING_STATUSES})

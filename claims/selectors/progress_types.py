@@ -146,6 +146,8 @@ class StoredRest(StoredMeasures, total=False):
     periods_judged: int | None
     """And of how many."""
     breaches: list[StoredReading]
+    bracket: NotRequired[list[StoredReading]]
+    """The figures around a deadline that decided in the place of its own."""
     """The others, in order."""
     deadline: str | None
     """Last day of the deadline that was judged by, ISO."""
@@ -395,6 +397,8 @@ class VersionProgress(TypedDict):
     """A word of `Per`; None: the indicator's frequency."""
     measure: str | None
     """A word of `TargetMeasure`; None: a level."""
+    due: str
+    """A word of `Due`."""
     value: Decimal
     """In the unit; with `multiply` a factor of the baseline."""
     high: Decimal | None

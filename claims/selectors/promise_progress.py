@@ -164,6 +164,7 @@ def _version(
         "applies": target.applies,
         "per": target.per or None,
         "measure": target.measure or None,
+        "due": target.due,
         "value": target.value,
         "high": target.high,
         "stated_on": vague_date_document(target.set_by, "stated_on"),

@@ -46,6 +46,7 @@ COMPARED_FIELDS: dict[str, tuple[str, ...]] = {
         "applies",
         "per",
         "measure",
+        "due",
         "value",
         "high",
         "due_on",

@@ -70,7 +70,7 @@ class EntryForm(forms.Form):
         super().__init__(*args, **{"prefix": self.kind, **kwargs})
         self.source = source
         self.label_suffix = ""
-        for name in ("new_actor_kind", "new_frequency", "applies"):
+        for name in ("new_actor_kind", "new_frequency", "applies", "due"):
             if name in self.fields:
                 self.fields[name].required = False
         for field in self.fields.values():

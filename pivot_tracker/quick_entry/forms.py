@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from claims.admin.date_widget import day_of
 from claims.admin.record_admins import COMPARATOR_BY_DIRECTION, follow_direction
-from claims.enums import Applies, ClaimKind, Comparator, Direction, Frequency, ObservationKind, Stage
+from claims.enums import Applies, ClaimKind, Comparator, Direction, Due, Frequency, ObservationKind, Stage
 from claims.method.counting import COMMITTING
 from claims.models import Actor, Claim, Indicator, Observation, Outcome, Promise, Series, Target, Topic
 from claims.models.base import PublicRecord
@@ -70,6 +70,7 @@ class TargetFields(IndicatorFields):
     high = number(lazy("Upper end"), lazy("For a range."))
     direction = choice(lazy("Direction"), Direction, Direction.INCREASE)
     applies = choice(lazy("Applies"), Applies, Applies.AT_DEADLINE)
+    due = choice(lazy("By or in"), Due, Due.BY)
     baseline_value = number(lazy("Baseline"))
     baseline_period = date(lazy("Baseline’s period"))
 
@@ -84,6 +85,7 @@ class TargetFields(IndicatorFields):
             "comparator": self.value_of("comparator"),
             "direction": self.value_of("direction"),
             "applies": self.value_of("applies") or Applies.AT_DEADLINE,
+            "due": self.value_of("due") or Due.BY,
             "citations": self.citations(),
         }
         return Draft(Target, content | numbers | self.date_content("due_on") | self.date_content("baseline_period"))
@@ -122,7 +124,7 @@ class ClaimForm(EntryForm, TargetFields):
     new = ("create", "new_actor_kind", *NEW_INDICATOR)
     carried = ("locator", "speakers", "kind_of_claim", "promise", "topics")
     field_order = ("statement", "speakers", "stated_on", "kind_of_claim", "locator", "promise", "indicator", "value",
-                   "due_on")  # fmt: skip
+                   "due_on", "due")  # fmt: skip
 
     statement = forms.CharField(
         label=lazy("Statement"),
@@ -191,7 +193,7 @@ class TargetForm(EntryForm, TargetFields):
     seldom = ("comparator", "high", "direction", "applies", "baseline_value", "baseline_period")
     new = ("create", *NEW_INDICATOR)
     carried = ("locator", "set_by", "promise", "indicator")
-    field_order = ("set_by", "promise", "indicator", "value", "due_on", "locator")
+    field_order = ("set_by", "promise", "indicator", "value", "due_on", "due", "locator")
 
     set_by = forms.ModelChoiceField(Claim.objects.none(), label=lazy("Set by the claim"), empty_label=None)
 

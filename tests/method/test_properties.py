@@ -24,7 +24,7 @@ from claims.method.flag_rules.rule import PromiseOnDay
 from claims.method.flags import find_flags, find_indicator_flags
 from claims.method.headline import assess_promise
 from claims.method.history import indicator_history, promise_history
-from claims.method.periods import add_days, overdue_after, stale_after
+from claims.method.periods import add_days, never_after, overdue_after, stale_after
 from claims.method.results import History, Period, as_json
 from claims.method.schedule import due_soon_from
 from claims.method.target_assessment import assess_promise_targets, first_day_past_early, snapshot
@@ -209,6 +209,8 @@ def possible_dates(facts: PromiseFacts) -> set[date]:
     deadlines = {deadline for target in facts.targets for deadline in target.deadlines}
     found |= {add_days(day, 1) for day in deadlines}
     found |= {add_days(overdue_after(day, indicator.frequency, indicator.usual_lag_days), 1) for day in deadlines}
+    never = {never_after(day, indicator.frequency, indicator.usual_lag_days) for day in deadlines}
+    found |= {add_days(day, 1) for day in never if day is not None}
     found |= {first_day_past_early(start, day) for start in ends for day in deadlines if start < day}
     old = {stale_after(end, indicator.frequency, indicator.usual_lag_days) for end in ends}
     found |= {add_days(day, 1) for day in old if day is not None}

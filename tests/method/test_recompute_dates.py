@@ -29,7 +29,10 @@ def test_a_figure_that_becomes_known_on_a_turning_day_makes_one_day_of_the_two()
 
 
 def test_a_history_says_on_which_day_it_may_go_on() -> None:
-    """Two years of ten are a fifth; due soon is 90 days before; the deadline is the end of 2020, the lag 45 days."""
+    """Two years of ten are a fifth; due soon is 90 days before; the deadline is the end of 2020, the lag 45 days.
+
+    No figure is awaited three lags and two years after 2020.
+    """
     facts = build.facts(targets=(build.target(),))
     assert recompute_dates(facts, until=UNTIL) == [
         date(2011, 1, 15),
@@ -37,11 +40,13 @@ def test_a_history_says_on_which_day_it_may_go_on() -> None:
         date(2020, 10, 2),
         date(2021, 1, 1),
         date(2021, 2, 15),
+        date(2023, 5, 16),
     ]
     assert promise_history(facts, until=date(2011, 1, 14)).recompute_on == date(2011, 1, 15)
     assert promise_history(facts, until=date(2011, 1, 15)).recompute_on == date(2012, 12, 31)
     assert promise_history(facts, until=date(2021, 1, 1)).recompute_on == date(2021, 2, 15)
-    assert promise_history(facts, until=date(2021, 2, 15)).recompute_on is None
+    assert promise_history(facts, until=date(2021, 2, 15)).recompute_on == date(2023, 5, 16)
+    assert promise_history(facts, until=date(2023, 5, 16)).recompute_on is None
 
 
 def test_a_figure_known_on_the_day_a_target_closes_leaves_no_period_of_no_days() -> None:

@@ -492,7 +492,7 @@ def test_what_was_reached_before_its_deadline_says_so_while_the_deadlines_own_fi
     lost = build.facts(targets=(build.target(),), observations=build.values({2017: 210, 2019: 150}))
     found = {
         (row.status, Modifier.REACHED_BEFORE in row.modifiers)
-        for day in ("2020-12-31", "2021-01-01", "2024-01-01")
+        for day in ("2020-12-31", "2021-01-01", "2023-01-01")
         for row in (assess_promise_targets(facts, day=build.day(day))[0],)
     }
     assert found == {(Status.ACHIEVED_EARLY, False), (Status.AWAITING_DATA, True), (Status.DATA_OVERDUE, True)}

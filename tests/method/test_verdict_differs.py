@@ -27,6 +27,7 @@ stalled                     . . x x x . .
 moving_away                 . . x x x . .
 awaiting_data               . . . . . . .
 data_overdue                . . . . . . .
+never_published             . . . . . . .
 met_on_time                 x x . x x x x
 met_late                    x x x . x x x
 narrowly_missed             x . x x . . .

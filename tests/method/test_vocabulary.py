@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from claims.enums import (
+    Due,
     FlagKind,
     MeasureKind,
     Modifier,
@@ -123,6 +124,9 @@ WORKED: dict[StrEnum, Case] = {
     Status.MOVING_AWAY: number("90 in 2015", {2015: 90}, "2016-06-01"),
     Status.AWAITING_DATA: number("150 in 2019, and none for 2020 yet", {2019: 150}, "2021-01-01"),
     Status.DATA_OVERDUE: number("150 in 2019, and none for 2020 after 45 days", {2019: 150}, "2021-02-15"),
+    Status.NEVER_PUBLISHED: number(
+        "150 in 2019, and none for 2020 after two years and 135 days", {2019: 150}, "2023-05-16"
+    ),
     Status.MET_ON_TIME: number("200 in 2020", {2020: 200}, "2021-06-01"),
     Status.MET_LATE: number("150 in 2020, 205 in 2022", {2020: 150, 2022: 205}, "2023-06-01"),
     Status.NARROWLY_MISSED: number("195 in 2020", {2020: 195}, "2021-06-01"),
@@ -215,6 +219,10 @@ WORKED: dict[StrEnum, Case] = {
         **NO_BASELINE,
     ),
     Modifier.REACHED_BEFORE: number("210 in 2019, and none for 2020 yet", {2019: 210}, "2021-01-01"),
+    Modifier.LOST_AGAIN: number(
+        "due by 2020, not in 2020: 210 in 2018, 150 in 2020", {2018: 210, 2020: 150}, "2021-06-01", due=Due.BY
+    ),
+    Modifier.BY_BRACKET: number("210 in 2019, 250 in 2021, and none for 2020", {2019: 210, 2021: 250}, "2022-06-01"),
     Modifier.UNNAMED_PROVIDER: unchosen("150 in 2015, in a document that does not say who counted", "one"),
     Modifier.OTHER_SERIES: rivals(
         "100 in 2010 by the chosen provider and nothing later; 110 in 2015 by another",

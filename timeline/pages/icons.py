@@ -67,6 +67,7 @@ STATUSES = {
     Status.MOVING_AWAY: Mark("down", "bad"),
     Status.AWAITING_DATA: Mark("hourglass", "neutral"),
     Status.DATA_OVERDUE: Mark("alarm", "fair"),
+    Status.NEVER_PUBLISHED: Mark("alarm", "neutral"),
     Status.MET_ON_TIME: Mark("check", "good"),
     Status.MET_LATE: Mark("check-late", "fair"),
     Status.NARROWLY_MISSED: Mark("half-cross", "fair"),

@@ -70,6 +70,7 @@ UNKNOWN = (
     Status.NOT_ASSESSABLE,
     Status.AWAITING_DATA,
     Status.DATA_OVERDUE,
+    Status.NEVER_PUBLISHED,
     Status.UNDECIDED,
     Status.NO_EVIDENCE_FOUND,
     Status.NOT_CHECKED,

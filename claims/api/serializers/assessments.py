@@ -134,6 +134,9 @@ class AssessmentSerializer(MeasuresSerializer):
     )
     periods_judged = WHOLE(allow_null=True, help_text="Number of figures since the statement.")
     breaches = ReadingSerializer(many=True, help_text="Figures that break it, in order.")
+    bracket = ReadingSerializer(
+        many=True, help_text="The figures before and after the deadline, if they decide in place of its own."
+    )
     deadline = DATE(allow_null=True, help_text="Last day of the deadline used (the latest of several).")
     deadline_kind = WordField(words.DeadlineKind, allow_null=True, help_text="One deadline, several, a range, none.")
     deadlines = DeadlineResultSerializer(many=True, help_text="Results for each deadline, if there are several.")
@@ -180,6 +183,7 @@ def assessment(plain: Mapping[str, Any]) -> Plain:
     shown |= {name: plain.get(name) for name in (*_MEASURES, *_FURTHER, "slip")}
     shown["other_statuses"] = plain.get("other_statuses", [])
     shown["breaches"] = plain.get("breaches", [])
+    shown["bracket"] = plain.get("bracket", [])
     several = plain.get("deadlines", ())
     shown["deadlines"] = [_deadline(each) for each in several] if len(several) > 1 else []
     return shown | {name: plain[name] for name in ("from_day", "rows", "ruleset")}

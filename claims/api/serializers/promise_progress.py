@@ -150,6 +150,9 @@ class VersionSerializer(serializers.Serializer[Any]):
     measure = WordField(
         words.TargetMeasure, allow_null=True, help_text="If the number is the total or average of a whole time."
     )
+    due = WordField(
+        words.Due, help_text="Whether an earlier figure that meets it is enough, or only the figure for the deadline."
+    )
     value = NumberField(
         allow_null=False,
         help_text=(
@@ -262,6 +265,7 @@ def _version(version: VersionProgress) -> Plain:
         "applies": version["applies"],
         "per": version["per"],
         "measure": version["measure"],
+        "due": version["due"],
         "set_by": version["set_by"],
         "known_on": version["known_on"],
         "is_current": version["is_current"],

@@ -212,6 +212,9 @@ class TargetSerializer(RecordSerializer):
     measure = WordField(
         words.TargetMeasure, allow_null=True, help_text="If the number is the total or average of a whole time."
     )
+    due = WordField(
+        words.Due, help_text="Whether an earlier figure that meets it is enough, or only the figure for the deadline."
+    )
     value = NumberField(
         allow_null=False,
         help_text=(

@@ -71,6 +71,7 @@ class TargetParams(TypedDict):
     periods_kept: NotRequired[int | None]
     periods_judged: NotRequired[int | None]
     breaches: NotRequired[list[JsonObject]]
+    bracket: NotRequired[list[JsonObject]]
 
 
 def status_rule(
@@ -161,6 +162,8 @@ def _params(seen: Snapshot, assessment: Assessment) -> dict[str, object]:
         params |= {"per": target.per, "measure": target.measure}
     if len(assessment.deadlines) > 1:
         params |= {"deadline_kind": assessment.deadline_kind, "deadlines": _by_deadline(assessment)}
+    if assessment.bracket:
+        params["bracket"] = assessment.bracket
     if applies_throughout(target):
         params |= {
             "applies": target.applies,

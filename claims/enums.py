@@ -426,6 +426,7 @@ class FlagKind(StrEnum):
     ACHIEVED_THEN_LOST = "achieved_then_lost"
     LEVEL_BREACHED = "level_breached"
     GOALPOST_MOVED = "goalpost_moved"
+    MEASURED_OTHERWISE = "measured_otherwise"
     MILESTONE_OVERDUE = "milestone_overdue"
     NO_OUTCOME_AFTER_DUE = "no_outcome_after_due"
     PROMISE_SUSPENDED = "promise_suspended"

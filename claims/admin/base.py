@@ -77,6 +77,8 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return ["__str__", "state_shown", *self.list_columns, "known_on_shown"]
 
+    #: The fields that nobody types: the service fills them in.
+    computed: tuple[str, ...] = ()
     #: The fields that come first in the form, in this order; the others follow as the model has them.
     leading: tuple[str, ...] = ()
     #: Paths to other records by whose words a record is found, besides its own.
@@ -113,7 +115,8 @@ class RecordAdmin(StepsMixin, HistoryMixin, RestoreMixin, ExportMixin, admin.Mod
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The kind's own fields, each date next to the source's words; then what is seldom needed."""
-        known = [name for name in names_of(self.model) if name not in SELDOM and not name.endswith("_words")]
+        apart = (*SELDOM, *self.computed)
+        known = [name for name in names_of(self.model) if name not in apart and not name.endswith("_words")]
         names = [*self.leading, *(name for name in known if name not in self.leading)]
         main = [(name, f"{name}_words") if self._is_date(name) else name for name in names]
         seldom = [name for name in SELDOM if obj is None or name != "slug"]

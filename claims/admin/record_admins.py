@@ -217,6 +217,8 @@ class TargetForm(RecordForm):
 @admin.register(Target)
 class TargetAdmin(RecordAdmin):
     form = TargetForm
+    computed = ("sequence",)
+    leading = ("promise", "goal", "set_by", "indicator")
     search_through = ("promise", "indicator", "citations__source")
     list_columns = (target_level_column, vague_date_column("due_on", _("Due on")))
     list_select_related = ["promise", "indicator"]

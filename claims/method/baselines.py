@@ -12,6 +12,7 @@ from datetime import date
 
 from claims.enums import Applies, BaselineOrigin, Comparator, Frequency
 from claims.method.facts import Observation, Target
+from claims.method.goals import goals_of
 from claims.method.periods import MONTHS_IN_PERIOD, months_later
 from claims.method.results import Baseline
 from claims.method.thresholds import IMPLIED_BASELINE_PERIODS, NEAREST_BASELINE_PERIODS
@@ -26,17 +27,22 @@ Found = tuple[Baseline | None, Observation | None]
 def naming_version(target: Target, versions: Iterable[Target]) -> Target | None:
     """The version whose baseline a target starts from: its own, else that of the newest earlier one that names one.
 
-    Only versions of the same indicator count that were not withdrawn. None where one in between asks in another way
-    (comparator or direction), and where no version names a baseline.
+    Only versions of the same goal and indicator count that were not withdrawn. None where one in between asks in
+    another way (comparator or direction), and where no version names a baseline.
     """
     if names_baseline(target):
         return target
     if target.applies is not Applies.AT_DEADLINE:
         return None
+    known = [*versions, target]
+    goals = goals_of(known)
     earlier = (
         row
-        for row in versions
-        if row.indicator == target.indicator and row.sequence < target.sequence and row.withdrawn_on is None
+        for row in known
+        if goals[row.slug] == goals[target.slug]
+        and row.indicator == target.indicator
+        and row.sequence < target.sequence
+        and row.withdrawn_on is None
     )
     for row in sorted(earlier, key=lambda row: (row.sequence, row.slug), reverse=True):
         if row.is_contradictory or _way_of_asking(row) != _way_of_asking(target):

@@ -145,7 +145,8 @@ class Target:
     enough ("by 2020") or only the deadline's own ("in 2020"). `baseline_end` is the last day of the baseline's period.
     For `between`, `value` is the lower bound and `high` the upper; for `multiply`, `value` is the factor. `tolerance`
     is in the indicator's unit; without one `equal` and `maintain` allow the indicator's fraction. `stated_on` is the
-    last possible day of the statement.
+    last possible day of the statement, `stated_from` the first one (None: the same) and `set_by` the slug of its claim.
+    `goal` names what it is a version of, where its promise is of several things; empty: of its indicator (goals.py).
     `per` is the length of time that its number is for; None: the indicator's frequency. `measure` says that the number
     is the total or average of the figures from `applies_from` to the last deadline.
     `is_contradictory`: its fields cannot all be right, so that it is reported and never judged or compared.
@@ -174,6 +175,9 @@ class Target:
     is_contradictory: bool = False
     per: Per | None = None
     measure: TargetMeasure | None = None
+    goal: str = ""
+    set_by: str | None = None
+    stated_from: date | None = None
 
     def __post_init__(self) -> None:
         if self.comparator is Comparator.MAINTAIN and self.applies is Applies.AT_DEADLINE:

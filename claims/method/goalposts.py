@@ -1,15 +1,17 @@
 """A promise's versions of its numbers and steps against each other: which moved, and by how much.
 
-A promise may be of several things. Only versions of the same indicator are compared: another indicator is another goal.
+A promise may be of several things. Only versions of the same goal are compared (goals.py). One that measures it by
+another indicator asks for another number: its level and its baseline cannot be compared, its deadline can.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from claims.enums import Comparator, DeadlineKind, Direction, MoveKind
 from claims.method.facts import Indicator, PromiseFacts, Target
+from claims.method.goals import GoalKey, goals_of
 from claims.method.periods import years_between
 from claims.method.results import Move
 from claims.method.steps import steps_of
@@ -18,7 +20,7 @@ from claims.method.vintages import visible
 
 
 def compare_versions(facts: PromiseFacts, *, day: date) -> list[Move]:
-    """Every way in which a version visible on a day gave way against the visible version of its indicator before it.
+    """Every way in which a version visible on a day gave way against the visible version of its goal before it.
 
     Later, lower (less is asked for, in the target's direction), re-based, widened or undated. Naming a baseline for
     the first time, asking for more, or an earlier deadline is no move; a repetition has nothing to compare.
@@ -29,15 +31,21 @@ def compare_versions(facts: PromiseFacts, *, day: date) -> list[Move]:
 def moves_in(facts: PromiseFacts) -> list[Move]:
     """As `compare_versions`, for facts already restricted to a day."""
     indicators = {indicator.slug: indicator for indicator in facts.indicators}
-    before: dict[str | None, Target] = {}
-    moves: list[Move] = []
-    for target in facts.targets:
-        if target.is_contradictory:
-            continue
-        if target.indicator in before:
-            moves.extend(_moves(before[target.indicator], target, indicators=indicators))
-        before[target.indicator] = target
+    moves = [move for before, after in successors(facts.targets) for move in _moves(before, after, indicators)]
     return [*moves, *_step_moves(facts)]
+
+
+def successors(targets: Iterable[Target]) -> Iterator[tuple[Target, Target]]:
+    """Each version with the one before it of the same goal; those that contradict themselves are left out."""
+    rows = sorted(targets, key=lambda row: (row.sequence, row.slug))
+    goals, newest = goals_of(rows), dict[GoalKey, Target]()
+    for row in rows:
+        if row.is_contradictory:
+            continue
+        before = newest.get(goals[row.slug])
+        if before is not None:
+            yield before, row
+        newest[goals[row.slug]] = row
 
 
 def _step_moves(facts: PromiseFacts) -> Iterator[Move]:
@@ -60,8 +68,10 @@ def _step_moves(facts: PromiseFacts) -> Iterator[Move]:
                 )
 
 
-def _moves(before: Target, after: Target, *, indicators: dict[str, Indicator]) -> Iterator[Move]:
+def _moves(before: Target, after: Target, indicators: dict[str, Indicator]) -> Iterator[Move]:
     yield from _deadline_moves(before, after)
+    if before.indicator != after.indicator:
+        return
     unit = indicators[after.indicator].unit if after.indicator in indicators else None
     yield from _baseline_moves(before, after, unit=unit)
     # A number for another length of time is another number, not a lower one.

@@ -28,19 +28,20 @@ WORST_FIRST = (
 )
 
 
+#: What a goal counts as that was reached, in time or late.
+REACHED = frozenset({TrackRecordCategory.KEPT, TrackRecordCategory.LATE})
+
+
 def headline_assessment(found: Iterable[Assessment]) -> Assessment | None:
     """The assessment of one day that gives the promise its status: the current version's on its headline series.
 
     Where that cannot be assessed, an earlier version may speak in its place (stand_ins.py). Of several current
-    versions, one for each indicator, it is the one that counts worst; of equals the newest. Where it cannot be assessed
+    versions, one for each goal, it is the one that counts worst; of equals the newest. Where it cannot be assessed
     either, or there is none, the schedule of steps and reports speaks, as far as it says something: a step that is due
     on some day, work that was suspended or called off.
     """
     rows = list(found)
-    silent = {row.spoken_by.instead_of for row in rows if row.spoken_by is not None}
-    speaking = (row for row in rows if row.spoken_by is not None or (row.is_current and row.subject not in silent))
-    numbers = [row for row in speaking if row.is_headline]
-    number = min(reversed(numbers), key=lambda row: WORST_FIRST.index(_standing(row)), default=None)
+    number = _worst(_speaking(rows))
     schedule = next((row for row in rows if row.subject_kind is RecordKind.PROMISE), None)
     if number is None or schedule is None:
         return number if schedule is None else schedule
@@ -48,14 +49,53 @@ def headline_assessment(found: Iterable[Assessment]) -> Assessment | None:
     return schedule if number.status is Status.NOT_ASSESSABLE and says else number
 
 
+def first_assessment(found: Iterable[Assessment]) -> Assessment | None:
+    """The assessment of one day by which the promise counts in the count by first versions.
+
+    Where a goal has several versions it is the worst of the goals' first versions; else the one that gives the status.
+    """
+    rows = list(found)
+    numbers = [row for row in rows if row.subject_kind is RecordKind.TARGET and row.is_headline]
+    first = [row for row in numbers if row.subject == row.first_version]
+    return _worst(first) if len(numbers) > len(first) and first else headline_assessment(rows)
+
+
+def _speaking(rows: Sequence[Assessment]) -> list[Assessment]:
+    """The result of each goal: its current version's, or that of the version which speaks in its place."""
+    silent = {row.spoken_by.instead_of for row in rows if row.spoken_by is not None}
+    return [
+        row
+        for row in rows
+        if row.is_headline
+        and row.subject_kind is RecordKind.TARGET
+        and (row.spoken_by is not None or (row.is_current and row.subject not in silent))
+    ]
+
+
+def _worst(rows: Sequence[Assessment]) -> Assessment | None:
+    """The one that counts worst; of equals the newest."""
+    return min(reversed(rows), key=lambda row: WORST_FIRST.index(_standing(row)), default=None)
+
+
 def _standing(row: Assessment) -> TrackRecordCategory:
     return category_of(row.status, reason=row.reason)
 
 
 def mark_headline(found: Sequence[Assessment]) -> list[Assessment]:
-    """The same assessments, the one that gives the promise its status marked `heads_promise`."""
-    head = headline_assessment(found)
-    return [replace(row, heads_promise=True) if row is head else row for row in found]
+    """The same assessments; marked are the one that gives the promise its status, and the one it counts by first.
+
+    The former says how many of several goals are reached.
+    """
+    head, first, goals = headline_assessment(found), first_assessment(found), _speaking(found)
+    marked = [replace(row, counts_first=True) if row is first else row for row in found]
+    if head is None:
+        return marked
+    place = next(place for place, row in enumerate(found) if row is head)
+    marked[place] = replace(marked[place], heads_promise=True)
+    if len(goals) > 1:
+        reached = sum(_standing(row) in REACHED for row in goals)
+        marked[place] = replace(marked[place], goals=len(goals), goals_reached=reached)
+    return marked
 
 
 def assess_promise(facts: PromiseFacts, *, day: date) -> list[Assessment]:

@@ -142,7 +142,9 @@ class Assessment:
     `status_at_low` and `status_at_high` are given where a figure in use is a range: the status with every range at its
     lower end and at its upper end; equal to `status` they say that it holds for the whole range.
     `is_headline`: on the series that speaks for its version; `is_current`: of the newest version that holds of its
-    indicator.
+    goal; `first_version` is the slug of the first version of that goal.
+    `goals` and `goals_reached` are given with the promise's status where it has several goals, `counts_first`: the
+    promise counts by it in the count by first versions (all set by `headline.mark_headline` only).
     `spoken_by`: it speaks in the place of the current version (set by `stand_ins.mark_version_stand_ins` only).
     `heads_promise`: it gives the promise its status on the day (set by `headline.mark_headline` only).
     `rows_used` are the slugs of the observations (of outcomes and milestones for a deliverable) that it rests on.
@@ -180,6 +182,10 @@ class Assessment:
     room: float | None = None
     is_headline: bool = False
     is_current: bool = False
+    first_version: str | None = None
+    goals: int | None = None
+    goals_reached: int | None = None
+    counts_first: bool = False
     spoken_by: SpokenBy | None = None
     heads_promise: bool = False
     rows_used: tuple[str, ...] = ()

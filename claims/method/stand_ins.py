@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from claims.enums import Modifier, Reason, Status
 from claims.method.facts import Target
+from claims.method.goals import goals_of
 from claims.method.results import Assessment, SpokenBy
 from claims.method.thresholds import SILENT_STATUSES, UNPUBLISHED_STATUSES
 
@@ -44,16 +45,18 @@ def series_stand_in(head: Assessment, rivals: Iterable[Assessment], *, preferred
 def mark_version_stand_ins(found: Sequence[Assessment], targets: Iterable[Target]) -> list[Assessment]:
     """The same results, marked `spoken_by` where an earlier version speaks for its promise.
 
-    In the place of a current version that cannot be judged it is the newest earlier one of the same indicator that can
-    be and was not withdrawn.
+    In the place of a current version that cannot be judged it is the newest earlier one of the same goal that can be
+    and was not withdrawn.
     """
     known = {target.slug: target for target in targets}
+    goals = goals_of(known.values())
     heads = [row for row in found if row.is_headline]
     marks: dict[str, SpokenBy] = {}
     for row in heads:
         if row.is_current and needs_stand_in(row):
             target = known[row.subject]
-            earlier = [each for each in heads if _may_speak(each, known[each.subject], target)]
+            mine = [each for each in heads if goals[each.subject] == goals[target.slug]]
+            earlier = [each for each in mine if _may_speak(each, known[each.subject], target)]
             if earlier:
                 speaks = max(earlier, key=lambda each: (known[each.subject].sequence, each.subject))
                 marks[speaks.subject] = SpokenBy(
@@ -69,8 +72,7 @@ def mark_version_stand_ins(found: Sequence[Assessment], targets: Iterable[Target
 
 def _may_speak(result: Assessment, of: Target, current: Target) -> bool:
     return (
-        of.indicator == current.indicator
-        and of.sequence < current.sequence
+        of.sequence < current.sequence
         and Modifier.WITHDRAWN not in result.modifiers
         and result.status not in SILENT_STATUSES
     )

@@ -11,6 +11,7 @@ from claims.method.certainty import NO_MARGIN, Margin, certain_result, has_margi
 from claims.method.continuous_targets import applies_throughout, judged_rows
 from claims.method.evaluation_cache import Memo, Rows
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
+from claims.method.goals import GoalKey, first_versions, goals_of
 from claims.method.measure_modifiers import is_coarser, measure_modifiers, steps_of, whole_parts
 from claims.method.periods import add_days, is_part_period, stale_after
 from claims.method.results import Assessment, DeadlineResult
@@ -37,8 +38,9 @@ class Snapshot:
     """What is visible of a promise as of a day, grouped once for all its versions and series.
 
     `measured` are the slugs of the series with a visible figure that is no forecast or plan. `inherited` has by target
-    the earlier version whose baseline it takes over, where it names none itself. `met_when_made` are the targets, each
-    with a series, that the figures known when they were stated satisfied.
+    the earlier version whose baseline it takes over, where it names none itself; `goals` its goal and `first` the slug
+    of its goal's first version. `met_when_made` are the targets, each with a series, that the figures known when they
+    were stated satisfied.
     """
 
     facts: PromiseFacts
@@ -49,6 +51,8 @@ class Snapshot:
     series: dict[str, Series]
     inherited: dict[str, Target]
     met_when_made: frozenset[tuple[str, str]]
+    goals: dict[str, GoalKey]
+    first: dict[str, str]
     memo: Memo
 
 
@@ -73,6 +77,8 @@ def snapshot(facts: PromiseFacts, *, day: date, memo: Memo | None = None) -> Sna
             for series in seen.series
             if series.indicator == target.indicator and _was_met_when_made(facts, target, series, memo)
         ),
+        goals=goals_of(seen.targets),
+        first=first_versions(seen.targets),
         memo=memo,
     )
 
@@ -222,15 +228,15 @@ def _only_series(seen: Snapshot, target: Target) -> Series | None:
     return None
 
 
-def current_targets(seen: Snapshot) -> dict[str | None, Target]:
-    """By indicator the version that holds: the latest that was not withdrawn; the latest where all of all were.
+def current_targets(seen: Snapshot) -> dict[GoalKey, Target]:
+    """By goal the version that holds: the latest that was not withdrawn; the latest where all of all were.
 
     A promise of several things has one version for each that holds at the same time.
     """
-    newest: dict[str | None, Target] = {}
+    newest: dict[GoalKey, Target] = {}
     for target in sorted(seen.facts.targets, key=lambda row: (row.withdrawn_on is None, row.sequence, row.slug)):
-        newest[target.indicator] = target
-    held = {indicator: target for indicator, target in newest.items() if target.withdrawn_on is None}
+        newest[seen.goals[target.slug]] = target
+    held = {goal: target for goal, target in newest.items() if target.withdrawn_on is None}
     return held or newest
 
 
@@ -343,7 +349,8 @@ def _assessment(
     ends: tuple[DeadlineResult, ...] = (),
     margin: Margin = NO_MARGIN,
 ) -> Assessment:
-    last, current = results[-1], current_targets(seen).get(target.indicator)
+    last, goal = results[-1], seen.goals.get(target.slug)
+    current = None if goal is None else current_targets(seen).get(goal)
     return Assessment(
         subject_kind=RecordKind.TARGET,
         subject=target.slug,
@@ -377,6 +384,7 @@ def _assessment(
         room=_room(case, last) if margin.others else None,
         is_headline=headline,
         is_current=current is not None and current.slug == target.slug,
+        first_version=seen.first.get(target.slug),
         rows_used=tuple(sorted(_used([] if case is None else [case], [*results, *ends]))),
     )
 
@@ -520,7 +528,9 @@ def first_day_past_early(start: date, deadline: date) -> date:
 
 def _version_modifiers(seen: Snapshot, target: Target) -> list[Modifier]:
     later = any(
-        row.indicator == target.indicator and row.sequence > target.sequence and row.withdrawn_on is None
+        seen.goals[row.slug] == seen.goals.get(target.slug)
+        and row.sequence > target.sequence
+        and row.withdrawn_on is None
         for row in seen.facts.targets
     )
     withdrawn = target.withdrawn_on is not None

@@ -26,6 +26,7 @@ class Assessment(models.Model):
 
     `heads_version`: computed on the series that gives this version's headline.
     `heads_promise`: the one assessment that gives the promise's status on these days.
+    `counts_first`: the one by which the promise counts by the first versions of its goals.
     """
 
     promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="assessments")
@@ -33,6 +34,7 @@ class Assessment(models.Model):
     series = models.ForeignKey(Series, null=True, on_delete=models.CASCADE, related_name="+")
     heads_version = models.BooleanField()
     heads_promise = models.BooleanField()
+    counts_first = models.BooleanField(db_default=False)
     from_day = models.DateField()
     to_day = models.DateField(null=True)
     status = EnumField(Status, max_length=32)

@@ -101,7 +101,18 @@ class Target(PublicRecord):
     needs_citation = True
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="targets")
-    sequence = models.PositiveSmallIntegerField(help_text="1 for the first version, then 2, 3, …")
+    sequence = models.PositiveSmallIntegerField(
+        blank=True, help_text="1 for the first version of the goal, then 2, 3, …; empty: the next number."
+    )
+    goal = models.CharField(
+        max_length=60,
+        blank=True,
+        db_default="",
+        help_text=(
+            "If the promise is of several things, which one: “Ferries”. Only versions of the same goal supersede one "
+            "another. Empty: the goal is what the indicator measures."
+        ),
+    )
     set_by = models.ForeignKey(
         Claim,
         on_delete=models.PROTECT,
@@ -182,9 +193,9 @@ class Target(PublicRecord):
         ordering = ["promise", "sequence"]
         constraints = [
             models.UniqueConstraint(
-                fields=["promise", "sequence"],
+                fields=["promise", "goal", "sequence"],
                 condition=~Q(state=State.RETRACTED),
-                name="one_live_version_per_promise_and_sequence",
+                name="one_live_version_per_goal_and_sequence",
             ),
             models.CheckConstraint(condition=Q(high=None) | Q(high__gte=F("value")), name="target_values_in_order"),
             models.CheckConstraint(
@@ -204,7 +215,7 @@ class Target(PublicRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.promise} · {self.sequence}"
+        return " · ".join(filter(None, (str(self.promise), self.goal, str(self.sequence))))
 
     @property
     def term(self) -> dates.Term:
@@ -218,7 +229,7 @@ class Target(PublicRecord):
         return bool(self.measure) or self.per == Per.WINDOW
 
     def slug_words(self) -> Iterable[object]:
-        return (self.promise.slug, "v", self.sequence)
+        return (self.promise.slug, self.goal, "v", self.sequence)
 
     def clean(self) -> None:
         errors: dict[str, object] = {}

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.enums import DeadlineKind, Modifier, MoveKind, Reason
 from claims.method.results import Assessment, Move, as_json
@@ -36,13 +37,27 @@ def assessment_sentence(assessment: Assessment | Json, *, terms: Json | None = N
         raise MissingParameterError("A target's sentence needs the target's terms.")
     flat = {**result, **(result.get("measures") or {}), **_slip(result), **(terms or {})}
     sentence = target_sentence(flat | {"subject": upper_first((terms or {}).get("indicator") or "") or None})
-    return " ".join(filter(None, (sentence, _when_made(result), _spoken_by(result))))
+    further = (_when_made(result), _spoken_by(result), _goals(result))
+    return " ".join(filter(None, (sentence, *further)))
 
 
 def _when_made(result: Json) -> str:
     """That nothing was left to be reached when the target was stated."""
     is_so = Modifier.MET_WHEN_MADE in (result.get("modifiers") or ())
     return _("The newest figure known when it was made met it already.") if is_so else ""
+
+
+def _goals(result: Json) -> str:
+    """How many of the promise's goals are reached, with the result that gives its status, where it has several."""
+    goals = result.get("goals")
+    if not goals or not result.get("heads_promise"):
+        return ""
+    reached = required_parameter(result, "goals_reached")
+    return ngettext(
+        "%(reached)s of %(goals)s goals of the promise is reached.",
+        "%(reached)s of %(goals)s goals of the promise are reached.",
+        reached,
+    ) % {"reached": value_words(reached), "goals": value_words(goals)}
 
 
 def _spoken_by(result: Json) -> str:

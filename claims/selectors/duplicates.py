@@ -74,9 +74,9 @@ def source_at(url: str) -> Source | None:
     return Source.objects.live().filter(url__in=[url.strip(), *spellings]).order_by("pk").first()
 
 
-def next_sequence(promise: Promise) -> int:
-    """The number of a promise's next version."""
-    newest = Target.objects.live().filter(promise=promise).aggregate(newest=Max("sequence"))["newest"]
+def next_sequence(promise: Promise, *, goal: str = "") -> int:
+    """The number of the next version of a promise's goal."""
+    newest = Target.objects.live().filter(promise=promise, goal=goal).aggregate(newest=Max("sequence"))["newest"]
     return 1 if newest is None else newest + 1
 
 

@@ -146,9 +146,9 @@ class StoredRest(StoredMeasures, total=False):
     periods_judged: int | None
     """And of how many."""
     breaches: list[StoredReading]
-    bracket: NotRequired[list[StoredReading]]
-    """The figures around a deadline that decided in the place of its own."""
     """The others, in order."""
+    bracket: list[StoredReading]
+    """The figures around a deadline that decided in the place of its own."""
     deadline: str | None
     """Last day of the deadline that was judged by, ISO."""
     deadline_kind: str
@@ -171,6 +171,12 @@ class StoredRest(StoredMeasures, total=False):
     """And at its upper end."""
     spoken_by: StoredSpokenBy | None
     """In whose place it speaks for its promise, where it is of an earlier version."""
+    first_version: str | None
+    """Slug of the first version of its goal."""
+    goals: int | None
+    """How many goals the promise has, with the result that gives its status, where there are several."""
+    goals_reached: int | None
+    """How many of them are reached."""
 
 
 class Slip(TypedDict):
@@ -384,6 +390,8 @@ class VersionProgress(TypedDict):
 
     target: str
     """The version's slug."""
+    goal: str
+    """Which of the promise's goals it is a version of; empty where its indicator says so."""
     sequence: int
     """Its number, from 1."""
     indicator: IndicatorProgress

@@ -86,6 +86,9 @@ _TARGET = (
     "baseline_value",
     "baseline_period_upper",
     "due_on",
+    "goal",
+    "set_by__slug",
+    "set_by__stated_on_lower",
     "set_by__stated_on_upper",
     "set_by__known_on",
     "known_on",
@@ -394,6 +397,9 @@ def _target(target: Plain, promise: str, term: dates.Term, *, is_contradictory: 
         stated_on=target["set_by__stated_on_upper"] or target["set_by__known_on"],
         known_on=target["known_on"],
         withdrawn_on=target["withdrawn_on"],
+        goal=target["goal"],
+        set_by=target["set_by__slug"] or None,
+        stated_from=target["set_by__stated_on_lower"],
         is_contradictory=is_contradictory,
     )
 

@@ -152,6 +152,7 @@ def _version(
     head = next((assessment for assessment in judged if assessment.heads_version), None)
     return {
         "target": target.slug,
+        "goal": target.goal,
         "sequence": target.sequence,
         "indicator": {
             "slug": target.indicator.slug,

@@ -18,7 +18,6 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -63,23 +62,14 @@ class Record:
 def track_record_categories(*, as_of: dt.date, first: bool = False) -> AnyQuerySet:
     """One assessment for each promise that counts, with `standing`: the one that gives its status on the day.
 
-    With `first` it is that of the first version of its number that was known by then, where there are several; of every
-    other promise it is the same one, by the days that its steps were first given. `shown_status`, `shown_reason` and
-    `slip` (days) are what the standing rests on.
+    With `first` it is that of the first version of its number that was known by then, where there are several (of
+    several goals the worst); of every other promise it is the same one, by the days that its steps were first given.
+    `shown_status`, `shown_reason` and `slip` (days) are what the standing rests on.
     """
     heads = Assessment.objects.filter(holds_on(as_of), heads_version=True).order_by()
     shown = _annotate_shown(heads.filter(promise__in=count_rows(as_of=as_of).values("pk")), first=first)
     found: AnyQuerySet = shown.annotate(standing=_standing(as_of))
-    if not first:
-        return found.filter(heads_promise=True)
-    numbered = heads.filter(promise=OuterRef("promise"), target__isnull=False)
-    earlier = numbered.filter(target__sequence__lt=OuterRef("target__sequence"))
-    later = numbered.filter(target__sequence__gt=OuterRef("target__sequence"))
-    is_first = Q(target__isnull=False) & Exists(later) & ~Exists(earlier)
-    versions = numbered.values("promise").annotate(n=Count("target", distinct=True)).values("n")
-    has_one_at_most = Q(heads_promise=True) & (Q(versions=None) | Q(versions=1))
-    numbered_by: AnyQuerySet = found.alias(versions=Subquery(versions))
-    return numbered_by.filter(is_first | has_one_at_most)
+    return found.filter(counts_first=True) if first else found.filter(heads_promise=True)
 
 
 def _annotate_shown(found: AnyQuerySet, *, first: bool) -> AnyQuerySet:

@@ -30,8 +30,8 @@ VIOLATIONS: dict[str, Violation] = {
     "claim_relates_to_another": Violation("other", _("A claim cannot relate to itself.")),
     "cited_once_per_place": Violation("source", _("The same part of the same source is cited twice."), duplicate=True),
     "alias_once_per_actor": Violation("name", _("This alias is listed twice."), duplicate=True),
-    "one_live_version_per_promise_and_sequence": Violation(
-        "sequence", _("This promise already has a version with this number."), duplicate=True
+    "one_live_version_per_goal_and_sequence": Violation(
+        "sequence", _("This goal of the promise already has a version with this number."), duplicate=True
     ),
     "target_values_in_order": Violation("high", _("The upper end is below the lower end.")),
     "target_due_dates_in_order": Violation("due_on", _("The deadline ends before it starts.")),

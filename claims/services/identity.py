@@ -47,6 +47,7 @@ COMPARED_FIELDS: dict[str, tuple[str, ...]] = {
         "per",
         "measure",
         "due",
+        "goal",
         "value",
         "high",
         "due_on",

@@ -36,6 +36,7 @@ from claims.services.record_content import (
     save_content,
 )
 from claims.services.transactions import write_transaction
+from claims.services.version_numbers import number_version
 
 R = TypeVar("R", bound=PublicRecord)
 
@@ -108,6 +109,7 @@ def write_record(
     is_moved = record.pk is not None and before != (record.known_on, record.known_on_inferred)
     try:
         with transaction.atomic():
+            number_version(record)
             check_content(filled, constraints=False)
             refuse_contradictions(filled, today=today)
             refuse_twin(record)

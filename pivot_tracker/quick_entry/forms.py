@@ -71,6 +71,12 @@ class TargetFields(IndicatorFields):
     direction = choice(lazy("Direction"), Direction, Direction.INCREASE)
     applies = choice(lazy("Applies"), Applies, Applies.AT_DEADLINE)
     due = choice(lazy("By or in"), Due, Due.BY)
+    goal = forms.CharField(
+        label=lazy("Goal"),
+        required=False,
+        max_length=60,
+        help_text=lazy("Only if the promise is of several things measured alike, or has stages: which one."),
+    )
     baseline_value = number(lazy("Baseline"))
     baseline_period = date(lazy("Baseline’s period"))
 
@@ -79,7 +85,7 @@ class TargetFields(IndicatorFields):
         numbers = {name: self.value_of(name) for name in ("value", "high", "baseline_value")}
         content = {
             "promise": promise,
-            "sequence": duplicates.next_sequence(promise) if isinstance(promise, Promise) else 1,
+            "goal": self.given("goal") or "",
             "set_by": set_by,
             "indicator": self.record("indicator"),
             "comparator": self.value_of("comparator"),
@@ -115,6 +121,7 @@ class ClaimForm(EntryForm, TargetFields):
         "high",
         "direction",
         "applies",
+        "goal",
         "baseline_value",
         "baseline_period",
         "reported_by",
@@ -190,7 +197,7 @@ class TargetForm(EntryForm, TargetFields):
     """A version of a promise's number that a claim of this source sets."""
 
     kind, title, model = "target", lazy("Target version"), Target
-    seldom = ("comparator", "high", "direction", "applies", "baseline_value", "baseline_period")
+    seldom = ("comparator", "high", "direction", "applies", "goal", "baseline_value", "baseline_period")
     new = ("create", *NEW_INDICATOR)
     carried = ("locator", "set_by", "promise", "indicator")
     field_order = ("set_by", "promise", "indicator", "value", "due_on", "due", "locator")

@@ -81,7 +81,7 @@ def test_a_schedule_without_any_due_day_does_not_speak_for_a_number() -> None:
 
 
 def test_one_assessment_is_marked_and_the_others_are_left_as_they_were() -> None:
-    assert mark_headline([UNKNOWN, SCHEDULE]) == [UNKNOWN, replace(SCHEDULE, heads_promise=True)]
+    assert mark_headline([UNKNOWN, SCHEDULE]) == [UNKNOWN, replace(SCHEDULE, heads_promise=True, counts_first=True)]
     assert mark_headline([]) == []
 
 

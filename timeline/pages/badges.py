@@ -121,8 +121,13 @@ def _goal_of(each: Assessment) -> tuple[object, ...]:
 
 
 def versions_in_order(rows: Iterable[Assessment]) -> list[Assessment]:
-    """The results of versions of a number, the first version first."""
-    return sorted((each for each in rows if each.target is not None), key=_sequence)
+    """The results of versions of a number, the first version first.
+
+    Of a promise with several goals only those of the goal that gives the status: another goal's is no earlier version.
+    """
+    numbered = sorted((each for each in rows if each.target is not None), key=_sequence)
+    goal = next((each.measures.get("first_version") for each in numbered if each.heads_promise), None)
+    return numbered if goal is None else [each for each in numbered if each.measures.get("first_version") == goal]
 
 
 def rating_of(status: str, reason: str | None) -> Rating:

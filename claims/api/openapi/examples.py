@@ -143,12 +143,15 @@ ASSESSMENT: Plain = {
     "breaches": [],
     "bracket": [],
     "spoken_by": None,
+    "goals": None,
+    "goals_reached": None,
     "from_day": "2018-01-12",
     "rows": ["trees-parks-office-2016"],
     "ruleset": "3",
 }
 VERSION: Plain = {
     "target": "city-trees-v1",
+    "goal": "",
     "sequence": 1,
     "indicator": {"slug": "city-trees-standing", "name": "Trees in the city", "unit": "trees", "decimals": 0},
     "comparator": "at_least",

@@ -158,6 +158,10 @@ class AssessmentSerializer(MeasuresSerializer):
     spoken_by = SpokenBySerializer(
         allow_null=True, help_text="If it speaks for its promise in the place of the current version: which, and why."
     )
+    goals = WHOLE(
+        allow_null=True, help_text="If it gives the promise's status and the promise has several goals: how many."
+    )
+    goals_reached = WHOLE(allow_null=True, help_text="How many of these are reached.")
     from_day = DATE(help_text="First as-of day of this result.")
     rows = serializers.ListField(child=TEXT(), help_text="Slugs of the rows used.")
     ruleset = TEXT(help_text="Version of the rules.")
@@ -170,7 +174,7 @@ _MEASURES = (
 _FURTHER = (
     "goal", "baseline", "latest", "decided_by", "reached", "lost", "attainment_at_deadline", "deadline",
     "deadline_kind", "status_without_provisional", "status_at_low", "status_at_high", "periods_kept", "periods_judged",
-    "spoken_by", "ratio_low", "ratio_high", "room",
+    "spoken_by", "ratio_low", "ratio_high", "room", "goals", "goals_reached",
 )  # fmt: skip
 
 

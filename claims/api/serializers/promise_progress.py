@@ -137,6 +137,7 @@ class VersionSerializer(serializers.Serializer[Any]):
     """One version of a promise's number with everything needed to judge it."""
 
     target = TEXT(help_text="The version's slug.")
+    goal = TEXT(help_text="Which of the promise's goals it is a version of; empty if its indicator says so.")
     sequence = serializers.IntegerField()
     indicator = MeasuredSerializer()
     comparator = WordField(words.Comparator)
@@ -258,6 +259,7 @@ def _version(version: VersionProgress) -> Plain:
     baseline = version["baseline"]
     return {
         "target": version["target"],
+        "goal": version["goal"],
         "sequence": version["sequence"],
         "indicator": version["indicator"],
         "comparator": version["comparator"],

@@ -195,7 +195,8 @@ class TargetSerializer(RecordSerializer):
     """One version of a promise's number. `assessment` is what the rules say of it as of the day."""
 
     promise = ReferenceField()
-    sequence = WHOLE(help_text="1 for the first version.")
+    goal = TEXT(help_text="Which of the promise's goals it is a version of; empty if its indicator says so.")
+    sequence = WHOLE(help_text="1 for the first version of the goal.")
     set_by = ReferenceField(help_text="The claim that set this version.")
     stated_on = serializers.SerializerMethodField(help_text="When that claim was made.")
     indicator = ReferenceField()

@@ -12,7 +12,7 @@ from claims.enums import FlagKind, RecordKind, Severity, Stage, Status, VerdictK
 from claims.method.example_rows import outcome, step_example, verdict
 from claims.method.facts import Verdict
 from claims.method.flag_rules.rule import Finder, FlagRule, PromiseOnDay, about_promise, with_results
-from claims.method.headline import headline_assessment
+from claims.method.headline import first_assessment, headline_assessment
 from claims.method.results import Assessment, FlagResult
 from claims.method.schedule import assess_visible, is_deliverable
 from claims.method.target_assessment import Snapshot
@@ -97,12 +97,10 @@ def _find(on_day: PromiseOnDay) -> Iterator[FlagResult]:
 
 
 def _first_version(seen: Snapshot, assessments: Iterable[Assessment]) -> Assessment | None:
-    """The headline result of the first of several versions of a number, if anything can be said of it."""
+    """The result by which the promise counts by its first versions, if anything can be said of it."""
     if len(seen.facts.targets) < 2:
         return None
-    first = min(seen.facts.targets, key=lambda row: row.sequence)
-    numbers = (row for row in assessments if row.is_headline and row.subject == first.slug)
-    found = next(numbers, None)
+    found = first_assessment(assessments)
     return None if found is None or found.status is Status.NOT_ASSESSABLE else found
 
 

@@ -37,6 +37,7 @@ class AssessmentRow(NamedTuple):
     to_day: dt.date | None
     heads_version: bool
     heads_promise: bool
+    counts_first: bool
     status: str
     reason: str
     modifiers: str
@@ -99,6 +100,7 @@ def _row(
         to_day=period.to_day,
         heads_version=result.is_headline or not is_target,
         heads_promise=result.heads_promise,
+        counts_first=result.counts_first,
         status=result.status.value,
         reason="" if result.reason is None else result.reason.value,
         modifiers=to_json(result.modifiers),
@@ -122,6 +124,7 @@ _ELSEWHERE = {
     "is_headline",
     "is_current",
     "heads_promise",
+    "counts_first",
     "measures",
     "deadlines",
 }

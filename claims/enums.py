@@ -295,6 +295,7 @@ class Status(StrEnum):
     FAR_BEHIND = "far_behind"
     STALLED = "stalled"
     MOVING_AWAY = "moving_away"
+    OPEN_ENDED = "open_ended"
     # A closed target
     AWAITING_DATA = "awaiting_data"
     DATA_OVERDUE = "data_overdue"

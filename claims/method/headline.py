@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from claims.enums import Reason, RecordKind, Status, TrackRecordCategory
+from claims.enums import RecordKind, Status, TrackRecordCategory
 from claims.method.facts import PromiseFacts
 from claims.method.results import Assessment
 from claims.method.schedule import assess_visible, is_deliverable
@@ -16,6 +16,9 @@ from claims.method.vintages import visible
 #: steps are done does not say that the number was reached.
 SCHEDULE_SPEAKS = frozenset({Status.NOT_DUE, Status.DUE_SOON, Status.OVERDUE, Status.SUSPENDED, Status.CANCELLED})
 
+
+#: What a number says that leaves the word to the schedule, if that says something.
+GIVES_WAY = frozenset({Status.NOT_ASSESSABLE, Status.OPEN_ENDED})
 
 #: Of several things that a promise is of, the one that counts worst gives the status: what was not kept first, then
 #: what is open or cannot be rated, so that one thing that was kept never speaks for the others.
@@ -37,16 +40,16 @@ def headline_assessment(found: Iterable[Assessment]) -> Assessment | None:
 
     Where that cannot be assessed, an earlier version may speak in its place (stand_ins.py). Of several current
     versions, one for each goal, it is the one that counts worst; of equals the newest. Where it cannot be assessed
-    either, or there is none, the schedule of steps and reports speaks, as far as it says something: a step that is due
-    on some day, work that was suspended or called off.
+    either, has no deadline, or there is none, the schedule of steps and reports speaks, as far as it says something: a
+    step that is due on some day, work that was suspended or called off.
     """
     rows = list(found)
     number = _worst(_speaking(rows))
     schedule = next((row for row in rows if row.subject_kind is RecordKind.PROMISE), None)
     if number is None or schedule is None:
         return number if schedule is None else schedule
-    says = schedule.status in SCHEDULE_SPEAKS and schedule.reason is not Reason.NO_DEADLINE
-    return schedule if number.status is Status.NOT_ASSESSABLE and says else number
+    says = schedule.status in SCHEDULE_SPEAKS
+    return schedule if number.status in GIVES_WAY and says else number
 
 
 def first_assessment(found: Iterable[Assessment]) -> Assessment | None:

@@ -90,6 +90,19 @@ class Measures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """When a goal without a deadline would be reached at the pace from `since` to the latest figure.
+
+    `since` is the newest figure that is at least `periods` periods older. `reached_on` is the last day of the period in
+    which it would be reached; None where that pace does not lead there, or not within `REACH_YEARS`.
+    """
+
+    periods: int
+    since: Reading
+    reached_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineResult:
     """The judgement against one deadline (its last day). Slip is what it was late by, when it was met late.
 
@@ -97,7 +110,8 @@ class DeadlineResult:
     after it that no longer did. `attainment_at_deadline` is the attainment of the deadline period's figure.
     `periods_judged` are how many figures a target was held against that applies throughout or in each period,
     `periods_kept` how many of them satisfied it, and `breaches` the others, in order; else None and empty.
-    `bracket`: the figures before and after the deadline that decided in the place of its own.
+    `bracket`: the figures before and after the deadline that decided in the place of its own; `reach`:
+    when a goal without one would be reached.
     """
 
     deadline: date | None
@@ -114,6 +128,7 @@ class DeadlineResult:
     periods_judged: int | None = None
     breaches: tuple[Reading, ...] = ()
     bracket: tuple[Reading, ...] = ()
+    reach: tuple[Reach, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +185,7 @@ class Assessment:
     periods_judged: int | None = None
     breaches: tuple[Reading, ...] = ()
     bracket: tuple[Reading, ...] = ()
+    reach: tuple[Reach, ...] = ()
     deadline: date | None = None
     deadline_kind: DeadlineKind = DeadlineKind.NONE
     deadlines: tuple[DeadlineResult, ...] = ()

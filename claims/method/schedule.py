@@ -85,6 +85,8 @@ def _by_days(facts: PromiseFacts, dues: list[Due], *, version: int, day: date) -
     last_due = max((due for due, _done in days), default=None)
     completed = completion_of(facts)
     status = _status(facts, days=days, completed=completed, last_due=last_due, day=day)
+    if status is Status.NOT_DUE and last_due is None:
+        status = Status.OPEN_ENDED
     late_from = last_due if status is Status.DELIVERED_LATE and completed is not None else None
     return DeadlineResult(
         deadline=last_due,
@@ -97,7 +99,7 @@ def _by_days(facts: PromiseFacts, dues: list[Due], *, version: int, day: date) -
 
 def _reason(status: Status, *, last_due: date | None, day: date) -> Reason | None:
     """What the status alone does not say: that no day was named, or that only a part is overdue."""
-    if status is Status.NOT_DUE and last_due is None:
+    if status is Status.OPEN_ENDED:
         return Reason.NO_DEADLINE
     if status is Status.OVERDUE and last_due is not None and day <= last_due:
         return Reason.STEP_OVERDUE

@@ -8,6 +8,7 @@ from claims.method.brackets import Bracket, find_bracket, waiting_status
 from claims.method.certainty import is_change_within_tolerance
 from claims.method.continuous_targets import applies_throughout, judge_throughout
 from claims.method.facts import Observation, Target
+from claims.method.open_ended import reach_of
 from claims.method.periods import add_days, is_full_period, period_of, years_between
 from claims.method.progress import SIGN, attainment, measure
 from claims.method.results import DeadlineResult, Measures
@@ -74,10 +75,15 @@ def _judge_open(case: Case, *, deadline: date | None) -> DeadlineResult:
         status = _pace_band(case, latest, measures)
     else:
         reason = _no_pace(case, latest, deadline=deadline)
+    if deadline is None and (
+        reason is Reason.NO_DEADLINE or (reason is Reason.NO_BASELINE and _after_baseline(case, latest))
+    ):
+        status, reason = Status.OPEN_ENDED, Reason.NO_DEADLINE
     return DeadlineResult(
         deadline=deadline,
         status=status,
         reason=reason,
+        reach=reach_of(case) if status is Status.OPEN_ENDED else (),
         measures=measures,
         decided_by=reading_of(latest),
         reached=reading_of(reached),

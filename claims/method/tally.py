@@ -23,6 +23,7 @@ STANDINGS: dict[Status, TrackRecordCategory] = {
     Status.FAR_BEHIND: TrackRecordCategory.OPEN,
     Status.STALLED: TrackRecordCategory.OPEN,
     Status.MOVING_AWAY: TrackRecordCategory.OPEN,
+    Status.OPEN_ENDED: TrackRecordCategory.NOT_RATEABLE,
     Status.AWAITING_DATA: TrackRecordCategory.OPEN,
     Status.DATA_OVERDUE: TrackRecordCategory.NOT_RATEABLE,
     Status.NEVER_PUBLISHED: TrackRecordCategory.NOT_RATEABLE,
@@ -52,8 +53,8 @@ STANDINGS: dict[Status, TrackRecordCategory] = {
     Status.NOT_CHECKED: TrackRecordCategory.NOT_RATEABLE,
 }
 
-#: Where a reason changes it: what names no day cannot be late, and so is not open either; of what is not due as a whole
-#: a step that is overdue decides nothing yet.
+#: Where a reason changes it: of what is not due as a whole a step that is overdue decides nothing yet. What names no
+#: day cannot be late, and so is not open either; results of earlier rulesets say so by a reason.
 BY_REASON: dict[tuple[Status, Reason], TrackRecordCategory] = {
     (Status.NOT_DUE, Reason.NO_DEADLINE): TrackRecordCategory.NOT_RATEABLE,
     (Status.OVERDUE, Reason.STEP_OVERDUE): TrackRecordCategory.OPEN,

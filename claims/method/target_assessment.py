@@ -372,6 +372,7 @@ def _assessment(
         periods_judged=last.periods_judged,
         breaches=last.breaches,
         bracket=last.bracket,
+        reach=last.reach,
         deadline=last.deadline,
         deadline_kind=target.deadline_kind,
         deadlines=results,
@@ -408,7 +409,7 @@ def _used(cases: Iterable[Case], results: Iterable[DeadlineResult]) -> set[str]:
         for result in results
         for row in judged_rows(case, deadline=result.deadline)
     ]
-    beside = [row for result in results for row in result.bracket]
+    beside = [row for result in results for row in (*result.bracket, *(reach.since for reach in result.reach))]
     found = (each for each in (*rows, *named, *kept, *beside) if each is not None)
     return {slug for each in found for slug in each.parts or (each.slug,)}
 

@@ -65,7 +65,9 @@ SAME_AS = {
 NOTHING_YET = frozenset({Reason.NO_DATA, Reason.NO_LATER_OBSERVATION})
 
 #: Statuses that can themselves be asserted, each contradicted by every other of its kind.
-ASSERTABLE = (OPEN_STATUSES | CLOSED_STATUSES | KEEPING_STATUSES | BREACH_STATUSES) - SILENT_STATUSES
+ASSERTABLE = (
+    (OPEN_STATUSES | CLOSED_STATUSES | KEEPING_STATUSES | BREACH_STATUSES) - SILENT_STATUSES - {Status.OPEN_ENDED}
+)
 
 
 def check_state(

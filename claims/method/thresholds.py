@@ -39,6 +39,11 @@ BRACKET_PERIODS = 2
 NEVER_LAGS = 3
 NEVER_PERIODS = 2
 
+#: Without a deadline it is said when the goal would be reached at the pace of the last so many periods, if within so
+#: many years.
+REACH_PERIODS = (3, 5)
+REACH_YEARS = 50
+
 #: A deliverable is due soon this many days before its due day.
 DUE_SOON_DAYS = 90
 
@@ -65,7 +70,12 @@ FORECAST_PROBABILITY_LIMITS = (5, 95)
 
 #: Statuses that may appear only while a target is open, and only once its deadline has passed.
 PACE_STATUSES = frozenset(status for status, _ in PACE_BANDS)
-OPEN_STATUSES = PACE_STATUSES | {Status.ACHIEVED_EARLY, Status.REACHED, Status.ACHIEVED_THEN_LOST}
+OPEN_STATUSES = PACE_STATUSES | {
+    Status.ACHIEVED_EARLY,
+    Status.REACHED,
+    Status.ACHIEVED_THEN_LOST,
+    Status.OPEN_ENDED,
+}
 MISSED_STATUSES = frozenset(status for status, _ in CLOSED_BANDS)
 WAITING_STATUSES = frozenset({Status.AWAITING_DATA, Status.DATA_OVERDUE, Status.NEVER_PUBLISHED})
 #: Of these the ones whose figure should have been there by now.
@@ -73,7 +83,7 @@ UNPUBLISHED_STATUSES = WAITING_STATUSES - {Status.AWAITING_DATA}
 #: Statuses that say nothing of how a target fares.
 SILENT_STATUSES = WAITING_STATUSES | {Status.NOT_ASSESSABLE, Status.UNDECIDED}
 #: Statuses that rest on the baseline.
-BASELINE_STATUSES = PACE_STATUSES | MISSED_STATUSES
+BASELINE_STATUSES = PACE_STATUSES | MISSED_STATUSES | {Status.OPEN_ENDED}
 CLOSED_STATUSES = MISSED_STATUSES | WAITING_STATUSES | {Status.MET_ON_TIME, Status.MET_LATE, Status.UNDECIDED}
 
 #: Statuses of a target that applies throughout or in each period: still satisfied, and at least once not satisfied.

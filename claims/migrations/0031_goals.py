@@ -38,12 +38,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicaltarget',
             name='goal',
-            field=models.CharField(blank=True, db_default='', help_text='If the promise is of several things, which one: “Ferries”. Only versions of the same goal supersede one another. Empty: the goal is what the indicator measures.', max_length=60),
+            field=models.CharField(blank=True, db_default='', default='', help_text='If the promise is of several things, which one: “Ferries”. Only versions of the same goal supersede one another. Empty: the goal is what the indicator measures.', max_length=60),
         ),
         migrations.AddField(
             model_name='target',
             name='goal',
-            field=models.CharField(blank=True, db_default='', help_text='If the promise is of several things, which one: “Ferries”. Only versions of the same goal supersede one another. Empty: the goal is what the indicator measures.', max_length=60),
+            field=models.CharField(blank=True, db_default='', default='', help_text='If the promise is of several things, which one: “Ferries”. Only versions of the same goal supersede one another. Empty: the goal is what the indicator measures.', max_length=60),
         ),
         migrations.AlterField(
             model_name='historicaltarget',

@@ -107,6 +107,7 @@ class Target(PublicRecord):
     goal = models.CharField(
         max_length=60,
         blank=True,
+        default="",
         db_default="",
         help_text=(
             "If the promise is of several things, which one: “Ferries”. Only versions of the same goal supersede one "

@@ -22,6 +22,7 @@ STATUS_MEANINGS: dict[Status, Text] = {
     Status.FAR_BEHIND: _("Progress is in the promised direction, at a fraction of the required pace."),
     Status.STALLED: _("Almost nothing has changed since the baseline."),
     Status.MOVING_AWAY: _("The figures move against the promised direction."),
+    Status.OPEN_ENDED: _("No deadline was given, so nothing can be late; it is not reached or reported as done."),
     Status.AWAITING_DATA: _("The deadline has passed; its figure is not due yet."),
     Status.DATA_OVERDUE: _("The deadline has passed; its figure should have been published by now."),
     Status.NEVER_PUBLISHED: _(

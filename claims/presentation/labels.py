@@ -254,6 +254,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Status.FAR_BEHIND: _("Far behind"),
         Status.STALLED: _("Stalled"),
         Status.MOVING_AWAY: _("Moving away"),
+        Status.OPEN_ENDED: _("No deadline"),
         Status.AWAITING_DATA: _("Awaiting data"),
         Status.DATA_OVERDUE: _("Data overdue"),
         Status.NEVER_PUBLISHED: _("Figure never published"),

@@ -5,7 +5,7 @@ parameters are flat: `subject` (the indicator's title), `unit`, `comparator`, `g
 the readings, the measures and the slip.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -202,6 +202,40 @@ def _paces(params: Json) -> str:
     show: Callable[[Any], str] = percent_words if geometric else lambda pace: rounded_words(pace, params.get("unit"))
     form = _("From there, %(needed)s a year is needed; at the start, it was %(required)s a year.")
     return form % dict(zip(("needed", "required"), map(show, paces), strict=True))
+
+
+def open_ended_sentence(params: Json) -> str:
+    """Of a target without a deadline: how far it has come, and when it would be reached at the recent pace."""
+    first = _("%(subject)s came to %(latest)s; %(promise)s is %(goal)s, without a deadline.") % {
+        "subject": required_parameter(params, "subject"),
+        "latest": _figure(params, "latest"),
+        "promise": promise_noun(params),
+        "goal": goal_words(params),
+    }
+    return " ".join(filter(None, (first, _done(params), *map(_reach, _distinct(params.get("reach") or ())))))
+
+
+def _done(params: Json) -> str:
+    """What part of the promised change has happened, where some of it has."""
+    share = params.get("attainment")
+    if share is None or not 0 <= share < 1 or params.get("unit") == RANK:
+        return ""
+    return _share_of(_("That is %(share)s of the %(promised)s change."), share, params)
+
+
+def _distinct(reaches: Iterable[Json]) -> list[Json]:
+    """The outlooks without one that starts from the same figure as another."""
+    return list({each["since"]["period_end"]: each for each in reaches}.values())
+
+
+def _reach(reach: Json) -> str:
+    """When it would be reached at the pace since one figure."""
+    since = required_parameter(reach, "since")
+    words = {"since": in_period(required_parameter(since, "period_start"), required_parameter(since, "period_end"))}
+    if reach.get("reached_on") is None:
+        return _("At the pace since the figure %(since)s, it would not be reached within 50 years.") % words
+    words["when"] = deadline_words(reach["reached_on"])
+    return _("At the pace since the figure %(since)s, it would be reached by %(when)s.") % words
 
 
 def moving_away_sentence(params: Json) -> str:
@@ -413,6 +447,7 @@ STATUS_SENTENCES: dict[Status, Maker] = {
     **dict.fromkeys((Status.AWAITING_DATA, Status.DATA_OVERDUE, Status.NEVER_PUBLISHED), waiting_sentence),
     **dict.fromkeys((Status.HOLDING, Status.HELD), kept_sentence),
     **dict.fromkeys((Status.BREACHED, Status.RESTORED, Status.NOT_HELD), breached_sentence),
+    Status.OPEN_ENDED: open_ended_sentence,
     Status.MET_LATE: met_late,
     Status.UNDECIDED: undecided_sentence,
     Status.ACHIEVED_THEN_LOST: lost_sentence,

@@ -149,6 +149,8 @@ class StoredRest(StoredMeasures, total=False):
     """The others, in order."""
     bracket: list[StoredReading]
     """The figures around a deadline that decided in the place of its own."""
+    reach: list[Mapping[str, object]]
+    """When a goal without a deadline would be reached (`Reach` as JSON)."""
     deadline: str | None
     """Last day of the deadline that was judged by, ISO."""
     deadline_kind: str

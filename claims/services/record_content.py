@@ -24,6 +24,7 @@ from claims.selectors.titles import content_fields as content_fields
 from claims.services.cleaning import clean_value
 from claims.services.constraint_errors import Violation, repeated_rows, violations
 from claims.services.disclosure import may_name
+from claims.services.version_numbers import number_version
 from claims.types import Content as Content
 from claims.types import Differences
 
@@ -109,6 +110,7 @@ def apply_content(
             errors[name] = list(error.messages)
     if errors:
         raise refused_fields(record, errors)
+    number_version(record)
     return filled
 
 

@@ -36,7 +36,6 @@ from claims.services.record_content import (
     save_content,
 )
 from claims.services.transactions import write_transaction
-from claims.services.version_numbers import number_version
 
 R = TypeVar("R", bound=PublicRecord)
 
@@ -109,7 +108,6 @@ def write_record(
     is_moved = record.pk is not None and before != (record.known_on, record.known_on_inferred)
     try:
         with transaction.atomic():
-            number_version(record)
             check_content(filled, constraints=False)
             refuse_contradictions(filled, today=today)
             refuse_twin(record)

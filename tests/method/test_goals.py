@@ -169,7 +169,7 @@ class TestMeasuredOtherwise:
         assert not kinds(facts, "2014-01-01") & {FlagKind.MEASURED_OTHERWISE, FlagKind.GOALPOST_MOVED}
 
 
-def test_the_first_version_that_was_missed_is_named_beside_a_lowered_one_that_was_met() -> None:
+def test_the_first_version_that_was_missed_is_named_next_to_a_lowered_one_that_was_met() -> None:
     """200 by 2020; lowered to 120 in 2018; 125 in 2020."""
     lowered = build.target(slug="v2", sequence=2, value=120, known_on=date(2018, 3, 1))
     facts = build.facts(targets=(FIRST, lowered), observations=build.values({2010: 100, 2017: 115, 2020: 125}))

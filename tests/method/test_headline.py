@@ -76,7 +76,8 @@ def test_a_schedule_speaks_for_an_unknown_number_only_where_it_says_something(st
 
 def test_a_schedule_without_any_due_day_does_not_speak_for_a_number() -> None:
     assert (
-        headline_assessment([UNKNOWN, replace(SCHEDULE, status=Status.NOT_DUE, reason=Reason.NO_DEADLINE)]) is UNKNOWN
+        headline_assessment([UNKNOWN, replace(SCHEDULE, status=Status.OPEN_ENDED, reason=Reason.NO_DEADLINE)])
+        is UNKNOWN
     )
 
 

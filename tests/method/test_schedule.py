@@ -137,7 +137,7 @@ def test_not_due_for_want_of_a_day_says_that_none_was_named() -> None:
     dated = build.facts(outcomes=reported, milestones=(build.milestone(due="2018-12-31"),))
     with_day = assess_deliverable(dated, day=date(2016, 1, 1))
 
-    assert (without.status, without.reason) == (Status.NOT_DUE, Reason.NO_DEADLINE)
+    assert (without.status, without.reason) == (Status.OPEN_ENDED, Reason.NO_DEADLINE)
     assert (with_day.status, with_day.reason) == (Status.NOT_DUE, None)
 
 

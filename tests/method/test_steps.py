@@ -54,7 +54,7 @@ def test_what_somebody_else_expects_makes_nothing_overdue_and_is_no_date_of_the_
     begun = build.outcome("begun", Stage.IMPLEMENTING, "2014-09-01")
     facts = facts_of(begun, milestones=(expected,))
     found = assess_deliverable(facts, day=date(2020, 1, 1))
-    assert (found.status, found.reason) == (Status.NOT_DUE, Reason.NO_DEADLINE)
+    assert (found.status, found.reason) == (Status.OPEN_ENDED, Reason.NO_DEADLINE)
     kinds = {flag.kind for flag in find_flags(facts, day=date(2020, 1, 1))}
     assert FlagKind.MILESTONE_OVERDUE not in kinds
     vague = next(flag for flag in find_flags(facts, day=date(2020, 1, 1)) if flag.kind is FlagKind.VAGUE_PROMISE)

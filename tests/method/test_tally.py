@@ -22,7 +22,8 @@ BY_HAND = {
     "delivered_to_another_party cancelled",
     TrackRecordCategory.OPEN: "holding achieved_then_lost on_track lagging far_behind stalled moving_away "
     "awaiting_data not_due due_soon suspended",
-    TrackRecordCategory.NOT_RATEABLE: "not_assessable data_overdue never_published undecided rising flat falling "
+    TrackRecordCategory.NOT_RATEABLE: "not_assessable open_ended data_overdue never_published undecided rising flat "
+    "falling "
     "no_evidence_found not_checked",
 }
 PAIRS = [(Status(code), standing) for standing, codes in BY_HAND.items() for code in codes.split()]

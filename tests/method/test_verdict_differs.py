@@ -25,6 +25,7 @@ lagging                     . x x x . . .
 far_behind                  . . x x . . .
 stalled                     . . x x x . .
 moving_away                 . . x x x . .
+open_ended                  . . . . . . x
 awaiting_data               . . . . . . .
 data_overdue                . . . . . . .
 never_published             . . . . . . .
@@ -130,7 +131,7 @@ def test_broken_differs_from_nothing_due_whether_or_not_a_day_was_named() -> Non
     day_named = (build.milestone(due="2030-12-31"),)
 
     (flag,) = flags(broken, targets=(), outcomes=begun)
-    assert (flag.params["status"], flag.params["reason"]) == ("not_due", "no_deadline")
+    assert (flag.params["status"], flag.params["reason"]) == ("open_ended", "no_deadline")
     assert len(flags(broken, targets=(), outcomes=begun, milestones=day_named)) == 1
 
 

@@ -122,6 +122,7 @@ WORKED: dict[StrEnum, Case] = {
     Status.FAR_BEHIND: number("110 in 2015", {2015: 110}, "2016-06-01"),
     Status.STALLED: number("101 in 2015", {2015: 101}, "2016-06-01"),
     Status.MOVING_AWAY: number("90 in 2015", {2015: 90}, "2016-06-01"),
+    Status.OPEN_ENDED: number("150 in 2015, and no deadline", {2015: 150}, "2016-06-01", deadlines=()),
     Status.AWAITING_DATA: number("150 in 2019, and none for 2020 yet", {2019: 150}, "2021-01-01"),
     Status.DATA_OVERDUE: number("150 in 2019, and none for 2020 after 45 days", {2019: 150}, "2021-02-15"),
     Status.NEVER_PUBLISHED: number(

@@ -328,6 +328,36 @@ def test_the_next_target_version_gets_the_next_number() -> None:
     assert (first.sequence, next_sequence(first.promise)) == (1, 2)
 
 
+def test_a_version_without_a_number_gets_the_next_one_of_its_goal() -> None:
+    first = TargetFactory(goal="Ferries")
+    content = CONTENTS[Target]() | {"promise": first.promise.slug}
+    del content["sequence"]
+
+    made = [records.create_record(Target, content | {"goal": goal}, by=editor()) for goal in ("Ferries", "Cars", "")]
+
+    assert [(each.goal, each.sequence) for each in made] == [("Ferries", 2), ("Cars", 1), ("", 1)]
+    assert len({each.slug for each in made}) == 3
+
+
+def test_a_draft_that_moves_to_another_goal_gets_that_goals_number() -> None:
+    ferries = TargetFactory(goal="Ferries")
+    content = CONTENTS[Target]() | {"promise": ferries.promise.slug, "goal": "Cars", "value": "7"}
+    cars = records.create_record(Target, content, by=editor())
+
+    moved = records.edit_record(cars, {"goal": "Ferries"}, by=editor(), base_version=cars.version)
+
+    assert isinstance(moved, Target)
+    assert (moved.goal, moved.sequence) == ("Ferries", 2)
+
+
+def test_a_new_version_is_due_by_its_deadline_unless_it_says_in() -> None:
+    content = CONTENTS[Target]()
+    by = records.create_record(Target, content, by=editor())
+    other = records.create_record(Target, CONTENTS[Target]() | {"due": "in"}, by=editor())
+
+    assert (by.due, other.due) == ("by", "in")
+
+
 def test_two_live_versions_do_not_share_a_number() -> None:
     first = TargetFactory()
 

@@ -67,7 +67,7 @@ def explain(head: Assessment | None, *, has_verdict: bool) -> Explanation | None
     if head is None:
         return None
     status, reason = Status(head.status), Reason(head.reason) if head.reason else None
-    is_without_deadline = status is Status.NOT_DUE and reason is Reason.NO_DEADLINE
+    is_without_deadline = reason is Reason.NO_DEADLINE and status in (Status.OPEN_ENDED, Status.NOT_DUE)
     if is_without_deadline:
         sentences = [_("No deadline was given.")]
         remark = _("Without a deadline, the rules cannot judge progress or whether it was kept.")
@@ -75,7 +75,7 @@ def explain(head: Assessment | None, *, has_verdict: bool) -> Explanation | None
         sentences = [str(presentation.status_meaning(status))]
         sentences += [] if reason is None else [f"{presentation.label(reason)}."]
         remark = _("The rules judge it only at its due date, not before.")
-    if status is not Status.NOT_DUE:
+    if status is not Status.NOT_DUE and not is_without_deadline:
         remark = ""
     elif has_verdict:
         remark += " " + _("The editors judge its progress so far.")

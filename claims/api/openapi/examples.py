@@ -142,6 +142,7 @@ ASSESSMENT: Plain = {
     "periods_judged": None,
     "breaches": [],
     "bracket": [],
+    "reach": [],
     "spoken_by": None,
     "goals": None,
     "goals_reached": None,

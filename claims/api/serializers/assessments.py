@@ -88,6 +88,16 @@ class MeasuresSerializer(serializers.Serializer[Any]):
     )
 
 
+class ReachSerializer(serializers.Serializer[Any]):
+    """When a goal without a deadline would be reached at the pace from a figure to the latest one."""
+
+    periods = WHOLE(help_text="The figure is at least so many periods older than the latest.")
+    since = ReadingSerializer(help_text="That figure.")
+    reached_on = DATE(
+        allow_null=True, help_text="Last day of the period in which it would be reached; null if it would not be."
+    )
+
+
 class DeadlineResultSerializer(MeasuresSerializer):
     """The judgement against one of several deadlines."""
 
@@ -158,6 +168,7 @@ class AssessmentSerializer(MeasuresSerializer):
     spoken_by = SpokenBySerializer(
         allow_null=True, help_text="If it speaks for its promise in the place of the current version: which, and why."
     )
+    reach = ReachSerializer(many=True, help_text="Without a deadline: when the goal would be reached at recent paces.")
     goals = WHOLE(
         allow_null=True, help_text="If it gives the promise's status and the promise has several goals: how many."
     )
@@ -188,6 +199,7 @@ def assessment(plain: Mapping[str, Any]) -> Plain:
     shown["other_statuses"] = plain.get("other_statuses", [])
     shown["breaches"] = plain.get("breaches", [])
     shown["bracket"] = plain.get("bracket", [])
+    shown["reach"] = plain.get("reach", [])
     several = plain.get("deadlines", ())
     shown["deadlines"] = [_deadline(each) for each in several] if len(several) > 1 else []
     return shown | {name: plain[name] for name in ("from_day", "rows", "ruleset")}

@@ -12,7 +12,7 @@ from claims.enums import FlagKind, RecordKind, Severity, Stage, Status, VerdictK
 from claims.method.example_rows import outcome, step_example, verdict
 from claims.method.facts import Verdict
 from claims.method.flag_rules.rule import Finder, FlagRule, PromiseOnDay, about_promise, with_results
-from claims.method.headline import first_assessment, headline_assessment
+from claims.method.headline import GIVES_WAY, first_assessment, headline_assessment
 from claims.method.results import Assessment, FlagResult
 from claims.method.schedule import assess_visible, is_deliverable
 from claims.method.target_assessment import Snapshot
@@ -33,7 +33,7 @@ SHORT = (PACE_STATUSES - {Status.ON_TRACK}) | {
     Status.NO_EVIDENCE_FOUND,
 }
 #: Nothing is due, or all goes as promised.
-IN_ORDER = frozenset({Status.ON_TRACK, Status.NOT_DUE, Status.DUE_SOON})
+IN_ORDER = frozenset({Status.ON_TRACK, Status.NOT_DUE, Status.DUE_SOON, Status.OPEN_ENDED})
 
 #: Statuses that say something of success or failure, so that a verdict can agree or differ.
 COMPARED_STATUSES = SUCCESS | FAILURE | SHORT | IN_ORDER
@@ -101,7 +101,7 @@ def _first_version(seen: Snapshot, assessments: Iterable[Assessment]) -> Assessm
     if len(seen.facts.targets) < 2:
         return None
     found = first_assessment(assessments)
-    return None if found is None or found.status is Status.NOT_ASSESSABLE else found
+    return None if found is None or found.status in GIVES_WAY else found
 
 
 def verdict_in_force(verdicts: Iterable[Verdict]) -> Verdict | None:

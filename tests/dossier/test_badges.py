@@ -127,14 +127,18 @@ def test_a_promise_without_a_deadline_is_never_not_due() -> None:
         for name, text in places(slug, Promise.objects.get(slug=slug).title).items():
             assert "Not due" not in text, (slug, name)
         answer = Client().get(f"/api/v1/promises/{slug}/").json()["assessment"]
-        assert (answer["status"], answer["reason"], answer["status_words"]) == ("not_due", "no_deadline", "No deadline")
+        assert (answer["status"], answer["reason"], answer["status_words"]) == (
+            "open_ended",
+            "no_deadline",
+            "No deadline",
+        )
     history = text_of(body("/promises/china-as-main-investor/").split('<h2 id="history"', 1)[-1])
     assert "Not due" not in history
 
 
 def test_the_editors_differ_from_the_rules_where_there_is_no_deadline_too() -> None:
     differ = {flag.subject for flag in flags(as_of=DAY).filter(kind=FlagKind.VERDICT_DIFFERS)}
-    undated = headline_assessments(as_of=DAY).filter(status="not_due", reason="no_deadline")
+    undated = headline_assessments(as_of=DAY).filter(status="open_ended", reason="no_deadline")
     said = verdict_words()
     broken = {row.promise.slug for row in undated if said[row.promise.slug] == "Broken"}
     assert broken and broken <= differ

@@ -59,7 +59,7 @@ def test_a_day_that_an_observer_named_makes_nothing_overdue_and_the_page_says_wh
     step(promise, "2016-06", "2016-01-01", set_by=guess, title="Loan signed")
     report(promise, Stage.IMPLEMENTING, "2015-01-01")
     compute()
-    assert status(promise, "2018-01-01") == ("not_due", "no_deadline")
+    assert status(promise, "2018-01-01") == ("open_ended", "no_deadline")
     assert "expected by others, so it never counts as overdue" in get(f"/promises/{promise.slug}/").text
     step(promise, "2017-06", "2016-01-01", set_by=said, title="First gas")
     compute()
@@ -71,7 +71,7 @@ def test_the_editors_say_whose_day_it_is_where_the_rule_cannot_tell() -> None:
     row = step(promise, "2016-06", "2014-05-21", set_by=said, kind_of_date="expectation")
     report(promise, Stage.IMPLEMENTING, "2015-01-01")
     compute()
-    assert status(promise, "2018-01-01") == ("not_due", "no_deadline")
+    assert status(promise, "2018-01-01") == ("open_ended", "no_deadline")
     assert Client().get(f"/api/v1/milestones/{row.slug}/").json()["kind_of_date"] == "expectation"
 
 

@@ -234,7 +234,7 @@ def _line(row: Assessment, targets: Mapping[str, Target], *, waits: bool) -> Pla
     terms, about = None, _("as a deliverable")
     if target is not None:
         terms = target_terms(target)
-        about = _("version %(number)d") % {"number": target.sequence}
+        about = _("version %(number)s") % {"number": target.version_name}
     return {
         "status": row.status,
         "label": presentation.label(Status(row.status)),

@@ -279,9 +279,10 @@ def _first_unsatisfied_since_baseline(case: Case) -> Observation | None:
 
 def _first_day(case: Case) -> date:
     """The day after which figures tell of the time since the baseline, or of the statement's own period."""
+    stated = case.target.stated_on
     if case.target.baseline_end is not None:
         return case.target.baseline_end
-    return date.min if case.target.stated_on is None else add_days(case.target.stated_on, -1)
+    return date.min if stated is None or stated == date.min else add_days(stated, -1)
 
 
 def _after_baseline(case: Case, row: Observation) -> bool:

@@ -88,6 +88,11 @@ MONTHS_PER = {Per.YEAR: 12, Per.QUARTER: 3, Per.MONTH: 1}
 NOT_A_FLOW = _("Only figures of a flow can be added up. First enter “Flow” or “Net flow” at the indicator.")
 
 
+def version_name(goal: str, sequence: int) -> str:
+    """The number of a version, after the name of its goal where it has one: `2`, `Ferries 2`."""
+    return f"{goal} {sequence}" if goal else str(sequence)
+
+
 class Target(PublicRecord):
     """One version of a promise's number. Versions supersede; none is overwritten.
 
@@ -216,7 +221,12 @@ class Target(PublicRecord):
         ]
 
     def __str__(self) -> str:
-        return " · ".join(filter(None, (str(self.promise), self.goal, str(self.sequence))))
+        return f"{self.promise} · {self.version_name}"
+
+    @property
+    def version_name(self) -> str:
+        """Its number, after the name of its goal where it has one: `2`, `Ferries 2`."""
+        return version_name(self.goal, self.sequence)
 
     @property
     def term(self) -> dates.Term:

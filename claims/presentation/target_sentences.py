@@ -212,10 +212,10 @@ def open_ended_sentence(params: Json) -> str:
         "promise": promise_noun(params),
         "goal": goal_words(params),
     }
-    return " ".join(filter(None, (first, _done(params), *map(_reach, _distinct(params.get("reach") or ())))))
+    return " ".join(filter(None, (first, _attained_share(params), *map(_reach, _distinct(params.get("reach") or ())))))
 
 
-def _done(params: Json) -> str:
+def _attained_share(params: Json) -> str:
     """What part of the promised change has happened, where some of it has."""
     share = params.get("attainment")
     if share is None or not 0 <= share < 1 or params.get("unit") == RANK:

@@ -85,7 +85,7 @@ class TargetFields(IndicatorFields):
         numbers = {name: self.value_of(name) for name in ("value", "high", "baseline_value")}
         content = {
             "promise": promise,
-            "goal": self.given("goal") or "",
+            "goal": self.value_of("goal") or "",
             "set_by": set_by,
             "indicator": self.record("indicator"),
             "comparator": self.value_of("comparator"),

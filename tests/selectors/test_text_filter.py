@@ -91,8 +91,6 @@ def test_folding_is_done_once_for_all() -> None:
     for text in ("Ёлка", "ǅ ΐ ﬃ", "İstanbul", "a\tb\nc"):
         assert fold(fold(text)) == fold(text)
 
-pytestmark = pytest.mark.engine
-
 
 @pytest.mark.parametrize(
     ("question", "words"),

@@ -183,9 +183,9 @@ class StatusPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What would have been said when of one version (its number), or of steps and reports (None)."""
+    """What would have been said when of one version (its name), or of steps and reports (None)."""
 
-    sequence: int | None
+    version: str | None
     spells: tuple[StatusPeriod, ...]
 
 
@@ -194,7 +194,7 @@ def past_statuses(promise: Promise, *, as_of: date) -> list[Past]:
     pasts = []
     for line in status_lines(promise, as_of=as_of):
         periods = tuple(_status_period(rows, until) for until, rows in status_periods(line.periods, as_of=as_of))
-        pasts.append(Past(None if line.target is None else line.target.sequence, periods))
+        pasts.append(Past(None if line.target is None else line.target.version_name, periods))
     return pasts if any(len(past.spells) > 1 for past in pasts) or len(pasts) > 1 else []
 
 

@@ -16,6 +16,7 @@ from claims.dates import readable_term
 from claims.enums import Applies, Comparator, Frequency, ObservationKind, Per
 from claims.method.forecast import widening_factor
 from claims.models import Indicator, Target
+from claims.models.promises import version_name
 from claims.presentation.goals import RANK
 from claims.selectors.progress_types import ObservationProgress, SeriesProgress, VagueDate, VersionProgress
 from timeline import charts
@@ -51,7 +52,7 @@ class Picture:
     hollow: str
     fan: int
     is_cut: bool
-    paths: tuple[int, ...]
+    paths: tuple[str, ...]
     forecast_of: str
 
     @property
@@ -130,8 +131,8 @@ def promise_chart(
         hollow=_hollow(figure["kind"] for each in shown for figure, _day, _value in _charted_figures(each, indicator)),
         fan=drawn.fans[0].series + 1 if drawn.fans else 0,
         is_cut=drawn.is_cut,
-        paths=tuple(version["sequence"] for version in versions if version["path"]) if is_moved else (),
-        forecast_of=str(versions[-1]["sequence"]) if drawn.fans and is_moved else "",
+        paths=tuple(_name_of(version) for version in versions if version["path"]) if is_moved else (),
+        forecast_of=_name_of(versions[-1]) if drawn.fans and is_moved else "",
     )
 
 
@@ -234,6 +235,10 @@ def _is_part(observation: ObservationProgress, indicator: Indicator) -> bool:
     return dated and not stands_in_line(period["lower"], period["upper"], indicator)
 
 
+def _name_of(version: VersionProgress) -> str:
+    return version_name(version["goal"], version["sequence"])
+
+
 def _promised_path(version: VersionProgress) -> charts.PromisedPath:
     """A version's path and goals; a multiple of its baseline has a level only where the rules found one."""
     path = tuple((point["on"], float(point["value"])) for point in version["path"])
@@ -246,4 +251,4 @@ def _promised_path(version: VersionProgress) -> charts.PromisedPath:
     if version["comparator"] == Comparator.MULTIPLY:
         level = path[-1][1] if path else None
     goals: tuple[tuple[date, float], ...] = () if level is None else tuple((day, level) for day in days)
-    return charts.PromisedPath(str(version["sequence"]), path, goals, anchor_of("target", version["target"]))
+    return charts.PromisedPath(_name_of(version), path, goals, anchor_of("target", version["target"]))

@@ -37,7 +37,7 @@ def _flag(flag: Flag, subject: PublicRecord | None) -> Iterator[EntrySpec]:
     promises = list(flag.promises.all())
 
     def title(record: object) -> str:
-        number = f" · {subject.sequence}" if isinstance(subject, Target) else ""
+        number = f" · {subject.version_name}" if isinstance(subject, Target) else ""
         return f"{flag.kind.replace('_', ' ')}: {flag.subject if record is None else record}{number}"
 
     named: PublicRecord | None = subject.promise if isinstance(subject, Target) else subject

@@ -27,7 +27,7 @@ def _figure(record: Any) -> SafeString:
 
 
 def _target(record: Any) -> str:
-    version = _("%(title)s, version %(n)s") % {"title": record.promise.title, "n": record.sequence}
+    version = _("%(title)s, version %(n)s") % {"title": record.promise.title, "n": record.version_name}
     return f"{version}: {goal(record)}"
 
 

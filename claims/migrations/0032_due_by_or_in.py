@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0029_help_texts'),
+        ('claims', '0031_kinds_of_measure'),
     ]
 
     operations = [

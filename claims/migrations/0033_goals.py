@@ -20,7 +20,7 @@ def count_by_first_versions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0030_due_by_or_in'),
+        ('claims', '0032_due_by_or_in'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

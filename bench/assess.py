@@ -47,10 +47,11 @@ TODAY = dt.date(2026, 11, 22)
 READ = (
     "SELECT id, slug, known_on FROM claims_promise ORDER BY id",
     "SELECT * FROM claims_promise_promisors ORDER BY promise_id",
-    "SELECT promise_id, slug, sequence, indicator_id, own_series_id, comparator, direction, value, high, tolerance,"
-    " baseline_value, baseline_period_upper, due_on, known_on, withdrawn_on FROM claims_target ORDER BY promise_id, id",
-    "SELECT id, slug, unit, model, frequency, usual_lag_days, tolerance, preferred_series_id, part_period_counts"
-    " FROM claims_indicator ORDER BY id",
+    "SELECT promise_id, slug, sequence, indicator_id, own_series_id, path_series_id, comparator, direction, value,"
+    " high, tolerance, baseline_value, baseline_period_upper, due_on, known_on, withdrawn_on FROM claims_target"
+    " ORDER BY promise_id, id",
+    "SELECT id, slug, unit, model, frequency, usual_lag_days, tolerance, preferred_series_id, part_period_counts,"
+    " counts_events FROM claims_indicator ORDER BY id",
     "SELECT id, slug, indicator_id, provider_id, basis, source_id FROM claims_series ORDER BY indicator_id, id",
     "SELECT series_id, slug, period_lower, period_upper, value, low, high, kind_of_value, known_on"
     " FROM claims_observation ORDER BY series_id, id",

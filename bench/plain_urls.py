@@ -62,7 +62,7 @@ EVENTS = f"""SELECT json_build_object('results', coalesce(json_agg(json_build_ob
 TARGETS = f"""SELECT json_build_object('results', coalesce(json_agg(json_build_object({record("targets", "'/promises/' || p.slug || '/#target-' || r.slug")},
  'promise', {reference("p", "title", "promises")}, 'sequence', r.sequence, 'set_by',
  {reference("k", "statement", "claims")}, 'stated_on', {VAGUE.format(x="k.stated_on")}, 'indicator',
- {reference("i", "name", "indicators")}, 'unit', i.unit, 'own_series', null, 'comparator', r.comparator, 'direction',
+ {reference("i", "name", "indicators")}, 'unit', i.unit, 'own_series', null, 'path_series', null, 'comparator', r.comparator, 'direction',
  r.direction, 'value', r.value, 'high', r.high, 'tolerance', r.tolerance, 'baseline_value', r.baseline_value,
  'baseline_period', {VAGUE.format(x="r.baseline_period")}, 'due_on', {VAGUE.format(x="r.due_on")}, 'withdrawn_on',
  r.withdrawn_on, 'applies', r.applies, 'assessment', (SELECT json_build_object('promise', p.slug, 'target', r.slug, 'series', s.slug,
@@ -111,7 +111,7 @@ TARGET = plain(Target, promise=PROMISE(), indicator=plain(Indicator, "slug", "na
                headline=plain(Assessment, "status", "reason", "modifiers", "ratio", "ratio_linear", "attainment",
                               "measures", "rows", "ruleset", "from_day")(many=True),
                citations=plain(TargetCitation, *CITED, source=SOURCE())(many=True))  # fmt: skip
-TARGET.Meta.exclude = ("edited_by", "set_by", "own_series")
+TARGET.Meta.exclude = ("edited_by", "set_by", "own_series", "path_series")
 
 
 class Pages(pagination.LimitOffsetPagination):

@@ -373,6 +373,7 @@ class ForecastReason(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     TOO_WIDE = "too_wide"
     OTHER_PERIOD = "other_period"
+    SMALL_COUNT = "small_count"
 
 
 class ForecastHorizon(StrEnum):

@@ -166,7 +166,7 @@ def promise_spec(
     decimals: int | None = None,
     are_ranks: bool = False,
 ) -> Spec:
-    """Series with their forecasts against the promised path of each version. Sizes in CSS pixels.
+    """Series with their forecasts against the path of each version. Sizes in CSS pixels.
 
     Ranks have whole numbers only, the first at the top. No scale is finer than the `decimals` of its figures.
     """

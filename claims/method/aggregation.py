@@ -13,7 +13,7 @@ from decimal import Decimal
 from claims.enums import Frequency, MeasureKind, Per, Reason, TargetMeasure
 from claims.method.facts import FLOWS, Indicator, Observation, Series, Target
 from claims.method.periods import FULL_DAYS, MONTHS_IN_PERIOD, is_full_period, is_part_period, period_of
-from claims.method.tolerances import EXACT
+from claims.method.units import EXACT
 from claims.method.vintages import FIRMNESS
 
 #: Digits after the point of an average, twice those of a figure.

@@ -25,7 +25,8 @@ from claims.method.thresholds import (
     PACE_STATUSES,
     SILENT_STATUSES,
 )
-from claims.method.tolerances import EXACT, room_of
+from claims.method.tolerances import room_of
+from claims.method.units import EXACT
 
 #: What asks for a level within a tolerance, so that the tolerance is in the question already.
 WITHIN_TOLERANCE = frozenset({Comparator.EQUAL, Comparator.MAINTAIN})

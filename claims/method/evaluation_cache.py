@@ -14,6 +14,7 @@ from claims.enums import Status
 from claims.method.brackets import waiting_status
 from claims.method.certainty import shifted
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
+from claims.method.promised_path import PathPoint
 from claims.method.results import DeadlineResult
 from claims.method.status import judge_status
 from claims.method.target_case import Case, build_case
@@ -71,6 +72,10 @@ class Memo:
             lambda: replace(case, readings=tuple(row for row in case.readings if row.end <= until)),
             keep=case,
         )
+
+    def case_on_path(self, case: Case, path: tuple[PathPoint, ...]) -> Case:
+        """The same case with the path that the promise states."""
+        return self._once(("path", id(case), path), lambda: replace(case, path=path), keep=case)
 
     def case_shifted(self, case: Case, side: int) -> Case:
         """The same case with figures lower (-1) or higher (+1) by their tolerance."""

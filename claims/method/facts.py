@@ -149,6 +149,7 @@ class Target:
     `goal` names what it is a version of, where its promise is of several things; empty: of its indicator (goals.py).
     `per` is the length of time that its number is for; None: the indicator's frequency. `measure` says that the number
     is the total or average of the figures from `applies_from` to the last deadline.
+    `path_series` is the slug of the series whose plans are the path that the promise states (promised_path.py).
     `is_contradictory`: its fields cannot all be right, so that it is reported and never judged or compared.
     """
 
@@ -161,6 +162,7 @@ class Target:
     value: Decimal | None
     known_on: date
     own_series: str | None = None
+    path_series: str | None = None
     applies: Applies = Applies.AT_DEADLINE
     due: Due = Due.IN
     high: Decimal | None = None

@@ -1,14 +1,11 @@
-"""Where a series may come to by a deadline if it goes on as it went: a random walk with drift on logarithms.
+"""Where a series may come to by a deadline if it goes on as it went, and what of that may be shown.
 
-Formula: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice" (3rd edition), the drift method; with
-Student's t in place of the normal distribution, and the drift's own error kept, because series are short. What the
-arithmetic can give and what may be shown are two things: `project_trend` is the first, `forecast_target` the second.
-Out of scope: other models, and any judgement of the target; a forecast changes no status.
+The arithmetic is that of projections.py: yearly series by the formula that was tested on such, all others by the plain
+drift method. Out of scope: other models, and any judgement of the target; a forecast changes no status.
 """
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from claims.enums import ForecastReason, Frequency
@@ -18,6 +15,7 @@ from claims.method.baselines import naming_version
 from claims.method.continuous_targets import applies_throughout
 from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Target
 from claims.method.periods import MONTHS_IN_PERIOD, is_full_period, months_later
+from claims.method.projections import Projection, project_drift, project_trend
 from claims.method.results import Forecast, ForecastInterval
 from claims.method.target_case import Acceptance, build_case
 from claims.method.thresholds import (
@@ -26,93 +24,9 @@ from claims.method.thresholds import (
     FORECAST_PROBABILITY_LIMITS,
     FORECAST_PROBABILITY_POINTS,
     FORECAST_WIDEST,
+    SMALL_COUNT,
 )
 from claims.method.vintages import PROJECTED, SOFT, newest_vintages
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Projection:
-    """The distribution of the logarithm some steps ahead: Student's t around `log_mean`, scaled by `error`.
-
-    `drift` is the mean change of the logarithm a step and `spread` its standard deviation (divisor m-1).
-    """
-
-    drift: float
-    spread: float
-    log_mean: float
-    error: float
-    degrees: int
-
-    @property
-    def median(self) -> float:
-        """The level that is as likely passed as not. Raises `InvalidFigureError` beyond what a float holds."""
-        return _exp(self.log_mean)
-
-    def interval(self, level: float) -> tuple[float, float]:
-        """The central interval that holds the value with probability `level` (0.8 for 80 %)."""
-        from scipy.special import stdtrit  # here, since numpy and scipy take a second to load and few pages need them
-
-        reach = self.error * float(stdtrit(self.degrees, (1 + level) / 2))
-        return _exp(self.log_mean - reach), _exp(self.log_mean + reach)
-
-    def probability(self, *, low: float | None, high: float | None) -> float:
-        """The probability that the value is between two levels, either of which may be open (None)."""
-        up_to_high = 1.0 if high is None else self._below(high, or_at=True)
-        return max(up_to_high - (0.0 if low is None else self._below(low, or_at=False)), 0.0)
-
-    def _below(self, level: float, *, or_at: bool) -> float:
-        """The probability of less than a level, or also of the level itself: of weight only where nothing varies."""
-        from scipy.special import stdtr
-
-        if level <= 0:
-            return 0.0
-        distance = math.log(level) - self.log_mean
-        if self.error == 0:
-            return float(distance > 0 or (or_at and distance == 0))
-        return float(stdtr(self.degrees, distance / self.error))
-
-
-def project_trend(values: Sequence[float], *, steps: int) -> Projection:
-    """Project equally spaced values (the latest last) some steps ahead.
-
-    x = ln y; m = n-1 differences with mean c and standard deviation s (divisor m-1); `steps` = h ahead the mean is
-    x_n + h*c, the standard error s*sqrt(h*(1+h/m)), with m-1 degrees of freedom. Raises `InvalidFigureError` for fewer
-    than three values, for one that is not above zero, and for less than one step.
-    """
-    if len(values) < 3 or steps < 1:
-        raise InvalidFigureError(
-            "A forecast needs three values and one step at least.", detail={"values": len(values), "steps": steps}
-        )
-    if not all(value > 0 and math.isfinite(value) for value in values):
-        raise InvalidFigureError("A forecast on logarithms needs values above zero.", detail={"values": list(values)})
-    logs = [math.log(value) for value in values]
-    changes = [after - before for before, after in zip(logs, logs[1:], strict=False)]
-    count = len(changes)
-    drift = math.fsum(changes) / count
-    spread = math.sqrt(math.fsum((change - drift) ** 2 for change in changes) / (count - 1))
-    return Projection(
-        drift=drift,
-        spread=spread,
-        log_mean=logs[-1] + steps * drift,
-        error=spread * math.sqrt(steps * (1 + steps / count)),
-        degrees=count - 1,
-    )
-
-
-def widening_factor(
-    *, start: float, end: float, high: float, values: int, steps: int
-) -> tuple[tuple[int, float, float], ...]:
-    """An interval on its way: at each step from 0 to `steps` the bounds that `project_trend` would give there.
-
-    `start` is the latest of `values` values, `end` the median and `high` the upper bound `steps` ahead.
-    """
-    count, drift, reach = values - 1, math.log(end / start) / steps, math.log(high / end)
-    whole = math.sqrt(steps * (1 + steps / count))
-    found = []
-    for step in range(steps + 1):
-        mean, share = math.log(start) + step * drift, math.sqrt(step * (1 + step / count)) / whole
-        found.append((step, _exp(mean - share * reach), _exp(mean + share * reach)))
-    return tuple(found)
 
 
 def forecast_target(facts: PromiseFacts, target: Target, *, series: Series, day: date) -> Forecast:
@@ -194,11 +108,14 @@ def _forecast(
         return _refused(target, series, ForecastReason.TOO_FEW_VALUES, run)
     if any(row.value is None or row.value <= 0 for row in run):
         return _refused(target, series, ForecastReason.NOT_POSITIVE, run)
+    if indicator.counts_events and any(row.value is not None and row.value < SMALL_COUNT for row in run):
+        return _refused(target, series, ForecastReason.SMALL_COUNT, run)
     steps = steps_between(run[-1].end, target.deadlines[-1], indicator.frequency)
     if steps == 0:
         return _refused(target, series, ForecastReason.NOTHING_AHEAD, run)
     try:
-        projection = project_trend([float(row.value) for row in run if row.value is not None], steps=steps)
+        project = project_trend if indicator.frequency is Frequency.ANNUAL else project_drift
+        projection = project([float(row.value) for row in run if row.value is not None], steps=steps)
         intervals = tuple(ForecastInterval(level, *projection.interval(level)) for level in (0.8, 0.95))
         median = projection.median
     except InvalidFigureError:
@@ -216,6 +133,7 @@ def _forecast(
         intervals=intervals,
         indicative=len(run) < FORECAST_PROBABILITY_FEWEST,
         provisional=any(row.kind in SOFT for row in run),
+        persistence=projection.persistence if indicator.frequency is Frequency.ANNUAL else None,
         probability=_probability(projection, acceptance) if withheld is None else None,
         probability_reason=withheld,
         rows_used=tuple(row.slug for row in run),
@@ -255,10 +173,3 @@ def _refused(target: Target, series: Series, reason: ForecastReason, run: Sequen
         probability_reason=reason,
         rows_used=tuple(row.slug for row in run),
     )
-
-
-def _exp(number: float) -> float:
-    try:
-        return math.exp(number)
-    except OverflowError as error:
-        raise InvalidFigureError("The forecast is larger than any number.", detail={"logarithm": number}) from error

@@ -15,7 +15,7 @@ from claims.method.goals import GoalKey, goals_of
 from claims.method.periods import years_between
 from claims.method.results import Move
 from claims.method.steps import steps_of
-from claims.method.tolerances import EXACT
+from claims.method.units import EXACT
 from claims.method.vintages import visible
 
 

@@ -72,7 +72,8 @@ class Measures:
     Against a deadline they are of the figure that decided; else, and where none has decided, of the latest one.
     Paces are fractions a year under the geometric model and units a year under the linear one; `pace_model` says
     which. `ratio` belongs to the model that decides, `ratio_linear` to the linear one. The path value is where the
-    promise said that the indicator would be at the end of the latest period. Both gaps count what is missing: the
+    indicator would be at the end of the latest period on an even path, or on the one that the promise states: then
+    `path_is_promised`. Both gaps count what is missing: the
     target or path value less that figure.
     """
 
@@ -87,6 +88,7 @@ class Measures:
     required_pace: float | None = None
     needed_pace: float | None = None
     pace_model: Model | None = None
+    path_is_promised: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,8 +262,9 @@ class Forecast:
     """Where a series may come to by a target's last deadline, and how likely that satisfies the target.
 
     `values` are how many consecutive figures it rests on, `steps` how many periods `period_end` is ahead.
-    `probability` is a fraction in steps of 0.05. `reason` says why nothing is shown, `probability_reason` why no
-    probability is; both are None where there is nothing to explain. `indicative`: on few figures.
+    `persistence` is the part of a change that carries over into the next, None where the formula for yearly series was
+    not used. `probability` is a fraction in steps of 0.05. `reason` says why nothing is shown, `probability_reason` why
+    no probability is; both are None where there is nothing to explain. `indicative`: on few figures.
     """
 
     target: str
@@ -273,6 +276,7 @@ class Forecast:
     intervals: tuple[ForecastInterval, ...] = ()
     indicative: bool = False
     provisional: bool = False
+    persistence: float | None = None
     probability: float | None = None
     reason: ForecastReason | None = None
     probability_reason: ForecastReason | None = None

@@ -11,6 +11,7 @@ from claims.method.facts import Observation, Target
 from claims.method.open_ended import reach_of
 from claims.method.periods import add_days, is_full_period, period_of, years_between
 from claims.method.progress import SIGN, attainment, measure
+from claims.method.promised_path import on_path, path_status
 from claims.method.results import DeadlineResult, Measures
 from claims.method.run_rates import part_measures, part_of_deadline
 from claims.method.target_case import Case, reading_of
@@ -65,12 +66,16 @@ def _judge_open(case: Case, *, deadline: date | None) -> DeadlineResult:
     elif case.satisfied_by(latest):
         status = Status.ACHIEVED_EARLY if deadline is not None else Status.REACHED
         reached = reached if reached is not None else latest
-    elif _is_older_than_statement(case, latest) and (reached is not None or measures.ratio is not None):
+    elif _is_older_than_statement(case, latest) and (
+        reached is not None or measures.ratio is not None or measures.path_is_promised
+    ):
         reason = case.mismatch if case.incomparable_later else Reason.NO_LATER_OBSERVATION
         reached, lost = None, None
     elif reached is not None or _was_satisfied_at_baseline(case):
         status = Status.ACHIEVED_THEN_LOST
         lost = lost if reached is not None else _first_unsatisfied_since_baseline(case)
+    elif measures.path_is_promised:
+        status = _path_band(case, measures)
     elif measures.ratio is not None:
         status = _pace_band(case, latest, measures)
     else:
@@ -103,6 +108,11 @@ def _was_satisfied_at_baseline(case: Case) -> bool:
     if baseline is None or accepted is None or (accepted.low is not None and accepted.high is not None):
         return False
     return accepted.holds(baseline.value) and baseline.value != case.goal
+
+
+def _path_band(case: Case, measures: Measures) -> Status:
+    assert case.baseline is not None and case.goal is not None
+    return path_status(measures, target=case.target, base=float(case.baseline.value), goal=float(case.goal))
 
 
 def _pace_band(case: Case, latest: Observation, measures: Measures) -> Status:
@@ -339,7 +349,7 @@ def measures_at(case: Case, row: Observation, *, deadline: date | None) -> Measu
         return Measures()
     baseline = case.baseline
     start = baseline.period_end if baseline is not None else None
-    return measure(
+    found = measure(
         model=case.indicator.model,
         direction=case.target.direction,
         goal=float(case.goal),
@@ -348,4 +358,23 @@ def measures_at(case: Case, row: Observation, *, deadline: date | None) -> Measu
         years_gone=years_between(start, row.end) if start is not None and row.end > start else None,
         years_in_all=years_between(start, deadline) if start is not None and deadline is not None else None,
         counts_as=_counts_as(case, row),
+    )
+    if (
+        not case.path
+        or baseline is None
+        or start is None
+        or not _shows_change(case, row)
+        or case.goal == baseline.value
+    ):
+        return found
+    return on_path(
+        found,
+        case.path,
+        target=case.target,
+        day=row.end,
+        latest=float(row.value),
+        start=start,
+        base=float(baseline.value),
+        deadline=deadline,
+        goal=float(case.goal),
     )

@@ -14,6 +14,7 @@ from claims.method.facts import Indicator, Observation, PromiseFacts, Series, Ta
 from claims.method.goals import GoalKey, first_versions, goals_of
 from claims.method.measure_modifiers import is_coarser, measure_modifiers, steps_of, whole_parts
 from claims.method.periods import add_days, is_part_period, stale_after
+from claims.method.promised_path import path_of
 from claims.method.results import Assessment, DeadlineResult
 from claims.method.series_breaks import same_prices
 from claims.method.stand_ins import mark_version_stand_ins, series_stand_in
@@ -326,7 +327,7 @@ def _margin(seen: Snapshot, case: Case, result: DeadlineResult) -> Margin:
 
 def _case(seen: Snapshot, target: Target, indicator: Indicator, rows: Rows, *, own: bool) -> Case:
     """A target held against rows; `own`: they are of the series that its baseline belongs to."""
-    return seen.memo.case(
+    case = seen.memo.case(
         target,
         indicator,
         rows,
@@ -334,6 +335,8 @@ def _case(seen: Snapshot, target: Target, indicator: Indicator, rows: Rows, *, o
         inherits=seen.inherited.get(target.slug),
         series=seen.series.get(rows[0].series) if rows else None,
     )
+    path = () if target.path_series is None else path_of(target, seen.rows.get(target.path_series, ()))
+    return seen.memo.case_on_path(case, path) if path else case
 
 
 def _assessment(
@@ -411,7 +414,9 @@ def _used(cases: Iterable[Case], results: Iterable[DeadlineResult]) -> set[str]:
     ]
     beside = [row for result in results for row in (*result.bracket, *(reach.since for reach in result.reach))]
     found = (each for each in (*rows, *named, *kept, *beside) if each is not None)
-    return {slug for each in found for slug in each.parts or (each.slug,)}
+    on_path = any(result.measures.path_is_promised for result in results)
+    points = {point.slug for case in cases for point in case.path} if on_path else set()
+    return points | {slug for each in found for slug in each.parts or (each.slug,)}
 
 
 def _final(target: Target) -> date | None:

@@ -19,9 +19,11 @@ from claims.method.aggregation import (
 from claims.method.baselines import NOT_STATED, find_baseline, names_baseline
 from claims.method.facts import FLOWS, Indicator, Observation, Series, Target
 from claims.method.periods import is_full_period, is_part_period, period_of
+from claims.method.promised_path import PathPoint
 from claims.method.results import Baseline, Reading
 from claims.method.series_breaks import anchor_of, break_between, compares_by_season, is_rebased, of_season
-from claims.method.tolerances import EXACT, room_of
+from claims.method.tolerances import room_of
+from claims.method.units import EXACT
 from claims.method.vintages import PROJECTED
 
 
@@ -54,7 +56,8 @@ class Case:
     for which values that do not count are left out, `parts` are those of a part of a period, `breaks` those of the
     series and `anchor` the day whose way of counting the target belongs to. `broken_since` is the first break after
     which no value compares with the goal. `window_start` is the first day of a time whose total or average is asked
-    for; the values are then those of the time so far.
+    for; the values are then those of the time so far. `path` is the one that the promise states, empty where it states
+    none.
     """
 
     target: Target
@@ -73,6 +76,7 @@ class Case:
     anchor: date | None = None
     broken_since: date | None = None
     window_start: date | None = None
+    path: tuple[PathPoint, ...] = ()
 
     @property
     def latest(self) -> Observation | None:

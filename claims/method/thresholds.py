@@ -13,6 +13,14 @@ PACE_BANDS: tuple[tuple[Status, float | None], ...] = (
     (Status.MOVING_AWAY, None),
 )
 
+#: Open targets whose stated path first goes the other way, by how far they are ahead of it (behind: below zero), as a
+#: share of the whole change promised.
+PATH_GAP_BANDS: tuple[tuple[Status, float | None], ...] = (
+    (Status.ON_TRACK, -0.05),
+    (Status.LAGGING, -0.40),
+    (Status.FAR_BEHIND, None),
+)
+
 #: Closed targets that were not met, by the attainment A of the deadline period's figure.
 CLOSED_BANDS: tuple[tuple[Status, float | None], ...] = (
     (Status.NARROWLY_MISSED, 0.95),
@@ -58,6 +66,9 @@ STALE_LAGS = 2
 
 #: Series that differ by more than their indicator's tolerance are a notice, by more than this fraction a warning.
 DISAGREEMENT_WARNING = 0.10
+#: Where the difference is one of percentages, or of places in an order: by more than so many points or places.
+DISAGREEMENT_WARNING_POINTS = 1.0
+DISAGREEMENT_WARNING_PLACES = 1.0
 
 #: A forecast is shown from so many values in a row on; with its probability only from so many yearly ones on, and then
 #: in steps of so many percentage points within these limits.

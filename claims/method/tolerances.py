@@ -4,15 +4,11 @@ It is the indicator's fraction of the level. Places in an order are exact. A cou
 well: below 30 by its square root at least, which is the standard deviation of a Poisson count.
 """
 
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from decimal import Decimal
 
 from claims.method.facts import Indicator
 from claims.method.thresholds import SMALL_COUNT
-from claims.method.units import PLACES, scale_of
-
-#: Goals and tolerances are worked out exactly, so that a value equal to its target satisfies it; and in so wide
-#: a range of exponents that no two numbers differ by more than it holds.
-EXACT = Context(prec=80, Emin=MIN_EMIN, Emax=MAX_EMAX)
+from claims.method.units import EXACT, PLACES, scale_of
 
 
 def room_of(indicator: Indicator, level: Decimal) -> Decimal:

@@ -16,7 +16,8 @@ from claims.method.claim_facts import Assertion, SeriesCheck
 from claims.method.facts import Indicator, Observation
 from claims.method.periods import MONTHS_IN_PERIOD, is_full_period, is_part_period, months_later
 from claims.method.target_case import Acceptance
-from claims.method.tolerances import EXACT, room_of
+from claims.method.tolerances import room_of
+from claims.method.units import EXACT
 from claims.method.vintages import PROJECTED
 
 SUPPORTED, CONTRADICTED = ClaimCheckResult.SUPPORTED, ClaimCheckResult.CONTRADICTED

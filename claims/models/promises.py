@@ -134,6 +134,17 @@ class Target(PublicRecord):
         related_name="+",
         help_text="The series that the statement quoted, if known.",
     )
+    path_series = models.ForeignKey(
+        Series,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=(
+            "If the promise states the way to its goal (5 in 2020, 10 in 2021): the series whose figures of kind "
+            "“plan” are that way, each with its source."
+        ),
+    )
     comparator = EnumField(Comparator, max_length=10, default=Comparator.AT_LEAST)
     direction = EnumField(Direction, max_length=10, default=Direction.INCREASE)
     applies = EnumField(

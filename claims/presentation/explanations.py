@@ -190,7 +190,12 @@ def _measures(head: Assessment, unit: str) -> Iterator[str]:
             "ratio": linear,
         }
     if measures.path_value is not None:
-        yield _("Steady path at that time: %(path)s; measured: %(latest)s.") % {
+        at_path = (
+            _("Promised path at that time: %(path)s; measured: %(latest)s.")
+            if measures.path_is_promised
+            else _("Even path at that time: %(path)s; measured: %(latest)s.")
+        )
+        yield at_path % {
             "path": value_words(round(measures.path_value, 3), unit),
             "latest": value_words(float(latest.value), unit),
         }

@@ -6,13 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.enums import Applies, Comparator, Direction, Frequency, Per, TargetMeasure
+from claims.method.units import RANK
 from claims.presentation.numbers import number_words, value_words
 from claims.presentation.parameters import required_parameter
 
 Json = Mapping[str, Any]
-
-#: The unit of places in an order, where the best is the first.
-RANK = "rank"
 
 
 def goal_words(params: Json) -> str:

@@ -330,6 +330,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         ForecastReason.OUT_OF_RANGE: _("The numbers or dates are too large or too small to compute with"),
         ForecastReason.OTHER_PERIOD: _("The target is for another length of time than its figures"),
         ForecastReason.TOO_WIDE: _("The figures vary too much for a useful forecast"),
+        ForecastReason.SMALL_COUNT: _("The figures count too few events"),
     },
     Modifier: {
         Modifier.PROVISIONAL: _("Provisional"),

@@ -22,6 +22,7 @@ from claims.enums import (
     VerdictKind,
 )
 from claims.method import thresholds
+from claims.method.backtest import BACKTESTS
 from claims.method.flag_rules.registry import RULES
 from claims.method.flag_rules.verdict_differs import DIFFERS
 from claims.method.tally import BY_REASON, PAST_DUE, STANDINGS
@@ -52,6 +53,11 @@ APPLIES_MEANINGS: dict[Applies, Text] = {
 DUE_MEANINGS: dict[Due, Text] = {
     Due.BY: gettext_lazy("One figure up to the deadline that meets the target is enough; a later loss is noted."),
     Due.IN: gettext_lazy("Only the figure for the period of the deadline counts."),
+}
+#: Methods of forecasting by their names in the backtest; the others are known by those names.
+BACKTEST_NAMES: dict[str, Text] = {
+    "ours": gettext_lazy("That of this site"),
+    "plain drift": gettext_lazy("Plain drift"),
 }
 STAGE_MEANINGS: dict[Stage, Text] = {
     Stage.ANNOUNCED: gettext_lazy("Someone said that it will be done."),
@@ -92,6 +98,7 @@ def method_tables() -> dict[str, Table]:
         _meanings("stages", _("Stages that a report can give"), Stage, STAGE_MEANINGS),
         _flags(),
         _forecasts(),
+        _backtests(),
         _meanings("forecast_reasons", _("Why no forecast, or no probability, is shown"), ForecastReason, None),
         _verdicts(),
         _standings(),
@@ -174,6 +181,28 @@ def _forecasts() -> Table:
     )
     heads = (_("Consecutive figures of one series"), _("Shown"))
     return Table("forecasts", _("When a forecast is shown"), heads, rows)
+
+
+def _backtests() -> Table:
+    """What forecasts of yearly series were worth on public ones."""
+    rows = tuple(
+        (
+            str(BACKTEST_NAMES.get(each.method, each.method)),
+            value_words(each.tries),
+            percent_words(each.held_80),
+            percent_words(each.held_95),
+            value_words(round(each.score_80, 1)),
+        )
+        for each in BACKTESTS
+    )
+    heads = (
+        _("Method"),
+        _("Tries"),
+        _("The 80 %% range held") % {},
+        _("The 95 %% range held") % {},
+        _("Mean score of the 80 %% range; less is better") % {},
+    )
+    return Table("backtests", _("How often forecasts held on public economic series of years"), heads, rows)
 
 
 def _verdicts() -> Table:

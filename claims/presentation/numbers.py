@@ -14,6 +14,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
+from claims.method.units import AMOUNT, PLACES, SHARE
 from claims.presentation.parameters import MissingParameterError
 
 DAYS_IN_YEAR = 365.25
@@ -73,6 +74,21 @@ def share_words(fraction: float) -> str:
 def percent_words(fraction: float) -> str:
     """A fraction as a percentage with one decimal place: `31.9 %`."""
     return format_percent(fraction, format="#,##0.0 %", locale=locale())
+
+
+def difference_words(apart: float, scale: str, unit: str | None) -> str:
+    """By how much two figures differ, in their scale (`claims.method.units`): `6.0 %`, `0.2 percentage points`.
+
+    `apart` is a fraction for a share and an amount in the unit otherwise.
+    """
+    if scale == SHARE:
+        return percent_words(apart)
+    if scale == AMOUNT:
+        return value_words(round(apart, 6), unit)
+    number, count = value_words(round(apart, 6)), 1 if round(apart, 6) == 1 else 2
+    if scale == PLACES:
+        return ngettext("%(n)s place", "%(n)s places", count) % {"n": number}
+    return ngettext("%(n)s percentage point", "%(n)s percentage points", count) % {"n": number}
 
 
 def slip_words(*, days: int | None, years: float | None) -> str:

@@ -23,11 +23,13 @@ from claims.enums import (
     Status,
 )
 from claims.method.thresholds import BASELINE_STATUSES, WAITING_STATUSES
+from claims.method.units import SHARE, scale_of
 from claims.presentation.dates import deadline_words, in_period
 from claims.presentation.glossary import STATUS_MEANINGS
-from claims.presentation.goals import RANK, goal_words
+from claims.presentation.goals import goal_words
 from claims.presentation.labels import LABELS, status_words
 from claims.presentation.numbers import (
+    difference_words,
     join_list,
     number_words,
     percent_words,
@@ -187,10 +189,11 @@ def behind_sentence(params: Json) -> str:
     terms["promise"] = promise_noun(params)
     if params.get("path_value") is None:
         return _("%(subject)s came to %(latest)s; %(promise)s is %(aim)s.") % terms
-    first = _("%(subject)s came to %(latest)s; a steady path to %(aim)s would have been at %(path)s.") % {
-        **terms,
-        "path": rounded_words(params["path_value"], unit),
-    }
+    terms["path"] = rounded_words(params["path_value"], unit)
+    first = _("%(subject)s came to %(latest)s; an even path to %(aim)s would have been at %(path)s.") % terms
+    if params.get("path_is_promised"):
+        terms["path"] = value_words(float(f"{params['path_value']:.6g}"), unit)
+        first = _("%(subject)s came to %(latest)s; on its path to %(aim)s, %(promise)s was %(path)s by then.") % terms
     return " ".join(filter(None, (first, _paces(params))))
 
 
@@ -218,7 +221,7 @@ def open_ended_sentence(params: Json) -> str:
 def _attained_share(params: Json) -> str:
     """What part of the promised change has happened, where some of it has."""
     share = params.get("attainment")
-    if share is None or not 0 <= share < 1 or params.get("unit") == RANK:
+    if share is None or not 0 <= share < 1 or scale_of(params.get("unit")) != SHARE:
         return ""
     return _share_of(_("That is %(share)s of the %(promised)s change."), share, params)
 
@@ -271,8 +274,10 @@ def _share(params: Json) -> str:
         float(required_parameter(params, "goal")),
         float(required_parameter(required_parameter(params, "decided_by"), "value")),
     )
-    if params.get("unit") == RANK:
-        return ""
+    scale = scale_of(params.get("unit"))
+    if scale != SHARE:
+        gap = difference_words(abs(goal - figure), scale, params.get("unit"))
+        return _("That is %(gap)s from the %(promised)s level.") % {"gap": gap, "promised": promised_word(params)}
     if Comparator(required_parameter(params, "comparator")) in FLOORS and not _falls(params):
         is_share = goal > 0 and 0 < figure < goal
         return _share_of(_("That is %(share)s of the %(promised)s level."), figure / goal, params) if is_share else ""

@@ -112,7 +112,9 @@ class StoredMeasures(TypedDict, total=False):
     gap: float | None
     """The target's value less the figure's."""
     path_value: float | None
-    """Where the promise said that the indicator would be at the end of the figure's period."""
+    """Where the indicator would be at the end of the figure's period on the path."""
+    path_is_promised: bool
+    """Whether the promise states that path; else it is an even one."""
     path_gap: float | None
     """That less the figure's value."""
     pace: float | None
@@ -377,6 +379,8 @@ class ForecastProgress(TypedDict):
     """Whether it rests on few figures."""
     provisional: bool
     """Whether it rests on a provisional figure or an estimate."""
+    persistence: float | None
+    """The part of a change that carries over into the next; None where the series is not yearly."""
     probability: float | None
     """That the target is satisfied, in steps of 0.05."""
     reason: str | None
@@ -429,7 +433,9 @@ class VersionProgress(TypedDict):
     rivals: list[AssessmentProgress]
     """On every other series."""
     path: list[PathPoint]
-    """The promised path, year by year; empty where there is none."""
+    """The path from baseline to goal, by period: the one that the promise states, else an even one."""
+    path_is_promised: bool
+    """Whether the promise states it."""
     forecast: ForecastProgress | None
     """Of the series that speaks for this version."""
     series: list[SeriesProgress]

@@ -14,7 +14,7 @@ from typing import cast
 
 from django.db import models
 
-from claims.enums import Applies, Model
+from claims.enums import Applies, Model, ObservationKind
 from claims.method.facts import PromiseFacts
 from claims.method.goalposts import compare_versions
 from claims.method.progress import model_for, path_value
@@ -178,7 +178,8 @@ def _version(
         "moves": [as_json(move) for move in moves],
         "assessment": None if head is None else plain_assessment(head),
         "rivals": [plain_assessment(assessment) for assessment in judged if not assessment.heads_version],
-        "path": [] if head is None else path_points(target, head),
+        "path": [] if head is None else path_points(target, head, measured),
+        "path_is_promised": head is not None and bool(head.measures.get("path_is_promised")),
         "series": [plain_series(figures) for figures in measured],
         "citations": plain_citations(target),
         "forecast": as_json(forecast),
@@ -333,8 +334,8 @@ def _verdict(promise: Promise, *, as_of: dt.date) -> VerdictProgress | None:
     }
 
 
-def path_points(target: Target, head: Assessment) -> list[PathPoint]:
-    """Where the promise said the indicator would be: year by year from baseline to deadline, in the unit."""
+def path_points(target: Target, head: Assessment, measured: Sequence[Figures] = ()) -> list[PathPoint]:
+    """The path from baseline to goal, in the unit: by the periods that the promise states, else year by year."""
     baseline, goal = head.measures.get("baseline"), head.measures.get("goal")
     deadline = head.measures.get("deadline")
     if (
@@ -348,8 +349,27 @@ def path_points(target: Target, head: Assessment) -> list[PathPoint]:
         return []
     start, end = dt.date.fromisoformat(baseline["period_end"]), dt.date.fromisoformat(deadline)
     base, wanted = float(baseline["value"]), float(goal)
+    if head.measures.get("path_is_promised"):
+        return _stated_points(target, measured, start=(start, base), end=(end, wanted))
     model = model_for(Model(target.indicator.model), base, wanted)
     days = [start, *(dt.date(year, 12, 31) for year in range(start.year + 1, end.year)), end] if start < end else []
     span = (end - start).days
     points = ((day, path_value(model, base=base, goal=wanted, share_of_time=(day - start).days / span)) for day in days)
     return [{"on": day, "value": value} for day, value in points if value is not None]
+
+
+def _stated_points(
+    target: Target, measured: Sequence[Figures], *, start: tuple[dt.date, float], end: tuple[dt.date, float]
+) -> list[PathPoint]:
+    """The plans of the series that a target names for its path, between its baseline and its goal."""
+    rows = [
+        row
+        for figures in measured
+        if figures.series.pk == target.path_series_id
+        for row in figures.observations
+        if row.kind_of_value == ObservationKind.PLAN and row.value is not None and row.period_upper is not None
+    ]
+    by_end = {row.period_upper: float(row.value) for row in sorted(rows, key=known_day) if row.value is not None}
+    between = sorted((day, value) for day, value in by_end.items() if day is not None and start[0] < day <= end[0])
+    last = [end] if not between or between[-1][0] < end[0] else []
+    return [{"on": day, "value": value} for day, value in (start, *between, *last)]

@@ -41,6 +41,7 @@ COMPARED_FIELDS: dict[str, tuple[str, ...]] = {
         "set_by_id",
         "indicator_id",
         "own_series_id",
+        "path_series_id",
         "comparator",
         "direction",
         "applies",

@@ -31,7 +31,10 @@ REFERENCES: dict[str, tuple[Reference, ...]] = {
     "outcome": (
         Reference("milestone", "promise_id", "promise_id", gettext_lazy("Choose a step of the same promise.")),
     ),
-    "target": (Reference("own_series", "indicator_id", "indicator_id", _SERIES),),
+    "target": (
+        Reference("own_series", "indicator_id", "indicator_id", _SERIES),
+        Reference("path_series", "indicator_id", "indicator_id", _SERIES),
+    ),
     "assertion": (Reference("series", "indicator_id", "indicator_id", _SERIES),),
     "indicator": (Reference("preferred_series", "indicator_id", "pk", _SERIES),),
 }

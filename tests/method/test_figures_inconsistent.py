@@ -15,7 +15,7 @@ from claims.method.facts import Observation
 from claims.method.flag_rules.figures_inconsistent import Span, change_between, printed_value
 from claims.method.flags import find_source_flags
 from claims.method.results import FlagResult
-from claims.method.tolerances import EXACT
+from claims.method.units import EXACT
 
 DAY = date(2020, 1, 1)
 

@@ -58,6 +58,7 @@ USUAL: dict[str, Any] = {
     "room": None,
     "path_value": None,
     "path_gap": None,
+    "path_is_promised": False,
     "required_pace": None,
     "needed_pace": None,
     "pace": None,

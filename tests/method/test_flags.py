@@ -178,6 +178,7 @@ def test_a_disagreement_names_every_series_and_the_two_that_lie_farthest_apart()
             "unit": "USD bn",
             "start": "2014-01-01",
             "end": "2014-12-31",
+            "scale": "share",
             "difference": 0.12,
             "tolerance": 0.02,
             "lowest": "a-2014",
@@ -203,6 +204,25 @@ def test_a_difference_is_stated_to_the_millionth() -> None:
 
 
 @pytest.mark.parametrize(
+    ("unit", "one", "other", "scale", "difference", "severity"),
+    [
+        ("rank", 10, 9, "places", 1.0, Severity.NOTICE),
+        ("rank", 10, 7, "places", 3.0, Severity.WARNING),
+        ("%", "0.1", "0.3", "points", 0.2, Severity.NOTICE),
+        ("%", 4, 6, "points", 2.0, Severity.WARNING),
+        ("USD bn", 100, 106, "share", 0.056604, Severity.NOTICE),
+        ("USD bn", -2, 2, "amount", 4.0, Severity.WARNING),
+    ],
+)
+def test_a_difference_is_said_in_points_or_places_where_a_share_misleads(
+    unit: str, one: Any, other: Any, scale: str, difference: float, severity: Severity
+) -> None:
+    rows = (build.observation(2014, one, of="a"), build.observation(2014, other, of="b"))
+    (flag,) = disagreements(*rows, unit=unit)
+    assert (flag.params["scale"], flag.params["difference"], flag.severity) == (scale, difference, severity)
+
+
+@pytest.mark.parametrize(
     ("one", "other", "difference"),
     [
         # A range differs only as far as its nearer end; a bound only beyond it.
@@ -215,7 +235,8 @@ def test_a_difference_is_stated_to_the_millionth() -> None:
         # The larger of the two counts, whatever its sign, and zero differs wholly from anything else.
         ({"value": -100}, {"value": -110}, 0.090909),
         ({"value": 0}, {"value": 5}, 1.0),
-        ({"value": -5}, {"value": 5}, 2.0),
+        # On either side of zero there is no share: by an amount.
+        ({"value": -5}, {"value": 5}, 10.0),
     ],
 )
 def test_how_far_two_figures_lie_apart(one: dict[str, Any], other: dict[str, Any], difference: float | None) -> None:

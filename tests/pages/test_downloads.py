@@ -38,7 +38,7 @@ def test_the_table_has_each_figure_once_with_its_source_and_what_was_promised(wo
     assert {row["version"] for row in found if row["what"] == "target"} == {
         str(each.sequence) for each in world.promise.targets.all()
     }
-    assert any(row["what"] == "promised path" for row in found)
+    assert any(row["what"] == "even path" for row in found)
     numbers = [row[name] for row in found for name in ("value", "low", "high")]
     assert "66.1" in numbers and not any("." in each and each.endswith("0") for each in numbers)
 

@@ -31,7 +31,7 @@ def test_question_and_answer_stand_at_the_top(world: World) -> None:
     assert "At least 200 USD bn by 2021 or 2023? " in page.text or "At least 200 USD bn by 2020? " in page.text
     top = page.text[: page.text.index("Versions of the target")]
     assert (
-        "came to 66.1 USD bn in 2016; a steady path to at least 200 USD bn by the end of 2020 would have been at" in top
+        "came to 66.1 USD bn in 2016; an even path to at least 200 USD bn by the end of 2020 would have been at" in top
     )
 
 
@@ -151,7 +151,7 @@ def test_the_picture_draws_each_series_and_version_once_for_wide_and_once_for_na
 
 def test_flags_come_with_their_arithmetic_and_the_rows_that_they_rest_on(world: World) -> None:
     page = get(f"/promises/{world.promise.slug}/?as_of=2018-02-01")
-    assert "came to 66.1 USD bn in 2016; a steady path to at least 200 USD bn" in page.text
+    assert "came to 66.1 USD bn in 2016; an even path to at least 200 USD bn" in page.text
     assert "For 2016 the series differ by" in page.text
     assert "Evidence (" in page.text
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from claims.enums import ForecastReason
+from claims.method.backtest import BACKTESTS
 from claims.method.results import Forecast, ForecastInterval
 from claims.presentation import forecast_sentence
 from claims.presentation.forecast_sentences import UNSAID
@@ -30,6 +31,15 @@ def test_few_figures_give_the_interval_only_marked_as_indicative() -> None:
     assert "between 150 and 400 USD bn in 95" in said
     assert "only indicative" in said and "250" not in said
     assert said.endswith("No probability is shown: there are too few values in a row.")
+
+
+def test_yearly_ranges_say_how_often_such_held_when_they_were_tried() -> None:
+    for forecast in (replace(FEW, persistence=0.4), replace(MANY, persistence=0.4)):
+        said = forecast_sentence(forecast, unit="USD bn")
+        ours = BACKTESTS[0]
+        assert f"such a range held in {round(100 * ours.held_80)} of 100 tries" in said
+        assert f"150 to 400 USD bn, held in {round(100 * ours.held_95)}." in said
+        assert "80 of 100 cases" not in said
 
 
 def test_no_figure_is_not_too_few() -> None:

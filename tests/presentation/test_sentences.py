@@ -24,6 +24,8 @@ from claims.presentation.numbers import share_words
 from claims.presentation.parameters import MissingParameterError
 from claims.presentation.sentences import assessment_sentence
 from claims.presentation.target_sentences import aim_words, target_sentence
+from tests.method.test_promised_path import CONTRACT, DELIVERED, RAMP
+from tests.method.test_promised_path import facts as path_facts
 from tests.method.test_worked_example import FACTS, LAVROV
 
 VOCABULARIES = [
@@ -57,9 +59,17 @@ def test_labels_of_one_vocabulary_differ() -> None:
         assert len(labels) == len(set(labels)), words
 
 
+def test_a_path_that_is_promised_is_called_so_and_no_other() -> None:
+    facts = path_facts(RAMP, DELIVERED, **CONTRACT)
+    (flag,) = (each for each in find_flags(facts, day=date(2021, 2, 15)) if each.kind is FlagKind.BEHIND_SCHEDULE)
+    said = presentation.flag_sentence(flag.kind, flag.params, names={"trade": "gas delivered"})
+    assert "on its path to at least 38 USD bn by the end of 2025, the promise was 5 USD bn by then" in said
+    assert "even path" not in said
+
+
 def test_a_flag_behind_schedule_names_figure_path_and_paces() -> None:
     assert sentence(FlagKind.BEHIND_SCHEDULE, "2018-02-01") == (
-        "Trade came to 66.1 USD bn in 2016; a steady path to at least 200 USD bn by the end of 2020 would have been at "
+        "Trade came to 66.1 USD bn in 2016; an even path to at least 200 USD bn by the end of 2020 would have been at "
         "79.9 USD bn. From there, 31.9 % a year is needed; at the start, it was 25.8 % a year. The figure may be off "
         "by 1.32 USD bn; within that, it could also be “Stalled”. The pace is between 0.08 and 0.24 times the required "
         "one."
@@ -93,7 +103,7 @@ def test_a_baseline_that_was_not_stated_is_named_where_the_status_rests_on_it(
 
 def test_the_inherited_baseline_is_named_by_its_last_day() -> None:
     said = _head_sentence(FACTS, "2018-02-01")
-    assert said.startswith("Trade came to 66.1 USD bn in 2016; a steady path to at least 200 USD bn by the end of 2023")
+    assert said.startswith("Trade came to 66.1 USD bn in 2016; an even path to at least 200 USD bn by the end of 2023")
     assert said.endswith("Base: 63.5 USD bn at the end of 2015, as in version 1.")
 
 
@@ -290,7 +300,7 @@ def test_an_assessment_says_the_state_of_the_target_or_why_it_cannot() -> None:
     found = assess_target(FACTS, LAVROV, series=series, day=date(2018, 2, 1))
     terms = terms_of(LAVROV, indicator="trade", unit="USD bn", frequency="annual")
     told = presentation.assessment_sentence(found, terms=terms)
-    assert told.startswith("Trade came to 66.1 USD bn in 2016; a steady path to at least 200 USD bn")
+    assert told.startswith("Trade came to 66.1 USD bn in 2016; an even path to at least 200 USD bn")
     with pytest.raises(MissingParameterError):
         presentation.assessment_sentence(found)
     early = assess_target(FACTS, LAVROV, series=series, day=date(2016, 6, 1))

@@ -27,7 +27,7 @@ COLUMNS = (
 
 @public_page
 def csv(request: PageRequest, slug: str) -> HttpResponse:
-    """The figures, promised paths and targets of a promise as a CSV file."""
+    """The figures, paths and targets of a promise as a CSV file."""
     as_of = request.page.as_of
     found = get_public(Promise, slug, as_of=as_of)
     progress = serialize_progress(load_promise_snapshot(found, as_of=as_of))
@@ -47,7 +47,8 @@ def _rows(versions: list[VersionProgress]) -> Iterator[dict[str, object]]:
                 yield from (indicator | _figure(series, each) for each in series["observations"])
     for version in versions:
         indicator = {"indicator": version["indicator"]["name"], "unit": version["indicator"]["unit"]}
-        promised = indicator | {"what": "promised path", "version": version["sequence"]}
+        what = "promised path" if version["path_is_promised"] else "even path"
+        promised = indicator | {"what": what, "version": version["sequence"]}
         for point in version["path"]:
             yield promised | {"period": point["on"], "value": number(point["value"])}
         if version["deadline"] is not None:

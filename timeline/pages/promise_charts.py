@@ -14,10 +14,10 @@ from django.utils.safestring import SafeString
 from claims import presentation
 from claims.dates import readable_term
 from claims.enums import Applies, Comparator, Frequency, ObservationKind, Per
-from claims.method.forecast import widening_factor
+from claims.method.projections import widening_factor
+from claims.method.units import RANK
 from claims.models import Indicator, Target
 from claims.models.promises import version_name
-from claims.presentation.goals import RANK
 from claims.selectors.progress_types import ObservationProgress, SeriesProgress, VagueDate, VersionProgress
 from timeline import charts
 from timeline.pages.record_links import anchor_of
@@ -47,6 +47,7 @@ class Picture:
     rows: Rows
     is_promised: bool
     has_path: bool
+    path_is_promised: bool
     has_gap: bool
     has_part: bool
     hollow: str
@@ -126,6 +127,7 @@ def promise_chart(
         rows=table_of(columns),
         is_promised=any(version.goals for version in drawn.promised),
         has_path=any(version["path"] for version in versions),
+        path_is_promised=all(version["path_is_promised"] for version in versions if version["path"]),
         has_gap=any(line.has_gap for line in drawn.lines),
         has_part=any(_is_part(o, indicator) for each in shown for o in each["observations"]),
         hollow=_hollow(figure["kind"] for each in shown for figure, _day, _value in _charted_figures(each, indicator)),
@@ -178,7 +180,12 @@ def _fan(version: VersionProgress, series: Sequence[SeriesProgress]) -> charts.F
     bands = []
     for interval in sorted(forecast["intervals"], key=lambda each: -each["level"]):
         ways = widening_factor(
-            start=float(value), end=median, high=interval["high"], values=forecast["values"], steps=steps
+            start=float(value),
+            end=median,
+            high=interval["high"],
+            values=forecast["values"],
+            steps=steps,
+            persistence=forecast["persistence"] or 0.0,
         )
         bands.append(tuple((since + (until - since) * step / steps, low, high) for step, low, high in ways))
     return charts.Fan(at, tuple(bands))

@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from claims.enums import Frequency
+from claims.method.units import RANK
 from claims.method.vintages import PROJECTED
 from claims.models import Indicator, Target
-from claims.presentation.goals import RANK
 from claims.selectors.observations import Figures
 from claims.selectors.progress_types import PathPoint
 from timeline.charts import decimal_year, line_segments
@@ -48,7 +48,7 @@ class Year(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
-    """The series' line between its gaps, its last figure, the promised path, and each deadline's level."""
+    """The series' line between its gaps, its last figure, the path, and each deadline's level."""
 
     lines: tuple[str, ...]
     gaps: tuple[str, ...]

@@ -97,6 +97,7 @@ MEASURES: Plain = {
     "required_pace": 0.2579,
     "needed_pace": 0.3189,
     "pace_model": "geometric",
+    "path_is_promised": False,
 }
 ASSESSMENT: Plain = {
     **MEASURES,
@@ -108,7 +109,7 @@ ASSESSMENT: Plain = {
     "status": "far_behind",
     "status_words": "Far behind",
     "sentence": (
-        "Trees in the city came to 66,100 trees in 2016; a steady path to at least 200,000 trees by the end of 2020 "
+        "Trees in the city came to 66,100 trees in 2016; an even path to at least 200,000 trees by the end of 2020 "
         "would have been at 79,880 trees. From there, 31.9 % a year is needed; at the start, it was 25.8 % a year."
     ),
     "reason": None,
@@ -177,6 +178,7 @@ VERSION: Plain = {
         {"on": "2016-12-31", "value": 79880},
         {"on": "2020-12-31", "value": 200000},
     ],
+    "path_is_promised": False,
     "forecast": {
         "series": "trees-parks-office",
         "values": 2,
@@ -186,6 +188,7 @@ VERSION: Plain = {
         "intervals": [],
         "indicative": False,
         "provisional": False,
+        "persistence": None,
         "probability": None,
         "reason": "too_few_values",
         "probability_reason": "too_few_values",

@@ -78,11 +78,12 @@ class MeasuresSerializer(serializers.Serializer[Any]):
     attainment = NumberField(help_text="Share of the change from baseline to target achieved.")
     level_share = NumberField(help_text="The value divided by the target's.")
     gap = NumberField(help_text="Target value minus the value, in the unit.")
-    path_value = NumberField(help_text="Value on a steady path at the end of the value's period, in the unit.")
+    path_value = NumberField(help_text="Value on the path at the end of the value's period, in the unit.")
     path_gap = NumberField(help_text="Path value minus the value, in the unit.")
     pace = NumberField(help_text="Pace so far, per year.")
     required_pace = NumberField(help_text="Pace required from baseline to deadline, per year.")
     needed_pace = NumberField(help_text="Pace needed from the value onwards, per year.")
+    path_is_promised = serializers.BooleanField(help_text="Whether the promise states that path; false: an even one.")
     pace_model = WordField(
         words.Model, allow_null=True, help_text="Geometric: paces are fractions per year; linear: units per year."
     )
@@ -180,7 +181,7 @@ class AssessmentSerializer(MeasuresSerializer):
 
 _MEASURES = (
     "ratio", "ratio_linear", "attainment", "level_share", "gap", "path_value", "path_gap", "pace", "required_pace",
-    "needed_pace", "pace_model",
+    "needed_pace", "pace_model", "path_is_promised",
 )  # fmt: skip
 _FURTHER = (
     "goal", "baseline", "latest", "decided_by", "reached", "lost", "attainment_at_deadline", "deadline",
@@ -196,6 +197,7 @@ def assessment(plain: Mapping[str, Any]) -> Plain:
     shown["status_words"] = presentation.status_words(plain["status"], plain["reason"])
     shown["sentence"] = presentation.assessment_sentence(plain)
     shown |= {name: plain.get(name) for name in (*_MEASURES, *_FURTHER, "slip")}
+    shown["path_is_promised"] = bool(plain.get("path_is_promised"))
     shown["other_statuses"] = plain.get("other_statuses", [])
     shown["breaches"] = plain.get("breaches", [])
     shown["bracket"] = plain.get("bracket", [])
@@ -209,7 +211,8 @@ def _deadline(stored: Mapping[str, Any]) -> Plain:
     flat = {**stored["measures"], **stored}
     own = ("deadline", "status", "reason", "decided_by", "reached", "lost", "periods_kept", "periods_judged")
     names = (*_MEASURES, *own)
-    return {name: flat.get(name) for name in names} | {"slip": _slip(flat), "breaches": flat.get("breaches", [])}
+    shown = {name: flat.get(name) for name in names} | {"path_is_promised": bool(flat.get("path_is_promised"))}
+    return shown | {"slip": _slip(flat), "breaches": flat.get("breaches", [])}
 
 
 def _slip(stored: Mapping[str, Any]) -> Plain | None:

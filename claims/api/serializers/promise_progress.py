@@ -125,6 +125,9 @@ class ForecastSerializer(serializers.Serializer[Any]):
     intervals = ForecastIntervalSerializer(many=True)
     indicative = serializers.BooleanField(help_text="It is based on few figures.")
     provisional = serializers.BooleanField(help_text="It is based on a provisional figure or an estimate.")
+    persistence = NumberField(
+        help_text="Part of a year's change that carries over into the next; null for series that are not yearly."
+    )
     probability = NumberField(help_text="Probability of meeting the target, in steps of 0.05 between 0.05 and 0.95.")
     reason = WordField(words.ForecastReason, allow_null=True, help_text="Reason why no forecast is shown.")
     probability_reason = WordField(
@@ -170,7 +173,8 @@ class VersionSerializer(serializers.Serializer[Any]):
     moves = MoveSerializer(many=True)
     assessment = AssessmentSerializer(allow_null=True, help_text="On the chosen series of this version.")
     rivals = AssessmentSerializer(many=True, help_text="On every other series.")
-    path = PathPointSerializer(many=True, help_text="The promised path, year by year.")
+    path = PathPointSerializer(many=True, help_text="The path from baseline to goal, by period.")
+    path_is_promised = serializers.BooleanField(help_text="Whether the promise states that path; false: an even one.")
     forecast = ForecastSerializer(allow_null=True, help_text="For the chosen series of this version, if any.")
     series = FiguresSerializer(many=True)
     citations = CitationSerializer(many=True)
@@ -272,6 +276,7 @@ def _version(version: VersionProgress) -> Plain:
         "known_on": version["known_on"],
         "is_current": version["is_current"],
         "path": version["path"],
+        "path_is_promised": version["path_is_promised"],
         "value": number(version["value"]),
         "high": number(version["high"]),
         "stated_on": _date(version["stated_on"]),

@@ -202,6 +202,7 @@ class TargetSerializer(RecordSerializer):
     indicator = ReferenceField()
     unit = TEXT(source="indicator.unit", help_text="Unit of its values, except factors.")
     own_series = ReferenceField(help_text="The series that the statement quoted.")
+    path_series = ReferenceField(help_text="The series whose plans are the path that the promise states.")
     comparator = WordField(words.Comparator)
     direction = WordField(words.Direction)
     applies = WordField(

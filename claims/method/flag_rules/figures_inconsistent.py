@@ -15,7 +15,7 @@ from claims.method.facts import Indicator, Observation, Series
 from claims.method.flag_rules.rule import Example, Finder, FlagRule, SourceOnDay
 from claims.method.periods import months_later
 from claims.method.results import FlagResult, as_json
-from claims.method.tolerances import EXACT
+from claims.method.units import EXACT
 from claims.method.vintages import PROJECTED
 
 HUNDRED = Decimal(100)

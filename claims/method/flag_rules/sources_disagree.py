@@ -7,16 +7,28 @@ scope: which series is right.
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from claims.enums import FlagKind, RecordKind, Severity
 from claims.method.example_rows import rivals_example
-from claims.method.facts import Observation, Series
+from claims.method.facts import Indicator, Observation, Series
 from claims.method.flag_rules.rule import Finder, FlagRule, IndicatorOnDay
 from claims.method.results import FlagResult, as_json
 from claims.method.series_breaks import same_prices
-from claims.method.thresholds import DISAGREEMENT_WARNING
-from claims.method.tolerances import EXACT
+from claims.method.thresholds import (
+    DISAGREEMENT_WARNING,
+    DISAGREEMENT_WARNING_PLACES,
+    DISAGREEMENT_WARNING_POINTS,
+)
+from claims.method.tolerances import room_of
+from claims.method.units import AMOUNT, EXACT, PLACES, POINTS, SHARE, difference_of
+
+#: By how much series have to differ for a warning, by what the difference is said in.
+WARNINGS = {
+    SHARE: DISAGREEMENT_WARNING,
+    POINTS: DISAGREEMENT_WARNING_POINTS,
+    PLACES: DISAGREEMENT_WARNING_PLACES,
+}
 
 
 class ValueParams(TypedDict):
@@ -32,12 +44,17 @@ class ValueParams(TypedDict):
 
 
 class SourcesDisagreeParams(TypedDict):
-    """The values of a period in `unit`, and how far two of them lie apart (a fraction of the larger)."""
+    """The values of a period in `unit`, and how far two of them lie apart.
+
+    `scale` says in what `difference` is: `share` (a fraction of the larger), `points`, `places` or `amount` (in the
+    unit). Results of rulesets before 6 have shares only and no scale.
+    """
 
     indicator: str
     unit: str
     start: str
     end: str
+    scale: NotRequired[str]
     difference: float
     tolerance: float
     lowest: str
@@ -53,16 +70,20 @@ def _find(on_day: IndicatorOnDay) -> Iterator[FlagResult]:
         same = list(group)
         if len(same) < 2:
             continue
-        difference, low, high = _widest(same, providers)
-        if low is None or high is None or difference <= indicator.tolerance:
+        widest = _widest(same, indicator, providers)
+        if widest is None:
             continue
-        warning = difference > Decimal(str(DISAGREEMENT_WARNING))
+        low, high, bottom, top = widest
+        scale, difference = difference_of(indicator.unit, bottom, top)
+        # Figures on either side of zero say the opposite of each other.
+        warning = scale == AMOUNT or difference > Decimal(str(WARNINGS[scale]))
         params: SourcesDisagreeParams = {
             "indicator": indicator.slug,
             "unit": indicator.unit,
             "start": start.isoformat(),
             "end": end.isoformat(),
-            "difference": float(round(difference, 6)),
+            "scale": scale,
+            "difference": round(float(difference), 6),
             "tolerance": as_json(indicator.tolerance),
             "lowest": low.slug,
             "highest": high.slug,
@@ -92,14 +113,14 @@ def _value_params(row: Observation, series: Series) -> ValueParams:
 
 
 def _widest(
-    rows: list[Observation], series: Mapping[str, Series]
-) -> tuple[Decimal, Observation | None, Observation | None]:
-    """The largest difference between two series, as a fraction of the larger of the two values, and the two rows.
+    rows: list[Observation], indicator: Indicator, series: Mapping[str, Series]
+) -> tuple[Observation, Observation, Decimal, Decimal] | None:
+    """The two rows of different series that are furthest apart, and the nearest levels of them; None if all agree.
 
-    A figure given as a range differs from another only as far as the range's nearer end does. Values
-    in current prices and in constant ones do not disagree.
+    Series agree within the tolerance of the larger figure. A figure given as a range differs from another only as far
+    as the range's nearer end does. Values in current prices and in constant ones do not disagree.
     """
-    widest, low, high = Decimal(0), None, None
+    widest: tuple[Observation, Observation, Decimal, Decimal] | None = None
     for one in rows:
         for other in rows:
             top, bottom = _top(one), _bottom(other)
@@ -107,10 +128,11 @@ def _widest(
                 continue
             if not same_prices(series[one.series], series[other.series]):
                 continue
-            difference = _relative(top, bottom)
-            if difference > widest:
-                widest, low, high = difference, one, other
-    return widest, low, high
+            room = room_of(indicator, max(abs(top), abs(bottom)))
+            apart = EXACT.subtract(bottom, top)
+            if apart > room and (widest is None or apart > EXACT.subtract(widest[3], widest[2])):
+                widest = one, other, top, bottom
+    return widest
 
 
 def _top(row: Observation) -> Decimal | None:
@@ -119,11 +141,6 @@ def _top(row: Observation) -> Decimal | None:
 
 def _bottom(row: Observation) -> Decimal | None:
     return row.value if row.value is not None else row.low
-
-
-def _relative(low: Decimal, high: Decimal) -> Decimal:
-    """For two that differ, so that the larger of them is not zero."""
-    return EXACT.divide(EXACT.subtract(high, low), max(abs(low), abs(high)))
 
 
 RULE = FlagRule(

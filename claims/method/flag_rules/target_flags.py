@@ -56,6 +56,7 @@ class TargetParams(TypedDict):
     room: float | None
     path_value: float | None
     path_gap: float | None
+    path_is_promised: bool
     required_pace: float | None
     needed_pace: float | None
     pace: float | None
@@ -151,6 +152,7 @@ def _params(seen: Snapshot, assessment: Assessment) -> dict[str, object]:
         "room": assessment.room,
         "path_value": assessment.measures.path_value,
         "path_gap": assessment.measures.path_gap,
+        "path_is_promised": assessment.measures.path_is_promised,
         "required_pace": assessment.measures.required_pace,
         "needed_pace": assessment.measures.needed_pace,
         "pace": assessment.measures.pace,

@@ -1,12 +1,11 @@
 """The words of the flag `sources_disagree`."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from claims.method.flag_rules.sources_disagree import SourcesDisagreeParams, ValueParams
 from claims.presentation.dates import period_words
-from claims.presentation.goals import RANK
-from claims.presentation.numbers import join_list, percent_words, range_words, value_words
+from claims.presentation.numbers import difference_words, join_list, percent_words, range_words, value_words
 from claims.presentation.titles import Names, name_of
 
 LABEL = gettext_lazy("Sources disagree")
@@ -25,14 +24,10 @@ def sentence(params: SourcesDisagreeParams, names: Names) -> str:
 
 def _difference(params: SourcesDisagreeParams) -> str:
     """By how much series differ: ranks by places, percentages by points, all else as a share of the larger value."""
-    values = [row["value"] for row in params["values"] if row["value"] is not None]
-    if params.get("unit") not in (RANK, "%") or len(values) < len(params["values"]):
-        return percent_words(params["difference"])
-    apart = round(max(values) - min(values), 6)
-    count = 1 if apart == 1 else 2
-    if params["unit"] == RANK:
-        return ngettext("%(n)s place", "%(n)s places", count) % {"n": value_words(apart)}
-    return ngettext("%(n)s percentage point", "%(n)s percentage points", count) % {"n": value_words(apart)}
+    scale, apart = params.get("scale"), params["difference"]
+    if scale is None:  # of a ruleset before 6, which had shares only
+        return percent_words(apart)
+    return difference_words(apart, scale, params.get("unit"))
 
 
 def _one_value(row: ValueParams, unit: str | None, names: Names) -> str:

@@ -40,7 +40,8 @@ def of_promises(slugs: Mapping[int, str]) -> Keys:
     _add_speakers(keys, slugs)
     targets = Target.objects.filter(promise__in=slugs)
     _add(keys, "claim", targets.values_list("promise_id", "set_by__slug"))
-    _add(keys, "series", targets.values_list("promise_id", "own_series__slug"))
+    for series in ("own_series__slug", "path_series__slug"):
+        _add(keys, "series", targets.values_list("promise_id", series))
     _add_sources(keys, OutcomeCitation.objects.filter(record__promise__in=slugs), "record__promise_id")
     _add_measures(keys, targets.values_list("promise_id", "indicator_id"))
     return keys

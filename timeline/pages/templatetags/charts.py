@@ -27,7 +27,7 @@ def key_mark(look: Look) -> SafeString:
 
 @register.simple_tag
 def sample_mark(name: str) -> SafeString:
-    """Marks in the key of a chart that belong to several series: a gap, a promised path, a due day, a hollow point."""
+    """Marks in the key of a chart that belong to several series: a gap, a path, a due day, a hollow point."""
     return format_html('<svg viewBox="0 0 32 14" aria-hidden="true">{}</svg>', SafeString(_SAMPLES[name]))
 
 

@@ -46,12 +46,14 @@ def value_of(observation: Any, decimals: int) -> str:
 
 @register.filter
 def measures(assessment: Mapping[str, Any], unit: str) -> list[tuple[str, str]]:
-    """What was measured of a target, each by its name: the share made, the even path, R, the pace needed."""
+    """What was measured of a target, each by its name: the share made, the path, R, the pace needed."""
     found = []
     if assessment["attainment"] is not None:
         found.append((_("Share of the promised change achieved"), share(assessment["attainment"], 1)))
     if assessment["path_value"] is not None:
-        found.append((_("Steady path at that time"), round_number(assessment["path_value"], unit)))
+        is_promised = assessment.get("path_is_promised")
+        name = _("Promised path at that time") if is_promised else _("Even path at that time")
+        found.append((name, round_number(assessment["path_value"], unit)))
     if assessment["ratio"] is not None:
         ratio = figure(assessment["ratio"], 3)
         if assessment["ratio_linear"] is not None:

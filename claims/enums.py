@@ -376,6 +376,18 @@ class ForecastReason(StrEnum):
     SMALL_COUNT = "small_count"
 
 
+class SensitivityKind(StrEnum):
+    """A choice of the rules that could have been another."""
+
+    FIGURES_LOWER = "figures_lower"
+    FIGURES_HIGHER = "figures_higher"
+    WITHOUT_NEWEST = "without_newest"
+    BASE_EARLIER = "base_earlier"
+    BASE_LATER = "base_later"
+    OTHER_MODEL = "other_model"
+    WIDE_BANDS = "wide_bands"
+
+
 class ForecastHorizon(StrEnum):
     """How far ahead a forecast looks: from the day it was made to the end of the time it is about."""
 

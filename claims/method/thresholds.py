@@ -21,6 +21,9 @@ PATH_GAP_BANDS: tuple[tuple[Status, float | None], ...] = (
     (Status.FAR_BEHIND, None),
 )
 
+#: The pace bands with half the required pace enough for lagging, to show what hangs on the choice (sensitivity.py).
+WIDE_PACE_BANDS = tuple((status, 0.50 if status is Status.LAGGING else lower) for status, lower in PACE_BANDS)
+
 #: Closed targets that were not met, by the attainment A of the deadline period's figure.
 CLOSED_BANDS: tuple[tuple[Status, float | None], ...] = (
     (Status.NARROWLY_MISSED, 0.95),

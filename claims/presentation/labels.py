@@ -42,6 +42,7 @@ from claims.enums import (
     RecordKind,
     ReportState,
     RevisionState,
+    SensitivityKind,
     Severity,
     Side,
     SourceKind,
@@ -149,6 +150,15 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         CheckReason.UNKNOWN_STATE: _("The rules do not know the state it asserts"),
         CheckReason.TARGET_NOT_KNOWN: _("The target was not yet known"),
         CheckReason.STATUS_LEAVES_OPEN: _("The computed status does not settle it"),
+    },
+    SensitivityKind: {
+        SensitivityKind.FIGURES_LOWER: _("Figures lower by their tolerance"),
+        SensitivityKind.FIGURES_HIGHER: _("Figures higher by their tolerance"),
+        SensitivityKind.WITHOUT_NEWEST: _("Without the newest figure"),
+        SensitivityKind.BASE_EARLIER: _("From the figure before the base"),
+        SensitivityKind.BASE_LATER: _("From the figure after the base"),
+        SensitivityKind.OTHER_MODEL: _("Along even amounts instead of even rates, or the reverse"),
+        SensitivityKind.WIDE_BANDS: _("“Lagging” from half the required pace"),
     },
     ForecastHorizon: {
         ForecastHorizon.UP_TO_ONE_YEAR: _("Up to one year ahead"),

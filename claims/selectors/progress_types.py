@@ -391,6 +391,18 @@ class ForecastProgress(TypedDict):
     """Slugs of the figures used, the last one the newest."""
 
 
+class SensitivityProgress(TypedDict):
+    """What another choice of the rules would make of a result, as JSON (`method.sensitivity.Sensitivity`)."""
+
+    kind: str
+    """A word of `SensitivityKind`."""
+    status: str
+    """A word of `Status`."""
+    ratio: float | None
+    figure: StoredReading | None
+    """The other base or end point; None where the choice is not about a figure."""
+
+
 class VersionProgress(TypedDict):
     """One version of a promise's number with everything needed to judge it."""
 
@@ -438,6 +450,8 @@ class VersionProgress(TypedDict):
     """Whether the promise states it."""
     forecast: ForecastProgress | None
     """Of the series that speaks for this version."""
+    sensitivity: list[SensitivityProgress]
+    """What other choices of the rules would make of the result; empty where they say nothing."""
     series: list[SeriesProgress]
     """Every public series of its indicator."""
     citations: list[CitedSource]

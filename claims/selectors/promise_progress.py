@@ -20,6 +20,7 @@ from claims.method.goalposts import compare_versions
 from claims.method.progress import model_for, path_value
 from claims.method.results import Forecast, Move, Terms, as_json, terms_of
 from claims.method.ruleset import RULESET
+from claims.method.sensitivity import Sensitivity
 from claims.method.target_assessment import current_targets, snapshot
 from claims.models import Assessment, Flag, Observation, Outcome, Promise, Target, Verdict
 from claims.models.base import known_day
@@ -43,6 +44,7 @@ from claims.selectors.progress_types import (
 )
 from claims.selectors.promise_facts import facts_of_promises
 from claims.selectors.published import public
+from claims.selectors.sensitivities import sensitivities_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def versions(
     """Versions with what the rules say of them, how they gave way against the one before, and a forecast each."""
     moves = [move for each in facts for move in compare_versions(each, day=as_of)]
     forecasts = forecasts_of(facts, as_of=as_of)
+    sensitivities = sensitivities_of(facts, as_of=as_of)
     standing = {now.slug for each in facts for now in current_targets(snapshot(each, day=as_of)).values()}
     by_target: dict[int | None, list[Assessment]] = defaultdict(list)
     for assessment in judged:
@@ -134,6 +137,7 @@ def versions(
             measured.get(target.indicator_id, []),
             [move for move in moves if move.to_target == target.slug],
             forecast=forecasts.get(target.slug),
+            sensitivity=sensitivities.get(target.slug, ()),
             is_current=target.slug in standing,
         )
         for target in targets
@@ -147,6 +151,7 @@ def _version(
     moves: Sequence[Move],
     *,
     forecast: Forecast | None,
+    sensitivity: Sequence[Sensitivity],
     is_current: bool,
 ) -> VersionProgress:
     head = next((assessment for assessment in judged if assessment.heads_version), None)
@@ -183,6 +188,7 @@ def _version(
         "series": [plain_series(figures) for figures in measured],
         "citations": plain_citations(target),
         "forecast": as_json(forecast),
+        "sensitivity": [as_json(each) for each in sensitivity],
         "is_current": is_current,
     }
 

@@ -27,7 +27,7 @@ MOST = {
     "/flags/": 30,
     "/corrections/": 6,
     "/methodology/": 4,
-    "/about/": 18,
+    "/about/": 20,
     "/days/": 8,
     "/data/": 4,
     "/search/": 20,

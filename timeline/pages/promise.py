@@ -14,12 +14,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from claims import presentation
-from claims.enums import FlagHandling, Reason, State, Status
+from claims.enums import FlagHandling, Reason, SensitivityKind, State, Status
 from claims.method.steps import is_binding
 from claims.models import Actor, Assessment, Claim, Flag, FlagPeriod, Milestone, Promise, Target
 from claims.selectors.counting import with_counting
 from claims.selectors.history import status_lines, status_periods
-from claims.selectors.progress_types import AssessmentProgress, VersionProgress
+from claims.selectors.progress_types import AssessmentProgress, SensitivityProgress, VersionProgress
 from claims.selectors.promise_facts import milestone_row, promise_row
 from claims.selectors.promise_progress import load_promise_snapshot, serialize_progress
 from claims.selectors.published import get_public, public
@@ -39,6 +39,17 @@ SPEAKER_AND_BODIES = ("speakers", "speakers__affiliation", "speakers__affiliatio
 
 
 @dataclass(frozen=True, slots=True)
+class SensitivityLine:
+    """What another choice of the rules would make of a result: the choice, the figure that it is about, the status."""
+
+    choice: str
+    figure: str
+    status: str
+    ratio: float | None
+    is_other: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One version of the number: its row, what it asks, what the rules say, and how it moved from the one before."""
 
@@ -52,6 +63,7 @@ class Version:
     series_title: str
     rivals: tuple[tuple[str, str], ...]
     forecast: str
+    sensitivity: tuple[SensitivityLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +270,17 @@ def _word_figure(head: AssessmentProgress, unit: str) -> str:
     return presentation.figure_words(figure, unit) if figure else ""
 
 
+def _sensitivity(each: SensitivityProgress, version: VersionProgress) -> SensitivityLine:
+    head = version["assessment"]
+    return SensitivityLine(
+        choice=str(presentation.label(SensitivityKind(each["kind"]))),
+        figure=presentation.figure_words(each["figure"], version["indicator"]["unit"]) if each["figure"] else "",
+        status=each["status"],
+        ratio=each["ratio"],
+        is_other=head is not None and each["status"] != head["status"],
+    )
+
+
 def _version(progress: VersionProgress, targets: Mapping[str, Target]) -> Version:
     titles = {each["slug"]: each["title"] for each in progress["series"]}
     head = progress["assessment"]
@@ -273,5 +296,6 @@ def _version(progress: VersionProgress, targets: Mapping[str, Target]) -> Versio
         forecast=""
         if progress["forecast"] is None
         else presentation.forecast_sentence(progress["forecast"], unit=progress["indicator"]["unit"]),
+        sensitivity=tuple(_sensitivity(each, progress) for each in progress["sensitivity"]),
         rivals=tuple((titles.get(each["series"] or "", ""), each["status"]) for each in progress["rivals"]),
     )

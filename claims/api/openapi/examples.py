@@ -194,6 +194,16 @@ VERSION: Plain = {
         "probability_reason": "too_few_values",
         "rows_used": ["trees-parks-office-2015", "trees-parks-office-2016"],
     },
+    "sensitivity": [
+        {
+            "kind": "figures_higher",
+            "status": "far_behind",
+            "status_words": "Far behind",
+            "ratio": 0.236,
+            "figure": None,
+        },
+        {"kind": "wide_bands", "status": "far_behind", "status_words": "Far behind", "ratio": 0.159, "figure": None},
+    ],
     "series": [
         {
             "slug": "trees-parks-office",

@@ -12,7 +12,14 @@ from typing import Any
 from rest_framework import serializers
 
 from claims import enums as words
-from claims.api.serializers.assessments import AssessmentSerializer, FlagSerializer, assessment, flags
+from claims import presentation
+from claims.api.serializers.assessments import (
+    AssessmentSerializer,
+    FlagSerializer,
+    ReadingSerializer,
+    assessment,
+    flags,
+)
 from claims.api.serializers.fields import (
     CitationSerializer,
     NumberField,
@@ -136,6 +143,16 @@ class ForecastSerializer(serializers.Serializer[Any]):
     rows_used = serializers.ListField(child=TEXT(), help_text="Slugs of the figures used.")
 
 
+class SensitivitySerializer(serializers.Serializer[Any]):
+    """What another choice of the rules would make of the result."""
+
+    kind = WordField(words.SensitivityKind, help_text="The choice that is another.")
+    status = WordField(words.Status)
+    status_words = TEXT(help_text="The status in words for readers.")
+    ratio = NumberField(help_text="The ratio R under that choice.")
+    figure = ReadingSerializer(allow_null=True, help_text="The other base or end point, if the choice is about one.")
+
+
 class VersionSerializer(serializers.Serializer[Any]):
     """One version of a promise's number with everything needed to judge it."""
 
@@ -176,6 +193,7 @@ class VersionSerializer(serializers.Serializer[Any]):
     path = PathPointSerializer(many=True, help_text="The path from baseline to goal, by period.")
     path_is_promised = serializers.BooleanField(help_text="Whether the promise states that path; false: an even one.")
     forecast = ForecastSerializer(allow_null=True, help_text="For the chosen series of this version, if any.")
+    sensitivity = SensitivitySerializer(many=True, help_text="The same result under other choices of the rules.")
     series = FiguresSerializer(many=True)
     citations = CitationSerializer(many=True)
 
@@ -288,6 +306,9 @@ def _version(version: VersionProgress) -> Plain:
         "assessment": _render_assessment(version["assessment"]),
         "rivals": [assessment(rival) for rival in version["rivals"]],
         "forecast": _forecast(version["forecast"]),
+        "sensitivity": [
+            {**each, "status_words": presentation.status_words(each["status"])} for each in version["sensitivity"]
+        ],
         "series": [{**s, "observations": [_figure(o) for o in s["observations"]]} for s in version["series"]],
         "citations": _citations(version["citations"]),
     }

@@ -25,7 +25,7 @@ from claims.method.thresholds import (
     PACE_STATUSES,
     SILENT_STATUSES,
 )
-from claims.method.tolerances import room_of
+from claims.method.tolerances import room_over_time
 from claims.method.units import EXACT
 
 #: What asks for a level within a tolerance, so that the tolerance is in the question already.
@@ -78,7 +78,7 @@ def _decide_differently(statuses: Iterable[Status]) -> bool:
 
 def is_change_within_tolerance(indicator: Indicator, base: Decimal, level: Decimal) -> bool:
     """Whether two levels differ by no more than the tolerance of the first."""
-    return abs(EXACT.subtract(level, base)) <= room_of(indicator, base)
+    return abs(EXACT.subtract(level, base)) <= room_over_time(indicator, base)
 
 
 def shifted(case: Case, side: int) -> Case:
@@ -88,7 +88,7 @@ def shifted(case: Case, side: int) -> Case:
     def shift(row: Observation) -> Observation:
         if row.value is None or (start is not None and row.end <= start):
             return row
-        room = room_of(case.indicator, row.value)
+        room = room_over_time(case.indicator, row.value)
         return replace(row, value=EXACT.add(row.value, EXACT.multiply(room, Decimal(side)))) if room else row
 
     return replace(case, readings=tuple(shift(row) for row in case.readings))

@@ -30,7 +30,7 @@ from claims.method.thresholds import (
     WAITING_STATUSES,
     band_of,
 )
-from claims.method.tolerances import room_of
+from claims.method.tolerances import room_over_time
 from claims.method.vintages import PROJECTED, SOFT, newest_vintages, visible
 
 
@@ -397,7 +397,7 @@ def _room(case: Case | None, result: DeadlineResult) -> float | None:
     """How far the figure that decided may be off, in the unit."""
     if case is None or result.decided_by is None:
         return None
-    return float(room_of(case.indicator, result.decided_by.value))
+    return float(room_over_time(case.indicator, result.decided_by.value))
 
 
 def _used(cases: Iterable[Case], results: Iterable[DeadlineResult]) -> set[str]:

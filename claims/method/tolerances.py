@@ -1,7 +1,8 @@
 """How far a figure may be from the truth: one tolerance for targets, claims and comparisons of series.
 
-It is the indicator's fraction of the level. Places in an order are exact. A count of events is uncertain by chance as
-well: below 30 by its square root at least, which is the standard deviation of a Poisson count.
+It is the indicator's fraction of the level. Places in an order are exact. What changes from one time to another may
+change by chance as well: a count of events below 30 by its square root at least, which is the standard deviation of a
+Poisson count. Two figures for the same time have no such room: they count the same events.
 """
 
 from decimal import Decimal
@@ -15,8 +16,10 @@ def room_of(indicator: Indicator, level: Decimal) -> Decimal:
     """How far a figure at this level may be off, in the indicator's unit; never below zero."""
     if scale_of(indicator.unit) == PLACES:
         return Decimal(0)
-    size = abs(level)
-    room = EXACT.multiply(size, indicator.tolerance)
-    if indicator.counts_events and size < SMALL_COUNT:
-        return max(room, EXACT.sqrt(size))
-    return room
+    return EXACT.multiply(abs(level), indicator.tolerance)
+
+
+def room_over_time(indicator: Indicator, level: Decimal) -> Decimal:
+    """How far a figure may be from another time's without anything having changed, in the indicator's unit."""
+    size, room = abs(level), room_of(indicator, level)
+    return max(room, EXACT.sqrt(size)) if indicator.counts_events and size < SMALL_COUNT else room

@@ -133,6 +133,12 @@ def test_a_bound_that_a_figure_is_beyond_within_its_tolerance_is_neither_support
     assert (found.result, found.reason) == (NOT_CHECKABLE, CheckReason.WITHIN_TOLERANCE)
 
 
+def test_a_count_of_the_same_events_has_no_room_for_chance() -> None:
+    """Five vetoes are not seven, though five accidents a year may become seven by chance."""
+    counted = made.facts(made.asserted(5), rows=(of(7),), indicators=(build.indicator(counts_events=True),))
+    assert now(counted).result is CONTRADICTED
+
+
 def test_a_claim_and_a_target_of_one_level_say_the_same_within_the_tolerance() -> None:
     """200 is asserted and promised, the figure is 196.5, the tolerance 2 %."""
     claimed = now(made.facts(made.asserted(200, comparator=Comparator.AT_LEAST), rows=(of("196.5"),)))

@@ -10,7 +10,16 @@ from django.test import Client
 from claims.enums import ClaimKind, Stage
 from claims.models import Promise
 from tests.api.world import compute
-from tests.factories import ActorFactory, ClaimFactory, OutcomeFactory, PromiseFactory, published
+from tests.factories import (
+    ActorFactory,
+    ClaimFactory,
+    ObservationFactory,
+    OutcomeFactory,
+    PromiseFactory,
+    SeriesFactory,
+    TargetFactory,
+    published,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -58,6 +67,28 @@ def test_what_was_promised_only_when_it_was_there_is_no_promise_kept() -> None:
     kept = {count["standing"]: count["promises"] for count in answer["first"]["counts"]}
     assert (kept["kept"], answer["first"]["promises"]) == (1, 1)
     assert [(row["reason"], row["promises"]) for row in answer["not_counted"]] == [("after_delivery", 1)]
+
+
+def test_what_was_met_when_it_was_made_is_in_no_share_though_editors_call_it_a_promise() -> None:
+    """At least 100 when 120 was known, and at least 150: only the second asks for something."""
+    series = published(SeriesFactory(provider=published(ActorFactory(name="An office")).slug))
+    figure = {"series": series.slug, "period": "2014", "value": "120", "known_on_override": "2015-02-01"}
+    published(ObservationFactory(**figure))
+    met, speaker = promised_by("Met already", kind_of_promise="commitment")
+    open_, other = promised_by("Still to do", kind_of_promise="commitment")
+    for promise, who, value in ((met, speaker, "100"), (open_, other, "150")):
+        claim = published(
+            ClaimFactory(kind_of_claim=ClaimKind.SETS_TARGET, stated_on="2015-03-01", speakers=[who.slug])
+        )
+        fields = {
+            "set_by": claim.slug,
+            "indicator": series.indicator.slug,
+            "baseline_value": None,
+            "baseline_period": "",
+        }
+        published(TargetFactory(promise=promise.slug, value=value, due_on="2020", **fields))
+    compute()
+    assert (why(met, "2016-01-01"), why(open_, "2016-01-01")) == ("met_when_made", None)
 
 
 def test_the_editors_decide_what_no_rule_can_tell() -> None:

@@ -47,7 +47,7 @@ class SourcesDisagreeParams(TypedDict):
     """The values of a period in `unit`, and how far two of them lie apart.
 
     `scale` says in what `difference` is: `share` (a fraction of the larger), `points`, `places` or `amount` (in the
-    unit). Results of rulesets before 6 have shares only and no scale.
+    unit). Results of earlier rulesets have shares only and no scale.
     """
 
     indicator: str

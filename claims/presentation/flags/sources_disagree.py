@@ -25,7 +25,7 @@ def sentence(params: SourcesDisagreeParams, names: Names) -> str:
 def _difference(params: SourcesDisagreeParams) -> str:
     """By how much series differ: ranks by places, percentages by points, all else as a share of the larger value."""
     scale, apart = params.get("scale"), params["difference"]
-    if scale is None:  # of a ruleset before 6, which had shares only
+    if scale is None:  # of an earlier ruleset, which had shares only
         return percent_words(apart)
     return difference_words(apart, scale, params.get("unit"))
 

@@ -277,9 +277,13 @@ class Stage(StrEnum):
     ANNOUNCED = "announced"
     COMMITTED = "committed"
     IMPLEMENTING = "implementing"
+    PARTLY_COMPLETED = "partly_completed"
     COMPLETED = "completed"
     SUSPENDED = "suspended"
     CANCELLED = "cancelled"
+    # Of the condition that a promise depends on
+    CONDITION_MET = "condition_met"
+    CONDITION_FAILED = "condition_failed"
 
 
 class Status(StrEnum):
@@ -354,6 +358,8 @@ class Reason(StrEnum):
     NO_DEADLINE = "no_deadline"
     OUT_OF_RANGE = "out_of_range"
     STEP_OVERDUE = "step_overdue"
+    CONDITION_OPEN = "condition_open"
+    CONDITION_FAILED = "condition_failed"
 
 
 class ForecastReason(StrEnum):

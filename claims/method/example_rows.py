@@ -133,6 +133,15 @@ def facts(**fields: object) -> PromiseFacts:
 KEEP: dict[str, object] = {"comparator": Comparator.MAINTAIN, "value": 100}
 BEGUN = outcome("begun", Stage.IMPLEMENTING, "2014-09-01")
 SOLD = outcome("sold", Stage.COMPLETED, "2016-12-07", recipients=frozenset({"fund"}))
+#: A promise that depends on a condition, and the report that this was not met.
+CONDITIONAL = Promise(
+    slug="promise",
+    known_on=date(2014, 5, 21),
+    promisors=frozenset({"seller"}),
+    counterparties=frozenset({"buyer"}),
+    is_conditional=True,
+)
+REFUSED = outcome("refused", Stage.CONDITION_FAILED, "2016-12-07")
 RELEASE = Cited(slug="release", known_on=date(2014, 9, 1), publisher="seller")
 OWN_WORD = replace(BEGUN, sources=(RELEASE,))
 

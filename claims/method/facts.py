@@ -278,6 +278,7 @@ class Promise:
     """The thing followed; `promisors` and `counterparties` are actors' slugs, `promisor_bodies` what they belong to.
 
     `kind` is the editors' word on whether it was promised at all, None where they leave it to the rule (counting.py).
+    `is_conditional`: it depends on a condition, which reports say was met or not (conditions.py).
     """
 
     slug: str
@@ -286,6 +287,7 @@ class Promise:
     promisor_bodies: frozenset[str] = frozenset()
     counterparties: frozenset[str] = frozenset()
     kind: PromiseKind | None = None
+    is_conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from claims.enums import RecordKind, Status, TrackRecordCategory
+from claims.method.conditions import CONDITION_REASONS
 from claims.method.facts import PromiseFacts
 from claims.method.results import Assessment
 from claims.method.schedule import assess_visible, is_deliverable
@@ -41,7 +42,7 @@ def headline_assessment(found: Iterable[Assessment]) -> Assessment | None:
     Where that cannot be assessed, an earlier version may speak in its place (stand_ins.py). Of several current
     versions, one for each goal, it is the one that counts worst; of equals the newest. Where it cannot be assessed
     either, has no deadline, or there is none, the schedule of steps and reports speaks, as far as it says something: a
-    step that is due on some day, work that was suspended or called off.
+    step that is due on some day, work that was suspended or called off. While its condition is not met it always does.
     """
     rows = list(found)
     number = _worst(_speaking(rows))
@@ -49,7 +50,8 @@ def headline_assessment(found: Iterable[Assessment]) -> Assessment | None:
     if number is None or schedule is None:
         return number if schedule is None else schedule
     says = schedule.status in SCHEDULE_SPEAKS
-    return schedule if number.status in GIVES_WAY and says else number
+    gives_way = number.status in GIVES_WAY or schedule.reason in CONDITION_REASONS
+    return schedule if gives_way and says else number
 
 
 def first_assessment(found: Iterable[Assessment]) -> Assessment | None:
@@ -58,9 +60,12 @@ def first_assessment(found: Iterable[Assessment]) -> Assessment | None:
     Where a goal has several versions it is the worst of the goals' first versions; else the one that gives the status.
     """
     rows = list(found)
+    head = headline_assessment(rows)
+    if head is not None and head.reason in CONDITION_REASONS:
+        return head
     numbers = [row for row in rows if row.subject_kind is RecordKind.TARGET and row.is_headline]
     first = [row for row in numbers if row.subject == row.first_version]
-    return _worst(first) if len(numbers) > len(first) and first else headline_assessment(rows)
+    return _worst(first) if len(numbers) > len(first) and first else head
 
 
 def _speaking(rows: Sequence[Assessment]) -> list[Assessment]:

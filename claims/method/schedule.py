@@ -4,12 +4,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from claims.enums import DeadlineKind, Reason, RecordKind, Stage, Status
+from claims.method.conditions import CONDITION_STAGES, unmet_condition
 from claims.method.facts import Outcome, PromiseFacts, Target
 from claims.method.periods import years_between
 from claims.method.results import Assessment, DeadlineResult
 from claims.method.steps import completion_of, done_on, report_order, steps_of
 from claims.method.thresholds import DUE_SOON_DAYS
 from claims.method.vintages import visible
+
+#: What is not said while a condition is not met: that something is due, or is not, or that nobody looked.
+WAITS_FOR_CONDITION = frozenset(
+    {
+        *(Status.NOT_DUE, Status.DUE_SOON, Status.OVERDUE, Status.OPEN_ENDED),
+        *(Status.NO_EVIDENCE_FOUND, Status.NOT_CHECKED),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +44,9 @@ class Due:
 
 
 def is_deliverable(facts: PromiseFacts) -> bool:
-    """Whether the schedule status says anything: there are steps or reports, or no target has a number."""
-    return bool(facts.milestones or facts.outcomes) or not any(is_numeric(target) for target in facts.targets)
+    """Whether the schedule status says anything: there are steps, reports or a condition, or no number."""
+    says = facts.milestones or facts.outcomes or unmet_condition(facts)
+    return bool(says) or not any(is_numeric(target) for target in facts.targets)
 
 
 def is_numeric(target: Target) -> bool:
@@ -85,6 +95,9 @@ def _by_days(facts: PromiseFacts, dues: list[Due], *, version: int, day: date) -
     last_due = max((due for due, _done in days), default=None)
     completed = completion_of(facts)
     status = _status(facts, days=days, completed=completed, last_due=last_due, day=day)
+    condition = unmet_condition(facts)
+    if condition is not None and status in WAITS_FOR_CONDITION:
+        return DeadlineResult(deadline=last_due, status=Status.NOT_DUE, reason=condition)
     if status is Status.NOT_DUE and last_due is None:
         status = Status.OPEN_ENDED
     late_from = last_due if status is Status.DELIVERED_LATE and completed is not None else None
@@ -107,8 +120,9 @@ def _reason(status: Status, *, last_due: date | None, day: date) -> Reason | Non
 
 
 def outcome_reports(facts: PromiseFacts) -> list[Outcome]:
-    """The outcomes that report a stage, the latest last."""
-    return sorted((row for row in facts.outcomes if row.stage is not None), key=report_order)
+    """The outcomes that report a stage of the promise itself, the latest last."""
+    reports = (row for row in facts.outcomes if row.stage is not None and row.stage not in CONDITION_STAGES)
+    return sorted(reports, key=report_order)
 
 
 def unintended_recipients(facts: PromiseFacts, outcome: Outcome) -> list[str]:
@@ -170,4 +184,4 @@ def _status(
 
 def _unreported(facts: PromiseFacts) -> Status:
     """Nothing is reported: somebody looked (an outcome without a stage says so), or nobody did."""
-    return Status.NO_EVIDENCE_FOUND if facts.outcomes else Status.NOT_CHECKED
+    return Status.NO_EVIDENCE_FOUND if any(row.stage is None for row in facts.outcomes) else Status.NOT_CHECKED

@@ -53,9 +53,11 @@ STANDINGS: dict[Status, TrackRecordCategory] = {
     Status.NOT_CHECKED: TrackRecordCategory.NOT_RATEABLE,
 }
 
-#: Where a reason changes it: of what is not due as a whole a step that is overdue decides nothing yet. What names no
-#: day cannot be late, and so is not open either; results of earlier rulesets say so by a reason.
+#: Where a reason changes it: of what is not due as a whole a step that is overdue decides nothing yet, and what
+#: depended on a condition that was not met was never due. What names no day cannot be late, and so is not open either;
+#: results of earlier rulesets say so by a reason.
 BY_REASON: dict[tuple[Status, Reason], TrackRecordCategory] = {
+    (Status.NOT_DUE, Reason.CONDITION_FAILED): TrackRecordCategory.NOT_RATEABLE,
     (Status.NOT_DUE, Reason.NO_DEADLINE): TrackRecordCategory.NOT_RATEABLE,
     (Status.OVERDUE, Reason.STEP_OVERDUE): TrackRecordCategory.OPEN,
 }

@@ -57,6 +57,16 @@ class Promise(PublicRecord):
 
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True, help_text="What was promised, in one or two sentences.")
+    condition = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=(
+            "What has to happen first, if the promise says so: “If the parliament approves the loan”. Until a report "
+            "says that the condition is met, nothing is due."
+        ),
+    )
     promisors = models.ManyToManyField(Actor, related_name="promises_made", blank=True)
     counterparties = models.ManyToManyField(Actor, related_name="promises_received", blank=True)
     topics = models.ManyToManyField(Topic, related_name="promises", blank=True)
@@ -479,7 +489,7 @@ class Outcome(PublicRecord):
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="outcomes")
     milestone = models.ForeignKey(Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes")
-    stage = EnumField(Stage, max_length=14, blank=True, help_text="Leave empty if you searched and found no evidence.")
+    stage = EnumField(Stage, max_length=16, blank=True, help_text="Leave empty if you searched and found no evidence.")
     summary = models.TextField(help_text="One complete sentence: what happened.")
     happened_on = EDTFField(
         blank=True, help_text=("When it happened; leave empty if the source only reports the current state.")

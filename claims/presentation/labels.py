@@ -250,9 +250,12 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Stage.ANNOUNCED: _("Announced"),
         Stage.COMMITTED: _("Committed"),
         Stage.IMPLEMENTING: _("Under way"),
+        Stage.PARTLY_COMPLETED: _("Partly completed"),
         Stage.COMPLETED: _("Completed"),
         Stage.SUSPENDED: _("Suspended"),
         Stage.CANCELLED: _("Cancelled"),
+        Stage.CONDITION_MET: _("Condition met"),
+        Stage.CONDITION_FAILED: _("Condition not met"),
     },
     Status: {
         Status.NOT_ASSESSABLE: _("Cannot be assessed"),
@@ -324,6 +327,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Reason.NO_DEADLINE: _("It has no deadline"),
         Reason.OUT_OF_RANGE: _("The numbers or dates are too large or too small to compute with"),
         Reason.STEP_OVERDUE: _("A step is overdue; the promise as a whole is not due yet"),
+        Reason.CONDITION_OPEN: _("It depends on a condition that is not met yet"),
+        Reason.CONDITION_FAILED: _("It depended on a condition that was not met"),
     },
     ForecastReason: {
         ForecastReason.TOO_FEW_VALUES: _("There are too few values in a row"),
@@ -483,6 +488,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
 #: Where the reason for a status says more than the status: the code stays, since it is a published value.
 STATUS_FOR_REASON: dict[tuple[Status, Reason], Text] = {
     (Status.NOT_DUE, Reason.NO_DEADLINE): _("No deadline"),
+    (Status.NOT_DUE, Reason.CONDITION_OPEN): _("Condition open"),
+    (Status.NOT_DUE, Reason.CONDITION_FAILED): _("Condition not met"),
     (Status.OVERDUE, Reason.STEP_OVERDUE): _("A step is overdue"),
 }
 

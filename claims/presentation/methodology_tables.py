@@ -63,11 +63,14 @@ STAGE_MEANINGS: dict[Stage, Text] = {
     Stage.ANNOUNCED: gettext_lazy("Someone said that it will be done."),
     Stage.COMMITTED: gettext_lazy("A contract or another binding act backs it."),
     Stage.IMPLEMENTING: gettext_lazy("Work on it is in progress."),
+    Stage.PARTLY_COMPLETED: gettext_lazy("A part of the promise, or of the step named in the report, is done."),
     Stage.COMPLETED: gettext_lazy("The promise, or the step named in the report, is done."),
     Stage.SUSPENDED: gettext_lazy(
         "Work on it has stopped for now. A later report of a new plan has that plan's stage."
     ),
     Stage.CANCELLED: gettext_lazy("It will not go ahead, whichever side called it off."),
+    Stage.CONDITION_MET: gettext_lazy("What the promise depended on has happened; from then on it can be due."),
+    Stage.CONDITION_FAILED: gettext_lazy("What the promise depended on will not happen; nothing is due."),
 }
 
 

@@ -209,17 +209,17 @@ def read_promises(ids: Sequence[int]) -> list[PromiseRead]:
         PromiseRead(
             pk=pk,
             slug=slug,
-            columns=(slug, known_on, kind, voices[pk], parties[pk]),
+            columns=(slug, known_on, kind, condition, voices[pk], parties[pk]),
             targets=targets[pk],
             milestones=tuple(milestones[pk]),
             outcomes=tuple(outcomes[pk]),
             verdicts=tuple(verdicts[pk]),
             measured=[measured[each] for each in sorted(named[pk]) if each in measured],
         )
-        for pk, slug, known_on, kind in published_promises()
+        for pk, slug, known_on, kind, condition in published_promises()
         .filter(pk__in=ids)
         .order_by("pk")
-        .values_list("pk", "slug", "known_on", "kind_of_promise")
+        .values_list("pk", "slug", "known_on", "kind_of_promise", "condition")
     ]
 
 
@@ -233,7 +233,7 @@ def _actors(through: type[DjangoModel], ids: Sequence[int]) -> dict[int, list[Co
 
 
 def _facts(read: PromiseRead) -> facts.PromiseFacts:
-    slug, known_on, kind, voices, parties = read.columns
+    slug, known_on, kind, condition, voices, parties = read.columns
     return facts.PromiseFacts(
         promise=facts.Promise(
             slug=slug,
@@ -242,6 +242,7 @@ def _facts(read: PromiseRead) -> facts.PromiseFacts:
             promisor_bodies=frozenset(body for _actor, body in voices if body is not None),
             counterparties=frozenset(actor for actor, _body in parties),
             kind=PromiseKind(kind) if kind else None,
+            is_conditional=bool(condition),
         ),
         targets=tuple(target_of(columns, slug) for columns in read.targets),
         milestones=read.milestones,
@@ -346,6 +347,7 @@ def promise_row(promise: Promise) -> facts.Promise:
         promisor_bodies=issuing_bodies(promise.promisors.all()),
         counterparties=frozenset(actor.slug for actor in promise.counterparties.all()),
         kind=PromiseKind(promise.kind_of_promise) if promise.kind_of_promise else None,
+        is_conditional=bool(promise.condition),
     )
 
 

@@ -22,7 +22,7 @@ from claims.services.record_content import PendingRecord
 
 #: What can only be said of what was promised before, however vague the dates are. Work can begin before the promise to
 #: finish it: its report is refused where its date is a day.
-ENDING = frozenset({Stage.COMPLETED, Stage.SUSPENDED, Stage.CANCELLED})
+ENDING = frozenset({Stage.PARTLY_COMPLETED, Stage.COMPLETED, Stage.SUSPENDED, Stage.CANCELLED})
 
 
 def find_contradictions(filled: PendingRecord) -> Iterator[Contradiction]:

@@ -39,11 +39,12 @@ def test_a_status_counts_as_the_rule_says() -> None:
 
 
 def by_rule(status: Status, reason: Reason | None, past_due: bool) -> TrackRecordCategory:
-    """What names no day is not open, since it can never be late. Work that stopped and was due by now is not kept.
+    """What names no day, or depended on what did not happen, is not open: it can never be late.
 
-    A promise of which only a step is overdue is open.
+    Work that stopped and was due by now is not kept. A promise of which only a step is overdue is
+    open.
     """
-    if status is Status.NOT_DUE and reason is Reason.NO_DEADLINE:
+    if status is Status.NOT_DUE and reason in (Reason.NO_DEADLINE, Reason.CONDITION_FAILED):
         return TrackRecordCategory.NOT_RATEABLE
     if status is Status.OVERDUE and reason is Reason.STEP_OVERDUE:
         return TrackRecordCategory.OPEN
@@ -52,7 +53,7 @@ def by_rule(status: Status, reason: Reason | None, past_due: bool) -> TrackRecor
     return STANDINGS[status]
 
 
-def test_only_three_exceptions_are_made() -> None:
+def test_only_four_exceptions_are_made() -> None:
     cases = list(product(Status, (None, *Reason), (False, True)))
     found = {case: category_of(case[0], reason=case[1], past_due=case[2]) for case in cases}
     assert {case: found[case] for case in cases if found[case] is not by_rule(*case)} == {}

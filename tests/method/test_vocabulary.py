@@ -187,6 +187,10 @@ WORKED: dict[StrEnum, Case] = {
         build.BEGUN,
         milestones=(build.milestone(), build.milestone("second", "2021-12-31")),
     ),
+    Reason.CONDITION_OPEN: step("it depends on a loan; nothing is reported", "2019-01-01", promise=build.CONDITIONAL),
+    Reason.CONDITION_FAILED: step(
+        "it depends on a loan, which was refused in 2016", "2019-01-01", build.REFUSED, promise=build.CONDITIONAL
+    ),
     Reason.OUT_OF_RANGE: number("a figure that no reckoning holds, 10 to the 400th", {2015: "1e400"}, "2016-06-01"),
     Modifier.PROVISIONAL: number("an estimate of 141 for 2015", {2014: 101}, "2016-06-01", ESTIMATE),
     Modifier.AGGREGATED: measured("55 in each quarter of 2020, of a flow", "2021-06-01", *QUARTERS),

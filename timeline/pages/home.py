@@ -36,6 +36,8 @@ NEWEST = 6
 MAX_SHOWN = 10
 #: The way of a promise without a number, as far as an outcome can have come.
 WAY = (Stage.ANNOUNCED, Stage.COMMITTED, Stage.IMPLEMENTING, Stage.COMPLETED)
+#: Further stages, and how far along the way they are.
+AS_FAR_AS = {Stage.PARTLY_COMPLETED: Stage.IMPLEMENTING}
 DELIVERED = frozenset({Status.DELIVERED, Status.DELIVERED_LATE, Status.DELIVERED_TO_ANOTHER_PARTY})
 
 
@@ -137,7 +139,8 @@ def telling_report(outcomes: Sequence[Any], *, delivered: bool) -> Any:
 
 def latest_stage(outcomes: Iterable[Any], *, delivered: bool) -> int | None:
     """How far along its way a promise came. That one of its steps is completed does not complete it."""
-    stages = [WAY.index(Stage(each.stage)) for each in outcomes if each.stage in WAY]
+    passed = (AS_FAR_AS.get(Stage(each.stage), Stage(each.stage)) for each in outcomes if each.stage)
+    stages = [WAY.index(stage) for stage in passed if stage in WAY]
     return max((stage for stage in stages if delivered or WAY[stage] is not Stage.COMPLETED), default=None)
 
 

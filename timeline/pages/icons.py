@@ -133,9 +133,12 @@ STAGES = {
     Stage.ANNOUNCED: Mark("box-step", "neutral"),
     Stage.COMMITTED: Mark("box-step", "neutral"),
     Stage.IMPLEMENTING: Mark("box-step", "neutral"),
+    Stage.PARTLY_COMPLETED: Mark("box-step", "fair"),
     Stage.COMPLETED: Mark("box-check", "good"),
     Stage.SUSPENDED: Mark("box-pause", "fair"),
     Stage.CANCELLED: Mark("box-cross", "bad"),
+    Stage.CONDITION_MET: Mark("box", "neutral"),
+    Stage.CONDITION_FAILED: Mark("box", "fair"),
 }
 
 SEVERITIES = {

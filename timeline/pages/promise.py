@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from claims import presentation
 from claims.enums import FlagHandling, Reason, SensitivityKind, State, Status
+from claims.method.conditions import CONDITION_REASONS
 from claims.method.steps import is_binding
 from claims.models import Actor, Assessment, Claim, Flag, FlagPeriod, Milestone, Promise, Target
 from claims.selectors.counting import with_counting
@@ -80,6 +81,8 @@ def explain(head: Assessment | None, *, has_verdict: bool) -> Explanation | None
         return None
     status, reason = Status(head.status), Reason(head.reason) if head.reason else None
     is_without_deadline = reason is Reason.NO_DEADLINE and status in (Status.OPEN_ENDED, Status.NOT_DUE)
+    if reason in CONDITION_REASONS:
+        return Explanation((f"{presentation.label(reason)}.",), "")
     if is_without_deadline:
         sentences = [_("No deadline was given.")]
         remark = _("Without a deadline, the rules cannot judge progress or whether it was kept.")

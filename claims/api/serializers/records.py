@@ -168,6 +168,7 @@ class PromiseSerializer(RecordSerializer):
     summary = TEXT()
     promisors = ReferencesField()
     counterparties = ReferencesField()
+    condition = TEXT(help_text="What has to happen first; empty if it depends on nothing.")
     topics = ReferencesField()
     importance = WHOLE(help_text="1 (detail) to 5 (turning point).")
     kind_of_promise = WordField(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TypedDict
 
+from claims.method.conditions import unmet_condition
 from claims.method.flag_rules.rule import PromiseOnDay
 from claims.method.periods import add_days
 from claims.method.schedule import Due, due_dates
@@ -23,7 +24,9 @@ def due_params(due: Due) -> DueParams:
 
 
 def passed_dues(on_day: PromiseOnDay) -> list[Due]:
-    """Everything whose due day has passed, the earliest first."""
+    """Everything whose due day has passed, the earliest first; nothing while the promise's condition is not met."""
+    if unmet_condition(on_day.seen.facts) is not None:
+        return []
     return [due for due in due_dates(on_day.seen.facts) if on_day.seen.day > due.day]
 
 

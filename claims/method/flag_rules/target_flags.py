@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NotRequired, TypedDict
 
 from claims.enums import FlagKind, Modifier, RecordKind, Severity, Status
+from claims.method.conditions import unmet_condition
 from claims.method.continuous_targets import applies_throughout
 from claims.method.flag_rules.rule import Example, Finder, FlagRule, PromiseOnDay, with_results
 from claims.method.results import Assessment, FlagResult, JsonObject, as_json
@@ -102,7 +103,9 @@ def severity_of(assessment: Assessment, severity: Severity) -> Severity:
 
 
 def current_headlines(on_day: PromiseOnDay) -> Iterator[Assessment]:
-    """The headline result of each version that is not withdrawn."""
+    """The headline result of each version that is not withdrawn; none while the promise's condition is not met."""
+    if unmet_condition(on_day.seen.facts) is not None:
+        return iter(())
     withdrawn = {target.slug for target in on_day.seen.facts.targets if target.withdrawn_on is not None}
     return (row for row in on_day.assessments if row.is_headline and row.subject not in withdrawn)
 

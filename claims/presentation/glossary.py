@@ -26,7 +26,7 @@ STATUS_MEANINGS: dict[Status, Text] = {
     Status.AWAITING_DATA: _("The deadline has passed; its figure is not due yet."),
     Status.DATA_OVERDUE: _("The deadline has passed; its figure should have been published by now."),
     Status.NEVER_PUBLISHED: _(
-        "The deadline passed long ago; its figure has not been published, and the figures around it do not decide."
+        "The deadline passed long ago; no figure for it is on record, and the figures around it do not decide."
     ),
     Status.MET_ON_TIME: _("The figure for the deadline, or one that is enough without it, meets the target."),
     Status.MET_LATE: _("The target was met, but only after its deadline."),

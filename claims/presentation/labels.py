@@ -270,7 +270,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {
         Status.OPEN_ENDED: _("No deadline"),
         Status.AWAITING_DATA: _("Awaiting data"),
         Status.DATA_OVERDUE: _("Data overdue"),
-        Status.NEVER_PUBLISHED: _("Figure never published"),
+        Status.NEVER_PUBLISHED: _("No figure for the deadline"),
         Status.MET_ON_TIME: _("Met on time"),
         Status.MET_LATE: _("Met late"),
         Status.NARROWLY_MISSED: _("Narrowly missed"),

@@ -427,6 +427,8 @@ def _missing(params: Json) -> str:
         return _("no deciding figure is recorded")
     if latest["period_end"] > required_parameter(params, "deadline"):
         return _("no deciding figure is recorded for that time")
+    if params.get("status") == Status.NEVER_PUBLISHED:
+        return _("no figure that late is recorded to this day")
     return _("the deciding figures do not go that far yet")
 
 

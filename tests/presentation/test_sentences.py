@@ -330,18 +330,30 @@ def test_a_target_that_is_satisfied_again_does_not_read_as_lost() -> None:
 
 
 @pytest.mark.parametrize(
-    ("years", "told"),
+    ("years", "day", "told"),
     [
-        ({}, "has passed, and no deciding figure is recorded."),
-        ({2018: 150}, "and the deciding figures do not go that far yet. The latest figure is 150 USD bn in 2018."),
+        ({}, "2024-06-01", "has passed, and no deciding figure is recorded."),
+        (
+            {2018: 150},
+            "2021-06-01",
+            "and the deciding figures do not go that far yet. The latest figure is 150 USD bn in 2018.",
+        ),
+        (
+            {2018: 150},
+            "2024-06-01",
+            "and no figure that late is recorded to this day. The latest figure is 150 USD bn in 2018.",
+        ),
         (
             {2018: 150, 2022: 250},
+            "2024-06-01",
             "and no deciding figure is recorded for that time. The latest figure is 250 USD bn in 2022.",
         ),
     ],
 )
-def test_a_passed_deadline_says_whether_figures_end_too_early_or_are_none(years: dict[int, int], told: str) -> None:
-    assert said_of(years, "2024-06-01").endswith(told)
+def test_a_passed_deadline_says_whether_figures_end_too_early_or_are_none(
+    years: dict[int, int], day: str, told: str
+) -> None:
+    assert said_of(years, day).endswith(told)
 
 
 def test_of_a_choice_of_deadlines_each_has_its_result() -> None:

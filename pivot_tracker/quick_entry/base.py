@@ -16,7 +16,7 @@ from claims import presentation
 from claims.admin.date_widget import MAX_LENGTH, VagueDateField
 from claims.admin.number_field import NumberField
 from claims.dates import VagueDate
-from claims.enums import ActorKind, Frequency, MeasureKind
+from claims.enums import ActorKind, Frequency
 from claims.exceptions import ClaimsError
 from claims.models import Actor, Claim, Indicator, Promise, Source, Topic
 from claims.models.base import PublicRecord
@@ -169,8 +169,7 @@ class EntryForm(forms.Form):
     def _new_indicator(self, name: str) -> Draft:
         content = {"name": name, "unit": self.value_of("new_unit") or ""}
         content |= {"frequency": self.value_of("new_frequency") or Frequency.ANNUAL}
-        if self.value_of("new_is_level"):
-            content |= {"kind_of_measure": MeasureKind.STOCK}
+        content |= {"kind_of_measure": self.value_of("new_kind_of_measure") or ""}
         return self._once(Indicator, name, content)
 
     def _once(self, model: type[PublicRecord], name: str, content: dict[str, Any]) -> Draft:

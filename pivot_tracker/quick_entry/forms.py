@@ -14,7 +14,19 @@ from django.utils.translation import gettext_lazy as lazy
 
 from claims.admin.date_widget import day_of
 from claims.admin.record_admins import COMPARATOR_BY_DIRECTION, follow_direction
-from claims.enums import Applies, ClaimKind, Comparator, Direction, Due, Frequency, ObservationKind, Stage
+from claims.enums import (
+    Applies,
+    ClaimKind,
+    Comparator,
+    Direction,
+    Due,
+    Frequency,
+    MeasureKind,
+    ObservationKind,
+    Per,
+    Stage,
+    TargetMeasure,
+)
 from claims.method.counting import COMMITTING
 from claims.models import Actor, Claim, Indicator, Observation, Outcome, Promise, Series, Target, Topic
 from claims.models.base import PublicRecord
@@ -27,7 +39,7 @@ from pivot_tracker.quick_entry.fields import NamesField
 from timeline.models import Event
 
 #: What is asked of an indicator that does not exist yet.
-NEW_INDICATOR = ("new_unit", "new_frequency", "new_is_level")
+NEW_INDICATOR = ("new_unit", "new_frequency", "new_kind_of_measure")
 
 
 class IndicatorFields(forms.Form):
@@ -35,11 +47,7 @@ class IndicatorFields(forms.Form):
 
     new_unit = forms.CharField(label=lazy("Unit of a new indicator"), required=False, max_length=60)
     new_frequency = choice(lazy("Its frequency"), Frequency, Frequency.ANNUAL)
-    new_is_level = forms.BooleanField(
-        label=lazy("It is a level, share or rank, not a total"),
-        required=False,
-        help_text=lazy("If so, a figure for any day or part of a year is comparable; a total needs its whole period."),
-    )
+    new_kind_of_measure = choice(lazy("Its kind of measure"), MeasureKind, empty=lazy("Not known"))
 
     def clean_indicator(self: Any) -> Any:
         self.set_unit(self.stored_records("indicator"))
@@ -77,6 +85,8 @@ class TargetFields(IndicatorFields):
         max_length=60,
         help_text=lazy("Only if the promise is of several things measured alike, or has stages: which one."),
     )
+    per = choice(lazy("The number is for"), Per, empty=lazy("As long as the indicator’s figures"))
+    measure = choice(lazy("Total or average"), TargetMeasure, empty=lazy("Neither: a level"))
     baseline_value = number(lazy("Baseline"))
     baseline_period = date(lazy("Baseline’s period"))
 
@@ -92,6 +102,8 @@ class TargetFields(IndicatorFields):
             "direction": self.value_of("direction"),
             "applies": self.value_of("applies") or Applies.AT_DEADLINE,
             "due": self.value_of("due") or Due.BY,
+            "per": self.value_of("per") or "",
+            "measure": self.value_of("measure") or "",
             "citations": self.citations(),
         }
         return Draft(Target, content | numbers | self.date_content("due_on") | self.date_content("baseline_period"))
@@ -122,6 +134,8 @@ class ClaimForm(EntryForm, TargetFields):
         "direction",
         "applies",
         "goal",
+        "per",
+        "measure",
         "baseline_value",
         "baseline_period",
         "reported_by",
@@ -197,7 +211,17 @@ class TargetForm(EntryForm, TargetFields):
     """A version of a promise's number that a claim of this source sets."""
 
     kind, title, model = "target", lazy("Target version"), Target
-    seldom = ("comparator", "high", "direction", "applies", "goal", "baseline_value", "baseline_period")
+    seldom = (
+        "comparator",
+        "high",
+        "direction",
+        "applies",
+        "goal",
+        "per",
+        "measure",
+        "baseline_value",
+        "baseline_period",
+    )
     new = ("create", *NEW_INDICATOR)
     carried = ("locator", "set_by", "promise", "indicator")
     field_order = ("set_by", "promise", "indicator", "value", "due_on", "due", "locator")

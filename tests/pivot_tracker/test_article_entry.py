@@ -23,7 +23,7 @@ from tests.snapshots import make_once
 
 pytestmark = pytest.mark.django_db
 PLAN, NOW = "2021-03-03", "2025-10-13"
-LEVEL = {"new_is_level": "on"}
+LEVEL = {"new_kind_of_measure": "stock"}
 CEILING = {"comparator": "at_most", "direction": "decrease"}
 
 #: In the table of what the rules said earlier: true of the days before a figure was known.

@@ -526,3 +526,16 @@ def test_the_page_asks_the_database_the_same_however_much_was_entered(
         ClaimFactory(citations=cited(source))
     with django_assert_max_num_queries(len(few)):
         as_editor.get(page_of(source))
+
+
+def test_a_total_over_years_of_a_new_flow_is_entered_with_its_claim(as_editor: Client) -> None:
+    given = {"statement": "500 km by 2025.", "stated_on": "2020-01-10", "promise": "Cycle paths", "create": "on"}
+    flow = {"indicator": "Cycle paths built", "new_unit": "km", "new_kind_of_measure": "flow", "speakers": "Mayor"}
+    source = SourceFactory(published_on="2020-01-12")
+    answer = send(
+        as_editor, source, "claim", **given, **flow, value="500", due_on="2020/2025", measure="total", anyway="on"
+    )
+    assert answer.status_code == 302, errors(answer)
+    target = Target.objects.get()
+    assert (target.measure, target.per, target.due_on) == ("total", "", "2020/2025")
+    assert target.indicator.kind_of_measure == "flow"

@@ -70,3 +70,8 @@ def test_readme_and_ci_use_the_same_two_commands() -> None:
     assert "make run" in readme
     assert "make test" in readme
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_no_file_has_the_marks_of_an_unresolved_merge() -> None:
+    marks = re.compile(rb"^(?:<{7} |>{7} )", flags=re.MULTILINE)
+    assert [path.name for path in tracked_files() if marks.search(path.read_bytes())] == []

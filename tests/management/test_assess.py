@@ -54,7 +54,7 @@ def test_an_explanation_names_the_series_the_formula_the_band_and_the_flags(worl
     ):
         assert words in told
     assert "Band: 0.10 ≤ R < 0.60. Status: Far behind." in told
-    assert "Behind schedule (warning):" in told
+    assert "Behind schedule (notice):" in told
     before = run("--promise", world.promise.slug, "--explain", "--as-of", "2000-01-01")
     assert before.count("\n") == 1 and "was not known yet" in before
 

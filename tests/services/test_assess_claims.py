@@ -356,6 +356,6 @@ def test_forecasts_of_a_promises_targets_use_what_was_known() -> None:
     assert (found[target.slug].series, found[target.slug].values, found[target.slug].probability) == (
         series.slug,
         8,
-        0.9,
+        0.35,
     )
     assert forecasts_of(facts, as_of=day("2016-05-30")) == {}

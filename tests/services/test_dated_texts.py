@@ -135,7 +135,7 @@ def test_every_kind_has_texts_by_day_and_every_text_that_people_write_is_one() -
     texts = {model.kind(): set(dated_texts(model)) for model in record_models()}
 
     assert all("note" in found for found in texts.values())
-    assert texts["promise"] == {"title", "summary", "note"}
+    assert texts["promise"] == {"title", "summary", "condition", "note"}
     assert texts["claim"] == {"statement", "note"}
     assert texts["actor"] == {"name", "role", "description", "note"}
     assert texts["source"] == {"title", "publisher", "authors", "note"}

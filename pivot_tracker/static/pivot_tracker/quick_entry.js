@@ -55,6 +55,8 @@ function suggestNames(input) {
   });
   input.addEventListener("input", ask);
   input.addEventListener("change", () => sayWhatIsNew(input));
+  // A fast typist has named something before the script was there.
+  if (input.value !== input.defaultValue) sayWhatIsNew(input);
 }
 
 /**

@@ -1,6 +1,6 @@
 """Eight writers at once and a reader that polls all the while: nothing is skipped, nothing comes twice.
 
-Two writers on SQLite, which lets one write at a time. 160 public changes; 5,000 with DEEP=1 (`make deep`), which is
+Two writers on SQLite, which lets one write at a time. 80 public changes; 5,000 with DEEP=1 (`make deep`), which is
 the size that the documentation speaks of.
 """
 
@@ -27,7 +27,7 @@ from tests.factories import ActorFactory, ClaimFactory, SourceFactory, cited, ed
 pytestmark = pytest.mark.engine
 
 WRITERS = 8 if engine() == "postgresql" else 2
-CHANGES = 5000 if DEEP else 160
+CHANGES = 5000 if DEEP else 80
 
 
 class Writer(threading.Thread):

@@ -67,6 +67,7 @@ def violations(page: Page, *, impacts: tuple[str, ...] = (), within: str | None 
     ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_axe_finds_nothing_on_any_type_of_page(world: World, opened: Opener, scheme: str, width: int) -> None:
     page = opened("/", color_scheme=scheme, width=width)

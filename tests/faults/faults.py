@@ -448,7 +448,7 @@ FAULTS: dict[str, Fault] = {
     # The tests of the backup do the same at once.
     "restored-copy": Fault(restored_copy, (REDIS, SQLITE), {"promises": 200}, {"promises": 3}),
     "seconds-until-shown": Fault(
-        seconds_until_shown, (REDIS, SQLITE), {"promises": 100, "edits": 300}, {"promises": 5, "edits": 3}, (SQLITE,)
+        seconds_until_shown, (REDIS, SQLITE), {"promises": 100, "edits": 300}, {"promises": 5, "edits": 3}
     ),
 }
 

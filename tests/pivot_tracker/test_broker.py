@@ -62,6 +62,7 @@ def test_a_worker_assesses_and_projects_what_an_editor_published(places: dict[st
     nothing_lost_or_doubled()
 
 
+@pytest.mark.sample(1)
 def test_a_doubled_message_sweeps_once(places: dict[str, str], tmp_path: Path) -> None:
     published(TargetFactory())
     code = "from claims.tasks import sweep\nfor _ in range(3): sweep.delay()"
@@ -76,6 +77,7 @@ def test_a_doubled_message_sweeps_once(places: dict[str, str], tmp_path: Path) -
     assert len(changes) == len(set(changes))
 
 
+@pytest.mark.sample(1)
 def test_two_schedulers_do_everything_once(places: dict[str, str], tmp_path: Path) -> None:
     events = [published(EventFactory()) for _ in range(20)]
     one = worker(tmp_path / "one", **places)

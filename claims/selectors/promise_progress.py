@@ -125,8 +125,9 @@ def versions(
     """Versions with what the rules say of them, how they gave way against the one before, and a forecast each."""
     moves = [move for each in facts for move in compare_versions(each, day=as_of)]
     forecasts = forecasts_of(facts, as_of=as_of)
-    sensitivities = sensitivities_of(facts, as_of=as_of)
-    standing = {now.slug for each in facts for now in current_targets(snapshot(each, day=as_of)).values()}
+    snapshots = [snapshot(each, day=as_of) for each in facts]
+    sensitivities = sensitivities_of(snapshots)
+    standing = {now.slug for seen in snapshots for now in current_targets(seen).values()}
     by_target: dict[int | None, list[Assessment]] = defaultdict(list)
     for assessment in judged:
         by_target[assessment.target_id].append(assessment)

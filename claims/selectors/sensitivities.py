@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
-from claims.method.facts import PromiseFacts
 from claims.method.sensitivity import Sensitivity, find_sensitivities
-from claims.method.target_assessment import assess_in, snapshot
+from claims.method.target_assessment import Snapshot, assess_in
 
 
-def sensitivities_of(promises: Iterable[PromiseFacts], *, as_of: dt.date) -> dict[str, tuple[Sensitivity, ...]]:
-    """By target visible on that day: what other choices would make of the result on its headline series."""
-    found: dict[str, tuple[Sensitivity, ...]] = {}
-    for facts in promises:
-        seen = snapshot(facts, day=as_of)
-        for result in assess_in(seen):
-            if result.is_headline:
-                found[result.subject] = find_sensitivities(seen, result)
-    return found
+def sensitivities_of(snapshots: Iterable[Snapshot]) -> dict[str, tuple[Sensitivity, ...]]:
+    """By target of promises as seen on a day: what other choices would make of the result on its headline series."""
+    return {
+        result.subject: find_sensitivities(seen, result)
+        for seen in snapshots
+        for result in assess_in(seen)
+        if result.is_headline
+    }

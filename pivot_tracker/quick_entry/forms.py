@@ -63,6 +63,20 @@ class IndicatorFields(forms.Form):
                 self.add_error("new_unit", _("“%(name)s” is in %(unit)s, not in %(given)s.") % values)
 
 
+#: Of a target, what few statements say.
+SELDOM_OF_TARGETS = (
+    "comparator",
+    "high",
+    "direction",
+    "applies",
+    "goal",
+    "per",
+    "measure",
+    "baseline_value",
+    "baseline_period",
+)
+
+
 class TargetFields(IndicatorFields):
     """The number of a promise, for the form of a claim and of a version."""
 
@@ -129,15 +143,7 @@ class ClaimForm(EntryForm, TargetFields):
 
     kind, title, model = "claim", lazy("Claim"), Claim
     seldom = (
-        "comparator",
-        "high",
-        "direction",
-        "applies",
-        "goal",
-        "per",
-        "measure",
-        "baseline_value",
-        "baseline_period",
+        *SELDOM_OF_TARGETS,
         "reported_by",
         "other_reporters",
         "topics",
@@ -211,17 +217,7 @@ class TargetForm(EntryForm, TargetFields):
     """A version of a promise's number that a claim of this source sets."""
 
     kind, title, model = "target", lazy("Target version"), Target
-    seldom = (
-        "comparator",
-        "high",
-        "direction",
-        "applies",
-        "goal",
-        "per",
-        "measure",
-        "baseline_value",
-        "baseline_period",
-    )
+    seldom = SELDOM_OF_TARGETS
     new = ("create", *NEW_INDICATOR)
     carried = ("locator", "set_by", "promise", "indicator")
     field_order = ("set_by", "promise", "indicator", "value", "due_on", "due", "locator")

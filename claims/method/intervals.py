@@ -1,4 +1,4 @@
-"""How far a share can be trusted that rests on few cases."""
+"""The confidence interval of a share: how far one can be trusted that rests on few cases."""
 
 from math import sqrt
 from statistics import NormalDist
